@@ -1,0 +1,59 @@
+# The two commands of the README, and what they stand on.  Nothing outside this folder is touched.
+.DELETE_ON_ERROR:
+.PHONY: help serve build test lint lock clean
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip --disable-pip-version-check --no-cache-dir install --quiet
+HOST   ?= 127.0.0.1
+PORT   ?= 8000
+
+help:           ## say what each target does
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+
+serve: $(VENV)/run.stamp    ## install, build the release if it is missing or stale, serve it on HOST:PORT
+	@$(BIN)/gwangju-kg build --if-stale
+	@exec $(BIN)/gwangju-kg serve --host $(HOST) --port $(PORT)
+
+build: $(VENV)/run.stamp    ## install and build the release
+	@$(BIN)/gwangju-kg build
+
+test: lint      ## install, check the code, run every test
+	@$(BIN)/coverage erase
+	@$(BIN)/coverage run -m pytest $(ARGS)
+	@$(BIN)/coverage combine --quiet
+	@$(BIN)/coverage report --skip-covered --fail-under=$(COVER)
+
+COVER ?= 95
+
+lint: $(VENV)/test.stamp    ## ruff and mypy
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy
+
+lock: $(VENV)/test.stamp    ## resolve the dependencies anew and write both lock files
+	@$(PIP) uv
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --extra build \
+	  --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' \
+	  pyproject.toml -o requirements.lock
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --extra build --extra test \
+	  --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' \
+	  -c requirements.lock pyproject.toml -o requirements-test.lock
+
+clean:          ## remove what the commands made: environment, releases, caches
+	rm -rf $(VENV) releases .coverage* .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "gwangju-kg needs Python 3.11 or newer")'
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/run.stamp: requirements.lock pyproject.toml | $(BIN)/python
+	@echo 'installing into $(VENV) …'
+	@$(PIP) --require-hashes -r requirements.lock
+	@$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/test.stamp: requirements-test.lock $(VENV)/run.stamp
+	@$(PIP) --require-hashes -r requirements-test.lock
+	@touch $@

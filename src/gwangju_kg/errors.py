@@ -1,0 +1,210 @@
+"""
+The one error tree of gwangju-kg.
+
+Each class carries its facts as attributes; the message says what happened,
+where, and what to do.  Nothing else in the package defines an exception.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import ClassVar
+
+
+class GwangjuError(Exception):
+    """Anything that gwangju-kg itself refuses or finds wrong."""
+
+
+class BuildError(GwangjuError):
+    """No release was made; the last one stands."""
+
+
+class SourceError(BuildError):
+    """
+    A file of the project is missing or unreadable.
+
+    Attributes:
+        path: the file.
+        line: 1-based line, or None where the whole file is meant.
+        column: 1-based column, or None.
+    """
+
+    def __init__(
+        self, message: str, path: Path, *, line: int | None = None, column: int | None = None
+    ) -> None:
+        place = ":".join(str(part) for part in (path, line, column) if part is not None)
+        super().__init__(f"{place}: {message}")
+        self.path, self.line, self.column = path, line, column
+
+
+class ShapeError(BuildError):
+    """The shapes are unreadable, or one of them selects no node."""
+
+
+class ViolationError(BuildError):
+    """
+    The data break a shape or a check.
+
+    Attributes:
+        report: the findings, one printable line each.
+    """
+
+    def __init__(self, message: str, report: tuple[str, ...]) -> None:
+        super().__init__("\n".join((message, *report)))
+        self.report = report
+
+
+class EvidenceError(BuildError):
+    """
+    Passages do not carry what their assertions say.
+
+    Attributes:
+        findings: one printable line each.
+    """
+
+    def __init__(self, message: str, findings: tuple[str, ...]) -> None:
+        super().__init__("\n".join((message, *findings)))
+        self.findings = findings
+
+
+class StoreError(GwangjuError):
+    """A release is missing, unfinished, damaged, or of another format version."""
+
+
+class SettingError(GwangjuError):
+    """
+    A setting is unknown or out of range.
+
+    Attributes:
+        name: the setting.
+        value: what was given.
+        allowed: what it takes, in words.
+    """
+
+    def __init__(self, name: str, value: object, *, allowed: str) -> None:
+        super().__init__(f"setting {name!r} cannot be {value!r}: it takes {allowed}")
+        self.name, self.value, self.allowed = name, value, allowed
+
+
+class QueryError(GwangjuError):
+    """
+    The caller's query has no answer.
+
+    Attributes:
+        status: the HTTP status.
+        code: the stable, machine-readable name of the problem.
+    """
+
+    status: ClassVar[int] = 500
+    code: ClassVar[str] = "query-failed"
+
+
+class QuerySyntaxError(QueryError):
+    """
+    The text is not SPARQL 1.1.
+
+    Attributes:
+        line: 1-based line, or None where the parser gives none.
+        column: 1-based column, in Unicode code points, or None.
+    """
+
+    status = 400
+    code = "syntax-error"
+
+    def __init__(self, message: str, *, line: int | None, column: int | None) -> None:
+        super().__init__(message)
+        self.line, self.column = line, column
+
+
+class BadRequest(QueryError):
+    """The request is not one of the SPARQL 1.1 Protocol's: a parameter is missing or doubled."""
+
+    status = 400
+    code = "bad-request"
+
+
+class QueryRefused(QueryError):
+    """
+    The text asks for what this endpoint does not do: SERVICE, LOAD, an update.
+
+    Attributes:
+        construct: the keyword refused.
+    """
+
+    status = 403
+    code = "refused"
+
+    def __init__(self, message: str, *, construct: str) -> None:
+        super().__init__(message)
+        self.construct = construct
+
+
+class NotAcceptable(QueryError):
+    """
+    No format on offer is one that the caller accepts.
+
+    Attributes:
+        offers: the media types on offer.
+    """
+
+    status = 406
+    code = "not-acceptable"
+
+    def __init__(self, message: str, *, offers: tuple[str, ...]) -> None:
+        super().__init__(message)
+        self.offers = offers
+
+
+class TooLarge(QueryError):
+    """
+    The query, or its answer, is over a limit.
+
+    Attributes:
+        what: the thing measured.
+        limit: the limit.
+        unit: its unit.
+    """
+
+    status = 413
+    code = "too-large"
+
+    def __init__(self, message: str, *, what: str, limit: int, unit: str) -> None:
+        super().__init__(message)
+        self.what, self.limit, self.unit = what, limit, unit
+
+
+class QueryTimeout(QueryError):
+    """
+    The query was still running at its deadline and was ended.
+
+    Attributes:
+        limit_s: the deadline in seconds.
+    """
+
+    status = 503
+    code = "timeout"
+
+    def __init__(self, message: str, *, limit_s: float) -> None:
+        super().__init__(message)
+        self.limit_s = limit_s
+
+
+class OutOfMemory(QueryError):
+    """The query needed more memory than a worker may have."""
+
+    status = 503
+    code = "out-of-memory"
+
+
+class WorkerLost(QueryError):
+    """The worker that ran the query ended without an answer."""
+
+    status = 503
+    code = "worker-lost"
+
+
+class Busy(QueryError):
+    """Every worker is taken and the queue is full: ask again shortly."""
+
+    status = 503
+    code = "busy"
