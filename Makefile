@@ -1,6 +1,6 @@
 # The two commands of the README, and what they stand on.  Nothing outside this folder is touched.
 .DELETE_ON_ERROR:
-.PHONY: help serve build test lint lock clean
+.PHONY: help serve build test lint bench lock clean
 
 PYTHON ?= python3
 VENV   := .venv
@@ -32,7 +32,11 @@ lint: $(VENV)/test.stamp    ## ruff and mypy
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
 
-lock: $(VENV)/test.stamp    ## resolve the dependencies anew and write both lock files
+bench: $(VENV)/bench.stamp  ## install the peers, compare this endpoint with them; ARGS=--quick takes three minutes
+	@$(BIN)/gwangju-kg build --if-stale
+	@$(BIN)/python -m bench $(ARGS)
+
+lock: $(VENV)/test.stamp    ## resolve the dependencies anew and write the lock files
 	@$(PIP) uv
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --extra build \
 	  --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' \
@@ -40,9 +44,12 @@ lock: $(VENV)/test.stamp    ## resolve the dependencies anew and write both lock
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --extra build --extra test \
 	  --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' \
 	  -c requirements.lock pyproject.toml -o requirements-test.lock
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --extra build --extra bench \
+	  --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' \
+	  -c requirements-test.lock pyproject.toml -o requirements-bench.lock
 
 clean:          ## remove what the commands made: environment, releases, caches
-	rm -rf $(VENV) releases .coverage* .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) releases .bench .coverage* .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "gwangju-kg needs Python 3.11 or newer")'
@@ -52,6 +59,10 @@ $(VENV)/run.stamp: requirements.lock pyproject.toml | $(BIN)/python
 	@echo 'installing into $(VENV) …'
 	@$(PIP) --require-hashes -r requirements.lock
 	@$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/bench.stamp: requirements-bench.lock $(VENV)/run.stamp
+	@$(PIP) --require-hashes -r requirements-bench.lock
 	@touch $@
 
 $(VENV)/test.stamp: requirements-test.lock $(VENV)/run.stamp

@@ -40,7 +40,7 @@ READ = {
     },  # dqv.ttl
     "http://www.w3.org/ns/earl#": {
         "Assertion", "Software", "TestCriterion", "TestResult", "assertedBy", "mode", "outcome",
-        "result", "subject", "test",
+        "pointer", "result", "subject", "test",
     },  # earl.rdf
     "http://qudt.org/schema/qudt/": {"hasUnit"},  # QUDT 3.1
     "http://qudt.org/vocab/unit/": {"CCY_KRW", "M", "M2", "NUM", "PERCENT"},  # QUDT 3.1

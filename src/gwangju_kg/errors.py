@@ -67,6 +67,10 @@ class EvidenceError(BuildError):
         self.findings = findings
 
 
+class CitationError(GwangjuError):
+    """The words or the place to be cited are not in the text, or not there alone."""
+
+
 class StoreError(GwangjuError):
     """A release is missing, unfinished, damaged, or of another format version."""
 
@@ -84,6 +88,20 @@ class SettingError(GwangjuError):
     def __init__(self, name: str, value: object, *, allowed: str) -> None:
         super().__init__(f"setting {name!r} cannot be {value!r}: it takes {allowed}")
         self.name, self.value, self.allowed = name, value, allowed
+
+
+class ListenError(GwangjuError):
+    """
+    The server cannot listen where it was told to.
+
+    Attributes:
+        host: the name or address.
+        port: the port.
+    """
+
+    def __init__(self, message: str, *, host: str, port: int) -> None:
+        super().__init__(message)
+        self.host, self.port = host, port
 
 
 class QueryError(GwangjuError):
@@ -117,10 +135,37 @@ class QuerySyntaxError(QueryError):
 
 
 class BadRequest(QueryError):
-    """The request is not one of the SPARQL 1.1 Protocol's: a parameter is missing or doubled."""
+    """
+    The request is not one of the SPARQL 1.1 Protocol's: a parameter is missing or doubled.
+
+    Attributes:
+        reason: what is wrong, as a stable code such as ``doubled``, or "".
+        parameter: the parameter meant, or "".
+    """
 
     status = 400
     code = "bad-request"
+
+    def __init__(self, message: str, *, reason: str = "", parameter: str = "") -> None:
+        super().__init__(message)
+        self.reason, self.parameter = reason, parameter
+
+
+class BadReconciliation(QueryError):
+    """
+    The request is not one of the Reconciliation Service API's.
+
+    Attributes:
+        reason: what is wrong, as a stable code such as ``not-json``.
+        subject: the parameter, query, type or property meant.
+    """
+
+    status = 400
+    code = "bad-reconciliation"
+
+    def __init__(self, message: str, *, reason: str, subject: str) -> None:
+        super().__init__(message)
+        self.reason, self.subject = reason, subject
 
 
 class QueryRefused(QueryError):
@@ -129,14 +174,42 @@ class QueryRefused(QueryError):
 
     Attributes:
         construct: the keyword refused.
+        line, column: where it stands, from 1; None where that is not known.
     """
 
     status = 403
     code = "refused"
 
-    def __init__(self, message: str, *, construct: str) -> None:
+    def __init__(
+        self, message: str, *, construct: str, place: tuple[int, int] | None = None
+    ) -> None:
         super().__init__(message)
         self.construct = construct
+        self.line: int | None = place[0] if place else None
+        self.column: int | None = place[1] if place else None
+
+
+class NotFound(QueryError):
+    """
+    The release knows nothing of what the address names.
+
+    Attributes:
+        iri: the IRI that was meant.
+    """
+
+    status = 404
+    code = "not-found"
+
+    def __init__(self, message: str, *, iri: str) -> None:
+        super().__init__(message)
+        self.iri = iri
+
+
+class NoRelease(QueryError):
+    """The server shows plain files, so it has none of what only a release has."""
+
+    status = 404
+    code = "no-release"
 
 
 class NotAcceptable(QueryError):
@@ -163,14 +236,25 @@ class TooLarge(QueryError):
         what: the thing measured.
         limit: the limit.
         unit: its unit.
+        line, column: where in the query it is passed, from 1; None where there is no such place.
     """
 
     status = 413
     code = "too-large"
 
-    def __init__(self, message: str, *, what: str, limit: int, unit: str) -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        what: str,
+        limit: int,
+        unit: str,
+        place: tuple[int, int] | None = None,
+    ) -> None:
         super().__init__(message)
         self.what, self.limit, self.unit = what, limit, unit
+        self.line: int | None = place[0] if place else None
+        self.column: int | None = place[1] if place else None
 
 
 class QueryTimeout(QueryError):

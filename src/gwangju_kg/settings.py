@@ -38,6 +38,13 @@ class Settings:
         unit="bytes",
         minimum=64 * 1024**2,
     )
+    data_bytes: int = _setting(
+        1024**3,
+        "largest data held in memory; a larger release is read from disk",
+        unit="bytes",
+        minimum=0,
+    )
+    long_queries: int = _setting(4, "queries over a second that may run at once", minimum=1)
     queue: int = _setting(64, "queries that may wait for a process", minimum=0)
     query_bytes: int = _setting(100_000, "longest query text", unit="bytes", minimum=1_000)
     answer_bytes: int = _setting(1024**3, "largest answer", unit="bytes", minimum=1_000)

@@ -1,0 +1,55 @@
+"""
+The command group: finds the commands, prints our errors as sentences.
+
+A command is a file of this package, and the function of the same name in it.  Each
+is imported when it is called for, so that no command pays for another's libraries.
+"""
+
+from __future__ import annotations
+
+import pkgutil
+from importlib import import_module
+from importlib.metadata import version
+from typing import Any
+
+import click
+
+from gwangju_kg.errors import GwangjuError, SettingError
+
+
+class _Commands(click.Group):
+    """The commands that stand in this folder, by the names of their files."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Give the names in order."""
+        found = (module.name for module in pkgutil.iter_modules(__path__))
+        return sorted(name for name in found if not name.startswith("_"))
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the command *cmd_name*, or give None where there is none."""
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        command: click.Command = getattr(import_module(f"{__name__}.{cmd_name}"), cmd_name)
+        return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; say what our errors say, and end with status 1 or 2."""
+        try:
+            return super().invoke(ctx)
+        except SettingError as error:
+            raise click.UsageError(str(error)) from error
+        except GwangjuError as error:
+            raise click.ClickException(str(error)) from error
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(version("gwangju-kg"), prog_name="gwangju-kg")
+def main() -> None:
+    """
+    Build, check, serve and ask the knowledge graph of the city of Gwangju.
+
+    Each setting has an environment variable too: GWANGJU_KG_ and the option's name in capitals,
+    for example GWANGJU_KG_RELEASES.  An option overrides it.
+
+    Exit status: 0 done, 1 refused with a sentence that says why, 2 called wrongly.
+    """

@@ -1,0 +1,35 @@
+"""Options that stand for settings: name, help and default come from the one table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import fields
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+import click
+
+from gwangju_kg.settings import Settings
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+#: What an option's value is called in the help, by the type of its default.
+_METAVARS: Final = {"str": "TEXT", "int": "INTEGER", "float": "NUMBER"}
+
+
+def setting(name: str, *shorter: str) -> Callable[[_Command], _Command]:
+    """
+    Give the option of the setting *name*, which may have *shorter* names too.
+
+    Its value is text, or None where it is not given: `Settings.of` reads and judges it.
+    """
+    (row,) = (row for row in fields(Settings) if row.name == name)
+    unit = f" [{row.metadata['unit']}]" if row.metadata["unit"] else ""
+    is_path = isinstance(row.default, Path)
+    return click.option(
+        *shorter,
+        f"--{name.replace('_', '-')}",
+        name,
+        metavar="PATH" if is_path else _METAVARS[type(row.default).__name__],
+        help=f"{row.metadata['help']}{unit}; default: {row.default or 'none'}",
+    )

@@ -1,0 +1,224 @@
+"""
+Runs the web application under Granian, in processes of its own.
+
+Takes settings, an engine's address and a release; gives back when the server has
+been told to stop.  Everything handed to the processes can be pickled, so that it
+does not matter how they are started.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import errno
+import functools
+import http.client
+import logging
+import os
+import signal
+import socket
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from gwangju_kg.catalogue import Release
+from gwangju_kg.errors import ListenError, SettingError
+from gwangju_kg.settings import Settings
+
+#: Web processes.  Measured on two cores, with eight connections: two answer more than one.
+_PROCESSES: Final = 2
+
+#: Threads beside those that wait for queries, for pages and files that need none.
+_SPARE_THREADS: Final = 8
+
+#: Seconds that answers under way have to go out when the server stops.
+_FAREWELL_S: Final = 1
+
+#: Seconds between two looks at whether the server is up.
+_LOOK_S: Final = 0.01
+
+#: Source: RFC 9293, section 3.1.
+_LAST_PORT: Final = 65_535
+
+#: Source: prctl(2).
+_PR_SET_PDEATHSIG: Final = 1
+
+#: What Granian has to say, which is nothing unless a process is lost, goes to standard error.
+_LOGGING: Final = {
+    "handlers": {
+        name: {"class": "logging.StreamHandler", "formatter": "generic"}
+        for name in ("console", "access")
+    }
+}
+
+_WILDCARDS: Final = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - what they are shown as
+
+
+@dataclass(frozen=True)
+class Site:
+    """
+    What a web process is told.
+
+    Attributes:
+        settings: those of the run.
+        engine_address: where the engine listens.
+        release: what is served, or None for plain files.
+        host, port: where the web server listens.
+        starter: the process that starts the web processes, which must not outlive it.
+    """
+
+    settings: Settings
+    engine_address: str
+    release: Release | None
+    host: str
+    port: int
+    starter: int
+
+    @property
+    def url(self) -> str:
+        """The address of the home page on this machine."""
+        host = _WILDCARDS.get(self.host, self.host)
+        return f"http://[{host}]:{self.port}/" if ":" in host else f"http://{host}:{self.port}/"
+
+
+@contextlib.contextmanager
+def reserved(host: str, port: int) -> Iterator[tuple[str, int]]:
+    """
+    Hold a free port, so that Granian and nobody else can listen on it.
+
+    Granian lets its processes share the port (SO_REUSEPORT) and would as well share
+    it with a stranger: the port is bound exclusively first, and only then opened for sharing.
+
+    Args:
+        host: name or address.
+        port: the port, or 0 for any.
+
+    Raises:
+        SettingError: there is no such port.
+        ListenError: the host is unknown, or the port taken or not allowed.
+    """
+    if port > _LAST_PORT:
+        raise SettingError("port", port, allowed=f"0 to {_LAST_PORT}")
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+    except OSError as error:
+        raise ListenError(
+            f"{host} is no name or address to listen on: give another with --host",
+            host=host,
+            port=port,
+        ) from error
+    with socket.socket(family, kind) as holder:
+        holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            holder.bind(address)
+        except OSError as error:
+            raise ListenError(_refusal(error, host, port), host=host, port=port) from error
+        holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        name = holder.getsockname()
+        yield name[0], name[1]
+
+
+def _refusal(error: OSError, host: str, port: int) -> str:
+    reasons = {
+        errno.EADDRINUSE: f"port {port} on {host} is in use by another program",
+        errno.EACCES: f"port {port} on {host} may not be used by this user",
+        errno.EADDRNOTAVAIL: f"{host} is not an address of this machine",
+    }
+    reason = reasons.get(error.errno or 0, f"{host}, port {port}: {error.strerror}")
+    return f"{reason}: give another with --port or --host; --port 0 picks a free port"
+
+
+@contextlib.contextmanager
+def loading() -> Iterator[threading.Thread]:
+    """
+    Import what takes long, on a thread, while something else is waited for.
+
+    Join the thread before `run`: no process may be forked while another thread imports.
+    """
+    thread = threading.Thread(target=_import)
+    thread.start()
+    try:
+        yield thread
+    finally:
+        thread.join()
+
+
+def _import() -> None:
+    import granian  # noqa: F401, PLC0415 - a third of a second
+
+    import gwangju_kg.web  # noqa: F401, PLC0415 - the same
+
+
+def run(site: Site, announcement: str) -> None:
+    """
+    Serve until SIGINT or SIGTERM.
+
+    Args:
+        site: what to serve and where.
+        announcement: printed once, as soon as a query would be answered.
+    """
+    from granian import Granian  # noqa: PLC0415 - see `loading`
+    from granian.constants import Interfaces  # noqa: PLC0415
+    from granian.log import LogLevels  # noqa: PLC0415
+
+    def announce(*_: object) -> None:
+        signal.signal(signal.SIGUSR1, signal.SIG_IGN)
+        print(announcement, flush=True)  # noqa: T201 - the one thing that the command prints
+
+    signal.signal(signal.SIGUSR1, announce)
+    server = Granian(
+        "gwangju-kg",
+        address=site.host,
+        port=site.port,
+        interface=Interfaces.WSGI,
+        workers=_PROCESSES,
+        blocking_threads=site.settings.queue + site.settings.workers + _SPARE_THREADS,
+        websockets=False,
+        log_level=LogLevels.error,
+        log_dictconfig=_LOGGING,
+        respawn_failed_workers=True,
+        workers_kill_timeout=_FAREWELL_S,
+    )
+    server.serve(target_loader=functools.partial(_application, site), wrap_loader=False)
+
+
+def _application(site: Site) -> Callable[..., Any]:
+    """Make the application, in a web process."""
+    from gwangju_kg.engine import Client  # noqa: PLC0415
+    from gwangju_kg.web import create_app  # noqa: PLC0415
+
+    os.setpgid(0, 0)  # Ctrl-C is for the starter, which ends us in good order
+    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(message)s")
+    app = create_app(site.settings, Client(site.engine_address), site.release)
+    threading.Thread(target=_report, args=(site,), daemon=True).start()
+    return app
+
+
+def _die_with(starter: int) -> None:
+    """Have the kernel end this process when the one that started it ends, even by SIGKILL."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    if os.getppid() != starter:
+        os._exit(1)
+
+
+def _report(site: Site) -> None:
+    """Tell the starter, by SIGUSR1, once the server says that a query would be answered."""
+    host = _WILDCARDS.get(site.host, site.host)
+    while True:
+        connection = http.client.HTTPConnection(host, site.port, timeout=5)
+        try:
+            connection.request("GET", "/health")
+            if connection.getresponse().status == http.client.OK:
+                break
+        except OSError:
+            pass
+        finally:
+            connection.close()
+        time.sleep(_LOOK_S)
+    os.kill(site.starter, signal.SIGUSR1)

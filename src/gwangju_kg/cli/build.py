@@ -1,0 +1,41 @@
+"""``gwangju-kg build``: a release from the project's folders."""
+
+from __future__ import annotations
+
+import os
+
+import click
+
+from gwangju_kg import inputs, manifest
+from gwangju_kg.cli._options import setting
+from gwangju_kg.report import language
+from gwangju_kg.settings import Settings
+
+
+@click.command()
+@setting("project")
+@setting("releases")
+@click.option("--if-stale", is_flag=True, help="do nothing where the current release is up to date")
+def build(project: str | None, releases: str | None, *, if_stale: bool) -> None:
+    """
+    Build a release from the project and make it the current one.
+
+    Reads ontology/, data/, shapes/ and queries/, derives the best-known layer, validates, and
+    writes dumps, store and manifest to a folder of its own, which gets its name when all of it
+    stands. The folder is never written again; RELEASES/current points at it. If anything fails,
+    the release that was current stays so.
+
+    On a terminal each stage is told with its counts; elsewhere only warnings and the last line are.
+    Findings are in Korean where the locale is, else in English.
+    """
+    settings = Settings.of(os.environ, project=project, releases=releases)
+    if if_stale and not inputs.is_stale(settings):
+        path = (settings.releases / inputs.CURRENT).resolve()
+        click.echo(f"release {path.name} is up to date")
+        return
+    from gwangju_kg import release  # noqa: PLC0415 - the RDF libraries, only where they are needed
+    from gwangju_kg.cli import _progress  # noqa: PLC0415
+
+    path = release.build(settings, _progress.show, language=language(os.environ))
+    quads = manifest.read(path)["figures"]["quads"]
+    click.echo(f"release {path.name}: {quads:,} quads in {path}")

@@ -1,0 +1,120 @@
+"""``gwangju-kg query``: asks one query of the current release, or of files."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import IO, Final
+
+import click
+
+from gwangju_kg import inputs
+from gwangju_kg.cli._options import setting
+from gwangju_kg.errors import BadRequest
+from gwangju_kg.formats import BOOLEAN_FORMATS, GRAPH_FORMATS, TABLE_FORMATS, Format
+from gwangju_kg.names import BASE_IRI
+from gwangju_kg.settings import Settings
+
+#: Formats where none is asked for, by the form of the answer.
+_DEFAULTS: Final = {"table": "csv", "boolean": "json", "graph": "ttl"}
+
+_OFFERS: Final[Mapping[str, Sequence[Format]]] = {
+    "table": TABLE_FORMATS,
+    "boolean": BOOLEAN_FORMATS,
+    "graph": GRAPH_FORMATS,
+}
+
+_NAMES: Final = tuple(dict.fromkeys(offer.name for offers in _OFFERS.values() for offer in offers))
+
+
+@click.command()
+@click.argument("file", required=False, metavar="[FILE|-]", type=click.File(encoding="utf-8-sig"))
+@click.option("-e", "--text", metavar="TEXT", help="the query itself, instead of FILE")
+@click.option(
+    "--format",
+    "name",
+    type=click.Choice(_NAMES),
+    help="format of the answer; default: csv for a table, json for a truth value, ttl for a graph",
+)
+@click.option(
+    "--data",
+    "files",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="RDF file to ask instead of the current release; may be given several times",
+)
+@setting("releases")
+@setting("base")
+@setting("deadline_s")
+@setting("memory_bytes")
+@setting("answer_bytes")
+def query(
+    file: IO[str] | None,
+    text: str | None,
+    name: str | None,
+    files: tuple[Path, ...],
+    **given: str | None,
+) -> None:
+    """
+    Ask the SPARQL query in FILE, on standard input (-), or given with -e; print the whole answer.
+
+    The query runs as it would on the server, in a process with the same limits: SERVICE and
+    updates are refused, and past a limit it is ended. Nothing is printed unless the answer is
+    whole.
+
+    \b
+    gwangju-kg query -e 'SELECT * { ?s ?p ?o } LIMIT 5'
+    gwangju-kg query --format json question.rq
+    gwangju-kg query --data mine.ttl -e 'ASK { ?s a ?class }'
+    """  # noqa: D301 - the one character is what keeps click from filling the lines
+    if (file is None) == (text is None):
+        raise click.UsageError("give the query once: as FILE, as - for standard input, or with -e")
+    settings = Settings.of(os.environ, workers=1, **given)
+    asked = _read(file) if file is not None else text or ""
+    _print_answer(asked, settings, name=name, files=files)
+
+
+def _read(file: IO[str]) -> str:
+    """
+    Read the query.
+
+    Raises:
+        BadRequest: it is not UTF-8.
+    """
+    try:
+        return file.read()
+    except UnicodeDecodeError as error:
+        raise BadRequest(
+            f"{file.name} is not UTF-8 at byte {error.start}: save it as UTF-8", reason="not-utf-8"
+        ) from error
+
+
+def _print_answer(
+    text: str, settings: Settings, *, name: str | None, files: Sequence[Path]
+) -> None:
+    from gwangju_kg.engine import Client, Engine, Question  # noqa: PLC0415 - not for the help
+
+    question = Question(
+        text,
+        table=_chosen("table", name),
+        boolean=_chosen("boolean", name),
+        graph=_chosen("graph", name),
+        base_iri=settings.base or BASE_IRI,
+    )
+    release = None if files else (settings.releases / inputs.CURRENT).resolve()
+    with Engine.start(settings, release=release, files=files) as engine:
+        answer = Client(engine.address).ask(question)
+    with answer.body as body:
+        for chunk in body:
+            sys.stdout.buffer.write(chunk)
+    sys.stdout.buffer.flush()
+
+
+def _chosen(form: str, name: str | None) -> str:
+    """Give the format of one form of answer, or "" where it has none of that name."""
+    if name is None:
+        return _DEFAULTS[form]
+    return name if any(offer.name == name for offer in _OFFERS[form]) else ""

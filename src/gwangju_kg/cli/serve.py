@@ -1,0 +1,88 @@
+"""``gwangju-kg serve``: the engine, and the web server in front of it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Final
+
+import click
+
+from gwangju_kg.cli._options import setting
+from gwangju_kg.settings import Settings
+
+#: What is printed once the server is up.
+_ANNOUNCEMENT: Final = {
+    "ko": """\
+{url}  ({what}; Ctrl-C로 끝냄)
+  브라우저로 열기    {url}
+  질의하기          curl -G {url}sparql -d format=csv --data-urlencode 'query={query}'
+  자료 살펴보기      curl -L {url}{path}""",
+    "en": """\
+{url}  ({what}; Ctrl-C ends it)
+  open in a browser  {url}
+  ask a query        curl -G {url}sparql -d format=csv --data-urlencode 'query={query}'
+  look at the data   curl -L {url}{path}""",
+}
+
+_QUERY: Final = "SELECT * { ?s ?p ?o } LIMIT 5"
+
+
+@click.command()
+@click.option(
+    "--data",
+    "files",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="RDF file to serve from memory instead of a release; may be given several times",
+)
+@setting("releases")
+@setting("host")
+@setting("port")
+@setting("base")
+@setting("workers")
+@setting("deadline_s", "--deadline")
+@setting("memory_bytes", "--memory")
+@setting("data_bytes")
+@setting("long_queries")
+@setting("queue")
+@setting("query_bytes")
+@setting("answer_bytes")
+def serve(files: tuple[Path, ...], **given: str | None) -> None:
+    """
+    Serve the current release, or the files given with --data, until Ctrl-C.
+
+    The address and three things to try are printed as soon as a query would be answered.
+    On standard error each query leaves one line: id, outcome, form, seconds, bytes and the
+    network of the caller, never the whole address.
+
+    Relative IRIs in a query resolve against --base, else against the base IRI of the release.
+
+    Ctrl-C and SIGTERM end the server at once; no process stays behind.
+    """
+    from gwangju_kg.catalogue import Release  # noqa: PLC0415 - not before the options are read
+    from gwangju_kg.cli import _server  # noqa: PLC0415
+    from gwangju_kg.engine import Engine  # noqa: PLC0415
+    from gwangju_kg.report import language  # noqa: PLC0415
+
+    settings = Settings.of(os.environ, **given)
+    release = None if files else Release.open(settings.releases / "current")
+    with (
+        _server.reserved(settings.host, settings.port) as (host, port),
+        _server.loading() as loading,
+        Engine.start(settings, release=release and release.path, files=files) as engine,
+    ):
+        loading.join()
+        site = _server.Site(settings, engine.address, release, host, port, starter=os.getpid())
+        announcement = _announcement(site.url, release and release.id, language(os.environ))
+        _server.run(site, announcement)
+
+
+def _announcement(url: str, release_id: str | None, language: str) -> str:
+    """Say where the server is and give three things to try."""
+    if release_id is None:
+        what, path = {"ko": "파일", "en": "plain files"}[language], "sparql"
+    else:
+        what, path = {"ko": "릴리스 ", "en": "release "}[language] + release_id, "dataset"
+    return _ANNOUNCEMENT[language].format(url=url, what=what, query=_QUERY, path=path)

@@ -1,0 +1,113 @@
+"""
+The result of a check as data: EARL for each assertion, DQV for each source.
+
+Takes the report on one source; gives Turtle for ``data/evidence``.  Holds
+positions and outcomes, no word of a text.  Source: Evaluation and Report
+Language (EARL) 1.0 Schema; Data Quality Vocabulary.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import ROUND_FLOOR, Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Final
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from gwangju_kg import turtle
+from gwangju_kg.evidence.checking import Fate, Proof, SourceReport
+from gwangju_kg.evidence.verdicts import worst
+from gwangju_kg.names import PREFIXES
+
+FOLDER: Final = "data/evidence"
+
+_HEADING: Final = (
+    "# Written by gwangju-kg check --write: what came of each assertion when it was read\n"
+    "# against its text.  Not to be edited: a proof whose assertion has changed is withdrawn.\n\n"
+)
+
+
+def _iri(name: str) -> NamedNode:
+    prefix, _, local = name.partition(":")
+    return NamedNode(PREFIXES[prefix] + local)
+
+
+_TYPE: Final = _iri("rdf:type")
+
+
+def write_proofs(report: SourceReport, digests: Mapping[str, str], project: Path) -> Path:
+    """
+    Write the result for one source to its file in the project.
+
+    Args:
+        report: what became of the source.
+        digests: by IRI, of what each result rests on (`proofs.digests`).
+        project: the project's folder.
+
+    Returns:
+        The file, the same bytes from the same report.
+    """
+    path = project / FOLDER / f"{report.source.slug}.ttl"
+    path.parent.mkdir(exist_ok=True)
+    triples = {*_measurements(report, digests)}
+    proofs: dict[str, list[Proof]] = {}
+    for proof in report.proofs:
+        proofs.setdefault(proof.stated.iri, []).append(proof)
+    for assertion, of_assertion in proofs.items():
+        triples.update(_assertion(assertion, of_assertion, report.source.slug))
+        check = _iri(f"chk:{assertion.rpartition('/')[2]}")
+        triples.add(Triple(check, _iri("gk:sha256"), Literal(digests[assertion])))
+    path.write_text(_HEADING + turtle.write(triples), "utf-8")
+    return path
+
+
+def _assertion(assertion: str, proofs: list[Proof], slug: str) -> Iterator[Triple]:
+    """Give the result for one assertion, which has several proofs where it has double values."""
+    name = assertion.rpartition("/")[2]
+    check, result = _iri(f"chk:{name}"), _iri(f"chk:{name}-result")
+    test = "chk:reads-as-stated" if proofs[0].claims else "chk:stands-in-text"
+    outcome = worst(verdict for proof in proofs for verdict in proof.verdicts)
+    yield Triple(check, _TYPE, _iri("earl:Assertion"))
+    yield Triple(check, _iri("earl:assertedBy"), _iri("chk:reader"))
+    yield Triple(check, _iri("earl:mode"), _iri("earl:automatic"))
+    yield Triple(check, _iri("earl:subject"), NamedNode(assertion))
+    yield Triple(check, _iri("earl:test"), _iri(test))
+    yield Triple(check, _iri("earl:result"), result)
+    yield Triple(result, _TYPE, _iri("earl:TestResult"))
+    yield Triple(result, _iri("earl:outcome"), _iri(f"earl:{outcome.value}"))
+    for reading in (reading for proof in proofs for reading in proof.used):
+        selector = _iri(f"sel:{slug}-{reading.start}-{reading.end}")
+        yield Triple(result, _iri("earl:pointer"), selector)
+        yield Triple(selector, _TYPE, _iri("oa:TextPositionSelector"))
+        yield Triple(selector, _iri("oa:start"), Literal(reading.start))
+        yield Triple(selector, _iri("oa:end"), Literal(reading.end))
+
+
+def _measurements(report: SourceReport, digests: Mapping[str, str]) -> Iterator[Triple]:
+    waived = sum(fate is Fate.WAIVED for _, fate in report.fates)
+    for metric, value in (
+        ("recall", Literal(str(percent(report.recall())), datatype=_iri("xsd:decimal"))),
+        ("readings", Literal(len(report.fates))),
+        ("answered-readings", Literal(len(report.fates) - len(report.open()))),
+        ("waived-readings", Literal(waived)),
+    ):
+        measurement = _iri(f"chk:{report.source.slug}-{metric}")
+        yield Triple(measurement, _TYPE, _iri("dqv:QualityMeasurement"))
+        yield Triple(measurement, _iri("dqv:computedOn"), NamedNode(report.source.iri))
+        yield Triple(measurement, _iri("dqv:isMeasurementOf"), _iri(f"chk:{metric}"))
+        yield Triple(measurement, _iri("dqv:value"), value)
+        digest = digests.get(report.source.iri, "")
+        yield Triple(measurement, _iri("gk:sha256"), Literal(digest))
+
+
+def percent(share: Fraction) -> Decimal:
+    """
+    Give a share in percent with two digits, rounded down: 100 means all.
+
+    >>> percent(Fraction(99999, 100000)), percent(Fraction(1))
+    (Decimal('99.99'), Decimal('100.00'))
+    """
+    exact = Decimal(100 * share.numerator) / share.denominator
+    return exact.quantize(Decimal("0.01"), ROUND_FLOOR)

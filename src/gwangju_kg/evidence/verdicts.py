@@ -1,0 +1,62 @@
+"""What a check comes to: passed, failed or cannot tell, with the words that it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from gwangju_kg.korean.reading import Reading
+
+
+class Outcome(StrEnum):
+    """The outcome of a check; the codes are EARL's."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    CANNOT_TELL = "cantTell"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """
+    The outcome of checking one thing that an assertion states.
+
+    Attributes:
+        outcome: what it came to.
+        used: the readings that carry the thing; empty unless passed.
+        remark: why not, and what to do; or what was let pass.
+    """
+
+    outcome: Outcome
+    used: tuple[Reading, ...] = ()
+    remark: str = ""
+
+
+def passed(*used: Reading, remark: str = "") -> Verdict:
+    """Give the verdict that the readings carry what is stated."""
+    return Verdict(Outcome.PASSED, used, remark)
+
+
+def failed(remark: str) -> Verdict:
+    """Give the verdict that the passage does not carry what is stated."""
+    return Verdict(Outcome.FAILED, (), remark)
+
+
+def cannot_tell(remark: str) -> Verdict:
+    """Give the verdict that nothing shows whether the passage carries what is stated."""
+    return Verdict(Outcome.CANNOT_TELL, (), remark)
+
+
+def worst(verdicts: Iterable[Verdict]) -> Outcome:
+    """
+    Give the outcome of all: failed before cannot tell before passed.
+
+    >>> worst([passed(), cannot_tell("")]).value
+    'cantTell'
+    """
+    outcomes = {verdict.outcome for verdict in verdicts}
+    for outcome in (Outcome.FAILED, Outcome.CANNOT_TELL):
+        if outcome in outcomes:
+            return outcome
+    return Outcome.PASSED

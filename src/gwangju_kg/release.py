@@ -1,0 +1,266 @@
+"""
+Makes a release: the order of a build, from the project's folders to a named directory.
+
+Takes a project; gives a directory that is written aside, verified, and only then
+named.  Whatever fails, the release that was current stays so.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, TypeAlias
+
+from gwangju_kg import dumps, graph, inputs, lexicon, manifest, proofs, queries, store
+from gwangju_kg.errors import BuildError, SourceError, StoreError, ViolationError
+from gwangju_kg.graph import Dataset
+from gwangju_kg.report import Language, Severity
+from gwangju_kg.settings import Settings
+from gwangju_kg.validation import validate
+
+#: Folders of queries that a release carries.
+_QUERIES: Final = ("examples", "pages")
+
+#: One query a file: the name of a figure, and its SELECT of one ?count.
+FIGURES: Final = "queries/pages/figures"
+
+_BUILDING: Final = ".building"
+_REPLACED: Final = ".replaced"
+_LOCK: Final = ".lock"
+_LINK: Final = ".current"
+
+
+@dataclass(frozen=True)
+class Stage:
+    """
+    A stage of a build that is done.
+
+    Attributes:
+        name: a verb.
+        detail: what came of it, with counts.
+        seconds: how long it took.
+        remarks: lines that a person is to see although nothing failed.
+    """
+
+    name: str
+    detail: str
+    seconds: float
+    remarks: tuple[str, ...] = ()
+
+
+Progress: TypeAlias = Callable[[Stage], None]
+
+
+class _Clock:
+    """Reports each stage with the time since the one before."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress, self._since = progress, time.monotonic()
+
+    def done(self, name: str, detail: str, remarks: Sequence[str] = ()) -> None:
+        now = time.monotonic()
+        self._progress(Stage(name, detail, now - self._since, tuple(remarks)))
+        self._since = now
+
+
+def prepare(project: Path, progress: Progress, *, language: Language) -> Dataset:
+    """
+    Read, derive and validate a project.
+
+    Args:
+        project: its folder.
+        progress: called after each stage; warnings are remarks of the last.
+        language: of the findings.
+
+    Returns:
+        The quads of a release.
+
+    Raises:
+        SourceError: a file is missing or malformed.
+        ShapeError: the shapes cannot be used.
+        ViolationError: the data break a shape or a check.
+    """
+    clock = _Clock(progress)
+    dataset = graph.read_project(project)
+    withdrawn = proofs.withdraw_stale(dataset, project)
+    remarks = [f"the proof of <{iri}> is out of date: run check --texts" for iri in withdrawn]
+    clock.done("read", f"{len(graph.graph_files(project))} files, {len(dataset):,} quads", remarks)
+    derived = graph.derive(dataset, project)
+    clock.done("derive", f"{derived:,} quads")
+    found = validate(dataset, project)
+    violations = found.lines(language, Severity.VIOLATION)
+    warnings = found.lines(language, Severity.WARNING)
+    if violations:
+        total = f"{len(violations):,} violations, {len(warnings):,} warnings: no release was made"
+        raise ViolationError(total, (*violations, *warnings))
+    counts = f"0 violations, {len(warnings):,} warnings, {found.count(Severity.INFO):,} remarks"
+    clock.done("validate", counts, warnings)
+    return dataset
+
+
+def build(settings: Settings, progress: Progress, *, language: Language = "en") -> Path:
+    """
+    Build a release and make it the current one.
+
+    Builds of the same folder of releases take turns.  Of the same inputs comes the same release:
+    where it stands already, intact, it is kept as it is.
+
+    Args:
+        settings: `project` and `releases` count.
+        progress: called after each stage.
+        language: of the findings.
+
+    Returns:
+        The directory of the release.
+
+    Raises:
+        BuildError: as `prepare`; or a file cannot be written, or the project changed meanwhile.
+    """
+    try:
+        with _turn(settings.releases, progress):
+            return _build(settings, progress, language)
+    except OSError as error:
+        raise BuildError(f"{error.filename}: {error.strerror}; no release was made") from error
+
+
+def _build(settings: Settings, progress: Progress, language: Language) -> Path:
+    project, releases = settings.project, settings.releases
+    digest = inputs.digest(project)
+    dataset = prepare(project, progress, language=language)
+    edition = graph.edition(dataset, project)
+    if inputs.digest(project) != digest:
+        raise BuildError("the project's files changed while they were read: build again")
+    clock = _Clock(progress)
+    with _aside(releases) as folder:
+        quads = dumps.canonical(dataset)
+        written = dumps.write(quads, folder)
+        clock.done("dump", f"{len(written)} files, {sum(len(d.content) for d in written):,} bytes")
+        names = lexicon.read(dataset, project)
+        search = lexicon.write(names, folder)
+        clock.done("index", f"{len(names.names):,} names, {search['bytes']:,} bytes")
+        store.create(folder / manifest.STORE, quads)
+        _copy_queries(project, folder)
+        stated = {
+            "id": f"{edition.version}-{digest[:8]}",
+            "version": edition.version,
+            "issued": edition.issued.isoformat(),
+            "inputs_sha256": digest,
+            "software": inputs.software(),
+            "figures": {"quads": len(quads), **_figures(dataset, project)},
+            "graphs": [
+                {"iri": iri, "quads": len(members)}
+                for iri, members in dumps.by_graph(quads).items()
+            ],
+            "files": [*(dump.row() for dump in written), search],
+        }
+        manifest.write(stated, folder)
+        store.open_release(folder)
+        _sync([*folder.rglob("*"), folder])
+        clock.done("store", f"{len(quads):,} quads")
+        release = _name(folder, releases / str(stated["id"]))
+    _make_current(release)
+    return release
+
+
+def _figures(dataset: Dataset, project: Path) -> dict[str, int]:
+    """
+    Count what the queries of figures ask for.
+
+    Raises:
+        SourceError: a query does not give one ?count.
+    """
+    figures = {}
+    for path in sorted((project / FIGURES).glob("*.rq")):
+        rows = queries.rows(dataset, path)
+        if len(rows) != 1 or not rows[0].get("count", "").isdecimal():
+            raise SourceError("a figure is one row with one whole ?count", path)
+        figures[path.stem] = int(rows[0]["count"])
+    return figures
+
+
+def _copy_queries(project: Path, folder: Path) -> None:
+    for name in _QUERIES:
+        source = project / "queries" / name
+        if source.is_dir():
+            shutil.copytree(
+                source,
+                folder / "queries" / name,
+                ignore=shutil.ignore_patterns(".*"),
+                copy_function=shutil.copyfile,
+            )
+
+
+@contextmanager
+def _turn(releases: Path, progress: Progress) -> Iterator[None]:
+    """Wait until no other build writes to *releases*; the lock ends with the process."""
+    releases.mkdir(parents=True, exist_ok=True)
+    with (releases / _LOCK).open("w") as lock:
+        clock = _Clock(progress)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            clock.done("wait", "another build is at work here")
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+@contextmanager
+def _aside(releases: Path) -> Iterator[Path]:
+    """Give an empty directory beside the releases; take away what is left of it at the end."""
+    for leftover in (_BUILDING, _REPLACED):  # of a build that was killed
+        _remove(releases / leftover)
+    folder = releases / _BUILDING
+    folder.mkdir()
+    try:
+        yield folder
+    finally:
+        _remove(folder)
+
+
+def _remove(folder: Path) -> None:
+    if folder.exists():
+        shutil.rmtree(folder)
+
+
+def _sync(paths: Iterable[Path]) -> None:
+    """Bring files and directories to the disk."""
+    for path in paths:
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _name(folder: Path, release: Path) -> Path:
+    """Give *folder* the name of the release, unless that stands there intact."""
+    if release.exists():
+        if _is_same(release, folder):
+            return release
+        release.rename(release.with_name(_REPLACED))
+    folder.rename(release)
+    _remove(release.with_name(_REPLACED))
+    return release
+
+
+def _is_same(release: Path, folder: Path) -> bool:
+    """Say whether *release* is intact and states what *folder* states."""
+    try:
+        store.open_release(release, thorough=True)
+        return manifest.read(release) == manifest.read(folder)
+    except StoreError:
+        return False
+
+
+def _make_current(release: Path) -> None:
+    link = release.with_name(_LINK)
+    link.unlink(missing_ok=True)
+    link.symlink_to(release.name)
+    link.replace(release.with_name(inputs.CURRENT))
+    _sync([release.parent])

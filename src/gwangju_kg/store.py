@@ -1,0 +1,164 @@
+"""
+Oxigraph stores: a new one on disk, the opening of one, one in memory from any RDF files.
+
+The border where Oxigraph's errors become ours.  Takes quads or paths; gives stores.
+"""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Final
+from xml.parsers import expat
+
+from pyoxigraph import Quad, RdfFormat, Store
+
+from gwangju_kg import manifest, places
+from gwangju_kg.errors import SourceError, StoreError
+
+#: Extensions that mean an RDF format beside those that Oxigraph knows.
+_EXTENSIONS: Final = {"owl": RdfFormat.RDF_XML, "xml": RdfFormat.RDF_XML, "json": RdfFormat.JSON_LD}
+
+#: RocksDB's diary, which nobody reads and which holds paths of the machine that built the store.
+_DIARIES: Final = "LOG*"
+
+
+def create(path: Path, quads: Iterable[Quad]) -> None:
+    """
+    Make an Oxigraph store in the new directory *path*, ready to be opened read-only.
+
+    Raises:
+        StoreError: the directory holds something, or cannot be written.
+    """
+    if path.exists() and any(path.iterdir()):
+        raise StoreError(f"{path} is not empty: a store is made in a directory of its own")
+    try:
+        store = Store(path)
+        store.bulk_extend(quads)
+        store.optimize()
+        store.flush()
+        del store  # the directory is complete once nothing holds it open
+        for diary in path.glob(_DIARIES):
+            diary.unlink()
+    except (OSError, RuntimeError) as error:
+        raise StoreError(f"{path}: the store cannot be written ({error})") from error
+
+
+def open_read_only(path: Path) -> Store:
+    """
+    Open the store in the directory *path* for reading; several processes may.
+
+    Raises:
+        StoreError: there is none, or it is damaged.
+    """
+    try:
+        return Store.read_only(str(path))
+    except (OSError, RuntimeError) as error:  # Oxigraph's corruption is a RuntimeError
+        what = f"is damaged ({error})" if path.is_dir() else "is missing"
+        raise StoreError(f"the store {path} {what}; {manifest.REMEDY}") from error
+
+
+def open_release(release: Path, *, thorough: bool = False) -> Store:
+    """
+    Open the store of a release that is as its manifest states.
+
+    Args:
+        release: the directory.
+        thorough: compare the hashes of the dumps too.
+
+    Raises:
+        StoreError: the release, its manifest, a dump or the store is missing, damaged or another's.
+    """
+    stated = manifest.verify(release, thorough=thorough)["figures"]["quads"]
+    store = open_read_only(release / manifest.STORE)
+    if len(store) != stated:  # a truncated store opens as an empty one
+        raise StoreError(
+            f"the store {release / manifest.STORE} holds {len(store):,} quads, its manifest states"
+            f" {stated:,}; {manifest.REMEDY}"
+        )
+    return store
+
+
+def load_in_memory(paths: Sequence[Path], *, base: str | None = None) -> Store:
+    """
+    Load RDF files into a store in memory: triples into the default graph, quads into theirs.
+
+    Args:
+        paths: files of any RDF format, told by their extensions.
+        base: IRI that relative IRIs resolve against; None for that of each file.
+
+    Raises:
+        SourceError: a file is unreadable, of no known format, malformed, or XML with a DOCTYPE,
+            whose entities may expand without bound.
+    """
+    store = Store()
+    for path in paths:
+        form = _format(path)
+        content = _bytes(path)
+        if form == RdfFormat.RDF_XML:
+            _refuse_doctype(content, path)
+        try:
+            store.bulk_load(content, form, base_iri=base or path.resolve().as_uri())
+        except SyntaxError as error:
+            raise _syntax_error(error, content, path) from error
+    return store
+
+
+def _format(path: Path) -> RdfFormat:
+    extension = path.suffix.removeprefix(".").lower()
+    form = RdfFormat.from_extension(extension) or _EXTENSIONS.get(extension)
+    if form is None:
+        raise SourceError(
+            "the extension tells no RDF format: ttl, nt, nq, trig, n3, rdf, owl, xml, jsonld, json",
+            path,
+        )
+    return form
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes().removeprefix(codecs.BOM_UTF8)
+    except OSError as error:
+        raise SourceError(f"cannot be read ({error.strerror})", path) from error
+
+
+def _refuse_doctype(content: bytes, path: Path) -> None:
+    """
+    Read the XML as far as its first DOCTYPE or fault; Oxigraph gives no places in XML.
+
+    Raises:
+        SourceError: there is one.
+    """
+    parser = expat.ParserCreate()
+
+    def refuse(*_: object) -> None:
+        raise SourceError(
+            "a DOCTYPE is not accepted: write the IRIs out, without entities",
+            path,
+            line=parser.CurrentLineNumber,
+            column=parser.CurrentColumnNumber + 1,
+        )
+
+    parser.StartDoctypeDeclHandler = refuse
+    try:
+        parser.Parse(content, True)
+    except expat.ExpatError as error:
+        raise SourceError(
+            f"is not XML: {expat.ErrorString(error.code)}",
+            path,
+            line=error.lineno,
+            column=error.offset + 1,
+        ) from error
+
+
+def _syntax_error(error: SyntaxError, content: bytes, path: Path) -> SourceError:
+    if error.lineno is None:
+        return SourceError(f"is not RDF: {error.msg}", path)
+    text = content.decode(errors="replace")
+    end = error.end_offset if error.end_lineno == error.lineno else None
+    quoted = places.quote(text, error.lineno, start=error.offset or 1, end=end)
+    reason = error.msg.partition(": ")[2] or error.msg
+    return SourceError(
+        f"is not RDF: {reason}, at {quoted}", path, line=error.lineno, column=error.offset
+    )

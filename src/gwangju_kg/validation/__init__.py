@@ -1,0 +1,35 @@
+"""
+Holds the data against the shapes and the checks.
+
+Takes the dataset with what was derived; gives one report in Korean and English.
+Changes nothing.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from gwangju_kg import graph
+from gwangju_kg.graph import Dataset
+from gwangju_kg.report import Report
+from gwangju_kg.validation.checks import check_findings
+from gwangju_kg.validation.shapes import ill_typed, load, refuse_idle_shapes, shape_findings
+
+
+def validate(dataset: Dataset, project: Path) -> Report:
+    """
+    Hold the data against the shapes, then ask the checks.
+
+    Args:
+        dataset: all graphs of the project and what was derived.
+        project: where the checks are, and the files that the report points at.
+
+    Raises:
+        ShapeError: the shapes are unreadable, one selects no node, or the validator fails on one.
+        SourceError: a check is unreadable or without its messages.
+    """
+    loaded = load(dataset)
+    refuse_idle_shapes(loaded)
+    where = graph.subject_places(project)
+    found = [*shape_findings(loaded, where), *ill_typed(loaded.data, where)]
+    return Report.of([*found, *check_findings(dataset, project, where)])

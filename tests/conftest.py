@@ -1,0 +1,114 @@
+"""A small real project, and what the program makes of it."""
+
+import functools
+import shutil
+from pathlib import Path
+
+import pytest
+
+from gwangju_kg import graph
+from gwangju_kg.release import build
+from gwangju_kg.settings import Settings
+
+ROOT = Path(__file__).parent.parent
+
+
+def copy_project(target):
+    """Copy the small project to *target*, with the repository's own queries."""
+    shutil.copytree(Path(__file__).parent / "project", target)
+    for name in ("pages", "evidence", "lexicon"):
+        shutil.copytree(ROOT / "queries" / name, target / "queries" / name)
+    return target
+
+
+@pytest.fixture
+def project(tmp_path):
+    """A copy of the small project that a test may change."""
+    return copy_project(tmp_path / "project")
+
+
+@pytest.fixture(scope="session")
+def project_path(tmp_path_factory):
+    """The small project, for reading only."""
+    return copy_project(tmp_path_factory.mktemp("project") / "project")
+
+
+@pytest.fixture
+def dataset(project_path):
+    """What is read and derived from the small project."""
+    dataset = graph.read_project(project_path)
+    graph.derive(dataset, project_path)
+    return dataset
+
+
+@pytest.fixture(scope="session")
+def release_path(project_path, tmp_path_factory):
+    """A release of the small project, for reading only."""
+    releases = tmp_path_factory.mktemp("releases")
+    return build(Settings(project=project_path, releases=releases), lambda stage: None)
+
+
+@pytest.fixture(scope="session")
+def settings():
+    """What the application under test is told."""
+    return Settings(workers=2, deadline_s=20.0, query_bytes=20_000)
+
+
+@pytest.fixture(scope="session")
+def release(release_path):
+    """The release of the small project, opened."""
+    from gwangju_kg.catalogue import Release  # noqa: PLC0415
+
+    return Release.open(release_path)
+
+
+@pytest.fixture(scope="session")
+def app(settings, release, release_path):
+    """The application over a real engine that serves the release of the small project."""
+    from gwangju_kg.engine import Client, Engine  # noqa: PLC0415
+    from gwangju_kg.web import create_app  # noqa: PLC0415
+
+    with Engine.start(settings, release=release_path) as engine:
+        yield create_app(settings, Client(engine.address), release)
+
+
+@pytest.fixture
+def web(app):
+    """A client of the application."""
+    return _client(app)
+
+
+def _client(app):
+    """Give a client that reads each answer to its end and closes it, as a server does."""
+    client = app.test_client()
+    client.open = functools.partial(client.open, buffered=True)
+    return client
+
+
+@pytest.fixture(scope="session")
+def files_web(settings, project_path):
+    """A client of the application over plain files, without a release."""
+    from gwangju_kg.engine import Client, Engine  # noqa: PLC0415
+    from gwangju_kg.web import create_app  # noqa: PLC0415
+
+    files = [project_path / "data" / "entities" / "projects.ttl"]
+    with Engine.start(settings, files=files) as engine:
+        yield _client(create_app(settings, Client(engine.address), None))
+
+
+@pytest.fixture(scope="session")
+def engine_stopped(settings, release, release_path):
+    """A client of the application whose engine is no longer there."""
+    from gwangju_kg.engine import Client, Engine  # noqa: PLC0415
+    from gwangju_kg.web import create_app  # noqa: PLC0415
+
+    with Engine.start(settings, release=release_path) as engine:
+        address = engine.address
+    return _client(create_app(settings, Client(address), release))
+
+
+@pytest.fixture(scope="session")
+def as_browser():
+    """The header by which browsers ask for a page."""
+    accept = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
+    return {"Accept": accept}

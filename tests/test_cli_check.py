@@ -1,0 +1,148 @@
+"""The commands that need the texts: check --texts and cite."""
+
+import pytest
+from click.testing import CliRunner
+
+from bridge import TEXT, Bridge
+from gwangju_kg.cli import main
+
+
+@pytest.fixture
+def bridge(project, tmp_path):
+    """The invented article and a project that states it truly."""
+    return Bridge(project, tmp_path / "texts")
+
+
+def run(bridge, command, *arguments):
+    """Run a command on the project and the texts of the case."""
+    options = ["--project", str(bridge.project), "--texts", str(bridge.texts)]
+    return CliRunner().invoke(main, [command, *options, *arguments])
+
+
+def test_check_with_texts_shows_precision_and_recall_and_waivers(bridge):
+    """
+    A true project ends with status 0, its figures by source and its waivers listed.
+    """
+    result = run(bridge, "check")
+
+    assert result.exit_code == 0, result.output
+    (row,) = (line for line in result.output.splitlines() if line.startswith("b0 "))
+    assert [word for word in row.split() if "." in word] == ["100.00", "100.00"]
+    assert "b0: waiver b0-technology: waived: " in result.output
+    assert "이름 / a name" in result.output
+    assert "no violations" in result.output
+
+
+def test_check_with_texts_fails_on_what_is_not_proven(bridge):
+    """
+    A false number ends with status 1, with the assertion, what it states and what the text reads.
+    """
+    bridge.state("cost", "2537900000000", "2537900000001")
+    result = run(bridge, "check")
+
+    assert result.exit_code == 1
+    assert "b0: as:b0-cost: failed: 2537900000001 won exactly is stated" in result.output
+    assert "no assertion, no waiver" in result.output
+    assert "are not 100 %" in result.stderr
+
+
+def test_check_with_texts_fails_without_the_text(bridge):
+    """
+    A folder without the text proves nothing, and says so.
+    """
+    for path in bridge.texts.iterdir():
+        path.unlink()
+    result = run(bridge, "check")
+
+    assert result.exit_code == 1
+    assert "b0: no file has the SHA-256" in result.output
+
+
+def test_check_still_refuses_what_a_build_would_refuse(bridge):
+    """
+    Proof does not excuse a violation: it is told after the table.
+    """
+    bridge.state("feast", "gk:about ms:ai-hub-opening", "gk:about ent:line-2")
+    result = run(bridge, "check")
+
+    assert result.exit_code == 1
+    assert "100.00 %" in result.output
+    assert "is no milestone" in result.stderr
+
+
+def test_written_proof_is_current_in_the_next_check(bridge):
+    """
+    After --write a check without the texts has no proof to complain of; after a change it has.
+    """
+    assert "written: " in run(bridge, "check", "--write").output
+    assert (bridge.project / "data" / "evidence" / "b0.ttl").exists()
+    plain = ["check", "--project", str(bridge.project)]
+    assert "out of date" not in CliRunner().invoke(main, plain).output
+
+    bridge.state("cost", "2537900000000", "2537900000001")
+    assert "b0-cost> is out of date" in CliRunner().invoke(main, plain).output
+
+
+def test_check_without_write_writes_nothing(bridge):
+    """
+    A check alone leaves the project as it was.
+    """
+    before = sorted(path for path in bridge.project.rglob("*"))
+    run(bridge, "check")
+
+    assert before == sorted(path for path in bridge.project.rglob("*"))
+
+
+def test_writing_needs_the_texts(bridge):
+    """
+    --write without --texts is a wrong call.
+    """
+    result = CliRunner().invoke(main, ["check", "--project", str(bridge.project), "--write"])
+
+    assert result.exit_code == 2
+    assert "--write needs --texts" in result.stderr
+
+
+def test_folder_that_does_not_exist_is_a_sentence(bridge):
+    """
+    A wrong folder ends with status 1 and no traceback.
+    """
+    bridge.texts = bridge.texts / "nowhere"
+    result = run(bridge, "check")
+
+    assert result.exit_code == 1
+    assert "is no folder" in result.stderr
+
+
+def test_cite_prints_turtle_for_words_and_for_offsets(bridge):
+    """
+    Words and their offsets give the same passage, and what the reader reads in it.
+    """
+    by_words = run(bridge, "cite", "b0", "2조5천379억원")
+    start = TEXT.index("2조")
+    by_offsets = run(bridge, "cite", "b0", str(start), str(TEXT.index("억원") + 2))
+
+    assert by_words.exit_code == 0, by_words.output
+    assert by_words.output == by_offsets.output
+    assert f"psg:b0-{start}-" in by_words.output
+    assert "# reads 2조5천379억원 = 2537900000000 won exactly" in by_words.output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "message"),
+    [
+        (["b0", "없는", "말"], 1, "does not stand in the text"),
+        (["b0", "다리"], 1, "2 times"),
+        (["b0", "5", "5"], 1, "is no place in the text"),
+        (["s9", "다리"], 1, "no source 's9'"),
+        (["b0"], 2, "Missing argument"),
+    ],
+)
+def test_cite_says_what_cannot_be_cited(bridge, arguments, status, message):
+    """
+    Absent and repeated words, a place outside the text, an unknown source: a sentence each.
+    """
+    result = run(bridge, "cite", *arguments)
+
+    assert status == result.exit_code
+    assert message in result.stderr
