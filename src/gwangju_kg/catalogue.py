@@ -1,0 +1,176 @@
+"""
+What a release holds, for those who serve it: its manifest and its described queries.
+
+Takes a release directory; gives a record of it that can be handed to another process.
+Opens no store.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, final
+
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
+
+from gwangju_kg import manifest
+from gwangju_kg.errors import StoreError
+from gwangju_kg.names import PREFIXES
+
+_EXAMPLES: Final = "queries/examples"
+
+#: Properties that hold the text of a query, and the form of query that each is for.
+#: Source: SHACL Advanced Features, section 5; sib-swiss/sparql-examples.
+_FORMS: Final = {PREFIXES["sh"] + form: form for form in ("select", "ask", "construct", "describe")}
+
+_LABEL: Final = PREFIXES["rdfs"] + "label"
+_COMMENT: Final = PREFIXES["rdfs"] + "comment"
+_KEYWORDS: Final = PREFIXES["schema"] + "keywords"
+
+
+@dataclass(frozen=True)
+class Graph:
+    """
+    One named graph.
+
+    Attributes:
+        iri: its name.
+        quads: how many quads it holds.
+    """
+
+    iri: str
+    quads: int
+
+
+@dataclass(frozen=True)
+class File:
+    """
+    One file of a release.
+
+    Attributes:
+        path: relative to the release's directory.
+        media_type: its media type.
+        graph: the IRI of the graph that it holds, or None for the whole.
+        bytes: its size.
+        sha256: the hash of its content, in hexadecimal.
+        quads: how many quads, or triples, it holds.
+    """
+
+    path: str
+    media_type: str
+    graph: str | None
+    bytes: int
+    sha256: str
+    quads: int
+
+
+@dataclass(frozen=True)
+class Query:
+    """
+    One described query.
+
+    Attributes:
+        iri: its name.
+        form: ``select``, ``ask``, ``construct`` or ``describe``.
+        text: the query, with the prefixes that it needs.
+        label, comment: by language, ``ko`` and ``en``.
+        keywords: what it is about, in both languages.
+    """
+
+    iri: str
+    form: str
+    text: str
+    label: Mapping[str, str]
+    comment: Mapping[str, str]
+    keywords: tuple[str, ...]
+
+
+@final
+@dataclass(frozen=True)
+class Release:
+    """
+    One release.
+
+    Attributes:
+        path: its directory, which no link leads to: it stays the same when another is made.
+        id: its name.
+        version, issued: those of the data.
+        figures: how many there are of what, by name.
+        graphs: in the order of their names.
+        files: in the order of their paths.
+        queries: in the order of their names.
+    """
+
+    path: Path
+    id: str
+    version: str
+    issued: str
+    figures: Mapping[str, int]
+    graphs: tuple[Graph, ...]
+    files: tuple[File, ...]
+    queries: tuple[Query, ...]
+
+    @classmethod
+    def open(cls, path: Path) -> Release:
+        """
+        Read the release in the directory *path*, or that *path* is a link to.
+
+        Raises:
+            StoreError: there is none, it is unfinished, of another format, or not as it states.
+        """
+        real = path.resolve()
+        stated = manifest.verify(real)
+        try:
+            return cls(
+                path=real,
+                id=str(stated["id"]),
+                version=str(stated["version"]),
+                issued=str(stated["issued"]),
+                figures={str(name): int(count) for name, count in stated["figures"].items()},
+                graphs=tuple(
+                    sorted((Graph(**row) for row in stated["graphs"]), key=lambda row: row.iri)
+                ),
+                files=tuple(
+                    sorted((File(**row) for row in stated["files"]), key=lambda row: row.path)
+                ),
+                queries=tuple(_query(file) for file in sorted((real / _EXAMPLES).glob("*.ttl"))),
+            )
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise StoreError(
+                f"{real / manifest.MANIFEST} does not say what a release must; {manifest.REMEDY}"
+            ) from error
+
+
+def _query(file: Path) -> Query:
+    """
+    Read one described query.
+
+    Raises:
+        StoreError: the file is unreadable, or does not describe one query.
+    """
+    try:
+        quads = list(parse(file.read_bytes(), RdfFormat.TURTLE))
+    except (OSError, SyntaxError) as error:
+        raise StoreError(f"{file} cannot be read ({error}); {manifest.REMEDY}") from error
+    found = [quad for quad in quads if quad.predicate.value in _FORMS]
+    if len(found) != 1 or not isinstance(found[0].subject, NamedNode):
+        raise StoreError(f"{file} does not describe one query; {manifest.REMEDY}")
+    subject = found[0].subject
+    about = [quad for quad in quads if quad.subject == subject]
+    return Query(
+        iri=subject.value,
+        form=_FORMS[found[0].predicate.value],
+        text=found[0].object.value,
+        label=_by_language(about, _LABEL),
+        comment=_by_language(about, _COMMENT),
+        keywords=tuple(sorted(q.object.value for q in about if q.predicate.value == _KEYWORDS)),
+    )
+
+
+def _by_language(about: list[Quad], predicate: str) -> Mapping[str, str]:
+    return {
+        quad.object.language or "": quad.object.value
+        for quad in about
+        if quad.predicate.value == predicate and isinstance(quad.object, Literal)
+    }

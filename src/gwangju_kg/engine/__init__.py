@@ -1,0 +1,18 @@
+"""
+The engine: every query runs in a process that may be killed.
+
+::
+
+    starter ──starts──► pool ──forks──► worker, worker, …      (pool: data, one thread)
+    client  ──────────question, answer──► worker               (any process, any thread)
+
+The kernel keeps the queue: workers accept on one socket.  A worker ends its query, and
+itself, at the deadline or when the caller hangs up; the pool replaces it.  A query of
+over a second yields the processor to shorter ones and another worker stands in.
+"""
+
+from gwangju_kg.engine.client import Client
+from gwangju_kg.engine.question import Answer, Body, Question
+from gwangju_kg.engine.start import Engine
+
+__all__ = ["Answer", "Body", "Client", "Engine", "Question"]

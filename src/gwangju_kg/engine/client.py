@@ -1,0 +1,196 @@
+"""
+The side that asks: in each web process, and in the command line.
+
+Takes a question, gives the whole answer or the reason why there is none.  Knows no
+RDF; holds nothing open between questions, so that it may be used from any thread and
+after any fork.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import secrets
+import socket
+from dataclasses import asdict, dataclass
+from functools import lru_cache, partial
+from typing import Any, Final
+
+from gwangju_kg import admission
+from gwangju_kg.engine import wire
+from gwangju_kg.engine.question import Answer, Body, Question
+from gwangju_kg.errors import Busy, OutOfMemory, QueryError, WorkerLost
+
+#: Seconds that a question waits for a worker.
+_PATIENCE_S: Final = 10.0
+
+#: Seconds that a worker may be late: it ends a query at the deadline by itself, and failing that
+#: the pool ends the worker.
+_GRACE_S: Final = 5.0
+
+#: Seconds that the pool may take to say what became of a question: a worker that yields to others
+#: dies slowly on a busy machine.
+_INQUEST_S: Final = 10.0
+
+#: Texts that are known to be admitted.
+_ADMITTED: Final = 64
+
+_DATAGRAM_BYTES: Final = 64 * 1024
+
+
+@dataclass(frozen=True)
+class Address:
+    """
+    Where an engine is, and its limits.
+
+    Attributes:
+        name: its name among the abstract Unix sockets of this machine.
+        deadline_s: the longest that a query may run.
+        query_bytes: the longest query text.
+    """
+
+    name: str
+    deadline_s: float
+    query_bytes: int
+
+    def __str__(self) -> str:
+        """Give the address as a text that :meth:`of` reads."""
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def of(cls, text: str) -> Address:
+        """
+        Read an address.
+
+        >>> Address.of(str(Address("a", 1.0, 2))).name
+        'a'
+        """
+        return cls(**json.loads(text))
+
+    @property
+    def queries(self) -> str:
+        """The socket that takes queries."""
+        return f"\0{self.name}/queries"
+
+    @property
+    def control(self) -> str:
+        """The socket at which the pool tells of itself."""
+        return f"\0{self.name}/control"
+
+
+class Client:
+    """A door to the engine at an address."""
+
+    def __init__(self, address: str) -> None:
+        self._address = Address.of(address)
+        self._numbers = itertools.count()
+        # The pages ask the same few texts over and over, each with other bindings.
+        self._admit = lru_cache(_ADMITTED)(
+            partial(admission.check, limit_bytes=self._address.query_bytes)
+        )
+
+    def ask(
+        self, question: Question, *, deadline_s: float | None = None, client: str = ""
+    ) -> Answer:
+        """
+        Ask a question and wait for the whole answer.
+
+        Args:
+            question: what is asked.
+            deadline_s: the longest that the query may run; never longer than the engine's own.
+            client: who asks, to share long queries out among callers; "" for nobody in particular.
+
+        Returns:
+            The answer; its body must be closed.
+
+        Raises:
+            TooLarge, QueryRefused, BadRequest: the query is not admitted.
+            QuerySyntaxError, BadRequest, NotAcceptable, TooLarge: the engine cannot answer it.
+            QueryTimeout, OutOfMemory, WorkerLost: it was ended.
+            Busy: every worker is taken and the queue is full, or too many long queries run.
+        """
+        self._admit(question.text)
+        limit_s = min(deadline_s or self._address.deadline_s, self._address.deadline_s)
+        token = f"{os.getpid()}-{next(self._numbers)}-{secrets.token_hex(4)}"
+        request = wire.Request(question, token=token, deadline_s=limit_s, client=client)
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
+            try:
+                self._connect(connection)
+                wire.send_request(connection, request)
+                reply = self._reply(connection, limit_s)
+            except ConnectionError as error:
+                raise self._cause(token, limit_s) from error
+        if reply.kind == wire.FAILURE:
+            raise wire.error_of(reply)
+        return _answer(reply)
+
+    def alive(self) -> bool:
+        """Say whether a worker answers."""
+        try:
+            self.ask(Question("ASK {}", table="", boolean="json", graph="")).body.close()
+        except QueryError:
+            return False
+        return True
+
+    def state(self) -> dict[str, Any]:
+        """
+        Give what the pool counts: ``workers``, ``long`` ones among them, ``ended`` by cause.
+
+        Raises:
+            WorkerLost: the engine is not running.
+        """
+        try:
+            return self._tell({"state": True})
+        except OSError as error:
+            raise WorkerLost("the engine is not running") from error
+
+    def _connect(self, connection: socket.socket) -> None:
+        connection.setblocking(False)
+        try:
+            connection.connect(self._address.queries)
+        except BlockingIOError as error:
+            raise Busy("too many queries are waiting: ask again shortly") from error
+        except ConnectionRefusedError as error:
+            raise WorkerLost("the engine is not running") from error
+        connection.settimeout(_PATIENCE_S)
+
+    def _reply(self, connection: socket.socket, limit_s: float) -> wire.Reply:
+        try:
+            reply = wire.receive_reply(connection)
+        except TimeoutError as error:
+            raise Busy("no worker was free in time: ask again shortly") from error
+        if reply.kind != wire.STARTED:
+            return reply
+        connection.settimeout(limit_s + _GRACE_S)
+        try:
+            return wire.receive_reply(connection)
+        except TimeoutError as error:
+            raise wire.timeout(limit_s) from error
+
+    def _cause(self, token: str, limit_s: float) -> QueryError:
+        """Ask the pool why a question got no answer."""
+        try:
+            cause = self._tell({"token": token}).get("cause")
+        except OSError:
+            cause = None
+        if cause == "timeout":
+            return wire.timeout(limit_s)
+        if cause == "memory":
+            return OutOfMemory("the query needs more memory than it may have")
+        if cause == "busy":
+            return Busy("too many long queries are running: make it cheaper, or ask again shortly")
+        return WorkerLost("the process that ran the query ended: the query may be too complex")
+
+    def _tell(self, message: dict[str, Any]) -> dict[str, Any]:
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as control:
+            control.settimeout(_INQUEST_S)
+            control.bind("")  # Linux finds a name
+            control.sendto(json.dumps(message).encode("ascii"), self._address.control)
+            found: dict[str, Any] = json.loads(control.recv(_DATAGRAM_BYTES))
+        return found
+
+
+def _answer(reply: wire.Reply) -> Answer:
+    body = Body.of(reply.data) if reply.fd is None else Body(os.fdopen(reply.fd, "rb"))
+    return Answer(length=reply.length, body=body, **reply.facts)

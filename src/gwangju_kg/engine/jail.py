@@ -1,0 +1,131 @@
+"""
+What the kernel is told about a worker: die with the parent, no network, no more memory than this.
+
+Linux only.  Each function acts on the calling process and cannot be undone, but for the
+context manager :func:`no_new_files`.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import platform
+import resource
+import signal
+import struct
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Final
+
+# Source: linux/prctl.h.
+_PR_SET_PDEATHSIG: Final = 1
+_PR_SET_SECCOMP: Final = 22
+_PR_SET_NO_NEW_PRIVS: Final = 38
+
+# Source: linux/seccomp.h, linux/filter.h, linux/bpf_common.h, linux/audit.h, errno 1 (EPERM).
+_SECCOMP_MODE_FILTER: Final = 2
+_LOAD_WORD: Final = 0x20
+_JUMP_EQUAL: Final = 0x15
+_JUMP_AT_LEAST: Final = 0x35
+_RETURN: Final = 0x06
+_ALLOW: Final = 0x7FFF0000
+_DENY: Final = 0x00050001
+_KILL: Final = 0x80000000
+_OFFSET_OF_NUMBER: Final = 0
+_OFFSET_OF_ARCHITECTURE: Final = 4
+
+#: System calls of x32, a second door on x86-64, start here.  Source: asm/unistd_x32.h.
+_X32: Final = 0x40000000
+
+#: For each machine its name in seccomp and the numbers of the system calls that are denied: socket,
+#: socketpair, execve, execveat, ptrace, and io_uring_setup, which could do the work of all others.
+#: Source: asm/unistd_64.h; asm-generic/unistd.h.
+_DENIED: Final = {
+    "x86_64": (0xC000003E, (41, 53, 59, 322, 101, 425)),
+    "aarch64": (0xC00000B7, (198, 199, 221, 281, 117, 425)),
+}
+
+#: How readily the kernel ends a worker when memory runs out, from -1000 to 1000: before others.
+_OOM_SCORE_ADJ: Final = 900
+
+_LIBC: Final = ctypes.CDLL(None, use_errno=True)
+
+
+class _Program(ctypes.Structure):
+    """A ``struct sock_fprog``."""
+
+    _fields_ = (("length", ctypes.c_ushort), ("filter", ctypes.c_char_p))
+
+
+def die_with(parent: int) -> None:
+    """Have the kernel kill this process when its parent, process *parent*, ends."""
+    _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    if os.getppid() != parent:
+        os._exit(1)
+
+
+def offer_to_oom_killer() -> None:
+    """Have the kernel end this process first when the machine runs out of memory."""
+    with suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text(str(_OOM_SCORE_ADJ), "ascii")
+
+
+def limit_memory(more_bytes: int) -> None:
+    """Let this process map *more_bytes* on top of what it has mapped; leave no core behind."""
+    pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
+    limit = pages * resource.getpagesize() + more_bytes
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    if hard != resource.RLIM_INFINITY:
+        limit = min(limit, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def deny_network() -> bool:
+    """
+    Forbid this thread, and those that it starts, to make a socket, a process image or a tracer.
+
+    Returns:
+        Whether the kernel does so: False on a machine that is not listed above, and where the
+        kernel has no seccomp.
+    """
+    known = _DENIED.get(platform.machine())
+    if known is None or struct.calcsize("P") != ctypes.sizeof(ctypes.c_uint64):
+        return False
+    architecture, numbers = known
+    checks = [(_JUMP_AT_LEAST, _X32), *((_JUMP_EQUAL, number) for number in numbers)]
+    program = [
+        (_LOAD_WORD, 0, 0, _OFFSET_OF_ARCHITECTURE),
+        (_JUMP_EQUAL, 1, 0, architecture),
+        (_RETURN, 0, 0, _KILL),
+        (_LOAD_WORD, 0, 0, _OFFSET_OF_NUMBER),
+        # Each check that holds jumps over those that follow it and over the permission.
+        *((code, len(checks) - at, 0, value) for at, (code, value) in enumerate(checks)),
+        (_RETURN, 0, 0, _ALLOW),
+        (_RETURN, 0, 0, _DENY),
+    ]
+    packed = b"".join(struct.pack("=HBBI", *instruction) for instruction in program)
+    wanted = _Program(len(program), packed)
+    return bool(
+        _LIBC.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0
+        and _LIBC.prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.byref(wanted), 0, 0) == 0
+    )
+
+
+def yield_to_others(thread: int) -> None:
+    """Let the thread with the kernel's number *thread* run only where no other thread wants to."""
+    with suppress(OSError):
+        os.sched_setscheduler(thread, os.SCHED_IDLE, os.sched_param(0))
+
+
+@contextmanager
+def no_new_files() -> Iterator[None]:
+    """Forbid this process to open any file or socket, inside the block."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    # One, not none: poll() refuses more descriptors than that.  Number 0 is taken.
+    resource.setrlimit(resource.RLIMIT_NOFILE, (1, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))

@@ -1,0 +1,191 @@
+"""
+The frames between a client and a worker: one request, then one or two replies.
+
+Takes and gives sockets of ``AF_UNIX``; no frame holds anything but bytes, numbers
+and JSON.  A large answer goes as a file descriptor.
+"""
+
+from __future__ import annotations
+
+import array
+import json
+import os
+import socket
+import struct
+from dataclasses import dataclass
+from typing import Any, Final
+
+from gwangju_kg import errors
+from gwangju_kg.engine.question import Question
+
+#: Bytes of an answer that go inside the frame; well below a socket's buffer, so that no worker
+#: waits for its reader.
+INLINE_BYTES: Final = 64 * 1024
+
+#: Kind, bytes of facts in JSON, bytes of the answer.
+_REPLY: Final = struct.Struct("!cIQ")
+_REQUEST: Final = struct.Struct("!I")
+
+#: Bytes of a request that are still believed; JSON may take six for one of the text.
+_REQUEST_BYTES: Final = 64 * 1024**2
+
+#: The query runs; the answer comes later.
+STARTED: Final = b"S"
+#: An answer, inside the frame or as a file descriptor beside it.
+ANSWER: Final = b"A"
+ANSWER_FILE: Final = b"F"
+#: A :class:`~gwangju_kg.errors.QueryError`.
+FAILURE: Final = b"E"
+
+
+@dataclass(frozen=True)
+class Request:
+    """
+    One question on its way to a worker.
+
+    Attributes:
+        question: what is asked.
+        token: its name, by which the engine tells later what became of it.
+        deadline_s: the longest that it may run.
+        client: who asks; "" for nobody in particular.
+    """
+
+    question: Question
+    token: str
+    deadline_s: float
+    client: str
+
+
+@dataclass(frozen=True)
+class Reply:
+    """
+    One frame from a worker.
+
+    Attributes:
+        kind: one of the constants above.
+        facts: what it says.
+        length: bytes of the answer.
+        data: the answer, where it is inside the frame.
+        fd: a file descriptor of the answer, which the receiver must close, or None.
+    """
+
+    kind: bytes
+    facts: dict[str, Any]
+    length: int = 0
+    data: bytes = b""
+    fd: int | None = None
+
+
+def send_request(connection: socket.socket, request: Request) -> None:
+    """Send *request*."""
+    # Not asdict(), which takes longer than all the rest.
+    payload = json.dumps(vars(request) | {"question": vars(request.question)}).encode("ascii")
+    connection.sendall(_REQUEST.pack(len(payload)) + payload)
+
+
+def receive_request(connection: socket.socket) -> Request:
+    """
+    Receive a request.
+
+    Raises:
+        ConnectionError: the caller has gone, or sends something else.
+    """
+    (size,) = _REQUEST.unpack(_receive(connection, _REQUEST.size))
+    if size > _REQUEST_BYTES:
+        raise ConnectionError("this is no request")
+    found = json.loads(_receive(connection, size).decode("ascii"))
+    parts: dict[str, Any] = {
+        name: tuple(map(_frozen, value)) if isinstance(value, list) else value
+        for name, value in found.pop("question").items()
+    }
+    return Request(question=Question(**parts), **found)
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def send_reply(connection: socket.socket, reply: Reply) -> None:
+    """Send *reply*; of its file descriptor the receiver gets a copy."""
+    facts = json.dumps(reply.facts).encode("ascii") if reply.facts else b""
+    frame = _REPLY.pack(reply.kind, len(facts), reply.length) + facts + reply.data
+    rights = []
+    if reply.fd is not None:
+        rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [reply.fd]))]
+    sent = connection.sendmsg([frame], rights)
+    if sent < len(frame):
+        connection.sendall(frame[sent:])
+
+
+def receive_reply(connection: socket.socket) -> Reply:
+    """
+    Receive a reply.
+
+    Raises:
+        ConnectionError: the worker has gone.
+        TimeoutError: nothing came within the socket's time limit.
+    """
+    head, rights, _, _ = connection.recvmsg(
+        _REPLY.size, socket.CMSG_SPACE(array.array("i").itemsize)
+    )
+    fds = array.array("i")
+    for _, _, data in rights:
+        fds.frombytes(data)
+    fd = fds[0] if fds else None
+    try:
+        if not head:
+            raise ConnectionResetError("the worker has gone")
+        head += _receive(connection, _REPLY.size - len(head))
+        kind, size, length = _REPLY.unpack(head)
+        rest = memoryview(_receive(connection, size + (length if kind == ANSWER else 0)))
+    except OSError:
+        if fd is not None:
+            os.close(fd)
+        raise
+    facts = json.loads(bytes(rest[:size]).decode("ascii")) if size else {}
+    return Reply(kind, facts, length=length, data=bytes(rest[size:]), fd=fd)
+
+
+def _receive(connection: socket.socket, size: int) -> bytes:
+    """Receive exactly *size* bytes."""
+    chunk = connection.recv(size) if size else b""
+    if len(chunk) == size:
+        return chunk
+    whole = bytearray(chunk)
+    while chunk and len(whole) < size:
+        chunk = connection.recv(size - len(whole))
+        whole += chunk
+    if len(whole) < size:
+        raise ConnectionResetError("the other side has gone")
+    return bytes(whole)
+
+
+def failure(error: errors.QueryError) -> Reply:
+    """Give the reply that tells of *error*."""
+    facts = {"class": type(error).__name__, "message": str(error), "facts": vars(error)}
+    return Reply(FAILURE, facts)
+
+
+def timeout(limit_s: float) -> errors.QueryTimeout:
+    """Give the error of a query that was ended after *limit_s* seconds."""
+    return errors.QueryTimeout(
+        f"the query was still running after {limit_s:g} s and was ended: ask for less, or make it "
+        "cheaper",
+        limit_s=limit_s,
+    )
+
+
+def error_of(reply: Reply) -> errors.QueryError:
+    """
+    Give the error that :func:`failure` told of.
+
+    >>> error_of(failure(errors.QuerySyntaxError("no", line=1, column=2))).column
+    2
+    """
+    kind = getattr(errors, reply.facts["class"], None)
+    if not (isinstance(kind, type) and issubclass(kind, errors.QueryError)):
+        kind = errors.QueryError
+    error = kind.__new__(kind, reply.facts["message"])
+    for name, value in reply.facts["facts"].items():
+        setattr(error, name, _frozen(value))
+    return error

@@ -1,0 +1,259 @@
+"""
+One worker process: takes one question at a time, answers it, or dies over it.
+
+Forked from the pool with a store; never returns.  Two threads: one takes and answers
+questions, on a stack deep enough for any text; the main one looks, every tick, whether
+the caller is still there, whether the query has become a long one, and whether its
+time is over.  What neither can see any more is seen by the pool.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import signal
+import socket
+import struct
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext, suppress
+from dataclasses import dataclass
+from select import POLLERR, POLLHUP, POLLRDHUP, poll
+from typing import Final, NoReturn
+
+from pyoxigraph import Store
+
+from gwangju_kg.engine import jail, wire
+from gwangju_kg.engine.board import Entry, Slot
+from gwangju_kg.engine.evaluation import evaluate
+from gwangju_kg.engine.spool import Spool
+from gwangju_kg.errors import OutOfMemory, QueryError, StoreError
+from gwangju_kg.settings import Settings
+
+#: Seconds from one look at the running query to the next.
+_TICK_S: Final = 0.05
+
+#: Seconds after which a query is a long one: it yields the processor to others, and the pool forks
+#: a worker that stands in.  A fork takes some 5 ms.
+_LONG_S: Final = 0.2
+
+#: Seconds that a caller may take to send its question.
+_SENDING_S: Final = 5.0
+
+#: Bytes of stack.  Oxigraph recurses over the text: with 64 MB a text of 100 KB overflows it, with
+#: 256 MB none that was tried does.  Only what is used of it takes memory.
+_STACK_BYTES: Final = 256 * 1024**2
+
+#: Bytes that a worker may have grown by and yet take another question: what it once took is not
+#: given back to the machine before it ends.
+_GROWN_BYTES: Final = 64 * 1024**2
+
+#: What a worker tells the pool: that it takes questions, that its query has become a long one.
+READY: Final = b"R"
+LONG: Final = b"L"
+NOTE: Final = struct.Struct("!ci")
+
+#: Exit status of a worker that ran out of memory in Python.
+NO_MEMORY: Final = 3
+
+#: Process, user, group.  Source: unix(7), SO_PEERCRED.
+_CREDENTIALS: Final = struct.Struct("3i")
+
+
+@dataclass
+class _Job:
+    """
+    The question at hand.
+
+    Attributes:
+        connection: to the caller.
+        began: when it was taken, on the monotonic clock.
+        ends: when its time is over.
+        deadline_s: the time that it had, as the caller is told.
+        is_told: whether the caller knows that it runs.
+        is_long: whether the pool knows that it is a long one.
+        is_answered: whether the answer is on its way.
+    """
+
+    connection: socket.socket
+    began: float
+    ends: float
+    deadline_s: float = _SENDING_S
+    is_told: bool = False
+    is_long: bool = False
+    is_answered: bool = False
+
+
+class Worker:
+    """A worker process, from its fork to its end."""
+
+    def __init__(
+        self, settings: Settings, listener: socket.socket, *, slot: Slot, notes: int
+    ) -> None:
+        self._settings, self._listener = settings, listener
+        self._slot, self._notes = slot, notes
+        self._turn = threading.Lock()
+        self._job: _Job | None = None
+        self._thread = 0
+        self._is_spent = False
+        self._guard: Callable[[], AbstractContextManager[None]] = nullcontext
+
+    def run(self, open_store: Callable[[], Store], *, parent: int) -> NoReturn:
+        """
+        Answer questions until the end of the process.
+
+        Args:
+            open_store: gives the store.
+            parent: the pool's process id; the worker dies with it.
+        """
+        try:
+            jail.die_with(parent)
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+            signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGALRM})
+            self._close_files()
+            jail.offer_to_oom_killer()
+            store = open_store()
+            if not jail.deny_network():
+                self._guard = jail.no_new_files
+            threading.stack_size(_STACK_BYTES)
+            threading.Thread(target=self._answer_all, args=(store,)).start()
+            while True:
+                signal.sigwait({signal.SIGALRM})
+                self._look()
+        except StoreError as error:
+            os.write(2, str(error).encode())
+        except MemoryError:
+            os._exit(NO_MEMORY)
+        except BaseException:
+            traceback.print_exc()
+        finally:
+            os._exit(1)
+
+    def _close_files(self) -> None:
+        """Close what the pool had open, but for what a worker needs."""
+        nothing = os.open(os.devnull, os.O_RDWR)
+        os.dup2(nothing, 0)
+        os.dup2(nothing, 1)
+        kept = {0, 1, 2, self._listener.fileno(), self._notes}
+        for name in os.listdir("/proc/self/fd"):
+            if int(name) not in kept:
+                with suppress(OSError):
+                    os.close(int(name))
+
+    def _note(self, what: bytes) -> None:
+        os.write(self._notes, NOTE.pack(what, os.getpid()))
+
+    def _look(self) -> None:
+        """Look after the question at hand; end the process where it must not go on."""
+        with self._turn:
+            job = self._job
+            if job is None:
+                return
+            poller = poll()
+            poller.register(job.connection, POLLRDHUP | POLLHUP | POLLERR)
+            now = time.monotonic()
+            if poller.poll(0):
+                os._exit(0)
+            if now >= job.ends:
+                if not job.is_answered:
+                    with suppress(OSError):
+                        timeout = wire.timeout(job.deadline_s)
+                        wire.send_reply(job.connection, wire.failure(timeout))
+                os._exit(0)
+            if not job.is_told and not job.is_answered:
+                job.is_told = True
+                wire.send_reply(job.connection, wire.Reply(wire.STARTED, {}))
+            if not job.is_long and now - job.began >= _LONG_S:
+                job.is_long = self._is_spent = True
+                jail.yield_to_others(self._thread)
+                self._note(LONG)
+
+    def _answer_all(self, store: Store) -> NoReturn:
+        """Take and answer one question after the other."""
+        try:
+            self._thread = threading.get_native_id()
+            jail.limit_memory(self._settings.memory_bytes)
+            base_bytes = _peak_bytes()
+            self._note(READY)
+            while not self._is_spent:
+                connection, _ = self._listener.accept()
+                with connection:
+                    self._answer_one(store, connection)
+                if _peak_bytes() - base_bytes > _GROWN_BYTES:
+                    break
+            os._exit(0)
+        except MemoryError:
+            os._exit(NO_MEMORY)
+        except BaseException:  # such as a panic of Oxigraph
+            traceback.print_exc()
+        finally:
+            os._exit(1)
+
+    def _answer_one(self, store: Store, connection: socket.socket) -> None:
+        now = time.monotonic()
+        job = _Job(connection, now, now + _SENDING_S)
+        with self._turn:
+            self._job = job
+        signal.setitimer(signal.ITIMER_REAL, _TICK_S, _TICK_S)
+        try:
+            if _is_ours(connection):
+                self._answer(store, job)
+        except ConnectionError:
+            pass  # the caller has gone
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            with self._turn:
+                self._job = None
+            self._slot.clear()
+
+    def _answer(self, store: Store, job: _Job) -> None:
+        request = wire.receive_request(job.connection)
+        began = time.monotonic()
+        deadline_s = min(request.deadline_s, self._settings.deadline_s)
+        with self._turn:
+            job.deadline_s, job.ends = deadline_s, began + deadline_s
+        self._slot.take(Entry(request.token, request.client, began=began, deadline_s=deadline_s))
+        spool = Spool(memory_bytes=wire.INLINE_BYTES, limit_bytes=self._settings.answer_bytes)
+        try:
+            reply = self._reply(store, request, spool)
+            with self._turn:
+                job.is_answered = True
+            wire.send_reply(job.connection, reply)
+        finally:
+            spool.close()
+
+    def _reply(self, store: Store, request: wire.Request, spool: Spool) -> wire.Reply:
+        began = time.perf_counter()
+        if self._guard is not nullcontext:
+            spool.prepare_file()
+        try:
+            with self._guard():
+                form, chosen = evaluate(store, request.question, spool)
+        except QueryError as error:
+            return wire.failure(error)
+        except MemoryError:
+            self._is_spent = True
+            return wire.failure(OutOfMemory("the query needs more memory than it may have"))
+        facts = {
+            "form": form,
+            "media_type": chosen.media_type,
+            "seconds": time.perf_counter() - began,
+        }
+        data = spool.in_memory()
+        if data is None:
+            return wire.Reply(wire.ANSWER_FILE, facts, length=spool.length, fd=spool.file())
+        return wire.Reply(wire.ANSWER, facts, length=len(data), data=data)
+
+
+def _is_ours(connection: socket.socket) -> bool:
+    """Say whether the caller runs as the same user: an abstract address is open to all."""
+    raw = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _CREDENTIALS.size)
+    user: int = _CREDENTIALS.unpack(raw)[1]
+    return user == os.getuid()
+
+
+def _peak_bytes() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024

@@ -1,0 +1,92 @@
+"""What the tests of the engine share: data, questions, and engines with other limits."""
+
+import os
+import signal
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from select import POLLIN, poll
+
+from gwangju_kg.engine import Client, Engine, Question
+from gwangju_kg.settings import Settings
+
+DATA = """\
+@prefix : <http://example.org/> .
+:g1 { :gwangju :label "광주"@ko , "Gwangju"@en ; :part :seo , :nam . }
+:g2 { :seo :label "서구"@ko ; :people 290000 . :nam :people 210000 . }
+:plain :label "in no named graph" .
+"""
+
+#: 27 billion solutions, none of which holds.
+ENDLESS = "SELECT (COUNT(*) AS ?n) {{ {} FILTER(?a + ?b + ?c < 0) }}".format(
+    " ".join(f"VALUES ?{name} {{ {' '.join(map(str, range(3000)))} }}" for name in "abc")
+)
+
+
+def question(text, **other):
+    """A question that accepts an answer of any form."""
+    return Question(text, **{"table": "json", "boolean": "json", "graph": "nt", **other})
+
+
+def write_data(folder):
+    """Write the data into *folder*."""
+    path = folder / "data.trig"
+    path.write_text(DATA, "utf-8")
+    return path
+
+
+@contextmanager
+def running(path, **settings):
+    """An engine over one file, and a client of it."""
+    with Engine.start(Settings(**{"workers": 1, **settings}), files=[path]) as engine:
+        yield engine, Client(engine.address)
+
+
+def read(answer):
+    """The bytes of an answer."""
+    with answer.body as body:
+        return body.read()
+
+
+@contextmanager
+def asking(door, text=ENDLESS, **how):
+    """The future of an answer that another thread waits for."""
+    with ThreadPoolExecutor(1) as pool:
+        yield pool.submit(door.ask, question(text), **how)
+
+
+def until(condition, timeout_s=10):
+    """Look again and again until *condition* holds, and say whether it ever did."""
+    end = time.monotonic() + timeout_s
+    while not (held := condition()) and time.monotonic() < end:
+        pass
+    return held
+
+
+def wait_until_long(client, count=1):
+    """Wait until *count* long queries have their places."""
+    assert until(lambda: client.state()["long"] >= count)
+
+
+def children(pid):
+    """The processes that process *pid* has started."""
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def pool_of(engine):
+    """The process that holds an engine's data."""
+    return engine._process.pid
+
+
+def has_ended(handle, timeout_s=10):
+    """Whether the process behind a pidfd ends within the time."""
+    poller = poll()
+    poller.register(handle, POLLIN)
+    return bool(poller.poll(timeout_s * 1000))
+
+
+def kill_workers(engine):
+    """Kill every worker at once, as an operator might."""
+    for worker in children(pool_of(engine)):
+        os.kill(worker, signal.SIGKILL)
