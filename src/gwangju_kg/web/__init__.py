@@ -1,0 +1,138 @@
+"""The web application: its pages, its one error handler, the headers that every answer bears."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from http import HTTPStatus
+from typing import Any, Final
+
+from flask import Flask, Response, current_app, g, render_template, request
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as AnyResponse
+
+from gwangju_kg.catalogue import Release
+from gwangju_kg.engine import Client
+from gwangju_kg.errors import Busy, NotAcceptable, QueryError, WorkerLost
+from gwangju_kg.formats import HTML, negotiate
+from gwangju_kg.settings import Settings
+from gwangju_kg.web import downloads, pages, problems, reconcile, resources, site, sparql
+
+#: Source: Content Security Policy Level 3.  Nothing runs, nothing comes from elsewhere.
+CONTENT_SECURITY_POLICY: Final = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+
+#: Headers that a script of another origin may read.
+EXPOSED: Final = (
+    "Accept-Ranges, Allow, Content-Disposition, Content-Length, Content-Range, ETag, Link, "
+    "Location, Repr-Digest, Retry-After"
+)
+
+#: Seconds that a browser may remember the answer to a preflight; browsers cap it near this.
+_PREFLIGHT_S: Final = 7200
+
+#: Seconds after which another try is worth it.
+_RETRY_S: Final = 2
+
+
+def create_app(settings: Settings, client: Client, release: Release | None) -> Flask:
+    """
+    Make the application.
+
+    Args:
+        settings: what the run was told.
+        client: the door to the engine.
+        release: what is served, or None where the engine holds plain files.
+    """
+    app = Flask(__name__)
+    app.extensions[site.EXTENSION] = site.Site(settings, client, release)
+    for module in (pages, sparql, downloads, reconcile, resources):
+        app.register_blueprint(module.blueprint)
+    app.register_error_handler(Exception, _problem)
+    app.url_defaults(_keep_language)
+    app.context_processor(_page_names)
+    app.after_request(_headers)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    return app
+
+
+def _keep_language(endpoint: str, values: dict[str, Any]) -> None:
+    """Carry a language that was chosen in the address on to the next page."""
+    chosen = site.chosen_language()
+    if chosen and endpoint not in {"static", "resources.data", "downloads.dump"}:
+        values.setdefault("lang", chosen)
+
+
+def _page_names() -> dict[str, Any]:
+    language = site.language()
+    return {
+        "t": lambda korean, english: korean if language == "ko" else english,
+        "language": language,
+        "release": site.site().release,
+        "local_address": site.local_address,
+        "other_language": site.other_language(),
+    }
+
+
+def _headers(response: Response) -> Response:
+    """Add what every answer bears; answer a preflight; give pages their entity tag."""
+    headers = response.headers
+    headers["Server"] = "gwangju-kg"
+    headers["Access-Control-Allow-Origin"] = "*"
+    headers["Access-Control-Expose-Headers"] = EXPOSED
+    headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
+    headers.setdefault("Cache-Control", "no-cache")
+    if request.method == "OPTIONS":
+        headers["Access-Control-Allow-Methods"] = headers.get("Allow", "")
+        headers["Access-Control-Allow-Headers"] = request.headers.get(
+            "Access-Control-Request-Headers", "*"
+        )
+        headers["Access-Control-Max-Age"] = str(_PREFLIGHT_S)
+    if response.mimetype == HTML.media_type and response.status_code == HTTPStatus.OK:
+        response.vary.add("Accept-Language")
+        response.add_etag(weak=True)
+        response.make_conditional(request)
+    return response
+
+
+def _problem(error: Exception) -> AnyResponse:
+    """Answer any error: as problem details, or as a page for a browser."""
+    if isinstance(error, HTTPException) and (error.code or 500) < HTTPStatus.BAD_REQUEST:
+        return error.get_response()
+    language = site.language()
+    if isinstance(error, QueryError):
+        problem = problems.of_query_error(error, language)
+    elif isinstance(error, HTTPException):
+        problem = problems.of_status(error.code or 500, language)
+    else:
+        problem = problems.of_status(HTTPStatus.INTERNAL_SERVER_ERROR, language)
+    instance = f"urn:uuid:{g.get('query_id') or uuid.uuid4()}"
+    if problem.code == "internal-error":
+        current_app.logger.error("%s", instance, exc_info=error)
+    response = _told(problem, instance)
+    response.status_code = problem.status
+    response.headers["Cache-Control"] = "no-store"
+    response.vary.update(("Accept", "Accept-Language"))
+    if problem.status == HTTPStatus.UNSUPPORTED_MEDIA_TYPE:
+        response.headers["Accept-Post"] = sparql.ACCEPT_POST
+    if isinstance(error, HTTPException):
+        kept = (row for row in error.get_headers() if row[0] != "Content-Type")
+        response.headers.extend(list(kept))
+    if isinstance(error, Busy | WorkerLost):
+        response.headers["Retry-After"] = str(_RETRY_S)
+    return response
+
+
+def _told(problem: problems.Problem, instance: str) -> Response:
+    try:
+        chosen = negotiate(request.headers.get("Accept"), (problems.PROBLEM_JSON, HTML))
+    except NotAcceptable:
+        chosen = problems.PROBLEM_JSON
+    if chosen is HTML:
+        return Response(render_template("problem.html", problem=problem, instance=instance))
+    document = json.dumps(problem.document(instance), ensure_ascii=False)
+    return Response(document + "\n", mimetype=chosen.media_type)

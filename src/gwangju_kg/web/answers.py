@@ -1,0 +1,52 @@
+"""Sends an answer of the engine on: whole, with its length, its type and its entity tag."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from flask import Response, request
+
+from gwangju_kg.engine import Answer
+
+#: Methods for which ``If-None-Match`` asks for a 304.  Source: RFC 9110, section 13.1.2.
+_SAFE: Final = frozenset({"GET", "HEAD"})
+
+
+def whole_answer(answer: Answer, *, validator: str | None) -> Response:
+    """
+    Give *answer* as a response.
+
+    Args:
+        answer: what the engine found.
+        validator: its entity tag; None where the next evaluation may give another answer.
+    """
+    if validator and request.if_none_match.star_tag and request.method in _SAFE:
+        answer.body.close()
+        return not_modified(validator)
+    media_type = answer.media_type
+    if media_type.startswith("text/"):
+        media_type += "; charset=utf-8"
+    response = Response(answer.body, content_type=media_type)  # which closes the body
+    response.content_length = answer.length
+    if validator:
+        response.set_etag(validator, weak=True)
+    else:
+        response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def is_known(validator: str | None) -> bool:
+    """
+    Say whether the caller holds the answer with this entity tag already.
+
+    ``If-None-Match: *`` does not count: only evaluation tells whether there is an answer.
+    """
+    tags = request.if_none_match
+    return validator is not None and not tags.star_tag and tags.contains_weak(validator)
+
+
+def not_modified(validator: str | None) -> Response:
+    """Tell the caller to use the answer that it holds."""
+    response = Response(status=304)
+    response.set_etag(validator or "", weak=True)
+    return response

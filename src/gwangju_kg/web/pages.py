@@ -1,0 +1,73 @@
+"""The pages that are no data: home, the list of problems, health, robots."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from flask import Blueprint, Response, jsonify, render_template, url_for
+
+from gwangju_kg.web.problem_kinds import KINDS
+from gwangju_kg.web.site import sample, site
+
+blueprint = Blueprint("pages", __name__, template_folder="templates")
+
+#: A question with this keyword is among the first on the home page.
+_START_KEYWORD: Final = "start"
+
+#: Questions on the home page.
+_QUESTIONS: Final = 3
+
+
+#: What the figures of a release count, in the order of the home page.
+_FIGURES: Final[Mapping[str, tuple[str, str]]] = {
+    "projects": ("사업", "projects"),
+    "organizations": ("기관·단체", "organizations"),
+    "awards": ("상", "awards"),
+    "assertions": ("주장", "assertions"),
+    "passages": ("근거 구절", "passages"),
+    "sources": ("출처", "sources"),
+    "quads": ("문장", "statements"),
+}
+
+
+@blueprint.get("/")
+def home() -> str:
+    """Say what this is, show the figures of the release, and offer questions to start with."""
+    release = site().release
+    questions = release.queries if release else ()
+    first = sorted(questions, key=lambda question: _START_KEYWORD not in question.keywords)
+    figures = {
+        words: release.figures[name]
+        for name, words in _FIGURES.items()
+        if release and name in release.figures
+    }
+    return render_template(
+        "pages/home.html", questions=first[:_QUESTIONS], figures=figures, sample=sample()
+    )
+
+
+@blueprint.get("/problem")
+def problems() -> str:
+    """Explain every problem that this server reports."""
+    return render_template("pages/problems.html", kinds=KINDS)
+
+
+@blueprint.get("/health")
+def health() -> Response:
+    """Say whether a query would be answered: 200 only when a process of the engine answers."""
+    ready = site().client.alive()
+    release = site().release
+    response = jsonify(
+        status="ready" if ready else "unavailable", release=release.id if release else None
+    )
+    response.status_code = 200 if ready else 503
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@blueprint.get("/robots.txt")
+def robots() -> Response:
+    """Ask crawlers to leave the running of queries to people."""
+    endpoint = url_for("sparql.query_by_get", lang=None)
+    return Response(f"User-agent: *\nDisallow: {endpoint}?\n", mimetype="text/plain")

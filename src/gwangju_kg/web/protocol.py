@@ -1,0 +1,159 @@
+"""
+Reads a request of the SPARQL 1.1 Protocol.
+
+In go the parts of an HTTP request, out comes a :class:`Call`.  Nothing here
+runs a query, knows Flask, or reads a socket.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import parse_qsl
+
+from gwangju_kg.errors import BadRequest, QueryRefused
+
+FORM_TYPE: Final = "application/x-www-form-urlencoded"
+QUERY_TYPE: Final = "application/sparql-query"
+
+#: Parameters in one request; more is not a query but an attempt to keep the parser busy.
+MAX_PARAMETERS: Final = 1000
+
+#: An absolute IRI, as SPARQL's IRIREF admits it.  Source: RFC 3987; SPARQL 1.1 Query, [139].
+_ABSOLUTE_IRI: Final = re.compile(r'[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|^`\\]*')
+
+
+@dataclass(frozen=True)
+class Call:
+    """
+    What a request asks of the endpoint.
+
+    Attributes:
+        query: the text, or None where the request holds none.
+        default_graphs: IRIs of the graphs to merge into the default graph.
+        named_graphs: IRIs of the graphs to offer by name.
+        formats: the values of ``format=``, the first that fits to be taken; clients in use send
+            the same format under two names.
+        timeout_s: the longest that the caller will wait, or None.
+    """
+
+    query: str | None
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+    formats: tuple[str, ...] = ()
+    timeout_s: float | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the request names neither a query nor a dataset."""
+        return self.query is None and not self.default_graphs and not self.named_graphs
+
+
+def read_call(query_string: bytes, *, form: bytes = b"", text: bytes | None = None) -> Call:
+    """
+    Read the parameters of a request.
+
+    Args:
+        query_string: what follows the ``?``, as sent.
+        form: the body of a POST of URL-encoded parameters.
+        text: the body of a POST of ``application/sparql-query``; None for any other request.
+
+    Raises:
+        BadRequest: a parameter is doubled, not UTF-8, or has a value that it cannot have.
+        QueryRefused: the request is an update.
+
+    Source: SPARQL 1.1 Protocol, section 2.1.
+
+    >>> read_call(b"query=ASK+%7B%7D&named-graph-uri=urn:g").named_graphs
+    ('urn:g',)
+    """
+    values: dict[str, list[str]] = {}
+    for name, value in _pairs(query_string) + _pairs(form):
+        values.setdefault(name, []).append(value)
+    if text is not None:
+        values.setdefault("query", []).append(_utf8(text))
+    if "update" in values:
+        raise QueryRefused(
+            "this endpoint is read-only: send a query in the parameter 'query'", construct="update"
+        )
+    timeout = _single(values, "timeout")
+    return Call(
+        query=_single(values, "query"),
+        default_graphs=_iris(values, "default-graph-uri"),
+        named_graphs=_iris(values, "named-graph-uri"),
+        formats=tuple(values.get("format", ())),
+        timeout_s=None if timeout is None else _seconds(timeout),
+    )
+
+
+def _utf8(raw: bytes) -> str:
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise BadRequest(
+            f"the request is not UTF-8 at byte {error.start}: send it in UTF-8", reason="not-utf-8"
+        ) from error
+
+
+def _pairs(raw: bytes) -> list[tuple[str, str]]:
+    try:
+        return parse_qsl(
+            _utf8(raw), keep_blank_values=True, errors="strict", max_num_fields=MAX_PARAMETERS
+        )
+    except UnicodeDecodeError as error:
+        raise BadRequest(
+            "a parameter is not UTF-8: percent-encode its UTF-8 bytes", reason="not-utf-8"
+        ) from error
+    except ValueError as error:
+        raise BadRequest(
+            f"the request has more than {MAX_PARAMETERS} parameters", reason="too-many"
+        ) from error
+
+
+def _single(values: dict[str, list[str]], name: str) -> str | None:
+    found = values.get(name, [])
+    if len(found) > 1:
+        raise BadRequest(
+            f"the parameter {name!r} is given {len(found)} times: give it once",
+            reason="doubled",
+            parameter=name,
+        )
+    return found[0] if found else None
+
+
+def _iris(values: dict[str, list[str]], name: str) -> tuple[str, ...]:
+    iris = tuple(values.get(name, ()))
+    for iri in iris:
+        if not is_absolute_iri(iri):
+            raise BadRequest(
+                f"the parameter {name!r} takes an absolute IRI, not {iri!r}",
+                reason="not-an-iri",
+                parameter=name,
+            )
+    return iris
+
+
+def is_absolute_iri(iri: str) -> bool:
+    """
+    Say whether *iri* can stand between angle brackets and needs no base.
+
+    >>> is_absolute_iri("urn:x"), is_absolute_iri("x"), is_absolute_iri("urn:x> a <y")
+    (True, False, False)
+    """
+    return _ABSOLUTE_IRI.fullmatch(iri) is not None
+
+
+def _seconds(raw: str) -> float:
+    try:
+        seconds = float(raw)
+    except ValueError:
+        seconds = math.nan
+    if not (math.isfinite(seconds) and seconds > 0):
+        raise BadRequest(
+            f"the parameter 'timeout' takes seconds above 0, not {raw!r}",
+            reason="not-seconds",
+            parameter="timeout",
+        )
+    return seconds

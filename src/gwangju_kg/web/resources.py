@@ -1,0 +1,133 @@
+"""
+What every IRI under our base answers: a document about the thing, in RDF or as a page.
+
+``/id/entity/x`` names the thing and redirects to ``/data/id/entity/x.ttl`` or
+``/page/id/entity/x``.  The IRI of record begins with the base IRI wherever
+this server stands.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from flask import Blueprint, Response, render_template, request, url_for
+
+from gwangju_kg.engine import Question
+from gwangju_kg.errors import NotFound
+from gwangju_kg.formats import GRAPH_FORMATS, HTML, Format, negotiate
+from gwangju_kg.names import graph_iri
+from gwangju_kg.web.answers import is_known, not_modified, whole_answer
+from gwangju_kg.web.documents import Document
+from gwangju_kg.web.protocol import is_absolute_iri
+from gwangju_kg.web.results import read_boolean
+from gwangju_kg.web.site import ask, iri_at, language, page_question, release, site
+
+blueprint = Blueprint("resources", __name__, template_folder="templates")
+
+#: Documents that describe many terms by hash IRIs, each the whole of one named graph.
+HASH_DOCUMENTS: Final = {"ontology": "ontology", "shapes": "shapes"}
+
+#: The most things that a document tells of that point at its own.  Source: document.rq, LIMIT.
+POINTING_LIMIT: Final = 500
+
+#: Licences of the data and of the ontology.
+DATA_LICENSE_IRI: Final = "https://creativecommons.org/publicdomain/zero/1.0/"
+ONTOLOGY_LICENSE_IRI: Final = "https://creativecommons.org/licenses/by/4.0/"
+
+
+@blueprint.get("/<path:path>")
+def thing(path: str) -> Response:
+    """Send the caller from a thing to the document about it."""
+    _require(path)
+    chosen = negotiate(request.headers.get("Accept"), (*GRAPH_FORMATS, HTML))
+    page_address = url_for(".page", path=path)
+    target = page_address if chosen is HTML else data_address(path, chosen)
+    response = Response(status=303, headers={"Location": target})
+    response.vary.add("Accept")
+    return _linked(response, path)
+
+
+@blueprint.get("/data/<path:path>.<any(ttl, nt, jsonld, rdf):extension>")
+def data(path: str, extension: str) -> Response:
+    """Give the document about a thing in RDF."""
+    question = _contents(path, extension) or _description(path, extension)
+    validator = site().validator(question)
+    if is_known(validator):
+        return not_modified(validator)
+    _require(path)
+    return _linked(whole_answer(ask(question), validator=validator), path)
+
+
+@blueprint.get("/page/<path:path>")
+def page(path: str) -> Response:
+    """Show the document about a thing."""
+    iri = iri_at(path)
+    graph = next((graph for graph in release().graphs if graph.iri == iri), None)
+    whole = path in HASH_DOCUMENTS
+    question = (_contents(path, "jsonld") if whole else None) or _description(path, "jsonld")
+    with ask(question).body as body:
+        document = Document(body.read(), iri, language=language())
+    if not document and graph is None:
+        raise NotFound(f"this release says nothing of {iri}", iri=iri)
+    template = "terms" if whole else "graph" if graph else "thing"
+    rendered = render_template(
+        f"resources/{template}.html",
+        iri=iri,
+        path=path,
+        document=document,
+        graph=graph,
+        formats=GRAPH_FORMATS,
+        pointing_limit=POINTING_LIMIT,
+    )
+    response = _linked(Response(rendered), path)
+    response.vary.add("Accept-Language")
+    return response
+
+
+def data_address(path: str, chosen: Format) -> str:
+    """Give the address of the document about the thing at *path* in one format."""
+    return url_for("resources.data", path=path, extension=chosen.name)
+
+
+def _require(path: str) -> None:
+    """Raise :class:`NotFound` where the release does not know the thing at *path*."""
+    if _contents(path, "nt"):
+        return
+    with ask(_about(path, "exists", boolean="json")).body as body:
+        known = read_boolean(body.read())
+    if not known:
+        iri = iri_at(path)
+        raise NotFound(f"this release says nothing of {iri}", iri=iri)
+
+
+def _contents(path: str, extension: str) -> Question | None:
+    """Ask for the whole graph where the document at *path* is one, else give None."""
+    graph = graph_iri(HASH_DOCUMENTS[path]) if path in HASH_DOCUMENTS else iri_at(path)
+    if graph not in {known.iri for known in release().graphs}:
+        return None
+    return page_question("graph", graph=extension, bindings=(("graph", f"<{graph}>"),))
+
+
+def _description(path: str, extension: str) -> Question:
+    return _about(path, "document", graph=extension)
+
+
+def _about(path: str, query: str, **formats: str) -> Question:
+    iri = iri_at(path)
+    if not is_absolute_iri(iri):
+        raise NotFound(f"{iri!r} is not an IRI", iri=iri)
+    return page_question(query, bindings=(("iri", f"<{iri}>"),), **formats)
+
+
+def _linked(response: Response, path: str) -> Response:
+    """Add the links between a thing, the documents about it, and their licence."""
+    iri = iri_at(path)
+    license_iri = ONTOLOGY_LICENSE_IRI if path.startswith("ontology") else DATA_LICENSE_IRI
+    links = [f'<{iri}>; rel="canonical"', f'<{license_iri}>; rel="license"']
+    for offer in GRAPH_FORMATS:
+        address = data_address(path, offer)
+        links.append(f'<{address}>; rel="alternate"; type="{offer.media_type}"')
+    links.append(f'<{data_address(path, GRAPH_FORMATS[0])}>; rel="describedby"')
+    links.append(f'<{url_for("resources.page", path=path)}>; rel="alternate"; type="text/html"')
+    response.headers["Link"] = ", ".join(links)
+    return response

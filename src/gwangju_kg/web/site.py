@@ -1,0 +1,227 @@
+"""
+What every page of one running server shares: settings, engine client, release, reader's language.
+
+Asking a question goes through here, so that each leaves one line in the log.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import ipaddress
+import logging
+import re
+import time
+import uuid
+from dataclasses import astuple, dataclass
+from pathlib import Path
+from typing import Final
+from urllib.parse import quote, urlencode
+
+from flask import current_app, g, request
+
+from gwangju_kg.catalogue import Release
+from gwangju_kg.engine import Answer, Client, Question
+from gwangju_kg.errors import NoRelease, QueryError
+from gwangju_kg.finder import Finder
+from gwangju_kg.names import BASE_IRI, path_of
+from gwangju_kg.settings import Settings
+
+LANGUAGES: Final = ("ko", "en")
+
+EXTENSION: Final = "gwangju_kg"
+
+#: Queries that belong to the program and not to a release.
+_QUERIES_PATH: Final = Path(__file__).parent / "queries"
+
+QUERY_LOG: Final = logging.getLogger("gwangju_kg.queries")
+
+#: Functions whose value differs from one evaluation to the next, and escapes that could hide them.
+#: Source: SPARQL 1.1 Query, sections 17.4.5.1, 17.4.4.1, 17.4.2.12, 17.4.2.13, 19.2.
+_VOLATILE: Final = re.compile(r"(?<![\w?$:])(NOW|RAND|UUID|STRUUID)(?!\w)|\\u", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Site:
+    """
+    One running server.
+
+    Attributes:
+        settings: what it was told.
+        client: its door to the engine.
+        release: what it serves, or None where it serves plain files.
+    """
+
+    settings: Settings
+    client: Client
+    release: Release | None
+
+    def validator(self, question: Question) -> str | None:
+        """
+        Give the entity tag of the answer to *question*, or None where two answers may differ.
+
+        The order of rows is free in SPARQL, so the tag is for weak comparison.
+        """
+        if self.release is None or _VOLATILE.search(question.text):
+            return None
+        whole = repr((self.release.id, astuple(question)))
+        return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def site() -> Site:
+    """Give the site of the running application."""
+    found = current_app.extensions[EXTENSION]
+    assert isinstance(found, Site)  # noqa: S101 - narrows for the type checker
+    return found
+
+
+def release() -> Release:
+    """
+    Give the release that is served.
+
+    Raises:
+        NoRelease: plain files are served.
+    """
+    found = site().release
+    if found is None:
+        raise NoRelease("this server shows plain files: only a release has this page")
+    return found
+
+
+def finder() -> Finder:
+    """
+    Give what finds things by name in the release that is served.
+
+    Raises:
+        NoRelease: plain files are served.
+    """
+    return Finder(release().path)
+
+
+def page_question(
+    name: str,
+    *,
+    bindings: tuple[tuple[str, str], ...] = (),
+    table: str = "",
+    boolean: str = "",
+    graph: str = "",
+) -> Question:
+    """
+    Give a question of the release's ``queries/pages``.
+
+    Args:
+        name: the file's name, without ``.rq``.
+        bindings: variable name and term in N-Triples, as in :class:`Question`.
+        table: the format of a table, or "".
+        boolean: the format of a truth value, or "".
+        graph: the format of a graph, or "".
+    """
+    text = (release().path / "queries" / "pages" / f"{name}.rq").read_text("utf-8")
+    return Question(text, table=table, boolean=boolean, graph=graph, bindings=bindings)
+
+
+def sample() -> str:
+    """Give the query that stands in an empty form."""
+    name = "sample-files" if site().release is None else "sample"
+    return (_QUERIES_PATH / f"{name}.rq").read_text("utf-8").rstrip()
+
+
+def ask(question: Question, *, deadline_s: float | None = None) -> Answer:
+    """
+    Ask the engine and log one line: id, outcome, form, seconds, bytes, the caller's network.
+
+    The network also stands for the caller where the engine shares out long queries.
+
+    Raises:
+        QueryError: as :meth:`Client.ask` does.
+    """
+    g.query_id = str(uuid.uuid4())
+    network = network_of(request.remote_addr)
+    began = time.monotonic()
+    outcome, form, length = "ok", "-", 0
+    try:
+        answer = site().client.ask(question, deadline_s=deadline_s, client=network)
+    except QueryError as error:
+        outcome = error.code
+        raise
+    else:
+        form, length = answer.form, answer.length
+        return answer
+    finally:
+        QUERY_LOG.info(
+            "query %s %s %s %.3fs %dB %s",
+            g.query_id,
+            outcome,
+            form,
+            time.monotonic() - began,
+            length,
+            network,
+        )
+
+
+def network_of(address: str | None) -> str:
+    """
+    Give the network of *address*, and no more of it: /24 of IPv4, /48 of IPv6.
+
+    >>> network_of("203.0.113.77"), network_of(None)
+    ('203.0.113.0/24', '-')
+    """
+    try:
+        parsed = ipaddress.ip_address(address or "")
+    except ValueError:
+        return "-"
+    prefix = 24 if parsed.version == 4 else 48  # noqa: PLR2004 - the two versions of IP
+    return str(ipaddress.ip_network((parsed, prefix), strict=False))
+
+
+def language() -> str:
+    """Give the language of the page: ``lang=`` of the address, else by Accept-Language."""
+    if chosen := chosen_language():
+        return chosen
+    for tag, quality in request.accept_languages:  # the best liked first
+        primary = tag.partition("-")[0].lower()
+        if quality and primary in LANGUAGES:
+            return primary
+    return LANGUAGES[0]
+
+
+def chosen_language() -> str | None:
+    """Give the language that the address asks for, or None."""
+    chosen = request.args.get("lang")
+    return chosen if chosen in LANGUAGES else None
+
+
+def other_language() -> str:
+    """Give the address of this page in the other language."""
+    other = "en" if language() == "ko" else "ko"
+    parameters = request.args.copy()
+    parameters["lang"] = other
+    path = request.script_root + quote(request.path, safe=_PATH_SAFE)
+    return f"{path}?{urlencode(list(parameters.items(multi=True)))}"
+
+
+def local_address(iri: str) -> str | None:
+    """
+    Give the address at which this server shows *iri*, a web address as it is, None for others.
+
+    Only ``http`` and ``https`` become links: data may hold an IRI that a browser would run.
+    """
+    path = path_of(iri)
+    if path is None:
+        return iri if iri.startswith(("http://", "https://")) else None
+    if site().release is None:
+        return iri
+    path, hash_sign, fragment = path.partition("#")
+    chosen = chosen_language()
+    language_part = f"?lang={chosen}" if chosen else ""
+    return f"{request.script_root}/{quote(path, safe=_PATH_SAFE)}{language_part}" + (
+        hash_sign + quote(fragment, safe=_PATH_SAFE)
+    )
+
+
+#: Characters of an IRI's path that stand for themselves.  Source: RFC 3986, section 3.3.
+_PATH_SAFE: Final = "/:@!$&'()*+,;=-._~"
+
+
+def iri_at(path: str) -> str:
+    """Give the IRI of record of what this server shows at *path*."""
+    return BASE_IRI + path

@@ -1,0 +1,155 @@
+"""The dumps of a release over HTTP."""
+
+import base64
+import hashlib
+
+import pytest
+
+WHOLE = "gwangju-kg.trig"
+
+
+@pytest.fixture
+def dumps(release):
+    """The files that are there to be downloaded."""
+    return [file for file in release.files if file.path.startswith("dumps/")]
+
+
+@pytest.fixture
+def whole(release_path):
+    """The bytes of one dump."""
+    return (release_path / "dumps" / WHOLE).read_bytes()
+
+
+def test_the_page_lists_every_dump(web, dumps, as_browser):
+    """
+    Each file with its size, its number of quads and its hash.
+    """
+    page = web.get("/downloads/", headers=as_browser).text
+
+    assert len(dumps) > 6
+    for file in dumps:
+        assert f'href="/downloads/{file.path.removeprefix("dumps/")}"' in page
+        assert file.sha256 in page
+        assert f"{file.quads:,}" in page
+
+
+def test_a_program_gets_the_manifest(web, release_path):
+    """
+    The listing for machines is the manifest itself.
+    """
+    response = web.get("/downloads/", headers={"Accept": "application/json"})
+
+    assert response.mimetype == "application/json"
+    assert response.data == (release_path / "manifest.json").read_bytes()
+    assert "Accept" in response.vary
+
+
+def test_every_dump_is_as_the_manifest_states(web, dumps):
+    """
+    Type, length, hash, tag and name are those of the file.
+    """
+    for file in dumps:
+        response = web.get("/downloads/" + file.path.removeprefix("dumps/"))
+        digest = hashlib.sha256(response.data)
+
+        assert response.status_code == 200
+        assert response.mimetype == file.media_type
+        assert len(response.data) == file.bytes == int(response.headers["Content-Length"])
+        assert digest.hexdigest() == file.sha256
+        assert response.headers["ETag"] == f'"{file.sha256}"'
+        assert response.headers["Repr-Digest"] == (
+            f"sha-256=:{base64.b64encode(digest.digest()).decode()}:"
+        )
+        assert response.headers["Content-Disposition"].startswith("attachment; filename=")
+
+
+def test_a_download_that_was_cut_off_resumes(web, whole):
+    """
+    The two parts make the whole.
+    """
+    first = web.get("/downloads/" + WHOLE, headers={"Range": "bytes=0-99"})
+    tag = first.headers["ETag"]
+    rest = web.get("/downloads/" + WHOLE, headers={"Range": "bytes=100-", "If-Range": tag})
+
+    assert (first.status_code, rest.status_code) == (206, 206)
+    assert first.headers["Content-Range"] == f"bytes 0-99/{len(whole)}"
+    assert first.data + rest.data == whole
+
+
+def test_a_resumed_download_of_another_release_starts_anew(web, whole):
+    """
+    The rest of one file is never put behind the beginning of another.
+    """
+    headers = {"Range": "bytes=100-", "If-Range": '"another"'}
+    response = web.get("/downloads/" + WHOLE, headers=headers)
+
+    assert (response.status_code, response.data) == (200, whole)
+
+
+def test_a_range_beyond_the_end_is_a_416_with_the_size(web, whole):
+    """
+    The last byte is there, the one behind it is not.
+    """
+    size = len(whole)
+    last = web.get("/downloads/" + WHOLE, headers={"Range": f"bytes={size - 1}-"})
+    behind = web.get("/downloads/" + WHOLE, headers={"Range": f"bytes={size}-"})
+
+    assert (last.status_code, last.data) == (206, whole[-1:])
+    assert behind.status_code == 416
+    assert behind.headers["Content-Range"] == f"bytes */{size}"
+    assert behind.json["code"] == "range-not-satisfiable"
+
+
+def test_a_known_dump_is_a_304(web):
+    """
+    The tag is strong: it is the hash.
+    """
+    tag = web.get("/downloads/" + WHOLE).headers["ETag"]
+    response = web.get("/downloads/" + WHOLE, headers={"If-None-Match": tag})
+
+    assert (response.status_code, response.data) == (304, b"")
+
+
+def test_head_of_a_dump_has_no_body(web, whole):
+    """
+    A client may look before it downloads.
+    """
+    response = web.head("/downloads/" + WHOLE)
+
+    assert (response.status_code, response.data) == (200, b"")
+    assert int(response.headers["Content-Length"]) == len(whole)
+    assert response.headers["Accept-Ranges"] == "bytes"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "none.ttl",
+        "../manifest.json",
+        "%2e%2e/manifest.json",
+        "..%2fmanifest.json",
+        "graph/../../manifest.json",
+        "/etc/passwd",
+        "%2Fetc%2Fpasswd",
+        "graph",
+        "dumps/gwangju-kg.trig",
+        "gwangju-kg.trig%00.ttl",
+    ],
+)
+def test_only_what_the_manifest_lists_is_served(web, name):
+    """
+    Whatever the name, no other file of the machine answers.
+    """
+    response = web.get("/downloads/" + name)
+
+    assert response.status_code == 404
+    assert b"root:" not in response.data
+
+
+def test_without_a_release_there_are_no_downloads(files_web):
+    """
+    The reader is told that a release is missing.
+    """
+    response = files_web.get("/downloads/")
+
+    assert (response.status_code, response.json["code"]) == (404, "no-release")
