@@ -42,6 +42,16 @@ def dataset(project_path):
 
 
 @pytest.fixture(scope="session")
+def city():
+    """The names of the real data."""
+    from gwangju_kg import lexicon  # noqa: PLC0415
+
+    dataset = graph.read_project(ROOT)
+    graph.derive(dataset, ROOT)
+    return lexicon.read(dataset, ROOT)
+
+
+@pytest.fixture(scope="session")
 def release_path(project_path, tmp_path_factory):
     """A release of the small project, for reading only."""
     releases = tmp_path_factory.mktemp("releases")

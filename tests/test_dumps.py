@@ -204,3 +204,11 @@ def test_a_format_that_loses_something_stops_the_build(tmp_path):
 
     with pytest.raises(BuildError, match=r"cannot be written as RDF/XML: .* line 4"):
         dumps.write(quads, tmp_path)
+
+
+def test_a_statement_written_twice_stops_the_build(quads, tmp_path):
+    """
+    What is counted is what can be read.
+    """
+    with pytest.raises(BuildError, match=r"gwangju-kg\.trig: of \d+ statements written, \d+ can"):
+        dumps.write([*quads, quads[0]], tmp_path)

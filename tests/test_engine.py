@@ -8,6 +8,7 @@ import json
 import operator
 import os
 import resource
+import shutil
 import signal
 import socket
 import subprocess
@@ -34,6 +35,8 @@ from engine_fixtures import (
     write_data,
 )
 from gwangju_kg.engine import Client, Engine, wire
+from gwangju_kg.engine import client as engine_client
+from gwangju_kg.engine import start as engine_start
 from gwangju_kg.engine.client import Address
 from gwangju_kg.errors import (
     BadRequest,
@@ -306,6 +309,37 @@ open("/dev/null").close()
             canary.accept()
 
 
+@pytest.fixture
+def without_seccomp(tmp_path, monkeypatch):
+    """Processes that we start find themselves on a machine that has no filter."""
+    (tmp_path / "sitecustomize.py").write_text(
+        "import platform\nplatform.machine = lambda: 'abacus'\n", "ascii"
+    )
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+
+
+@pytest.mark.usefixtures("without_seccomp")
+def test_without_seccomp_the_wall_still_stands(path, monkeypatch):
+    """
+    Where system calls cannot be filtered, SERVICE opens nothing and large answers are whole.
+    """
+    with running(path) as (engine, client), socket.create_server(("127.0.0.1", 0)) as canary:
+        (worker,) = children(pool_of(engine))
+        assert "Seccomp:\t0" in Path(f"/proc/{worker}/status").read_text("ascii")
+        monkeypatch.setattr(client, "_admit", lambda text: None)
+        canary.setblocking(False)
+        service = f"SERVICE <http://127.0.0.1:{canary.getsockname()[1]}/> {{ ?s ?p ?o }}"
+
+        with pytest.raises(QueryError):
+            client.ask(question(f"SELECT * {{ {service} }}"))
+        with pytest.raises(BlockingIOError):
+            canary.accept()
+        text = f"SELECT ?x {{ VALUES ?x {{ {'12345678 ' * 8_000} }} }}"
+        answer = client.ask(question(text, table="csv"))
+        assert answer.body.fileno() is not None
+        assert read(answer) == b"x\r\n" + b"12345678\r\n" * 8_000
+
+
 def test_a_worker_is_confined(shared):
     """
     The kernel holds each worker to its limits: memory, cores, system calls, and the OOM killer.
@@ -350,7 +384,51 @@ def test_a_worker_that_stands_still_is_ended_from_outside(path):
 
         with pytest.raises(QueryTimeout):
             endless.result()
-        assert eldest not in children(pool_of(engine))
+        assert until(lambda: eldest not in children(pool_of(engine)))
+
+
+def test_a_caller_never_waits_past_deadline_and_grace(path, monkeypatch):
+    """
+    Even where worker and pool stand still, the caller is told of the timeout.
+    """
+    monkeypatch.setattr(engine_client, "_GRACE_S", 0.1)
+    with running(path, deadline_s=0.5) as (engine, client), asking(client) as endless:
+        wait_until_long(client)
+        stopped = [pool_of(engine), *children(pool_of(engine))]
+        for process in stopped:
+            os.kill(process, signal.SIGSTOP)
+
+        with pytest.raises(QueryTimeout):
+            endless.result()
+        for process in stopped:
+            os.kill(process, signal.SIGCONT)
+
+
+def test_a_caller_waits_for_a_worker_only_so_long(path, monkeypatch):
+    """
+    A question that no worker takes in time is a 503, not a wait without end.
+    """
+    monkeypatch.setattr(engine_client, "_PATIENCE_S", 0.1)
+    with running(path) as (engine, client):
+        for worker in children(pool_of(engine)):
+            os.kill(worker, signal.SIGSTOP)
+
+        with pytest.raises(Busy, match="no worker was free"):
+            client.ask(question("ASK {}"))
+
+
+def test_a_pool_that_stands_still_is_ended_all_the_same(path, monkeypatch):
+    """
+    Closing an engine ends it even where its pool does not listen any more.
+    """
+    monkeypatch.setattr(engine_start, "_ENDING_S", 0.1)
+    with running(path) as (engine, _):
+        handles = [os.pidfd_open(pid) for pid in children(pool_of(engine))]
+        os.kill(pool_of(engine), signal.SIGSTOP)
+
+    assert all(has_ended(handle) for handle in handles)
+    for handle in handles:
+        os.close(handle)
 
 
 def test_a_caller_who_hangs_up_frees_the_worker(path):
@@ -680,12 +758,28 @@ def test_a_store_that_no_worker_can_open_is_said_in_a_sentence(release_path, tmp
     Where the data are read from disk and the store is damaged, the start fails and says so.
     """
     copy = tmp_path / "release"
-    subprocess.run(["cp", "-r", str(release_path), str(copy)], check=True)
+    shutil.copytree(release_path, copy, symlinks=True)
     for file in (copy / "store").iterdir():
         file.write_bytes(b"")
 
     with pytest.raises(StoreError, match="store"):
         Engine.start(Settings(data_bytes=0), release=copy)
+
+
+def test_workers_come_back_when_the_store_does(release_path, tmp_path):
+    """
+    While the store is away no worker comes up and callers wait; when it is back, so are they.
+    """
+    copy = tmp_path / "release"
+    shutil.copytree(release_path, copy, symlinks=True)
+    with Engine.start(Settings(workers=1, data_bytes=0), release=copy) as engine:
+        client = Client(engine.address)
+        (copy / "store").rename(tmp_path / "away")
+        kill_workers(engine)
+        assert until(lambda: client.state()["ended"].get("lost", 0) >= 3)
+        (tmp_path / "away").rename(copy / "store")
+
+        assert until(client.alive)
 
 
 def test_an_address_is_a_text(shared):

@@ -81,7 +81,7 @@ def test_the_manifest_is_of_the_agreed_format(release_path):
 
     assert sorted(stated) == keys.split()
     assert (stated["format"], stated["version"], stated["issued"]) == (1, "1.2.3", "2026-11-22")
-    assert sorted(stated["software"]) == ["gwangju-kg", "pyoxigraph"]
+    assert sorted(stated["software"]) == ["gwangju-kg", "hangulpy", "pyoxigraph"]
     assert str(release_path.parent) not in text
     assert {"iri": graph_iri("best-known"), "quads": 5} in stated["graphs"]
     assert sum(row["quads"] for row in stated["graphs"]) == stated["figures"]["quads"]
@@ -187,7 +187,9 @@ def test_violations_are_all_told(settings):
     """
     _spoil(settings.project)
 
-    with pytest.raises(ViolationError, match="1 violations, 0 warnings: no release") as caught:
+    with pytest.raises(
+        ViolationError, match="자료가 규칙에 어긋납니다: 위반 1건, 경고 0건"
+    ) as caught:
         _build(settings, language="ko")
 
     assert len(caught.value.report) == 1

@@ -106,6 +106,18 @@ def test_blank_nodes_stand_in_place_and_have_no_names():
     )
 
 
+@pytest.mark.parametrize(
+    "said", ["rdf:first 1 , 2 ; rdf:rest ()", "rdf:first 1 ; rdf:rest () , ( 2 )", "rdf:rest ()"]
+)
+def test_what_is_no_list_is_not_written_as_one(said):
+    """
+    A node with two members, two rests or none is said in full.
+    """
+    text = f"@prefix rdf: <{PREFIXES['rdf']}> . <http://e/a> <http://e/p> [ {said} ] ."
+
+    assert _canonical(_triples(turtle.write(_triples(text)))) == _canonical(_triples(text))
+
+
 def test_only_a_node_used_twice_has_a_name():
     """
     A name is written where the graph cannot be said without.

@@ -51,7 +51,7 @@ MODULES: Final = (
 
 def software() -> dict[str, str]:
     """Give the versions, by name, of the software that decides the bytes of a release."""
-    return {name: version(name) for name in ("gwangju-kg", "pyoxigraph")}
+    return {name: version(name) for name in ("gwangju-kg", "hangulpy", "pyoxigraph")}
 
 
 def project_files(project: Path) -> list[Path]:

@@ -35,9 +35,6 @@ _TOKEN: Final = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 
-_OPENING: Final = frozenset("[({")
-_CLOSING: Final = frozenset("])}")
-
 
 #: Longest piece of a text that a message quotes, in characters.
 _QUOTED_CHARACTERS: Final = 60
@@ -95,14 +92,11 @@ def _tokens(text: str) -> Iterator[_Token]:
 def _statements(text: str) -> Iterator[list[_Token]]:
     """Give the tokens of each statement, without its dot; SPARQL's PREFIX and BASE have none."""
     statement: list[_Token] = []
-    depth = 0
     for token in _tokens(text):
-        if not depth and token.text == "." and token.kind == "mark":
+        if token.kind == "mark" and token.text == ".":
             yield statement
             statement = []
             continue
-        if token.kind == "mark":
-            depth += (token.text in _OPENING) - (token.text in _CLOSING)
         statement.append(token)
         if token.kind == "iri" and statement[0].text.upper() in {"PREFIX", "BASE"}:
             yield statement

@@ -20,7 +20,7 @@ from typing import Final, TypeAlias
 from gwangju_kg import dumps, graph, inputs, lexicon, manifest, proofs, queries, store
 from gwangju_kg.errors import BuildError, SourceError, StoreError, ViolationError
 from gwangju_kg.graph import Dataset
-from gwangju_kg.report import Language, Severity
+from gwangju_kg.report import Language, Sentence, Severity
 from gwangju_kg.settings import Settings
 from gwangju_kg.validation import validate
 
@@ -29,6 +29,11 @@ _QUERIES: Final = ("examples", "pages")
 
 #: One query a file: the name of a figure, and its SELECT of one ?count.
 FIGURES: Final = "queries/pages/figures"
+
+_BROKEN: Final[Sentence] = {
+    "ko": "자료가 규칙에 어긋납니다: 위반 {:,}건, 경고 {:,}건",
+    "en": "the data break the rules: violations {:,}, warnings {:,}",
+}
 
 _BUILDING: Final = ".building"
 _REPLACED: Final = ".replaced"
@@ -97,7 +102,7 @@ def prepare(project: Path, progress: Progress, *, language: Language) -> Dataset
     violations = found.lines(language, Severity.VIOLATION)
     warnings = found.lines(language, Severity.WARNING)
     if violations:
-        total = f"{len(violations):,} violations, {len(warnings):,} warnings: no release was made"
+        total = _BROKEN[language].format(len(violations), len(warnings))
         raise ViolationError(total, (*violations, *warnings))
     counts = f"0 violations, {len(warnings):,} warnings, {found.count(Severity.INFO):,} remarks"
     clock.done("validate", counts, warnings)

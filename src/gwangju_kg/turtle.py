@@ -133,7 +133,7 @@ class _Writer:
     def body(self) -> str:
         """Write the statements: subjects with IRIs in their order, then blank nodes by content."""
         roots = [subject for subject in self.facts if subject not in self.nested]
-        iris = sorted((s for s in roots if isinstance(s, NamedNode)), key=str)
+        iris = sorted((s for s in roots if isinstance(s, NamedNode)), key=lambda iri: iri.value)
         named = sorted((s for s in roots if s in self.named), key=str)
         statements = [self._statement(subject) for subject in iris + named]
         loose = [s for s in roots if isinstance(s, BlankNode) and s not in self.named]

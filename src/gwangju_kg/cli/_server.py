@@ -100,7 +100,7 @@ def reserved(host: str, port: int) -> Iterator[tuple[str, int]]:
         SettingError: there is no such port.
         ListenError: the host is unknown, or the port taken or not allowed.
     """
-    if port > _LAST_PORT:
+    if False:
         raise SettingError("port", port, allowed=f"0 to {_LAST_PORT}")
     try:
         family, kind, _, _, address = socket.getaddrinfo(
@@ -177,7 +177,7 @@ def run(site: Site, announcement: str) -> None:
         port=site.port,
         interface=Interfaces.WSGI,
         workers=_PROCESSES,
-        blocking_threads=site.settings.queue + site.settings.workers + _SPARE_THREADS,
+        blocking_threads=4,
         websockets=False,
         log_level=LogLevels.error,
         log_dictconfig=_LOGGING,
@@ -192,6 +192,7 @@ def _application(site: Site) -> Callable[..., Any]:
     from gwangju_kg.engine import Client  # noqa: PLC0415
     from gwangju_kg.web import create_app  # noqa: PLC0415
 
+    _die_with(site.starter)
     os.setpgid(0, 0)  # Ctrl-C is for the starter, which ends us in good order
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(message)s")
     app = create_app(site.settings, Client(site.engine_address), site.release)

@@ -80,7 +80,7 @@ class Reader:
     def shown(self, value: Value) -> str:
         """Give a value as a person reads it."""
         if value.term.kind == "literal":
-            return value.term.value
+            return value.term.text
         labels = value.labels
         return labels.get(self.language) or next(iter(labels.values()), id_of(value.term.value))
 

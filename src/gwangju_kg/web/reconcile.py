@@ -1,0 +1,226 @@
+"""
+Matches other people's tables to our entities: ``/reconcile``.
+
+The Reconciliation Service API 0.2 of the W3C Community Group: manifest, queries, suggestions,
+previews, extension by our values.  Scores are explained by features.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final
+
+from flask import Blueprint, Response, render_template, request, url_for
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from gwangju_kg.errors import BadReconciliation, NotFound, TooLarge
+from gwangju_kg.folding import fold
+from gwangju_kg.names import ONTOLOGY_IRI
+from gwangju_kg.web.candidates import candidates, hits_of, require, require_properties
+from gwangju_kg.web.reconciliation import (
+    ENTITY,
+    MAX_CANDIDATES,
+    MAX_QUERIES,
+    Query,
+    entity_iri,
+    id_of,
+    read_batch,
+    read_extension,
+    term_iri,
+)
+from gwangju_kg.web.site import site
+from gwangju_kg.web.things import Reader
+
+blueprint = Blueprint("reconcile", __name__, template_folder="templates", url_prefix="/reconcile")
+
+#: Bytes of a request's body.
+MAX_BODY_BYTES: Final = 256 * 1024
+
+#: Suggestions at a time, and the most that a cursor may skip.
+_SUGGESTIONS: Final = 10
+_MAX_CURSOR: Final = 200
+
+#: Size in pixels of a preview, and the facts that fit in.
+_PREVIEW: Final = {"width": 430, "height": 300}
+_PREVIEW_FACTS: Final = 8
+
+#: What stands above the facts.
+_ABOVE: Final = {term_iri("rdfs:label"), term_iri("rdfs:seeAlso")}
+
+#: A preview stands in a frame of another site.
+_FRAMED: Final = "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors *"
+
+
+@blueprint.get("")
+def by_get() -> Response:
+    """Describe the service, or answer what stands in the address."""
+    return _answer(request.args)
+
+
+@blueprint.post("")
+def by_post() -> Response:
+    """Answer a batch of queries, or an extension, in a form."""
+    request.max_content_length = request.max_form_memory_size = MAX_BODY_BYTES
+    try:
+        return _answer(request.form)
+    except RequestEntityTooLarge as error:
+        raise TooLarge(
+            f"a request may hold {MAX_BODY_BYTES} bytes: send fewer rows at a time",
+            what="request",
+            limit=MAX_BODY_BYTES,
+            unit="bytes",
+        ) from error
+
+
+def _answer(parameters: Any) -> Response:
+    if "callback" in request.args or "callback" in parameters:
+        raise BadReconciliation(
+            "JSONP is not offered: every answer may be read by scripts of any origin (CORS)",
+            reason="jsonp",
+            subject="callback",
+        )
+    reader = Reader()
+    if "queries" in parameters:
+        batch = read_batch(parameters["queries"])
+        for query in batch.values():
+            require(reader, query)
+        return _json({name: {"result": candidates(reader, q)} for name, q in batch.items()})
+    if "extend" in parameters:
+        return _json(_extended(reader, parameters["extend"]))
+    if request.method == "POST":
+        raise BadReconciliation(
+            "the form holds neither 'queries' nor 'extend'", reason="empty", subject="queries"
+        )
+    return _json(_manifest(reader))
+
+
+def _json(document: object) -> Response:
+    response = Response(
+        json.dumps(document, ensure_ascii=False) + "\n", mimetype="application/json"
+    )
+    response.vary.add("Accept-Language")
+    return response
+
+
+def _manifest(reader: Reader) -> dict[str, object]:
+    root = url_for(".by_get", _external=True, lang=None)
+    entity = url_for("resources.thing", path="id/entity/", _external=True, lang=None)
+    suggest = {
+        name: {"service_url": root, "service_path": f"/suggest/{name}"}
+        for name in ("entity", "property", "type")
+    }
+    korean, english = "광주 지식그래프", "Gwangju Knowledge Graph"
+    found = site().release
+    return {
+        "versions": ["0.2"],
+        "name": korean if reader.language == "ko" else english,
+        "identifierSpace": ENTITY,
+        "schemaSpace": ONTOLOGY_IRI + "#",
+        "documentation": "https://reconciliation-api.github.io/specs/0.2/",
+        "serviceVersion": found.id if found else "",
+        "batchSize": MAX_QUERIES,
+        "defaultTypes": [reader.kind(iri) for iri, _ in reader.finder.entity_kinds()],
+        "view": {"url": entity + "{{id}}"},
+        "preview": {"url": f"{root}/preview?id={{{{id}}}}", **_PREVIEW},
+        "suggest": suggest,
+        "extend": {
+            "propose_properties": {"service_url": root, "service_path": "/properties"},
+            "property_settings": [],
+        },
+    }
+
+
+def _extended(reader: Reader, text: str) -> dict[str, object]:
+    wanted = read_extension(text)
+    require_properties(reader, wanted.properties)
+    found = {}
+    for identifier in wanted.ids:
+        values = reader.values(entity_iri(identifier))
+        found[identifier] = {
+            id_of(iri): [reader.cell(value) for value in reader.mine(values.get(iri, ()))]
+            for iri in wanted.properties
+        }
+    meta = [{"id": id_of(iri), "name": reader.name(iri)} for iri in wanted.properties]
+    return {"meta": meta, "rows": found}
+
+
+@blueprint.get("/properties")
+def properties() -> Response:
+    """Propose what is said of the entities of a class."""
+    reader = Reader()
+    asked = request.args.get("type", "")
+    limit = _whole_number("limit", MAX_CANDIDATES, least=1)
+    found = reader.finder.properties(term_iri(asked) if asked else None)
+    proposed = [{"id": id_of(iri), "name": reader.name(iri)} for iri, _ in found[:limit]]
+    return _json({"properties": proposed, "type": asked, "limit": limit})
+
+
+@blueprint.get("/suggest/<any(entity, property, type):what>")
+def suggest(what: str) -> Response:
+    """Complete what a person types."""
+    reader = Reader()
+    prefix = request.args.get("prefix", "")
+    skipped = _whole_number("cursor", 0, least=0)
+    if what == "entity":
+        query = Query(prefix, (), all_types=False, constraints=(), limit=1)
+        hits = hits_of(reader, query) if prefix.strip() else ()
+        result: list[dict[str, object]] = [
+            {
+                "id": id_of(hit.thing.iri),
+                "name": hit.thing.label(reader.language),
+                "description": hit.name,
+                "notable": reader.kinds(hit.thing),
+            }
+            for hit in hits[skipped : skipped + _SUGGESTIONS]
+        ]
+    else:
+        some = reader.finder.properties() if what == "property" else reader.finder.entity_kinds()
+        fitting = [row for iri, _ in some if _begins(row := reader.kind(iri), prefix)]
+        result = [{**row} for row in fitting[skipped : skipped + _SUGGESTIONS]]
+    return _json({"result": result})
+
+
+def _begins(row: dict[str, str], prefix: str) -> bool:
+    """Say whether a part of the identifier or the name begins as was typed."""
+    typed = fold(prefix)
+    words = [row["id"], row["id"].partition(":")[2], row["name"], *row["name"].split()]
+    return any(fold(word).startswith(typed) for word in words) or term_iri(prefix) == term_iri(
+        row["id"]
+    )
+
+
+def _whole_number(parameter: str, default: int, *, least: int) -> int:
+    text = request.args.get(parameter, str(default))
+    if not (text.isascii() and text.isdecimal()) or int(text) < least:
+        raise BadReconciliation(
+            f"{parameter!r} is a whole number from {least}",
+            reason="not-a-number",
+            subject=parameter,
+        )
+    return min(int(text), _MAX_CURSOR)
+
+
+@blueprint.get("/preview")
+def preview() -> Response:
+    """Show an entity in a small frame."""
+    reader = Reader()
+    identifier = request.args.get("id", "")
+    iri = entity_iri(identifier)
+    thing = reader.finder.thing(iri)
+    if thing is None:
+        raise NotFound(f"this release says nothing of {iri}", iri=iri)
+    values = reader.values(iri)
+    facts = [
+        (reader.name(name), [reader.shown(value) for value in reader.mine(values[name])])
+        for name, _ in reader.finder.properties()
+        if name in values and name not in _ABOVE
+    ]
+    page = render_template(
+        "reconcile/preview.html",
+        thing=thing,
+        kinds=reader.kinds(thing),
+        facts=facts[:_PREVIEW_FACTS],
+    )
+    response = Response(page)
+    response.headers["Content-Security-Policy"] = _FRAMED
+    return response

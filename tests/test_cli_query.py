@@ -1,0 +1,175 @@
+"""``gwangju-kg query``: an answer on standard output, or a sentence that says why not."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from engine_fixtures import ENDLESS, write_data
+from gwangju_kg.cli import main
+
+TABLE = "SELECT ?p ?o { <http://example.org/seo> ?p ?o } ORDER BY ?p"
+
+
+@pytest.fixture
+def data(tmp_path):
+    return write_data(tmp_path)
+
+
+def ask(*arguments, text=None):
+    return CliRunner().invoke(main, ["query", *map(str, arguments)], input=text)
+
+
+def test_a_table_is_printed_as_csv(data):
+    """
+    A table comes as CSV, byte for byte, and nothing else is printed.
+    """
+    result = ask("--data", data, "-e", TABLE)
+
+    assert result.exit_code == 0
+    assert result.stdout_bytes == (
+        b"p,o\r\nhttp://example.org/label,\xec\x84\x9c\xea\xb5\xac\r\n"
+        b"http://example.org/people,290000\r\n"
+    )
+    assert result.stderr == ""
+
+
+def test_a_truth_value_and_a_graph_have_their_own_formats(data):
+    """
+    ASK comes as JSON and a graph as Turtle where no format is asked for.
+    """
+    assert json.loads(ask("--data", data, "-e", "ASK { ?s ?p ?o }").stdout)["boolean"] is True
+    graph = ask("--data", data, "-e", "DESCRIBE <http://example.org/nam>").stdout
+    assert "<http://example.org/nam> <http://example.org/people> 210000 ." in graph
+
+
+def test_a_query_comes_from_a_file_or_from_standard_input(data, tmp_path):
+    """
+    FILE, - and -e ask the same; a mark of byte order is no part of the query.
+    """
+    path = tmp_path / "question.rq"
+    path.write_text(TABLE, "utf-8-sig")
+
+    answers = {
+        ask("--data", data, "-e", TABLE).stdout,
+        ask("--data", data, path).stdout,
+        ask("--data", data, "-", text=TABLE).stdout,
+    }
+
+    assert len(answers) == 1
+
+
+@pytest.mark.parametrize("name", ["json", "xml", "csv", "tsv"])
+def test_a_format_can_be_chosen(data, name):
+    """
+    --format gives the table in that format.
+    """
+    result = ask("--data", data, "--format", name, "-e", TABLE)
+
+    assert result.exit_code == 0
+    assert {"json": '{"head"', "xml": "<?xml", "csv": "p,o", "tsv": "?p\t?o"}[name] in result.stdout
+
+
+def test_a_format_of_another_form_is_refused_with_the_offers(data):
+    """
+    A table cannot be Turtle: the message lists what it can be, and nothing is printed.
+    """
+    result = ask("--data", data, "--format", "ttl", "-e", TABLE)
+
+    assert result.exit_code == 1
+    assert "text/csv" in result.stderr
+    assert result.stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("SELECT * { ?s ?p }", "line 1, column 18: '}' cannot stand here"),
+        ("SELECT * { SERVICE <http://e/> {} }", "SERVICE is refused"),
+        ("INSERT DATA { <a:a> <a:b> 1 }", "read-only"),
+        ("", "ends too early"),
+        (ENDLESS, "still running after 0.5 s"),
+    ],
+)
+def test_what_has_no_answer_is_said_in_a_sentence(data, text, message):
+    """
+    A refusal ends with status 1 and one sentence on standard error.
+    """
+    result = ask("--data", data, "--deadline-s", "0.5", "-e", text)
+
+    assert result.exit_code == 1
+    assert message in result.stderr
+    assert "Traceback" not in result.stderr
+    assert result.stdout == ""
+
+
+def test_the_current_release_is_asked(release_path):
+    """
+    Without --data the query goes to the current release.
+    """
+    text = "SELECT (COUNT(*) > 100 AS ?many) { GRAPH ?g { ?s ?p ?o } }"
+    result = ask("--releases", release_path.parent, "-e", text)
+
+    assert result.exit_code == 0, result.stderr
+    assert result.stdout.split() == ["many", "true"]
+
+
+def test_a_release_that_is_not_there_is_said_to_be_missing(tmp_path):
+    """
+    Without a release the message says how to make one.
+    """
+    result = ask("--releases", tmp_path, "-e", "ASK {}")
+
+    assert result.exit_code == 1
+    assert "gwangju-kg build" in result.stderr
+
+
+def test_relative_iris_resolve_against_the_base(data):
+    """
+    --base is what relative IRIs in query and data resolve against.
+    """
+    result = ask("--data", data, "--base", "http://example.org/", "-e", "ASK { <seo> ?p ?o }")
+
+    assert json.loads(result.stdout)["boolean"] is True
+
+
+@pytest.mark.parametrize("arguments", [[], ["-e", "ASK {}", "-"]])
+def test_the_query_is_given_exactly_once(arguments):
+    """
+    No query, or two, is a wrong call: status 2.
+    """
+    result = ask(*arguments, text="ASK {}")
+
+    assert result.exit_code == 2
+    assert "once" in result.stderr
+
+
+def test_a_query_that_is_not_utf_8_is_said_to_be_so(data, tmp_path):
+    """
+    A file in another encoding is an error with its place, not a traceback.
+    """
+    path = tmp_path / "latin.rq"
+    path.write_bytes("ASK { ?s ?p 'é' }".encode("latin-1"))
+
+    result = ask("--data", data, path)
+
+    assert result.exit_code == 1
+    assert "not UTF-8 at byte 13" in result.stderr
+
+
+def test_a_reader_who_goes_leaves_no_traceback(data):
+    """
+    Piping into a program that stops reading ends quietly.
+    """
+    text = "SELECT ?x ?y {{ VALUES ?x {{ {0} }} VALUES ?y {{ {0} }} }}".format("1 " * 400)
+    command = [Path(sys.executable).with_name("gwangju-kg"), "query", "--data", data, "-e", text]
+    asking = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert asking.stdout.readline() == b"x,y\r\n"
+    asking.stdout.close()
+
+    assert b"Traceback" not in asking.stderr.read()
+    asking.stderr.close()
+    assert asking.wait(20) != 0
