@@ -1,0 +1,46 @@
+"""
+A server that answers everything with the same bytes: what the load generator can reach.
+
+Run as ``python -m bench.ceiling PORT``.  Two processes share the port, as a server's would.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import socket
+import sys
+from typing import Final
+
+from bench.servers import HOST
+
+_BODY: Final = b"x" * 1024
+_ANSWER: Final = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%b" % (len(_BODY), _BODY)
+_REQUEST_END: Final = b"\r\n\r\n"
+_RECEIVE_BYTES: Final = 65_536
+
+
+def serve(port: int) -> None:
+    """Answer each request at once; requests are assumed to arrive whole."""
+    with socket.socket() as listener, select.epoll() as poll:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        listener.bind((HOST, port))
+        listener.listen()
+        poll.register(listener, select.EPOLLIN)
+        connections: dict[int, socket.socket] = {}
+        while True:
+            for number, _ in poll.poll():
+                if number == listener.fileno():
+                    connection, _ = listener.accept()
+                    connections[connection.fileno()] = connection
+                    poll.register(connection, select.EPOLLIN)
+                elif connections[number].recv(_RECEIVE_BYTES).endswith(_REQUEST_END):
+                    connections[number].sendall(_ANSWER)
+                else:
+                    poll.unregister(number)
+                    connections.pop(number).close()
+
+
+if __name__ == "__main__":
+    os.fork()
+    serve(int(sys.argv[1]))

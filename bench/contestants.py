@@ -1,0 +1,150 @@
+"""
+Says how each server that takes part is started on given data.
+
+Takes data and a work folder; gives contestants, and a sentence for each that is left out.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from importlib.metadata import version
+from pathlib import Path
+from typing import Final
+
+from bench.releases import Data
+from bench.servers import HOST, Contestant, Server
+
+OURS: Final = "gwangju-kg"
+OXIGRAPH_DISK: Final = "Oxigraph on disk"
+OXIGRAPH_MEMORY: Final = "Oxigraph in memory"
+RDFLIB: Final = "rdflib-endpoint"
+FUSEKI: Final = "Fuseki TDB2"
+
+_FUSEKI_VERSION: Final = "5.6.0"
+_FUSEKI_GROUP: Final = "org.apache.jena"
+_FUSEKI_ARTIFACT: Final = "jena-fuseki-server"
+
+#: Seconds that a query may take with Fuseki, as with ours by default.  rdflib-endpoint knows no
+#: limit.  Oxigraph's server has --timeout-s, but lets a thread sleep so long for each query: some
+#: thousand queries a second exhaust the threads of a machine, and the server dies (0.5.13).
+DEADLINE_S: Final = 30
+
+#: Largest data that rdflib is given: past it, loading alone takes minutes.
+_RDFLIB_QUADS: Final = 200_000
+
+#: Longest that a download or the loading of a store may take.
+_PREPARE_S: Final = 600
+
+_BIN: Final = Path(sys.executable).parent
+
+
+def versions() -> dict[str, str]:
+    """Give the versions of what takes part, by name."""
+    names = (OURS, "pyoxigraph", "granian", "oxigraph", RDFLIB, "rdflib")
+    return {name: version(name) for name in names} | {"jena-fuseki-server": _FUSEKI_VERSION}
+
+
+def ours(data: Data) -> Contestant:
+    """Give this endpoint on a release, with its settings as they come."""
+    command = (
+        *(str(_BIN / "gwangju-kg"), "serve", "--host", HOST, "--port", "{port}"),
+        *("--releases", str(data.releases)),
+    )
+    return Contestant(OURS, command, "/sparql")
+
+
+def nothing() -> Contestant:
+    """Give the server that answers everything with the same bytes."""
+    return Contestant("nothing", (sys.executable, "-m", "bench.ceiling", "{port}"), "/")
+
+
+def peers(data: Data, work: Path, jar: Path | None) -> tuple[list[Contestant], list[str]]:
+    """
+    Give the peers on the same data, and a sentence for each that cannot take part.
+
+    Args:
+        data: what they serve.
+        work: an empty folder for their stores.
+        jar: Fuseki's, or None.
+    """
+    found = [_oxigraph_on_disk(data, work), _oxigraph_in_memory(data)]
+    left_out = []
+    if data.quads <= _RDFLIB_QUADS:
+        found.append(_rdflib_endpoint(data))
+    else:
+        left_out.append(
+            f"{RDFLIB} was left out of the {data.name}: it loads {data.quads:,} quads for minutes."
+        )
+    if jar is None:
+        left_out.append(f"{FUSEKI} was left out: java, mvn or its jar could not be had.")
+    else:
+        found.append(_fuseki(data, work, jar))
+    return found, left_out
+
+
+def _oxigraph_on_disk(data: Data, work: Path) -> Contestant:
+    location = str(work / f"oxigraph-{data.release.name}")
+    program = str(_BIN / "oxigraph")
+    _run(program, "load", "--location", location, "--file", str(data.dump))
+    command = (
+        *(program, "serve-read-only", "--location", location, "--bind", f"{HOST}:{{port}}"),
+        "--union-default-graph",
+    )
+    return Contestant(OXIGRAPH_DISK, command, "/query")
+
+
+def _oxigraph_in_memory(data: Data) -> Contestant:
+    command = (
+        *(str(_BIN / "oxigraph"), "serve", "--bind", f"{HOST}:{{port}}"),
+        "--union-default-graph",
+    )
+    return Contestant(OXIGRAPH_MEMORY, command, "/query", upload=("/store", data.dump))
+
+
+def _rdflib_endpoint(data: Data) -> Contestant:
+    command = (
+        *(str(_BIN / "rdflib-endpoint"), "serve", "--host", HOST, "--port", "{port}"),
+        str(data.dump),
+    )
+    return Contestant(RDFLIB, command, "/")
+
+
+def _fuseki(data: Data, work: Path, jar: Path) -> Contestant:
+    """Load a TDB2 store through a server that may write, then serve it by one that may not."""
+    location = work / f"fuseki-{data.release.name}"
+    location.mkdir()
+    base = (
+        *("java", "-jar", str(jar), "--port={port}", "--localhost", "--tdb2", f"--loc={location}"),
+        *("--set=tdb2:unionDefaultGraph=true", f"--timeout={DEADLINE_S * 1000}"),
+    )
+    environment = {"FUSEKI_BASE": str(work / "fuseki-base")}
+    writer = Contestant(
+        FUSEKI, (*base, "--update", "/ds"), "/ds/sparql", ("/ds/data", data.dump), environment
+    )
+    Server(writer, work / "fuseki-load.log").end()
+    return Contestant(FUSEKI, (*base, "/ds"), "/ds/sparql", environment=environment)
+
+
+def fuseki_jar(work: Path) -> Path | None:
+    """Give Fuseki's jar, fetched by Maven into *work* once; None where that cannot be done."""
+    if shutil.which("java") is None or shutil.which("mvn") is None:
+        return None
+    repository = work / "maven"
+    name = f"{_FUSEKI_ARTIFACT}-{_FUSEKI_VERSION}.jar"
+    folder = repository.joinpath(*_FUSEKI_GROUP.split("."), _FUSEKI_ARTIFACT, _FUSEKI_VERSION)
+    if not (folder / name).exists():
+        try:
+            _run(
+                *("mvn", "--quiet", "--batch-mode", f"-Dmaven.repo.local={repository}"),
+                *("dependency:get", "-Dtransitive=false"),
+                f"-Dartifact={_FUSEKI_GROUP}:{_FUSEKI_ARTIFACT}:{_FUSEKI_VERSION}",
+            )
+        except (OSError, subprocess.SubprocessError):
+            return None
+    return folder / name
+
+
+def _run(*command: str) -> None:
+    subprocess.run(command, check=True, capture_output=True, timeout=_PREPARE_S)  # noqa: S603

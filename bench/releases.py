@@ -1,0 +1,138 @@
+"""
+Makes and opens what the servers serve: a release for ours, N-Quads for all of them.
+
+Takes the project and a work folder; gives directories that are made once and then kept,
+under a name that says what they were made from.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from pyoxigraph import NamedNode, RdfFormat, parse
+
+from bench import synthesis
+from gwangju_kg import inputs, manifest, store
+from gwangju_kg.formats import DATASET_FORMATS
+
+#: The dump that every server is given.
+DUMP: Final = "dumps/gwangju-kg.nq"
+
+#: Quads of the synthetic release.
+LARGE: Final = 1_700_000
+
+_VERSION: Final = "synthetic"
+_ISSUED: Final = "2026-11-22"
+
+
+@dataclass(frozen=True)
+class Data:
+    """
+    What is served.
+
+    Attributes:
+        name: what it is called in the results.
+        releases: the folder in which ``current`` is the release.
+        quads: how many there are.
+    """
+
+    name: str
+    releases: Path
+    quads: int
+
+    @property
+    def release(self) -> Path:
+        """The directory of the release."""
+        return (self.releases / inputs.CURRENT).resolve()
+
+    @property
+    def dump(self) -> Path:
+        """The N-Quads."""
+        return self.release / DUMP
+
+    @classmethod
+    def open(cls, name: str, releases: Path) -> Data:
+        """
+        Open the current release of a folder.
+
+        Raises:
+            StoreError: there is none, or it is damaged.
+        """
+        stated = manifest.verify(releases / inputs.CURRENT)
+        return cls(name, releases, int(stated["figures"]["quads"]))
+
+
+def synthetic(project: Path, work: Path, *, quads: int) -> Data:
+    """
+    Give the synthetic release of at least *quads* quads; make it unless it stands already.
+
+    Args:
+        project: whose ontology and rules it follows.
+        work: the folder in which it is kept.
+        quads: how large.
+    """
+    releases = work / f"synthetic-{quads}-{synthesis.SEED}-{_digest(project)[:8]}"
+    if not releases.exists():
+        aside = releases.with_suffix(".building")
+        shutil.rmtree(aside, ignore_errors=True)
+        _make(project, aside / inputs.CURRENT, quads=quads)
+        aside.rename(releases)
+    return Data.open("synthetic release", releases)
+
+
+def _digest(project: Path) -> str:
+    """Give the hash of all that decides the bytes: definitions, rules, the modules that invent."""
+    folders = {project / "ontology", project / "shapes"}
+    paths = [path for path in inputs.project_files(project) if folders & {*path.parents}]
+    modules = ("city", "statements", "synthesis", "words")
+    paths += [Path(__file__).parent / f"{module}.py" for module in modules]
+    return hashlib.sha256(b"\0".join(path.read_bytes() for path in paths)).hexdigest()
+
+
+def _make(project: Path, release: Path, *, quads: int) -> None:
+    path = release / DUMP
+    path.parent.mkdir(parents=True)
+    with path.open("w", encoding="utf-8") as dump:
+        dump.writelines(synthesis.synthesize(project, quads=quads))
+    graphs: Counter[str] = Counter()
+    with path.open("rb") as dump:
+        for quad in parse(dump, RdfFormat.N_QUADS):
+            if isinstance(quad.graph_name, NamedNode):
+                graphs[quad.graph_name.value] += 1
+    store.create(release / manifest.STORE, parse(path=path, format=RdfFormat.N_QUADS))
+    for name in ("examples", "pages"):
+        shutil.copytree(project / "queries" / name, release / "queries" / name)
+    manifest.write(_stated(path, graphs), release)
+
+
+def _stated(dump: Path, graphs: Counter[str]) -> dict[str, Any]:
+    """Give the manifest of a synthetic release."""
+    with dump.open("rb") as content:
+        sha256 = hashlib.file_digest(content, "sha256").hexdigest()
+    row = {
+        "path": DUMP,
+        "media_type": _media_type(dump.suffix.removeprefix(".")),
+        "graph": None,
+        "bytes": dump.stat().st_size,
+        "sha256": sha256,
+        "quads": graphs.total(),
+    }
+    return {
+        "id": f"{_VERSION}-{sha256[:8]}",
+        "version": _VERSION,
+        "issued": _ISSUED,
+        "inputs_sha256": sha256,
+        "software": inputs.software(),
+        "figures": {"quads": graphs.total()},
+        "graphs": [{"iri": iri, "quads": count} for iri, count in sorted(graphs.items())],
+        "files": [row],
+    }
+
+
+def _media_type(extension: str) -> str:
+    return next(form.media_type for form in DATASET_FORMATS if form.name == extension)

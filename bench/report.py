@@ -1,0 +1,174 @@
+"""
+Writes what was measured as ``RESULTS.md``: ratios, what was aimed at, and what is to be known.
+
+Takes measurements; gives Markdown.  Ratios are above 1 where we are faster.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from bench import figures
+from bench.contestants import FUSEKI, OURS, OXIGRAPH_DISK, OXIGRAPH_MEMORY, RDFLIB
+from bench.scenarios import Measured
+
+#: Peers in the order of their columns.
+_PEERS: Final = (OXIGRAPH_DISK, OXIGRAPH_MEMORY, RDFLIB, FUSEKI)
+
+_RATES: Final = {
+    "kept": "repeated queries, requests/s",
+    "known": "answers that the caller has (304 where there is an ETag), requests/s",
+    "fresh": "fresh point queries, requests/s",
+}
+_ANALYTICAL: Final = "analytical queries, time"
+_NONE: Final = "–"
+_MEGABYTE: Final = 1_000_000
+
+#: Shares up to which are written as 0 %.
+_ROUNDS_TO_NONE: Final = 0.005
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """
+    All that was measured on one data set.
+
+    Attributes:
+        title: what it is called.
+        quads: its size.
+        found: measurements by server.
+        rows: rows of each analytical query.
+        notes: sentences on who did not take part.
+    """
+
+    title: str
+    quads: int
+    found: Mapping[str, Measured]
+    rows: Mapping[str, int]
+    notes: Sequence[str]
+
+    @property
+    def ours(self) -> Measured:
+        """What was measured of us."""
+        return self.found[OURS]
+
+    @property
+    def headroom(self) -> float:
+        """How many times our rate of repeated queries the load generator could reach."""
+        return figures.factor(self.ours.rates["ceiling"], self.ours.rates["kept"])
+
+    def ratio(self, scenario: str, peer: str) -> float | None:
+        """Give our requests a second over a peer's, or None where it has none."""
+        theirs = self.found[peer].rates.get(scenario) if peer in self.found else None
+        if not theirs or not any(theirs):
+            return None
+        return figures.factor(self.ours.rates[scenario], theirs)
+
+    def analytical(self, peer: str) -> float | None:
+        """Give how many times faster we are on the queries that both answer, or None."""
+        if peer not in self.found:
+            return None
+        return figures.times_faster(self.ours.analytical_s, self.found[peer].analytical_s)
+
+
+def pressure(measured: Measured) -> float:
+    """Give how many times its idle p99 a server's p99 is while hostile queries run, or infinity."""
+    if math.inf in (measured.idle_p99_s, measured.hostile_p99_s):
+        return math.inf
+    return measured.hostile_p99_s / measured.idle_p99_s
+
+
+def comparison_lines(comparison: Comparison) -> list[str]:
+    """Give the section on one data set."""
+    peers = [peer for peer in _PEERS if peer in comparison.found]
+    table = [["ours against", *peers]]
+    for scenario, text in _RATES.items():
+        table.append([text, *(_times(comparison.ratio(scenario, peer)) for peer in peers)])
+    table.append([_ANALYTICAL, *(_faster(comparison, peer) for peer in peers)])
+    own = [["", OURS, *peers]]
+    measured = [comparison.found[name] for name in (OURS, *peers)]
+    own.append(["p99 of point queries with 4 hostile ones, against own idle p99"])
+    own[-1] += [_pressure(each) for each in measured]
+    own.append(["resident memory of all processes, MB"])
+    own[-1] += [f"{each.memory_bytes / _MEGABYTE:,.0f}" for each in measured]
+    own.append(["start to first answer, s"])
+    own[-1] += [f"{figures.median(each.start_s):.2f}" for each in measured]
+    return [
+        f"## {comparison.title.capitalize()}: {comparison.quads:,} quads",
+        "",
+        *_table(table),
+        "",
+        *_table(own),
+        "",
+        *_remarks(comparison),
+    ]
+
+
+def _faster(comparison: Comparison, peer: str) -> str:
+    shared = comparison.ours.analytical_s.keys() & comparison.found[peer].analytical_s.keys()
+    return f"{_times(comparison.analytical(peer))} ({len(shared)} of {len(comparison.rows)})"
+
+
+def _pressure(measured: Measured) -> str:
+    lost = f", {measured.lost:.0%} not answered" if measured.lost > _ROUNDS_TO_NONE else ""
+    dead = "" if measured.survived else ", no answer afterwards"
+    return f"{_plain(pressure(measured))} ×{lost}{dead}"
+
+
+def _remarks(comparison: Comparison) -> list[str]:
+    lines = [f"- {note}" for note in comparison.notes]
+    empty = sorted(name for name, count in comparison.rows.items() if not count)
+    if empty:
+        lines.append(f"- Without a row on this data: {', '.join(empty)}.")
+    for name, measured in comparison.found.items():
+        lines += [f"- {name}: {remark}" for remark in measured.remarks]
+    return [*lines, ""] if lines else []
+
+
+def target_lines(real: Comparison, large: Comparison | None) -> list[str]:
+    """Give the table of what was aimed at, with what was reached on each data set."""
+    both = [comparison for comparison in (real, large) if comparison]
+    aims: tuple[tuple[str, str, float, Callable[[Comparison, str], float | None]], ...] = (
+        ("repeated queries", OXIGRAPH_DISK, 1.5, lambda found, peer: found.ratio("kept", peer)),
+        ("fresh point queries", OXIGRAPH_DISK, 0.5, lambda found, peer: found.ratio("fresh", peer)),
+        ("fresh point queries", RDFLIB, 5.0, lambda found, peer: found.ratio("fresh", peer)),
+        (_ANALYTICAL, OXIGRAPH_DISK, 2.0, Comparison.analytical),
+    )
+    table = [["", "against", "at least", *(comparison.title for comparison in both)]]
+    for text, peer, least, value in aims:
+        reached = [value(comparison, peer) for comparison in both]
+        table.append([text, peer, _times(least), *(_judged(got, least) for got in reached)])
+    table.append(["p99 with 4 hostile queries", "own idle p99", "≤ 4 ×"])
+    table[-1] += [_held(pressure(each.ours), 4, " ×") for each in both]
+    start, memory = figures.median(real.ours.start_s), real.ours.memory_bytes / _MEGABYTE
+    unasked = [_NONE] * (len(both) - 1)
+    table.append(["start to first answer", _NONE, "< 1 s", _held(start, 1, " s"), *unasked])
+    table.append(["resident memory", _NONE, "< 300 MB", _held(memory, 300, " MB"), *unasked])
+    return ["## What was aimed at", "", *_table(table), ""]
+
+
+def _plain(value: float) -> str:
+    return "∞" if value == math.inf else f"{value:,.2f}"
+
+
+def _times(value: float | None) -> str:
+    return _NONE if value is None else f"{value:,.2f} ×"
+
+
+def _judged(value: float | None, least: float) -> str:
+    if value is None:
+        return _NONE
+    return f"{_times(value)} {'holds' if value >= least else '**missed**'}"
+
+
+def _held(value: float, most: float, unit: str) -> str:
+    return f"{_plain(value)}{unit} {'holds' if value <= most else '**missed**'}"
+
+
+def _table(rows: Sequence[Sequence[str]]) -> list[str]:
+    head, *body = rows
+    rule = "|".join(["---", *("---:" for _ in head[1:])])
+    return [f"| {' | '.join(head)} |", f"|{rule}|", *(f"| {' | '.join(row)} |" for row in body)]

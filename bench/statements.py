@@ -1,0 +1,216 @@
+"""
+Says things about one synthetic city: the grammar that all of its parts share.
+
+Takes names and times; gives quads in the named graphs of ARCHITECTURE.md.  Knows
+how a thing, a time, a source, a passage and an assertion are written, and nothing
+of what a city does.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from calendar import monthrange
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from random import Random
+from typing import Final, TypeAlias
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from bench.words import Name
+from gwangju_kg.names import PREFIXES, graph_iri
+
+#: A property and its object, as prefixed names; literals as they are.
+Fact: TypeAlias = tuple[str, "str | Literal"]
+
+#: By code list, the prefixed names of its codes.
+Codes: TypeAlias = Mapping[str, tuple[str, ...]]
+
+#: The news of each quarter is one source; quarters count from the first of this year.
+FIRST_YEAR: Final = 2018
+QUARTERS: Final = 24
+
+#: Code points of the longest and the shortest passage.
+_LONGEST, _SHORTEST = 60, 8
+
+_MONTHS_OF_QUARTER: Final = 3
+_LAST_DAY_OF_EACH_MONTH: Final = 28
+
+#: Where a thing is not an entity.
+_PREFIX_OF: Final = {"gk:Milestone": "ms", "gk:AwardConferral": "aw"}
+
+
+@cache
+def name(compact: str) -> NamedNode:
+    """Give the IRI that a prefixed name of the ontology stands for."""
+    return _iri(compact)
+
+
+def _iri(compact: str) -> NamedNode:
+    prefix, _, local = compact.partition(":")
+    return NamedNode(PREFIXES[prefix] + local)
+
+
+def typed(value: str, datatype: str) -> Literal:
+    """Give a literal of the datatype whose prefixed name is *datatype*."""
+    return Literal(value, datatype=name(datatype))
+
+
+def labels(label: Name) -> tuple[Fact, Fact]:
+    """Give the facts that something is called *label*."""
+    return (
+        ("rdfs:label", Literal(label.ko, language="ko")),
+        ("rdfs:label", Literal(label.en, language="en")),
+    )
+
+
+class Statements:
+    """
+    The quads of one city, and the means to say more.
+
+    Attributes:
+        slug: what every IRI of the city has in it.
+        rng: the city's own source of chance.
+        codes: the code lists of the vocabulary.
+        quads: what was said, in the order in which it was.
+    """
+
+    def __init__(self, slug: str, rng: Random, codes: Codes) -> None:
+        self.slug, self.rng, self.codes = slug, rng, codes
+        self.quads: list[Quad] = []
+        self._entities = NamedNode(graph_iri("entities"))
+        self._reports = NamedNode(graph_iri(f"source/{slug}"))
+        self._times: set[str] = set()
+        self._published: dict[int, str] = {}
+        self._ends: dict[int, int] = dict.fromkeys(range(QUARTERS), 0)
+        self._assertions = 0
+
+    def _say(self, graph: NamedNode, subject: str, *facts: Fact) -> str:
+        iri = _iri(subject)
+        for predicate, value in facts:
+            object_ = value if isinstance(value, Literal) else _iri(value)
+            self.quads.append(Quad(iri, name(predicate), object_, graph))
+        return subject
+
+    def code(self, scheme: str) -> str:
+        """Give any code of a code list."""
+        return self.rng.choice(self.codes[scheme])
+
+    def thing(self, kind: str, local: str, label: Name, *facts: Fact) -> str:
+        """
+        Describe a thing; give its name.
+
+        Args:
+            kind: prefixed name of its class.
+            local: what tells it from others of the city.
+            label: what it is called.
+            facts: what else there is to say.
+        """
+        subject = f"{_PREFIX_OF.get(kind, 'ent')}:{self.slug}-{local}"
+        return self._say(self._entities, subject, ("rdf:type", kind), *labels(label), *facts)
+
+    def day(self, quarter: int) -> str:
+        """Give a day in *quarter*, as a time."""
+        year, month = self._month(quarter)
+        day = date(year, month, self.rng.randint(1, _LAST_DAY_OF_EACH_MONTH))
+        return self._extent(day.isoformat(), "time:unitDay", day, day)
+
+    def month(self, quarter: int) -> str:
+        """Give a month in *quarter*, as a time: some day in it."""
+        year, month = self._month(quarter)
+        first, last = date(year, month, 1), date(year, month, monthrange(year, month)[1])
+        return self._extent(f"{year}-{month:02}", "time:unitMonth", first, last)
+
+    def year(self, year: int) -> str:
+        """Give a whole year, as a time."""
+        return self._extent(str(year), "time:unitYear", date(year, 1, 1), date(year, 12, 31))
+
+    def _month(self, quarter: int) -> tuple[int, int]:
+        first = (quarter % 4) * _MONTHS_OF_QUARTER + 1
+        return FIRST_YEAR + quarter // 4, first + self.rng.randrange(_MONTHS_OF_QUARTER)
+
+    def _extent(self, form: str, unit: str, first: date, last: date) -> str:
+        subject = f"t:{self.slug}-{form}"
+        if form in self._times:
+            return subject
+        self._times.add(form)
+        begin, end = (typed(day.isoformat(), "xsd:date") for day in (first, last))
+        whole = unit == "time:unitYear"
+        return self._say(
+            self._entities,
+            subject,
+            ("rdf:type", "gk:TemporalExtent"),
+            ("gk:edtf", typed(form, "edtf:EDTF")),
+            ("time:unitType", unit),
+            ("gk:earliestBegin", begin),
+            ("gk:latestBegin", begin if whole else end),
+            ("gk:earliestEnd", end if whole else begin),
+            ("gk:latestEnd", end),
+        )
+
+    def source(self, quarter: int, place: Name) -> None:
+        """Describe the news of *quarter*; to be done once, before it is cited."""
+        form = f"{FIRST_YEAR + quarter // 4} Q{quarter % 4 + 1}"
+        subject = f"src:{self.slug}-{quarter}"
+        self._published[quarter] = self.day(quarter)
+        self._say(
+            self._reports,
+            subject,
+            ("rdf:type", "gk:Source"),
+            ("rdf:type", "schema:NewsArticle"),
+            *labels(Name(f"{place.ko} 소식 {form}", f"News of {place.en}, {form}")),
+            ("dcterms:language", Literal("ko")),
+            ("gk:publishedWithin", self._published[quarter]),
+            ("gk:readAs", "gkv:whole"),
+            ("gk:sha256", Literal(_digest(subject))),
+        )
+
+    def published(self, quarter: int) -> str:
+        """Give the day on which the news of *quarter* came out, as a time."""
+        return self._published[quarter]
+
+    def claim(self, kind: str, about: str, quarter: int, *facts: Fact) -> str:
+        """
+        Have the news of *quarter* assert something, in a passage of its own.
+
+        Args:
+            kind: prefixed name of the class of the assertion.
+            about: what it is about.
+            quarter: whose news.
+            facts: what it says.
+        """
+        self._assertions += 1
+        return self._say(
+            self._reports,
+            f"as:{self.slug}-{self._assertions}",
+            ("rdf:type", kind),
+            ("gk:about", about),
+            *facts,
+            ("prov:wasDerivedFrom", self._passage(quarter)),
+        )
+
+    def _passage(self, quarter: int) -> str:
+        start = self._ends[quarter] + self.rng.randint(1, _LONGEST)
+        end = start + self.rng.randint(_SHORTEST, _LONGEST)
+        self._ends[quarter] = end
+        place = f"{self.slug}-{quarter}-{start}-{end}"
+        selector = self._say(
+            self._reports,
+            f"sel:{place}",
+            ("rdf:type", "oa:TextPositionSelector"),
+            ("oa:start", Literal(start)),
+            ("oa:end", Literal(end)),
+        )
+        return self._say(
+            self._reports,
+            f"psg:{place}",
+            ("rdf:type", "gk:Passage"),
+            ("oa:hasSource", f"src:{self.slug}-{quarter}"),
+            ("oa:hasSelector", selector),
+            ("gk:sha256", Literal(_digest(place))),
+        )
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
