@@ -313,6 +313,7 @@ def test_an_option_out_of_range_is_a_usage_error(release_path, option, value):
         capture_output=True,
         text=True,
         check=False,
+        timeout=PATIENCE_S,
     )
 
     assert done.returncode == 2

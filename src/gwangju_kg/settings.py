@@ -9,7 +9,8 @@ overrides both.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import Field, dataclass, field, fields, replace
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,15 @@ from gwangju_kg.errors import SettingError
 ENVIRONMENT_PREFIX = "GWANGJU_KG_"
 
 
-def _setting(default: Any, text: str, *, unit: str = "", minimum: float | None = None) -> Any:
-    return field(default=default, metadata={"help": text, "unit": unit, "minimum": minimum})
+#: The largest port number.  Source: RFC 9293, section 3.1: ports have 16 bits.
+_LAST_PORT = 65535
+
+
+def _setting(
+    default: Any, text: str, *, unit: str = "", minimum: float = -inf, maximum: float = inf
+) -> Any:
+    facts = {"help": text, "unit": unit, "minimum": minimum, "maximum": maximum}
+    return field(default=default, metadata=facts)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,7 +37,9 @@ class Settings:
     project: Path = _setting(Path(), "folder that holds ontology/, data/, shapes/ and queries/")
     releases: Path = _setting(Path("releases"), "folder of the releases")
     host: str = _setting("127.0.0.1", "address to listen on")
-    port: int = _setting(8000, "port to listen on; 0 picks a free one", minimum=0)
+    port: int = _setting(
+        8000, "port to listen on; 0 picks a free one", minimum=0, maximum=_LAST_PORT
+    )
     workers: int = _setting(2, "query processes", minimum=1)
     deadline_s: float = _setting(30.0, "longest that one query may run", unit="s", minimum=0.1)
     memory_bytes: int = _setting(
@@ -68,17 +78,20 @@ class Settings:
             if given.get(row.name) is not None:
                 raw = str(given[row.name])
             if raw is not None:
-                values[row.name] = _read(row.name, raw, type(row.default), row.metadata["minimum"])
+                values[row.name] = _read(row, raw)
         for name in given.keys() - {row.name for row in fields(cls)}:
             raise SettingError(name, given[name], allowed="one of the names in the settings table")
         return replace(cls(), **values)
 
 
-def _read(name: str, raw: str, kind: type[Any], minimum: float | None) -> Any:
+def _read(row: Field[Any], raw: str) -> Any:
+    kind = type(row.default)
     try:
         value: Any = (Path if issubclass(kind, Path) else kind)(raw)
     except ValueError as error:
-        raise SettingError(name, raw, allowed=f"a value of type {kind.__name__}") from error
-    if minimum is not None and value < minimum:
-        raise SettingError(name, raw, allowed=f"{minimum:g} or more")
+        raise SettingError(row.name, raw, allowed=f"a value of type {kind.__name__}") from error
+    least, most = row.metadata["minimum"], row.metadata["maximum"]
+    if isinstance(value, int | float) and not least <= value <= most:
+        allowed = f"{least:g} or more" if most == inf else f"{least:g} to {most:.0f}"
+        raise SettingError(row.name, raw, allowed=allowed)
     return value
