@@ -85,7 +85,7 @@ class Settings:
 
 
 def _read(row: Field[Any], raw: str) -> Any:
-    kind = type(row.default)
+    kind: type[Any] = type(row.default)
     try:
         value: Any = (Path if issubclass(kind, Path) else kind)(raw)
     except ValueError as error:
