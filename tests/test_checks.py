@@ -59,6 +59,8 @@ RECORDS = {
         "gkg:entities {{ ent:line a gk:Project }} gkg:links {{ ent:{} a gk:Project }}",
         ("tram", "line"),
     ),
+    "untyped.rq": ("ent:line a gk:Project . ent:{} gk:year 1 .", ("line", "tram")),
+    "zoned-dates.rq": ('as:x-1 gk:knownSince "{}"^^xsd:date .', ("2020-01-01", "2020-01-01+09:00")),
     "undescribed.rq": ("ent:line a <urn:k> ; <urn:p> ent:{} .", ("line", "lime")),
     "undiagnosed-contradictions.rq": (OBSERVED, (8, 9)),
 }

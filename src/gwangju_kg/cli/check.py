@@ -60,7 +60,7 @@ def _prove(project: Path, texts: Path, *, write: bool) -> bool:
 
     dataset = graph.read_project(project)
     report = checking.check(dataset, project, texts)
-    for line in table.lines(report):
+    for line in table.lines(report, graph.subject_places(project)):
         click.echo(line)
     if write:
         digests = proofs.digests(dataset, project)

@@ -61,7 +61,10 @@ def check_claims(stated: Stated, passage: Passage, text: Text) -> Iterator[Verdi
         yield (
             passed()
             if stated.superlative in found
-            else failed(f"the passage has no word for gkv:{stated.superlative}")
+            else failed(
+                f"the passage has no word for gkv:{stated.superlative}:"
+                " correct the claim or the passage"
+            )
         )
 
 
@@ -106,7 +109,10 @@ def _explain(stated: Stated, passage: Passage, text: Text) -> Verdict:
                 f" {min(passage.start, reading.start)}-{max(passage.end, reading.end)}"
                 " or correct the bound"
             )
-    return failed(f"{wanted} is stated, the passage reads {_shown(text, passage, Number)}")
+    return failed(
+        f"{wanted} is stated, the passage reads {_shown(text, passage, Number)}:"
+        " correct the value, the unit, the bound or the passage"
+    )
 
 
 def _check_duration(stated: Stated, inside: tuple[Reading, ...]) -> Verdict:
@@ -125,7 +131,7 @@ def _check_duration(stated: Stated, inside: tuple[Reading, ...]) -> Verdict:
     lengths = [show(r) for r in inside if isinstance(r.what, DurationWords)]
     return failed(
         f"{stated.duration} {stated.bound} is stated, the passage reads"
-        f" {', '.join(lengths) or 'no length of time'}"
+        f" {', '.join(lengths) or 'no length of time'}: correct the duration or the passage"
     )
 
 

@@ -1,20 +1,22 @@
 """
 A report on the terminal: a table by source, then what is to be done.
 
-Takes a report; gives lines.  An excerpt of a text may stand in them: they are
-for the terminal of who holds the texts and for no file.
+Takes a report and where its nodes are written; gives lines.  An excerpt of a text may stand in
+them: they are for the terminal of who holds the texts and for no file.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from types import MappingProxyType
 from typing import Final
 
 from gwangju_kg.evidence.checking import Fate, Report, SourceReport
 from gwangju_kg.evidence.claims import show
 from gwangju_kg.evidence.earl import percent
 from gwangju_kg.evidence.verdicts import Outcome
+from gwangju_kg.graph import Places
 from gwangju_kg.names import compact
 
 _HEADS: Final = (
@@ -22,21 +24,41 @@ _HEADS: Final = (
     "numbers and dates", "carried", "in names", "waived", "open", "recall",
 )  # fmt: skip
 
+_NOWHERE: Final[Places] = MappingProxyType({})
 
-def lines(report: Report) -> Iterator[str]:
-    """Give the whole report, a printable line each."""
+
+def lines(report: Report, where: Places = _NOWHERE) -> Iterator[str]:
+    """
+    Give the whole report, a printable line each.
+
+    Args:
+        report: what became of each assertion and each number.
+        where: where subjects are written; lines about them begin with it.
+    """
     if report.sources:
         yield from _table([list(_HEADS), *(_row(source) for source in report.sources)])
     for source in report.sources:
-        yield from _findings(source)
+        yield from _findings(source, where)
         yield from _waivers(source)
     for missing in report.missing:
-        yield f"{missing.slug}: no file has the SHA-256 {missing.sha256}: nothing proven"
+        yield (
+            f"{_place(where, missing.iri)}{missing.slug}: no file has the SHA-256"
+            f" {missing.sha256}: nothing proven; put the text of that hash into the folder"
+        )
     for missing, path in report.editions:
-        yield f"{missing.slug}: {path} is another edition of its text: it proves nothing"
+        yield (
+            f"{_place(where, missing.iri)}{missing.slug}: {path} is another edition of its text:"
+            f" it proves nothing; take the edition that gk:sha256 of src:{missing.slug} names"
+        )
     if report.missing and report.strangers:
         names = ", ".join(path.name for path in report.strangers)
         yield f"the text of no source: {names}"
+
+
+def _place(where: Places, iri: str) -> str:
+    """Give the file and the line of a node, as the beginning of a message."""
+    path, line = where.get(iri, (None, 0))
+    return f"{path}:{line}: " if path else ""
 
 
 def _row(report: SourceReport) -> list[str]:
@@ -62,12 +84,13 @@ def _table(rows: list[list[str]]) -> Iterator[str]:
         yield "  ".join([first.ljust(widths[0]), *cells])
 
 
-def _findings(report: SourceReport) -> Iterator[str]:
+def _findings(report: SourceReport, where: Places) -> Iterator[str]:
     for proof in report.proofs:
+        name = f"{report.source.slug}: {compact(proof.stated.iri)}"
         for verdict in proof.verdicts:
             if verdict.outcome is not Outcome.PASSED:
-                name = compact(proof.stated.iri)
-                yield f"{report.source.slug}: {name}: {verdict.outcome.value}: {verdict.remark}"
+                place = _place(where, proof.stated.iri)
+                yield f"{place}{name}: {verdict.outcome.value}: {verdict.remark}"
     for reading in report.open():
         excerpt = report.text.excerpt(reading)
         yield f"{report.source.slug}: {show(reading)}: no assertion, no waiver: … {excerpt} …"

@@ -10,6 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from gwangju_kg import graph
+from gwangju_kg.errors import ShapeError
 from gwangju_kg.graph import Dataset
 from gwangju_kg.report import Report
 from gwangju_kg.validation.checks import check_findings
@@ -25,11 +26,17 @@ def validate(dataset: Dataset, project: Path) -> Report:
         project: where the checks are, and the files that the report points at.
 
     Raises:
-        ShapeError: the shapes are unreadable, one selects no node, or the validator fails on one.
+        ShapeError: the shapes are unreadable, one selects no node, or the validator fails on one
+            though every value is of its datatype.
         SourceError: a check is unreadable or without its messages.
     """
     loaded = load(dataset)
     refuse_idle_shapes(loaded)
     where = graph.subject_places(project)
-    found = [*shape_findings(loaded, where), *ill_typed(loaded.data, where)]
+    found = [*ill_typed(loaded.data, where)]
+    try:
+        found += shape_findings(loaded, where)
+    except ShapeError:  # what is ill-typed cannot be compared, and is told
+        if not found:
+            raise
     return Report.of([*found, *check_findings(dataset, project, where)])
