@@ -90,3 +90,10 @@ def kill_workers(engine):
     """Kill every worker at once, as an operator might."""
     for worker in children(pool_of(engine)):
         os.kill(worker, signal.SIGKILL)
+
+
+def freeze(pid):
+    """Stop a process, and wait until each of its threads stands still."""
+    os.kill(pid, signal.SIGSTOP)
+    stats = list(Path(f"/proc/{pid}/task").glob("*/stat"))
+    assert until(lambda: all(s.read_text("ascii").rsplit(") ")[1][0] == "T" for s in stats))

@@ -39,6 +39,7 @@ def check(text, limit_bytes=LIMIT_BYTES):
         "SERVICEex:p { ?s ?p ?o }",
         "SERVICESILENT:p { ?s ?p ?o }",
         "?s ?p trueSERVICE:p { }",
+        "?s ?p trueSERVICE <http://e/> { }",
         "?s ?p 1SERVICE ex:p { }",
         "?s ?p 1.SERVICE ex:p { }",
         "?s ?p ?o SERVICE:p { }",

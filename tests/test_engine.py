@@ -24,6 +24,7 @@ from engine_fixtures import (
     ENDLESS,
     asking,
     children,
+    freeze,
     has_ended,
     kill_workers,
     pool_of,
@@ -201,6 +202,8 @@ def test_a_caller_may_ask_for_less_time_but_not_for_more(path):
         with pytest.raises(QueryTimeout) as caught:
             client.ask(question(ENDLESS), deadline_s=0.25)
         assert caught.value.limit_s == 0.25
+        # The workers ended by their own clocks, not by the pool, which gives them longer.
+        assert until(lambda: client.state()["ended"] == {"done": 2}), client.state()
 
 
 @pytest.mark.parametrize(
@@ -234,6 +237,22 @@ def test_a_query_that_overflows_the_stack_costs_one_worker(unguarded):
         unguarded.ask(question(deep))
 
     assert unguarded.alive()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ASK { " + "{" * 49_000 + "}" * 49_001,
+        "ASK { FILTER(" + "(" * 49_000 + "1" + ")" * 49_001 + " }",
+        "ASK { FILTER(" + "!" * 99_000 + "true) }",
+    ],
+    ids=["braces", "parentheses", "negations"],
+)
+def test_no_text_of_the_longest_kind_overflows_the_stack(unguarded, text):
+    """
+    Even what admission refuses would not end a worker: its stack is deep enough.
+    """
+    assert unguarded.ask(question(text)).form == "boolean"
 
 
 @pytest.mark.parametrize(
@@ -315,7 +334,7 @@ def without_seccomp(tmp_path, monkeypatch):
     (tmp_path / "sitecustomize.py").write_text(
         "import platform\nplatform.machine = lambda: 'abacus'\n", "ascii"
     )
-    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path), prepend=os.pathsep)
 
 
 @pytest.mark.usefixtures("without_seccomp")
@@ -380,7 +399,7 @@ def test_a_worker_that_stands_still_is_ended_from_outside(path):
     with running(path, deadline_s=0.5) as (engine, client), asking(client) as endless:
         wait_until_long(client)
         eldest = min(children(pool_of(engine)))
-        os.kill(eldest, signal.SIGSTOP)
+        freeze(eldest)
 
         with pytest.raises(QueryTimeout):
             endless.result()
@@ -396,7 +415,7 @@ def test_a_caller_never_waits_past_deadline_and_grace(path, monkeypatch):
         wait_until_long(client)
         stopped = [pool_of(engine), *children(pool_of(engine))]
         for process in stopped:
-            os.kill(process, signal.SIGSTOP)
+            freeze(process)
 
         with pytest.raises(QueryTimeout):
             endless.result()
@@ -411,7 +430,7 @@ def test_a_caller_waits_for_a_worker_only_so_long(path, monkeypatch):
     monkeypatch.setattr(engine_client, "_PATIENCE_S", 0.1)
     with running(path) as (engine, client):
         for worker in children(pool_of(engine)):
-            os.kill(worker, signal.SIGSTOP)
+            freeze(worker)
 
         with pytest.raises(Busy, match="no worker was free"):
             client.ask(question("ASK {}"))
@@ -424,7 +443,7 @@ def test_a_pool_that_stands_still_is_ended_all_the_same(path, monkeypatch):
     monkeypatch.setattr(engine_start, "_ENDING_S", 0.1)
     with running(path) as (engine, _):
         handles = [os.pidfd_open(pid) for pid in children(pool_of(engine))]
-        os.kill(pool_of(engine), signal.SIGSTOP)
+        freeze(pool_of(engine))
 
     assert all(has_ended(handle) for handle in handles)
     for handle in handles:
@@ -633,6 +652,9 @@ try:
         assert Client(engine.address).alive()
         print(pool, *open(f"/proc/{pool}/task/{pool}/children").read().split(), flush=True)
         print(engine.address, flush=True)
+        if os.fork() == 0:  # holds what the engine's standard input hangs on, as a web process does
+            sys.stdin.read()
+            os._exit(0)
         sys.stdin.read()
 except KeyboardInterrupt:
     sys.exit(130)
@@ -656,6 +678,7 @@ def test_nothing_is_left_when_the_starter_ends(path, sent, status):
         [sys.executable, "-c", STARTER, str(path)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
     )
@@ -672,29 +695,59 @@ def test_nothing_is_left_when_the_starter_ends(path, sent, status):
     assert starter.wait(10) == status
     assert all(has_ended(handle) for handle in handles)
     assert not client.alive()
+    starter.stdin.close()
+    assert "Traceback" not in starter.stderr.read()
     starter.stdout.close()
-    if sent is not None:
-        starter.stdin.close()
+    starter.stderr.close()
     for handle in handles:
         os.close(handle)
 
 
-def test_workers_end_with_the_pool(path):
+def test_killing_the_pool_costs_the_queries_that_ran(path):
     """
-    After kill -9 of the pool no worker is left, and callers are told that nobody is there.
+    After kill -9 of the pool no worker of it is left; another takes its place, callers wait.
     """
-    with running(path, workers=2) as (engine, client):
+    with running(path, workers=2) as (engine, client), asking(client) as endless:
+        wait_until_long(client)
         handles = [os.pidfd_open(pid) for pid in children(pool_of(engine))]
         os.kill(pool_of(engine), signal.SIGKILL)
 
+        with pytest.raises(WorkerLost):
+            endless.result()
         assert all(has_ended(handle) for handle in handles)
-        assert not client.alive()
-        with pytest.raises(WorkerLost, match="not running"):
-            client.ask(question("ASK {}"))
-        with pytest.raises(WorkerLost, match="not running"):
-            client.state()
+        assert client.alive()
+        assert client.state()["ended"] == {}
         for handle in handles:
             os.close(handle)
+
+
+def test_a_pool_that_cannot_come_back_is_told_of(tmp_path, caplog):
+    """
+    Where the data have gone when the pool ends, the log says why; when they are back, so is it.
+    """
+    path = write_data(tmp_path)
+    with running(path) as (engine, client):
+        path.rename(tmp_path / "away.trig")
+        os.kill(pool_of(engine), signal.SIGKILL)
+        assert until(lambda: "cannot come back" in caplog.text)
+        assert "data.trig" in caplog.text
+        (tmp_path / "away.trig").rename(path)
+
+        assert client.alive()
+
+
+def test_where_no_engine_is_callers_are_told_at_once(path):
+    """
+    After its end an engine is said not to run.
+    """
+    with running(path) as (_, client):
+        pass
+
+    assert not client.alive()
+    with pytest.raises(WorkerLost, match="not running"):
+        client.ask(question("ASK {}"))
+    with pytest.raises(WorkerLost, match="not running"):
+        client.state()
 
 
 def test_a_stranger_is_not_answered(path):

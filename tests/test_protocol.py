@@ -448,7 +448,7 @@ def test_another_method_is_a_405_with_the_list(web, method):
     response = web.open("/sparql", method=method)
 
     assert response.status_code == 405
-    assert set(response.headers["Allow"].split(", ")) == {"GET", "HEAD", "OPTIONS", "POST"}
+    assert set(response.headers["Allow"].split(", ")) == {"GET", "HEAD", "OPTIONS", "POST", "QUERY"}
 
 
 def test_a_query_up_to_the_limit_is_answered_and_one_byte_more_is_a_413(web, settings):
@@ -665,3 +665,22 @@ def test_without_a_query_a_browser_gets_the_query_page(web, as_browser):
 
     assert (response.status_code, response.mimetype) == (200, "text/html")
     assert "<textarea" in response.text
+
+
+def test_a_query_by_the_method_of_that_name(web):
+    """
+    QUERY takes what POST takes, directly or by form, and its answer can be validated.
+    """
+    direct = web.open("/sparql", method="QUERY", data=LABEL, content_type=DIRECT)
+    form = web.open("/sparql", method="QUERY", data=urlencode({"query": LABEL}), content_type=FORM)
+    again = web.open(
+        "/sparql",
+        method="QUERY",
+        data=LABEL,
+        content_type=DIRECT,
+        headers={"If-None-Match": direct.headers["ETag"]},
+    )
+
+    assert _values(direct) == _values(form) == ["Metro Line 2", "도시철도 2호선"]
+    assert again.status_code == 304
+    assert "QUERY" in web.options("/sparql").headers["Access-Control-Allow-Methods"]

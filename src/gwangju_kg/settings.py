@@ -58,6 +58,9 @@ class Settings:
     queue: int = _setting(64, "queries that may wait for a process", minimum=0)
     query_bytes: int = _setting(100_000, "longest query text", unit="bytes", minimum=1_000)
     answer_bytes: int = _setting(1024**3, "largest answer", unit="bytes", minimum=1_000)
+    kept_bytes: int = _setting(
+        32 * 1024**2, "answers that a web process keeps in memory", unit="bytes", minimum=0
+    )
     base: str = _setting("", "base IRI that relative IRIs in a query resolve against")
 
     @classmethod

@@ -24,8 +24,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from gwangju_kg.catalogue import Release
-from gwangju_kg.errors import ListenError, SettingError
+from gwangju_kg.errors import ListenError
 from gwangju_kg.settings import Settings
 
 #: Web processes.  Measured on two cores, with eight connections: two answer more than one.
@@ -39,9 +38,6 @@ _FAREWELL_S: Final = 1
 
 #: Seconds between two looks at whether the server is up.
 _LOOK_S: Final = 0.01
-
-#: Source: RFC 9293, section 3.1.
-_LAST_PORT: Final = 65_535
 
 #: Source: prctl(2).
 _PR_SET_PDEATHSIG: Final = 1
@@ -64,15 +60,17 @@ class Site:
 
     Attributes:
         settings: those of the run.
-        engine_address: where the engine listens.
-        release: what is served, or None for plain files.
+        engine_address: where the engine listens that serves plain files.
+        succession: where it is told which release is served, or "" for plain files.
+        tally: where the web processes count together.
         host, port: where the web server listens.
         starter: the process that starts the web processes, which must not outlive it.
     """
 
     settings: Settings
     engine_address: str
-    release: Release | None
+    succession: str
+    tally: str
     host: str
     port: int
     starter: int
@@ -97,11 +95,8 @@ def reserved(host: str, port: int) -> Iterator[tuple[str, int]]:
         port: the port, or 0 for any.
 
     Raises:
-        SettingError: there is no such port.
         ListenError: the host is unknown, or the port taken or not allowed.
     """
-    if False:
-        raise SettingError("port", port, allowed=f"0 to {_LAST_PORT}")
     try:
         family, kind, _, _, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
@@ -154,13 +149,14 @@ def _import() -> None:
     import gwangju_kg.web  # noqa: F401, PLC0415 - the same
 
 
-def run(site: Site, announcement: str) -> None:
+def run(site: Site, announcement: str, on_hangup: Callable[..., None]) -> None:
     """
     Serve until SIGINT or SIGTERM.
 
     Args:
         site: what to serve and where.
         announcement: printed once, as soon as a query would be answered.
+        on_hangup: what SIGHUP calls.
     """
     from granian import Granian  # noqa: PLC0415 - see `loading`
     from granian.constants import Interfaces  # noqa: PLC0415
@@ -168,16 +164,18 @@ def run(site: Site, announcement: str) -> None:
 
     def announce(*_: object) -> None:
         signal.signal(signal.SIGUSR1, signal.SIG_IGN)
+        signal.signal(signal.SIGHUP, on_hangup)  # now, as Granian has set its own meanwhile
         print(announcement, flush=True)  # noqa: T201 - the one thing that the command prints
 
     signal.signal(signal.SIGUSR1, announce)
+    _log()
     server = Granian(
         "gwangju-kg",
         address=site.host,
         port=site.port,
         interface=Interfaces.WSGI,
         workers=_PROCESSES,
-        blocking_threads=4,
+        blocking_threads=site.settings.queue + site.settings.workers + _SPARE_THREADS,
         websockets=False,
         log_level=LogLevels.error,
         log_dictconfig=_LOGGING,
@@ -187,15 +185,25 @@ def run(site: Site, announcement: str) -> None:
     server.serve(target_loader=functools.partial(_application, site), wrap_loader=False)
 
 
+def _log() -> None:
+    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(message)s")
+
+
 def _application(site: Site) -> Callable[..., Any]:
     """Make the application, in a web process."""
+    from gwangju_kg.catalogue import Release  # noqa: PLC0415
+    from gwangju_kg.cli._succession import Heir  # noqa: PLC0415
     from gwangju_kg.engine import Client  # noqa: PLC0415
     from gwangju_kg.web import create_app  # noqa: PLC0415
 
     _die_with(site.starter)
+    _log()
     os.setpgid(0, 0)  # Ctrl-C is for the starter, which ends us in good order
-    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(message)s")
-    app = create_app(site.settings, Client(site.engine_address), site.release)
+
+    def make(engine: str, release: Release | None) -> Callable[..., Any]:
+        return create_app(site.settings, Client(engine), release, tally=site.tally)
+
+    app = Heir(site.succession, make) if site.succession else make(site.engine_address, None)
     threading.Thread(target=_report, args=(site,), daemon=True).start()
     return app
 

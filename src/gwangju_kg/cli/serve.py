@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Final
 
@@ -49,6 +50,7 @@ _QUERY: Final = "SELECT * { ?s ?p ?o } LIMIT 5"
 @setting("queue")
 @setting("query_bytes")
 @setting("answer_bytes")
+@setting("kept_bytes")
 def serve(files: tuple[Path, ...], **given: str | None) -> None:
     """
     Serve the current release, or the files given with --data, until Ctrl-C.
@@ -59,10 +61,14 @@ def serve(files: tuple[Path, ...], **given: str | None) -> None:
 
     Relative IRIs in a query resolve against --base, else against the base IRI of the release.
 
+    When a build makes another release current, it takes the old one's place without a request
+    lost; SIGHUP looks at once. A release that is broken is refused and the old one stays.
+
     Ctrl-C and SIGTERM end the server at once; no process stays behind.
     """
     from gwangju_kg.catalogue import Release  # noqa: PLC0415 - not before the options are read
     from gwangju_kg.cli import _server  # noqa: PLC0415
+    from gwangju_kg.cli._succession import Succession  # noqa: PLC0415
     from gwangju_kg.engine import Engine  # noqa: PLC0415
     from gwangju_kg.report import language  # noqa: PLC0415
 
@@ -72,11 +78,27 @@ def serve(files: tuple[Path, ...], **given: str | None) -> None:
         _server.reserved(settings.host, settings.port) as (host, port),
         _server.loading() as loading,
         Engine.start(settings, release=release and release.path, files=files) as engine,
+        ExitStack() as stack,
     ):
         loading.join()
-        site = _server.Site(settings, engine.address, release, host, port, starter=os.getpid())
+        from gwangju_kg.web import tally  # noqa: PLC0415 - loaded meanwhile
+
+        succession = stack.enter_context(Succession(settings, engine, release)) if release else None
+        site = _server.Site(
+            settings,
+            engine.address,
+            succession=succession.address if succession else "",
+            tally=tally.shared(),
+            host=host,
+            port=port,
+            starter=os.getpid(),
+        )
         announcement = _announcement(site.url, release and release.id, language(os.environ))
-        _server.run(site, announcement)
+        _server.run(site, announcement, succession.look if succession else _stay)
+
+
+def _stay(*_: object) -> None:
+    """Serve plain files as before: there is no release to follow."""
 
 
 def _announcement(url: str, release_id: str | None, language: str) -> str:

@@ -2,7 +2,7 @@
 The entry of the pool's process: ``python -m gwangju_kg.engine``, started by `start`.
 
 Reads one line of JSON from standard input, the rest of which stays empty and open as
-long as the starter lives; writes one line, that the engine is ready or why it is not.
+long as the starter lives; writes one line, that a worker is ready or why none is.
 """
 
 from __future__ import annotations
@@ -21,7 +21,6 @@ from typing import Any
 from pyoxigraph import Store
 
 from gwangju_kg import manifest, store
-from gwangju_kg.engine.client import Address
 from gwangju_kg.engine.pool import Pool
 from gwangju_kg.errors import GwangjuError, StoreError
 from gwangju_kg.settings import Settings
@@ -41,23 +40,17 @@ def main() -> None:
     if os.getppid() != told["starter"]:
         return
     settings = Settings.of({}, **told["settings"])
-    address = Address.of(told["address"])
     try:
         open_store = _opener(settings, told["release"], [Path(name) for name in told["files"]])
-        with _bound(socket.SOCK_STREAM, address.queries) as listener:
-            listener.listen(settings.queue)
-            with _bound(socket.SOCK_DGRAM, address.control) as control:
-                gc.freeze()  # so that workers share the pages of what lives already
-                pool = Pool(settings, open_store, listener, control=control, starter=starter)
-                pool.run(lambda: _say({}))
+        with (
+            socket.socket(fileno=told["listener"]) as listener,
+            socket.socket(fileno=told["control"]) as control,
+        ):
+            gc.freeze()  # so that workers share the pages of what lives already
+            pool = Pool(settings, open_store, listener, control=control, starter=starter)
+            pool.run(lambda: _say({}))
     except GwangjuError as error:
         _say({"error": str(error)})
-
-
-def _bound(kind: socket.SocketKind, name: str) -> socket.socket:
-    made = socket.socket(socket.AF_UNIX, kind)
-    made.bind(name)
-    return made
 
 
 def _say(message: dict[str, Any]) -> None:

@@ -36,8 +36,7 @@ LOG: Final = logging.getLogger("gwangju_kg.engine")
 _TICK_S: Final = 1.0
 _SHORT_TICK_S: Final = 0.1
 
-#: Seconds after which a long query without a place is ended: until then it keeps a worker from
-#: short ones.
+#: Seconds after which a long query without a place is ended, if nobody waits for its worker before.
 _REFUSED_S: Final = 1.0
 
 #: Seconds past its deadline after which a worker is ended from outside.
@@ -182,7 +181,7 @@ class Pool:
         elif child.is_long and not child.is_placed:
             if self._has_place(entry.client):
                 child.is_placed = True
-            elif age > _REFUSED_S:
+            elif age > _REFUSED_S or self._somebody_waits():
                 self._end(child, "busy")
 
     def _has_place(self, client: str) -> bool:
@@ -194,6 +193,12 @@ class Pool:
             mine = sum(entry is not None and entry.client == client for entry in entries)
             return len(placed) < places and mine < (places + 1) // 2
         return len(placed) < places
+
+    def _somebody_waits(self) -> bool:
+        """Say whether a question is in the queue: a listening socket is readable then."""
+        queue = poll()
+        queue.register(self.listener, POLLIN)
+        return bool(queue.poll(0))
 
     def _end(self, child: _Child, cause: str) -> None:
         child.cause = child.cause or cause

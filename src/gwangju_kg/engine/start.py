@@ -7,11 +7,15 @@ Takes settings and a release, or files; gives an address for clients.
 from __future__ import annotations
 
 import json
+import logging
 import os
 import secrets
+import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
@@ -21,8 +25,13 @@ from gwangju_kg.engine.client import Address
 from gwangju_kg.errors import StoreError
 from gwangju_kg.settings import Settings
 
+LOG: Final = logging.getLogger("gwangju_kg.engine")
+
 #: Seconds that the pool may take to end its workers and itself.
 _ENDING_S: Final = 5.0
+
+#: Seconds between two tries to put another pool in the place of one that has ended.
+_PAUSE_S: Final = 0.5
 
 
 class Engine:
@@ -30,12 +39,33 @@ class Engine:
     A running engine: one process that holds the data, and its workers.
 
     They end with :meth:`close`, with ``with``, and with the process that started them, however
-    that ends.
+    that ends.  Should the one that holds the data end before, another takes its place: the sockets
+    are ours, so that questions wait meanwhile.
     """
 
-    def __init__(self, address: str, process: subprocess.Popen[bytes]) -> None:
-        self.address = address
-        self._process = process
+    def __init__(self, settings: Settings, *, release: Path | None, files: Sequence[Path]) -> None:
+        address = Address(
+            name=f"gwangju-kg-{secrets.token_hex(16)}",
+            deadline_s=settings.deadline_s,
+            query_bytes=settings.query_bytes,
+        )
+        self.address = str(address)
+        self._listener = _bound(socket.SOCK_STREAM, address.queries)
+        self._listener.listen(settings.queue)
+        self._control = _bound(socket.SOCK_DGRAM, address.control)
+        told = {
+            "settings": asdict(settings),
+            "release": None if release is None else str(release),
+            "files": [str(path) for path in files],
+            "listener": self._listener.fileno(),
+            "control": self._control.fileno(),
+            "starter": os.getpid(),
+        }
+        self._told = json.dumps(told, default=str).encode("ascii") + b"\n"
+        self._turn = threading.Lock()
+        self._is_closing = threading.Event()
+        self._process = self._spawn()
+        self._keeper = threading.Thread(target=self._keep, daemon=True)
 
     @classmethod
     def start(
@@ -52,56 +82,69 @@ class Engine:
         Raises:
             StoreError: the data cannot be read, or no worker comes up; the message says why.
         """
-        address = Address(
-            name=f"gwangju-kg-{secrets.token_hex(16)}",
-            deadline_s=settings.deadline_s,
-            query_bytes=settings.query_bytes,
-        )
-        told = {
-            "settings": asdict(settings),
-            "release": None if release is None else str(release),
-            "files": [str(path) for path in files],
-            "address": str(address),
-            "starter": os.getpid(),
-        }
-        # -P: modules in the working directory are not ours.
-        process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "gwangju_kg.engine"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-        )
-        engine = cls(str(address), process)
+        engine = cls(settings, release=release, files=files)
         try:
-            engine._await(json.dumps(told, default=str))
+            engine._await_worker()
+            engine._keeper.start()
         except BaseException:
             engine.close()
             raise
         return engine
 
-    def _await(self, told: str) -> None:
-        assert self._process.stdin is not None  # noqa: S101 - narrows for the type checker
-        assert self._process.stdout is not None  # noqa: S101 - the same
-        try:
-            self._process.stdin.write(told.encode() + b"\n")
-            self._process.stdin.flush()
-        except BrokenPipeError as error:
-            raise StoreError("the engine ended while it started") from error
+    def _spawn(self) -> subprocess.Popen[bytes]:
+        # -P: modules in the working directory are not ours.
+        process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "gwangju_kg.engine"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            pass_fds=(self._listener.fileno(), self._control.fileno()),
+        )
+        assert process.stdin is not None  # noqa: S101 - narrows for the type checker
+        with suppress(BrokenPipeError):  # it has ended already, which its output will tell
+            process.stdin.write(self._told)
+            process.stdin.flush()
+        return process
+
+    def _await_worker(self) -> None:
+        assert self._process.stdout is not None  # noqa: S101 - narrows for the type checker
         line = self._process.stdout.readline()
         found = json.loads(line) if line else {"error": "the engine ended while it started"}
         if "error" in found:
             raise StoreError(found["error"])
 
+    def _keep(self) -> None:
+        """Put another process in the place of one that has ended."""
+        while True:
+            self._process.wait()
+            with self._turn:
+                if self._is_closing.is_set():
+                    return
+                _close_pipes(self._process)
+                self._process = self._spawn()
+            try:
+                self._await_worker()
+                LOG.warning("the process that holds the data ended; another has taken its place")
+            except StoreError as error:
+                LOG.warning("the process that holds the data ended and cannot come back: %s", error)
+            self._is_closing.wait(_PAUSE_S)
+
     def close(self) -> None:
         """End the engine; give back only when none of its processes is left."""
-        assert self._process.stdin is not None  # noqa: S101 - narrows for the type checker
-        assert self._process.stdout is not None  # noqa: S101 - the same
-        self._process.stdin.close()  # what the pool waits for
+        with self._turn:
+            self._is_closing.set()
+        process = self._process
+        assert process.stdin is not None  # noqa: S101 - narrows for the type checker
+        process.stdin.close()  # what the pool waits for
         try:
-            self._process.wait(_ENDING_S)
+            process.wait(_ENDING_S)
         except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-        self._process.stdout.close()
+            process.kill()
+            process.wait()
+        if self._keeper.is_alive():
+            self._keeper.join()
+        _close_pipes(process)
+        self._listener.close()
+        self._control.close()
 
     def __enter__(self) -> Engine:
         return self
@@ -113,3 +156,15 @@ class Engine:
         traceback: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def _bound(kind: socket.SocketKind, name: str) -> socket.socket:
+    made = socket.socket(socket.AF_UNIX, kind)
+    made.bind(name)
+    return made
+
+
+def _close_pipes(process: subprocess.Popen[bytes]) -> None:
+    for pipe in (process.stdin, process.stdout):
+        if pipe is not None:
+            pipe.close()

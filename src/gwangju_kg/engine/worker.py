@@ -155,17 +155,18 @@ class Worker:
             poller = poll()
             poller.register(job.connection, POLLRDHUP | POLLHUP | POLLERR)
             now = time.monotonic()
-            if poller.poll(0):
-                os._exit(0)
-            if now >= job.ends:
-                if not job.is_answered:
+            has_gone = poller.poll(0)
+            if has_gone or now >= job.ends:
+                if not has_gone and not job.is_answered:
                     with suppress(OSError):
                         timeout = wire.timeout(job.deadline_s)
                         wire.send_reply(job.connection, wire.failure(timeout))
+                self._slot.clear()  # dying may take a while: the pool need not hurry it
                 os._exit(0)
             if not job.is_told and not job.is_answered:
                 job.is_told = True
-                wire.send_reply(job.connection, wire.Reply(wire.STARTED, {}))
+                with suppress(OSError):  # at the next look the caller will have gone
+                    wire.send_reply(job.connection, wire.Reply(wire.STARTED, {}))
             if not job.is_long and now - job.began >= _LONG_S:
                 job.is_long = self._is_spent = True
                 jail.yield_to_others(self._thread)

@@ -17,6 +17,8 @@ from gwangju_kg.errors import Busy, NotAcceptable, QueryError, WorkerLost
 from gwangju_kg.formats import HTML, negotiate
 from gwangju_kg.settings import Settings
 from gwangju_kg.web import downloads, pages, problems, reconcile, resources, site, sparql
+from gwangju_kg.web.front import Front
+from gwangju_kg.web.tally import Tally
 
 #: Source: Content Security Policy Level 3.  Nothing runs, nothing comes from elsewhere.
 CONTENT_SECURITY_POLICY: Final = (
@@ -37,7 +39,9 @@ _PREFLIGHT_S: Final = 7200
 _RETRY_S: Final = 2
 
 
-def create_app(settings: Settings, client: Client, release: Release | None) -> Flask:
+def create_app(
+    settings: Settings, client: Client, release: Release | None, *, tally: str = ""
+) -> Flask:
     """
     Make the application.
 
@@ -45,15 +49,20 @@ def create_app(settings: Settings, client: Client, release: Release | None) -> F
         settings: what the run was told.
         client: the door to the engine.
         release: what is served, or None where the engine holds plain files.
+        tally: where the run's processes count together, or "".
     """
     app = Flask(__name__)
-    app.extensions[site.EXTENSION] = site.Site(settings, client, release)
+    counts = Tally(tally)
+    app.extensions[site.EXTENSION] = site.Site(settings, client, release, counts)
     for module in (pages, sparql, downloads, reconcile, resources):
         app.register_blueprint(module.blueprint)
     app.register_error_handler(Exception, _problem)
     app.url_defaults(_keep_language)
     app.context_processor(_page_names)
     app.after_request(_headers)
+    app.wsgi_app = Front(  # type: ignore[method-assign]
+        app.wsgi_app, settings.kept_bytes, on_kept=counts.kept
+    )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     return app
 

@@ -8,8 +8,9 @@ from flask import Response, request
 
 from gwangju_kg.engine import Answer
 
-#: Methods for which ``If-None-Match`` asks for a 304.  Source: RFC 9110, section 13.1.2.
-_SAFE: Final = frozenset({"GET", "HEAD"})
+#: Methods for which ``If-None-Match`` asks for a 304.  Source: RFC 9110, section 13.1.2;
+#: draft-ietf-httpbis-safe-method-w-body.
+SAFE: Final = frozenset({"GET", "HEAD", "QUERY"})
 
 
 def whole_answer(answer: Answer, *, validator: str | None) -> Response:
@@ -20,7 +21,7 @@ def whole_answer(answer: Answer, *, validator: str | None) -> Response:
         answer: what the engine found.
         validator: its entity tag; None where the next evaluation may give another answer.
     """
-    if validator and request.if_none_match.star_tag and request.method in _SAFE:
+    if validator and request.if_none_match.star_tag and request.method in SAFE:
         answer.body.close()
         return not_modified(validator)
     media_type = answer.media_type

@@ -7,8 +7,10 @@ from typing import Final
 
 from flask import Blueprint, Response, jsonify, render_template, url_for
 
+from gwangju_kg.errors import WorkerLost
 from gwangju_kg.web.problem_kinds import KINDS
 from gwangju_kg.web.site import sample, site
+from gwangju_kg.web.tally import TEXT_TYPE
 
 blueprint = Blueprint("pages", __name__, template_folder="templates")
 
@@ -62,6 +64,20 @@ def health() -> Response:
         status="ready" if ready else "unavailable", release=release.id if release else None
     )
     response.status_code = 200 if ready else 503
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@blueprint.get("/metrics")
+def metrics() -> Response:
+    """Tell Prometheus what was counted."""
+    found = site()
+    try:
+        state = found.client.state()
+    except WorkerLost:
+        state = {}
+    text = found.tally.text(state, found.release.id if found.release else "")
+    response = Response(text, content_type=TEXT_TYPE)
     response.headers["Cache-Control"] = "no-store"
     return response
 

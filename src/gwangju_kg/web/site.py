@@ -25,6 +25,7 @@ from gwangju_kg.errors import NoRelease, QueryError
 from gwangju_kg.finder import Finder
 from gwangju_kg.names import BASE_IRI, path_of
 from gwangju_kg.settings import Settings
+from gwangju_kg.web.tally import OK, Tally
 
 LANGUAGES: Final = ("ko", "en")
 
@@ -49,11 +50,13 @@ class Site:
         settings: what it was told.
         client: its door to the engine.
         release: what it serves, or None where it serves plain files.
+        tally: counts what it does.
     """
 
     settings: Settings
     client: Client
     release: Release | None
+    tally: Tally
 
     def validator(self, question: Question) -> str | None:
         """
@@ -137,7 +140,7 @@ def ask(question: Question, *, deadline_s: float | None = None) -> Answer:
     g.query_id = str(uuid.uuid4())
     network = network_of(request.remote_addr)
     began = time.monotonic()
-    outcome, form, length = "ok", "-", 0
+    outcome, form, length = OK, "-", 0
     try:
         answer = site().client.ask(question, deadline_s=deadline_s, client=network)
     except QueryError as error:
@@ -147,12 +150,14 @@ def ask(question: Question, *, deadline_s: float | None = None) -> Answer:
         form, length = answer.form, answer.length
         return answer
     finally:
+        seconds = time.monotonic() - began
+        site().tally.query(outcome, seconds)
         QUERY_LOG.info(
             "query %s %s %s %.3fs %dB %s",
             g.query_id,
             outcome,
             form,
-            time.monotonic() - began,
+            seconds,
             length,
             network,
         )

@@ -29,7 +29,7 @@ from gwangju_kg.formats import (
     negotiate,
 )
 from gwangju_kg.names import BASE_IRI
-from gwangju_kg.web.answers import is_known, not_modified, whole_answer
+from gwangju_kg.web.answers import SAFE, is_known, not_modified, whole_answer
 from gwangju_kg.web.protocol import FORM_TYPE, QUERY_TYPE, Call, read_call
 from gwangju_kg.web.results import MAX_BYTES, read_boolean, read_table
 from gwangju_kg.web.site import ask, sample, site
@@ -102,9 +102,14 @@ def query_by_get() -> Response:
     return _query_page() if chosen is HTML else _service(chosen)
 
 
-@blueprint.post("/sparql")
+@blueprint.route("/sparql", methods=["POST", "QUERY"])
 def query_by_post() -> Response:
-    """Answer a query in the body: URL-encoded parameters, or the query itself."""
+    """
+    Answer a query in the body: URL-encoded parameters, or the query itself.
+
+    QUERY is a POST that promises to change nothing, so that an answer has its entity tag.
+    Source: draft-ietf-httpbis-safe-method-w-body.
+    """
     kind = request.mimetype
     charset = request.mimetype_params.get("charset", "utf-8").lower()
     if request.headers.get("Content-Encoding", "identity") != "identity" or charset != "utf-8":
@@ -191,7 +196,7 @@ def _answer(call: Call) -> Response:
         named_graphs=call.named_graphs,
         base_iri=settings.base or (BASE_IRI if site().release else ""),
     )
-    validator = site().validator(question) if request.method in {"GET", "HEAD"} else None
+    validator = site().validator(question) if request.method in SAFE else None
     if is_known(validator) and not choice.pages:
         response = not_modified(validator)
         response.vary.add("Accept")

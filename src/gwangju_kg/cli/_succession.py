@@ -1,0 +1,188 @@
+"""
+Puts a new release in the place of the old one while the server runs.
+
+The starter's side starts an engine over the release that ``current`` names and tells every web
+process where it is; a web process makes an application over it and lets each new request
+in there.  Requests under way finish with the application, and the engine, that they began
+with.  A release that cannot be served is refused, and nothing changes.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import secrets
+import socket
+import struct
+import threading
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Final
+
+from gwangju_kg.catalogue import Release
+from gwangju_kg.engine import Engine
+from gwangju_kg.errors import GwangjuError
+from gwangju_kg.settings import Settings
+
+LOG: Final = logging.getLogger("gwangju_kg.succession")
+
+#: Seconds between two looks at where ``current`` leads.
+_LOOK_S: Final = 1.0
+
+#: Seconds that a web process may take to change over.
+_CHANGE_S: Final = 30.0
+
+#: Seconds past the deadline of its last query after which an engine is ended.
+_GRACE_S: Final = 6.0
+
+#: Process, user, group.  Source: unix(7), SO_PEERCRED.
+_CREDENTIALS: Final = struct.Struct("3i")
+
+_CURRENT: Final = "current"
+
+Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
+
+
+class Succession:
+    """
+    The starter's side: which engine and release are served.
+
+    Args:
+        settings: those of the run.
+        engine: the engine that runs already.
+        release: what it serves.
+    """
+
+    def __init__(self, settings: Settings, engine: Engine, release: Release) -> None:
+        self.address = f"\0gwangju-kg-{secrets.token_hex(16)}/succession"
+        self._settings, self._engine, self._release = settings, engine, release
+        self._heirs: list[socket.socket] = []
+        self._turn = threading.Lock()
+        self._wanted, self._ended = threading.Event(), threading.Event()
+        self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self._listener.bind(self.address)
+        self._listener.listen()
+        for work in (self._accept, self._watch):
+            threading.Thread(target=work, daemon=True).start()
+
+    def look(self, *_: object) -> None:
+        """Look again at what is to be served, also where ``current`` leads where it led before."""
+        self._wanted.set()
+
+    def _accept(self) -> None:
+        """Tell each web process that comes up what is served."""
+        while True:
+            try:
+                heir, _ = self._listener.accept()
+            except OSError:  # the end
+                return
+            raw = heir.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _CREDENTIALS.size)
+            if _CREDENTIALS.unpack(raw)[1] != os.getuid():  # an abstract address is open to all
+                heir.close()
+                continue
+            heir.settimeout(_CHANGE_S)
+            with self._turn:
+                if self._tell(heir):
+                    self._heirs.append(heir)
+
+    def _tell(self, heir: socket.socket) -> bool:
+        """Tell a web process what is served; say whether it has changed over."""
+        told = {"engine": self._engine.address, "release": str(self._release.path)}
+        try:
+            heir.sendall(json.dumps(told).encode("ascii") + b"\n")
+            changed = heir.recv(1) != b""
+        except OSError:
+            changed = False
+        if not changed:
+            heir.close()
+        return changed
+
+    def _watch(self) -> None:
+        link = self._settings.releases / _CURRENT
+        tried = _target(link)
+        while not self._ended.is_set():
+            wanted = self._wanted.wait(_LOOK_S)
+            self._wanted.clear()
+            target = _target(link)
+            if not self._ended.is_set() and (wanted or target != tried):
+                tried = target
+                self._change(link)
+
+    def _change(self, link: Path) -> None:
+        """Serve the release at *link*, unless it is served already or cannot be."""
+        try:
+            release = Release.open(link)
+            if release.path == self._release.path:
+                return
+            engine = Engine.start(self._settings, release=release.path)
+        except GwangjuError as error:
+            LOG.error("release %s stays: %s", self._release.id, error)
+            return
+        with self._turn:
+            old, self._engine, self._release = self._engine, engine, release
+            self._heirs = [heir for heir in self._heirs if self._tell(heir)]
+        LOG.info("release %s is served", release.id)
+        last_s = self._settings.deadline_s + _GRACE_S
+        threading.Thread(target=self._end_later, args=(old, last_s), daemon=True).start()
+
+    def _end_later(self, engine: Engine, last_s: float) -> None:
+        """End *engine* once its last query must have ended."""
+        self._ended.wait(last_s)
+        engine.close()
+
+    def __enter__(self) -> Succession:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._ended.set()
+        self._wanted.set()
+        self._listener.close()
+        self._engine.close()
+
+
+def _target(link: Path) -> str:
+    """Give where *link* leads, or "" where it leads nowhere."""
+    with suppress(OSError):
+        return str(link.readlink())
+    return ""
+
+
+class Heir:
+    """
+    A web process's side: an application that changes over when it is told to.
+
+    Args:
+        address: the succession's.
+        make: gives the application over an engine and a release.
+    """
+
+    def __init__(self, address: str, make: Callable[[str, Release], Application]) -> None:
+        self._make = make
+        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self._socket.connect(address)
+        self._lines = self._socket.makefile("rb")
+        self._application = self._next()
+        threading.Thread(target=self._follow, daemon=True).start()
+
+    def _next(self) -> Application:
+        told = json.loads(self._lines.readline())
+        application = self._make(told["engine"], Release.open(Path(told["release"])))
+        self._socket.sendall(b".")
+        return application
+
+    def _follow(self) -> None:
+        with suppress(OSError, ValueError):  # the starter has ended, and we shall
+            while True:
+                self._application = self._next()
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        """Answer a request with the application of the moment."""
+        return self._application(environ, start_response)

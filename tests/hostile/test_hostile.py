@@ -1,0 +1,230 @@
+"""Hostile requests against a live server: each is answered or refused, and the next is served."""
+
+import contextlib
+import os
+import re
+import select
+import socket
+import sys
+import threading
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from itertools import count
+from pathlib import Path
+
+import pytest
+import texts
+import wires
+from cases import CANARY, DROPPED, get
+
+from engine_fixtures import until
+from test_serve import PATIENCE_S, Server
+
+CASES = [
+    *texts.MALFORMED, *texts.TRUNCATED, *texts.BYTES, *texts.SIZE, *texts.DEEP, *texts.PLANNING,
+    *texts.PRODUCTS, *texts.SERVICE, *texts.UPDATES,
+    *wires.HEADERS, *wires.LINES, *wires.PATHS, *wires.SCRIPTS, *wires.VERBS, *wires.PAGES,
+]  # fmt: skip
+
+#: What an answer must not tell: where it runs, on what, or what it was doing.
+TELLTALE = re.compile(
+    rb"Traceback|\.py\b|site-packages|pyoxigraph|oxigraph|flask|werkzeug|granian|hyper|tokio|"
+    rb"rustc|panicked|root:|[Pp]ython|" + re.escape(sys.prefix.encode()),
+)
+
+LIMITS = (
+    "--deadline", "1", "--memory", 512 * 1024**2, "--answer-bytes", 30_000_000,
+    "--long-queries", 8,
+)  # fmt: skip
+
+#: What makes a query unlike every other.
+NUMBERS = count()
+
+
+class Drained(Server):
+    """A server whose log is read and thrown away: a full pipe would stop it."""
+
+    def __init__(self, *arguments):
+        super().__init__(*arguments)
+        self._log = os.dup(self.process.stderr.fileno())
+        threading.Thread(target=self._drain).start()
+
+    def _drain(self):
+        while os.read(self._log, 65536):
+            pass
+        os.close(self._log)
+
+
+@pytest.fixture(scope="module")
+def canary():
+    """A listener to which nobody may connect."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        yield listener
+        assert not _has_caller(listener)
+
+
+def _has_caller(listener):
+    return bool(select.select([listener], [], [], 0)[0])
+
+
+@pytest.fixture(scope="module")
+def server(release_path):
+    """A server with little time and memory for each query."""
+    with Drained("--releases", release_path.parent, *LIMITS) as started:
+        yield started
+        *_, status = started.end()
+        assert status == 0
+
+
+def _port(server):
+    return int(server.url.rpartition(":")[2].strip("/"))
+
+
+def _connect(server, timeout_s=PATIENCE_S):
+    return socket.create_connection(("127.0.0.1", _port(server)), timeout=timeout_s)
+
+
+def _exchange(server, request, timeout_s=PATIENCE_S):
+    """Send bytes; give all that comes back until the server closes or falls silent."""
+    received = b""
+    with _connect(server, timeout_s) as connection:
+        with contextlib.suppress(ConnectionError):  # it need not read what it will not have
+            connection.sendall(request)
+        with contextlib.suppress(ConnectionError):
+            while part := connection.recv(65536):
+                received += part
+                if _is_whole(received):
+                    break
+    return received
+
+
+def _is_whole(received):
+    head, gap, body = received.partition(b"\r\n\r\n")
+    length = re.search(rb"\r\ncontent-length: (\d+)", head, re.IGNORECASE)
+    return bool(gap and length and len(body) >= int(length[1]))
+
+
+def _status(received):
+    return int(received[9:12]) if received.startswith(b"HTTP/1.1 ") else DROPPED
+
+
+def _ask(server):
+    """Ask what no kept answer can tell, with a second's patience."""
+    received = _exchange(server, get(f"ASK {{}} # {next(NUMBERS)}"), timeout_s=1)
+    assert _status(received) == 200, received
+    assert b'"boolean":true' in received
+
+
+def _wire(case, canary):
+    address = f"http://127.0.0.1:{canary.getsockname()[1]:05d}"
+    request = case.request.replace(CANARY.encode(), address.encode())
+    return request.replace(CANARY[7:].encode(), address[7:].encode())
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: ascii(case.name))
+def test_a_hostile_request_gets_its_answer_and_the_next_one_too(server, canary, case):
+    """
+    The status is the right one, the body gives nothing away, nobody was called, a query is served.
+    """
+    received = _exchange(server, _wire(case, canary))
+    head, _, body = received.partition(b"\r\n\r\n")
+
+    assert _status(received) in case.expected, received[:600]
+    assert not TELLTALE.search(body), TELLTALE.search(body)
+    assert b"x-evil" not in head.lower()
+    if body and _status(received) >= 400:
+        assert b"application/problem+json" in head or b"text/html" in head
+    if case.is_page and b"text/html" in head:
+        assert b"<script" not in body
+        assert b"content-security-policy" in head.lower()
+    assert not _has_caller(canary)
+    _ask(server)
+
+
+def test_there_are_enough_cases_and_none_twice():
+    """
+    At least 150, each with a name of its own.
+    """
+    assert len(CASES) >= 150
+    assert [name for name, times in Counter(case.name for case in CASES).items() if times > 1] == []
+
+
+def _open_files(server):
+    return sum(len(list(Path(f"/proc/{pid}/fd").iterdir())) for pid in server.pids())
+
+
+def _memory_bytes(server):
+    """Resident memory of all processes, shared pages counted once.  Source: proc(5), Pss."""
+    found = 0
+    for pid in server.pids():
+        rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
+        found += int(re.search(r"^Pss:\s+(\d+) kB", rollup, re.MULTILINE)[1]) * 1024
+    return found
+
+
+def test_all_of_them_at_once_leak_no_process_file_or_memory(release_path, canary):
+    """
+    After a second round of all cases there is no more of anything than after the first.
+    """
+    with Drained("--releases", release_path.parent, *LIMITS) as server:
+        server.ask("ASK {}").close()
+        usual = len(server.pids())
+
+        def storm():
+            with ThreadPoolExecutor(8) as pool:
+                for received in pool.map(lambda c: _exchange(server, _wire(c, canary)), CASES):
+                    assert _status(received) != 500, received
+            assert until(lambda: len(server.pids()) == usual, timeout_s=PATIENCE_S)
+            _ask(server)
+            return _open_files(server), _memory_bytes(server)
+
+        storm()
+        files, memory_bytes = storm()
+        more_files, more_memory_bytes = storm()
+        assert more_files <= files + 4
+        assert more_memory_bytes <= 1.1 * memory_bytes + 8 * 1024**2
+        server.end()
+
+
+def test_slow_clients_keep_nobody_waiting(server):
+    """
+    A hundred clients that send half a request or half a body, or read nothing, delay no query.
+    """
+    halves = (
+        b"\r\n" * 50,
+        b"GET /sparql?query=ASK",
+        b"GET / HTTP/1.1\r\nHost: x\r\nX-Slow: ",
+        b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\n"
+        b"Content-Length: 100\r\n\r\nASK",
+        get("SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 8000"),
+    )
+    with contextlib.ExitStack() as stack:
+        for half in halves * 20:
+            stack.enter_context(_connect(server)).sendall(half)
+        for _ in range(5):
+            _ask(server)
+
+
+def test_two_hundred_clients_at_once_get_an_answer_or_a_clear_no(server):
+    """
+    Each is answered, with what it asked for or with 503; afterwards the server is as before.
+    """
+    request = get("SELECT (COUNT(*) AS ?n) { ?a ?b ?c }")
+    with contextlib.ExitStack() as stack:
+        connections = [stack.enter_context(_connect(server)) for _ in range(200)]
+        for number, connection in enumerate(connections):
+            connection.sendall(request.replace(b"%3Fn", b"%%3Fn%d" % number))
+        statuses = Counter(_status(connection.recv(65536)) for connection in connections)
+    assert statuses.total() == statuses[200] + statuses[503]
+    assert statuses[200]
+    _ask(server)
+
+
+def test_clients_that_hang_up_free_their_workers(server):
+    """
+    Twenty endless queries whose callers leave are not running a moment later.
+    """
+    for number in range(20):
+        with _connect(server) as connection:
+            connection.sendall(get(f"SELECT (COUNT(*) AS ?n{number}) {{ {texts._ALL} }}"))
+    _ask(server)

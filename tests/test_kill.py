@@ -1,0 +1,110 @@
+"""SIGKILL at any moment: a worker costs its query at most, the server leaves nothing behind."""
+
+import contextlib
+import os
+import signal
+import threading
+from http.client import HTTPException
+from urllib.error import HTTPError
+
+import pytest
+
+from engine_fixtures import children, until
+from test_serve import ENDLESS, PATIENCE_S, Server
+
+
+@pytest.fixture
+def server(release_path):
+    """A server of the small release."""
+    with Server("--releases", release_path.parent, "--deadline", "20") as started:
+        yield started
+
+
+def _ask(server, text):
+    """Give the status of the answer."""
+    try:
+        with server.ask(text) as answer:
+            answer.read()
+            return answer.status
+    except HTTPError as error:
+        error.close()
+        return error.code
+
+
+def _engine(server):
+    (engine, *_) = server.children()
+    return engine
+
+
+def test_a_killed_worker_costs_its_query_and_no_other(server):
+    """
+    The query that it ran is a 503, those that come meanwhile and afterwards are answered.
+    """
+    engine = _engine(server)
+    found = []
+    asking = threading.Thread(target=lambda: found.append(_ask(server, ENDLESS)))
+    asking.start()
+    assert until(lambda: len(children(engine)) > 2)  # one more stands in for the long one
+    long_one = children(engine)[:3]
+    assert _ask(server, "ASK { } # meanwhile") == 200
+    for worker in long_one:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(worker, signal.SIGKILL)
+    asking.join(PATIENCE_S)
+
+    assert found == [503]
+    assert _ask(server, "ASK { } # afterwards") == 200
+    server.end()
+
+
+def test_workers_that_are_killed_all_the_time_cost_only_their_queries(server):
+    """
+    While one process after the other is killed, every answer is whole or a plain 503.
+    """
+    engine = _engine(server)
+    stop = threading.Event()
+
+    def kill():
+        while not stop.wait(0.02):
+            for worker in children(engine)[:1]:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(worker, signal.SIGKILL)
+
+    killing = threading.Thread(target=kill)
+    killing.start()
+    try:
+        statuses = [
+            _ask(server, f"SELECT (COUNT(*) AS ?n{turn}) {{ ?a ?b ?c }}") for turn in range(150)
+        ]
+    finally:
+        stop.set()
+        killing.join()
+
+    assert set(statuses) <= {200, 503}
+    assert statuses.count(200) > 100
+    assert until(lambda: _ask(server, "ASK { } # afterwards") == 200)
+    server.end()
+
+
+def test_a_server_killed_over_its_queries_leaves_nothing_and_starts_again(release_path):
+    """
+    No process outlives SIGKILL while queries run; the same port serves at once again.
+    """
+    with Server("--releases", release_path.parent) as first:
+        engine = _engine(first)
+        asking = threading.Thread(target=_give_up, args=(first,))
+        asking.start()
+        assert until(lambda: len(children(engine)) > 2)
+        *_, status = first.end(signal.SIGKILL)
+        asking.join(PATIENCE_S)
+    assert (status, asking.is_alive()) == (-signal.SIGKILL, False)
+    port = first.url.rpartition(":")[2].strip("/")
+    with Server("--releases", release_path.parent, "--port", port) as second:
+        assert second.url == first.url
+        assert _ask(second, "ASK {}") == 200
+        second.end()
+
+
+def _give_up(server):
+    with contextlib.suppress(OSError, HTTPException):
+        _ask(server, ENDLESS)
