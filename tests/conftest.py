@@ -4,6 +4,7 @@ import functools
 import shutil
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from gwangju_kg import graph
@@ -11,6 +12,12 @@ from gwangju_kg.release import build
 from gwangju_kg.settings import Settings
 
 ROOT = Path(__file__).parent.parent
+
+# No property depends on how busy the machine is.
+hypothesis.settings.register_profile(
+    "untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("untimed")
 
 
 def copy_project(target):

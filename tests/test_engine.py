@@ -642,7 +642,7 @@ def test_nothing_grows_with_the_number_of_queries(path):
 
 
 STARTER = """
-import os, sys
+import os, signal, sys
 from pathlib import Path
 from gwangju_kg.engine import Client, Engine
 from gwangju_kg.settings import Settings
@@ -651,10 +651,12 @@ try:
         pool = engine._process.pid
         assert Client(engine.address).alive()
         print(pool, *open(f"/proc/{pool}/task/{pool}/children").read().split(), flush=True)
-        print(engine.address, flush=True)
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         if os.fork() == 0:  # holds what the engine's standard input hangs on, as a web process does
             sys.stdin.read()
             os._exit(0)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+        print(engine.address, flush=True)
         sys.stdin.read()
 except KeyboardInterrupt:
     sys.exit(130)
@@ -701,6 +703,30 @@ def test_nothing_is_left_when_the_starter_ends(path, sent, status):
     starter.stderr.close()
     for handle in handles:
         os.close(handle)
+
+
+def test_a_fork_of_the_starter_does_not_end_the_engine(path):
+    """
+    A process that the starter forked, and that unwinds like it, leaves the engine alone.
+    """
+    program = """
+import os, sys
+from pathlib import Path
+from gwangju_kg.engine import Client, Engine
+from gwangju_kg.settings import Settings
+with Engine.start(Settings(workers=1), files=[Path(sys.argv[1])]) as engine:
+    child = os.fork()
+    if child == 0:
+        sys.exit(3)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 3
+    assert Client(engine.address).alive()
+    print("alive")
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(path)], capture_output=True, text=True, check=True
+    )
+
+    assert done.stdout == "alive\n"
 
 
 def test_killing_the_pool_costs_the_queries_that_ran(path):

@@ -104,13 +104,16 @@ class Pool:
         self._board = Board(2 * (self.settings.workers + self.settings.long_queries))
         self._inquests = inquest.Inquests(self.control)
         self._notes, self._notes_in = os.pipe()
+        self._stop, stop_in = os.pipe2(os.O_NONBLOCK)
+        signal.set_wakeup_fd(stop_in)
+        signal.signal(signal.SIGTERM, lambda *_: None)  # it is written to the pipe
         self._poller = poll()
-        for descriptor in (self._notes, self.control.fileno(), self.starter, 0):
+        for descriptor in (self._notes, self.control.fileno(), self._stop, self.starter, 0):
             self._poller.register(descriptor, POLLIN)
 
     def run(self, announce: Callable[[], None]) -> None:
         """
-        Keep the workers until the starter ends or closes our standard input.
+        Keep the workers until SIGTERM, or until the starter ends or closes our standard input.
 
         Args:
             announce: called when the first worker is ready.
@@ -122,7 +125,7 @@ class Pool:
             while True:
                 self._fork_missing()
                 for descriptor, _ in self._poller.poll(self._tick_ms()):
-                    if descriptor in {0, self.starter}:
+                    if descriptor in {0, self._stop, self.starter}:
                         return
                     if descriptor == self._notes:
                         self._read_note(announce)

@@ -44,6 +44,7 @@ class Engine:
     """
 
     def __init__(self, settings: Settings, *, release: Path | None, files: Sequence[Path]) -> None:
+        self._starter = os.getpid()
         address = Address(
             name=f"gwangju-kg-{secrets.token_hex(16)}",
             deadline_s=settings.deadline_s,
@@ -59,7 +60,7 @@ class Engine:
             "files": [str(path) for path in files],
             "listener": self._listener.fileno(),
             "control": self._control.fileno(),
-            "starter": os.getpid(),
+            "starter": self._starter,
         }
         self._told = json.dumps(told, default=str).encode("ascii") + b"\n"
         self._turn = threading.Lock()
@@ -129,12 +130,17 @@ class Engine:
             self._is_closing.wait(_PAUSE_S)
 
     def close(self) -> None:
-        """End the engine; give back only when none of its processes is left."""
+        """
+        End the engine; give back only when none of its processes is left.
+
+        In a fork of the process that started it, this does nothing.
+        """
+        if os.getpid() != self._starter:
+            return
         with self._turn:
             self._is_closing.set()
         process = self._process
-        assert process.stdin is not None  # noqa: S101 - narrows for the type checker
-        process.stdin.close()  # what the pool waits for
+        process.terminate()
         try:
             process.wait(_ENDING_S)
         except subprocess.TimeoutExpired:

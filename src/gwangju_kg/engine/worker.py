@@ -110,6 +110,7 @@ class Worker:
         """
         try:
             jail.die_with(parent)
+            signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGINT, signal.SIG_IGN)
             signal.signal(signal.SIGTERM, signal.SIG_DFL)
             signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGALRM})
