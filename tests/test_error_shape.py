@@ -1,26 +1,36 @@
 """One shape for every error: RFC 9457 problem details, or a page."""
 
+import ast
 import json
 import re
+from pathlib import Path
 
 import pytest
 
 from gwangju_kg import errors
 from gwangju_kg.errors import QueryError
 from gwangju_kg.names import BASE_IRI
-from gwangju_kg.web.problem_kinds import KINDS
+from gwangju_kg.web.problem_kinds import KINDS, KOREAN, REASONS_KO
 from gwangju_kg.web.problems import of_query_error, of_status
 
 ERRORS = [
     errors.QueryError("failed"),
     errors.QuerySyntaxError("line 1, column 5: no", line=1, column=5),
     errors.QuerySyntaxError("no", line=None, column=None),
+    errors.QuerySyntaxError(
+        "line 1, column 5: ']' cannot stand here",
+        line=1,
+        column=5,
+        reason="stray-token",
+        subject="']'",
+    ),
     errors.BadRequest("is bad"),
     errors.BadRequest("is doubled", reason="doubled", parameter="query"),
     errors.BadReconciliation("is bad", reason="not-json", subject="queries"),
     errors.QueryRefused("no SERVICE", construct="SERVICE", place=(2, 3)),
     errors.NotFound("none", iri=BASE_IRI + "x"),
     errors.NoRelease("none"),
+    errors.NoNames("none"),
     errors.NotAcceptable("none fits", offers=("text/csv", "text/turtle")),
     errors.TooLarge("long", what="query", limit=1000, unit="bytes"),
     errors.TooLarge("deep", what="brackets within brackets", limit=100, unit="", place=(1, 9)),
@@ -29,6 +39,15 @@ ERRORS = [
     errors.WorkerLost("lost"),
     errors.Busy("busy"),
 ]
+
+SRC = Path(errors.__file__).parent.parent
+
+#: Where a word of a problem is chosen: a keyword or parameter of these.
+CHOOSING = {
+    "reason": {"BadRequest", "BadReconciliation", "QuerySyntaxError", "_Fault"},
+    "what": {"TooLarge"},
+    "unit": {"TooLarge"},
+}
 
 ADDRESSES = {
     "syntax": ("GET", "/sparql?query=SELECT", 400),
@@ -45,6 +64,91 @@ ADDRESSES = {
 
 def _subclasses(kind):
     return {kind} | {below for child in kind.__subclasses__() for below in _subclasses(child)}
+
+
+def _calls():
+    """Give each call in the program: its module's tree, the function's name, the call."""
+    for path in sorted(SRC.rglob("*.py")):
+        tree = ast.parse(path.read_text("utf-8"))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call):
+                yield tree, getattr(node.func, "id", getattr(node.func, "attr", "")), node
+
+
+def _values(tree, name, value):
+    """Give the texts that a keyword can have: its own, or those that lead to a name."""
+    if isinstance(value, ast.Constant):
+        return {value.value}
+    if not isinstance(value, ast.Name):
+        return set()
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            order = [argument.arg for argument in node.args.args if argument.arg != "self"]
+            if value.id in order:
+                at = order.index(value.id)
+                calls = (n for n in ast.walk(tree) if isinstance(n, ast.Call))
+                found |= {
+                    call.args[at].value
+                    for call in calls
+                    if getattr(call.func, "attr", "") == node.name
+                    and isinstance(call.args[at], ast.Constant)
+                }
+        elif isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == value.id:
+            found |= {node.value.value} if isinstance(node.value, ast.Constant) else set()
+    return found
+
+
+def _words(keyword):
+    """Give what the program can say under a keyword of its errors."""
+    return {
+        text
+        for tree, name, call in _calls()
+        if name in CHOOSING[keyword]
+        for each in call.keywords
+        if each.arg == keyword
+        for text in _values(tree, name, each.value)
+    }
+
+
+def test_every_reason_has_its_korean():
+    """
+    Whatever reason the program can give, a reader of Korean is told it, and no other is kept.
+    """
+    assert len(_words("reason")) >= 27
+    assert _words("reason") == set(REASONS_KO)
+
+
+def test_every_measure_has_its_korean():
+    """
+    Whatever the program can find too large, a reader of Korean is told it, and no other is kept.
+    """
+    assert {"query", "answer", "patterns joined in one group"} <= _words("what")
+    assert _words("what") | _words("unit") - {""} == set(KOREAN)
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("SELECT * { ?s ?p ] }", "1번째 줄, 18번째 칸: 질의를 SPARQL 1.1로 읽을 수 없습니다: ']'"),
+        ("ASK { ?s rdfs:label 1 }", "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>"),
+        ("ASK { ?s ?p 'abc }", "여기서 시작한 문자열"),
+        ("SELECT * {", "빠졌거나 닫지 않은 것"),
+        ("SELECT * {} LIMIT 99999999999999999999", "19자리"),
+        ("SELECT (<urn:f>(1) AS ?x) {}", "1번째 줄, 9번째 칸: "),
+        ("ASK { " + "{" * 200 + "}" * 200 + " }", "겹친 괄호"),
+        ("ASK { # \x00\n }", "쓸 수 없는 글자"),
+    ],
+)
+def test_a_fault_of_a_query_is_told_in_korean(web, query, told):
+    """
+    What is wrong, and where: no English but names and what the author wrote.
+    """
+    headers = {"Accept-Language": "ko"}
+    detail = web.get("/sparql", query_string={"query": query}, headers=headers).json["detail"]
+
+    assert told in detail
+    assert "line" not in detail.split()
 
 
 def test_every_error_of_a_query_has_its_kind():

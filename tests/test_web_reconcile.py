@@ -6,13 +6,17 @@ The forms of the answers are checked as the specification's text gives them.
 
 import json
 import re
+import shutil
 
 import pytest
 
+from gwangju_kg import manifest
+from gwangju_kg.catalogue import Release
+from gwangju_kg.engine import Client, Engine
 from gwangju_kg.finder import Hit, Thing
 from gwangju_kg.likeness import SAME
 from gwangju_kg.names import BASE_IRI, PREFIXES
-from gwangju_kg.web import reconciliation
+from gwangju_kg.web import create_app, reconciliation
 from gwangju_kg.web.reconcile import MAX_BODY_BYTES
 from gwangju_kg.web.reconciliation import (
     MAX_IDS,
@@ -416,6 +420,32 @@ def test_plain_files_have_no_names(files_web):
     Only a release is searched.
     """
     problem(files_web.get("/reconcile"), 404, "no-release")
+
+
+@pytest.fixture(scope="module")
+def nameless(settings, release_path, tmp_path_factory):
+    """A client of the application over a release that was built without a search index."""
+    path = tmp_path_factory.mktemp("nameless") / "release"
+    shutil.copytree(release_path, path)
+    stated = manifest.read(path)
+    stated["files"] = [row for row in stated["files"] if row["path"] != manifest.SEARCH]
+    manifest.write(stated, path)
+    (path / manifest.SEARCH).unlink()
+    with Engine.start(settings, release=path) as engine:
+        yield create_app(settings, Client(engine.address), Release.open(path)).test_client()
+
+
+@pytest.mark.parametrize(
+    "address", ["", "?queries={}", "/suggest/entity?prefix=x", "/preview?id=x"]
+)
+def test_a_release_without_a_search_index_says_so(nameless, address):
+    """
+    A release of an older program is served; only what needs the index answers with a problem.
+    """
+    told = problem(nameless.get("/reconcile" + address), 404, "no-names")
+
+    assert "gwangju-kg build" in told["advice"]
+    assert nameless.get("/sparql?query=ASK%7B%7D").status_code == 200
 
 
 def test_a_preflight_is_answered(web):

@@ -25,7 +25,9 @@ CURRENT: Final = "current"
 #: The modules whose text decides what a release holds: `release` and all that it imports.
 MODULES: Final = (
     "dumps",
-    "errors",
+    "errors/__init__",
+    "errors/queries",
+    "errors/refusals",
     "folding",
     "formats",
     "graph",

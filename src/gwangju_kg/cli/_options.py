@@ -17,6 +17,18 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 _METAVARS: Final = {"str": "TEXT", "int": "INTEGER", "float": "NUMBER"}
 
 
+def data_files(use: str) -> Callable[[_Command], _Command]:
+    """Give the option ``--data``, for RDF files that are not a release; *use* ends its help."""
+    return click.option(
+        "--data",
+        "files",
+        multiple=True,
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help=f"RDF file to {use}; may be given several times",
+    )
+
+
 def setting(name: str, *shorter: str) -> Callable[[_Command], _Command]:
     """
     Give the option of the setting *name*, which may have *shorter* names too.

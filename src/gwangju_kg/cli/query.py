@@ -11,7 +11,7 @@ from typing import IO, Final
 import click
 
 from gwangju_kg import inputs
-from gwangju_kg.cli._options import setting
+from gwangju_kg.cli._options import data_files, setting
 from gwangju_kg.errors import BadRequest
 from gwangju_kg.formats import BOOLEAN_FORMATS, GRAPH_FORMATS, TABLE_FORMATS, Format
 from gwangju_kg.names import BASE_IRI
@@ -38,14 +38,7 @@ _NAMES: Final = tuple(dict.fromkeys(offer.name for offers in _OFFERS.values() fo
     type=click.Choice(_NAMES),
     help="format of the answer; default: csv for a table, json for a truth value, ttl for a graph",
 )
-@click.option(
-    "--data",
-    "files",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="RDF file to ask instead of the current release; may be given several times",
-)
+@data_files("ask instead of the current release")
 @setting("releases")
 @setting("base")
 @setting("deadline_s")

@@ -9,7 +9,7 @@ from typing import Final
 
 import click
 
-from gwangju_kg.cli._options import setting
+from gwangju_kg.cli._options import data_files, setting
 from gwangju_kg.settings import Settings
 
 #: What is printed once the server is up.
@@ -30,14 +30,7 @@ _QUERY: Final = "SELECT * { ?s ?p ?o } LIMIT 5"
 
 
 @click.command()
-@click.option(
-    "--data",
-    "files",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="RDF file to serve from memory instead of a release; may be given several times",
-)
+@data_files("serve from memory instead of a release")
 @setting("releases")
 @setting("host")
 @setting("port")

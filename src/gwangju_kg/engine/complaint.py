@@ -12,6 +12,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
 
 from gwangju_kg.errors import BadRequest, QueryError, QuerySyntaxError
@@ -28,20 +29,55 @@ _GAP: Final = " " * 24
 #: Marks beside which white space never matters.
 _SEPARATE: Final = frozenset("{}()[];,")
 
-_BAD_IRI: Final = "an IRI is malformed, or relative where there is nothing to resolve it against"
+
+@dataclass(frozen=True)
+class _Fault:
+    """What is wrong: a stable code, a sentence, and the words meant, if any."""
+
+    reason: str
+    message: str
+    subject: str = ""
+
+
+_BAD_IRI: Final = _Fault(
+    reason="bad-iri",
+    message="an IRI is malformed, or relative where there is nothing to resolve it against",
+)
+_ENDS: Final = _Fault(
+    reason="ends-too-early",
+    message="the text ends too early: something is missing or not closed",
+)
+_OPEN_STRING: Final = _Fault(reason="open-string", message="a string begins here and is not closed")
+_OPEN_IRI: Final = _Fault(
+    reason="open-iri", message="an IRI begins here and is not closed, or holds a space"
+)
 
 #: What Oxigraph says where a rule beyond the grammar is broken, and how we say it.
 _RULES: Final = {
-    "The SELECT contains a variable that is unbound": "SELECT lists a variable that is neither in "
-    "GROUP BY nor within an aggregate such as SUM or SAMPLE",
-    "The SELECT overrides an existing variable": "SELECT binds with AS a variable that the pattern "
-    "binds already",
-    "Duplicated variable name in SELECT": "SELECT binds the same variable twice",
+    "The SELECT contains a variable that is unbound": _Fault(
+        reason="select-ungrouped",
+        message="SELECT lists a variable that is neither in GROUP BY nor within an aggregate such "
+        "as SUM or SAMPLE",
+    ),
+    "The SELECT overrides an existing variable": _Fault(
+        reason="select-rebinds",
+        message="SELECT binds with AS a variable that the pattern binds already",
+    ),
+    "Duplicated variable name in SELECT": _Fault(
+        reason="select-twice", message="SELECT binds the same variable twice"
+    ),
     "IRI parsing failed": _BAD_IRI,
-    "language tag parsing failed": "a language tag is malformed",
-    "The query limit should be": "LIMIT takes a whole number of at most 19 digits",
-    "escape sequence should be": "a \\u escape takes four hexadecimal digits, a \\U escape eight, "
-    "and names a character",
+    "language tag parsing failed": _Fault(
+        reason="bad-language-tag", message="a language tag is malformed"
+    ),
+    "The query limit should be": _Fault(
+        reason="bad-limit", message="LIMIT takes a whole number of at most 19 digits"
+    ),
+    "escape sequence should be": _Fault(
+        reason="bad-escape",
+        message="a \\u escape takes four hexadecimal digits, a \\U escape eight, and names a "
+        "character",
+    ),
 }
 
 _FUNCTION: Final = re.compile(r"The custom function <(.*)> is not supported")
@@ -71,20 +107,22 @@ def of_syntax(error: SyntaxError, text: str, reparse: Callable[[str], object]) -
     rule = next((ours for theirs, ours in _RULES.items() if theirs in reason), None)
     if token is None:
         end = len(text.rstrip())
-        return _at(text, end, rule or "the text ends too early: something is missing or not closed")
+        return _at(text, end, rule or _ENDS)
     if token.kind == "iri" and not _SCHEME.match(token.text, 1):
         rule = _BAD_IRI
-    return _at(text, token.start, rule or f"{_shown(token)} cannot stand here")
+    return _at(text, token.start, rule or _stray(token))
 
 
 def of_evaluation(error: RuntimeError, text: str) -> QueryError:
     """Say what evaluation refused about *text*: a function that there is not, a stray parameter."""
     if function := _FUNCTION.search(str(error)):
-        message = f"there is no function <{function[1]}> here"
-        called = next((t for t in tokens(text) if t.text == f"<{function[1]}>"), None)
-        if called is None:  # it is called by a name with a prefix
-            return QuerySyntaxError(message, line=None, column=None)
-        return _at(text, called.start, message)
+        iri = f"<{function[1]}>"
+        fault = _Fault(
+            reason="no-function", message=f"there is no function {iri} here", subject=iri
+        )
+        called = next((t for t in tokens(text) if t.text == iri), None)
+        # Else it is called by a name with a prefix.
+        return _at(text, called.start if called else None, fault)
     if variable := _UNBOUND.search(str(error)):
         return BadRequest(
             f"?{variable[1]} is given a value, but the query does not select that variable",
@@ -98,9 +136,9 @@ def _unclosed(text: str, found: list[Token]) -> QuerySyntaxError | None:
     """Find the first quotation mark or IRI that is not closed."""
     for token in found:
         if token.text in {'"', "'"}:
-            return _at(text, token.start, "a string begins here and is not closed")
+            return _at(text, token.start, _OPEN_STRING)
         if token.text == "<" and _SCHEME.match(text, token.start + 1):
-            return _at(text, token.start, "an IRI begins here and is not closed, or holds a space")
+            return _at(text, token.start, _OPEN_IRI)
     return None
 
 
@@ -114,8 +152,12 @@ def _undeclared(text: str, found: list[Token]) -> QuerySyntaxError | None:
             declared.add(prefix)
         elif token.kind == "name" and prefix not in declared:
             remedy = f"PREFIX {prefix}: <{PREFIXES.get(prefix, '…')}>"
-            message = f"the prefix {prefix}: is not declared; begin the query with {remedy}"
-            return _at(text, token.start, message)
+            fault = _Fault(
+                reason="undeclared-prefix",
+                message=f"the prefix {prefix}: is not declared; begin the query with {remedy}",
+                subject=remedy,
+            )
+            return _at(text, token.start, fault)
         before = token.text.upper()
     return None
 
@@ -147,6 +189,11 @@ def _culprit(
     return None, str(error)
 
 
+def _stray(token: Token) -> _Fault:
+    shown = _shown(token)
+    return _Fault(reason="stray-token", message=f"{shown} cannot stand here", subject=shown)
+
+
 def _shown(token: Token) -> str:
     shown = token.text if len(token.text) <= _QUOTED else token.text[:_QUOTED] + "…"
     if len(token.text) == 1 and not token.text.isprintable():
@@ -154,6 +201,13 @@ def _shown(token: Token) -> str:
     return f"{shown!r}" if "'" not in shown else f'"{shown}"'
 
 
-def _at(text: str, start: int, message: str) -> QuerySyntaxError:
-    line, column = place(text, start)
-    return QuerySyntaxError(f"line {line}, column {column}: {message}", line=line, column=column)
+def _at(text: str, start: int | None, fault: _Fault) -> QuerySyntaxError:
+    line, column = (None, None) if start is None else place(text, start)
+    where = "" if start is None else f"line {line}, column {column}: "
+    return QuerySyntaxError(
+        where + fault.message,
+        line=line,
+        column=column,
+        reason=fault.reason,
+        subject=fault.subject,
+    )

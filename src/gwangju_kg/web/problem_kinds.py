@@ -37,7 +37,7 @@ KINDS: Final[Mapping[str, Kind]] = {
         400,
         "질의 문법이 맞지 않습니다",
         "The query is not SPARQL 1.1",
-        "질의를 SPARQL 1.1로 읽을 수 없습니다. 해석기가 알린 내용: {message}",
+        "질의를 SPARQL 1.1로 읽을 수 없습니다: {message}",
         "표시된 곳을 살펴 고치십시오. 흔한 원인은 빠뜨린 PREFIX 선언, 마침표, 닫는 괄호입니다.",
         "Look at the line and column given. Common causes are a missing PREFIX line, full stop "
         "or closing bracket.",
@@ -81,6 +81,15 @@ KINDS: Final[Mapping[str, Kind]] = {
         "이 서버는 릴리스가 아니라 파일을 직접 읽어 보여 줍니다. 이 쪽은 릴리스가 있어야 나옵니다.",
         "gwangju-kg build로 릴리스를 만든 뒤 --data 없이 gwangju-kg serve를 실행하십시오.",
         "Make a release with 'gwangju-kg build' and run 'gwangju-kg serve' without --data.",
+    ),
+    "no-names": Kind(
+        404,
+        "이 릴리스에는 이름 찾기가 없습니다",
+        "This release cannot be searched by name",
+        "이 릴리스에는 이 서버가 읽을 수 있는 이름 색인이 없어 이름으로 찾거나 대조할 수 없습니다. "
+        "질의와 내려받기는 그대로 됩니다.",
+        "gwangju-kg build로 릴리스를 다시 만드십시오. 이름은 질의로도 찾을 수 있습니다.",
+        "Build the release again with 'gwangju-kg build'. Names can be found by a query too.",
     ),
     "method-not-allowed": Kind(
         405,
@@ -189,8 +198,9 @@ KOREAN: Final = {
     "terms outside brackets": "괄호 밖의 항",
 }
 
-#: Korean of what :class:`~gwangju_kg.errors.BadRequest` and
-#: :class:`~gwangju_kg.errors.BadReconciliation` give as their reason.
+#: Korean of what :class:`~gwangju_kg.errors.BadRequest`,
+#: :class:`~gwangju_kg.errors.BadReconciliation` and
+#: :class:`~gwangju_kg.errors.QuerySyntaxError` give as their reason.
 REASONS_KO: Final = {
     "missing": "query 매개변수가 없습니다",
     "doubled": "{parameter} 매개변수는 한 번만 보낼 수 있습니다",
@@ -198,6 +208,8 @@ REASONS_KO: Final = {
     "too-many": "매개변수가 너무 많습니다",
     "not-an-iri": "{parameter} 매개변수는 절대 IRI여야 합니다",
     "unsafe-character": "질의에 쓸 수 없는 글자가 있습니다",
+    "not-a-term": "?{parameter} 의 값이 N-Triples의 항 하나가 아닙니다",
+    "unbound-parameter": "?{parameter} 에 값을 주었지만 질의가 그 변수를 내놓지 않습니다",
     "not-a-host": "Host 머리글이 올바르지 않습니다",
     "not-json": "{subject} 의 값이 JSON이 아닙니다",
     "malformed": "{subject} 의 짜임이 규격과 다릅니다",
@@ -207,4 +219,17 @@ REASONS_KO: Final = {
     "unknown-property": "{subject} 속성을 가진 것은 없습니다. /reconcile/properties 를 보십시오",
     "not-a-number": "{subject} 매개변수는 자연수여야 합니다",
     "not-seconds": "timeout 매개변수는 0보다 큰 초 단위 수여야 합니다",
+    "stray-token": "{subject} 은(는) 이 자리에 올 수 없습니다",
+    "ends-too-early": "질의가 끝나기 전에 빠졌거나 닫지 않은 것이 있습니다",
+    "open-string": "여기서 시작한 문자열을 따옴표로 닫지 않았습니다",
+    "open-iri": "여기서 시작한 IRI를 닫지 않았거나 그 안에 빈칸이 있습니다",
+    "undeclared-prefix": "선언하지 않은 접두어입니다. 질의 첫머리에 {subject} 줄을 넣으십시오",
+    "no-function": "{subject} 함수는 없습니다",
+    "bad-iri": "IRI의 짜임이 틀렸거나, 기준 IRI가 없는 곳에 상대 IRI를 썼습니다",
+    "bad-language-tag": "언어 태그의 짜임이 틀렸습니다",
+    "bad-limit": "LIMIT에는 19자리를 넘지 않는 자연수를 씁니다",
+    "bad-escape": "\\u 뒤에는 16진수 네 자리, \\U 뒤에는 여덟 자리로 글자의 번호를 씁니다",
+    "select-ungrouped": "SELECT의 변수가 GROUP BY에도, SUM이나 SAMPLE 같은 집계 안에도 없습니다",
+    "select-rebinds": "SELECT의 AS가 패턴에서 이미 값을 가진 변수에 다시 값을 줍니다",
+    "select-twice": "SELECT가 같은 변수에 값을 두 번 줍니다",
 }

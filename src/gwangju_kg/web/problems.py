@@ -113,7 +113,7 @@ def _korean(kind: Kind, error: QueryError, facts: Mapping[str, object]) -> str:
     reason = REASONS_KO.get(str(facts.get("reason")))
     message = reason.format_map(words) if reason else str(error)
     told = kind.detail_ko.format_map({**words, "message": message})
-    if facts.get("line") and "{message}" not in kind.detail_ko:
+    if facts.get("line") and str(error) not in told:  # which names its place itself
         return f"{facts['line']}번째 줄, {facts['column']}번째 칸: {told}"
     return told
 

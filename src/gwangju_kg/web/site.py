@@ -21,7 +21,7 @@ from flask import current_app, g, request
 
 from gwangju_kg.catalogue import Release
 from gwangju_kg.engine import Answer, Client, Question
-from gwangju_kg.errors import NoRelease, QueryError
+from gwangju_kg.errors import NoNames, NoRelease, QueryError, StoreError
 from gwangju_kg.finder import Finder
 from gwangju_kg.names import BASE_IRI, path_of
 from gwangju_kg.settings import Settings
@@ -96,8 +96,12 @@ def finder() -> Finder:
 
     Raises:
         NoRelease: plain files are served.
+        NoNames: the release has no search index, or one of another format.
     """
-    return Finder(release().path)
+    try:
+        return Finder(release().path)
+    except StoreError as error:
+        raise NoNames("the release has no search index that this program reads") from error
 
 
 def page_question(

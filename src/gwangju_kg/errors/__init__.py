@@ -1,0 +1,62 @@
+"""
+The one error tree of gwangju-kg.
+
+Each class carries its facts as attributes; the message says what happened,
+where, and what to do.  Nothing else in the package defines an exception.
+"""
+
+from gwangju_kg.errors.queries import (
+    BadReconciliation,
+    BadRequest,
+    Busy,
+    NoNames,
+    NoRelease,
+    NotAcceptable,
+    NotFound,
+    OutOfMemory,
+    QueryError,
+    QueryRefused,
+    QuerySyntaxError,
+    QueryTimeout,
+    TooLarge,
+    WorkerLost,
+)
+from gwangju_kg.errors.refusals import (
+    BuildError,
+    CitationError,
+    EvidenceError,
+    GwangjuError,
+    ListenError,
+    SettingError,
+    ShapeError,
+    SourceError,
+    StoreError,
+    ViolationError,
+)
+
+__all__ = [
+    "BadReconciliation",
+    "BadRequest",
+    "BuildError",
+    "Busy",
+    "CitationError",
+    "EvidenceError",
+    "GwangjuError",
+    "ListenError",
+    "NoNames",
+    "NoRelease",
+    "NotAcceptable",
+    "NotFound",
+    "OutOfMemory",
+    "QueryError",
+    "QueryRefused",
+    "QuerySyntaxError",
+    "QueryTimeout",
+    "SettingError",
+    "ShapeError",
+    "SourceError",
+    "StoreError",
+    "TooLarge",
+    "ViolationError",
+    "WorkerLost",
+]
