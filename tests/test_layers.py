@@ -18,7 +18,7 @@ RANK = {
     "errors": 0, "errors.*": 0, "hanja": 0,
     "settings": 1, "names": 1, "formats": 1, "places": 1, "manifest": 1, "report": 1, "tokens": 1,
     "folding": 1,
-    "korean": 2, "korean.*": 2, "inputs": 2, "links": 2, "queries": 2, "turtle": 2,
+    "korean": 2, "korean.*": 2, "inputs": 2, "links": 2, "queries": 2, "turtle": 2, "packing": 2,
     "graph": 3, "proofs": 3,
     "validation": 4, "validation.*": 4, "evidence": 4, "evidence.*": 4,
     "dumps": 5, "store": 5, "lexicon": 5,
@@ -34,7 +34,7 @@ RANK = {
 }  # fmt: skip
 BUILD = {
     "korean", "inputs", "links", "queries", "graph", "proofs", "validation", "evidence", "dumps",
-    "release", "lexicon",
+    "release", "lexicon", "packing",
 }  # fmt: skip
 SERVE = {"catalogue", "admission", "likeness", "finder", "engine", "web"}
 
@@ -124,6 +124,7 @@ FENCE = {
     "pyshacl": {"validation"},
     "rapidfuzz": {"likeness"},
     "rdflib": {"names", "validation", "evidence"},
+    "zstandard": {"packing"},
 }  # fmt: skip
 
 

@@ -1,11 +1,18 @@
 """The dumps of a release over HTTP."""
 
 import base64
+import gzip
 import hashlib
 
 import pytest
+import zstandard
 
 WHOLE = "gwangju-kg.trig"
+
+#: What a file that is compressed for good is, and how it is read.
+MEDIA_TYPES = {"gzip": "application/gzip", "zstd": "application/zstd"}
+UNPACK = {"gzip": gzip.decompress, "zstd": zstandard.decompress}
+EXTENSIONS = {"gzip": "gz", "zstd": "zst"}
 
 
 @pytest.fixture
@@ -20,7 +27,7 @@ def whole(release_path):
     return (release_path / "dumps" / WHOLE).read_bytes()
 
 
-def test_the_page_lists_every_dump(web, dumps, as_browser):
+def test_the_page_lists_every_dump(web, release, dumps, as_browser):
     """
     Each file with its size, its number of quads and its hash.
     """
@@ -28,7 +35,7 @@ def test_the_page_lists_every_dump(web, dumps, as_browser):
 
     assert len(dumps) > 6
     for file in dumps:
-        assert f'href="/downloads/{file.path.removeprefix("dumps/")}"' in page
+        assert f'href="/downloads/{release.id}/{file.path.removeprefix("dumps/")}"' in page
         assert file.sha256 in page
         assert f"{file.quads:,}" in page
 
@@ -53,7 +60,8 @@ def test_every_dump_is_as_the_manifest_states(web, dumps):
         digest = hashlib.sha256(response.data)
 
         assert response.status_code == 200
-        assert response.mimetype == file.media_type
+        assert response.mimetype == MEDIA_TYPES.get(file.coding, file.media_type)
+        assert "Content-Encoding" not in response.headers
         assert len(response.data) == file.bytes == int(response.headers["Content-Length"])
         assert digest.hexdigest() == file.sha256
         assert response.headers["ETag"] == f'"{file.sha256}"'
@@ -61,6 +69,77 @@ def test_every_dump_is_as_the_manifest_states(web, dumps):
             f"sha-256=:{base64.b64encode(digest.digest()).decode()}:"
         )
         assert response.headers["Content-Disposition"].startswith("attachment; filename=")
+
+
+@pytest.mark.parametrize("coding", sorted(UNPACK))
+def test_a_compressed_file_is_there_by_extension(web, whole, coding):
+    """
+    It is a file of its own kind, and holds what the plain one holds.
+    """
+    response = web.get(f"/downloads/{WHOLE}.{EXTENSIONS[coding]}")
+
+    assert response.headers["Content-Disposition"].endswith(f"{WHOLE}.{EXTENSIONS[coding]}")
+    assert UNPACK[coding](response.data) == whole
+
+
+@pytest.mark.parametrize(
+    ("accepted", "coding"),
+    [
+        ("gzip", "gzip"),
+        ("zstd", "zstd"),
+        ("gzip, deflate, br, zstd", "zstd"),
+        ("gzip, zstd;q=0.5", "gzip"),
+        ("*", "zstd"),
+        ("gzip;q=0, zstd;q=0, *", None),
+        ("identity", None),
+        ("br", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_a_plain_file_comes_in_the_coding_that_the_caller_likes(web, whole, accepted, coding):
+    """
+    Name and type are those of the file; tag, length and hash those of the bytes that are sent.
+    """
+    headers = {"Accept-Encoding": accepted} if accepted is not None else {}
+    response = web.get("/downloads/" + WHOLE, headers=headers)
+    digest = hashlib.sha256(response.data)
+
+    assert response.headers.get("Content-Encoding") == coding
+    assert "Accept-Encoding" in response.vary
+    assert response.mimetype == "application/trig"
+    assert response.headers["Content-Disposition"].endswith(WHOLE)
+    assert response.headers["ETag"] == f'"{digest.hexdigest()}"'
+    assert int(response.headers["Content-Length"]) == len(response.data)
+    assert (UNPACK[coding](response.data) if coding else response.data) == whole
+
+
+def test_a_coded_download_resumes(web, whole):
+    """
+    A range is one of the coded bytes.
+    """
+    headers = {"Accept-Encoding": "gzip", "Range": "bytes=0-99"}
+    first = web.get("/downloads/" + WHOLE, headers=headers)
+    headers |= {"Range": "bytes=100-", "If-Range": first.headers["ETag"]}
+    rest = web.get("/downloads/" + WHOLE, headers=headers)
+
+    assert (first.status_code, rest.status_code) == (206, 206)
+    assert gzip.decompress(first.data + rest.data) == whole
+
+
+def test_latest_leads_to_the_release_that_is_served(web, release):
+    """
+    The address of a release's file is for ever, that of the latest is not.
+    """
+    latest = web.get(f"/downloads/latest/{WHOLE}.gz")
+    lasting = web.get(latest.headers["Location"])
+
+    assert (latest.status_code, lasting.status_code) == (302, 200)
+    assert latest.headers["Location"] == f"/downloads/{release.id}/{WHOLE}.gz"
+    assert "immutable" in lasting.headers["Cache-Control"]
+    assert latest.headers["Cache-Control"] == "no-cache"
+    assert web.get("/downloads/latest/").headers["Location"] == "/downloads/"
+    assert web.get("/downloads/latest/none.gz", follow_redirects=True).status_code == 404
 
 
 def test_a_download_that_was_cut_off_resumes(web, whole):
@@ -134,6 +213,10 @@ def test_head_of_a_dump_has_no_body(web, whole):
         "graph",
         "dumps/gwangju-kg.trig",
         "gwangju-kg.trig%00.ttl",
+        "gwangju-kg.trig.br",
+        "gwangju-kg.gz",
+        "1.2.3-00000000/gwangju-kg.trig",
+        "latest/latest/gwangju-kg.trig",
     ],
 )
 def test_only_what_the_manifest_lists_is_served(web, name):

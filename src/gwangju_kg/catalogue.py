@@ -55,6 +55,7 @@ class File:
         bytes: its size.
         sha256: the hash of its content, in hexadecimal.
         quads: how many quads, or triples, it holds.
+        coding: the content coding that it is compressed by, or None.
     """
 
     path: str
@@ -63,6 +64,7 @@ class File:
     bytes: int
     sha256: str
     quads: int
+    coding: str | None = None
 
 
 @dataclass(frozen=True)

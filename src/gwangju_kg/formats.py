@@ -61,6 +61,30 @@ DATASET_FORMATS: Final = (
 HTML: Final = Format("html", "text/html", "HTML", ("application/xhtml+xml",))
 
 
+@dataclass(frozen=True)
+class Coding:
+    """
+    One way of compressing a file.
+
+    Attributes:
+        name: the content coding, as in Accept-Encoding.
+        extension: what the name of a compressed file ends in, without the dot.
+        media_type: that of the compressed file.
+    """
+
+    name: str
+    extension: str
+    media_type: str
+
+
+#: Codings of the files of a release, the preferred one first.
+#: Source: RFC 8878 (zstd), RFC 1952 and RFC 6713 (gzip).
+CODINGS: Final = (
+    Coding("zstd", "zst", "application/zstd"),
+    Coding("gzip", "gz", "application/gzip"),
+)
+
+
 #: Specificity of a media range that names a type and a subtype.
 _WHOLE: Final = 3
 
@@ -144,6 +168,30 @@ def negotiate(accept: str | None, offers: Sequence[Format]) -> Format:
             f"none of the accepted types {accept!r} is on offer: {', '.join(types)}", offers=types
         )
     return chosen
+
+
+def negotiate_coding(accept_encoding: str | None, offers: Sequence[Coding]) -> Coding | None:
+    """
+    Choose the coding that the caller likes best; None is the file as it is.
+
+    Args:
+        accept_encoding: the Accept-Encoding header; None or blank takes no coding.
+        offers: the codings on offer, the server's favourite first.
+
+    Source: RFC 9110, section 12.5.3.
+
+    >>> negotiate_coding("gzip, br;q=0.9, zstd;q=0.5", CODINGS).name
+    'gzip'
+    >>> negotiate_coding("gzip;q=0, identity", CODINGS) is None
+    True
+    """
+    liking = {found.type: found.quality for found in _ranges(accept_encoding or "")}
+    others = liking.get("*", 0.0)
+    chosen = max(offers, key=lambda offer: liking.get(offer.name, others), default=None)
+    if chosen is None:
+        return None
+    quality = liking.get(chosen.name, others)
+    return chosen if quality > 0 and quality >= liking.get("identity", 0.0) else None
 
 
 def by_name(name: str, offers: Sequence[Format]) -> Format:

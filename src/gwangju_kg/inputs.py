@@ -8,6 +8,7 @@ library, so that asking costs little.
 from __future__ import annotations
 
 import hashlib
+import zlib
 from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
@@ -37,6 +38,7 @@ MODULES: Final = (
     "links",
     "manifest",
     "names",
+    "packing",
     "places",
     "proofs",
     "queries",
@@ -53,7 +55,8 @@ MODULES: Final = (
 
 def software() -> dict[str, str]:
     """Give the versions, by name, of the software that decides the bytes of a release."""
-    return {name: version(name) for name in ("gwangju-kg", "hangulpy", "pyoxigraph")}
+    names = ("gwangju-kg", "hangulpy", "pyoxigraph", "zstandard")
+    return {**{name: version(name) for name in names}, "zlib": zlib.ZLIB_RUNTIME_VERSION}
 
 
 def project_files(project: Path) -> list[Path]:

@@ -11,13 +11,13 @@ import fcntl
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
-from gwangju_kg import dumps, graph, inputs, lexicon, manifest, proofs, queries, store
+from gwangju_kg import dumps, graph, inputs, lexicon, manifest, packing, proofs, queries, store
 from gwangju_kg.errors import BuildError, SourceError, StoreError, ViolationError
 from gwangju_kg.graph import Dataset
 from gwangju_kg.report import Language, Sentence, Severity
@@ -145,7 +145,10 @@ def _build(settings: Settings, progress: Progress, language: Language) -> Path:
     with _aside(releases) as folder:
         quads = dumps.canonical(dataset)
         written = dumps.write(quads, folder)
-        clock.done("dump", f"{len(written)} files, {sum(len(d.content) for d in written):,} bytes")
+        files = [dump.row() for dump in written]
+        clock.done("dump", f"{len(files)} files, {_bytes(files):,} bytes")
+        packed = packing.pack(files, folder)
+        clock.done("pack", f"{len(packed)} files, {_bytes(packed):,} bytes")
         names = lexicon.read(dataset, project)
         search = lexicon.write(names, folder)
         clock.done("index", f"{len(names.names):,} names, {search['bytes']:,} bytes")
@@ -162,7 +165,7 @@ def _build(settings: Settings, progress: Progress, language: Language) -> Path:
                 {"iri": iri, "quads": len(members)}
                 for iri, members in dumps.by_graph(quads).items()
             ],
-            "files": [*(dump.row() for dump in written), search],
+            "files": [*files, *packed, search],
         }
         manifest.write(stated, folder)
         store.open_release(folder)
@@ -171,6 +174,10 @@ def _build(settings: Settings, progress: Progress, language: Language) -> Path:
         release = _name(folder, releases / str(stated["id"]))
     _make_current(release)
     return release
+
+
+def _bytes(files: Iterable[Mapping[str, Any]]) -> int:
+    return sum(row["bytes"] for row in files)
 
 
 def _figures(dataset: Dataset, project: Path) -> dict[str, int]:

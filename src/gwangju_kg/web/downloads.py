@@ -1,14 +1,22 @@
-"""The dumps of the release: ``/downloads/``, a page or the manifest, and the files themselves."""
+"""
+The dumps of the release: ``/downloads/``, a page or the manifest, and the files themselves.
+
+A file is there under its name, and for ever under the release's; each also compressed, by
+extension or as a content coding.
+"""
 
 from __future__ import annotations
 
 import base64
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
-from flask import Blueprint, Response, render_template, request, send_file
+from flask import Blueprint, Response, render_template, request, send_file, url_for
 
+from gwangju_kg.catalogue import File, Release
 from gwangju_kg.errors import NotFound
-from gwangju_kg.formats import HTML, Format, negotiate
+from gwangju_kg.formats import CODINGS, HTML, Coding, Format, negotiate, negotiate_coding
 from gwangju_kg.web.site import iri_at, release
 
 blueprint = Blueprint("downloads", __name__, template_folder="templates")
@@ -18,6 +26,28 @@ JSON: Final = Format("json", "application/json", "JSON")
 #: Where a release keeps its dumps.
 _DUMPS: Final = "dumps/"
 
+#: Stands for the release that is served now.
+_LATEST: Final = "latest"
+
+#: What is named after a release never changes.  Source: RFC 9111, section 5.2.2; RFC 8246.
+_FOR_EVER: Final = "public, max-age=31536000, immutable"
+
+
+@dataclass(frozen=True)
+class Offer:
+    """
+    One dump as people are shown it.
+
+    Attributes:
+        name: the file's name below ``dumps/``.
+        file: the file as it is.
+        packed: its compressed variants, with their codings.
+    """
+
+    name: str
+    file: File
+    packed: tuple[tuple[Coding, File], ...]
+
 
 @blueprint.get("/downloads/")
 def listing() -> Response:
@@ -26,12 +56,11 @@ def listing() -> Response:
     if negotiate(request.headers.get("Accept"), (HTML, JSON)) is JSON:
         response = send_file(found.path / "manifest.json", mimetype=JSON.media_type)
     else:
-        dumps = [file for file in found.files if file.path.startswith(_DUMPS)]
+        offers = _offers(found)
         page = render_template(
             "downloads/listing.html",
-            prefix=_DUMPS,
-            whole=[file for file in dumps if file.graph is None],
-            by_graph=[file for file in dumps if file.graph is not None],
+            whole=[offer for offer in offers if offer.file.graph is None],
+            by_graph=[offer for offer in offers if offer.file.graph is not None],
         )
         response = Response(page)
         response.vary.add("Accept-Language")
@@ -47,19 +76,79 @@ def dump(name: str) -> Response:
     Only names that the manifest lists are files here; no path is ever built from others.
     """
     found = release()
-    file = next((file for file in found.files if file.path == _DUMPS + name), None)
+    edition, _, rest = name.partition("/")
+    if name == _LATEST + "/":
+        return _led(url_for(".listing"))
+    if edition == _LATEST:
+        _file_of(found, rest)
+        return _led(url_for(".dump", name=f"{found.id}/{rest}"))
+    if edition != found.id:
+        return _sent(found, name)
+    response = _sent(found, rest)
+    response.headers["Cache-Control"] = _FOR_EVER
+    return response
+
+
+def _led(target: str) -> Response:
+    return Response(status=302, headers={"Location": target})
+
+
+def _offers(found: Release) -> tuple[Offer, ...]:
+    files = {file.path.removeprefix(_DUMPS): file for file in _dumps(found)}
+    return tuple(
+        Offer(name, file, _packed(files, name)) for name, file in files.items() if not file.coding
+    )
+
+
+def _dumps(found: Release) -> list[File]:
+    return [file for file in found.files if file.path.startswith(_DUMPS)]
+
+
+def _packed(files: Mapping[str, File], name: str) -> tuple[tuple[Coding, File], ...]:
+    variants = ((coding, files.get(f"{name}.{coding.extension}")) for coding in CODINGS)
+    return tuple((coding, file) for coding, file in variants if file)
+
+
+def _file_of(found: Release, name: str) -> File:
+    """
+    Give the file *name* of the release.
+
+    Raises:
+        NotFound: it has none of that name.
+    """
+    file = next((file for file in _dumps(found) if file.path == _DUMPS + name), None)
     if file is None:
-        iri = iri_at(f"downloads/{name}")
-        raise NotFound(f"this release has no file {name!r}", iri=iri)
+        raise NotFound(f"this release has no file {name!r}", iri=iri_at(f"downloads/{name}"))
+    return file
+
+
+def _sent(found: Release, name: str) -> Response:
+    """Send the file *name*: compressed where its name says so, or where the caller likes that."""
+    file = _file_of(found, name)
+    if file.coding:
+        coding = next(coding for coding in CODINGS if coding.name == file.coding)
+        return _file(found, file, name, media_type=coding.media_type)
+    files = {file.path.removeprefix(_DUMPS): file for file in _dumps(found)}
+    packed = dict(_packed(files, name))
+    chosen = negotiate_coding(request.headers.get("Accept-Encoding"), tuple(packed))
+    response = _file(found, packed[chosen] if chosen else file, name, media_type=file.media_type)
+    if chosen:
+        response.content_encoding = chosen.name
+    response.vary.add("Accept-Encoding")
+    return response
+
+
+def _file(found: Release, file: File, name: str, *, media_type: str) -> Response:
     response = send_file(
         found.path / file.path,
-        mimetype=file.media_type,
+        mimetype=media_type,
         as_attachment=True,
         download_name=name.replace("/", "-"),
         etag=file.sha256,
         conditional=True,
     )
     digest = base64.b64encode(bytes.fromhex(file.sha256)).decode("ascii")
-    # The hash is of the whole file, whatever range of it is sent.  Source: RFC 9530, section 3.
+    # The hash is of the whole file as it is coded, whatever range of it is sent.
+    # Source: RFC 9530, section 3.
     response.headers["Repr-Digest"] = f"sha-256=:{digest}:"
     return response
