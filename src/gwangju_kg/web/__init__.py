@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from functools import partial
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -16,14 +17,24 @@ from gwangju_kg.engine import Client
 from gwangju_kg.errors import Busy, NotAcceptable, QueryError, WorkerLost
 from gwangju_kg.formats import HTML, negotiate
 from gwangju_kg.settings import Settings
-from gwangju_kg.web import downloads, pages, problems, reconcile, resources, site, sparql
+from gwangju_kg.web import (
+    assets,
+    downloads,
+    pages,
+    problems,
+    reconcile,
+    resources,
+    site,
+    sparql,
+    vocabulary,
+)
 from gwangju_kg.web.front import Front
 from gwangju_kg.web.tally import Tally
 
-#: Source: Content Security Policy Level 3.  Nothing runs, nothing comes from elsewhere.
+#: Source: Content Security Policy Level 3.  Nothing inline runs, nothing comes from elsewhere.
 CONTENT_SECURITY_POLICY: Final = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 
 #: Headers that a script of another origin may read.
@@ -54,7 +65,7 @@ def create_app(
     app = Flask(__name__)
     counts = Tally(tally)
     app.extensions[site.EXTENSION] = site.Site(settings, client, release, counts)
-    for module in (pages, sparql, downloads, reconcile, resources):
+    for module in (pages, sparql, vocabulary, assets, downloads, reconcile, resources):
         app.register_blueprint(module.blueprint)
     app.register_error_handler(Exception, _problem)
     app.url_defaults(_keep_language)
@@ -63,6 +74,7 @@ def create_app(
     app.wsgi_app = Front(  # type: ignore[method-assign]
         app.wsgi_app, settings.kept_bytes, on_kept=counts.kept
     )
+    app.jinja_env.globals["script"] = partial(assets.script_address, assets.read_scripts())
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     return app
 
@@ -70,7 +82,7 @@ def create_app(
 def _keep_language(endpoint: str, values: dict[str, Any]) -> None:
     """Carry a language that was chosen in the address on to the next page."""
     chosen = site.chosen_language()
-    if chosen and endpoint not in {"static", "resources.data", "downloads.dump"}:
+    if chosen and endpoint not in {"static", "assets.built", "resources.data", "downloads.dump"}:
         values.setdefault("lang", chosen)
 
 

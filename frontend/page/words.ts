@@ -1,0 +1,9 @@
+// The language of the page, and the choice between its two wordings.
+
+export const language: "ko" | "en" = document.documentElement.lang === "en" ? "en" : "ko";
+
+export const t = (korean: string, english: string): string => (language === "ko" ? korean : english);
+
+const numbers = new Intl.NumberFormat(language);
+
+export const count = (value: number): string => numbers.format(value);

@@ -1,0 +1,60 @@
+"""
+What the query editor completes from: ``/sparql/terms``.
+
+The prefixes of the project, and the classes, properties and codes that the release uses,
+each with its name and definition in the reader's language.
+"""
+
+from __future__ import annotations
+
+import json
+
+from flask import Blueprint, Response
+
+from gwangju_kg.names import PREFIXES, compact
+from gwangju_kg.web.answers import is_known, not_modified
+from gwangju_kg.web.site import ask, language, page_question, site
+from gwangju_kg.web.words import FOREIGN
+
+blueprint = Blueprint("vocabulary", __name__)
+
+
+@blueprint.get("/sparql/terms")
+def terms() -> Response:
+    """Give prefixes and terms, the most used first; over plain files the prefixes alone."""
+    found = site()
+    if found.release is None:
+        return _told([])
+    question = page_question("terms", table="json")
+    tag = f"{found.validator(question)}-{language()}"
+    if is_known(tag):
+        response = not_modified(tag)
+    else:
+        with ask(question).body as body:
+            response = _told(_terms(body.read(), language()))
+        response.set_etag(tag, weak=True)
+    response.vary.add("Accept-Language")
+    return response
+
+
+def _told(rows: list[dict[str, object]]) -> Response:
+    document = {"prefixes": PREFIXES, "terms": rows}
+    return Response(json.dumps(document, ensure_ascii=False) + "\n", mimetype="application/json")
+
+
+def _terms(answer: bytes, reader_language: str) -> list[dict[str, object]]:
+    """Give one row a term: its name in the reader's language, else ours, else none."""
+    found: dict[tuple[str, str], dict[str, object]] = {}
+    for row in json.loads(answer)["results"]["bindings"]:
+        iri, role = row["term"]["value"], row["role"]["value"]
+        known = found.setdefault(
+            (iri, role), {"iri": iri, "role": role, "uses": int(row["uses"]["value"])}
+        )
+        if row.get("name", {}).get("xml:lang") == reader_language:
+            known["name"] = row["name"]["value"]
+            known["definition"] = row.get("definition", {}).get("value", "")
+    for (iri, _), known in found.items():
+        foreign = FOREIGN.get(compact(iri))
+        if foreign and "name" not in known:
+            known["name"] = foreign[reader_language]
+    return list(found.values())
