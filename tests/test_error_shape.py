@@ -38,6 +38,10 @@ ERRORS = [
     errors.OutOfMemory("big"),
     errors.WorkerLost("lost"),
     errors.Busy("busy"),
+    errors.UnknownRelease("unknown", release="x", known=("b", "a")),
+    errors.ReleaseDamaged("damaged", release="x"),
+    errors.BeforeFirstRelease("early", asked="2001-01-01", first="2026-11-22", release="x"),
+    errors.Withdrawn("gone", iri=BASE_IRI + "x", successor=None, release="x"),
 ]
 
 SRC = Path(errors.__file__).parent.parent

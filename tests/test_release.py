@@ -77,7 +77,7 @@ def test_the_manifest_is_of_the_agreed_format(release_path):
     """
     text = (release_path / "manifest.json").read_text("utf-8")
     stated = json.loads(text)
-    keys = "figures files format graphs id inputs_sha256 issued software version"
+    keys = "figures files format graphs id inputs_sha256 issued rdfc10_sha256 software version"
 
     assert sorted(stated) == keys.split()
     assert (stated["format"], stated["version"], stated["issued"]) == (1, "1.2.3", "2026-11-22")
@@ -86,10 +86,12 @@ def test_the_manifest_is_of_the_agreed_format(release_path):
     assert str(release_path.parent) not in text
     assert {"iri": graph_iri("best-known"), "quads": 5} in stated["graphs"]
     assert sum(row["quads"] for row in stated["graphs"]) == stated["figures"]["quads"]
-    dumps = {
-        path.relative_to(release_path).as_posix() for path in release_path.glob("dumps/**/*.*")
+    files = {
+        path.relative_to(release_path).as_posix()
+        for path in release_path.rglob("*")
+        if path.is_file() and path.parent.name != "store"
     }
-    assert {row["path"] for row in stated["files"]} == dumps | {"search.sqlite"}
+    assert {row["path"] for row in stated["files"]} == files - {"manifest.json"}
 
 
 def test_figures_are_counted_by_the_queries_of_their_names(release_path):

@@ -79,6 +79,11 @@ def canonical(dataset: Dataset) -> list[Quad]:
     return sorted(quads, key=str)
 
 
+def sha256(quads: Sequence[Quad]) -> str:
+    """Give the hash that RDFC-1.0 defines for a dataset, in hexadecimal; quads as `canonical`."""
+    return hashlib.sha256(_lines(quads)).hexdigest()
+
+
 def by_graph(quads: Iterable[Quad]) -> dict[str, list[Triple]]:
     """Give the triples by the IRI of their graph, graphs in order."""
     graphs: dict[str, list[Triple]] = {}

@@ -29,6 +29,7 @@ MODULES: Final = (
     "errors/__init__",
     "errors/queries",
     "errors/refusals",
+    "errors/releases",
     "folding",
     "formats",
     "graph",

@@ -27,6 +27,9 @@ SEARCH_FORMAT: Final = 1
 #: Version of the release format; another one is not read.
 FORMAT: Final = 1
 
+#: In a folder of releases: what those who write to it hold, so that they take turns.
+LOCK: Final = ".lock"
+
 REMEDY: Final = "build it again with 'gwangju-kg build'"
 
 
@@ -37,6 +40,19 @@ def write(manifest: Mapping[str, Any], release: Path) -> bytes:
     )
     (release / MANIFEST).write_bytes(encoded := content.encode() + b"\n")
     return encoded
+
+
+def row(path: Path, release: Path, *, media_type: str) -> dict[str, Any]:
+    """Describe a file of *release* that holds no quads, as the manifest's list of files does."""
+    content = path.read_bytes()
+    return {
+        "path": path.relative_to(release).as_posix(),
+        "media_type": media_type,
+        "graph": None,
+        "bytes": len(content),
+        "sha256": hashlib.sha256(content).hexdigest(),
+        "quads": 0,
+    }
 
 
 def read(release: Path) -> dict[str, Any]:

@@ -37,7 +37,6 @@ _BROKEN: Final[Sentence] = {
 
 _BUILDING: Final = ".building"
 _REPLACED: Final = ".replaced"
-_LOCK: Final = ".lock"
 _LINK: Final = ".current"
 
 
@@ -153,19 +152,20 @@ def _build(settings: Settings, progress: Progress, language: Language) -> Path:
         search = lexicon.write(names, folder)
         clock.done("index", f"{len(names.names):,} names, {search['bytes']:,} bytes")
         store.create(folder / manifest.STORE, quads)
-        _copy_queries(project, folder)
+        carried = _copy_queries(project, folder)
         stated = {
             "id": f"{edition.version}-{digest[:8]}",
             "version": edition.version,
             "issued": edition.issued.isoformat(),
             "inputs_sha256": digest,
+            "rdfc10_sha256": dumps.sha256(quads),
             "software": inputs.software(),
             "figures": {"quads": len(quads), **_figures(dataset, project)},
             "graphs": [
                 {"iri": iri, "quads": len(members)}
                 for iri, members in dumps.by_graph(quads).items()
             ],
-            "files": [*files, *packed, search],
+            "files": [*files, *packed, search, *carried],
         }
         manifest.write(stated, folder)
         store.open_release(folder)
@@ -196,7 +196,8 @@ def _figures(dataset: Dataset, project: Path) -> dict[str, int]:
     return figures
 
 
-def _copy_queries(project: Path, folder: Path) -> None:
+def _copy_queries(project: Path, folder: Path) -> list[dict[str, Any]]:
+    """Copy the queries that a release carries; give their rows of the manifest."""
     for name in _QUERIES:
         source = project / "queries" / name
         if source.is_dir():
@@ -206,13 +207,19 @@ def _copy_queries(project: Path, folder: Path) -> None:
                 ignore=shutil.ignore_patterns(".*"),
                 copy_function=shutil.copyfile,
             )
+    copies = sorted(path for path in (folder / "queries").rglob("*") if path.is_file())
+    return [manifest.row(path, folder, media_type=_media_type(path)) for path in copies]
+
+
+def _media_type(query: Path) -> str:
+    return "text/turtle" if query.suffix == ".ttl" else "application/sparql-query"
 
 
 @contextmanager
 def _turn(releases: Path, progress: Progress) -> Iterator[None]:
     """Wait until no other build writes to *releases*; the lock ends with the process."""
     releases.mkdir(parents=True, exist_ok=True)
-    with (releases / _LOCK).open("w") as lock:
+    with (releases / manifest.LOCK).open("w") as lock:
         clock = _Clock(progress)
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

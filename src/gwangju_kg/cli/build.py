@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import click
 
 from gwangju_kg import inputs, manifest
 from gwangju_kg.cli._options import setting
+from gwangju_kg.errors import StoreError
 from gwangju_kg.report import language
 from gwangju_kg.settings import Settings
 
@@ -23,7 +25,7 @@ def build(project: str | None, releases: str | None, *, if_stale: bool) -> None:
     Reads ontology/, data/, shapes/ and queries/, derives the best-known layer, validates, and
     writes dumps, store and manifest to a folder of its own, which gets its name when all of it
     stands. The folder is never written again; RELEASES/current points at it. If anything fails,
-    the release that was current stays so.
+    the release that was current stays so. What the new one changes is told by class, as diff does.
 
     On a terminal each stage is told with its counts; elsewhere only warnings and the last line are.
     Findings are in Korean where the locale is, else in English.
@@ -36,6 +38,25 @@ def build(project: str | None, releases: str | None, *, if_stale: bool) -> None:
     from gwangju_kg import release  # noqa: PLC0415 - the RDF libraries, only where they are needed
     from gwangju_kg.cli import _progress  # noqa: PLC0415
 
+    link = settings.releases / inputs.CURRENT
+    before = link.resolve() if link.is_dir() else None
     path = release.build(settings, _progress.show, language=language(os.environ))
+    if before is not None and before != path.resolve():
+        _tell_changes(before, path)
     quads = manifest.read(path)["figures"]["quads"]
     click.echo(f"release {path.name}: {quads:,} quads in {path}")
+
+
+def _tell_changes(before: Path, after: Path) -> None:
+    """Say what the new release changes; a damaged old one is no reason to have no new one."""
+    from gwangju_kg import changes  # noqa: PLC0415
+    from gwangju_kg.outline import outline  # noqa: PLC0415
+
+    try:
+        found = changes.between(
+            changes.Edition.of_release(before), changes.Edition.of_release(after)
+        )
+        lines = outline(found).lines(language(os.environ))
+    except StoreError as error:
+        lines = [str(error)]
+    click.echo("\n".join(lines), err=True)

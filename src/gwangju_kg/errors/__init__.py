@@ -33,10 +33,17 @@ from gwangju_kg.errors.refusals import (
     StoreError,
     ViolationError,
 )
+from gwangju_kg.errors.releases import (
+    BeforeFirstRelease,
+    ReleaseDamaged,
+    UnknownRelease,
+    Withdrawn,
+)
 
 __all__ = [
     "BadReconciliation",
     "BadRequest",
+    "BeforeFirstRelease",
     "BuildError",
     "Busy",
     "CitationError",
@@ -52,11 +59,14 @@ __all__ = [
     "QueryRefused",
     "QuerySyntaxError",
     "QueryTimeout",
+    "ReleaseDamaged",
     "SettingError",
     "ShapeError",
     "SourceError",
     "StoreError",
     "TooLarge",
+    "UnknownRelease",
     "ViolationError",
+    "Withdrawn",
     "WorkerLost",
 ]

@@ -118,10 +118,16 @@ def _korean(kind: Kind, error: QueryError, facts: Mapping[str, object]) -> str:
     return told
 
 
+#: Stands for a fact that there is none of.
+_NONE: Final = "없음"
+
+
 def _printable(facts: Mapping[str, object]) -> dict[str, object]:
     return {
-        name: ", ".join(map(str, value))
+        name: ", ".join(map(str, value)) or _NONE
         if isinstance(value, tuple)
+        else _NONE
+        if value is None
         else KOREAN.get(str(value), value)
         for name, value in facts.items()
     }
