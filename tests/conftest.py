@@ -129,3 +129,26 @@ def as_browser():
     """The header by which browsers ask for a page."""
     accept = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
     return {"Accept": accept}
+
+
+@pytest.fixture(scope="session")
+def city_path(tmp_path_factory):
+    """A release of the real data, for reading only."""
+    return build(Settings(project=ROOT, releases=tmp_path_factory.mktemp("city")), lambda _: None)
+
+
+@pytest.fixture(scope="session")
+def city_app(settings, city_path):
+    """The application over a real engine that serves the release of the real data."""
+    from gwangju_kg.catalogue import Release  # noqa: PLC0415
+    from gwangju_kg.engine import Client, Engine  # noqa: PLC0415
+    from gwangju_kg.web import create_app  # noqa: PLC0415
+
+    with Engine.start(settings, release=city_path) as engine:
+        yield create_app(settings, Client(engine.address), Release.open(city_path))
+
+
+@pytest.fixture
+def city_web(city_app):
+    """A client of the application over the real data."""
+    return _client(city_app)

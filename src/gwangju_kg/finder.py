@@ -49,6 +49,9 @@ FROM name JOIN thing ON thing.id = name.thing
 WHERE name.id IN (SELECT value FROM json_each(?))
 """
 
+_THINGS: Final = """
+SELECT iri, kinds, weight, ko, en FROM thing WHERE iri IN (SELECT value FROM json_each(?))
+"""
 
 _SIZES: Final = """
 SELECT length(names) / 4 AS size, gram FROM gram
@@ -171,11 +174,13 @@ class Finder:
 
     def thing(self, iri: str) -> Thing | None:
         """Give the thing with an IRI, or None."""
+        return self.things([iri]).get(iri)
+
+    def things(self, iris: Collection[str]) -> dict[str, Thing]:
+        """Give the things with some IRIs, by IRI; an IRI that names none is left out."""
         with self._open() as database:
-            row = database.execute(
-                "SELECT iri, kinds, weight, ko, en FROM thing WHERE iri = ?", (iri,)
-            ).fetchone()
-        return self._thing(*row) if row else None
+            rows = database.execute(_THINGS, (json.dumps(sorted(set(iris))),)).fetchall()
+        return {row[0]: self._thing(*row) for row in rows}
 
     def properties(self, kind: str | None = None) -> tuple[tuple[str, int], ...]:
         """Give what is said of the entities of a kind, or of all: IRI and uses, most used first."""

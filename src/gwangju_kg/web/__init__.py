@@ -18,12 +18,14 @@ from gwangju_kg.errors import Busy, NotAcceptable, QueryError, WorkerLost
 from gwangju_kg.formats import HTML, negotiate
 from gwangju_kg.settings import Settings
 from gwangju_kg.web import (
+    asked,
     assets,
     downloads,
     pages,
     problems,
     reconcile,
     resources,
+    search,
     site,
     sparql,
     vocabulary,
@@ -65,7 +67,17 @@ def create_app(
     app = Flask(__name__)
     counts = Tally(tally)
     app.extensions[site.EXTENSION] = site.Site(settings, client, release, counts)
-    for module in (pages, sparql, vocabulary, assets, downloads, reconcile, resources):
+    for module in (
+        pages,
+        search,
+        asked,
+        sparql,
+        vocabulary,
+        assets,
+        downloads,
+        reconcile,
+        resources,
+    ):
         app.register_blueprint(module.blueprint)
     app.register_error_handler(Exception, _problem)
     app.url_defaults(_keep_language)
@@ -154,6 +166,9 @@ def _told(problem: problems.Problem, instance: str) -> Response:
     except NotAcceptable:
         chosen = problems.PROBLEM_JSON
     if chosen is HTML:
-        return Response(render_template("problem.html", problem=problem, instance=instance))
+        lost = problem.code == "not-found" and site.site().release
+        meant = search.meant(request.path) if lost else ()
+        page = render_template("problem.html", problem=problem, instance=instance, meant=meant)
+        return Response(page)
     document = json.dumps(problem.document(instance), ensure_ascii=False)
     return Response(document + "\n", mimetype=chosen.media_type)

@@ -40,7 +40,7 @@ def home() -> str:
     questions = release.queries if release else ()
     first = sorted(questions, key=lambda question: _START_KEYWORD not in question.keywords)
     figures = {
-        words: release.figures[name]
+        name: (words, release.figures[name])
         for name, words in _FIGURES.items()
         if release and name in release.figures
     }

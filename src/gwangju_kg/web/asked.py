@@ -1,0 +1,165 @@
+"""
+Asks the questions of ``queries/pages`` and gives their rows by name; shows them: ``/queries/``.
+
+Each table on a page leads to the query behind it, with its parameters written into the text.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from http import HTTPStatus
+from typing import Final
+
+from flask import Blueprint, redirect, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from gwangju_kg.errors import BadRequest, NotFound
+from gwangju_kg.tokens import Token, tokens
+from gwangju_kg.web.protocol import is_absolute_iri
+from gwangju_kg.web.results import MAX_BYTES, read_table
+from gwangju_kg.web.site import ask, page_question, release
+from gwangju_kg.web.terms import XSD, Term
+
+blueprint = Blueprint("asked", __name__, url_prefix="/queries")
+
+#: One row of an answer: what is bound, by the name of its variable.
+Row = Mapping[str, Term]
+
+#: The questions that a page shows, and the kind of each parameter.
+PARAMETERS: Final[Mapping[str, Mapping[str, str]]] = {
+    "ledger": {"at": "day", "known": "day"},
+}
+
+#: Where a query tells which things it is about: replaced by their IRIs.
+_ROWS: Final = "UNDEF"
+
+_FIGURE: Final = re.compile(r"figures/[a-z-]+")
+
+
+def rows_of(name: str, **values: str) -> tuple[Row, ...]:
+    """
+    Ask a question of ``queries/pages`` and give its rows.
+
+    Args:
+        name: the file's name, without ``.rq``.
+        values: its parameters, as in :data:`PARAMETERS`.
+
+    Raises:
+        BadRequest: a value is not of its kind.
+    """
+    return _rows(name, _bindings(name, values), things=())
+
+
+def rows_about(name: str, things: tuple[str, ...]) -> tuple[Row, ...]:
+    """Ask a question about many things at once, by their IRIs."""
+    return _rows(name, (), things=things) if things else ()
+
+
+def _rows(
+    name: str, bindings: tuple[tuple[str, str], ...], *, things: tuple[str, ...]
+) -> tuple[Row, ...]:
+    question = page_question(name, table="json", bindings=bindings)
+    if things:
+        terms = " ".join(f"<{iri}>" for iri in things if is_absolute_iri(iri))
+        question = replace(question, text=_written(question.text, {_ROWS: terms}))
+    answer = ask(question)
+    with answer.body as body:
+        table = read_table(body.read(MAX_BYTES), length=answer.length)
+    return tuple(
+        {name: term for name, term in zip(table.variables, row, strict=True) if term}
+        for row in table.rows
+    )
+
+
+@blueprint.get("/<path:name>")
+def show(name: str) -> AnyResponse:
+    """
+    Open a question of a page where it can be changed and run, its parameters written into it.
+
+    Raises:
+        NotFound: no page asks it.
+        BadRequest: a parameter is missing or not of its kind.
+    """
+    figure = (
+        _FIGURE.fullmatch(name) and (release().path / "queries" / "pages" / f"{name}.rq").is_file()
+    )
+    if name not in PARAMETERS and not figure:
+        raise NotFound(f"no page asks a question named {name!r}", iri=name)
+    values = {key: request.args.get(key, "") for key in PARAMETERS.get(name, ())}
+    text = spelled(page_question(name).text, _bindings(name, values))
+    return redirect(url_for("sparql.query_by_get", query=text), HTTPStatus.SEE_OTHER)
+
+
+def spelled(text: str, bindings: tuple[tuple[str, str], ...]) -> str:
+    """
+    Write terms in the place of the variables that they are bound to.
+
+    A bound variable is no longer selected: the answer is the same, less that column.
+
+    >>> spelled("SELECT ?iri ?p { ?iri ?p ?o }", (("iri", "<urn:x>"),))
+    'SELECT ?p { <urn:x> ?p ?o }'
+    """
+    return _written(text, {"?" + name: term for name, term in bindings})
+
+
+def _written(text: str, terms: Mapping[str, str]) -> str:
+    """Replace tokens by terms; leave them out between SELECT and the next brace or WHERE."""
+    parts, end, selecting = [], 0, False
+    for token in tokens(text):
+        selecting = _selects(token, selecting)
+        if token.text in terms and token.kind in {"var", "word"}:
+            parts.append(text[end : token.start])
+            end = token.start + len(token.text)
+            if not selecting:
+                parts.append(terms[token.text])
+            else:
+                end += text[end : end + 1] == " "
+    return "".join(parts) + text[end:]
+
+
+def _selects(token: Token, selecting: bool) -> bool:
+    if token.kind == "word" and token.text.upper() == "SELECT":
+        return True
+    return selecting and token.text not in {"WHERE", "{"}
+
+
+def _bindings(name: str, values: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    kinds = PARAMETERS.get(name, {})
+    return tuple((key, _term(key, kinds[key], value)) for key, value in values.items())
+
+
+def _term(key: str, kind: str, value: str) -> str:
+    """
+    Write a value as a term in N-Triples.
+
+    Raises:
+        BadRequest: it is not of its kind.
+    """
+    if kind == "iri":
+        if not is_absolute_iri(value):
+            raise BadRequest(
+                f"{key} is to be an IRI, not {value!r}", reason="not-an-iri", parameter=key
+            )
+        return f"<{value}>"
+    if kind == "day":
+        return f'"{day(value, key)}"^^<{XSD}date>'
+    return json.dumps(value, ensure_ascii=False)
+
+
+def day(value: str, key: str) -> date:
+    """
+    Read a day of the calendar, as ``2021-06-30``.
+
+    Raises:
+        BadRequest: there is no such day.
+    """
+    try:
+        return date.fromisoformat(value)
+    except ValueError as error:
+        raise BadRequest(
+            f"{key} is to be a day such as 2021-06-30", reason="not-a-day", parameter=key
+        ) from error

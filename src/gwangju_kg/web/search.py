@@ -1,0 +1,171 @@
+"""
+Finds things by name, for people: ``/search``; and for what completes as they type.
+
+Everything that a person may type has a page: nothing, too much, markup, what is not there.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from flask import Blueprint, Response, render_template, request
+
+from gwangju_kg.finder import Hit
+from gwangju_kg.folding import MAX_CHARACTERS, fold
+from gwangju_kg.names import OWN_PREFIXES
+from gwangju_kg.web.asked import Row, rows_about
+from gwangju_kg.web.naming import Names, iris_in
+from gwangju_kg.web.readings import time
+from gwangju_kg.web.site import finder, local_address
+
+blueprint = Blueprint("search", __name__, template_folder="templates", url_prefix="/search")
+
+#: Results on the page, and as one types.
+RESULTS: Final = 40
+SUGGESTIONS: Final = 8
+
+#: Things that are proposed where an address names none.
+MEANT: Final = 6
+
+#: Characters of a definition that stand under a result.
+_CONTEXT_CHARACTERS: Final = 120
+
+_GK: Final = OWN_PREFIXES["gk"]
+
+#: What one line of context tells, in its order; a definition says all by itself.
+_CONTEXT: Final = (
+    "milestoneOf", "award", "partOf", "recipient",
+    "field", "orgType", "publisher", "status", "date",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Result:
+    """
+    A thing that was found.
+
+    Attributes:
+        iri: the thing.
+        name: its name in the reader's language.
+        matched: the other name by which it was found, or "".
+        kind: the name of its class.
+        context: a line that tells it from others of its name, or "".
+    """
+
+    iri: str
+    name: str
+    matched: str
+    kind: str
+    context: str
+
+
+@blueprint.get("")
+def search() -> str:
+    """Show what was found, grouped by kind, the best group first; else what to try."""
+    text = request.args.get("q", "").strip()
+    state = _state(text)
+    results = found(text, limit=RESULTS) if not state else ()
+    groups: dict[str, list[Result]] = {}
+    for result in results:
+        groups.setdefault(result.kind, []).append(result)
+    return render_template(
+        "search/results.html",
+        text=text[:MAX_CHARACTERS],
+        state=state or ("" if results else "nothing"),
+        groups=groups,
+        count=len(results),
+        most=RESULTS,
+        longest=MAX_CHARACTERS,
+    )
+
+
+@blueprint.get("/suggest")
+def suggest() -> Response:
+    """Give the best results as JSON, for a script that completes what is typed."""
+    text = request.args.get("q", "").strip()
+    results = () if _state(text) else found(text, limit=SUGGESTIONS)
+    document = [
+        {
+            "iri": result.iri,
+            "address": local_address(result.iri),
+            "name": result.name,
+            "matched": result.matched,
+            "kind": result.kind,
+            "context": result.context,
+        }
+        for result in results
+    ]
+    response = Response(
+        json.dumps({"results": document}, ensure_ascii=False) + "\n", mimetype="application/json"
+    )
+    response.vary.add("Accept-Language")
+    return response
+
+
+def found(text: str, *, limit: int) -> tuple[Result, ...]:
+    """Find things by name, the best first, each with a line of context."""
+    return _results(finder().find(text, limit=limit))
+
+
+def meant(path: str) -> tuple[Result, ...]:
+    """Find what an address that names nothing may have meant, by the words of its last part."""
+    words = path.rstrip("/").rpartition("/")[2].replace("-", " ").replace("_", " ")
+    return () if _state(words) else found(words, limit=MEANT)
+
+
+def _state(text: str) -> str:
+    """Say why *text* is not searched for: ``empty``, ``long`` or ``letterless``; else ""."""
+    if not text:
+        return "empty"
+    if len(text) > MAX_CHARACTERS:
+        return "long"
+    return "" if fold(text).strip() else "letterless"
+
+
+def _results(hits: Sequence[Hit]) -> tuple[Result, ...]:
+    told: dict[str, list[Row]] = {}
+    rows = rows_about("context", tuple(hit.thing.iri for hit in hits))
+    for row in rows:
+        told.setdefault(row["thing"].value, []).append(row)
+    kinds = {hit.thing.iri: _kind(hit) for hit in hits}
+    names = Names(iris_in(rows) | set(kinds) | set(kinds.values()))
+    return tuple(
+        Result(
+            iri=hit.thing.iri,
+            name=(name := names(hit.thing.iri)),
+            matched=hit.name if fold(hit.name) != fold(name) else "",
+            kind=names(kinds[hit.thing.iri]),
+            context=_context(told.get(hit.thing.iri, ()), names),
+        )
+        for hit in hits
+    )
+
+
+def _kind(hit: Hit) -> str:
+    """Give the class that says most: the first of our own, else the first."""
+    return next((iri for iri in hit.thing.kinds if iri.startswith(_GK)), hit.thing.kinds[0])
+
+
+def _context(rows: Sequence[Row], names: Names) -> str:
+    parts: dict[str, list[str]] = {}
+    for row in rows:
+        local = row["property"].value.removeprefix(_GK).rpartition("/")[2].rpartition("#")[2]
+        parts.setdefault(local, []).append(_said(row, names))
+    definitions = [text for text in parts.get("definition", ()) if text]
+    if definitions:
+        text = definitions[0]
+        return text if len(text) <= _CONTEXT_CHARACTERS else text[:_CONTEXT_CHARACTERS] + "…"
+    said = [text for key in _CONTEXT for text in parts.get(key, ()) if text]
+    return " · ".join(dict.fromkeys(said))
+
+
+def _said(row: Row, names: Names) -> str:
+    if "edtf" in row:
+        return time(row["edtf"].value, names.language)
+    value = row["value"]
+    if value.kind == "uri":
+        return names(value.value)
+    return value.value if value.language in {"", names.language} else ""
