@@ -22,7 +22,7 @@ RANK = {
     "korean": 2, "korean.*": 2, "inputs": 2, "links": 2, "queries": 2, "turtle": 2, "packing": 2,
     "graph": 3, "proofs": 3,
     "validation": 4, "validation.*": 4, "evidence": 4, "evidence.*": 4,
-    "dumps": 5, "store": 5, "lexicon": 5,
+    "dumps": 5, "store": 5, "lexicon": 5, "tables": 5,
     "release": 6, "changes": 6,
     "outline": 7,
     "likeness": 2, "finder": 7,
@@ -36,7 +36,7 @@ RANK = {
 }  # fmt: skip
 BUILD = {
     "korean", "inputs", "links", "queries", "graph", "proofs", "validation", "evidence", "dumps",
-    "release", "lexicon", "packing",
+    "release", "lexicon", "packing", "tables",
 }  # fmt: skip
 SERVE = {"catalogue", "admission", "likeness", "finder", "engine", "web"}
 

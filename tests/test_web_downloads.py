@@ -31,13 +31,39 @@ def test_the_page_lists_every_dump(web, release, dumps, as_browser):
     """
     Each file with its size, its number of quads and its hash.
     """
-    page = web.get("/downloads/", headers=as_browser).text
+    page = web.get("/downloads/?lang=en", headers=as_browser).text
 
     assert len(dumps) > 6
     for file in dumps:
-        assert f'href="/downloads/{release.id}/{file.path.removeprefix("dumps/")}"' in page
+        name = file.path.removeprefix("dumps/")
+        assert f'href="/downloads/{release.id}/{name}"' in page
         assert file.sha256 in page
-        assert f"{file.quads:,}" in page
+        assert file.quads is None or f"{file.quads:,}" in page
+        assert file.rows is None or f"{file.rows:,} rows" in page
+
+
+@pytest.mark.parametrize(("language", "title"), [("ko", "출처 (한국어)"), ("en", "source")])
+def test_the_page_says_what_the_columns_of_a_table_hold(web, as_browser, language, title):
+    """
+    The words are those of the table's description, in the reader's language.
+    """
+    page = web.get(f"/downloads/?lang={language}", headers=as_browser).text
+
+    described = page.partition('id="tables"')[2]
+    assert "<dt><code>source</code></dt>" in described
+    assert title.partition(" ")[0] in described
+
+
+def test_a_table_leads_to_its_description(web, release):
+    """
+    A processor of CSVW finds it by the Link header, and beside the table.
+    """
+    response = web.get("/downloads/tables/sources.csv")
+    description = f"/downloads/{release.id}/tables/csv-metadata.json"
+
+    assert response.content_type == "text/csv; charset=utf-8"
+    assert response.headers["Link"].startswith(f'<{description}>; rel="describedby"')
+    assert web.get(description).mimetype == "application/csvm+json"
 
 
 def test_a_program_gets_the_manifest(web, release_path):

@@ -54,7 +54,8 @@ class File:
         graph: the IRI of the graph that it holds, or None for the whole.
         bytes: its size.
         sha256: the hash of its content, in hexadecimal.
-        quads: how many quads, or triples, it holds.
+        quads: how many quads, or triples, it holds; None for a table.
+        rows: how many rows a table has below its heading, or None.
         coding: the content coding that it is compressed by, or None.
     """
 
@@ -63,7 +64,8 @@ class File:
     graph: str | None
     bytes: int
     sha256: str
-    quads: int
+    quads: int | None = None
+    rows: int | None = None
     coding: str | None = None
 
 

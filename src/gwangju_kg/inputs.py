@@ -47,6 +47,7 @@ MODULES: Final = (
     "report",
     "settings",
     "store",
+    "tables",
     "turtle",
     "validation/__init__",
     "validation/checks",

@@ -35,11 +35,21 @@ def rows(dataset: Store, path: Path) -> list[dict[str, str]]:
     Raises:
         SourceError: the file is unreadable or not a SELECT query.
     """
+    return table(dataset, path)[1]
+
+
+def table(dataset: Store, path: Path) -> tuple[list[str], list[dict[str, str]]]:
+    """
+    Ask a SELECT query for its variables, in order, and its solutions as `rows` gives them.
+
+    Raises:
+        SourceError: the file is unreadable or not a SELECT query.
+    """
     solutions = _evaluate(dataset, path)
     if not isinstance(solutions, QuerySolutions):
         raise SourceError("is not a SELECT query", path)
     names = [variable.value for variable in solutions.variables]
-    return [
+    return names, [
         {name: _plain(term) for name, term in zip(names, row, strict=True) if term is not None}
         for row in solutions
     ]

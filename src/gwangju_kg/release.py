@@ -17,7 +17,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
-from gwangju_kg import dumps, graph, inputs, lexicon, manifest, packing, proofs, queries, store
+from gwangju_kg import (
+    dumps,
+    graph,
+    inputs,
+    lexicon,
+    manifest,
+    packing,
+    proofs,
+    queries,
+    store,
+    tables,
+)
 from gwangju_kg.errors import BuildError, SourceError, StoreError, ViolationError
 from gwangju_kg.graph import Dataset
 from gwangju_kg.report import Language, Sentence, Severity
@@ -146,7 +157,10 @@ def _build(settings: Settings, progress: Progress, language: Language) -> Path:
         written = dumps.write(quads, folder)
         files = [dump.row() for dump in written]
         clock.done("dump", f"{len(files)} files, {_bytes(files):,} bytes")
-        packed = packing.pack(files, folder)
+        tabled = tables.write(dataset, project, folder)
+        clock.done("tabulate", f"{len(tabled)} files, {_bytes(tabled):,} bytes")
+        files += tabled
+        packed = packing.pack([row for row in files if "quads" in row or "rows" in row], folder)
         clock.done("pack", f"{len(packed)} files, {_bytes(packed):,} bytes")
         names = lexicon.read(dataset, project)
         search = lexicon.write(names, folder)

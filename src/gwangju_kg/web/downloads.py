@@ -8,9 +8,10 @@ extension or as a content coding.
 from __future__ import annotations
 
 import base64
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from flask import Blueprint, Response, render_template, request, send_file, url_for
 
@@ -25,6 +26,9 @@ JSON: Final = Format("json", "application/json", "JSON")
 
 #: Where a release keeps its dumps.
 _DUMPS: Final = "dumps/"
+
+#: The description of all tables.  Source: Model for Tabular Data and Metadata on the Web, 5.
+TABLES_METADATA: Final = "tables/csv-metadata.json"
 
 #: Stands for the release that is served now.
 _LATEST: Final = "latest"
@@ -59,8 +63,11 @@ def listing() -> Response:
         offers = _offers(found)
         page = render_template(
             "downloads/listing.html",
-            whole=[offer for offer in offers if offer.file.graph is None],
-            by_graph=[offer for offer in offers if offer.file.graph is not None],
+            whole=[offer for offer in offers if offer.file.quads and not offer.file.graph],
+            by_graph=[offer for offer in offers if offer.file.graph],
+            tables=[offer for offer in offers if offer.file.rows is not None],
+            description=next((o for o in offers if o.name == TABLES_METADATA), None),
+            described=_described(found),
         )
         response = Response(page)
         response.vary.add("Accept-Language")
@@ -100,6 +107,14 @@ def _offers(found: Release) -> tuple[Offer, ...]:
     )
 
 
+def _described(found: Release) -> dict[str, Any]:
+    """Give the CSVW description of each table of the release by the table's name."""
+    path = found.path / _DUMPS / TABLES_METADATA
+    if not path.is_file():
+        return {}
+    return {f"tables/{table['url']}": table for table in json.loads(path.read_bytes())["tables"]}
+
+
 def _dumps(found: Release) -> list[File]:
     return [file for file in found.files if file.path.startswith(_DUMPS)]
 
@@ -135,6 +150,11 @@ def _sent(found: Release, name: str) -> Response:
     if chosen:
         response.content_encoding = chosen.name
     response.vary.add("Accept-Encoding")
+    if file.rows is not None:
+        description = url_for(".dump", name=f"{found.id}/{TABLES_METADATA}")
+        response.headers["Link"] = (
+            f'<{description}>; rel="describedby"; type="application/csvm+json"'
+        )
     return response
 
 
