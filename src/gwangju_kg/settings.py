@@ -61,6 +61,9 @@ class Settings:
     kept_bytes: int = _setting(
         32 * 1024**2, "answers that a web process keeps in memory", unit="bytes", minimum=0
     )
+    earlier_releases: int = _setting(
+        2, "earlier releases that may be asked at once, each by one process", minimum=1
+    )
     base: str = _setting("", "base IRI that relative IRIs in a query resolve against")
 
     @classmethod

@@ -21,7 +21,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from gwangju_kg.errors import ListenError
@@ -62,6 +62,7 @@ class Site:
         settings: those of the run.
         engine_address: where the engine listens that serves plain files.
         succession: where it is told which release is served, or "" for plain files.
+        lender: where it borrows engines over earlier releases, or "" for plain files.
         tally: where the web processes count together.
         host, port: where the web server listens.
         starter: the process that starts the web processes, which must not outlive it.
@@ -70,6 +71,7 @@ class Site:
     settings: Settings
     engine_address: str
     succession: str
+    lender: str
     tally: str
     host: str
     port: int
@@ -192,18 +194,30 @@ def _log() -> None:
 def _application(site: Site) -> Callable[..., Any]:
     """Make the application, in a web process."""
     from gwangju_kg.catalogue import Release  # noqa: PLC0415
+    from gwangju_kg.cli._earlier import Earlier  # noqa: PLC0415
     from gwangju_kg.cli._succession import Heir  # noqa: PLC0415
     from gwangju_kg.engine import Client  # noqa: PLC0415
     from gwangju_kg.web import create_app  # noqa: PLC0415
+    from gwangju_kg.web.tally import Tally  # noqa: PLC0415
 
     _die_with(site.starter)
     _log()
     os.setpgid(0, 0)  # Ctrl-C is for the starter, which ends us in good order
 
-    def make(engine: str, release: Release | None) -> Callable[..., Any]:
-        return create_app(site.settings, Client(engine), release, tally=site.tally)
+    counts = Tally(site.tally)
 
-    app = Heir(site.succession, make) if site.succession else make(site.engine_address, None)
+    def make(engine: str, release: Release | None) -> Callable[..., Any]:
+        return create_app(site.settings, Client(engine), release, tally=counts)
+
+    def make_named(engine: str, release: Release) -> Callable[..., Any]:
+        settings = replace(site.settings, kept_bytes=0)  # who asked keeps these answers for ever
+        return create_app(settings, Client(engine), release, tally=counts, is_named=True)
+
+    if site.succession:
+        earlier = Earlier(site.lender, site.settings, make_named)
+        app: Callable[..., Any] = Heir(site.succession, make, earlier)
+    else:
+        app = make(site.engine_address, None)
     threading.Thread(target=_report, args=(site,), daemon=True).start()
     return app
 

@@ -18,14 +18,17 @@ import struct
 import threading
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final
 
 from gwangju_kg.catalogue import Release
+from gwangju_kg.cli._earlier import Application, Earlier, release_named
 from gwangju_kg.engine import Engine
-from gwangju_kg.errors import GwangjuError
+from gwangju_kg.errors import GwangjuError, QueryError
 from gwangju_kg.settings import Settings
+from gwangju_kg.web.site import REFUSED
 
 LOG: Final = logging.getLogger("gwangju_kg.succession")
 
@@ -42,8 +45,6 @@ _GRACE_S: Final = 6.0
 _CREDENTIALS: Final = struct.Struct("3i")
 
 _CURRENT: Final = "current"
-
-Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
 
 class Succession:
@@ -155,6 +156,15 @@ def _target(link: Path) -> str:
     return ""
 
 
+@dataclass(frozen=True)
+class _Served:
+    """What a web process serves: the application, and the engine and release that it is over."""
+
+    application: Application
+    engine: str
+    release: Release
+
+
 class Heir:
     """
     A web process's side: an application that changes over when it is told to.
@@ -162,27 +172,41 @@ class Heir:
     Args:
         address: the succession's.
         make: gives the application over an engine and a release.
+        earlier: answers requests that name a release.
     """
 
-    def __init__(self, address: str, make: Callable[[str, Release], Application]) -> None:
-        self._make = make
+    def __init__(
+        self, address: str, make: Callable[[str, Release], Application], earlier: Earlier
+    ) -> None:
+        self._make, self._earlier = make, earlier
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         self._socket.connect(address)
         self._lines = self._socket.makefile("rb")
-        self._application = self._next()
+        self._served = self._next()
         threading.Thread(target=self._follow, daemon=True).start()
 
-    def _next(self) -> Application:
+    def _next(self) -> _Served:
         told = json.loads(self._lines.readline())
-        application = self._make(told["engine"], Release.open(Path(told["release"])))
+        release = Release.open(Path(told["release"]))
+        application = self._make(told["engine"], release)
         self._socket.sendall(b".")
-        return application
+        return _Served(application, told["engine"], release)
 
     def _follow(self) -> None:
         with suppress(OSError, ValueError):  # the starter has ended, and we shall
             while True:
-                self._application = self._next()
+                self._served = self._next()
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        """Answer a request with the application of the moment."""
-        return self._application(environ, start_response)
+        """Answer a request with the application of the moment, or of the release that it names."""
+        served = self._served
+        try:
+            name = release_named(environ["QUERY_STRING"])
+            if name == served.release.id:
+                named = self._earlier.application(served.engine, served.release.path)
+                return named(environ, start_response)
+            if name is not None:
+                return self._earlier.answer(name, environ, start_response)
+        except QueryError as error:
+            environ[REFUSED] = error
+        return served.application(environ, start_response)

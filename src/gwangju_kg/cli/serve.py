@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Final
 
@@ -44,6 +44,7 @@ _QUERY: Final = "SELECT * { ?s ?p ?o } LIMIT 5"
 @setting("query_bytes")
 @setting("answer_bytes")
 @setting("kept_bytes")
+@setting("earlier_releases")
 def serve(files: tuple[Path, ...], **given: str | None) -> None:
     """
     Serve the current release, or the files given with --data, until Ctrl-C.
@@ -55,12 +56,14 @@ def serve(files: tuple[Path, ...], **given: str | None) -> None:
     Relative IRIs in a query resolve against --base, else against the base IRI of the release.
 
     When a build makes another release current, it takes the old one's place without a request
-    lost; SIGHUP looks at once. A release that is broken is refused and the old one stays.
+    lost; SIGHUP looks at once. A release that is broken is refused and the old one stays. Requests
+    with ?release=ID are answered from that release as long as it is kept.
 
     Ctrl-C and SIGTERM end the server at once; no process stays behind.
     """
     from gwangju_kg.catalogue import Release  # noqa: PLC0415 - not before the options are read
     from gwangju_kg.cli import _server  # noqa: PLC0415
+    from gwangju_kg.cli._earlier import Lender  # noqa: PLC0415
     from gwangju_kg.cli._succession import Succession  # noqa: PLC0415
     from gwangju_kg.engine import Engine  # noqa: PLC0415
     from gwangju_kg.report import language  # noqa: PLC0415
@@ -77,10 +80,12 @@ def serve(files: tuple[Path, ...], **given: str | None) -> None:
         from gwangju_kg.web import tally  # noqa: PLC0415 - loaded meanwhile
 
         succession = stack.enter_context(Succession(settings, engine, release)) if release else None
+        lender = stack.enter_context(closing(Lender(settings))) if release else None
         site = _server.Site(
             settings,
             engine.address,
             succession=succession.address if succession else "",
+            lender=lender.address if lender else "",
             tally=tally.shared(),
             host=host,
             port=port,

@@ -30,6 +30,7 @@ from gwangju_kg.web import (
     sparql,
     vocabulary,
 )
+from gwangju_kg.web.answers import FOR_EVER, SAFE
 from gwangju_kg.web.front import Front
 from gwangju_kg.web.tally import Tally
 
@@ -45,6 +46,13 @@ EXPOSED: Final = (
     "Location, Repr-Digest, Retry-After"
 )
 
+#: Beginnings of the names of pages that belong to no one release.
+_OF_NO_RELEASE: Final = ("static", "assets.")
+
+#: Where what is told of a release that was named holds for ever; but a page may change with the
+#: program, and say that there is a newer release.
+_ABOUT_A_RELEASE: Final = frozenset({"resources", "sparql", "downloads"})
+
 #: Seconds that a browser may remember the answer to a preflight; browsers cap it near this.
 _PREFLIGHT_S: Final = 7200
 
@@ -53,7 +61,12 @@ _RETRY_S: Final = 2
 
 
 def create_app(
-    settings: Settings, client: Client, release: Release | None, *, tally: str = ""
+    settings: Settings,
+    client: Client,
+    release: Release | None,
+    *,
+    tally: Tally | None = None,
+    is_named: bool = False,
 ) -> Flask:
     """
     Make the application.
@@ -62,11 +75,12 @@ def create_app(
         settings: what the run was told.
         client: the door to the engine.
         release: what is served, or None where the engine holds plain files.
-        tally: where the run's processes count together, or "".
+        tally: counts what happens; None for counts of this application alone.
+        is_named: whether every request names the release.
     """
     app = Flask(__name__)
-    counts = Tally(tally)
-    app.extensions[site.EXTENSION] = site.Site(settings, client, release, counts)
+    counts = tally or Tally("")
+    app.extensions[site.EXTENSION] = site.Site(settings, client, release, counts, is_named=is_named)
     for module in (
         pages,
         search,
@@ -80,7 +94,9 @@ def create_app(
     ):
         app.register_blueprint(module.blueprint)
     app.register_error_handler(Exception, _problem)
+    app.before_request(_refuse)
     app.url_defaults(_keep_language)
+    app.url_defaults(_keep_release)
     app.context_processor(_page_names)
     app.after_request(_headers)
     app.wsgi_app = Front(  # type: ignore[method-assign]
@@ -98,12 +114,37 @@ def _keep_language(endpoint: str, values: dict[str, Any]) -> None:
         values.setdefault("lang", chosen)
 
 
+def _keep_release(endpoint: str, values: dict[str, Any]) -> None:
+    """Carry the release that the address names on to the next page."""
+    named = site.named_release()
+    if named and not endpoint.startswith(_OF_NO_RELEASE):
+        values.setdefault("release", named)
+
+
+def _refuse() -> None:
+    """
+    Refuse a request whose release cannot be had.
+
+    Raises:
+        QueryError: what was found wrong before the request came here.
+        NoRelease: it names a release, and plain files are served.
+    """
+    refused = request.environ.get(site.REFUSED)
+    if refused is not None:
+        raise refused
+    if "release" in request.args and site.site().release is None:
+        site.release()
+
+
 def _page_names() -> dict[str, Any]:
     language = site.language()
     return {
         "t": lambda korean, english: korean if language == "ko" else english,
         "language": language,
         "release": site.site().release,
+        "named_release": site.named_release(),
+        "is_earlier": site.is_earlier(),
+        "address_now": site.address_now,
         "local_address": site.local_address,
         "other_language": site.other_language(),
     }
@@ -119,6 +160,8 @@ def _headers(response: Response) -> Response:
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
     headers.setdefault("Cache-Control", "no-cache")
+    if _is_for_ever(response):
+        headers["Cache-Control"] = FOR_EVER
     if request.method == "OPTIONS":
         headers["Access-Control-Allow-Methods"] = headers.get("Allow", "")
         headers["Access-Control-Allow-Headers"] = request.headers.get(
@@ -130,6 +173,17 @@ def _headers(response: Response) -> Response:
         response.add_etag(weak=True)
         response.make_conditional(request)
     return response
+
+
+def _is_for_ever(response: Response) -> bool:
+    return (
+        site.site().is_named
+        and request.blueprint in _ABOUT_A_RELEASE
+        and request.method in SAFE
+        and response.status_code < HTTPStatus.BAD_REQUEST
+        and (response.status_code != HTTPStatus.OK or response.mimetype != HTML.media_type)
+        and "no-store" not in response.headers["Cache-Control"]
+    )
 
 
 def _problem(error: Exception) -> AnyResponse:

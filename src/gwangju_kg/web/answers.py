@@ -13,6 +13,10 @@ from gwangju_kg.engine import Answer
 SAFE: Final = frozenset({"GET", "HEAD", "QUERY"})
 
 
+#: What is named after a release never changes.  Source: RFC 9111, section 5.2.2; RFC 8246.
+FOR_EVER: Final = "public, max-age=31536000, immutable"
+
+
 def whole_answer(answer: Answer, *, validator: str | None) -> Response:
     """
     Give *answer* as a response.

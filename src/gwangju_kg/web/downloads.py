@@ -15,10 +15,12 @@ from typing import Any, Final
 
 from flask import Blueprint, Response, render_template, request, send_file, url_for
 
+from gwangju_kg.archive import kept
 from gwangju_kg.catalogue import File, Release
 from gwangju_kg.errors import NotFound
 from gwangju_kg.formats import CODINGS, HTML, Coding, Format, negotiate, negotiate_coding
-from gwangju_kg.web.site import iri_at, release
+from gwangju_kg.web.answers import FOR_EVER
+from gwangju_kg.web.site import iri_at, release, site
 
 blueprint = Blueprint("downloads", __name__, template_folder="templates")
 
@@ -32,9 +34,6 @@ TABLES_METADATA: Final = "tables/csv-metadata.json"
 
 #: Stands for the release that is served now.
 _LATEST: Final = "latest"
-
-#: What is named after a release never changes.  Source: RFC 9111, section 5.2.2; RFC 8246.
-_FOR_EVER: Final = "public, max-age=31536000, immutable"
 
 
 @dataclass(frozen=True)
@@ -90,9 +89,11 @@ def dump(name: str) -> Response:
         _file_of(found, rest)
         return _led(url_for(".dump", name=f"{found.id}/{rest}"))
     if edition != found.id:
+        if rest and any(other.id == edition for other in kept(site().settings.releases)):
+            return _led(url_for(".dump", name=rest, release=edition))
         return _sent(found, name)
     response = _sent(found, rest)
-    response.headers["Cache-Control"] = _FOR_EVER
+    response.headers["Cache-Control"] = FOR_EVER
     return response
 
 

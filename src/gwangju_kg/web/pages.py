@@ -85,5 +85,5 @@ def metrics() -> Response:
 @blueprint.get("/robots.txt")
 def robots() -> Response:
     """Ask crawlers to leave the running of queries to people."""
-    endpoint = url_for("sparql.query_by_get", lang=None)
+    endpoint = url_for("sparql.query_by_get", lang=None, release=None)
     return Response(f"User-agent: *\nDisallow: {endpoint}?\n", mimetype="text/plain")

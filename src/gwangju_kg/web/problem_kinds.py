@@ -244,6 +244,7 @@ REASONS_KO: Final = {
     "unsafe-character": "질의에 쓸 수 없는 글자가 있습니다",
     "not-a-term": "?{parameter} 의 값이 N-Triples의 항 하나가 아닙니다",
     "unbound-parameter": "?{parameter} 에 값을 주었지만 질의가 그 변수를 내놓지 않습니다",
+    "in-the-address": "{parameter} 매개변수는 본문이 아니라 주소에 적어야 합니다",
     "not-a-host": "Host 머리글이 올바르지 않습니다",
     "not-json": "{subject} 의 값이 JSON이 아닙니다",
     "malformed": "{subject} 의 짜임이 규격과 다릅니다",

@@ -61,7 +61,8 @@ def read_call(query_string: bytes, *, form: bytes = b"", text: bytes | None = No
         text: the body of a POST of ``application/sparql-query``; None for any other request.
 
     Raises:
-        BadRequest: a parameter is doubled, not UTF-8, or has a value that it cannot have.
+        BadRequest: a parameter is doubled, not UTF-8, in the wrong place, or has a value that it
+            cannot have.
         QueryRefused: the request is an update.
 
     Source: SPARQL 1.1 Protocol, section 2.1.
@@ -70,7 +71,14 @@ def read_call(query_string: bytes, *, form: bytes = b"", text: bytes | None = No
     ('urn:g',)
     """
     values: dict[str, list[str]] = {}
-    for name, value in _pairs(query_string) + _pairs(form):
+    told = _pairs(form)
+    if any(name == "release" for name, _ in told):
+        raise BadRequest(
+            "the parameter 'release' stands in the address, not in the body",
+            reason="in-the-address",
+            parameter="release",
+        )
+    for name, value in _pairs(query_string) + told:
         values.setdefault(name, []).append(value)
     if text is not None:
         values.setdefault("query", []).append(_utf8(text))

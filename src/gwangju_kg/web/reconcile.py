@@ -103,8 +103,8 @@ def _json(document: object) -> Response:
 
 
 def _manifest(reader: Reader) -> dict[str, object]:
-    root = url_for(".by_get", _external=True, lang=None)
-    entity = url_for("resources.thing", path="id/entity/", _external=True, lang=None)
+    root = url_for(".by_get", _external=True, lang=None, release=None)
+    entity = url_for("resources.thing", path="id/entity/", _external=True, lang=None, release=None)
     suggest = {
         name: {"service_url": root, "service_path": f"/suggest/{name}"}
         for name in ("entity", "property", "type")

@@ -19,6 +19,7 @@ from urllib.parse import quote, urlencode
 
 from flask import current_app, g, request
 
+from gwangju_kg.archive import CURRENT
 from gwangju_kg.catalogue import Release
 from gwangju_kg.engine import Answer, Client, Question
 from gwangju_kg.errors import NoNames, NoRelease, QueryError, StoreError
@@ -30,6 +31,9 @@ from gwangju_kg.web.tally import OK, Tally
 LANGUAGES: Final = ("ko", "en")
 
 EXTENSION: Final = "gwangju_kg"
+
+#: In a request's environment: the error with which it is to be refused.
+REFUSED: Final = "gwangju_kg.refused"
 
 #: Queries that belong to the program and not to a release.
 _QUERIES_PATH: Final = Path(__file__).parent / "queries"
@@ -51,12 +55,14 @@ class Site:
         client: its door to the engine.
         release: what it serves, or None where it serves plain files.
         tally: counts what it does.
+        is_named: whether requests name the release, so that what they are told holds for ever.
     """
 
     settings: Settings
     client: Client
     release: Release | None
     tally: Tally
+    is_named: bool = False
 
     def validator(self, question: Question) -> str | None:
         """
@@ -88,6 +94,18 @@ def release() -> Release:
     if found is None:
         raise NoRelease("this server shows plain files: only a release has this page")
     return found
+
+
+def named_release() -> str:
+    """Give the release that the address names, or ""."""
+    found = site()
+    return found.release.id if found.is_named and found.release else ""
+
+
+def is_earlier() -> bool:
+    """Say whether the address names a release that is not the current one."""
+    named = named_release()
+    return bool(named) and (site().settings.releases / CURRENT).resolve().name != named
 
 
 def finder() -> Finder:
@@ -199,6 +217,15 @@ def chosen_language() -> str | None:
     return chosen if chosen in LANGUAGES else None
 
 
+def address_now() -> str:
+    """Give the address of this page without the release that it names."""
+    parameters = request.args.copy()
+    parameters.poplist("release")
+    path = request.script_root + quote(request.path, safe=_PATH_SAFE)
+    query = urlencode(list(parameters.items(multi=True)))
+    return path + (query and "?" + query)
+
+
 def other_language() -> str:
     """Give the address of this page in the other language."""
     other = "en" if language() == "ko" else "ko"
@@ -220,9 +247,9 @@ def local_address(iri: str) -> str | None:
     if site().release is None:
         return iri
     path, hash_sign, fragment = path.partition("#")
-    chosen = chosen_language()
-    language_part = f"?lang={chosen}" if chosen else ""
-    return f"{request.script_root}/{quote(path, safe=_PATH_SAFE)}{language_part}" + (
+    carried = {"lang": chosen_language(), "release": named_release()}
+    query = urlencode({name: value for name, value in carried.items() if value})
+    return f"{request.script_root}/{quote(path, safe=_PATH_SAFE)}{query and '?' + query}" + (
         hash_sign + quote(fragment, safe=_PATH_SAFE)
     )
 

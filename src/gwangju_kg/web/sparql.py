@@ -32,7 +32,7 @@ from gwangju_kg.names import BASE_IRI
 from gwangju_kg.web.answers import SAFE, is_known, not_modified, whole_answer
 from gwangju_kg.web.protocol import FORM_TYPE, QUERY_TYPE, Call, read_call
 from gwangju_kg.web.results import MAX_BYTES, read_boolean, read_table
-from gwangju_kg.web.site import ask, sample, site
+from gwangju_kg.web.site import ask, named_release, sample, site
 
 blueprint = Blueprint("sparql", __name__, template_folder="templates")
 
@@ -244,8 +244,9 @@ def _address(call: Call, offer: Format) -> str:
         *(("default-graph-uri", iri) for iri in call.default_graphs),
         *(("named-graph-uri", iri) for iri in call.named_graphs),
         ("format", offer.name),
+        *((("release", named_release()),) if named_release() else ()),
     ]
-    return f"{url_for('.query_by_get', lang=None)}?{urlencode(parameters)}"
+    return f"{url_for('.query_by_get', lang=None, release=None)}?{urlencode(parameters)}"
 
 
 def _result_page(call: Call, answer: Answer) -> Response:

@@ -1,0 +1,263 @@
+"""
+Answers requests that name a release, ``?release=``, from that release.
+
+The starter's side starts an engine over an earlier release when it is first asked for, lends it
+for the time of a request, and ends the least lately used when another is wanted.  A web process
+makes an application over each engine that it is lent.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import re
+import secrets
+import socket
+import struct
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final, TypeAlias
+from urllib.parse import parse_qsl
+
+from werkzeug.wsgi import ClosingIterator
+
+from gwangju_kg import archive, manifest
+from gwangju_kg.catalogue import Release
+from gwangju_kg.engine import Engine
+from gwangju_kg.errors import (
+    BadRequest,
+    Busy,
+    QueryError,
+    ReleaseDamaged,
+    StoreError,
+    UnknownRelease,
+)
+from gwangju_kg.settings import Settings
+
+LOG: Final = logging.getLogger("gwangju_kg.earlier")
+
+Application: TypeAlias = Callable[[dict[str, Any], Any], Iterable[bytes]]
+
+#: Process, user, group.  Source: unix(7), SO_PEERCRED.
+_CREDENTIALS: Final = struct.Struct("3i")
+
+#: Seconds that a web process waits for an engine to be started.
+_START_S: Final = 30.0
+
+#: The parameter, under its name or any that may decode to it.
+_MAY_NAME: Final = re.compile(r"(?:^|&)(?:release|[^=&]*%[^=&]*)(?:=|&|$)")
+
+#: Of a name that is still believed; no release's is as long.
+_NAME_BYTES: Final = 256
+
+
+def release_named(query_string: str) -> str | None:
+    """
+    Give the release that a request names, or None.
+
+    Raises:
+        BadRequest: it names several.
+
+    >>> release_named("query=ASK%7B%7D&release=2026.11.1-3fa9c1d2"), release_named("lang=ko")
+    ('2026.11.1-3fa9c1d2', None)
+    """
+    if not _MAY_NAME.search(query_string):
+        return None
+    pairs = parse_qsl(query_string, keep_blank_values=True, errors="replace")
+    names = [value for name, value in pairs if name == "release"]
+    if len(names) > 1:
+        raise BadRequest(
+            f"the parameter 'release' is given {len(names)} times: give it once",
+            reason="doubled",
+            parameter="release",
+        )
+    return names[0] if names else None
+
+
+@dataclass
+class _Running:
+    """An engine over an earlier release, and how many requests use it now."""
+
+    engine: Engine
+    path: Path
+    borrowers: int = 0
+
+
+class Lender:
+    """
+    The starter's side: the engines over earlier releases.
+
+    Args:
+        settings: those of the run.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.address = f"\0gwangju-kg-{secrets.token_hex(16)}/earlier"
+        self._settings = settings
+        # In memory where the current one would be: rows without ORDER BY then come in one order.
+        self._modest = replace(settings, workers=1, long_queries=1)
+        self._running: OrderedDict[str, _Running] = OrderedDict()
+        self._turn, self._has_ended = threading.Lock(), False
+        self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self._listener.bind(self.address)
+        self._listener.listen()
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def close(self) -> None:
+        """End every engine."""
+        self._listener.close()
+        with self._turn:
+            self._has_ended = True
+            while self._running:
+                self._running.popitem()[1].engine.close()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                borrower, _ = self._listener.accept()
+            except OSError:  # the end
+                return
+            threading.Thread(target=self._lend, args=(borrower,), daemon=True).start()
+
+    def _lend(self, borrower: socket.socket) -> None:
+        """Lend one engine until the borrower closes the connection, or ends."""
+        with borrower:
+            raw = borrower.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _CREDENTIALS.size)
+            if _CREDENTIALS.unpack(raw)[1] != os.getuid():  # an abstract address is open to all
+                return
+            borrower.settimeout(_START_S)
+            try:
+                name = json.loads(borrower.makefile("rb").readline())
+            except (OSError, ValueError):
+                return
+            lent, told = self._take(name)
+            try:
+                borrower.sendall(json.dumps(told).encode("ascii") + b"\n")
+                borrower.settimeout(None)
+                borrower.recv(1)
+            except OSError:
+                pass
+            finally:
+                if lent:
+                    with self._turn:
+                        lent.borrowers -= 1
+
+    def _take(self, name: str) -> tuple[_Running | None, dict[str, str]]:
+        with self._turn:
+            try:
+                running = self._running.get(name) or self._start(name)
+            except UnknownRelease:
+                return None, {"refused": UnknownRelease.code}
+            except Busy:
+                return None, {"refused": Busy.code}
+            except StoreError as error:
+                LOG.error("release %s is not served: %s", name, error)
+                return None, {"refused": ReleaseDamaged.code}
+            self._running.move_to_end(name)
+            running.borrowers += 1
+            return running, {"engine": running.engine.address, "release": str(running.path)}
+
+    def _start(self, name: str) -> _Running:
+        """
+        Start an engine in the place of the least lately used that nobody uses.
+
+        Raises:
+            UnknownRelease, StoreError: there is none of that name, or it is damaged.
+            Busy: every engine is in use.
+        """
+        path = archive.find(archive.kept(self._settings.releases), name).path.resolve()
+        manifest.verify(path, thorough=True)
+        if self._has_ended:
+            raise Busy("the server ends")
+        if len(self._running) >= self._settings.earlier_releases:
+            idle = [other for other, running in self._running.items() if not running.borrowers]
+            if not idle:
+                raise Busy("every engine for earlier releases is in use: ask again shortly")
+            self._running.pop(idle[0]).engine.close()
+        running = _Running(Engine.start(self._modest, release=path), path)
+        self._running[name] = running
+        return running
+
+
+class Earlier:
+    """
+    A web process's side: the applications over the releases that requests name.
+
+    Args:
+        address: the lender's.
+        settings: those of the run.
+        make: gives the application over an engine and a release that was named.
+    """
+
+    def __init__(
+        self, address: str, settings: Settings, make: Callable[[str, Release], Application]
+    ) -> None:
+        self._address, self._settings, self._make = address, settings, make
+        self._made: OrderedDict[str, Application] = OrderedDict()
+        self._turn = threading.Lock()
+
+    def application(self, engine: str, path: Path) -> Application:
+        """
+        Give the application over an engine, made when it is first asked for.
+
+        Raises:
+            StoreError: the release is not as its manifest states.
+        """
+        with self._turn:
+            made = self._made.get(engine) or self._make(engine, Release.open(path))
+            self._made[engine] = made
+            self._made.move_to_end(engine)
+            while len(self._made) > self._settings.earlier_releases + 1:  # and the current one
+                self._made.popitem(last=False)
+            return made
+
+    def answer(self, name: str, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        """
+        Answer a request from the earlier release of that name.
+
+        Raises:
+            UnknownRelease, ReleaseDamaged: there is none of that name, or it is not as it states.
+            Busy: every engine for earlier releases is in use.
+        """
+        loan, told = self._borrow(name)
+        try:
+            application = self.application(told["engine"], Path(told["release"]))
+            body = application(environ, start_response)
+        except StoreError as error:
+            loan.close()
+            raise self._refusal(name, ReleaseDamaged.code) from error
+        except BaseException:
+            loan.close()
+            raise
+        return ClosingIterator(body, [loan.close])
+
+    def _borrow(self, name: str) -> tuple[socket.socket, dict[str, str]]:
+        loan = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        try:
+            loan.settimeout(_START_S)
+            loan.connect(self._address)
+            loan.sendall(json.dumps(name[:_NAME_BYTES]).encode("ascii") + b"\n")
+            told = json.loads(loan.makefile("rb").readline())
+        except (OSError, ValueError) as error:
+            loan.close()
+            raise self._refusal(name, Busy.code) from error
+        if "refused" in told:
+            loan.close()
+            raise self._refusal(name, told["refused"])
+        return loan, told
+
+    def _refusal(self, name: str, code: str) -> QueryError:
+        if code == Busy.code:
+            return Busy("every engine for earlier releases is in use: ask again shortly")
+        if code == ReleaseDamaged.code:
+            return ReleaseDamaged(
+                f"release {name} is kept here, but not as its manifest states", release=name
+            )
+        known = tuple(release.id for release in reversed(archive.kept(self._settings.releases)))
+        return UnknownRelease(
+            f"no release {name!r} is kept here: {', '.join(known)}", release=name, known=known
+        )
