@@ -39,6 +39,7 @@ ERRORS = [
     errors.WorkerLost("lost"),
     errors.Busy("busy"),
     errors.UnknownRelease("unknown", release="x", known=("b", "a")),
+    errors.NotInRelease("older", release="x"),
     errors.ReleaseDamaged("damaged", release="x"),
     errors.BeforeFirstRelease("early", asked="2001-01-01", first="2026-11-22", release="x"),
     errors.Withdrawn("gone", iri=BASE_IRI + "x", successor=None, release="x"),

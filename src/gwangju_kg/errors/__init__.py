@@ -35,6 +35,7 @@ from gwangju_kg.errors.refusals import (
 )
 from gwangju_kg.errors.releases import (
     BeforeFirstRelease,
+    NotInRelease,
     ReleaseDamaged,
     UnknownRelease,
     Withdrawn,
@@ -54,6 +55,7 @@ __all__ = [
     "NoRelease",
     "NotAcceptable",
     "NotFound",
+    "NotInRelease",
     "OutOfMemory",
     "QueryError",
     "QueryRefused",

@@ -72,3 +72,19 @@ class Withdrawn(QueryError):
     def __init__(self, message: str, *, iri: str, successor: str | None, release: str | None):
         super().__init__(message)
         self.iri, self.successor, self.release = iri, successor, release
+
+
+class NotInRelease(QueryError):
+    """
+    The release is older than the page that is asked for, and does not hold what it shows.
+
+    Attributes:
+        release: its name.
+    """
+
+    status = 404
+    code = "not-in-release"
+
+    def __init__(self, message: str, *, release: str) -> None:
+        super().__init__(message)
+        self.release = release

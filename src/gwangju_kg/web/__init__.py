@@ -14,13 +14,14 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from gwangju_kg.catalogue import Release
 from gwangju_kg.engine import Client
-from gwangju_kg.errors import Busy, NotAcceptable, QueryError, WorkerLost
+from gwangju_kg.errors import Busy, NotAcceptable, QueryError, Withdrawn, WorkerLost
 from gwangju_kg.formats import HTML, negotiate
 from gwangju_kg.settings import Settings
 from gwangju_kg.web import (
     asked,
     assets,
     downloads,
+    memento,
     pages,
     problems,
     reconcile,
@@ -43,7 +44,7 @@ CONTENT_SECURITY_POLICY: Final = (
 #: Headers that a script of another origin may read.
 EXPOSED: Final = (
     "Accept-Ranges, Allow, Content-Disposition, Content-Length, Content-Range, ETag, Link, "
-    "Location, Repr-Digest, Retry-After"
+    "Location, Memento-Datetime, Repr-Digest, Retry-After"
 )
 
 #: Beginnings of the names of pages that belong to no one release.
@@ -90,6 +91,7 @@ def create_app(
         assets,
         downloads,
         reconcile,
+        memento,
         resources,
     ):
         app.register_blueprint(module.blueprint)
@@ -209,6 +211,8 @@ def _problem(error: Exception) -> AnyResponse:
     if isinstance(error, HTTPException):
         kept = (row for row in error.get_headers() if row[0] != "Content-Type")
         response.headers.extend(list(kept))
+    if isinstance(error, Withdrawn) and error.successor:
+        response.headers["Link"] = f'<{error.successor}>; rel="successor-version"'
     if isinstance(error, Busy | WorkerLost):
         response.headers["Retry-After"] = str(_RETRY_S)
     return response

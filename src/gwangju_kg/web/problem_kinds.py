@@ -91,6 +91,14 @@ KINDS: Final[Mapping[str, Kind]] = {
         "/releases/ 에서 고르십시오.",
         "Choose one of those at /releases/.",
     ),
+    "not-in-release": Kind(
+        404,
+        "그 릴리스에는 없는 쪽입니다",
+        "That release is older than this page",
+        "{release} 릴리스는 이 쪽이 생기기 전의 것이어서 보여 줄 것이 없습니다.",
+        "release 매개변수를 빼거나 /sparql 에서 그 릴리스에 직접 질의하십시오.",
+        "Leave the parameter 'release' out, or ask that release at /sparql.",
+    ),
     "release-damaged": Kind(
         503,
         "릴리스가 손상되었습니다",
@@ -245,6 +253,7 @@ REASONS_KO: Final = {
     "not-a-term": "?{parameter} 의 값이 N-Triples의 항 하나가 아닙니다",
     "unbound-parameter": "?{parameter} 에 값을 주었지만 질의가 그 변수를 내놓지 않습니다",
     "in-the-address": "{parameter} 매개변수는 본문이 아니라 주소에 적어야 합니다",
+    "not-a-datetime": "{parameter} 머리글은 Sun, 22 Nov 2026 00:00:00 GMT 같은 꼴이어야 합니다",
     "not-a-host": "Host 머리글이 올바르지 않습니다",
     "not-json": "{subject} 의 값이 JSON이 아닙니다",
     "malformed": "{subject} 의 짜임이 규격과 다릅니다",

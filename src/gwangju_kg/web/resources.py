@@ -21,6 +21,7 @@ from gwangju_kg.web.documents import Document
 from gwangju_kg.web.protocol import is_absolute_iri
 from gwangju_kg.web.results import read_boolean
 from gwangju_kg.web.site import ask, iri_at, language, page_question, release, site
+from gwangju_kg.web.withdrawal import missing, refuse_replaced
 
 blueprint = Blueprint("resources", __name__, template_folder="templates")
 
@@ -62,13 +63,14 @@ def data(path: str, extension: str) -> Response:
 def page(path: str) -> Response:
     """Show the document about a thing."""
     iri = iri_at(path)
+    refuse_replaced(iri)
     graph = next((graph for graph in release().graphs if graph.iri == iri), None)
     whole = path in HASH_DOCUMENTS
     question = (_contents(path, "jsonld") if whole else None) or _description(path, "jsonld")
     with ask(question).body as body:
         document = Document(body.read(), iri, language=language())
     if not document and graph is None:
-        raise NotFound(f"this release says nothing of {iri}", iri=iri)
+        raise missing(iri)
     template = "terms" if whole else "graph" if graph else "thing"
     rendered = render_template(
         f"resources/{template}.html",
@@ -90,14 +92,20 @@ def data_address(path: str, chosen: Format) -> str:
 
 
 def _require(path: str) -> None:
-    """Raise :class:`NotFound` where the release does not know the thing at *path*."""
+    """
+    Go on only where the release knows the thing at *path*.
+
+    Raises:
+        NotFound: it does not.
+        Withdrawn: it names another in its place, or an earlier release knows it.
+    """
     if _contents(path, "nt"):
         return
+    refuse_replaced(iri_at(path))
     with ask(_about(path, "exists", boolean="json")).body as body:
         known = read_boolean(body.read())
     if not known:
-        iri = iri_at(path)
-        raise NotFound(f"this release says nothing of {iri}", iri=iri)
+        raise missing(iri_at(path))
 
 
 def _contents(path: str, extension: str) -> Question | None:

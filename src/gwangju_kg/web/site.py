@@ -12,7 +12,7 @@ import logging
 import re
 import time
 import uuid
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, field
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote, urlencode
@@ -22,8 +22,9 @@ from flask import current_app, g, request
 from gwangju_kg.archive import CURRENT
 from gwangju_kg.catalogue import Release
 from gwangju_kg.engine import Answer, Client, Question
-from gwangju_kg.errors import NoNames, NoRelease, QueryError, StoreError
+from gwangju_kg.errors import NoNames, NoRelease, NotInRelease, QueryError, StoreError
 from gwangju_kg.finder import Finder
+from gwangju_kg.history import History
 from gwangju_kg.names import BASE_IRI, path_of
 from gwangju_kg.settings import Settings
 from gwangju_kg.web.tally import OK, Tally
@@ -56,6 +57,7 @@ class Site:
         release: what it serves, or None where it serves plain files.
         tally: counts what it does.
         is_named: whether requests name the release, so that what they are told holds for ever.
+        history: what the kept releases know.
     """
 
     settings: Settings
@@ -63,6 +65,7 @@ class Site:
     release: Release | None
     tally: Tally
     is_named: bool = False
+    history: History = field(default_factory=History)
 
     def validator(self, question: Question) -> str | None:
         """
@@ -139,8 +142,18 @@ def page_question(
         table: the format of a table, or "".
         boolean: the format of a truth value, or "".
         graph: the format of a graph, or "".
+
+    Raises:
+        NotInRelease: the release is older than the page that asks it.
     """
-    text = (release().path / "queries" / "pages" / f"{name}.rq").read_text("utf-8")
+    path = release().path / "queries" / "pages" / f"{name}.rq"
+    try:
+        text = path.read_text("utf-8")
+    except FileNotFoundError as error:
+        raise NotInRelease(
+            f"release {release().id} is older than this page, and holds nothing for it",
+            release=release().id,
+        ) from error
     return Question(text, table=table, boolean=boolean, graph=graph, bindings=bindings)
 
 
@@ -221,7 +234,7 @@ def address_now() -> str:
     """Give the address of this page without the release that it names."""
     parameters = request.args.copy()
     parameters.poplist("release")
-    path = request.script_root + quote(request.path, safe=_PATH_SAFE)
+    path = request.script_root + quote(request.path, safe=PATH_SAFE)
     query = urlencode(list(parameters.items(multi=True)))
     return path + (query and "?" + query)
 
@@ -231,7 +244,7 @@ def other_language() -> str:
     other = "en" if language() == "ko" else "ko"
     parameters = request.args.copy()
     parameters["lang"] = other
-    path = request.script_root + quote(request.path, safe=_PATH_SAFE)
+    path = request.script_root + quote(request.path, safe=PATH_SAFE)
     return f"{path}?{urlencode(list(parameters.items(multi=True)))}"
 
 
@@ -249,13 +262,13 @@ def local_address(iri: str) -> str | None:
     path, hash_sign, fragment = path.partition("#")
     carried = {"lang": chosen_language(), "release": named_release()}
     query = urlencode({name: value for name, value in carried.items() if value})
-    return f"{request.script_root}/{quote(path, safe=_PATH_SAFE)}{query and '?' + query}" + (
-        hash_sign + quote(fragment, safe=_PATH_SAFE)
+    return f"{request.script_root}/{quote(path, safe=PATH_SAFE)}{query and '?' + query}" + (
+        hash_sign + quote(fragment, safe=PATH_SAFE)
     )
 
 
 #: Characters of an IRI's path that stand for themselves.  Source: RFC 3986, section 3.3.
-_PATH_SAFE: Final = "/:@!$&'()*+,;=-._~"
+PATH_SAFE: Final = "/:@!$&'()*+,;=-._~"
 
 
 def iri_at(path: str) -> str:

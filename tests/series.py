@@ -1,0 +1,28 @@
+"""Several releases of the small project in one folder, each made of a changed project."""
+
+import shutil
+
+from gwangju_kg.release import build
+from gwangju_kg.settings import Settings
+
+THINGS = "data/entities/projects.ttl"
+DATASET = "data/dataset.ttl"
+
+
+def make(project_path, folder, *editions):
+    """
+    Build a release for each edition: what to replace in which file since the one before.
+
+    Returns:
+        The folder of the releases, the last of which is current, and their names.
+    """
+    project = shutil.copytree(project_path, folder / "project")
+    releases, names = folder / "releases", []
+    for edition in editions:
+        for file, old, new in edition:
+            path = project / file
+            text = path.read_text("utf-8")
+            assert old in text
+            path.write_text(text.replace(old, new), "utf-8")
+        names.append(build(Settings(project=project, releases=releases), lambda stage: None).name)
+    return releases, names
