@@ -25,6 +25,7 @@ RANK = {
     "dumps": 5, "store": 5, "lexicon": 5, "tables": 5,
     "release": 6, "changes": 6,
     "outline": 7, "history": 7,
+    "linking.*": 6, "linking": 6,
     "likeness": 2, "finder": 7,
     "catalogue": 7, "admission": 7,
     "engine.*": 8, "engine": 8,
@@ -36,9 +37,9 @@ RANK = {
 }  # fmt: skip
 BUILD = {
     "korean", "inputs", "links", "queries", "graph", "proofs", "validation", "evidence", "dumps",
-    "release", "lexicon", "packing", "tables",
+    "release", "lexicon", "packing", "tables", "linking",
 }  # fmt: skip
-SERVE = {"catalogue", "admission", "likeness", "finder", "engine", "web"}
+SERVE = {"catalogue", "admission", "finder", "engine", "web"}
 
 
 def _module(path):
@@ -113,6 +114,7 @@ FENCE = {
     "hangulpy": {"folding"},
     "pyoxigraph": {
         "links",
+        "linking",
         "queries",
         "turtle",
         "graph",

@@ -60,8 +60,14 @@ _TEXTS: Final = {
 COLUMNS: Final = frozenset(
     {"record_id", "predicate_modifier", "mapping_date", "confidence", *_RESOURCES, *_TEXTS}
 )
+#: The column that a table may leave out: what the other side says that its thing is, IRIs with
+#: bars between.  By it `links check` sees whether the thing has become another.
+CATEGORY: Final = "object_category"
+_CATEGORY_IRI: Final = PREFIXES["sssom"] + CATEGORY
 #: Columns whose cells may be empty.
-_OPTIONAL: Final = frozenset({"predicate_modifier", "object_label", "object_source_version"})
+_OPTIONAL: Final = frozenset(
+    {"predicate_modifier", "object_label", "object_source_version", CATEGORY}
+)
 _METADATA: Final = frozenset({"mapping_set_id", "license", "curie_map"})
 _CURIE: Final = re.compile(r"([A-Za-z][\w.-]*):(\S+)")
 
@@ -114,7 +120,7 @@ def _columns(line: str, header: _Header, place: _Place) -> list[str]:
     names = line.split("\t")
     wrong = {
         "missing": COLUMNS - set(names),
-        "unknown": set(names) - COLUMNS,
+        "unknown": set(names) - COLUMNS - {CATEGORY},
         "doubled": {name for name in names if names.count(name) > 1},
     }
     if faults := [f"{what} {', '.join(sorted(which))}" for what, which in wrong.items() if which]:
@@ -176,6 +182,8 @@ def _statements(row: dict[str, str], header: _Header, place: _Place) -> Iterator
     for name, property_iri in _TEXTS.items():
         if row[name]:
             yield Quad(mapping, NamedNode(property_iri), Literal(row[name]), LINKS_GRAPH)
+    if row.get(CATEGORY):
+        yield Quad(mapping, NamedNode(_CATEGORY_IRI), Literal(row[CATEGORY]), LINKS_GRAPH)
     created, confidence = PREFIXES["dcterms"] + "created", PREFIXES["sssom"] + "confidence"
     on = Literal(row["mapping_date"], datatype=_DATE)
     sure = Literal(row["confidence"], datatype=_DECIMAL)
@@ -184,6 +192,21 @@ def _statements(row: dict[str, str], header: _Header, place: _Place) -> Iterator
     if negated:
         modifier = NamedNode(PREFIXES["sssom"] + "predicate_modifier")
         yield Quad(mapping, modifier, _NEGATED, LINKS_GRAPH)
+
+
+def read_prefixes(path: Path) -> dict[str, str]:
+    """
+    Give the prefixes that a table declares, with their namespaces.
+
+    Raises:
+        SourceError: the table is unreadable, or a line of its metadata is.
+    """
+    header = _Header()
+    for number, line in enumerate(places.read_text(path).splitlines(), 1):
+        if not line.startswith("#"):
+            break
+        header.add(line[1:], _Place(path, number))
+    return header.prefixes
 
 
 def read_links(path: Path) -> Iterator[Quad]:

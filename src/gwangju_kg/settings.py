@@ -64,6 +64,9 @@ class Settings:
     earlier_releases: int = _setting(
         2, "earlier releases that may be asked at once, each by one process", minimum=1
     )
+    pause_s: float = _setting(
+        1.0, "least time between two requests to one other server", unit="s", minimum=0
+    )
     base: str = _setting("", "base IRI that relative IRIs in a query resolve against")
 
     @classmethod

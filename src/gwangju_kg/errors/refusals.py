@@ -96,3 +96,24 @@ class ListenError(GwangjuError):
     def __init__(self, message: str, *, host: str, port: int) -> None:
         super().__init__(message)
         self.host, self.port = host, port
+
+
+class RemoteError(GwangjuError):
+    """
+    Another server gave no answer, or none that can be read.
+
+    Attributes:
+        address: what was asked.
+        reason: ``unreachable``, ``gone`` or ``unreadable``.
+        wait_s: seconds after which another try may help, or None.
+    """
+
+    def __init__(
+        self, message: str, address: str, reason: str, *, wait_s: float | None = None
+    ) -> None:
+        super().__init__(message)
+        self.address, self.reason, self.wait_s = address, reason, wait_s
+
+
+class OutputError(GwangjuError):
+    """A file that was asked for cannot be written."""

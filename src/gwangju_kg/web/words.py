@@ -144,6 +144,7 @@ FOREIGN: Final[Mapping[str, Mapping[str, str]]] = {
     "sssom:Mapping": _words("대응", "mapping"),
     "sssom:confidence": _words("확신", "confidence"),
     "sssom:mapping_justification": _words("대응의 근거", "justification"),
+    "sssom:object_category": _words("저쪽 종류", "object category"),
     "sssom:object_label": _words("저쪽 이름", "object label"),
     "sssom:object_source": _words("저쪽 자료", "object source"),
     "sssom:object_source_version": _words("저쪽 자료의 판", "object source version"),

@@ -1,0 +1,107 @@
+"""``gwangju-kg links``: the links that the tables of ``data/links/`` hold."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from gwangju_kg.cli._options import setting
+from gwangju_kg.names import BASE_IRI, compact
+from gwangju_kg.settings import Settings
+
+if TYPE_CHECKING:
+    from gwangju_kg.linking.drift import Verdict
+
+_MAPPING: Final = BASE_IRI + "id/mapping/"
+
+_COLUMNS: Final = ("record", "subject", "predicate", "object", "state", "recorded", "found")
+
+
+@click.group()
+def links() -> None:
+    """Look after the links that the tables of data/links hold."""
+
+
+@links.command()
+@setting("project")
+@click.option("--space", metavar="IRI", help="only links to IRIs that begin so")
+@click.option(
+    "--sparql", metavar="ADDRESS", help="with --space: ask this endpoint, not each target itself"
+)
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="where the table goes; default: standard output",
+)
+@setting("deadline_s")
+@setting("pause_s")
+def check(
+    *, output: Path | None, space: str | None, sparql: str | None, **given: str | None
+) -> None:
+    """
+    Ask the target of each accepted link whether it is still what the table says.
+
+    One row for each link, in TSV. Its state is
+
+    \b
+    holds          a name there is the recorded label; a recorded type is among its types
+    moved          another IRI or address took its place for good
+    gone           404 or 410, or the endpoint says nothing of it
+    label-changed  no name there is the recorded label, no title holds a name of ours
+    type-changed   no recorded type (object_category) is among its types
+    unreadable     what it answers is no RDF and no page, or says nothing of it
+    unreachable    no answer, or a refusal
+
+    Rows that reject a look-alike, or record a search without result, are no links. Status 1 where
+    a link does not hold or could not be checked, as for `check`. Nothing is changed.
+
+    \b
+    gwangju-kg links check
+    gwangju-kg links check --space http://www.wikidata.org/entity/ \\
+      --sparql https://query.wikidata.org/sparql
+    """  # noqa: D301 - the one character is what keeps click from filling the lines
+    if sparql and not space:
+        raise click.UsageError("--sparql needs --space: which targets does it know?")
+    settings = Settings.of(os.environ, **given)
+    from gwangju_kg.linking import drift, record, table, targets  # noqa: PLC0415 - not for help
+    from gwangju_kg.linking.endpoint import Endpoint  # noqa: PLC0415
+    from gwangju_kg.linking.remote import Manners, Remote  # noqa: PLC0415
+
+    known = record.read(settings.project)
+    wanted = [
+        link
+        for link in known.links
+        if link.outcome is record.Outcome.ACCEPTED and link.object_iri.startswith(space or "")
+    ]
+    remote = Remote(Manners(deadline_s=settings.deadline_s, pause_s=settings.pause_s))
+    if sparql:
+        describe = targets.at_an_endpoint(Endpoint(remote, sparql, space or ""), wanted)
+    else:
+        describe = targets.at_their_addresses(remote)
+    lines, kept = ["\t".join(_COLUMNS)], 0
+    for verdict in drift.check(wanted, known, describe):
+        kept += verdict.state is drift.State.HOLDS
+        lines.append("\t".join(_row(verdict)))
+    text = "".join(f"{line}\n" for line in lines)
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        table.write_aside(output, text)
+    click.echo(f"{kept} of {len(wanted)} links hold", err=True)
+    if kept < len(wanted):
+        raise click.exceptions.Exit(1)
+
+
+def _row(verdict: Verdict) -> tuple[str, ...]:
+    from gwangju_kg.linking import candidates  # noqa: PLC0415
+
+    link = verdict.link
+    record = link.record_iri.removeprefix(_MAPPING)
+    link_iris = (link.subject_iri, link.predicate_iri, link.object_iri)
+    cells = (record, *map(compact, link_iris), verdict.state, verdict.recorded, verdict.found)
+    return tuple(candidates.plain(cell.strip("<>")) for cell in cells)
