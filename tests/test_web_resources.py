@@ -242,7 +242,13 @@ def test_a_page_shows_the_facts_behind_an_assertion(web):
     """
     page = web.get("/page/id/assertion/s0-1?lang=ko").text
 
-    for shown in ("2호선 착공", "psg:s0-10-20", "기사", "1111111111111111"):
+    for shown in (
+        "2호선 착공",
+        "10~20번째 글자",
+        "/id/passage/s0-10-20",
+        "기사",
+        "1111111111111111",
+    ):
         assert shown in page
 
 
@@ -275,7 +281,13 @@ def test_a_page_says_when_more_points_at_a_thing_than_it_shows(
     nodes = [{"@id": f"urn:{n}", "urn:p": [{"@id": iri}]} for n in range(count)]
     body = Body.of(json.dumps(nodes).encode())
     answer = Answer("application/ld+json", 0, body, "graph", 0.0)
-    monkeypatch.setattr(app.extensions["gwangju_kg"].client, "ask", lambda *_, **__: answer)
+    nothing = b'{"head":{"vars":[]},"results":{"bindings":[]}}'
+    no_kind = Answer("application/json", len(nothing), Body.of(nothing), "table", 0.0)
+    monkeypatch.setattr(
+        app.extensions["gwangju_kg"].client,
+        "ask",
+        lambda question, **_: no_kind if question.table else answer,
+    )
 
     assert ("Much points here" in web.get(f"/page/{THING}?lang=en").text) is is_cut
 

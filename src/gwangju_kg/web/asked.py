@@ -31,7 +31,12 @@ Row = Mapping[str, Term]
 
 #: The questions that a page shows, and the kind of each parameter.
 PARAMETERS: Final[Mapping[str, Mapping[str, str]]] = {
+    "claims": {"iri": "iri", "language": "text", "after": "text"},
+    "conferrals": {"iri": "iri"},
+    "contradictions": {"iri": "iri", "language": "text"},
     "ledger": {"at": "day", "known": "day"},
+    "pointing": {"iri": "iri", "after": "text"},
+    "subject": {"iri": "iri"},
 }
 
 #: Where a query tells which things it is about: replaced by their IRIs.

@@ -8,6 +8,7 @@ known here comes out as it is.  No IO, no Flask.
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Final
@@ -133,6 +134,8 @@ def time(edtf: str, language: str) -> str:
     ('2021년 4월', '15 April 2021')
     >>> time("[2019-12-23..2019-12-25]", "ko"), time("../2023", "en"), time("2019/..", "ko")
     ('2019년 12월 23~25일 사이', 'until 2023', '2019년부터')
+    >>> time("[2023-10-01..2023-12-31]", "ko")
+    '2023년 10~12월 사이'
     """
     first, last, kind = _ends(edtf)
     words = [_date(part, language) for part in (first, last) if part]
@@ -170,11 +173,21 @@ def _ends(edtf: str) -> tuple[str, str, str]:
     inner = edtf.removeprefix("[").removesuffix("]")
     if inner != edtf:
         first, _, last = inner.partition("..")
-        return first, last, "within"
+        return *_whole_months(first, last), "within"
     first, slash, last = edtf.partition("/")
     if not slash:
         return first, first, "one"
     return first.replace("..", ""), last.replace("..", ""), "span"
+
+
+def _whole_months(first: str, last: str) -> tuple[str, str]:
+    """Leave out the days where they are the first and the last of their months."""
+    begin, end = _DATE.fullmatch(first), _DATE.fullmatch(last)
+    if begin and end and begin[3] == "01" and end[3]:
+        year, month = int(end[1]), int(end[2])
+        if int(end[3]) == monthrange(year, month)[1]:
+            return first[:7], last[:7]
+    return first, last
 
 
 def _date(text: str, language: str) -> str:

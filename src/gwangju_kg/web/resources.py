@@ -8,6 +8,7 @@ this server stands.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
 from flask import Blueprint, Response, render_template, request, url_for
@@ -17,10 +18,15 @@ from gwangju_kg.errors import NotFound
 from gwangju_kg.formats import GRAPH_FORMATS, HTML, Format, negotiate
 from gwangju_kg.names import graph_iri
 from gwangju_kg.web.answers import is_known, not_modified, whole_answer
+from gwangju_kg.web.asked import rows_of
 from gwangju_kg.web.documents import Document
+from gwangju_kg.web.entities import Entity
+from gwangju_kg.web.kinds import template_of
 from gwangju_kg.web.protocol import is_absolute_iri
+from gwangju_kg.web.readings import at, number
 from gwangju_kg.web.results import read_boolean
 from gwangju_kg.web.site import ask, iri_at, language, page_question, release, site
+from gwangju_kg.web.story import STATES
 from gwangju_kg.web.withdrawal import missing, refuse_replaced
 
 blueprint = Blueprint("resources", __name__, template_folder="templates")
@@ -61,9 +67,36 @@ def data(path: str, extension: str) -> Response:
 
 @blueprint.get("/page/<path:path>")
 def page(path: str) -> Response:
-    """Show the document about a thing."""
+    """Show the document about a thing, by the template of its kind."""
     iri = iri_at(path)
     refuse_replaced(iri)
+    subject = rows_of("subject", iri=iri) if is_absolute_iri(iri) else ()
+    if template := template_of(subject):
+        entity = Entity(
+            iri,
+            subject,
+            after=request.args.get("after", ""),
+            claims_after=request.args.get("claims-after", ""),
+        )
+        rendered = render_template(
+            f"resources/{template}.html",
+            iri=iri,
+            path=path,
+            entity=entity,
+            formats=GRAPH_FORMATS,
+            states=STATES,
+            at=partial(at, language=language()),
+            number=partial(number, language=language()),
+        )
+    else:
+        rendered = _document(path, iri)
+    response = _linked(Response(rendered), path)
+    response.vary.add("Accept-Language")
+    return response
+
+
+def _document(path: str, iri: str) -> str:
+    """Render what has no template of its own: a graph, all terms of a document, anything else."""
     graph = next((graph for graph in release().graphs if graph.iri == iri), None)
     whole = path in HASH_DOCUMENTS
     question = (_contents(path, "jsonld") if whole else None) or _description(path, "jsonld")
@@ -72,7 +105,7 @@ def page(path: str) -> Response:
     if not document and graph is None:
         raise missing(iri)
     template = "terms" if whole else "graph" if graph else "thing"
-    rendered = render_template(
+    return render_template(
         f"resources/{template}.html",
         iri=iri,
         path=path,
@@ -81,9 +114,6 @@ def page(path: str) -> Response:
         formats=GRAPH_FORMATS,
         pointing_limit=POINTING_LIMIT,
     )
-    response = _linked(Response(rendered), path)
-    response.vary.add("Accept-Language")
-    return response
 
 
 def data_address(path: str, chosen: Format) -> str:

@@ -1,0 +1,210 @@
+"""
+The page of one thing: what is asked about it, and what its template is given.
+
+Takes the rows of a few bounded questions; gives a record with facts, story, numbers, the two
+sides of contradictions, awards, links and what points here.  Each kind of thing has a template.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+from typing import Final
+
+from gwangju_kg.names import ONTOLOGY_IRI, compact
+from gwangju_kg.web.asked import Row, rows_of
+from gwangju_kg.web.awards import Conferral, read_conferrals
+from gwangju_kg.web.claims import Claim, read_claims
+from gwangju_kg.web.facts import ELSEWHERE, LINKING, NAMING, Fact, Value, read_facts
+from gwangju_kg.web.kinds import types
+from gwangju_kg.web.naming import Link, Names, iris_in, labels_of
+from gwangju_kg.web.site import language, release
+from gwangju_kg.web.story import Chapter, tell
+from gwangju_kg.web.terms import Term
+
+_GK: Final = ONTOLOGY_IRI + "#"
+
+#: Assertions and referrers on one page.  Source: claims.rq and pointing.rq, LIMIT less one.
+CLAIMS: Final = 60
+REFERRERS: Final = 120
+
+#: Referrers that are told otherwise: mappings as links, discrepancies with both sides.
+_TOLD: Final = frozenset({"gk:between", "owl:annotatedSource", "earl:subject", "rdf:type"})
+
+
+@dataclass(frozen=True)
+class Dispute:
+    """A discrepancy, with the assertions that differ, side by side."""
+
+    thing: Link
+    diagnosis: Link
+    explanation: str
+    sides: tuple[Claim, ...]
+
+
+@dataclass(frozen=True)
+class Group:
+    """Things of one class that point here by one property."""
+
+    property: Link
+    kind: str
+    things: tuple[Link, ...]
+
+
+class Entity:
+    """What is known of one thing, read for a page."""
+
+    def __init__(
+        self, iri: str, subject: tuple[Row, ...], *, after: str, claims_after: str
+    ) -> None:
+        """
+        Ask what the page of *iri* shows.
+
+        Args:
+            iri: the thing.
+            subject: the rows of ``subject.rq`` about it.
+            after: the place after which referrers go on, or "".
+            claims_after: the place after which assertions go on, or "".
+        """
+        self.iri = iri
+        self._subject = subject
+        self._claims = rows_of("claims", iri=iri, language=language(), after=claims_after)
+        self._disputes = rows_of("contradictions", iri=iri, language=language())
+        self._conferrals = rows_of("conferrals", iri=iri)
+        self._pointing = rows_of("pointing", iri=iri, after=after)
+        every = (*subject, *self._claims, *self._disputes, *self._conferrals, *self._pointing)
+        labels = (
+            labels_of(subject, "value", "label")
+            | labels_of(self._pointing, "subject", "label")
+            | labels_of((*self._claims, *self._disputes), "test", "testName")
+        )
+        self._names = Names(iris_in(every) | {iri}, labels | self._own_label())
+
+    def _own_label(self) -> dict[str, str]:
+        found = [row["value"] for row in self._subject if _short(row) in NAMING]
+        mine = [term.value for term in found if term.language == language()]
+        return {self.iri: (mine or [term.value for term in found])[0]} if found else {}
+
+    @property
+    def name(self) -> str:
+        """Its name in the reader's language, else its short IRI."""
+        return self._names(self.iri)
+
+    @cached_property
+    def other_names(self) -> tuple[Term, ...]:
+        """Its preferred names in other languages than the reader's."""
+        found = {row["value"] for row in self._subject if _short(row) in NAMING}
+        return tuple(sorted(t for t in found if t.language and t.language != language()))
+
+    @cached_property
+    def kinds(self) -> tuple[Link, ...]:
+        """Its classes, our own first."""
+        iris = sorted(types(self._subject), key=lambda iri: (not iri.startswith(_GK), iri))
+        return tuple(self._names.link(iri) for iri in iris)
+
+    @cached_property
+    def _facts(self) -> dict[str, Fact]:
+        return read_facts(self._subject, self._names)
+
+    @cached_property
+    def facts(self) -> tuple[Fact, ...]:
+        """What is said of it in plain triples, less what stands elsewhere on the page."""
+        return tuple(fact for key, fact in self._facts.items() if key not in ELSEWHERE | LINKING)
+
+    @cached_property
+    def links(self) -> tuple[Fact, ...]:
+        """Where else it is described."""
+        return tuple(fact for key, fact in self._facts.items() if key in LINKING)
+
+    def value(self, short: str) -> Value | None:
+        """Give the first value of the property with a prefixed name, or None."""
+        fact = self._facts.get(short)
+        return fact.values[0] if fact and fact.values else None
+
+    def values(self, short: str) -> tuple[Value, ...]:
+        """Give the values of the property with a prefixed name."""
+        fact = self._facts.get(short)
+        return fact.values if fact else ()
+
+    @cached_property
+    def claims(self) -> tuple[Claim, ...]:
+        """What sources say of it, in the order in which it could be known; at most a page."""
+        return read_claims(self._claims, self._names)[:CLAIMS]
+
+    @cached_property
+    def claims_next(self) -> str:
+        """Where the next page of assertions begins, or "" where this is the last."""
+        return _next(self._claims, "claim", CLAIMS)
+
+    def of_kind(self, *kinds: str) -> tuple[Claim, ...]:
+        """Give the assertions of some kinds."""
+        return tuple(claim for claim in self.claims if claim.kind in kinds)
+
+    @cached_property
+    def story(self) -> tuple[Chapter, ...]:
+        """Its milestones, and those of its parts and of what it delivers."""
+        return tell(self.claims, day=release().issued)
+
+    @cached_property
+    def best(self) -> tuple[Claim, ...]:
+        """The assertions from which the best-known facts were taken, as far as they are here."""
+        iris = {value.iri for value in self.values("gk:bestReport")}
+        return tuple(claim for claim in self.claims if claim.iri in iris)
+
+    @cached_property
+    def disputes(self) -> tuple[Dispute, ...]:
+        """The discrepancies that it takes part in."""
+        return tuple(
+            self._dispute(iri, list(rows))
+            for iri, rows in groupby(self._disputes, lambda row: row["discrepancy"].value)
+        )
+
+    def _dispute(self, iri: str, rows: Sequence[Row]) -> Dispute:
+        first = rows[0]
+        title = first["title"].value if "title" in first else self._names(iri)
+        return Dispute(
+            thing=Link(title, iri),
+            diagnosis=self._names.link(first["diagnosis"].value),
+            explanation=first["explanation"].value if "explanation" in first else "",
+            sides=read_claims(rows, self._names),
+        )
+
+    @cached_property
+    def conferrals(self) -> tuple[Conferral, ...]:
+        """Occasions on which an award was given: of it, to it, or by it; the latest first."""
+        return read_conferrals(self._conferrals, self._names)
+
+    @cached_property
+    def referrers(self) -> tuple[Group, ...]:
+        """What points at it in plain triples, by property and class; at most a page."""
+        places = list(dict.fromkeys(row["place"].value for row in self._pointing))[:REFERRERS]
+        found: dict[tuple[str, str], dict[str, Link]] = {}
+        for row in self._pointing:
+            if row["place"].value in places and _short(row) not in _TOLD:
+                kind = row["class"].value if "class" in row else ""
+                things = found.setdefault((row["property"].value, kind), {})
+                things.setdefault(row["subject"].value, self._names.link(row["subject"].value))
+        return tuple(
+            Group(
+                property=self._names.link(iri),
+                kind=self._names(kind) if kind else "",
+                things=tuple(sorted(things.values())),
+            )
+            for (iri, kind), things in found.items()
+        )
+
+    @cached_property
+    def referrers_next(self) -> str:
+        """Where the next page of referrers begins, or "" where this is the last."""
+        return _next(self._pointing, "subject", REFERRERS)
+
+
+def _short(row: Row) -> str:
+    return compact(row["property"].value)
+
+
+def _next(rows: Sequence[Row], what: str, most: int) -> str:
+    places = list(dict.fromkeys(row["place"].value for row in rows if what in row))
+    return places[most - 1] if len(places) > most else ""

@@ -1,0 +1,99 @@
+"""
+What is said of one thing in plain triples, as a person reads it.
+
+Takes rows of ``subject.rq``; gives properties with their values, in order.  Asks nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from gwangju_kg.names import compact
+from gwangju_kg.web import readings
+from gwangju_kg.web.asked import Row
+from gwangju_kg.web.naming import Link, Names
+from gwangju_kg.web.terms import Term
+from gwangju_kg.web.words import ORDER, PROSE
+
+#: Properties that name a thing.
+NAMING: Final = frozenset({"rdfs:label", "skos:prefLabel", "dcterms:title"})
+
+#: Properties whose values stand elsewhere on the page.
+ELSEWHERE: Final = frozenset(
+    {
+        "rdf:type", "rdfs:label", "skos:prefLabel", "dcterms:title", "gk:bestReport",
+        "prov:wasDerivedFrom", "rdfs:isDefinedBy", "geo:hasDefaultGeometry",
+    }
+)  # fmt: skip
+
+#: Properties that lead to other graphs and sites.
+LINKING: Final = frozenset(
+    {
+        "skos:exactMatch", "skos:closeMatch", "skos:relatedMatch", "skos:broadMatch",
+        "skos:narrowMatch", "owl:sameAs", "rdfs:seeAlso", "foaf:homepage", "schema:url",
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Value:
+    """
+    A value of a fact.
+
+    Attributes:
+        text: as a person reads it.
+        term: the term.
+        edtf: the time that it is, in EDTF, or "".
+    """
+
+    text: str
+    term: Term
+    edtf: str = ""
+
+    @property
+    def iri(self) -> str:
+        """The IRI where it is one, else ""."""
+        return self.term.value if self.term.kind == "uri" else ""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A property with its values."""
+
+    property: Link
+    values: tuple[Value, ...]
+
+
+def read_facts(rows: Iterable[Row], names: Names) -> dict[str, Fact]:
+    """Give what the rows of ``subject.rq`` say, by prefixed name of the property, in order."""
+    found: dict[str, dict[Term, Value]] = {}
+    for row in rows:
+        found.setdefault(row["property"].value, {}).setdefault(row["value"], _value(row, names))
+    return {
+        compact(iri): Fact(names.link(iri), _mine(compact(iri), values.values(), names.language))
+        for iri, values in sorted(found.items(), key=lambda item: _rank(item[0]))
+    }
+
+
+def _value(row: Row, names: Names) -> Value:
+    term = row["value"]
+    if term.kind != "uri":
+        return Value(term.text, term)
+    edtf = row["label"].value if "label" in row and "EDTF" in row["label"].datatype else ""
+    if edtf:
+        return Value(readings.time(edtf, names.language), term, edtf)
+    return Value(names(term.value), term)
+
+
+def _mine(short: str, values: Iterable[Value], language: str) -> tuple[Value, ...]:
+    """Order values by their text; of sentences, leave only those in the reader's language."""
+    every = sorted(values, key=lambda value: (value.text, value.term))
+    mine = [value for value in every if value.term.language == language]
+    return tuple(mine if mine and short in PROSE else every)
+
+
+def _rank(property_iri: str) -> tuple[int, str]:
+    name = compact(property_iri)
+    return ORDER.index(name) if name in ORDER else ORDER.index("*"), property_iri

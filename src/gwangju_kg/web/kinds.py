@@ -1,0 +1,58 @@
+"""
+The kinds of things that have a page of their own making, and the template of each.
+
+Takes rows of ``subject.rq``; gives the name of a template.  Asks nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from gwangju_kg.names import compact
+from gwangju_kg.web.asked import Row
+from gwangju_kg.web.terms import RDF
+
+#: The template of each class, the most telling class first.
+TEMPLATES: Final[Mapping[str, str]] = {
+    "gk:Project": "undertaking",
+    "gk:Programme": "undertaking",
+    "gk:Service": "undertaking",
+    "gk:Facility": "place",
+    "gk:Place": "place",
+    "gk:Event": "event",
+    "gk:Award": "award",
+    "gk:AwardConferral": "conferral",
+    "gk:Commitment": "milestone",
+    "gk:Milestone": "milestone",
+    "gk:StatusReport": "assertion",
+    "gk:Observation": "assertion",
+    "gk:DerivedObservation": "assertion",
+    "gk:RelationReport": "assertion",
+    "gk:RankingClaim": "assertion",
+    "gk:NameReport": "assertion",
+    "gk:ConferralReport": "assertion",
+    "gk:Passage": "passage",
+    "gk:Source": "source",
+    "gk:Discrepancy": "discrepancy",
+    "gk:Indicator": "indicator",
+    "gk:Document": "document",
+    "org:FormalOrganization": "organization",
+    "org:OrganizationalUnit": "organization",
+    "org:Organization": "organization",
+    "foaf:Person": "person",
+    "org:Post": "person",
+}
+
+
+def types(subject: Iterable[Row]) -> tuple[str, ...]:
+    """Give the classes that the rows of ``subject.rq`` state."""
+    return tuple(
+        dict.fromkeys(r["value"].value for r in subject if r["property"].value == RDF + "type")
+    )
+
+
+def template_of(subject: Iterable[Row]) -> str:
+    """Give the name of the template for a thing, or "" where its kind has none."""
+    stated = {compact(iri) for iri in types(subject)}
+    return next((name for kind, name in TEMPLATES.items() if kind in stated), "")
