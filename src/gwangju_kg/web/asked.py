@@ -45,6 +45,11 @@ _ROWS: Final = "UNDEF"
 _FIGURE: Final = re.compile(r"figures/[a-z-]+")
 
 
+def asks(name: str) -> bool:
+    """Say whether the release holds a question; those before it was written do not."""
+    return (release().path / "queries" / "pages" / f"{name}.rq").is_file()
+
+
 def rows_of(name: str, **values: str) -> tuple[Row, ...]:
     """
     Ask a question of ``queries/pages`` and give its rows.
@@ -89,10 +94,7 @@ def show(name: str) -> AnyResponse:
         NotFound: no page asks it.
         BadRequest: a parameter is missing or not of its kind.
     """
-    figure = (
-        _FIGURE.fullmatch(name) and (release().path / "queries" / "pages" / f"{name}.rq").is_file()
-    )
-    if name not in PARAMETERS and not figure:
+    if not (name in PARAMETERS or _FIGURE.fullmatch(name)) or not asks(name):
         raise NotFound(f"no page asks a question named {name!r}", iri=name)
     values = {key: request.args.get(key, "") for key in PARAMETERS.get(name, ())}
     text = spelled(page_question(name).text, _bindings(name, values))

@@ -18,7 +18,7 @@ from gwangju_kg.errors import NotFound
 from gwangju_kg.formats import GRAPH_FORMATS, HTML, Format, negotiate
 from gwangju_kg.names import graph_iri
 from gwangju_kg.web.answers import is_known, not_modified, whole_answer
-from gwangju_kg.web.asked import rows_of
+from gwangju_kg.web.asked import asks, rows_of
 from gwangju_kg.web.documents import Document
 from gwangju_kg.web.entities import Entity
 from gwangju_kg.web.kinds import template_of
@@ -70,7 +70,7 @@ def page(path: str) -> Response:
     """Show the document about a thing, by the template of its kind."""
     iri = iri_at(path)
     refuse_replaced(iri)
-    subject = rows_of("subject", iri=iri) if is_absolute_iri(iri) else ()
+    subject = rows_of("subject", iri=iri) if is_absolute_iri(iri) and asks("subject") else ()
     if template := template_of(subject):
         entity = Entity(
             iri,
