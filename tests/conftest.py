@@ -66,9 +66,11 @@ def release_path(project_path, tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def settings():
+def settings(release_path):
     """What the application under test is told; it keeps no answers, so that tests share none."""
-    return Settings(workers=2, deadline_s=20.0, query_bytes=20_000, kept_bytes=0)
+    return Settings(
+        releases=release_path.parent, workers=2, deadline_s=20.0, query_bytes=20_000, kept_bytes=0
+    )
 
 
 @pytest.fixture(scope="session")

@@ -46,7 +46,7 @@ def _applied(found):
     return sorted(lines)
 
 
-def _patched(before, patch):
+def patched(before, patch):
     """The canonical hash of what rdflib makes of a dataset and a patch: somebody else's reader."""
     rdflib.NORMALIZE_LITERALS, kept = False, rdflib.NORMALIZE_LITERALS
     try:
@@ -115,7 +115,7 @@ def test_two_real_releases_and_their_patch(real):
     assert any(b"ontology#modality" in line for line in found.removed)
     assert after.sha256 == manifest.read(real[1])["rdfc10_sha256"]
     assert hashlib.sha256(b"".join(_applied(found))).hexdigest() == after.sha256
-    assert _patched(before, found.patch()) == after.sha256
+    assert patched(before, found.patch()) == after.sha256
 
 
 def test_a_file_and_a_release_of_the_same_dataset_do_not_differ(release_path, tmp_path):

@@ -56,7 +56,7 @@ def test_a_build_tells_its_stages_on_a_terminal(options):
     lines = os.read(shown, 10_000).decode().splitlines()
     os.close(shown)
 
-    stages = ["read", "derive", "validate", "dump", "pack", "index", "store"]
+    stages = ["read", "derive", "validate", "dump", "tabulate", "pack", "index", "store"]
     assert [line.split()[0] for line in lines] == stages
     assert all(re.search(r"\d.*, \d+\.\d s$", line) for line in lines)
 

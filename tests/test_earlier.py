@@ -302,3 +302,33 @@ def test_plain_files_have_no_releases(project_path):
         status, problem = _problem(server, "sparql?query=ASK%7B%7D&release=x")
         assert (status, problem["code"]) == (404, "no-release")
         server.end()
+
+
+def test_an_older_release_without_the_queries_of_a_page_says_so(three, tmp_path):
+    """
+    A page that came after the release is a clear problem there; its data are as ever.
+    """
+    releases = shutil.copytree(three[0], tmp_path / "releases", symlinks=True)
+    old = three[1][0]
+    stated = json.loads((releases / old / "manifest.json").read_text("utf-8"))
+    gone = [row["path"] for row in stated["files"] if row["path"].startswith("queries/pages/")]
+    for path in gone:
+        (releases / old / path).unlink()
+    stated["files"] = [row for row in stated["files"] if row["path"] not in gone]
+    (releases / old / "manifest.json").write_text(json.dumps(stated), "utf-8")
+    with Server("--releases", releases) as server:
+        for path in ("id/entity/line-2", "page/id/entity/line-2", "data/id/entity/line-2.ttl"):
+            status, problem = _problem(server, f"{path}?release={old}", Accept="text/turtle")
+            assert (status, problem["code"]) == (404, "not-in-release")
+        status, page = _page(server, f"nothing/here?release={old}")
+        assert status == 404
+        assert 'class="detail"' in page
+        assert _names(server, release=old)[0] == "Metro Line 2"
+        server.end()
+
+
+def _page(server, path):
+    with pytest.raises(HTTPError) as caught:
+        server.get(path, Accept="text/html")
+    with caught.value as error:
+        return error.code, error.read().decode()

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 
 from pyoxigraph import Literal, RdfFormat, parse
 
-from gwangju_kg.changes import Changes, Edition
+from gwangju_kg.changes import Changes, Edition, between
 from gwangju_kg.names import REUSED_PREFIXES, compact
 from gwangju_kg.report import Language, Sentence
 
@@ -144,6 +145,16 @@ class Outline:
             removed, added = self.nameless
             found.append("  " + _NAMELESS[language].format(removed=removed, added=added))
         return found
+
+
+def compare(before: Path, after: Path) -> Outline:
+    """
+    Tell what changed from the release in one directory to that in another.
+
+    Raises:
+        StoreError: one is missing or damaged.
+    """
+    return outline(between(Edition.of_release(before), Edition.of_release(after)))
 
 
 def outline(changes: Changes) -> Outline:

@@ -49,14 +49,10 @@ def build(project: str | None, releases: str | None, *, if_stale: bool) -> None:
 
 def _tell_changes(before: Path, after: Path) -> None:
     """Say what the new release changes; a damaged old one is no reason to have no new one."""
-    from gwangju_kg import changes  # noqa: PLC0415
-    from gwangju_kg.outline import outline  # noqa: PLC0415
+    from gwangju_kg.outline import compare  # noqa: PLC0415
 
     try:
-        found = changes.between(
-            changes.Edition.of_release(before), changes.Edition.of_release(after)
-        )
-        lines = outline(found).lines(language(os.environ))
+        lines = compare(before, after).lines(language(os.environ))
     except StoreError as error:
         lines = [str(error)]
     click.echo("\n".join(lines), err=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from contextlib import suppress
 from functools import partial
 from http import HTTPStatus
 from typing import Any, Final
@@ -25,6 +26,7 @@ from gwangju_kg.web import (
     pages,
     problems,
     reconcile,
+    releases,
     resources,
     search,
     site,
@@ -48,7 +50,7 @@ EXPOSED: Final = (
 )
 
 #: Beginnings of the names of pages that belong to no one release.
-_OF_NO_RELEASE: Final = ("static", "assets.")
+_OF_NO_RELEASE: Final = ("static", "assets.", "releases.", "memento.")
 
 #: Where what is told of a release that was named holds for ever; but a page may change with the
 #: program, and say that there is a newer release.
@@ -92,6 +94,7 @@ def create_app(
         downloads,
         reconcile,
         memento,
+        releases,
         resources,
     ):
         app.register_blueprint(module.blueprint)
@@ -225,7 +228,9 @@ def _told(problem: problems.Problem, instance: str) -> Response:
         chosen = problems.PROBLEM_JSON
     if chosen is HTML:
         lost = problem.code == "not-found" and site.site().release
-        meant = search.meant(request.path) if lost else ()
+        meant: tuple[search.Result, ...] = ()
+        with suppress(QueryError):  # an earlier release need not hold what finding asks
+            meant = search.meant(request.path) if lost else ()
         page = render_template("problem.html", problem=problem, instance=instance, meant=meant)
         return Response(page)
     document = json.dumps(problem.document(instance), ensure_ascii=False)

@@ -12,7 +12,9 @@ import logging
 import re
 import time
 import uuid
+from collections.abc import Callable
 from dataclasses import astuple, dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote, urlencode
@@ -26,6 +28,7 @@ from gwangju_kg.errors import NoNames, NoRelease, NotInRelease, QueryError, Stor
 from gwangju_kg.finder import Finder
 from gwangju_kg.history import History
 from gwangju_kg.names import BASE_IRI, path_of
+from gwangju_kg.outline import Outline, compare
 from gwangju_kg.settings import Settings
 from gwangju_kg.web.tally import OK, Tally
 
@@ -46,6 +49,10 @@ QUERY_LOG: Final = logging.getLogger("gwangju_kg.queries")
 _VOLATILE: Final = re.compile(r"(?<![\w?$:])(NOW|RAND|UUID|STRUUID)(?!\w)|\\u", re.IGNORECASE)
 
 
+#: Differences of releases that are kept in memory.
+_COMPARED: Final = 4
+
+
 @dataclass(frozen=True)
 class Site:
     """
@@ -58,6 +65,7 @@ class Site:
         tally: counts what it does.
         is_named: whether requests name the release, so that what they are told holds for ever.
         history: what the kept releases know.
+        compare: tells what changed between two of them; keeps the last few differences.
     """
 
     settings: Settings
@@ -66,6 +74,9 @@ class Site:
     tally: Tally
     is_named: bool = False
     history: History = field(default_factory=History)
+    compare: Callable[[Path, Path], Outline] = field(
+        default_factory=lambda: lru_cache(_COMPARED)(compare)
+    )
 
     def validator(self, question: Question) -> str | None:
         """
