@@ -27,7 +27,7 @@ RANK = {
     "outline": 7, "history": 7,
     "linking.*": 6, "linking": 6,
     "likeness": 2, "finder": 7,
-    "catalogue": 7, "admission": 7,
+    "catalogue": 7, "admission": 7, "nanopubs": 8,
     "engine.*": 8, "engine": 8,
     "web.*": 9,
     "web": 10,
@@ -39,7 +39,7 @@ BUILD = {
     "korean", "inputs", "links", "queries", "graph", "proofs", "validation", "evidence", "dumps",
     "release", "lexicon", "packing", "tables", "linking",
 }  # fmt: skip
-SERVE = {"catalogue", "admission", "finder", "engine", "web"}
+SERVE = {"catalogue", "admission", "nanopubs", "finder", "engine", "web"}
 
 
 def _module(path):
@@ -115,6 +115,7 @@ FENCE = {
     "pyoxigraph": {
         "links",
         "linking",
+        "nanopubs",
         "queries",
         "turtle",
         "graph",

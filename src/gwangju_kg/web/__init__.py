@@ -23,6 +23,7 @@ from gwangju_kg.web import (
     assets,
     downloads,
     memento,
+    nanopub,
     pages,
     problems,
     reconcile,
@@ -54,7 +55,7 @@ _OF_NO_RELEASE: Final = ("static", "assets.", "releases.", "memento.")
 
 #: Where what is told of a release that was named holds for ever; but a page may change with the
 #: program, and say that there is a newer release.
-_ABOUT_A_RELEASE: Final = frozenset({"resources", "sparql", "downloads"})
+_ABOUT_A_RELEASE: Final = frozenset({"resources", "nanopub", "sparql", "downloads"})
 
 #: Seconds that a browser may remember the answer to a preflight; browsers cap it near this.
 _PREFLIGHT_S: Final = 7200
@@ -95,6 +96,7 @@ def create_app(
         reconcile,
         memento,
         releases,
+        nanopub,
         resources,
     ):
         app.register_blueprint(module.blueprint)

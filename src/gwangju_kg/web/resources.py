@@ -37,6 +37,9 @@ HASH_DOCUMENTS: Final = {"ontology": "ontology", "shapes": "shapes"}
 #: The most things that a document tells of that point at its own.  Source: document.rq, LIMIT.
 POINTING_LIMIT: Final = 500
 
+#: What the paths of assertions begin with, each of which is a nanopublication too.
+_ASSERTIONS: Final = "id/assertion/"
+
 #: Licences of the data and of the ontology.
 DATA_LICENSE_IRI: Final = "https://creativecommons.org/publicdomain/zero/1.0/"
 ONTOLOGY_LICENSE_IRI: Final = "https://creativecommons.org/licenses/by/4.0/"
@@ -167,5 +170,8 @@ def _linked(response: Response, path: str) -> Response:
         links.append(f'<{address}>; rel="alternate"; type="{offer.media_type}"')
     links.append(f'<{data_address(path, GRAPH_FORMATS[0])}>; rel="describedby"')
     links.append(f'<{url_for("resources.page", path=path)}>; rel="alternate"; type="text/html"')
+    if path.startswith(_ASSERTIONS):
+        nanopub = url_for("nanopub.in_format", name=path[len(_ASSERTIONS) :], extension="trig")
+        links.append(f'<{nanopub}>; rel="alternate"; type="application/trig"')
     response.headers["Link"] = ", ".join(links)
     return response

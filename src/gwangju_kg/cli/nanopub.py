@@ -1,0 +1,54 @@
+"""``gwangju-kg nanopub``: an assertion as a nanopublication."""
+
+from __future__ import annotations
+
+import os
+from typing import Final
+
+import click
+
+from gwangju_kg import inputs
+from gwangju_kg.cli._options import setting
+from gwangju_kg.formats import DATASET_FORMATS
+from gwangju_kg.settings import Settings
+
+_NAMES: Final = tuple(each.name for each in DATASET_FORMATS)
+
+
+@click.command()
+@click.argument("assertion", metavar="IRI")
+@click.option(
+    "--format", "name", type=click.Choice(_NAMES), default=_NAMES[0], help="default: trig"
+)
+@setting("releases")
+@setting("deadline_s")
+@setting("memory_bytes")
+def nanopub(assertion: str, name: str, **given: str | None) -> None:
+    """
+    Print an assertion of the current release as a nanopublication.
+
+    IRI is the assertion's, or the end of it, such as s0-101. The four named graphs are the head,
+    the claim with the times that it names, its provenance (passage, source, how it was read and
+    checked), and who publishes it as part of which release. It is not signed.
+
+    \b
+    gwangju-kg nanopub s0-101
+    gwangju-kg nanopub --format nq https://w3id.org/gwangju-kg/id/assertion/s0-101
+    """  # noqa: D301 - the one character is what keeps click from filling the lines
+    settings = Settings.of(os.environ, workers=1, **given)
+    from gwangju_kg import nanopubs  # noqa: PLC0415 - the RDF libraries, not for the help
+    from gwangju_kg.catalogue import Release  # noqa: PLC0415
+    from gwangju_kg.engine import Client, Engine, Question  # noqa: PLC0415
+
+    release = Release.open(settings.releases / inputs.CURRENT)
+    iri = nanopubs.assertion_iri(assertion)
+    bindings = (("iri", f"<{iri}>"),)
+    question = Question(
+        nanopubs.query(release), table="json", boolean="", graph="", bindings=bindings
+    )
+    with (
+        Engine.start(settings, release=release.path) as engine,
+        Client(engine.address).ask(question).body as body,
+    ):
+        graphs = nanopubs.make(body.read(), iri, release)
+    click.echo(nanopubs.write(graphs, name), nl=False)

@@ -1,0 +1,62 @@
+"""
+Any assertion as a nanopublication: ``/nanopub/s0-101``, as TriG, N-Quads or JSON-LD.
+
+Its IRI is this address with the release, ``?release=…``, under the base IRI.
+"""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, request, url_for
+from werkzeug.utils import redirect
+from werkzeug.wrappers import Response as AnyResponse
+
+from gwangju_kg import nanopubs
+from gwangju_kg.errors import NotFound
+from gwangju_kg.formats import DATASET_FORMATS, HTML, Format, negotiate
+from gwangju_kg.names import path_of
+from gwangju_kg.web.answers import is_known, not_modified
+from gwangju_kg.web.protocol import is_absolute_iri
+from gwangju_kg.web.resources import DATA_LICENSE_IRI
+from gwangju_kg.web.site import ask, page_question, release, site
+
+blueprint = Blueprint("nanopub", __name__, url_prefix="/nanopub")
+
+
+@blueprint.get("/<name>")
+def negotiated(name: str) -> AnyResponse:
+    """Give it in a format that the caller reads; lead a browser to the assertion's page."""
+    chosen = negotiate(request.headers.get("Accept"), (*DATASET_FORMATS, HTML))
+    if chosen is HTML:
+        path = path_of(nanopubs.assertion_iri(name))
+        response: AnyResponse = redirect(url_for("resources.page", path=path), 303)
+    else:
+        response = _nanopub(name, chosen)
+    response.vary.add("Accept")
+    return response
+
+
+@blueprint.get("/<name>.<any(trig, nq, jsonld):extension>")
+def in_format(name: str, extension: str) -> Response:
+    """Give the nanopublication in one format."""
+    return _nanopub(name, next(each for each in DATASET_FORMATS if each.name == extension))
+
+
+def _nanopub(name: str, chosen: Format) -> Response:
+    iri = nanopubs.assertion_iri(name)
+    if not is_absolute_iri(iri):
+        raise NotFound(f"{iri!r} is not an IRI", iri=iri)
+    question = page_question(nanopubs.QUERY, table="json", bindings=(("iri", f"<{iri}>"),))
+    validator = site().validator(question)
+    validator = f"{validator}-{chosen.name}" if validator else None
+    if is_known(validator):
+        return not_modified(validator)
+    with ask(question).body as body:
+        graphs = nanopubs.make(body.read(), iri, release())
+    response = Response(nanopubs.write(graphs, chosen.name), content_type=chosen.media_type)
+    if validator:
+        response.set_etag(validator, weak=True)
+    response.headers["Link"] = (
+        f'<{nanopubs.nanopub_iri(iri, release().id)}>; rel="canonical", '
+        f'<{iri}>; rel="describes", <{DATA_LICENSE_IRI}>; rel="license"'
+    )
+    return response
