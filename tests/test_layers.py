@@ -22,10 +22,9 @@ RANK = {
     "korean": 2, "korean.*": 2, "inputs": 2, "links": 2, "queries": 2, "turtle": 2, "packing": 2,
     "graph": 3, "proofs": 3,
     "validation": 4, "validation.*": 4, "evidence": 4, "evidence.*": 4,
-    "dumps": 5, "store": 5, "lexicon": 5, "tables": 5,
-    "release": 6, "changes": 6,
-    "outline": 7, "history": 7,
-    "linking.*": 6, "linking": 6,
+    "dumps": 4, "metadata": 5, "metadata.*": 5, "store": 5, "lexicon": 5, "tables": 5,
+    "publication": 6, "changes": 6, "linking.*": 6, "linking": 6,
+    "release": 7, "outline": 7, "history": 7,
     "likeness": 2, "finder": 7,
     "catalogue": 7, "admission": 7, "nanopubs": 8,
     "engine.*": 8, "engine": 8,
@@ -37,7 +36,7 @@ RANK = {
 }  # fmt: skip
 BUILD = {
     "korean", "inputs", "links", "queries", "graph", "proofs", "validation", "evidence", "dumps",
-    "release", "lexicon", "packing", "tables", "linking",
+    "release", "lexicon", "packing", "tables", "linking", "metadata", "publication",
 }  # fmt: skip
 SERVE = {"catalogue", "admission", "nanopubs", "finder", "engine", "web"}
 
@@ -122,6 +121,8 @@ FENCE = {
         "proofs",
         "evidence",
         "dumps",
+        "metadata",
+        "publication",
         "store",
         "engine",
         "catalogue",

@@ -56,7 +56,8 @@ def test_a_release_holds_dumps_queries_store_and_manifest(release_path):
     """
     Nothing else is in it.
     """
-    assert _listing(release_path) == ["dumps", "manifest.json", "queries", "search.sqlite", "store"]
+    names = ["dumps", "manifest.json", "metadata", "queries", "search.sqlite", "store"]
+    assert _listing(release_path) == names
     assert _listing(release_path / "queries") == ["examples", "pages"]
     assert (release_path / "queries" / "examples" / "finished.ttl").is_file()
 
@@ -128,7 +129,7 @@ def test_stages_are_told_in_order_with_their_counts(settings):
     stages = []
     build(settings, stages.append)
 
-    names = ["read", "derive", "validate", "dump", "tabulate", "pack", "index", "store"]
+    names = ["read", "derive", "validate", "dump", "tabulate", "pack", "describe", "index", "store"]
     assert [stage.name for stage in stages] == names
     assert stages[1].detail == "5 quads"
     assert stages[2].detail == "0 violations, 0 warnings, 2 remarks"

@@ -130,6 +130,19 @@ def write(quads: Sequence[Quad], release: Path) -> list[Dump]:
     return dumps
 
 
+def serialized(triples: Sequence[Triple], name: str) -> bytes:
+    """
+    Give *triples* in the format of `GRAPH_FORMATS` that is called *name*.
+
+    Args:
+        triples: in their order, each once.
+        name: ``ttl``, ``nt``, ``jsonld`` or ``rdf``.
+    """
+    if name in _GRAPH_WRITERS:
+        return _GRAPH_WRITERS[name](triples)
+    return _json_ld([Quad(*triple) for triple in triples])
+
+
 def _dump(path: str, form: Format, content: bytes, *, quads: int) -> Dump:
     try:
         read = {*parse(content, RdfFormat.from_media_type(form.media_type))}

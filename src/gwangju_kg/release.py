@@ -11,24 +11,13 @@ import fcntl
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
-from gwangju_kg import (
-    dumps,
-    graph,
-    inputs,
-    lexicon,
-    manifest,
-    packing,
-    proofs,
-    queries,
-    store,
-    tables,
-)
+from gwangju_kg import dumps, graph, inputs, lexicon, manifest, proofs, publication, queries, store
 from gwangju_kg.errors import BuildError, SourceError, StoreError, ViolationError
 from gwangju_kg.graph import Dataset
 from gwangju_kg.report import Language, Sentence, Severity
@@ -153,24 +142,21 @@ def _build(settings: Settings, progress: Progress, language: Language) -> Path:
         raise BuildError("the project's files changed while they were read: build again")
     clock = _Clock(progress)
     with _aside(releases) as folder:
-        quads = dumps.canonical(dataset)
-        written = dumps.write(quads, folder)
-        files = [dump.row() for dump in written]
-        clock.done("dump", f"{len(files)} files, {_bytes(files):,} bytes")
-        tabled = tables.write(dataset, project, folder)
-        clock.done("tabulate", f"{len(tabled)} files, {_bytes(tabled):,} bytes")
-        files += tabled
-        packed = packing.pack([row for row in files if "quads" in row or "rows" in row], folder)
-        clock.done("pack", f"{len(packed)} files, {_bytes(packed):,} bytes")
+        identity = {
+            "id": f"{edition.version}-{digest[:8]}",
+            "version": edition.version,
+            "issued": edition.issued.isoformat(),
+        }
+        quads, files = publication.write(
+            dataset, project, folder, identity=identity, done=clock.done
+        )
         names = lexicon.read(dataset, project)
         search = lexicon.write(names, folder)
         clock.done("index", f"{len(names.names):,} names, {search['bytes']:,} bytes")
         store.create(folder / manifest.STORE, quads)
         carried = _copy_queries(project, folder)
-        stated = {
-            "id": f"{edition.version}-{digest[:8]}",
-            "version": edition.version,
-            "issued": edition.issued.isoformat(),
+        stated: dict[str, Any] = {
+            **identity,
             "inputs_sha256": digest,
             "rdfc10_sha256": dumps.sha256(quads),
             "software": inputs.software(),
@@ -179,19 +165,15 @@ def _build(settings: Settings, progress: Progress, language: Language) -> Path:
                 {"iri": iri, "quads": len(members)}
                 for iri, members in dumps.by_graph(quads).items()
             ],
-            "files": [*files, *packed, search, *carried],
+            "files": [*files, search, *carried],
         }
         manifest.write(stated, folder)
         store.open_release(folder)
         _sync([*folder.rglob("*"), folder])
         clock.done("store", f"{len(quads):,} quads")
-        release = _name(folder, releases / str(stated["id"]))
+        release = _name(folder, releases / identity["id"])
     _make_current(release)
     return release
-
-
-def _bytes(files: Iterable[Mapping[str, Any]]) -> int:
-    return sum(row["bytes"] for row in files)
 
 
 def _figures(dataset: Dataset, project: Path) -> dict[str, int]:

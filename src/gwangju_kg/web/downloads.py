@@ -18,7 +18,15 @@ from flask import Blueprint, Response, render_template, request, send_file, url_
 from gwangju_kg.archive import kept
 from gwangju_kg.catalogue import File, Release
 from gwangju_kg.errors import NotFound
-from gwangju_kg.formats import CODINGS, HTML, Coding, Format, negotiate, negotiate_coding
+from gwangju_kg.formats import (
+    CODINGS,
+    GRAPH_FORMATS,
+    HTML,
+    Coding,
+    Format,
+    negotiate,
+    negotiate_coding,
+)
 from gwangju_kg.web.answers import FOR_EVER
 from gwangju_kg.web.site import iri_at, release, site
 
@@ -67,6 +75,7 @@ def listing() -> Response:
             tables=[offer for offer in offers if offer.file.rows is not None],
             description=next((o for o in offers if o.name == TABLES_METADATA), None),
             described=_described(found),
+            formats=GRAPH_FORMATS,
         )
         response = Response(page)
         response.vary.add("Accept-Language")

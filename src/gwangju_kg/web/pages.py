@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from flask import Blueprint, Response, jsonify, render_template, url_for
+from flask import Blueprint, Response, jsonify, render_template, request, url_for
 
 from gwangju_kg.errors import WorkerLost
 from gwangju_kg.web.problem_kinds import KINDS
@@ -84,6 +84,10 @@ def metrics() -> Response:
 
 @blueprint.get("/robots.txt")
 def robots() -> Response:
-    """Ask crawlers to leave the running of queries to people."""
+    """Ask crawlers to leave the running of queries to people; tell them of the sitemap."""
     endpoint = url_for("sparql.query_by_get", lang=None, release=None)
-    return Response(f"User-agent: *\nDisallow: {endpoint}?\n", mimetype="text/plain")
+    lines = ["User-agent: *", f"Disallow: {endpoint}?"]
+    if site().release and request.host:
+        address = url_for("metadata.sitemap", _external=True, lang=None, release=None)
+        lines.append(f"Sitemap: {address}")
+    return Response("\n".join(lines) + "\n", mimetype="text/plain")

@@ -1,0 +1,95 @@
+"""
+What a release says of itself to harvesters: VoID, DCAT, Croissant, schema.org, a sitemap.
+
+Takes the finished dataset and the manifest's entries of the files that are written; gives
+documents beside them.  Names are canonical; so are the addresses of files and services, which a
+server replaces by its own (`gwangju_kg.web.metadata`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from pyoxigraph import Triple
+
+from gwangju_kg import dumps
+from gwangju_kg.formats import GRAPH_FORMATS
+from gwangju_kg.graph import Dataset
+from gwangju_kg.metadata import croissant, dcat, sitemap, void
+from gwangju_kg.metadata.edition import Edition
+
+#: Folder of the queries in a project.
+QUERIES: Final = "queries/metadata"
+
+#: Folder of the documents in a release.
+FOLDER: Final = "metadata"
+
+__all__ = ["FOLDER", "QUERIES", "Edition", "write"]
+
+
+def write(
+    dataset: Dataset,
+    project: Path,
+    release: Path,
+    *,
+    stated: Mapping[str, Any],
+    files: Sequence[Mapping[str, Any]],
+) -> list[dict[str, Any]]:
+    """
+    Write the documents.
+
+    Args:
+        dataset: the finished dataset.
+        project: the folder whose ``queries/metadata`` count what is in it.
+        release: the directory, in which ``metadata/`` is made.
+        stated: what the manifest says: id, version, issued.
+        files: the manifest's entries of all files that can be downloaded.
+
+    Returns:
+        The entries of the manifest.
+
+    Raises:
+        SourceError: a query is missing or malformed, or the dataset has no title.
+    """
+    edition = Edition.read(dataset, project / QUERIES, stated=stated, files=files)
+    tables = release / "dumps" / "tables" / "csv-metadata.json"
+    described = json.loads(tables.read_bytes())["tables"] if tables.is_file() else []
+    written: dict[str, tuple[str, bytes]] = {}
+    for name, triples in (("void", void.triples(edition)), ("catalog", dcat.triples(edition))):
+        for form in GRAPH_FORMATS:
+            content = _serialized(triples, form.name)
+            written[f"{name}.{form.name}"] = form.media_type, content
+    pages = sitemap.document(edition)
+    written |= {
+        "croissant.json": ("application/ld+json", _json(croissant.document(edition, described))),
+        "dataset.json": ("application/ld+json", _json(croissant.summary(edition))),
+        "sitemap.xml": ("application/xml", pages.encode()),
+    }
+    (release / FOLDER).mkdir()
+    return [
+        _entry(release, f"{FOLDER}/{name}", media_type, content)
+        for name, (media_type, content) in sorted(written.items())
+    ]
+
+
+def _serialized(triples: Sequence[Triple], name: str) -> bytes:
+    return dumps.serialized(sorted(set(triples), key=str), name)
+
+
+def _json(document: Mapping[str, Any]) -> bytes:
+    return json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n"
+
+
+def _entry(release: Path, path: str, media_type: str, content: bytes) -> dict[str, Any]:
+    (release / path).write_bytes(content)
+    return {
+        "path": path,
+        "media_type": media_type,
+        "graph": None,
+        "bytes": len(content),
+        "sha256": hashlib.sha256(content).hexdigest(),
+    }
