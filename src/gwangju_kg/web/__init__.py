@@ -22,6 +22,7 @@ from gwangju_kg.web import (
     asked,
     assets,
     downloads,
+    ledger,
     memento,
     metadata,
     nanopub,
@@ -89,6 +90,7 @@ def create_app(
     for module in (
         pages,
         search,
+        ledger,
         asked,
         sparql,
         vocabulary,
