@@ -522,3 +522,14 @@ def test_many_waiting_queries_do_not_keep_pages_from_people(release_path):
         assert server.get("downloads/gwangju-kg.nt").status == 200
         assert select.select(waiting, [], [], 0)[0] == []
         server.end()
+
+
+def test_a_release_with_a_changed_byte_is_refused_at_start(release_path, tmp_path):
+    """
+    The file is named, though its size has not changed.
+    """
+    releases = shutil.copytree(release_path.parent, tmp_path / "releases", symlinks=True)
+    dump = releases / release_path.name / "dumps" / "gwangju-kg.ttl"
+    dump.write_bytes(dump.read_bytes()[:-1] + b" ")
+
+    assert "gwangju-kg.ttl is not the file that the manifest" in _refused("--releases", releases)

@@ -116,15 +116,19 @@ class Release:
     queries: tuple[Query, ...]
 
     @classmethod
-    def open(cls, path: Path) -> Release:
+    def open(cls, path: Path, *, thorough: bool = False) -> Release:
         """
         Read the release in the directory *path*, or that *path* is a link to.
+
+        Args:
+            path: the directory.
+            thorough: compare the hash of each file too, not only its size.
 
         Raises:
             StoreError: there is none, it is unfinished, of another format, or not as it states.
         """
         real = path.resolve()
-        stated = manifest.verify(real)
+        stated = manifest.verify(real, thorough=thorough)
         try:
             return cls(
                 path=real,

@@ -35,11 +35,12 @@ class Edition:
     Attributes:
         name: the release's id, or the path of the file.
         sha256: the hash of the lines, which RDFC-1.0 defines for the dataset, in hexadecimal.
+        path: the dump that holds them, or None where they were read from elsewhere.
     """
 
     def __init__(self, name: str, sha256: str, *, path: Path | None, lines: list[bytes]) -> None:
         self.name, self.sha256 = name, sha256
-        self._path, self._lines = path, lines
+        self.path, self._lines = path, lines
 
     @classmethod
     def of_release(cls, release: Path) -> Edition:
@@ -75,22 +76,22 @@ class Edition:
         Raises:
             StoreError: the dump is not the one that the manifest describes.
         """
-        if self._path is None:
+        if self.path is None:
             yield from self._lines
             return
         whole = hashlib.sha256()
         try:
-            with self._path.open("rb") as file:
+            with self.path.open("rb") as file:
                 for line in file:
                     whole.update(line)
                     yield line
         except OSError as error:
             raise StoreError(
-                f"{self._path} cannot be read ({error.strerror}); {manifest.REMEDY}"
+                f"{self.path} cannot be read ({error.strerror}); {manifest.REMEDY}"
             ) from error
         if whole.hexdigest() != self.sha256:
             raise StoreError(
-                f"{self._path} is not the file that the manifest describes; {manifest.REMEDY}"
+                f"{self.path} is not the file that the manifest describes; {manifest.REMEDY}"
             )
 
 

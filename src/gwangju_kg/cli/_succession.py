@@ -115,7 +115,7 @@ class Succession:
     def _change(self, link: Path) -> None:
         """Serve the release at *link*, unless it is served already or cannot be."""
         try:
-            release = Release.open(link)
+            release = Release.open(link, thorough=True)
             if release.path == self._release.path:
                 return
             engine = Engine.start(self._settings, release=release.path)

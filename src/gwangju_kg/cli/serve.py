@@ -69,7 +69,7 @@ def serve(files: tuple[Path, ...], **given: str | None) -> None:
     from gwangju_kg.report import language  # noqa: PLC0415
 
     settings = Settings.of(os.environ, **given)
-    release = None if files else Release.open(settings.releases / "current")
+    release = None if files else Release.open(settings.releases / "current", thorough=True)
     with (
         _server.reserved(settings.host, settings.port) as (host, port),
         _server.loading() as loading,

@@ -69,6 +69,10 @@ class StoreError(GwangjuError):
     """A release is missing, unfinished, damaged, or of another format version."""
 
 
+class SignatureError(GwangjuError):
+    """A key cannot be used, or a release does not bear its signature."""
+
+
 class SettingError(GwangjuError):
     """
     A setting is unknown or out of range.
