@@ -88,33 +88,6 @@ UNNOTICED = (
         "gk:Indicator",
         ("of another kind",),
     ),
-    # Not yet: each is a constraint that the shapes lack.
-    Unnoticed(
-        "gk:about gk:indicator gk:refPeriod gk:valueBound rdfs:label",
-        "shapes/derived-observation.ttl asks only for value, unit, inputs and calculation",
-        "gk:DerivedObservation",
-    ),
-    Unnoticed(
-        "gk:field",
-        "shapes/undertaking.ttl alone looks at fields, and these are no undertakings",
-        "gk:Document gk:Event gk:Facility",
-    ),
-    Unnoticed(
-        "gk:serves gk:identifier geo:hasDefaultGeometry",
-        "no shape says of what kind their objects are",
-    ),
-    Unnoticed(
-        "gk:recipient gk:reason gk:result org:postIn",
-        "the shape asks for an IRI, not for a body, an undertaking, a number",
-        damages=("of another kind",),
-    ),
-    Unnoticed("gk:operand", "the shape counts operands only", "gk:Calculation"),
-    Unnoticed("skos:notation", "the shape asks for no datatype", damages=("in French",)),
-    Unnoticed(
-        "rdfs:label",
-        "labels of times are in shapes/thing.ttl's list of targets no more than derived values",
-        "gk:TemporalExtent",
-    ),
 )
 
 
