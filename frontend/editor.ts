@@ -1,16 +1,24 @@
-// Makes the form of the query page an editor.
+// Makes the query page a workbench.  Without it the page is a form, and works.
 
-import { Field } from "./editor/field";
-import { t } from "./page/words";
+import { readVocabulary } from "./editor/completion";
+import { Tabs } from "./editor/tabs";
+import { Workbench } from "./editor/workbench";
+import { readSite } from "./page/site";
 
-const form = document.querySelector<HTMLFormElement>("form.query");
-const area = form?.querySelector("textarea");
-if (form && area) {
-  const host = document.createElement("div");
-  const answer = await fetch("/sparql/terms");
-  const known = new Map<string, string>(Object.entries(((await answer.json()) as { prefixes: Record<string, string> }).prefixes));
-  area.before(host);
-  area.hidden = true;
-  const field = new Field(host, t("SPARQL 질의", "SPARQL query"), { known, complete: () => null, run: () => form.requestSubmit(), changed: (text) => (area.value = text) });
-  field.show(area.value);
+const place = document.querySelector<HTMLElement>("#editor");
+const form = place?.querySelector("form");
+const area = place?.querySelector("textarea");
+
+if (place && form && area) {
+  const site = readSite(place);
+  const listed = document.querySelector<HTMLElement>("#examples");
+  const shared = new URLSearchParams(location.search).get("query");
+  const tabs = new Tabs(area.value);
+  if (shared !== null) tabs.open(shared);
+  const bench = new Workbench(site, await readVocabulary(site), tabs, listed);
+  listed?.remove();
+  document.querySelector("main > .result")?.remove();
+  form.replaceWith(bench.element);
+  if (shared === null) document.querySelector("#examples")?.setAttribute("open", "");
+  else void bench.run(/^#view=(\w+)$/.exec(location.hash)?.[1] ?? "table");
 }

@@ -177,7 +177,7 @@ def test_a_question_of_the_home_page_runs(web):
     The link runs the described query and shows its table.
     """
     home = _page(web, "/", "en").text
-    (link,) = re.findall(r'<li><a href="(/sparql[^"]*)">Which', home)
+    (link,) = re.findall(r'<li><a href="(/sparql[^"]*)"[^>]*>Which', home)
     page = _page(web, link.replace("&amp;", "&"), "en").text
 
     assert "ent:line-2" in page

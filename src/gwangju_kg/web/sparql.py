@@ -233,7 +233,13 @@ def _service(chosen: Format) -> Response:
 def _query_page(**found: Any) -> Response:
     """Show the query form, with what was found."""
     return Response(
-        render_template("sparql/query.html", settings=site().settings, sample=sample(), **found)
+        render_template(
+            "sparql/query.html",
+            settings=site().settings,
+            sample=sample(),
+            base=BASE_IRI,
+            **found,
+        )
     )
 
 

@@ -8,15 +8,21 @@ each with its name and definition in the reader's language.
 from __future__ import annotations
 
 import json
+from pathlib import Path
+from typing import Final
 
 from flask import Blueprint, Response
 
+from gwangju_kg.engine import Question
 from gwangju_kg.names import PREFIXES, compact
 from gwangju_kg.web.answers import is_known, not_modified
-from gwangju_kg.web.site import ask, language, page_question, site
+from gwangju_kg.web.site import ask, language, site
 from gwangju_kg.web.words import FOREIGN
 
 blueprint = Blueprint("vocabulary", __name__)
+
+#: A query of the program: releases made before it answer it too.
+TERMS_QUERY_PATH: Final = Path(__file__).parent / "queries" / "terms.rq"
 
 
 @blueprint.get("/sparql/terms")
@@ -25,7 +31,7 @@ def terms() -> Response:
     found = site()
     if found.release is None:
         return _told([])
-    question = page_question("terms", table="json")
+    question = Question(TERMS_QUERY_PATH.read_text("utf-8"), table="json", boolean="", graph="")
     tag = f"{found.validator(question)}-{language()}"
     if is_known(tag):
         response = not_modified(tag)

@@ -1,0 +1,225 @@
+// The query page as a workbench: tabs, field, running and cancelling, the result, and what helps to write.
+
+import { copy, h, select } from "../page/elements";
+import { address, carried, type Site } from "../page/site";
+import { count, language, t } from "../page/words";
+import type { Problem } from "../results/messages";
+import { Names } from "../results/names";
+import { arrows, showAnswer } from "../results/show";
+import { Source } from "../results/source";
+import type { Vocabulary } from "./completion";
+import { completer } from "./completion";
+import { examples } from "./examples";
+import { Field } from "./field";
+import { parameterFields } from "./parameters";
+import { SNIPPETS } from "./snippets";
+import { Tabs } from "./tabs";
+
+export class Workbench {
+  readonly element: HTMLElement;
+  private readonly field: Field;
+  private readonly names: Names;
+  private source: Source | null = null;
+  private running = false;
+  private view = "table";
+  private readonly tabList = h("div", { "class": "tabs", role: "tablist", "aria-label": t("질의 탭", "Query tabs") });
+  private readonly values = h("div");
+  private readonly state = h("p", { "class": "state", role: "status" });
+  private readonly runButton = h("button", { type: "button", click: () => void this.run() }, t("실행", "Run"));
+  private readonly cancelButton = h("button", { type: "button", "class": "quiet", hidden: true, click: () => this.cancel() }, t("취소", "Cancel"));
+  private readonly result = h("section", { "class": "result", "aria-label": t("결과", "Result") });
+  private readonly history = h("details", { "class": "help" });
+  private readonly code = h("details", { "class": "help" });
+
+  constructor(private readonly site: Site, vocabulary: Vocabulary, private readonly tabs: Tabs, listed: HTMLElement | null) {
+    this.names = new Names(site, vocabulary.prefixes);
+    const host = h("div", { "class": "field", role: "tabpanel", id: "field" });
+    this.field = new Field(host, t("SPARQL 질의", "SPARQL query"), {
+      known: vocabulary.prefixes,
+      complete: completer(vocabulary, site),
+      run: () => void this.run(),
+      changed: (text) => this.changed(text),
+    });
+    arrows(this.tabList);
+    const share = h("button", { type: "button", "class": "quiet", click: () => void copy(share, this.address(), t("복사했습니다", "Copied")) }, t("주소 복사", "Copy link"));
+    this.element = h("div", { "class": "workbench" },
+      h("div", { "class": "tabbar" }, this.tabList, h("button", { type: "button", "class": "quiet", click: () => this.open("") }, t("+ 새 탭", "+ New tab"))),
+      host,
+      this.values,
+      h("div", { "class": "run" }, h("div", { "class": "acts" }, this.runButton, this.cancelButton, share), h("p", { "class": "keys" },
+        h("kbd", {}, "Ctrl"), "+", h("kbd", {}, "Enter"), ` ${t("실행", "runs")} · `, h("kbd", {}, "Ctrl"), "+", h("kbd", {}, "Space"), ` ${t("완성", "completes")} · `,
+        h("kbd", {}, "Esc"), ` ${t("다음", "then")} `, h("kbd", {}, "Tab"), ` ${t("밖으로", "leaves the field")}`)),
+      this.state,
+      this.result,
+      h("div", { "class": "helps" }, listed ? examples(listed, (text, title) => this.open(text, title)) : null, this.history, this.code));
+    this.code.addEventListener("toggle", () => this.showCode());
+    this.showTab();
+    this.showHistory();
+  }
+
+  /** Open a query in a tab of its own. */
+  open(text: string, title = ""): void {
+    this.leave();
+    this.tabs.open(text, title);
+    this.showTab();
+    this.field.focus();
+  }
+
+  async run(view = this.view): Promise<void> {
+    const query = this.field.text;
+    if (!query.trim()) {
+      this.tell(t("질의를 먼저 쓰십시오.", "Write a query first."));
+      return;
+    }
+    this.cancel();
+    const source = new Source(this.site.rows);
+    this.source = source;
+    this.busy(true);
+    this.tell(t("묻는 중…", "Asking…"));
+    const told = await source.ask(address(this.site.endpoint, { lang: language }), query);
+    if (this.source !== source) return;
+    this.busy(false);
+    this.tell("");
+    if (told.kind === "failure") {
+      this.fail(told.problem);
+      return;
+    }
+    const rows = told.form === "boolean" ? "" : t(`${count(told.total)}행`, `${count(told.total)} rows`);
+    this.tabs.note({ text: query, at: new Date().toISOString(), told: [rows, `${told.seconds.toFixed(2)} s`].filter(Boolean).join(" · ") });
+    this.showHistory();
+    showAnswer(this.result, { source, answer: told, names: this.names, site: this.site }, query, view, (chosen) => (this.view = chosen));
+  }
+
+  private cancel(): void {
+    this.source?.end();
+    this.source = null;
+    if (!this.running) return;
+    this.busy(false);
+    this.tell(t("그만두었습니다. 서버는 제한 시간까지 계산을 이어 갈 수 있지만, 답은 기다리지 않습니다.",
+      "Cancelled. The server may go on until its time limit; nothing waits for its answer."));
+  }
+
+  private busy(running: boolean): void {
+    this.running = running;
+    this.cancelButton.hidden = !running;
+    this.result.setAttribute("aria-busy", String(running));
+  }
+
+  private tell(text: string): void {
+    this.state.textContent = text;
+  }
+
+  private fail(problem: Problem | null): void {
+    const found = problem ?? { title: t("서버에 닿지 못했습니다", "The server cannot be reached"), detail: t("연결을 확인하고 다시 실행하십시오. 쓴 질의는 이 탭에 남아 있습니다.", "Check the connection and run it again. Your query stays in this tab.") };
+    if (found.line !== undefined) this.field.mark(found.detail, found.line, found.column ?? 1);
+    this.result.replaceChildren(h("div", { "class": "problem", role: "alert" },
+      h("h2", {}, found.title), h("p", {}, found.detail), found.advice ? h("p", {}, found.advice) : "",
+      found.code ? h("p", { "class": "code" }, h("code", {}, found.code), found.status ? ` · HTTP ${found.status}` : "") : ""));
+  }
+
+  private changed(text: string): void {
+    this.tabs.write(text);
+    this.showValues(text);
+    this.showCode();
+    if (location.search.includes("query=")) history.replaceState(null, "", this.plainAddress());
+  }
+
+  private leave(): void {
+    this.cancel();
+    this.tell("");
+    this.result.replaceChildren();
+  }
+
+  private showTab(): void {
+    const shown = this.tabs.current;
+    this.tabList.replaceChildren(...this.tabs.all.map((tab) => {
+      const mine = tab === shown;
+      const name = h("button", { type: "button", role: "tab", "aria-selected": String(mine), "aria-controls": "field", tabindex: mine ? 0 : -1,
+        click: () => { if (tab !== this.tabs.current) { this.leave(); this.tabs.show(tab.id); this.showTab(); this.tabList.querySelector<HTMLElement>("[aria-selected=true]")?.focus(); } },
+        dblclick: () => this.rename(),
+        keydown: (event) => {
+          if (!(event instanceof KeyboardEvent)) return;
+          if (event.key === "Delete") this.close(tab.id);
+          if (event.key === "F2") this.rename();
+        } }, tab.title);
+      return name;
+    }));
+    this.tabList.title = t("두 번 누르거나 F2: 이름 바꾸기, Delete: 닫기", "Double click or F2 renames, Delete closes");
+    this.closer.setAttribute("aria-label", t(`${shown.title} 닫기`, `Close ${shown.title}`));
+    if (!this.closer.isConnected) this.tabList.after(this.closer);
+    this.field.show(shown.text);
+    this.showValues(shown.text);
+    this.showCode();
+  }
+
+  private readonly closer = h("button", { type: "button", "class": "quiet", click: () => this.close(this.tabs.current.id) }, "×");
+
+  private rename(): void {
+    const title = prompt(t("탭의 이름", "Name of the tab"), this.tabs.current.title)?.trim();
+    if (!title) return;
+    this.tabs.rename(title);
+    this.showTab();
+  }
+
+  private close(id: string): void {
+    this.leave();
+    this.tabs.close(id);
+    this.showTab();
+    this.tabList.querySelector<HTMLElement>("[aria-selected=true]")?.focus();
+  }
+
+  private showValues(text: string): void {
+    if (this.values.contains(document.activeElement)) {
+      const at = [...this.values.querySelectorAll("input")].indexOf(document.activeElement as HTMLInputElement);
+      this.values.replaceChildren(this.fields(text) ?? "");
+      this.values.querySelectorAll("input")[at]?.focus();
+    } else this.values.replaceChildren(this.fields(text) ?? "");
+  }
+
+  private fields(text: string): HTMLElement | null {
+    return parameterFields(text, (parameter, term) => this.field.replace(parameter.from, parameter.to, term));
+  }
+
+  private showHistory(): void {
+    const when = new Intl.DateTimeFormat(language, { dateStyle: "short", timeStyle: "short" });
+    this.history.replaceChildren(
+      h("summary", {}, t(`지나간 질의 (${this.tabs.asked.length})`, `History (${this.tabs.asked.length})`)),
+      this.tabs.asked.length ? h("ul", { "class": "questions" }, ...this.tabs.asked.map((asked) => h("li", {},
+        h("button", { type: "button", "class": "link", click: () => this.open(asked.text) }, gist(asked.text)),
+        h("p", {}, `${when.format(new Date(asked.at))} · ${asked.told}`)))) : h("p", {}, t("아직 없습니다. 이 브라우저에만 남습니다.", "Nothing yet. It stays in this browser only.")),
+      this.tabs.asked.length ? h("button", { type: "button", "class": "quiet", click: () => { this.tabs.forget(); this.showHistory(); } }, t("지나간 질의 지우기", "Clear the history")) : "");
+  }
+
+  private showCode(): void {
+    if (!this.code.childElementCount) this.code.append(h("summary", {}, t("프로그램에서 쓰는 코드", "Code for programs")), h("div"));
+    if (!this.code.open) return;
+    const place = this.code.querySelector("div");
+    const chosen = this.code.querySelector("select")?.value ?? "curl";
+    const text = h("code");
+    const show = (name: string): void => { text.textContent = SNIPPETS[name]?.(this.endpoint(), this.field.text) ?? ""; };
+    const button = h("button", { type: "button", "class": "quiet", click: () => void copy(button, text.textContent ?? "", t("복사했습니다", "Copied")) }, t("복사", "Copy"));
+    place?.replaceChildren(
+      h("div", { "class": "controls" }, select(t("언어", "Language"), Object.keys(SNIPPETS).map((name) => [name, name] as const), chosen, show), button),
+      h("pre", { "class": "wide", tabindex: 0, translate: "no" }, text));
+    show(chosen);
+  }
+
+  private endpoint(): string {
+    return new URL(this.site.endpoint, location.href).href;
+  }
+
+  /** The address at which anyone finds this query and its result, with and without scripts. */
+  private address(): string {
+    const view = this.view === "table" ? "" : `#view=${this.view}`;
+    return address(this.site.endpoint, { query: this.field.text }) + view;
+  }
+
+  private plainAddress(): string {
+    const kept = new URLSearchParams(carried()).toString();
+    return location.pathname + (kept && `?${kept}`);
+  }
+}
+
+/** The first line of a query that says something. */
+const gist = (text: string): string =>
+  (text.split("\n").find((line) => line.trim() && !/^\s*(?:#|PREFIX|BASE)/i.test(line)) ?? text).trim().slice(0, 90);

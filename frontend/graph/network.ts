@@ -1,0 +1,161 @@
+// Things and what joins them, drawn: forces place them once, then they stand still.
+//
+// Each thing can be reached by keyboard.  Names that would lie on another are hidden until one looks closer.
+
+import { forceCollide, forceLink, forceManyBody, forceSimulation, forceX, forceY, type SimulationLinkDatum, type SimulationNodeDatum } from "d3-force";
+
+import { h, s } from "../page/elements";
+import { t } from "../page/words";
+import { zoomable } from "../page/zoom";
+import { cut, separate } from "../results/drawing";
+
+export interface Thing {
+  readonly iri: string;
+  readonly name: string;
+  /** What kind of thing it is, in words; "" where that is not known. */
+  readonly kind: string;
+}
+
+export interface Link {
+  readonly from: string;
+  readonly to: string;
+  readonly name: string;
+}
+
+/** One of the links of a thing, seen from it. */
+export interface Joined {
+  readonly name: string;
+  readonly other: Thing;
+  readonly outward: boolean;
+}
+
+interface Node extends SimulationNodeDatum { readonly thing: Thing; mark: SVGGElement; degree: number }
+interface Edge extends SimulationLinkDatum<Node> { readonly name: string; mark: SVGLineElement }
+
+/** Steps after which the forces are at rest. */
+const STEPS = 300;
+
+const WIDTH = 960;
+const HEIGHT = 620;
+
+export class Network {
+  readonly element: HTMLElement;
+  private readonly nodes = new Map<string, Node>();
+  private readonly edges = new Map<string, Edge>();
+  private readonly lines = s("g");
+  private readonly marks = s("g");
+  private readonly inner = s("g", {}, this.lines, this.marks);
+  private readonly svg = s("svg", { "class": "network", viewBox: `${-WIDTH / 2} ${-HEIGHT / 2} ${WIDTH} ${HEIGHT}`, role: "group", "aria-label": t("관계 그림", "Drawing of relations") }, this.inner);
+  private scale = 1;
+  private reach = 1;
+  private selected: string | null = null;
+
+  /** `chosen` is told which thing the reader has chosen. */
+  constructor(private readonly chosen: (iri: string) => void) {
+    const buttons = zoomable(this.svg, this.inner, (scale) => {
+      this.scale = scale;
+      this.tidy();
+    });
+    this.element = h("div", { "class": "frame" }, this.svg, buttons);
+  }
+
+  get size(): number {
+    return this.nodes.size;
+  }
+
+  has(iri: string): boolean {
+    return this.nodes.has(iri);
+  }
+
+  /** Add things and links; what stands already keeps about its place. */
+  add(things: Iterable<Thing>, links: Iterable<Link>, near: string | null = null): void {
+    const origin = near === null ? undefined : this.nodes.get(near);
+    for (const thing of things) {
+      if (this.nodes.has(thing.iri)) continue;
+      const node: Node = { thing, mark: this.mark(thing), degree: 0 };
+      if (origin) Object.assign(node, { x: (origin.x ?? 0) + this.nodes.size % 7 - 3, y: (origin.y ?? 0) + this.nodes.size % 5 - 2 });
+      this.nodes.set(thing.iri, node);
+      this.marks.append(node.mark);
+    }
+    for (const link of links) {
+      const [source, target] = [this.nodes.get(link.from), this.nodes.get(link.to)];
+      const key = `${link.from} ${link.name} ${link.to}`;
+      if (!source || !target || source === target || this.edges.has(key)) continue;
+      const mark = s("line", { "class": "edge" }, s("title", {}, `${source.thing.name} — ${link.name} → ${target.thing.name}`));
+      this.edges.set(key, { source, target, name: link.name, mark });
+      this.lines.append(mark);
+      source.degree += 1;
+      target.degree += 1;
+    }
+    this.settle();
+  }
+
+  /** Show which thing is chosen, and what it is joined to. */
+  select(iri: string): void {
+    this.selected = iri;
+    this.tidy();
+  }
+
+  /** What joins a thing to others that are drawn. */
+  linksOf(iri: string): Joined[] {
+    return [...this.edges.values()].flatMap((edge): Joined[] => {
+      const [from, to] = [edge.source as Node, edge.target as Node];
+      if (from.thing.iri === iri) return [{ name: edge.name, other: to.thing, outward: true }];
+      return to.thing.iri === iri ? [{ name: edge.name, other: from.thing, outward: false }] : [];
+    });
+  }
+
+  private mark(thing: Thing): SVGGElement {
+    const choose = (): void => this.chosen(thing.iri);
+    return s("g", {
+      "class": "thing", tabindex: 0, role: "button", "aria-label": thing.kind ? `${thing.name}, ${thing.kind}` : thing.name, click: choose,
+      keydown: (event) => {
+        if (!(event instanceof KeyboardEvent) || !["Enter", " "].includes(event.key)) return;
+        event.preventDefault();
+        choose();
+      },
+    }, s("title", {}, thing.kind ? `${thing.name} (${thing.kind})` : thing.name), s("circle", { r: 6 }), s("text", { x: 10, y: 0 }, cut(thing.name, 150)));
+  }
+
+  private settle(): void {
+    const nodes = [...this.nodes.values()];
+    forceSimulation(nodes)
+      .force("link", forceLink<Node, Edge>([...this.edges.values()]).distance(90))
+      .force("apart", forceManyBody().strength(nodes.length > 80 ? -220 : -420))
+      .force("room", forceCollide(26))
+      .force("x", forceX().strength(0.05))
+      .force("y", forceY().strength(0.08))
+      .stop()
+      .tick(STEPS);
+    const reach = Math.max(1, ...nodes.map((node) => Math.max(Math.abs(node.x ?? 0) / (WIDTH / 2 - 110), Math.abs(node.y ?? 0) / (HEIGHT / 2 - 20))));
+    this.svg.setAttribute("viewBox", `${(-WIDTH / 2) * reach} ${(-HEIGHT / 2) * reach} ${WIDTH * reach} ${HEIGHT * reach}`);
+    for (const node of nodes) {
+      node.mark.setAttribute("transform", `translate(${node.x ?? 0} ${node.y ?? 0})`);
+      node.mark.querySelector("circle")?.setAttribute("r", String(5 + Math.min(Math.sqrt(node.degree) * 1.5, 8)));
+    }
+    for (const edge of this.edges.values()) {
+      const [from, to] = [edge.source as Node, edge.target as Node];
+      for (const [name, value] of Object.entries({ x1: from.x, y1: from.y, x2: to.x, y2: to.y })) edge.mark.setAttribute(name, String(value ?? 0));
+    }
+    this.reach = reach;
+    this.tidy();
+  }
+
+  /** Keep marks and names as large on the screen as they are, whatever the scale; show those that have room. */
+  private tidy(): void {
+    const beside = new Set(this.selected === null ? [] : this.linksOf(this.selected).map((link) => link.other.iri));
+    const shrink = `scale(${this.reach / this.scale})`;
+    for (const node of this.nodes.values()) {
+      for (const part of [...node.mark.children].slice(1)) part.setAttribute("transform", shrink);
+      node.mark.classList.toggle("chosen", node.thing.iri === this.selected);
+      node.mark.classList.toggle("beside", beside.has(node.thing.iri));
+    }
+    for (const edge of this.edges.values()) {
+      const ends = [edge.source as Node, edge.target as Node].map((node) => node.thing.iri);
+      edge.mark.classList.toggle("chosen", this.selected !== null && ends.includes(this.selected));
+    }
+    const order = (node: Node): number => (node.thing.iri === this.selected ? 1e6 : 0) + (beside.has(node.thing.iri) ? 1e3 : 0) + node.degree;
+    const sorted = [...this.nodes.values()].sort((a, b) => order(b) - order(a));
+    requestAnimationFrame(() => separate(sorted.map((node) => node.mark)));
+  }
+}

@@ -1,0 +1,54 @@
+// What the drawings of an answer share: they fill the width there is, and are drawn anew where it changes.
+
+import { h } from "../page/elements";
+
+/** Rows that a drawing shows: more is not seen by people. */
+export const DRAWN = 2_000;
+
+/** Call `draw` with the width in pixels, now and whenever it changes; gives the element to put in place. */
+export function drawing(draw: (width: number) => Node): HTMLElement {
+  const frame = h("div", { "class": "drawing" });
+  let before = 0;
+  const redraw = (): void => {
+    const width = Math.floor(frame.clientWidth);
+    if (!width || width === before) return;
+    before = width;
+    frame.replaceChildren(draw(width));
+  };
+  new ResizeObserver(redraw).observe(frame);
+  return frame;
+}
+
+/** Round values that divide a range into about `parts`. */
+export function ticks(from: number, to: number, parts: number): number[] {
+  const rough = (to - from) / Math.max(parts, 1) || 1;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = power * ([1, 2, 5, 10].find((factor) => factor * power >= rough) ?? 10);
+  const found: number[] = [];
+  for (let at = Math.ceil(from / step); at * step <= to + step * 1e-9; at += 1) found.push(Number((at * step).toPrecision(12)));
+  return found;
+}
+
+/** A text cut to about so many pixels, a Korean letter counted as two Latin ones. */
+export function cut(text: string, pixels: number): string {
+  let left = pixels / 7;
+  let end = 0;
+  for (const letter of text) {
+    left -= /[\u1100-\u11ff\u2e80-\ud7ff\uf900-\ufaff]/.test(letter) ? 2 : 1;
+    if (left < 0) return `${text.slice(0, end)}…`;
+    end += letter.length;
+  }
+  return text;
+}
+
+/** Hide the names that would lie on one before them, as they stand on the screen now. */
+export function separate(marks: Iterable<Element>): void {
+  const placed: DOMRect[] = [];
+  const texts = [...marks].flatMap((mark) => mark.querySelector("text") ?? []);
+  for (const text of texts) text.removeAttribute("visibility");
+  for (const [text, box] of texts.map((text) => [text, text.getBoundingClientRect()] as const)) {
+    if (placed.some((other) => box.left < other.right && box.right > other.left && box.top < other.bottom && box.bottom > other.top)) {
+      text.setAttribute("visibility", "hidden");
+    } else placed.push(box);
+  }
+}

@@ -1,0 +1,57 @@
+// The names of things in the reader's language, asked of the endpoint as they come into view.
+
+import { language } from "../page/words";
+import type { Site } from "../page/site";
+import { short, type Cell, type Row } from "./terms";
+
+/** IRIs in one question: it stays below what the endpoint admits. */
+const AT_ONCE = 80;
+
+const SAFE = /^[^\x00-\x20<>"{}|^`\\]+$/;
+
+export class Names {
+  private readonly known = new Map<string, string>();
+
+  constructor(private readonly site: Site, readonly prefixes: ReadonlyMap<string, string>) {}
+
+  /** Learn the names of all IRIs in these rows; where the server does not tell, short IRIs stand for them. */
+  async learn(rows: readonly Row[]): Promise<void> {
+    const iris = new Set<string>();
+    for (const row of rows) for (const cell of row) if (cell?.type === "uri") iris.add(cell.value);
+    const asked = [...iris].filter((iri) => iri.startsWith(this.site.base) && SAFE.test(iri) && !this.known.has(iri));
+    for (let at = 0; at < asked.length; at += AT_ONCE) await this.ask(asked.slice(at, at + AT_ONCE));
+  }
+
+  name(iri: string): string {
+    return this.known.get(iri) || short(iri, this.prefixes);
+  }
+
+  /** A cell as people read it. */
+  text(cell: Cell): string {
+    return cell === null ? "" : cell.type === "uri" ? this.name(cell.value) : cell.value;
+  }
+
+  private async ask(iris: readonly string[]): Promise<void> {
+    const query = `PREFIX dcterms: <http://purl.org/dc/terms/>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+SELECT ?iri ?name WHERE {
+  VALUES ?iri { ${iris.map((iri) => `<${iri}>`).join(" ")} }
+  ?iri rdfs:label|skos:prefLabel|dcterms:title ?name
+  FILTER(LANG(?name) = "${language}")
+}`;
+    for (const iri of iris) this.known.set(iri, "");
+    try {
+      const response = await fetch(this.site.endpoint, {
+        method: "POST",
+        headers: { "Accept": "application/sparql-results+json", "Content-Type": "application/sparql-query" },
+        body: query,
+      });
+      if (!response.ok) return;
+      const found = (await response.json()) as { results: { bindings: { iri: { value: string }; name: { value: string } }[] } };
+      for (const { iri, name } of found.results.bindings) this.known.set(iri.value, name.value);
+    } catch {
+      // The server is away: short IRIs stand for the names, and the page says elsewhere that it is away.
+    }
+  }
+}

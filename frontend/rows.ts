@@ -1,0 +1,121 @@
+// The worker that holds an answer: it asks, parses, sorts and filters, so that the page never waits for a large one.
+// Ending the worker ends the asking.
+
+import type { Answer, Ask, Failure, Problem, Stretch, Told, View } from "./results/messages";
+import { isNumber, kindOf, plain, type Cell, type Row, type Term } from "./results/terms";
+
+const ACCEPTED = "application/sparql-results+json, application/n-triples;q=0.9";
+
+/** Rows from which the kind of a column is read. */
+const LOOKED_AT = 1_000;
+
+/** Characters of an answer that are shown as they came. */
+const RAW = 200_000;
+
+const tell = (message: Told): void => postMessage(message);
+
+let rows: readonly Row[] = [];
+
+interface JsonTerm { readonly type: string; readonly value: unknown; readonly "xml:lang"?: string; readonly datatype?: string }
+interface Json {
+  readonly head: { readonly vars?: readonly string[] };
+  readonly boolean?: boolean;
+  readonly results?: { readonly bindings: readonly Record<string, JsonTerm>[] };
+}
+
+async function ask(told: Ask): Promise<Answer | Failure> {
+  const began = performance.now();
+  const response = await fetch(told.address, {
+    method: "POST",
+    headers: { "Accept": ACCEPTED, "Content-Type": "application/sparql-query" },
+    body: told.query,
+  });
+  const raw = await response.text();
+  if (!response.ok) return { kind: "failure", problem: problem(raw, response) };
+  const seconds = (performance.now() - began) / 1000;
+  const bytes = Number(response.headers.get("Content-Length") ?? 0) || raw.length;
+  const base = { kind: "answer", seconds, bytes, raw: raw.slice(0, RAW), truth: null } as const;
+  if (response.headers.get("Content-Type")?.startsWith("application/n-triples")) {
+    rows = triples(raw);
+    return { ...base, form: "graph", columns: columns(["subject", "predicate", "object"]), total: rows.length };
+  }
+  const document = JSON.parse(raw) as Json;
+  if (document.boolean !== undefined) return { ...base, form: "boolean", columns: [], total: 0, truth: document.boolean };
+  const names = document.head.vars ?? [];
+  rows = (document.results?.bindings ?? []).map((binding) => names.map((name) => cell(binding[name])));
+  return { ...base, form: "table", columns: columns(names), total: rows.length };
+}
+
+function problem(raw: string, response: Response): Problem {
+  try {
+    return JSON.parse(raw) as Problem;
+  } catch {
+    return { title: `HTTP ${response.status}`, detail: response.statusText, status: response.status };
+  }
+}
+
+function cell(found: JsonTerm | undefined): Cell {
+  if (!found) return null;
+  if (typeof found.value !== "string") return { type: "triple", value: JSON.stringify(found.value) };
+  return {
+    type: found.type as Term["type"],
+    value: found.value,
+    ...(found["xml:lang"] ? { lang: found["xml:lang"] } : {}),
+    ...(found.datatype ? { datatype: found.datatype } : {}),
+  };
+}
+
+const columns = (names: readonly string[]): Answer["columns"] =>
+  names.map((name, index) => ({ name, kind: kindOf(rows.slice(0, LOOKED_AT).map((row) => row[index] ?? null)) }));
+
+/** Source: RDF 1.1 N-Triples, section 7. */
+const LINE = /^\s*(<[^>]*>|_:\S+)\s+(<[^>]*>)\s+(<[^>]*>|_:\S+|"(?:[^"\\]|\\.)*"(?:@[\w-]+|\^\^<[^>]*>)?)\s*\.\s*$/;
+
+function triples(text: string): Row[] {
+  const found: Row[] = [];
+  for (const line of text.split("\n")) {
+    const match = LINE.exec(line);
+    if (match) found.push([term(match[1] ?? ""), term(match[2] ?? ""), term(match[3] ?? "")]);
+  }
+  return found;
+}
+
+function term(text: string): Term {
+  if (text.startsWith("<")) return { type: "uri", value: unescape(text.slice(1, -1)) };
+  if (text.startsWith("_:")) return { type: "bnode", value: text.slice(2) };
+  const end = text.lastIndexOf('"');
+  const value = unescape(text.slice(1, end));
+  const rest = text.slice(end + 1);
+  if (rest.startsWith("@")) return { type: "literal", value, lang: rest.slice(1) };
+  return rest ? { type: "literal", value, datatype: rest.slice(3, -1) } : { type: "literal", value };
+}
+
+const ESCAPES: Readonly<Record<string, string>> = { t: "\t", b: "\b", n: "\n", r: "\r", f: "\f" };
+
+const unescape = (text: string): string =>
+  text.replace(/\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))/g, (_, four?: string, eight?: string, one?: string) =>
+    one === undefined ? String.fromCodePoint(parseInt(four ?? eight ?? "0", 16)) : (ESCAPES[one] ?? one));
+
+const collator = new Intl.Collator(["ko", "en"], { numeric: true });
+
+function compare(a: Cell, b: Cell): number {
+  if (a === null || b === null) return Number(a !== null) - Number(b !== null);
+  if (isNumber(a) && isNumber(b)) return Number(a.value) - Number(b.value);
+  return collator.compare(a.value, b.value);
+}
+
+function view(told: View): Stretch {
+  const typed = told.filter.trim().toLocaleLowerCase();
+  let kept = typed ? rows.filter((row) => row.some((found) => plain(found).toLocaleLowerCase().includes(typed))) : rows;
+  const sorted = told.sorted;
+  if (sorted) {
+    const sign = sorted.descending ? -1 : 1;
+    kept = [...kept].sort((a, b) => sign * compare(a[sorted.column] ?? null, b[sorted.column] ?? null));
+  }
+  return { kind: "stretch", id: told.id, rows: kept.slice(told.from, told.from + told.size), total: kept.length };
+}
+
+addEventListener("message", ({ data }: MessageEvent<Ask | View>) => {
+  if (data.kind === "view") tell(view(data));
+  else ask(data).then(tell, () => tell({ kind: "failure", problem: null }));
+});

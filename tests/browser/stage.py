@@ -1,0 +1,57 @@
+"""
+What a test in a browser stands on: a Chromium of the machine, a real server, the pages.
+
+Playwright drives the Chromium that is installed; it downloads none.
+"""
+
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent.parent
+COMMAND = Path(sys.executable).with_name("gwangju-kg")
+AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+
+#: What Debian, Fedora and others call it.
+_CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+#: One address of each kind of page, by the name of its picture.
+PAGES = {
+    "home": "/",
+    "query": "/sparql",
+    "result": "/sparql?query=SELECT+*+%7B+%3Fs+a+%3Ftype+%7D+LIMIT+20",
+    "refused": "/sparql?query=NO",
+    "downloads": "/downloads/",
+    "problems": "/problem",
+    "project": "/page/id/entity/metro-line-2",
+    "organization": "/page/id/entity/ggm",
+    "place": "/page/id/entity/gwangju",
+    "assertions": "/page/graph/links",
+    "missing": "/page/id/entity/no-such-thing",
+}
+
+
+def chromium() -> str | None:
+    """Give the path of the Chromium of this machine, or None."""
+    return next(filter(None, map(shutil.which, _CHROMIUM)), None)
+
+
+@contextlib.contextmanager
+def serving(*arguments: str):
+    """Run ``gwangju-kg serve`` on a free port; give its address without the last slash."""
+    process = subprocess.Popen(
+        [COMMAND, "serve", "--port", "0", *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        env=os.environ | {"LC_ALL": "C.UTF-8"},
+    )
+    try:
+        yield process.stdout.readline().split()[0].rstrip("/")
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.communicate()

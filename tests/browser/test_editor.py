@@ -1,0 +1,252 @@
+"""The query editor, as one writes, runs, cancels, looks at and shares a query."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+
+#: The parts of a whole table of 200,000 rows and more.
+LARGE = "SELECT ?s ?p ?o ?x { ?s ?p ?o VALUES ?x { 1 2 3 4 5 6 7 } }"
+
+
+@pytest.fixture
+def bench(open_page):
+    """Open the editor with a text in its field."""
+
+    def _open(text=None, **options):
+        page = open_page("/sparql", **options)
+        if text is not None:
+            write(page, text)
+        return page
+
+    return _open
+
+
+def write(page, text):
+    """Put a text in the place of what the field holds, as if pasted."""
+    page.locator(".cm-content").click()
+    page.keyboard.press("Control+A")
+    page.keyboard.insert_text(text)
+    page.keyboard.press("Escape")
+
+
+def run(page):
+    page.keyboard.press("Control+Enter")
+    page.locator(".views").wait_for()
+
+
+def written(page):
+    return page.evaluate(
+        "document.querySelector('.field').shadowRoot.querySelector('.cm-content').innerText"
+    )
+
+
+def test_a_query_is_run_by_its_keys_and_told_with_names(bench):
+    """Ctrl-Enter runs; things stand under their names; time, release and rows are told."""
+    page = bench("SELECT ?p { ?p a <https://w3id.org/gwangju-kg/ontology#Project> } ORDER BY ?p")
+    run(page)
+
+    expect(page.locator(".summary")).to_have_text(
+        re.compile(r"^\d+행 · [\d.]+초 · .*릴리스 2026\.")
+    )
+    link = page.get_by_role("link", name="광주 도시철도 2호선 건설", exact=True)
+    expect(link).to_have_attribute("href", "/id/entity/metro-line-2")
+    page.get_by_label("이름으로 보기").uncheck()
+    expect(page.get_by_role("link", name="ent:metro-line-2", exact=True)).to_be_visible()
+
+
+def test_a_class_is_completed_by_its_korean_name_and_declares_its_prefix(bench):
+    """What one types in Korean becomes a term, and the text declares its prefix."""
+    page = bench("")
+    page.keyboard.type("SELECT * { ?s a ")
+    page.keyboard.insert_text("시책")
+    page.get_by_role("option", name="gk:Programme").click()
+
+    expect(page.locator(".cm-content")).to_contain_text("?s a gk:Programme")
+    assert written(page).startswith("PREFIX gk: <https://w3id.org/gwangju-kg/ontology#>\n")
+
+
+def test_an_entity_is_completed_by_a_name_in_either_language(bench):
+    """Things are found as the search finds them."""
+    page = bench("", language="en")
+    page.keyboard.type("SELECT * { ?s ?p 글로벌모터스")
+
+    expect(page.locator(".cm-tooltip-autocomplete")).to_contain_text("Gwangju Global Motors")
+
+
+def test_a_fault_is_marked_as_one_types(bench):
+    """An undeclared prefix and a bracket that is missing are marked before anything is asked."""
+    page = bench("SELECT * { ?s gk:status ?o ")
+
+    expect(page.locator(".cm-lintRange-error").first).to_have_text("gk:")
+    expect(page.locator(".cm-lintRange-error, .cm-lintPoint-error")).to_have_count(2)
+
+
+def test_what_the_server_refuses_is_shown_and_marked_in_its_place(bench):
+    """A problem document becomes a message in the reader's language, its place a mark."""
+    page = bench("SELECT *\nWHERE { ?s ?p ?o FILTER(NOSUCH(?o)) }", language="en")
+    page.keyboard.press("Control+Enter")
+
+    expect(page.get_by_role("alert")).to_contain_text("The query is not SPARQL 1.1")
+    expect(page.locator(".cm-lintRange-error").first).to_be_visible()
+
+
+def test_a_query_is_cancelled(bench):
+    """The page stops waiting at once, says what the server does, and runs another."""
+    page = bench(ENDLESS)
+    page.keyboard.press("Control+Enter")
+    page.get_by_role("button", name="취소").click()
+
+    expect(page.locator(".state")).to_contain_text("그만두었습니다")
+    expect(page.get_by_role("button", name="취소")).to_be_hidden()
+    write(page, "ASK {}")
+    run(page)
+    expect(page.locator(".truth")).to_have_text("예")
+
+
+def test_tabs_and_history_survive_a_reload(bench):
+    """What was written in each tab is there again; what was asked can be opened."""
+    page = bench("ASK { ?first ?p ?o }")
+    run(page)
+    page.get_by_role("button", name="+ 새 탭").click()
+    page.keyboard.insert_text("ASK { ?second ?p ?o }")
+    page.reload()
+
+    expect(page.locator(".tabs [role=tab]")).to_have_count(2)
+    expect(page.locator(".cm-content")).to_contain_text("?second")
+    page.get_by_role("tab", name="질의 1").click()
+    expect(page.locator(".cm-content")).to_contain_text("?first")
+    page.get_by_text("지나간 질의 (1)").click()
+    expect(page.get_by_role("button", name="ASK { ?first ?p ?o }")).to_be_visible()
+
+
+def test_a_shared_address_runs_for_another_reader_in_the_same_view(bench, open_page):
+    """The link holds query and view; without scripts it is the result page."""
+    page = bench("SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    run(page)
+    page.get_by_role("tab", name="차트").click()
+    page.get_by_role("button", name="주소 복사").click()
+    expect(page.get_by_role("button", name="복사했습니다")).to_be_visible()
+    address = page.evaluate("navigator.clipboard.readText()")
+
+    other = open_page(address, language="en")
+    expect(other.get_by_role("img", name=re.compile("Bar chart"))).to_be_visible()
+    plain = open_page(address, java_script_enabled=False)
+    expect(plain.locator("tbody tr").first).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("words", "view", "drawn"),
+    [
+        ("좌표가 있는 곳은", "지도", ".spot"),
+        ("어느 날보다 먼저", "시간 줄", "rect.bar"),
+        ("분야마다 상을", "차트", "rect.bar"),
+        ("schema.org", "그래프", ".thing"),
+    ],
+)
+def test_a_question_is_found_and_drawn(bench, words, view, drawn):
+    """Questions are searched as one types; each answer offers the views that fit it."""
+    page = bench()
+    page.get_by_label("질문 찾기").fill(words)
+    page.locator("#examples li:not([hidden]) a").first.click()
+    run(page)
+    page.get_by_role("tab", name=view, exact=True).click()
+
+    expect(page.locator(f".view svg {drawn}").first).to_be_visible()
+
+
+def test_a_parameter_is_a_field_of_a_form(bench):
+    """A value that a query asks about is changed without touching its text."""
+    page = bench(
+        'SELECT * { VALUES ?day { "2019-03-15"^^<http://www.w3.org/2001/XMLSchema#date> } }'
+    )
+    page.get_by_label("?day").fill("2021-05-01")
+    page.get_by_label("?day").blur()
+
+    expect(page.locator(".cm-content")).to_contain_text('"2021-05-01"^^')
+    expect(page.get_by_label("?day")).to_have_value("2021-05-01")
+
+
+def test_a_large_answer_is_paged_sorted_and_filtered(bench):
+    """200,000 rows: fifty at a time, and the page answers meanwhile."""
+    page = bench(LARGE)
+    run(page)
+
+    expect(page.locator("tbody tr")).to_have_count(50)
+    expect(page.locator(".place")).to_have_text(re.compile(r"1–50 / 2\d\d,\d{3}"))
+    page.get_by_role("button", name="다음").click()
+    expect(page.locator(".place")).to_have_text(re.compile("^51–100 /"))
+    page.get_by_role("columnheader", name="x").get_by_role("button").click()
+    expect(page.get_by_role("columnheader", name="x")).to_have_attribute("aria-sort", "ascending")
+    page.get_by_label("거르기").fill("metro-line-2")
+    expect(page.locator(".place")).not_to_have_text(re.compile("2\\d\\d,"))
+
+
+def test_code_for_programs_holds_the_query(bench):
+    """Four languages, each with the query as it stands."""
+    page = bench('SELECT ?s { ?s ?p "a\'b" }')
+    page.get_by_text("프로그램에서 쓰는 코드").click()
+    for language, word in (
+        ("curl", "SPARQL"),
+        ("Python", "SPARQLWrapper"),
+        ("R", "httr2"),
+        ("JavaScript", "fetch"),
+    ):
+        page.get_by_label("언어").select_option(language)
+        expect(page.locator(".help pre")).to_contain_text(word)
+        expect(page.locator(".help pre")).to_contain_text("SELECT ?s")
+
+
+def test_a_download_is_offered_in_every_format(bench):
+    """A form asks for the same query in the chosen format."""
+    page = bench("SELECT ?s { ?s ?p ?o } LIMIT 3")
+    run(page)
+    with page.context.expect_event("page") as opened, page.expect_popup() as popup:
+        page.get_by_role("button", name="JSON").click()
+    popup.value.wait_for_load_state()
+
+    assert "bindings" in popup.value.content()
+    assert opened.value == popup.value
+
+
+def test_the_editor_is_used_by_keyboard_alone(bench):
+    """Into the field, out of it, to the result and its views, without a pointer."""
+    page = bench()
+    page.locator(".tabs [role=tab]").focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(page.locator(".cm-content")).to_be_focused()
+    page.keyboard.press("Control+A")
+    page.keyboard.insert_text("SELECT ?s { ?s a ?type } LIMIT 3")
+    page.keyboard.press("Control+Enter")
+    page.locator(".views").wait_for()
+    page.keyboard.press("Escape")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="실행")).to_be_focused()
+    page.locator(".views [aria-selected=true]").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("tab", name="차트")).to_be_focused()
+    expect(page.locator(".view svg")).to_be_visible()
+
+
+def test_a_server_that_is_away_is_told(bench):
+    """The query stays; the message says what to do."""
+    page = bench("ASK {}")
+    page.context.set_offline(True)
+    page.keyboard.press("Control+Enter")
+
+    expect(page.get_by_role("alert")).to_contain_text("서버에 닿지 못했습니다")
+    expect(page.locator(".cm-content")).to_contain_text("ASK {}")
+
+
+def test_without_scripts_the_form_answers(open_page):
+    """The same page is a form that runs a query."""
+    page = open_page("/sparql", java_script_enabled=False)
+    page.get_by_label("SPARQL 질의").fill("SELECT ?s { ?s ?p ?o } LIMIT 2")
+    page.get_by_role("button", name="실행").click()
+
+    expect(page.locator("tbody tr")).to_have_count(2)

@@ -1,0 +1,75 @@
+"""Every kind of page in a browser: accessible in both languages, light and dark."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.stage import AXE, PAGES
+
+#: What only the colours can change.
+COLOURS = {"runOnly": ["color-contrast"]}
+
+
+def violations(page, options=None):
+    """Give what axe-core finds: the rule and the first element that breaks it."""
+    page.evaluate(AXE.read_text("utf-8"))
+    found = page.evaluate("options => axe.run(document, options)", options or {})
+    return [
+        (row["id"], row["nodes"][0]["target"], row["nodes"][0]["failureSummary"])
+        for row in found["violations"]
+    ]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_accessible(open_page, name):
+    """axe-core finds no violation in Korean and English, in the light and in the dark."""
+    for language in ("ko", "en"):
+        page = open_page(PAGES[name], language=language)
+        assert violations(page) == []
+        page.emulate_media(color_scheme="dark")
+        assert violations(page, COLOURS) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_editor_with_a_result_is_accessible(open_page, scheme):
+    """Completion, marks, table and drawings keep their contrast and their names."""
+    page = open_page("/sparql", scheme=scheme)
+    page.locator(".cm-content").click()
+    page.keyboard.press("Control+Enter")
+    page.locator(".views").wait_for()
+    for tab in page.locator(".views [role=tab]").all():
+        tab.click()
+        assert violations(page) == []
+    page.locator(".cm-content").click()
+    page.keyboard.press("Control+A")
+    page.keyboard.type("SELECT * { ?s gk:sta")
+    page.locator(".cm-completionInfo").wait_for()
+    page.locator(".cm-lintRange-error").first.wait_for()
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("name", [name for name in PAGES if name != "query"])
+def test_a_page_is_the_same_without_scripts(open_page, name):
+    """Everything but the comfort of the editor works where scripts do not run."""
+    page = open_page(PAGES[name], java_script_enabled=False)
+
+    expect(page.locator("h1")).to_be_visible()
+    assert page.locator("main").inner_text().strip()
+
+
+def test_the_language_is_switched_and_stays(open_page):
+    """The switch leads to the same page in the other language; links keep it."""
+    page = open_page("/")
+    page.get_by_role("link", name="English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    page.get_by_role("navigation").get_by_role("link", name="Query").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.get_by_role("button", name="Run")).to_be_visible()
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("width", [360, 1440])
+def test_a_page_fits_its_width(open_page, name, width):
+    """Nothing but tables and code scrolls sideways."""
+    page = open_page(PAGES[name], viewport={"width": width, "height": 800})
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
