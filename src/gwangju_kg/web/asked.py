@@ -31,10 +31,13 @@ Row = Mapping[str, Term]
 
 #: The questions that a page shows, and the kind of each parameter.
 PARAMETERS: Final[Mapping[str, Mapping[str, str]]] = {
+    "awards": {},
     "claims": {"iri": "iri", "language": "text", "after": "text"},
     "conferrals": {"iri": "iri"},
     "contradictions": {"iri": "iri", "language": "text"},
     "ledger": {"at": "day", "known": "day"},
+    "map": {},
+    "milestones": {},
     "pointing": {"iri": "iri", "after": "text"},
     "subject": {"iri": "iri"},
 }

@@ -19,6 +19,7 @@ from gwangju_kg.web.awards import Conferral, read_conferrals
 from gwangju_kg.web.claims import Claim, read_claims
 from gwangju_kg.web.facts import ELSEWHERE, LINKING, NAMING, Fact, Value, read_facts
 from gwangju_kg.web.kinds import types
+from gwangju_kg.web.maps import Map, draw, read_places
 from gwangju_kg.web.naming import Link, Names, iris_in, labels_of
 from gwangju_kg.web.site import language, release
 from gwangju_kg.web.story import Chapter, tell
@@ -86,6 +87,15 @@ class Entity:
         found = [row["value"] for row in self._subject if _short(row) in NAMING]
         mine = [term.value for term in found if term.language == language()]
         return {self.iri: (mine or [term.value for term in found])[0]} if found else {}
+
+    def map(self) -> Map | None:
+        """Draw where it is, or where the things are that it points at or that point at it."""
+        rows = rows_of("map")
+        places = read_places(rows, Names(iris_in(rows)))
+        iris = {place.link.iri for place in places}
+        near = {value.iri for fact in self.facts for value in fact.values}
+        here = {self.iri} & iris or near & iris
+        return draw(places, here=here) if here else None
 
     @property
     def name(self) -> str:

@@ -8,6 +8,7 @@ from typing import Final
 from flask import Blueprint, Response, jsonify, render_template, request, url_for
 
 from gwangju_kg.errors import WorkerLost
+from gwangju_kg.web.overview import survey
 from gwangju_kg.web.problem_kinds import KINDS
 from gwangju_kg.web.site import sample, site
 from gwangju_kg.web.tally import TEXT_TYPE
@@ -26,9 +27,9 @@ _FIGURES: Final[Mapping[str, tuple[str, str]]] = {
     "projects": ("사업", "projects"),
     "organizations": ("기관·단체", "organizations"),
     "awards": ("상", "awards"),
-    "assertions": ("주장", "assertions"),
-    "passages": ("근거 구절", "passages"),
     "sources": ("출처", "sources"),
+    "assertions": ("주장", "assertions"),
+    "assertions-proven": ("증명된 수·날짜", "proven numbers and dates"),
     "quads": ("문장", "statements"),
 }
 
@@ -45,7 +46,11 @@ def home() -> str:
         if release and name in release.figures
     }
     return render_template(
-        "pages/home.html", questions=first[:_QUESTIONS], figures=figures, sample=sample()
+        "pages/home.html",
+        questions=first[:_QUESTIONS],
+        figures=figures,
+        sample=sample(),
+        overview=survey() if release else None,
     )
 
 
