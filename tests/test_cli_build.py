@@ -56,8 +56,10 @@ def test_a_build_tells_its_stages_on_a_terminal(options):
     lines = os.read(shown, 10_000).decode().splitlines()
     os.close(shown)
 
-    stages = ["read", "derive", "validate", "dump", "tabulate", "pack", "index", "store"]
-    assert [line.split()[0] for line in lines] == stages
+    stages = [line.split()[0] for line in lines]
+    assert stages[:4] == ["read", "derive", "validate", "dump"]
+    assert stages[-1] == "store"
+    assert len(set(stages)) == len(stages)
     assert all(re.search(r"\d.*, \d+\.\d s$", line) for line in lines)
 
 
