@@ -95,6 +95,19 @@ def test_files_are_compared_by_what_they_say(tmp_path):
     assert run("diff", tmp_path / "a.ttl", tmp_path / "c.ttl")[2] == 1
 
 
+def test_another_spelling_of_a_number_is_a_change(tmp_path):
+    """
+    01 and 1 are equal numbers and different terms.
+    """
+    for name, number in (("a", "01"), ("b", "1")):
+        text = f"<urn:s> <urn:p> {number} ."
+        (tmp_path / f"{name}.ttl").write_text(text)
+
+    output, _, status = run("diff", "--format", "removed", tmp_path / "a.ttl", tmp_path / "b.ttl")
+    assert status == 1
+    assert '"01"^^' in output
+
+
 @pytest.mark.parametrize("name", ["../..", "nothing", "2026.9.1-0"])
 def test_trouble_ends_with_status_2(two, name, tmp_path):
     """

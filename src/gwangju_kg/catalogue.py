@@ -100,6 +100,7 @@ class Release:
         path: its directory, which no link leads to: it stays the same when another is made.
         id: its name.
         version, issued: those of the data.
+        sha256: the hash of the dataset by RDFC-1.0, or "" where the manifest states none.
         figures: how many there are of what, by name.
         graphs: in the order of their names.
         files: in the order of their paths.
@@ -110,6 +111,7 @@ class Release:
     id: str
     version: str
     issued: str
+    sha256: str
     figures: Mapping[str, int]
     graphs: tuple[Graph, ...]
     files: tuple[File, ...]
@@ -135,6 +137,7 @@ class Release:
                 id=str(stated["id"]),
                 version=str(stated["version"]),
                 issued=str(stated["issued"]),
+                sha256=str(stated.get("rdfc10_sha256", "")),
                 figures={str(name): int(count) for name, count in stated["figures"].items()},
                 graphs=tuple(
                     sorted((Graph(**row) for row in stated["graphs"]), key=lambda row: row.iri)

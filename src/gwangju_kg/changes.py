@@ -66,7 +66,7 @@ class Edition:
         Raises:
             SourceError: it cannot be read.
         """
-        lines = canonical_lines(store.load_in_memory([path], base=BASE_IRI))
+        lines = canonical_lines(store.read(path, base=BASE_IRI))
         return cls(str(path), hashlib.sha256(b"".join(lines)).hexdigest(), path=None, lines=lines)
 
     def __iter__(self) -> Iterator[bytes]:

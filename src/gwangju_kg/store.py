@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 from xml.parsers import expat
 
-from pyoxigraph import Quad, RdfFormat, Store
+from pyoxigraph import Quad, RdfFormat, Store, parse
 
 from gwangju_kg import manifest, places
 from gwangju_kg.errors import SourceError, StoreError
@@ -103,6 +103,26 @@ def load_in_memory(paths: Sequence[Path], *, base: str | None = None) -> Store:
         except SyntaxError as error:
             raise _syntax_error(error, content, path) from error
     return store
+
+
+def read(path: Path, *, base: str) -> list[Quad]:
+    """
+    Read an RDF file as it is written: a store would write ``01`` as ``1``.
+
+    Args:
+        path: a file of any RDF format, told by its extension.
+        base: IRI that relative IRIs resolve against.
+
+    Raises:
+        SourceError: as `load_in_memory`.
+    """
+    form, content = _format(path), _bytes(path)
+    if form == RdfFormat.RDF_XML:
+        _refuse_doctype(content, path)
+    try:
+        return list(parse(content, form, base_iri=base))
+    except SyntaxError as error:
+        raise _syntax_error(error, content, path) from error
 
 
 def _format(path: Path) -> RdfFormat:

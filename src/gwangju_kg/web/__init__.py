@@ -21,6 +21,7 @@ from gwangju_kg.settings import Settings
 from gwangju_kg.web import (
     asked,
     assets,
+    cite,
     downloads,
     ledger,
     memento,
@@ -99,6 +100,7 @@ def create_app(
         metadata,
         reconcile,
         memento,
+        cite,
         releases,
         nanopub,
         resources,

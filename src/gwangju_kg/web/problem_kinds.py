@@ -253,6 +253,8 @@ REASONS_KO: Final = {
     "not-a-term": "?{parameter} 의 값이 N-Triples의 항 하나가 아닙니다",
     "unbound-parameter": "?{parameter} 에 값을 주었지만 질의가 그 변수를 내놓지 않습니다",
     "in-the-address": "{parameter} 매개변수는 본문이 아니라 주소에 적어야 합니다",
+    "not-a-hash": "{parameter} 매개변수는 16진수 64자리여야 합니다",
+    "not-ours": "{parameter} 매개변수는 이 그래프의 IRI여야 합니다",
     "not-a-datetime": "{parameter} 머리글은 Sun, 22 Nov 2026 00:00:00 GMT 같은 꼴이어야 합니다",
     "not-a-host": "Host 머리글이 올바르지 않습니다",
     "not-json": "{subject} 의 값이 JSON이 아닙니다",
