@@ -27,7 +27,7 @@ LISTED = {
 #: Terms of the other vocabularies, each read in the file named.
 READ = {
     "http://www.w3.org/ns/shacl#": {"class", "in", "not", "or"},  # shacl.ttl; words of Python
-    "http://www.w3.org/ns/dcat#": {"Dataset", "version"},  # dcat3.ttl of w3c/dxwg
+    "http://www.w3.org/ns/dcat#": {"Dataset", "keyword", "theme", "version"},  # dcat3.ttl
     "http://www.w3.org/ns/oa#": {
         "SpecificResource", "TextPositionSelector", "end", "exact", "hasSelector", "hasSource",
         "prefix", "start", "suffix",

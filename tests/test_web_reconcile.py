@@ -1,22 +1,27 @@
 """
 The Reconciliation Service API 0.2 at ``/reconcile``.
 
-The forms of the answers are checked as the specification's text gives them.
+The answers are held against the specification's schemas, and against what its text says beyond.
 """
 
 import json
 import re
 import shutil
+from pathlib import Path
 
 import pytest
+from jsonschema import Draft7Validator
+from referencing import Registry, Resource
+from referencing.jsonschema import DRAFT7
 
-from gwangju_kg import manifest
+from gwangju_kg import likeness, manifest
 from gwangju_kg.catalogue import Release
 from gwangju_kg.engine import Client, Engine
 from gwangju_kg.finder import Hit, Thing
 from gwangju_kg.likeness import SAME
 from gwangju_kg.names import BASE_IRI, PREFIXES
 from gwangju_kg.web import create_app, reconciliation
+from gwangju_kg.web.features import FEATURES
 from gwangju_kg.web.reconcile import MAX_BODY_BYTES
 from gwangju_kg.web.reconciliation import (
     MAX_IDS,
@@ -29,7 +34,27 @@ from gwangju_kg.web.reconciliation import (
 )
 from gwangju_kg.web.terms import XSD, Term
 
+#: What can be suggested, its plural, and what a person types.
+SUGGESTIONS = (
+    ("entity", "entities", "ㄷㅅㅊㄷ"),
+    ("type", "types", "gk:Pro"),
+    ("property", "properties", "rdfs"),
+)
+
 IRI = "https://reconciliation-api.github.io/specs/0.2/"
+
+
+SCHEMAS = Path(__file__).parent / "reconciliation"
+REGISTRY = Registry().with_resources(
+    (content["$id"], Resource.from_contents(content, DRAFT7))
+    for content in (json.loads(path.read_text("utf-8")) for path in sorted(SCHEMAS.glob("*.json")))
+)
+
+
+def fits(document, name):
+    """Hold a document against a schema of the specification."""
+    schema = json.loads((SCHEMAS / f"{name}.json").read_text("utf-8"))
+    Draft7Validator(schema, registry=REGISTRY).validate(document)
 
 
 def is_named(row, *, optional=()):
@@ -40,6 +65,7 @@ def is_named(row, *, optional=()):
 
 def check_manifest(document):
     """Section 3.1 of the specification."""
+    fits(document, "manifest")
     for key in ("name", "identifierSpace", "schemaSpace"):
         assert isinstance(document[key], str)
     assert "0.2" in document["versions"]
@@ -55,6 +81,7 @@ def check_manifest(document):
 
 def check_results(document, names):
     """Section 4.2: a result for each query, candidates in the order of their scores."""
+    fits(document, "reconciliation-result-batch")
     assert document.keys() == set(names)
     for answer in document.values():
         scores = [row["score"] for row in answer["result"]]
@@ -76,6 +103,7 @@ def check_results(document, names):
 
 def check_extension(document, ids, properties):
     """Section 7.4: a list of values for each entity and property."""
+    fits(document, "data-extension-response")
     assert document.keys() == {"meta", "rows"}
     assert [row["id"] for row in document["meta"]] == properties
     assert all(is_named(row) for row in document["meta"])
@@ -127,30 +155,31 @@ def test_what_openrefine_does_works(web):
     check_manifest(manifest.json)
     assert manifest.headers["Access-Control-Allow-Origin"] == "*"
 
-    sample = ["도시철도2호선", "인공지능 집적 단지", "AI Hub"]
-    guess = {f"q{n}": {"query": name, "limit": 3} for n, name in enumerate(sample)}
+    sample = enumerate(["도시철도2호선", "인공지능 집적 단지", "AI Hub"])
+    guess = {f"q{n}": {"query": name, "limit": 3} for n, name in sample}
     guessed = ask(web, guess)
-    kinds = {kind["id"] for rows in guessed.values() for kind in rows[0]["type"]}
-    assert "gk:Project" in kinds
+    assert "gk:Project" in {kind["id"] for rows in guessed.values() for kind in rows[0]["type"]}
 
     typed = {"type": "gk:Project", "type_strict": "should"}
     batch = ask(web, {name: {**query, **typed} for name, query in guess.items()})
     assert [rows[0]["id"] for rows in batch.values()] == ["line-2", "ai-hub", "ai-hub"]
     assert all(rows[0]["match"] for rows in batch.values())
 
-    for what, prefix in (("entity", "ㄷㅅㅊㄷ"), ("type", "gk:Pro"), ("property", "rdfs")):
+    for what, plural, prefix in SUGGESTIONS:
         place = manifest.json["suggest"][what]
         address = place["service_url"] + place["service_path"]
         suggested = web.get(address, query_string={"prefix": prefix}).json
+        fits(suggested, f"suggest-{plural}-response")
         assert suggested["result"]
         assert all(is_named(r, optional=("description", "notable")) for r in suggested["result"])
 
-    preview = web.get(manifest.json["preview"]["url"].replace("{{id}}", "line-2"))
-    assert preview.mimetype == "text/html"
+    preview = manifest.json["preview"]["url"].replace("{{id}}", "line-2")
+    assert web.get(preview).mimetype == "text/html"
 
     place = manifest.json["extend"]["propose_properties"]
     address = place["service_url"] + place["service_path"]
     proposed = web.get(address, query_string={"type": "gk:Project", "limit": 5}).json
+    fits(proposed, "data-extension-property-proposal")
     assert proposed["type"] == "gk:Project"
     properties = [row["id"] for row in proposed["properties"]]
     assert properties
@@ -207,6 +236,38 @@ def test_an_identifier_finds_its_entity(web, identifier):
     assert suggested.json["result"][0]["id"] == "line-2"
 
 
+@pytest.mark.parametrize(
+    ("language", "name"), [("ko", "글자 그대로 같은 이름"), ("en", "the same name")]
+)
+def test_scores_are_explained_in_the_readers_language(web, language, name):
+    """
+    Each feature has a name, and the manifest leads to a page that tells of each.
+    """
+    headers = {"Accept-Language": language}
+    query = {"query": "Metro Line 2", "properties": [{"pid": "rdfs:label", "v": "Metro Line 2"}]}
+    first = ask(web, {"q0": query}, headers=headers)["q0"][0]
+    manifest = web.get("/reconcile", headers=headers)
+    page = web.get(manifest.json["feature_view"]["url"].partition("#")[0], headers=headers).text
+
+    names = {feature["id"]: feature["name"] for feature in first["features"]}
+    assert names["name-exact"].startswith(name)
+    assert all(names[key] != key for key in names)
+    assert all(f'<div id="{key}">' in page for key in names)
+    assert manifest.json["lang"] == manifest.headers["Content-Language"] == language
+    assert manifest.json["standardizedScore"] is True
+
+
+def test_every_reason_has_a_name():
+    """
+    Whatever the comparison of names can say, and the ways without a name.
+    """
+    said = set(re.findall(r"``(\w+)``", likeness.Likeness.__doc__))
+
+    assert {f"name-{reason}" for reason in said | {"identifier", "no-name"}} <= FEATURES.keys()
+    assert len(said) == 10
+    assert all(names.keys() == {"ko", "en"} for names in FEATURES.values())
+
+
 def test_a_type_leaves_other_entities_out(web):
     """
     One that all must have leaves out more.
@@ -251,7 +312,7 @@ def test_other_columns_count(web):
 
     assert (right["score"], right["match"]) == (100.0, True)
     assert (wrong["score"], wrong["match"]) == (70.0, False)
-    assert {"id": STATUS, "value": 1.0} in right["features"]
+    assert {"id": STATUS, "name": STATUS, "value": 1.0} in right["features"]
 
 
 def test_a_row_without_a_name_is_found_by_its_columns(web):

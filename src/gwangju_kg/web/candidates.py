@@ -12,6 +12,7 @@ from typing import Final
 
 from gwangju_kg.errors import BadReconciliation
 from gwangju_kg.finder import Hit
+from gwangju_kg.web.features import feature_name
 from gwangju_kg.web.reconciliation import (
     ENTITY,
     MAX_CANDIDATES,
@@ -122,19 +123,31 @@ def _candidate(
     kinds = reader.kinds(hit.thing)
     label = hit.thing.label(reader.language)
     parts = [kinds[0]["name"] if kinds else "", hit.name if hit.name != label else ""]
-    features: dict[str, bool | float] = {
-        "name": hit.score,
-        f"name-{hit.reason}": True,
-        "preferred-name": hit.role == "label",
-        "mentions": hit.thing.weight,
-    }
-    for row, agreed in zip(query.constraints, agreements, strict=True):
-        features[id_of(row.property)] = round(agreed, 3)
     return {
         "id": id_of(hit.thing.iri),
         "name": label,
         "description": " · ".join(filter(None, parts)),
         "type": kinds,
         "score": weigh(hit.score, agreements),
-        "features": [{"id": name, "value": value} for name, value in features.items()],
+        "features": _features(reader, hit, query, agreements),
     }
+
+
+def _features(
+    reader: Reader, hit: Hit, query: Query, agreements: Sequence[float]
+) -> list[dict[str, object]]:
+    """Say what the score rests on."""
+    of_the_name: dict[str, bool | float] = {
+        "name": hit.score,
+        f"name-{hit.reason}": True,
+        "preferred-name": hit.role == "label",
+        "mentions": hit.thing.weight,
+    }
+    features: list[dict[str, object]] = [
+        {"id": name, "name": feature_name(name, reader.language), "value": value}
+        for name, value in of_the_name.items()
+    ]
+    for row, agreed in zip(query.constraints, agreements, strict=True):
+        name = reader.name(row.property)
+        features.append({"id": id_of(row.property), "name": name, "value": round(agreed, 3)})
+    return features

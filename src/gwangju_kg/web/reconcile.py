@@ -2,7 +2,8 @@
 Matches other people's tables to our entities: ``/reconcile``.
 
 The Reconciliation Service API 0.2 of the W3C Community Group: manifest, queries, suggestions,
-previews, extension by our values.  Scores are explained by features.
+previews, extension by our values.  Scores are explained by features.  What the draft of 1.0 adds
+without contradicting 0.2 is there too: standardizedScore, languages, names of features.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from gwangju_kg.errors import BadReconciliation, NotFound, TooLarge
 from gwangju_kg.folding import fold
 from gwangju_kg.names import ONTOLOGY_IRI
 from gwangju_kg.web.candidates import candidates, hits_of, require, require_properties
+from gwangju_kg.web.features import FEATURES
 from gwangju_kg.web.reconciliation import (
     ENTITY,
     MAX_CANDIDATES,
@@ -28,7 +30,7 @@ from gwangju_kg.web.reconciliation import (
     read_extension,
     term_iri,
 )
-from gwangju_kg.web.site import site
+from gwangju_kg.web.site import language, site
 from gwangju_kg.web.things import Reader
 
 blueprint = Blueprint("reconcile", __name__, template_folder="templates", url_prefix="/reconcile")
@@ -99,6 +101,7 @@ def _json(document: object) -> Response:
         json.dumps(document, ensure_ascii=False) + "\n", mimetype="application/json"
     )
     response.vary.add("Accept-Language")
+    response.content_language.add(language())
     return response
 
 
@@ -120,6 +123,9 @@ def _manifest(reader: Reader) -> dict[str, object]:
         "serviceVersion": found.id if found else "",
         "batchSize": MAX_QUERIES,
         "defaultTypes": [reader.kind(iri) for iri, _ in reader.finder.entity_kinds()],
+        "lang": reader.language,
+        "standardizedScore": True,
+        "feature_view": {"url": f"{root}/features#{{{{id}}}}"},
         "view": {"url": entity + "{{id}}"},
         "preview": {"url": f"{root}/preview?id={{{{id}}}}", **_PREVIEW},
         "suggest": suggest,
@@ -142,6 +148,17 @@ def _extended(reader: Reader, text: str) -> dict[str, object]:
         }
     meta = [{"id": id_of(iri), "name": reader.name(iri)} for iri in wanted.properties]
     return {"meta": meta, "rows": found}
+
+
+@blueprint.get("/features")
+def features() -> str:
+    """Explain what scores rest on."""
+    reader = Reader()
+    properties = [
+        {"id": id_of(iri), "iri": iri, "name": reader.name(iri)}
+        for iri, _ in reader.finder.properties()
+    ]
+    return render_template("reconcile/features.html", features=FEATURES, properties=properties)
 
 
 @blueprint.get("/properties")
