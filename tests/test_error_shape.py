@@ -29,6 +29,7 @@ ERRORS = [
     errors.BadReconciliation("is bad", reason="not-json", subject="queries"),
     errors.QueryRefused("no SERVICE", construct="SERVICE", place=(2, 3)),
     errors.NotFound("none", iri=BASE_IRI + "x"),
+    errors.NoSuchFormat("none", iri=BASE_IRI + "x", offers=("ttl", "nt")),
     errors.NoRelease("none"),
     errors.NoNames("none"),
     errors.NotAcceptable("none fits", offers=("text/csv", "text/turtle")),

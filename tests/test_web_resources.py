@@ -198,7 +198,6 @@ def test_head_of_a_document_has_no_body(web):
         "graph/none",
         "id/entity/a b",
         "id/entity/%3E%20%3Cx",
-        "data/ontology.xlsx",
     ],
 )
 def test_what_the_release_does_not_know_is_a_404(web, path, as_browser):

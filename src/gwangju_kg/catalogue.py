@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, final
 
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse, serialize
 
 from gwangju_kg import manifest
 from gwangju_kg.errors import StoreError
+from gwangju_kg.formats import Format
 from gwangju_kg.names import PREFIXES
 
 _EXAMPLES: Final = "queries/examples"
@@ -88,6 +89,11 @@ class Query:
     label: Mapping[str, str]
     comment: Mapping[str, str]
     keywords: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """The last part of its IRI, which is also the name of its file."""
+        return self.iri.rpartition("/")[2]
 
 
 @final
@@ -177,6 +183,31 @@ def _query(file: Path) -> Query:
         comment=_by_language(about, _COMMENT),
         keywords=tuple(sorted(q.object.value for q in about if q.predicate.value == _KEYWORDS)),
     )
+
+
+def described(query: Query, release: Path, form: Format) -> bytes:
+    """
+    Give the description of *query* in one format: in Turtle the file itself.
+
+    Args:
+        query: one of the release's.
+        release: its directory.
+        form: one of `GRAPH_FORMATS`.
+
+    Raises:
+        StoreError: the file is gone.
+    """
+    path = release / _EXAMPLES / f"{query.name}.ttl"
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise StoreError(f"{path} cannot be read ({error}); {manifest.REMEDY}") from error
+    if form.name == "ttl":
+        return content
+    triples = [quad.triple for quad in parse(content, RdfFormat.TURTLE)]
+    written = serialize(triples, format=RdfFormat.from_media_type(form.media_type))
+    assert written is not None  # noqa: S101 - it is where no output is named
+    return written
 
 
 def _by_language(about: list[Quad], predicate: str) -> Mapping[str, str]:

@@ -119,6 +119,23 @@ class NotFound(QueryError):
         self.iri = iri
 
 
+class NoSuchFormat(QueryError):
+    """
+    The thing is there, but not in the format that the address names.
+
+    Attributes:
+        iri: the thing.
+        offers: the extensions that there are.
+    """
+
+    status = 404
+    code = "no-such-format"
+
+    def __init__(self, message: str, *, iri: str, offers: tuple[str, ...]) -> None:
+        super().__init__(message)
+        self.iri, self.offers = iri, offers
+
+
 class NoRelease(QueryError):
     """The server shows plain files, so it has none of what only a release has."""
 

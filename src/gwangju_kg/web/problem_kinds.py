@@ -140,6 +140,14 @@ KINDS: Final[Mapping[str, Kind]] = {
         "받는 방식으로 다시 보내십시오.",
         "Use one of the methods in the Allow header.",
     ),
+    "no-such-format": Kind(
+        404,
+        "그런 형식의 파일이 없습니다",
+        "No such format",
+        "{iri} 에 관한 문서는 있으나 그 형식으로는 없습니다. 있는 형식: {offers}",
+        "주소 끝의 확장자를 있는 형식 가운데 하나로 바꾸십시오.",
+        "Change the extension at the end of the address to one of the offers.",
+    ),
     "not-acceptable": Kind(
         406,
         "원하는 형식이 없습니다",

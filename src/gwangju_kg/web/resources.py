@@ -14,7 +14,7 @@ from typing import Final
 from flask import Blueprint, Response, render_template, request, url_for
 
 from gwangju_kg.engine import Question
-from gwangju_kg.errors import NotFound
+from gwangju_kg.errors import NoSuchFormat, NotFound
 from gwangju_kg.formats import GRAPH_FORMATS, HTML, Format, negotiate
 from gwangju_kg.names import graph_iri
 from gwangju_kg.web.answers import is_known, not_modified, whole_answer
@@ -68,6 +68,20 @@ def data(path: str, extension: str) -> Response:
     return _linked(whole_answer(ask(question), validator=validator), path)
 
 
+@blueprint.get("/data/<path:path>")
+def elsewise(path: str) -> Response:
+    """
+    Tell which formats there are: the extension, or its absence, names none.
+
+    Raises:
+        NotFound: there is no such thing in any format.
+        NoSuchFormat: the thing is there in other formats.
+    """
+    stem, _, extension = path.rpartition(".")
+    _require(stem or path)
+    raise no_such_format(iri_at(stem or path), extension if stem else "")
+
+
 @blueprint.get("/page/<path:path>")
 def page(path: str) -> Response:
     """Show the document about a thing, by the template of its kind."""
@@ -117,6 +131,14 @@ def _document(path: str, iri: str) -> str:
         formats=GRAPH_FORMATS,
         pointing_limit=POINTING_LIMIT,
     )
+
+
+def no_such_format(iri: str, extension: str) -> NoSuchFormat:
+    """Give the error that tells in which formats the document of *iri* is, not as *extension*."""
+    offers = tuple(offer.name for offer in GRAPH_FORMATS)
+    what = f"in the format {extension!r}" if extension else "without a format"
+    message = f"there is no document of {iri} {what}, but in {', '.join(offers)}"
+    return NoSuchFormat(message, iri=iri, offers=offers)
 
 
 def data_address(path: str, chosen: Format) -> str:
