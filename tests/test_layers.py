@@ -133,8 +133,9 @@ FENCE = {
         "outline",
     },
     "pyshacl": {"validation"},
+    "nanopub": {"cli"},
     "rapidfuzz": {"likeness"},
-    "rdflib": {"names", "validation", "evidence"},
+    "rdflib": {"cli", "names", "validation", "evidence"},
     "zstandard": {"packing"},
 }  # fmt: skip
 

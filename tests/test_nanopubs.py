@@ -1,5 +1,6 @@
 """Assertions as nanopublications: by HTTP, by command, and of the whole record."""
 
+import sys
 import warnings
 from pathlib import Path
 
@@ -216,6 +217,78 @@ def test_the_command_prints_what_the_server_sends(web, release_path):
     for name in ("s0-1", "as:s0-1", nanopubs.ASSERTION + "s0-1"):
         assert run(release_path, name).stdout == sent
     assert run(release_path, "s0-1", "--format", "nq").stdout.endswith(" .\n")
+
+
+SIGNER = "https://orcid.org/0000-0002-1825-0097"
+
+
+@pytest.fixture(scope="module")
+def keys(tmp_path_factory):
+    """A private RSA key in both of the forms that people have, and what is no key."""
+    rsa = pytest.importorskip("Crypto.PublicKey.RSA", reason="make test installs it")
+    key = rsa.generate(2048)
+    folder = tmp_path_factory.mktemp("keys")
+    pem = key.export_key("PEM", pkcs=8).decode()
+    (folder / "pem").write_text(pem)
+    (folder / "id_rsa").write_text("".join(pem.splitlines()[1:-1]))
+    (folder / "public").write_text(key.publickey().export_key().decode())
+    (folder / "locked").write_text(key.export_key("PEM", passphrase="x", pkcs=8).decode())  # noqa: S106
+    (folder / "nonsense").write_text("no key")
+    return folder
+
+
+@pytest.mark.parametrize("name", ["pem", "id_rsa"])
+def test_a_signed_one_holds_its_signature_and_its_hash(release_path, iri, keys, name, tmp_path):
+    """
+    By the library: valid, the signature and the IRI fit; it says of which of ours it is a copy.
+    """
+    library = pytest.importorskip("nanopub", reason="make test installs it")
+    signed = run(release_path, "s0-1", "--key", str(keys / name), "--signer", SIGNER)
+    (tmp_path / "x.trig").write_text(signed.stdout, "utf-8")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        found = library.Nanopub(rdf=tmp_path / "x.trig")
+
+        assert (found.is_valid, found.has_valid_signature, found.has_valid_trusty) == (True,) * 3
+    quads = set(parse(signed.stdout.encode(), RdfFormat.TRIG))
+    said = {(q.predicate.value, getattr(q.object, "value", "")) for q in quads}
+    assert (PREFIXES["prov"] + "alternateOf", iri) in said
+    assert (PREFIXES["npx"] + "signedBy", SIGNER) in said
+    assert {q.graph_name.value.partition("#")[0] for q in quads} == {found.source_uri}
+
+
+@pytest.mark.parametrize("name", ["public", "locked", "nonsense", "none"])
+def test_what_is_no_key_is_a_sentence(release_path, keys, name):
+    """
+    Nothing is printed but why.
+    """
+    result = run(release_path, "s0-1", "--key", str(keys / name), "--signer", SIGNER)
+
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert str(keys / name) in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_without_the_library_signing_says_what_to_install(release_path, keys, monkeypatch):
+    """
+    It is an extra.
+    """
+    monkeypatch.setitem(sys.modules, "nanopub.nanopub", None)
+    result = run(release_path, "s0-1", "--key", str(keys / "pem"), "--signer", SIGNER)
+
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "gwangju-kg[nanopub]" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["--key", "x"], ["--signer", SIGNER], ["--key", "x", "--signer", "y", "--format", "nq"]],
+)
+def test_half_a_signature_is_a_wrong_call(release_path, arguments):
+    """
+    Who signs, and with what.
+    """
+    assert run(release_path, "s0-1", *arguments).exit_code == 2
 
 
 @pytest.mark.parametrize(

@@ -43,8 +43,8 @@ _MOST: Final = 3
 @click.option(
     "--least",
     type=click.FloatRange(0, 1),
-    default=0.4,
-    help="confidence that a proposal must have; default: 0.4",
+    default=0.5,
+    help="confidence that a proposal must have; default: 0.5",
 )
 @click.option(
     "-o",
@@ -76,7 +76,8 @@ def link(
 
     The confidence follows from the names: 0.85 where the thing there bears ours in Korean and in
     English and nothing else bears one, 0.75 for one language, 0.5 to 0.6 where others bear the name
-    too, less where it is only alike. The comment of a row says what speaks for it and against it.
+    too, less where it is only alike, which --least must ask for. The comment of a row says what
+    speaks for it and against it.
 
     An entity that could not be asked for is told on standard error, and the status is then 1.
 

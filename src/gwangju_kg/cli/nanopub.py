@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import Final
 
 import click
@@ -20,21 +21,36 @@ _NAMES: Final = tuple(each.name for each in DATASET_FORMATS)
 @click.option(
     "--format", "name", type=click.Choice(_NAMES), default=_NAMES[0], help="default: trig"
 )
+@click.option(
+    "--key",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="sign it with this private RSA key, PEM or the id_rsa of nanopub tools",
+)
+@click.option("--signer", metavar="IRI", help="with --key: who signs, such as your ORCID")
 @setting("releases")
 @setting("deadline_s")
 @setting("memory_bytes")
-def nanopub(assertion: str, name: str, **given: str | None) -> None:
+def nanopub(
+    assertion: str, name: str, key: Path | None, signer: str | None, **given: str | None
+) -> None:
     """
     Print an assertion of the current release as a nanopublication.
 
     IRI is the assertion's, or the end of it, such as s0-101. The four named graphs are the head,
     the claim with the times that it names, its provenance (passage, source, how it was read and
-    checked), and who publishes it as part of which release. It is not signed.
+    checked), and who publishes it as part of which release.
+
+    It is not signed unless a key is given. A signed one has an IRI of its own, which ends in a hash
+    of what it holds, says of which of ours it is a copy, and is ready for the nanopublication
+    network; nothing is sent. Signing needs the extra gwangju-kg[nanopub].
 
     \b
     gwangju-kg nanopub s0-101
     gwangju-kg nanopub --format nq https://w3id.org/gwangju-kg/id/assertion/s0-101
     """  # noqa: D301 - the one character is what keeps click from filling the lines
+    if (key is None) != (signer is None) or (key and name != _NAMES[0]):
+        raise click.UsageError("to sign, give --key and --signer, and no other format than trig")
     settings = Settings.of(os.environ, workers=1, **given)
     from gwangju_kg import nanopubs  # noqa: PLC0415 - the RDF libraries, not for the help
     from gwangju_kg.catalogue import Release  # noqa: PLC0415
@@ -51,4 +67,11 @@ def nanopub(assertion: str, name: str, **given: str | None) -> None:
         Client(engine.address).ask(question).body as body,
     ):
         graphs = nanopubs.make(body.read(), iri, release)
-    click.echo(nanopubs.write(graphs, name), nl=False)
+    content = nanopubs.write(graphs, name)
+    if key and signer:
+        from gwangju_kg.cli import _signature  # noqa: PLC0415
+
+        nanopub_iri = nanopubs.nanopub_iri(iri, release.id)
+        signed = _signature.sign(content.decode(), nanopub_iri, key_path=key, signer_iri=signer)
+        content = signed.encode()
+    click.echo(content, nl=False)
