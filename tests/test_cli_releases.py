@@ -146,3 +146,21 @@ def test_the_releases_are_listed_and_one_is_taken_away(two, tmp_path):
     assert run("releases", "--remove", new, "--releases", copy)[2] == 1
     assert run("releases", "--remove", old, "--releases", copy)[0].count("\n") == 1
     assert not (copy / old).exists()
+
+
+def test_an_earlier_release_is_asked_by_its_name(two):
+    """
+    By `query`, whose answer is that release's; an unknown one is a sentence.
+    """
+    releases, old, new, _ = two
+    text = """PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+        ASK { ?line rdfs:label "Metro Line 2"@en }"""
+    asked = ("query", "-e", text, "--releases", releases)
+
+    assert '"boolean":true' in run(*asked, "--release", old)[0]
+    assert '"boolean":false' in run(*asked, "--release", new)[0]
+    assert run(*asked)[0] == run(*asked, "--release", new)[0]
+    _, errors, status = run(*asked, "--release", "../..")
+    assert status == 1
+    assert old in errors
+    assert run(*asked, "--release", old, "--data", "x.ttl")[2] == 2

@@ -124,6 +124,18 @@ def find(releases: Sequence[Kept], name: str) -> Kept:
     )
 
 
+def path_of(folder: Path, name: str | None) -> Path:
+    """
+    Give the directory of the release of that name in *folder*, or of the current one.
+
+    Raises:
+        UnknownRelease: there is none of that name.
+    """
+    if name is None:
+        return (folder / CURRENT).resolve()
+    return find(kept(folder), name).path.resolve()
+
+
 def predecessor(releases: Sequence[Kept], name: str) -> Kept | None:
     """Give the release before the one of that name, or None for the first."""
     before: Kept | None = None

@@ -6,16 +6,19 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, TYPE_CHECKING, Final
 
 import click
 
-from gwangju_kg import inputs
+from gwangju_kg import archive
 from gwangju_kg.cli._options import data_files, setting
 from gwangju_kg.errors import BadRequest
 from gwangju_kg.formats import BOOLEAN_FORMATS, GRAPH_FORMATS, TABLE_FORMATS, Format
 from gwangju_kg.names import BASE_IRI
 from gwangju_kg.settings import Settings
+
+if TYPE_CHECKING:
+    from gwangju_kg.engine import Engine
 
 #: Formats where none is asked for, by the form of the answer.
 _DEFAULTS: Final = {"table": "csv", "boolean": "json", "graph": "ttl"}
@@ -39,6 +42,9 @@ _NAMES: Final = tuple(dict.fromkeys(offer.name for offers in _OFFERS.values() fo
     help="format of the answer; default: csv for a table, json for a truth value, ttl for a graph",
 )
 @data_files("ask instead of the current release")
+@click.option(
+    "--release", "release", metavar="ID", help="kept release to ask; default: the current"
+)
 @setting("releases")
 @setting("base")
 @setting("deadline_s")
@@ -49,6 +55,7 @@ def query(
     text: str | None,
     name: str | None,
     files: tuple[Path, ...],
+    release: str | None,
     **given: str | None,
 ) -> None:
     """
@@ -65,9 +72,13 @@ def query(
     """  # noqa: D301 - the one character is what keeps click from filling the lines
     if (file is None) == (text is None):
         raise click.UsageError("give the query once: as FILE, as - for standard input, or with -e")
+    if files and release is not None:
+        raise click.UsageError("give --data or --release, not both")
     settings = Settings.of(os.environ, workers=1, **given)
     asked = _read(file) if file is not None else text or ""
-    _print_answer(asked, settings, name=name, files=files)
+    path = None if files else archive.path_of(settings.releases, release)
+    with _engine(settings, path, files) as engine:
+        _print_answer(asked, settings, name=name, engine=engine)
 
 
 def _read(file: IO[str]) -> str:
@@ -85,10 +96,14 @@ def _read(file: IO[str]) -> str:
         ) from error
 
 
-def _print_answer(
-    text: str, settings: Settings, *, name: str | None, files: Sequence[Path]
-) -> None:
-    from gwangju_kg.engine import Client, Engine, Question  # noqa: PLC0415 - not for the help
+def _engine(settings: Settings, release: Path | None, files: Sequence[Path]) -> Engine:
+    from gwangju_kg.engine import Engine  # noqa: PLC0415 - not for the help
+
+    return Engine.start(settings, release=release, files=files)
+
+
+def _print_answer(text: str, settings: Settings, *, name: str | None, engine: Engine) -> None:
+    from gwangju_kg.engine import Client, Question  # noqa: PLC0415 - not for the help
 
     question = Question(
         text,
@@ -97,9 +112,7 @@ def _print_answer(
         graph=_chosen("graph", name),
         base_iri=settings.base or BASE_IRI,
     )
-    release = None if files else (settings.releases / inputs.CURRENT).resolve()
-    with Engine.start(settings, release=release, files=files) as engine:
-        answer = Client(engine.address).ask(question)
+    answer = Client(engine.address).ask(question)
     with answer.body as body:
         for chunk in body:
             sys.stdout.buffer.write(chunk)

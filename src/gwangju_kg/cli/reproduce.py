@@ -43,13 +43,11 @@ def reproduce(file: IO[str], name: str | None, expected: str | None, **given: st
         raise BadRequest(
             f"{file.name} is not UTF-8 at byte {error.start}: save it as UTF-8", reason="not-utf-8"
         ) from error
-    path = settings.releases / archive.CURRENT
-    if name is not None:
-        path = archive.find(archive.kept(settings.releases), name).path
+    path = archive.path_of(settings.releases, name)
     question = Question(
         text, table=TABLE, boolean=BOOLEAN, graph=GRAPH, base_iri=settings.base or BASE_IRI
     )
-    with Engine.start(settings, release=path.resolve()) as engine:
+    with Engine.start(settings, release=path) as engine:
         answer = Client(engine.address).ask(question)
     with answer.body as body:
         found = result_sha256(answer.form, body.read())

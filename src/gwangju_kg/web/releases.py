@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any, Final
 
 from flask import Blueprint, Response, render_template, request, send_file, url_for
@@ -144,7 +145,9 @@ def _release(found: Kept, releases: tuple[Kept, ...]) -> AnyResponse:
         response = send_file(found.path / manifest.MANIFEST, mimetype=JSON.media_type)
     else:
         before = predecessor(releases, found.id)
-        told = _told(_compare(before, found), [before, found], shown=_SHOWN) if before else {}
+        told: dict[str, Any] = {}
+        with suppress(ReleaseDamaged):  # the one before need not be whole for this one to be shown
+            told = _told(_compare(before, found), [before, found], shown=_SHOWN) if before else {}
         page = render_template(
             "releases/release.html",
             kept=found,
