@@ -24,7 +24,7 @@ export class Workbench {
   private view = "table";
   private readonly tabList = h("div", { "class": "tabs", role: "tablist", "aria-label": t("질의 탭", "Query tabs") });
   private readonly values = h("div");
-  private readonly state = h("p", { "class": "state", role: "status" });
+  private readonly state = h("p", { "class": "progress", role: "status" });
   private readonly runButton = h("button", { type: "button", click: () => void this.run() }, t("실행", "Run"));
   private readonly cancelButton = h("button", { type: "button", "class": "quiet", hidden: true, click: () => this.cancel() }, t("취소", "Cancel"));
   private readonly result = h("section", { "class": "result", "aria-label": t("결과", "Result") });

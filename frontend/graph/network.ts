@@ -1,13 +1,14 @@
 // Things and what joins them, drawn: forces place them once, then they stand still.
 //
-// Each thing can be reached by keyboard.  Names that would lie on another are hidden until one looks closer.
+// Each thing can be reached by keyboard.  Names without room are hidden until one looks closer.
 
 import { forceCollide, forceLink, forceManyBody, forceSimulation, forceX, forceY, type SimulationLinkDatum, type SimulationNodeDatum } from "d3-force";
 
 import { h, s } from "../page/elements";
+import { placeNames } from "../page/naming";
 import { t } from "../page/words";
 import { zoomable } from "../page/zoom";
-import { cut, separate } from "../results/drawing";
+import { cut } from "../results/drawing";
 
 export interface Thing {
   readonly iri: string;
@@ -35,8 +36,11 @@ interface Edge extends SimulationLinkDatum<Node> { readonly name: string; mark: 
 /** Steps after which the forces are at rest. */
 const STEPS = 300;
 
-const WIDTH = 960;
-const HEIGHT = 620;
+/** Links from which on the name of a thing is shown before those of others. */
+const HUB = 4;
+
+/** Room around the drawing, in its own units. */
+const MARGIN = 50;
 
 export class Network {
   readonly element: HTMLElement;
@@ -45,9 +49,9 @@ export class Network {
   private readonly lines = s("g");
   private readonly marks = s("g");
   private readonly inner = s("g", {}, this.lines, this.marks);
-  private readonly svg = s("svg", { "class": "network", viewBox: `${-WIDTH / 2} ${-HEIGHT / 2} ${WIDTH} ${HEIGHT}`, role: "group", "aria-label": t("관계 그림", "Drawing of relations") }, this.inner);
+  private readonly svg = s("svg", { "class": "network", role: "group", "aria-label": t("관계 그림", "Drawing of relations") }, this.inner);
   private scale = 1;
-  private reach = 1;
+  private extent: readonly [number, number] = [1, 1];
   private selected: string | null = null;
 
   /** `chosen` is told which thing the reader has chosen. */
@@ -57,6 +61,7 @@ export class Network {
       this.tidy();
     });
     this.element = h("div", { "class": "frame" }, this.svg, buttons);
+    new ResizeObserver(() => this.tidy()).observe(this.svg);
   }
 
   get size(): number {
@@ -108,7 +113,7 @@ export class Network {
   private mark(thing: Thing): SVGGElement {
     const choose = (): void => this.chosen(thing.iri);
     return s("g", {
-      "class": "thing", tabindex: 0, role: "button", "aria-label": thing.kind ? `${thing.name}, ${thing.kind}` : thing.name, click: choose,
+      "class": "thing", tabindex: 0, role: "button", click: choose,
       keydown: (event) => {
         if (!(event instanceof KeyboardEvent) || !["Enter", " "].includes(event.key)) return;
         event.preventDefault();
@@ -127,8 +132,7 @@ export class Network {
       .force("y", forceY().strength(0.08))
       .stop()
       .tick(STEPS);
-    const reach = Math.max(1, ...nodes.map((node) => Math.max(Math.abs(node.x ?? 0) / (WIDTH / 2 - 110), Math.abs(node.y ?? 0) / (HEIGHT / 2 - 20))));
-    this.svg.setAttribute("viewBox", `${(-WIDTH / 2) * reach} ${(-HEIGHT / 2) * reach} ${WIDTH * reach} ${HEIGHT * reach}`);
+    this.frame(nodes);
     for (const node of nodes) {
       node.mark.setAttribute("transform", `translate(${node.x ?? 0} ${node.y ?? 0})`);
       node.mark.querySelector("circle")?.setAttribute("r", String(5 + Math.min(Math.sqrt(node.degree) * 1.5, 8)));
@@ -137,14 +141,24 @@ export class Network {
       const [from, to] = [edge.source as Node, edge.target as Node];
       for (const [name, value] of Object.entries({ x1: from.x, y1: from.y, x2: to.x, y2: to.y })) edge.mark.setAttribute(name, String(value ?? 0));
     }
-    this.reach = reach;
     this.tidy();
+  }
+
+  /** Show all that is drawn, with room for the names at the right. */
+  private frame(nodes: readonly Node[]): void {
+    const xs = nodes.map((node) => node.x ?? 0);
+    const ys = nodes.map((node) => node.y ?? 0);
+    const [left, top] = [Math.min(...xs) - MARGIN, Math.min(...ys) - MARGIN];
+    const [width, height] = [Math.max(...xs) - left + 3 * MARGIN, Math.max(...ys) - top + MARGIN];
+    this.svg.setAttribute("viewBox", `${left} ${top} ${width} ${height}`);
+    this.extent = [width, height];
   }
 
   /** Keep marks and names as large on the screen as they are, whatever the scale; show those that have room. */
   private tidy(): void {
     const beside = new Set(this.selected === null ? [] : this.linksOf(this.selected).map((link) => link.other.iri));
-    const shrink = `scale(${this.reach / this.scale})`;
+    const unit = Math.max(this.extent[0] / (this.svg.clientWidth || 1), this.extent[1] / (this.svg.clientHeight || 1));
+    const shrink = `scale(${unit / this.scale})`;
     for (const node of this.nodes.values()) {
       for (const part of [...node.mark.children].slice(1)) part.setAttribute("transform", shrink);
       node.mark.classList.toggle("chosen", node.thing.iri === this.selected);
@@ -156,6 +170,7 @@ export class Network {
     }
     const order = (node: Node): number => (node.thing.iri === this.selected ? 1e6 : 0) + (beside.has(node.thing.iri) ? 1e3 : 0) + node.degree;
     const sorted = [...this.nodes.values()].sort((a, b) => order(b) - order(a));
-    requestAnimationFrame(() => separate(sorted.map((node) => node.mark)));
+    const first = sorted.filter((node) => node.degree >= HUB || node.thing.iri === this.selected).length;
+    requestAnimationFrame(() => placeNames(sorted.map((node) => node.mark), this.svg, first));
   }
 }

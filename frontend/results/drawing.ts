@@ -40,15 +40,3 @@ export function cut(text: string, pixels: number): string {
   }
   return text;
 }
-
-/** Hide the names that would lie on one before them, as they stand on the screen now. */
-export function separate(marks: Iterable<Element>): void {
-  const placed: DOMRect[] = [];
-  const texts = [...marks].flatMap((mark) => mark.querySelector("text") ?? []);
-  for (const text of texts) text.removeAttribute("visibility");
-  for (const [text, box] of texts.map((text) => [text, text.getBoundingClientRect()] as const)) {
-    if (placed.some((other) => box.left < other.right && box.right > other.left && box.top < other.bottom && box.bottom > other.top)) {
-      text.setAttribute("visibility", "hidden");
-    } else placed.push(box);
-  }
-}

@@ -1,9 +1,10 @@
 // The points of an answer on a plane of longitude and latitude: no tiles, so nothing comes from elsewhere.
 
 import { h, s, select } from "../page/elements";
+import { placeNames } from "../page/naming";
 import { count, t } from "../page/words";
 import { zoomable } from "../page/zoom";
-import { cut, DRAWN, drawing, separate, ticks } from "./drawing";
+import { cut, DRAWN, drawing, ticks } from "./drawing";
 import { asOptions, columnsOf, naming, type Pane } from "./pane";
 import { point } from "./terms";
 
@@ -68,9 +69,9 @@ function plane(spots: readonly Spot[], width: number): HTMLElement {
   const buttons = zoomable(svg, inner, (k) => {
     ruler.setAttribute("visibility", k === 1 ? "visible" : "hidden");
     for (const mark of marks) for (const part of [...mark.children].slice(1)) part.setAttribute("transform", `scale(${1 / k})`);
-    separate(marks);
+    placeNames(marks, svg);
   });
   const frame = h("div", { "class": "frame" }, svg, buttons);
-  requestAnimationFrame(() => separate(marks));
+  requestAnimationFrame(() => placeNames(marks, svg));
   return frame;
 }

@@ -31,6 +31,10 @@ PAGES = {
     "organization": "/page/id/entity/ggm",
     "place": "/page/id/entity/gwangju",
     "assertions": "/page/graph/links",
+    "search": "/search?q=%E3%84%B1%E3%85%88%E3%85%85%E3%85%85%E3%85%8B%E3%84%B7",
+    "ledger": "/ledger",
+    "releases": "/releases/",
+    "graph-view": "/graph-view?iri=https%3A%2F%2Fw3id.org%2Fgwangju-kg%2Fid%2Fentity%2Fggm",
     "missing": "/page/id/entity/no-such-thing",
 }
 

@@ -99,7 +99,7 @@ def test_a_query_is_cancelled(bench):
     page.keyboard.press("Control+Enter")
     page.get_by_role("button", name="취소").click()
 
-    expect(page.locator(".state")).to_contain_text("그만두었습니다")
+    expect(page.locator(".progress")).to_contain_text("그만두었습니다")
     expect(page.get_by_role("button", name="취소")).to_be_hidden()
     write(page, "ASK {}")
     run(page)

@@ -8,6 +8,9 @@ from tests.browser.stage import AXE, PAGES
 #: What only the colours can change.
 COLOURS = {"runOnly": ["color-contrast"]}
 
+#: Widths in pixels of a telephone and a desk.
+WIDTHS = (360, 1440)
+
 
 def violations(page, options=None):
     """Give what axe-core finds: the rule and the first element that breaks it."""
@@ -20,13 +23,19 @@ def violations(page, options=None):
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_is_accessible(open_page, name):
-    """axe-core finds no violation in Korean and English, in the light and in the dark."""
+def test_a_page_is_accessible_and_fits(open_page, name):
+    """
+    axe-core finds no violation in Korean and English, in the light and in the dark; nothing but
+    tables and code scrolls sideways, on a telephone or on a desk.
+    """
     for language in ("ko", "en"):
         page = open_page(PAGES[name], language=language)
         assert violations(page) == []
         page.emulate_media(color_scheme="dark")
         assert violations(page, COLOURS) == []
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 800})
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -64,12 +73,3 @@ def test_the_language_is_switched_and_stays(open_page):
     page.get_by_role("navigation").get_by_role("link", name="Query").click()
     expect(page.locator("html")).to_have_attribute("lang", "en")
     expect(page.get_by_role("button", name="Run")).to_be_visible()
-
-
-@pytest.mark.parametrize("name", PAGES)
-@pytest.mark.parametrize("width", [360, 1440])
-def test_a_page_fits_its_width(open_page, name, width):
-    """Nothing but tables and code scrolls sideways."""
-    page = open_page(PAGES[name], viewport={"width": width, "height": 800})
-
-    assert page.evaluate("document.documentElement.scrollWidth") <= width

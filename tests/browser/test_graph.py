@@ -1,0 +1,40 @@
+"""The graph view: a thing with its neighbours, opened on demand, by keyboard too."""
+
+from urllib.parse import quote
+
+from playwright.sync_api import expect
+
+from tests.browser.test_pages import violations
+
+GGM = "/graph-view?iri=" + quote("https://w3id.org/gwangju-kg/id/entity/ggm", safe="")
+
+
+def test_a_neighbourhood_opens_by_keyboard(open_page):
+    """Enter on a thing draws what it is joined to, and lists it beside the drawing."""
+    page = open_page(GGM, language="en")
+    expect(page.locator(".thing").first).to_be_visible()
+    before = page.locator(".thing").count()
+    page.get_by_role("button", name="Hyundai Motor Company").first.press("Enter")
+    expect(page.locator(".told h2")).to_have_text("Hyundai Motor Company")
+    expect(page.locator(".progress")).not_to_have_text(f"{before} things are drawn.")
+
+    assert page.locator(".thing").count() > before
+    assert violations(page) == []
+
+
+def test_without_scripts_the_neighbours_are_a_list(open_page):
+    """Every neighbour is a link, and leads on to its own neighbours."""
+    page = open_page(GGM, java_script_enabled=False)
+    page.get_by_role("link", name="현대자동차의 관계 그림").click()
+
+    expect(page.locator("h1")).to_contain_text("현대자동차")
+
+
+def test_a_page_of_a_thing_leads_to_its_drawing(open_page):
+    """And the drawing leads back."""
+    page = open_page("/page/id/entity/ggm")
+    page.get_by_role("link", name="관계 그림으로 보기").click()
+    expect(page.locator(".thing").first).to_be_visible()
+    page.locator("h1 a").click()
+
+    expect(page.locator("h1")).to_have_text("광주글로벌모터스")
