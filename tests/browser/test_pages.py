@@ -24,10 +24,7 @@ def violations(page, options=None):
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_is_accessible_and_fits(open_page, name):
-    """
-    axe-core finds no violation in Korean and English, in the light and in the dark; nothing but
-    tables and code scrolls sideways, on a telephone or on a desk.
-    """
+    """No violation in either language, light and dark; only tables and code scroll sideways."""
     for language in ("ko", "en"):
         page = open_page(PAGES[name], language=language)
         assert violations(page) == []
