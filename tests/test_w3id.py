@@ -49,6 +49,7 @@ EXAMPLES = {
     "data/id/entity/line-2.jsonld": 302,
     "page/ontology": 302,
     "search": 302,
+    "nanopub/s0-1": 302,
     "releases/": 302,
 }
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 import click
 
+from gwangju_kg.cli import _table
 from gwangju_kg.cli._options import setting
 from gwangju_kg.names import PREFIXES
 from gwangju_kg.settings import Settings
@@ -46,13 +47,7 @@ _MOST: Final = 3
     default=0.5,
     help="confidence that a proposal must have; default: 0.5",
 )
-@click.option(
-    "-o",
-    "--output",
-    metavar="FILE",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="where the table goes; default: standard output",
-)
+@_table.output
 @setting("deadline_s")
 @setting("pause_s")
 def link(
@@ -103,11 +98,7 @@ def link(
     if unasked and len(unasked) == len(subjects):
         raise click.ClickException(f"no entity could be asked for: {unasked[0].reason}")
     on = datetime.now(UTC).date()
-    text = "".join(f"{line}\n" for line in table.lines(offered, target, known, on))
-    if output is None:
-        click.echo(text, nl=False)
-    else:
-        table.write_aside(output, text)
+    _table.give(table.lines(offered, target, known, on), output)
     with_some = len({each.subject.iri for each in offered})
     click.echo(f"{len(offered)} proposals for {with_some} of {len(subjects)} entities", err=True)
     _tell(unasked)

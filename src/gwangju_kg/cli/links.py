@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from gwangju_kg.cli import _table
 from gwangju_kg.cli._options import setting
 from gwangju_kg.names import BASE_IRI, compact
 from gwangju_kg.settings import Settings
@@ -31,13 +32,7 @@ def links() -> None:
 @click.option(
     "--sparql", metavar="ADDRESS", help="with --space: ask this endpoint, not each target itself"
 )
-@click.option(
-    "-o",
-    "--output",
-    metavar="FILE",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="where the table goes; default: standard output",
-)
+@_table.output
 @setting("deadline_s")
 @setting("pause_s")
 def check(
@@ -68,7 +63,7 @@ def check(
     if sparql and not space:
         raise click.UsageError("--sparql needs --space: which targets does it know?")
     settings = Settings.of(os.environ, **given)
-    from gwangju_kg.linking import drift, record, table, targets  # noqa: PLC0415 - not for help
+    from gwangju_kg.linking import drift, record, targets  # noqa: PLC0415 - not for help
     from gwangju_kg.linking.endpoint import Endpoint  # noqa: PLC0415
     from gwangju_kg.linking.remote import Manners, Remote  # noqa: PLC0415
 
@@ -87,11 +82,7 @@ def check(
     for verdict in drift.check(wanted, known, describe):
         kept += verdict.state is drift.State.HOLDS
         lines.append("\t".join(_row(verdict)))
-    text = "".join(f"{line}\n" for line in lines)
-    if output is None:
-        click.echo(text, nl=False)
-    else:
-        table.write_aside(output, text)
+    _table.give(lines, output)
     click.echo(f"{kept} of {len(wanted)} links hold", err=True)
     if kept < len(wanted):
         raise click.exceptions.Exit(1)

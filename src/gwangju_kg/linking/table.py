@@ -1,5 +1,5 @@
 """
-Writes proposals as a table in SSSOM, in the columns of the tables in ``data/links/``.
+Gives proposals as a table in SSSOM, in the columns of the tables in ``data/links/``.
 
 The reviewer is left empty: whoever accepts a row puts a name there, and no table with an empty
 reviewer is read into the graph.
@@ -9,16 +9,13 @@ Source: SSSOM/TSV, https://mapping-commons.github.io/sssom/spec-formats-tsv/.
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-from gwangju_kg.errors import OutputError
 from gwangju_kg.linking.proposals import Proposal
 from gwangju_kg.linking.record import ENTITY, Record
 from gwangju_kg.links import CATEGORY, MAPPING_BASE_IRI
@@ -150,19 +147,3 @@ def _curie(iri: str, prefixes: Mapping[str, str]) -> str:
         return iri
     length, prefix = max(fitting)
     return f"{prefix}:{iri[length:]}"
-
-
-def write_aside(path: Path, text: str) -> None:
-    """
-    Write a file whole: beside its place, then into it.
-
-    Raises:
-        OutputError: it cannot be written; what stood there stands.
-    """
-    aside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        aside.write_text(text, "utf-8")
-        aside.replace(path)
-    except OSError as error:
-        aside.unlink(missing_ok=True)
-        raise OutputError(f"{path} cannot be written: {error.strerror}") from error

@@ -1,0 +1,45 @@
+"""A table that a command gives: printed, or written to a file whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from gwangju_kg.errors import OutputError
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+def output(command: _Command) -> _Command:
+    """Give a command the option ``--output``."""
+    return click.option(
+        "-o",
+        "--output",
+        metavar="FILE",
+        type=click.Path(path_type=Path, dir_okay=False),
+        help="where the table goes; default: standard output",
+    )(command)
+
+
+def give(lines: Iterable[str], path: Path | None) -> None:
+    """
+    Print the lines of a table, or write them to a file: beside its place, then into it.
+
+    Raises:
+        OutputError: the file cannot be written; what stood there stands.
+    """
+    text = "".join(f"{line}\n" for line in lines)
+    if path is None:
+        click.echo(text, nl=False)
+        return
+    aside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        aside.write_text(text, "utf-8")
+        aside.replace(path)
+    except OSError as error:
+        aside.unlink(missing_ok=True)
+        raise OutputError(f"{path} cannot be written: {error.strerror}") from error
