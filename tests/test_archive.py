@@ -96,3 +96,21 @@ def test_nothing_leaves_where_one_of_them_may_not(folder, name, error):
         archive.remove(folder, ["2026.9.1-a", name])
 
     assert len(_ids(folder)) == 3
+
+
+def test_a_folder_is_read_again_when_a_release_comes_goes_or_becomes_current(folder):
+    """
+    And only then: a signature that comes later is seen without that.
+    """
+    shelf = archive.Archive(folder)
+    first = shelf.kept()
+    (folder / "2026.9.1-a" / "manifest.json.minisig").touch()
+
+    assert shelf.kept() is first
+    assert [release.is_signed for release in first] == [True, False, False]
+    (folder / "next").symlink_to("2026.11.1-c")
+    (folder / "next").replace(folder / "current")
+    assert [release.is_current for release in shelf.kept()] == [False, False, True]
+    shutil.rmtree(folder / "2026.9.1-a")
+    assert [release.id for release in shelf.kept()] == ["2026.10.1-b", "2026.11.1-c"]
+    assert archive.Archive(folder / "nowhere").kept() == ()

@@ -41,7 +41,7 @@ class Kept:
         issued: the day of the data; their moment in Memento is its midnight in UTC.
         quads: how many it holds.
         sha256: the hash of its dataset by RDFC-1.0, or "" where the manifest states none.
-        is_current, is_signed: whether it is served now; whether its manifest bears a signature.
+        is_current: whether it is served now.
     """
 
     path: Path
@@ -51,12 +51,39 @@ class Kept:
     quads: int
     sha256: str
     is_current: bool
-    is_signed: bool
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether its manifest bears a signature now: one may come later."""
+        return (self.path / SIGNATURE).is_file()
 
     @property
     def moment(self) -> datetime:
         """The moment from which it held."""
         return datetime(self.issued.year, self.issued.month, self.issued.day, tzinfo=UTC)
+
+
+class Archive:
+    """
+    The releases in a folder, read again only when one has come, gone or become current.
+
+    Args:
+        folder: of the releases.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._read: tuple[int, tuple[Kept, ...]] = (-1, ())
+
+    def kept(self) -> tuple[Kept, ...]:
+        """Give the releases, the oldest first."""
+        try:
+            changed_ns = self._folder.stat().st_mtime_ns
+        except OSError:
+            return ()
+        if self._read[0] != changed_ns:
+            self._read = (changed_ns, kept(self._folder))
+        return self._read[1]
 
 
 def kept(folder: Path) -> tuple[Kept, ...]:
@@ -92,7 +119,6 @@ def _kept(path: Path, stated: dict[str, Any], *, is_current: bool) -> Kept:
         quads=int(stated["figures"]["quads"]),
         sha256=str(stated.get("rdfc10_sha256", "")),
         is_current=is_current,
-        is_signed=(path / SIGNATURE).is_file(),
     )
 
 

@@ -14,7 +14,7 @@ from typing import Final
 from pyoxigraph import NamedNode, Store
 
 from gwangju_kg import manifest, store
-from gwangju_kg.archive import Kept
+from gwangju_kg.archive import Archive, Kept
 from gwangju_kg.errors import StoreError
 from gwangju_kg.names import REUSED_PREFIXES, graph_iri, path_of
 
@@ -26,9 +26,15 @@ _OPEN: Final = 8
 
 
 class History:
-    """The stores of releases, each opened when it is first asked."""
+    """
+    The releases in a folder, the store of each opened when it is first asked.
 
-    def __init__(self) -> None:
+    Args:
+        folder: of the releases.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.kept = Archive(folder).kept
         self._opened = lru_cache(_OPEN)(self._open)
 
     @staticmethod

@@ -15,7 +15,7 @@ from typing import Any, Final
 from pyoxigraph import Literal, RdfFormat, parse
 
 from gwangju_kg.changes import Changes, Edition, between
-from gwangju_kg.names import REUSED_PREFIXES, compact
+from gwangju_kg.names import ONTOLOGY_IRI, REUSED_PREFIXES, compact
 from gwangju_kg.report import Language, Sentence
 
 _TYPE: Final = f"<{REUSED_PREFIXES['rdf']}type>".encode()
@@ -44,6 +44,7 @@ _NAMELESS: Final[Sentence] = {
     "ko": "이름 없는 노드(blank node)의 쿼드: {removed:,}개 빠지고 {added:,}개 더해짐",
     "en": "quads of nodes without a name (blank nodes): removed {removed:,}, added {added:,}",
 }
+_NO_CLASS: Final[Sentence] = {"ko": "클래스 없음", "en": "of no class"}
 _MORE: Final[Sentence] = {"ko": "외 {:,}", "en": "and {:,} more"}
 
 
@@ -95,7 +96,7 @@ class Outline:
 
     Attributes:
         changes: all of them.
-        groups: by class, those with the most changes first.
+        groups: by class: our own first, then those with the most changes.
         nameless: quads removed and added whose subject is a blank node.
     """
 
@@ -132,7 +133,7 @@ class Outline:
             return [_SAME[language].format(**told)]
         found = [_HEADING[language].format(**told)]
         for group in self.groups:
-            heading = group.kind.name(language) if group.kind else "—"
+            heading = group.kind.name(language) if group.kind else _NO_CLASS[language]
             for name, words in _KINDS.items():
                 things: tuple[Thing, ...] = getattr(group, name)
                 if things:
@@ -179,12 +180,17 @@ def outline(changes: Changes) -> Outline:
         Group(labels.thing(kind) if kind else None, *(tuple(found[name]) for name in _KINDS))
         for kind, found in groups.items()
     ]
-    made.sort(key=lambda group: (-sum(group.counts.values()), group.kind.iri if group.kind else ""))
+    made.sort(key=_rank)
     removed, added = (
         sum(count for subject, count in found.items() if not subject.startswith(b"<"))
         for found in counts
     )
     return Outline(changes, tuple(made), (removed, added))
+
+
+def _rank(group: Group) -> tuple[bool, int, str]:
+    iri = group.kind.iri if group.kind else ""
+    return not iri.startswith(ONTOLOGY_IRI), -sum(group.counts.values()), iri
 
 
 def _subject(line: bytes) -> bytes:

@@ -51,9 +51,6 @@ _START_S: Final = 30.0
 #: The parameter, under its name or any that may decode to it.
 _MAY_NAME: Final = re.compile(r"(?:^|&)(?:release|[^=&]*%[^=&]*)(?:=|&|$)")
 
-#: Of a name that is still believed; no release's is as long.
-_NAME_BYTES: Final = 256
-
 
 def release_named(query_string: str) -> str | None:
     """
@@ -100,6 +97,7 @@ class Lender:
         self._settings = settings
         # In memory where the current one would be: rows without ORDER BY then come in one order.
         self._modest = replace(settings, workers=1, long_queries=1)
+        self._archive = archive.Archive(settings.releases)
         self._running: OrderedDict[str, _Running] = OrderedDict()
         self._turn, self._has_ended = threading.Lock(), False
         self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
@@ -150,9 +148,7 @@ class Lender:
         with self._turn:
             try:
                 running = self._running.get(name) or self._start(name)
-            except UnknownRelease:
-                return None, {"refused": UnknownRelease.code}
-            except Busy:
+            except (Busy, UnknownRelease):  # which it was not when the web process looked
                 return None, {"refused": Busy.code}
             except StoreError as error:
                 LOG.error("release %s is not served: %s", name, error)
@@ -169,7 +165,7 @@ class Lender:
             UnknownRelease, StoreError: there is none of that name, or it is damaged.
             Busy: every engine is in use.
         """
-        path = archive.find(archive.kept(self._settings.releases), name).path.resolve()
+        path = archive.find(self._archive.kept(), name).path.resolve()
         manifest.verify(path, thorough=True)
         if self._has_ended:
             raise Busy("the server ends")
@@ -197,6 +193,7 @@ class Earlier:
         self, address: str, settings: Settings, make: Callable[[str, Release], Application]
     ) -> None:
         self._address, self._settings, self._make = address, settings, make
+        self._archive = archive.Archive(settings.releases)
         self._made: OrderedDict[str, Application] = OrderedDict()
         self._turn = threading.Lock()
 
@@ -223,6 +220,7 @@ class Earlier:
             UnknownRelease, ReleaseDamaged: there is none of that name, or it is not as it states.
             Busy: every engine for earlier releases is in use.
         """
+        archive.find(self._archive.kept(), name)
         loan, told = self._borrow(name)
         try:
             application = self.application(told["engine"], Path(told["release"]))
@@ -240,7 +238,7 @@ class Earlier:
         try:
             loan.settimeout(_START_S)
             loan.connect(self._address)
-            loan.sendall(json.dumps(name[:_NAME_BYTES]).encode("ascii") + b"\n")
+            loan.sendall(json.dumps(name).encode("ascii") + b"\n")
             told = json.loads(loan.makefile("rb").readline())
         except (OSError, ValueError) as error:
             loan.close()
@@ -250,14 +248,10 @@ class Earlier:
             raise self._refusal(name, told["refused"])
         return loan, told
 
-    def _refusal(self, name: str, code: str) -> QueryError:
+    @staticmethod
+    def _refusal(name: str, code: str) -> QueryError:
         if code == Busy.code:
             return Busy("every engine for earlier releases is in use: ask again shortly")
-        if code == ReleaseDamaged.code:
-            return ReleaseDamaged(
-                f"release {name} is kept here, but not as its manifest states", release=name
-            )
-        known = tuple(release.id for release in reversed(archive.kept(self._settings.releases)))
-        return UnknownRelease(
-            f"no release {name!r} is kept here: {', '.join(known)}", release=name, known=known
+        return ReleaseDamaged(
+            f"release {name} is kept here, but not as its manifest states", release=name
         )

@@ -17,6 +17,7 @@ from gwangju_kg.catalogue import Release
 from gwangju_kg.engine import Client
 from gwangju_kg.errors import Busy, NotAcceptable, QueryError, Withdrawn, WorkerLost
 from gwangju_kg.formats import HTML, negotiate
+from gwangju_kg.history import History
 from gwangju_kg.settings import Settings
 from gwangju_kg.web import (
     asked,
@@ -89,7 +90,9 @@ def create_app(
     """
     app = Flask(__name__)
     counts = tally or Tally("")
-    app.extensions[site.EXTENSION] = site.Site(settings, client, release, counts, is_named=is_named)
+    app.extensions[site.EXTENSION] = site.Site(
+        settings, client, release, counts, History(settings.releases), is_named=is_named
+    )
     for module in (
         pages,
         search,

@@ -87,7 +87,7 @@ class Citation:
     def text(self) -> str:
         """The citation as a line of text."""
         parts = [
-            f"{self.title}. {_RELEASE[self.language]} {self.release.id} ({self.release.issued})."
+            f"{self.title}, {_RELEASE[self.language]} {self.release.id} ({self.release.issued})."
         ]
         parts += [f"SHA-256 {self.sha256}."] if self.sha256 else []
         return " ".join([*parts, self.address])

@@ -15,7 +15,6 @@ from typing import Any, Final
 
 from flask import Blueprint, Response, render_template, request, send_file, url_for
 
-from gwangju_kg.archive import kept
 from gwangju_kg.catalogue import File, Release
 from gwangju_kg.errors import NotFound
 from gwangju_kg.formats import (
@@ -98,7 +97,7 @@ def dump(name: str) -> Response:
         _file_of(found, rest)
         return _led(url_for(".dump", name=f"{found.id}/{rest}"))
     if edition != found.id:
-        if rest and any(other.id == edition for other in kept(site().settings.releases)):
+        if rest and any(other.id == edition for other in site().history.kept()):
             return _led(url_for(".dump", name=rest, release=edition))
         return _sent(found, name)
     response = _sent(found, rest)

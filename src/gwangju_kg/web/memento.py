@@ -18,7 +18,7 @@ from flask import Blueprint, Response, request, url_for
 from werkzeug.http import http_date
 
 from gwangju_kg import manifest
-from gwangju_kg.archive import Kept, kept
+from gwangju_kg.archive import Kept
 from gwangju_kg.errors import BadRequest, BeforeFirstRelease, NotFound, StoreError
 from gwangju_kg.web.answers import SAFE
 from gwangju_kg.web.site import PATH_SAFE, iri_at, named_release, release, site
@@ -138,7 +138,7 @@ def _has_past() -> bool:
 
 def _mementos(path: str) -> tuple[Kept, ...]:
     """Give the releases that have what is at *path*, the oldest first."""
-    releases = kept(site().settings.releases)
+    releases = site().history.kept()
     if path.startswith(_DOWNLOADS):
         name = path.removeprefix(_DOWNLOADS)
         return tuple(one for one in releases if not name or _has_file(one, name))

@@ -17,15 +17,17 @@ from flask import Blueprint, Response, render_template, request, send_file, url_
 from werkzeug.wrappers import Response as AnyResponse
 
 from gwangju_kg import manifest
-from gwangju_kg.archive import CURRENT, SIGNATURE, Kept, find, kept, predecessor
+from gwangju_kg.archive import CURRENT, SIGNATURE, Kept, find, predecessor
 from gwangju_kg.changes import N_QUADS, RDF_PATCH
 from gwangju_kg.errors import NotFound, ReleaseDamaged, StoreError
 from gwangju_kg.formats import HTML, Format, negotiate
-from gwangju_kg.names import path_of
-from gwangju_kg.outline import Outline
+from gwangju_kg.names import compact, path_of
+from gwangju_kg.outline import Outline, Thing
+from gwangju_kg.report import Language
 from gwangju_kg.web.answers import FOR_EVER
 from gwangju_kg.web.downloads import JSON
-from gwangju_kg.web.site import release, site
+from gwangju_kg.web.site import language, release, site
+from gwangju_kg.web.words import FOREIGN
 
 blueprint = Blueprint("releases", __name__, template_folder="templates", url_prefix="/releases")
 
@@ -109,7 +111,7 @@ def part(name: str, file: str) -> AnyResponse:
 
 def _kept() -> tuple[Kept, ...]:
     release()  # plain files have none
-    return kept(site().settings.releases)
+    return site().history.kept()
 
 
 def _current(releases: tuple[Kept, ...], name: str) -> str:
@@ -170,7 +172,16 @@ def _told(outline: Outline, found: list[Kept], *, shown: int) -> dict[str, Any]:
         name = before.id if is_gone else after.id
         return url_for("resources.thing", path=path, release=name) + sign + fragment
 
+    def class_name(kind: Thing | None) -> str:
+        """Name a class, also one of another vocabulary, in the reader's language."""
+        if kind is None:
+            return {"ko": "클래스 없음", "en": "of no class"}[language()]
+        foreign = FOREIGN.get(compact(kind.iri))
+        spoken: Language = "ko" if language() == "ko" else "en"
+        return kind.name(spoken) if kind.names or not foreign else foreign[spoken]
+
     return {
+        "class_name": class_name,
         "outline": outline,
         "before": before,
         "after": after,

@@ -63,8 +63,8 @@ class Site:
         client: its door to the engine.
         release: what it serves, or None where it serves plain files.
         tally: counts what it does.
+        history: the releases that are kept, and what they know.
         is_named: whether requests name the release, so that what they are told holds for ever.
-        history: what the kept releases know.
         compare: tells what changed between two of them; keeps the last few differences.
     """
 
@@ -72,8 +72,8 @@ class Site:
     client: Client
     release: Release | None
     tally: Tally
+    history: History
     is_named: bool = False
-    history: History = field(default_factory=History)
     compare: Callable[[Path, Path], Outline] = field(
         default_factory=lambda: lru_cache(_COMPARED)(compare)
     )

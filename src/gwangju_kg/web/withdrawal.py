@@ -6,7 +6,6 @@ Called by the pages of things; asks the releases that are kept.
 
 from __future__ import annotations
 
-from gwangju_kg.archive import kept
 from gwangju_kg.errors import NotFound, QueryError, StoreError, Withdrawn
 from gwangju_kg.web.site import release, site
 
@@ -47,7 +46,7 @@ def missing(iri: str) -> QueryError:
 def _last_holder(iri: str) -> str | None:
     """Give the last release before the one served that knows *iri* and has not given it up."""
     served = release()
-    releases = kept(site().settings.releases)
+    releases = site().history.kept()
     places = [place for place, other in enumerate(releases) if other.id == served.id]
     history = site().history
     holders = history.holders(releases[: places[0]] if places else (), iri)
