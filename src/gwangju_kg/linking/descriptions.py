@@ -7,6 +7,7 @@ Takes the answer of a server, in RDF or as a page; gives a description.  Asks no
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import Final
@@ -174,8 +175,9 @@ class _Titles(HTMLParser):
 def _titles(answer: Answer) -> tuple[str, ...]:
     try:
         text = answer.content.decode(answer.charset, "replace")
-    except LookupError:
+    except (LookupError, ValueError):  # no such charset, or none of texts
         text = answer.content.decode("utf-8", "replace")
     parser = _Titles()
-    parser.feed(text)
+    with suppress(AssertionError):  # as Python's parser fails on broken declarations
+        parser.feed(text)
     return tuple(dict.fromkeys(filter(None, map(plain, parser.found))))

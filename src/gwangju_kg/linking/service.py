@@ -122,16 +122,20 @@ class Service:
             raise _nonsense(self.address, "gives no results of the specification's form") from error
 
     def _candidate(self, row: Mapping[str, Any], query: str) -> Candidate:
+        name, score = row["name"], row.get("score")
+        if not isinstance(name, str):
+            raise TypeError("a name is a text")
+        stated = isinstance(score, int | float)
         return Candidate(
             iri=self._iri(str(row["id"])),
-            names=(plain(str(row["name"])),),
+            names=(plain(name),),
             kinds={
                 self._iri(str(kind["id"])): plain(str(kind.get("name") or ""))
                 for kind in row.get("type") or ()
                 if isinstance(kind, dict) and kind.get("id")
             },
             description=plain(str(row.get("description") or "")),
-            remark=f"score {float(row['score']):g} of the service" if "score" in row else "",
+            remark=f"score {score:g} of the service" if stated else "",
             matched=(query,) if row.get("match") is True else (),
         )
 
