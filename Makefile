@@ -11,7 +11,7 @@ PORT   ?= 8000
 
 # The scripts of the pages, built from frontend/ with the Node that PyPI carries.
 SCRIPTS  := src/gwangju_kg/web/static/build/manifest.json
-FRONTEND := $(shell find frontend -name node_modules -prune -o -type f -print)
+FRONTEND := $(shell find frontend \( -name node_modules -o -name .npm \) -prune -o -type f -print)
 
 help:           ## say what each target does
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 13
@@ -57,7 +57,7 @@ lock: $(VENV)/test.stamp    ## resolve the dependencies anew and write the lock 
 	  -c requirements-test.lock pyproject.toml -o requirements-bench.lock
 
 clean:          ## remove what the commands made: environment, releases, caches
-	rm -rf $(VENV) releases .screenshots $(dir $(SCRIPTS)) frontend/node_modules .bench .coverage* .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) releases .screenshots $(dir $(SCRIPTS)) frontend/node_modules frontend/.npm .bench .coverage* .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "gwangju-kg needs Python 3.11 or newer")'

@@ -80,6 +80,7 @@ export class Field {
       bracketMatching(), closeBrackets(), search({ top: true }), sparql(), syntaxHighlighting(colours), theme,
       tooltips({ position: "absolute" }), EditorView.lineWrapping,
       EditorState.tabSize.of(2),
+      EditorState.languageData.of(() => [{ commentTokens: { line: "#" } }]),
       t("ko", "en") === "ko" ? EditorState.phrases.of(inKorean) : [],
       autocompletion({ override: [told.complete], icons: false }),
       linter((view) => faults(view.state, told.known), { delay: 300 }),
@@ -88,7 +89,8 @@ export class Field {
         if (update.docChanged) told.changed(update.state.doc.toString());
       }),
       keymap.of([
-        { key: "Mod-Enter", run: () => (told.run(), true) },
+        { key: "Ctrl-Enter", mac: "Cmd-Enter", run: () => (told.run(), true) },
+        { mac: "Ctrl-Enter", run: () => (told.run(), true) },
         ...closeBracketsKeymap, ...completionKeymap, ...lintKeymap, ...searchKeymap, ...historyKeymap, ...defaultKeymap,
       ]),
     ];

@@ -47,8 +47,8 @@ export class Workbench {
       host,
       this.values,
       h("div", { "class": "run" }, h("div", { "class": "acts" }, this.runButton, this.cancelButton, share), h("p", { "class": "keys" },
-        h("kbd", {}, "Ctrl"), "+", h("kbd", {}, "Enter"), ` ${t("실행", "runs")} · `, h("kbd", {}, "Ctrl"), "+", h("kbd", {}, "Space"), ` ${t("완성", "completes")} · `,
-        h("kbd", {}, "Esc"), ` ${t("다음", "then")} `, h("kbd", {}, "Tab"), ` ${t("밖으로", "leaves the field")}`)),
+        ...keys(["Ctrl", "Enter"], t("실행", "runs")), " · ", ...keys(["Ctrl", "Space"], t("완성", "completes")), " · ",
+        ...keys(["Ctrl", "/"], t("주석", "comments")), " · ", ...keys(["Ctrl", "F"], t("찾기", "finds")), " · ", ...keys(["Tab"], t("밖으로", "leaves")))),
       this.state,
       this.result,
       h("div", { "class": "helps" }, listed ? examples(listed, (text, title) => this.open(text, title)) : null, this.history, this.code));
@@ -219,6 +219,10 @@ export class Workbench {
     return location.pathname + (kept && `?${kept}`);
   }
 }
+
+/** Keys, and what they do. */
+const keys = (names: readonly string[], does: string): (HTMLElement | string)[] =>
+  [...names.flatMap((name, index) => [index ? "+" : "", h("kbd", {}, name)]), ` ${does}`];
 
 /** The first line of a query that says something. */
 const gist = (text: string): string =>

@@ -12,13 +12,16 @@ const BARS = 40;
 /** The height of a bar with the space around it, in pixels. */
 const LANE = 26;
 
+/** Points of a line whose values are written beside them. */
+const TOLD = 8;
+
 const ROWS = "rows";
 
 export async function showChart(pane: Pane): Promise<void> {
   const { rows } = await pane.source.rows(0, DRAWN);
   await pane.names.learn(rows);
   const numbers = columnsOf(pane.answer, "number");
-  let across = naming(pane.answer, numbers);
+  let across = (numbers.length ? columnsOf(pane.answer, "date")[0] : undefined) ?? naming(pane.answer, numbers);
   let value: number | null = numbers.find((index) => index !== across) ?? null;
   const place = h("div");
   const show = (): void => {
@@ -45,14 +48,15 @@ function bars(pane: Pane, rows: readonly Row[], across: number, value: number | 
   const most = Math.max(0, ...shown.map(([, sum]) => sum));
   const least = Math.min(0, ...shown.map(([, sum]) => sum));
   const label = t(`막대그래프, 막대 ${shown.length}개. 같은 값이 표에 있습니다.`, `Bar chart of ${shown.length} bars. The table holds the same values.`);
+  const right = Math.max(0, ...shown.map(([, sum]) => count(sum).length)) * 8 + 16;
   const made = drawing((width) => {
     const left = Math.min(width * 0.42, 280);
-    const scale = (at: number): number => left + ((at - least) / (most - least || 1)) * (width - left - 90);
+    const scale = (at: number): number => left + ((at - least) / (most - least || 1)) * Math.max(width - left - right, 20);
     return s("svg", { role: "img", "aria-label": label, width, height: shown.length * LANE + 8, viewBox: `0 0 ${width} ${shown.length * LANE + 8}` },
       ...shown.map(([key, sum], index) => s("g", { transform: `translate(0 ${index * LANE + 4})` },
         s("title", {}, `${key}: ${count(sum)}`),
         s("text", { x: left - 8, y: LANE / 2, "class": "end" }, cut(key, left - 12)),
-        s("rect", { "class": "bar", x: Math.min(scale(0), scale(sum)), y: 3, width: Math.max(Math.abs(scale(sum) - scale(0)), 1), height: LANE - 6 }),
+        s("rect", { "class": "column", x: Math.min(scale(0), scale(sum)), y: 3, width: Math.max(Math.abs(scale(sum) - scale(0)), 1), height: LANE - 6 }),
         s("text", { x: Math.max(scale(sum), scale(0)) + 6, y: LANE / 2 }, count(sum)))));
   });
   return h("div", {}, made, sums.size > BARS ? h("p", { "class": "note" }, t(`${count(sums.size)}개 가운데 앞의 ${BARS}개입니다.`, `The first ${BARS} of ${count(sums.size)}.`)) : null);
@@ -72,16 +76,18 @@ function line(pane: Pane, rows: readonly Row[], across: number, value: number): 
   const height = 320;
   const label = t(`꺾은선그래프, 점 ${points.length}개. 같은 값이 표에 있습니다.`, `Line chart of ${points.length} points. The table holds the same values.`);
   return drawing((width) => {
-    const left = 90;
+    const left = Math.max(...ticks(y0, y1, 5).map((at) => count(at).length)) * 8 + 16;
     const x = (at: number): number => left + ((at - x0) / (x1 - x0 || 1)) * (width - left - 24);
     const y = (at: number): number => height - 30 - ((at - y0) / (y1 - y0 || 1)) * (height - 50);
     return s("svg", { role: "img", "aria-label": label, width, height, viewBox: `0 0 ${width} ${height}` },
       ...ticks(y0, y1, 5).map((at) => s("g", {},
-        s("line", { "class": "grid", x1: left, x2: width - 24, y1: y(at), y2: y(at) }),
+        s("line", { "class": "rule", x1: left, x2: width - 24, y1: y(at), y2: y(at) }),
         s("text", { "class": "end", x: left - 8, y: y(at) }, count(at)))),
       ...ticks(x0, x1, Math.max(2, width / 120)).filter((at) => !dated || Number.isInteger(at)).map((at) =>
         s("text", { "class": "middle", x: x(at), y: height - 10 }, dated ? String(at) : count(at))),
       s("polyline", { "class": "curve", points: points.map(([a, b]) => `${x(a)},${y(b)}`).join(" ") }),
-      ...points.map(([a, b, name]) => s("circle", { "class": "dot", cx: x(a), cy: y(b), r: 4 }, s("title", {}, `${name}: ${count(b)}`))));
+      ...points.map(([a, b, name]) => s("g", {},
+        s("circle", { "class": "dot", cx: x(a), cy: y(b), r: 4 }, s("title", {}, `${name}: ${count(b)}`)),
+        points.length <= TOLD ? s("text", { "class": a === x0 ? "" : a === x1 ? "end" : "middle", x: x(a), y: y(b) + (b === y1 ? 16 : -14) }, count(b)) : null)));
   });
 }

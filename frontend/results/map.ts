@@ -52,9 +52,9 @@ function plane(spots: readonly Spot[], width: number): HTMLElement {
   const inner = s("g");
   const grid = [
     ...ticks(reach.west, reach.east, width / 140).map((lon) => s("g", {},
-      s("line", { "class": "grid", x1: x(lon), x2: x(lon), y1: 0, y2: HEIGHT }), s("text", { "class": "stated", x: x(lon) + 4, y: HEIGHT - 10 }, `${lon}°E`))),
+      s("line", { "class": "rule", x1: x(lon), x2: x(lon), y1: 0, y2: HEIGHT }), s("text", { "class": "stated", x: x(lon) + 4, y: HEIGHT - 10 }, `${lon}°E`))),
     ...ticks(reach.south, reach.north, 4).map((lat) => s("g", {},
-      s("line", { "class": "grid", x1: 0, x2: width, y1: y(lat), y2: y(lat) }), s("text", { "class": "stated", x: 4, y: y(lat) - 8 }, `${lat}°N`))),
+      s("line", { "class": "rule", x1: 0, x2: width, y1: y(lat), y2: y(lat) }), s("text", { "class": "stated", x: 4, y: y(lat) - 8 }, `${lat}°N`))),
   ];
   const marks = spots.map((spot) => s("g", { "class": "spot", transform: `translate(${x(spot.lon)} ${y(spot.lat)})` },
     s("title", {}, `${spot.name} (${spot.lat}, ${spot.lon})`),

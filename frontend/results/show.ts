@@ -60,7 +60,7 @@ export function showAnswer(host: HTMLElement, pane: Omit<Pane, "host">, query: s
     answer.truth === null ? "" : h("p", { "class": "truth" }, answer.truth ? t("예", "Yes") : t("아니요", "No")),
     answer.form !== "boolean" && answer.total === 0
       ? h("p", { "class": "note" }, t("맞는 것이 없습니다. 접두어와 이름표 언어(@ko, @en)를 확인해 보십시오.", "Nothing matches. Check the prefixes and the language tags (@ko, @en).")) : "",
-    h("div", { "class": "bar" }, list, downloads(answer, pane.site.endpoint, query)),
+    h("div", { "class": "heads" }, list, downloads(answer, pane.site.endpoint, query)),
     place);
   const first = views.find((view) => view.key === wanted) ?? views[0];
   if (first) turn(first);

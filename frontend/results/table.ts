@@ -18,7 +18,7 @@ class Table {
   private from = 0;
   private sorted: Sorted | null = null;
   private named = true;
-  private readonly filter = h("input", { type: "search", input: () => this.turn(0) });
+  private readonly filter = h("input", { type: "search", placeholder: t("값이나 IRI의 일부", "part of a value or IRI"), input: () => this.turn(0) });
   private readonly place = h("p", { "class": "place", "aria-live": "polite" });
   private readonly before = h("button", { type: "button", "class": "quiet", click: () => this.turn(this.from - SIZE) }, t("이전", "Previous"));
   private readonly after = h("button", { type: "button", "class": "quiet", click: () => this.turn(this.from + SIZE) }, t("다음", "Next"));

@@ -53,7 +53,7 @@ function axis(events: readonly Event[]): HTMLElement {
     const years = ticks(first, last, width / 80).filter(Number.isInteger);
     return s("svg", { role: "img", "aria-label": label, width, height, viewBox: `0 0 ${width} ${height}` },
       ...years.map((at) => s("g", {},
-        s("line", { "class": "grid", x1: x(at), x2: x(at), y1: 24, y2: height }),
+        s("line", { "class": "rule", x1: x(at), x2: x(at), y1: 24, y2: height }),
         s("text", { "class": at === years.at(-1) ? "end" : at === years[0] ? "" : "middle", x: x(at), y: 12 }, String(at)))),
       ...events.map((event, index) => {
         const y = index * LANE + 44;
@@ -61,7 +61,7 @@ function axis(events: readonly Event[]): HTMLElement {
         const space = right ? width - x(event.to) - 20 : x(event.from) - 20;
         return s("g", {},
           s("title", {}, `${event.stated} ${event.name}`),
-          s("rect", { "class": "bar", x: x(event.from) - 4, y: y - 4, rx: 4, width: Math.max(x(event.to) - x(event.from), 0) + 8, height: 8 }),
+          s("rect", { "class": "column", x: x(event.from) - 4, y: y - 4, rx: 4, width: Math.max(x(event.to) - x(event.from), 0) + 8, height: 8 }),
           s("text", { "class": right ? "" : "end", x: right ? x(event.to) + 12 : x(event.from) - 12, y },
             s("tspan", { "class": "stated" }, `${event.stated} `), cut(event.name, space - event.stated.length * 8)));
       }));
