@@ -68,7 +68,7 @@ def test_whatever_is_typed_has_a_page_that_says_what_to_try(city_web, typed, sai
     assert page.status_code == 200
     assert said in page.text
     assert "이렇게 찾아 보십시오" in page.text
-    assert "<script" not in page.text
+    assert "<script>" not in page.text
 
 
 def test_the_longest_name_is_searched_for(city_web):

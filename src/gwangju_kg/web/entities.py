@@ -153,6 +153,16 @@ class Entity:
         return tuple(claim for claim in self.claims if claim.kind in kinds)
 
     @cached_property
+    def numbers(self) -> tuple[Claim, ...]:
+        """Its numbers, those of one indicator together, the earliest known first."""
+        found = self.of_kind("Observation", "DerivedObservation")
+        return tuple(
+            sorted(
+                found, key=lambda c: (c.thing.iri != self.iri, c.thing, str(c.indicator), c.since)
+            )
+        )
+
+    @cached_property
     def story(self) -> tuple[Chapter, ...]:
         """Its milestones, and those of its parts and of what it delivers."""
         return tell(self.claims, day=release().issued)

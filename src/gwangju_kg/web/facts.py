@@ -70,7 +70,10 @@ def read_facts(rows: Iterable[Row], names: Names) -> dict[str, Fact]:
     """Give what the rows of ``subject.rq`` say, by prefixed name of the property, in order."""
     found: dict[str, dict[Term, Value]] = {}
     for row in rows:
-        found.setdefault(row["property"].value, {}).setdefault(row["value"], _value(row, names))
+        values = found.setdefault(row["property"].value, {})
+        value = _value(row, names)
+        if value.edtf or row["value"] not in values:  # a time reads best as a time
+            values[row["value"]] = value
     return {
         compact(iri): Fact(names.link(iri), _mine(compact(iri), values.values(), names.language))
         for iri, values in sorted(found.items(), key=lambda item: _rank(item[0]))

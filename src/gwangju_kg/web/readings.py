@@ -134,8 +134,8 @@ def time(edtf: str, language: str) -> str:
     ('2021년 4월', '15 April 2021')
     >>> time("[2019-12-23..2019-12-25]", "ko"), time("../2023", "en"), time("2019/..", "ko")
     ('2019년 12월 23~25일 사이', 'until 2023', '2019년부터')
-    >>> time("[2023-10-01..2023-12-31]", "ko")
-    '2023년 10~12월 사이'
+    >>> time("[2023-10-01..2023-12-31]", "ko"), time("2019-07-12/2019-07-28", "en")
+    ('2023년 10~12월 사이', '12 to 28 July 2019')
     """
     first, last, kind = _ends(edtf)
     words = [_date(part, language) for part in (first, last) if part]
@@ -149,8 +149,12 @@ def time(edtf: str, language: str) -> str:
     if not last:
         return f"{words[0]}부터" if korean else f"from {words[0]}"
     if kind == "within":
-        return f"{_span(first, last)} 사이" if korean else f"between {words[0]} and {words[1]}"
-    return _span(first, last) if korean else f"{words[0]} to {words[1]}"
+        return (
+            f"{_span(first, last)} 사이"
+            if korean
+            else f"between {_english_span(first, last, 'and')}"
+        )
+    return _span(first, last) if korean else _english_span(first, last)
 
 
 def at(edtf: str, language: str) -> str:
@@ -202,6 +206,15 @@ def _date(text: str, language: str) -> str:
     return " ".join(
         ([str(int(day))] if day else []) + ([_MONTHS[int(month) - 1]] if month else []) + [year]
     )
+
+
+def _english_span(first: str, last: str, word: str = "to") -> str:
+    """Read two dates in English, without saying twice what they share at their ends."""
+    begin, end = _date(first, "en").split(), _date(last, "en").split()
+    while len(begin) > 1 and begin[-1] == end[-1] and len(begin) == len(end):
+        begin, end = begin[:-1], end[:-1]
+    shared = _date(last, "en").split()[len(end) :]
+    return " ".join([*begin, word, *end, *shared])
 
 
 def _span(first: str, last: str) -> str:

@@ -1,0 +1,91 @@
+"""Finding things and reading them in a browser: from two syllables to the proof of a number."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+SCRIPTS = pytest.mark.parametrize("runs", [True, False], ids=["script", "no-script"])
+
+
+@SCRIPTS
+def test_a_thing_is_found_by_its_first_letters(open_page, runs):
+    """Typed and sent, as any form; the thing is one of the results."""
+    page = open_page("/", java_script_enabled=runs)
+    page.get_by_label("이름으로 찾기").fill("ㄷㅅㅊㄷ")
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="광주 도시철도 2호선 건설", exact=True).click()
+
+    expect(page.locator("h1")).to_have_text("광주 도시철도 2호선 건설")
+
+
+def test_what_is_typed_is_completed_by_keyboard_alone(open_page):
+    """Arrows walk through the suggestions, Escape leaves them, Enter goes to the thing."""
+    page = open_page("/downloads/", language="en")
+    box = page.get_by_role("combobox", name="Find by name")
+    box.press_sequentially("글로벌모터스")
+    first = page.get_by_role("option").first
+    expect(first).to_contain_text("Gwangju Global Motors")
+    expect(box).to_have_attribute("aria-expanded", "true")
+
+    box.press("Escape")
+    expect(page.get_by_role("option")).to_have_count(0)
+    expect(box).to_have_value("글로벌모터스")
+
+    box.press("End")
+    box.press("Backspace")
+    expect(first).to_be_visible()
+    box.press("ArrowDown")
+    expect(first).to_have_attribute("aria-selected", "true")
+    box.press("Enter")
+    expect(page.locator("h1")).to_have_text("Gwangju Global Motors")
+
+
+@SCRIPTS
+def test_a_story_is_read_to_its_proof(open_page, runs):
+    """A milestone opens to what a source said, that to its place and check, that to its passage."""
+    page = open_page("/page/id/entity/metro-line-2", java_script_enabled=runs)
+    chapter = page.locator(".story > li").filter(has_text="도시철도 2호선 건설 확정")
+    expect(chapter).to_contain_text("2018년 11월")
+    chapter.locator("summary").first.click()
+    expect(chapter.locator(".evidence")).to_contain_text("말한 대로 읽힘: 통과")
+    chapter.get_by_role("link", name=re.compile("번째 글자")).click()
+
+    expect(page.locator("h1")).to_contain_text("s0-1178-1209")
+    expect(page.locator("main")).to_contain_text("위치와 해시로 가리킵니다")
+
+
+def test_the_sides_of_a_contradiction_stand_side_by_side(open_page):
+    """Sixteen years and seventeen, level with each other, under one diagnosis."""
+    page = open_page(
+        "/page/id/discrepancy/metro-line-2-years", viewport={"width": 1200, "height": 900}
+    )
+    sides = page.locator(".sides > li")
+    tops = {round(side.bounding_box()["y"]) for side in sides.all()}
+
+    expect(page.locator(".lead")).to_contain_text("다른 변수")
+    assert sides.count() == 3
+    assert len(tops) == 1
+    assert {"16년", "17년"} <= {text.split()[0] for text in sides.all_inner_texts()}
+
+
+@SCRIPTS
+def test_the_ledger_stands_otherwise_on_another_day(open_page, runs):
+    """A day is chosen and sent; a promise has moved from one state to another."""
+    page = open_page("/ledger?at=2019-12-25&known=2019-12-25", java_script_enabled=runs)
+    promise = page.get_by_role("link", name="자동차공장 착공", exact=True)
+    expect(page.locator("#planned").filter(has=promise)).to_be_visible()
+
+    page.get_by_label("어떠했는가").fill("2021-12-31")
+    page.get_by_label("무엇을 알 수 있었는가").fill("2021-12-31")
+    page.get_by_role("button", name="보기", exact=True).click()
+    expect(page.locator("#reported").filter(has=promise)).to_be_visible()
+
+
+def test_the_query_behind_a_table_opens_where_it_can_be_run(open_page):
+    """With the thing written into it."""
+    page = open_page("/page/id/entity/metro-line-2", java_script_enabled=False)
+    page.locator("#numbers").get_by_role("link", name="이 표의 질의 열기").click()
+
+    assert page.url.partition("?")[0].endswith("/sparql")
+    expect(page.locator("textarea")).to_have_value(re.compile("id/entity/metro-line-2>"))
