@@ -23,7 +23,7 @@ hypothesis.settings.load_profile("untimed")
 def copy_project(target):
     """Copy the small project to *target*, with the repository's own queries."""
     shutil.copytree(Path(__file__).parent / "project", target)
-    for name in ("pages", "evidence", "lexicon", "tables", "metadata"):
+    for name in ("pages", "evidence", "lexicon", "tables", "metadata", "reference"):
         shutil.copytree(ROOT / "queries" / name, target / "queries" / name)
     return target
 

@@ -42,6 +42,7 @@ MODULES: Final = (
     "metadata/croissant",
     "metadata/dcat",
     "metadata/edition",
+    "metadata/reference",
     "metadata/sitemap",
     "metadata/void",
     "names",

@@ -19,7 +19,7 @@ from pyoxigraph import Triple
 from gwangju_kg import dumps
 from gwangju_kg.formats import GRAPH_FORMATS
 from gwangju_kg.graph import Dataset
-from gwangju_kg.metadata import croissant, dcat, sitemap, void
+from gwangju_kg.metadata import croissant, dcat, reference, sitemap, void
 from gwangju_kg.metadata.edition import Edition
 
 #: Folder of the queries in a project.
@@ -67,6 +67,7 @@ def write(
     written |= {
         "croissant.json": ("application/ld+json", _json(croissant.document(edition, described))),
         "dataset.json": ("application/ld+json", _json(croissant.summary(edition))),
+        "reference.json": ("application/json", _json(reference.document(dataset, project))),
         "sitemap.xml": ("application/xml", pages.encode()),
     }
     (release / FOLDER).mkdir()

@@ -24,6 +24,7 @@ from gwangju_kg.web.entities import Entity
 from gwangju_kg.web.kinds import template_of
 from gwangju_kg.web.protocol import is_absolute_iri
 from gwangju_kg.web.readings import at, number
+from gwangju_kg.web.reference import Reference
 from gwangju_kg.web.results import read_boolean
 from gwangju_kg.web.site import ask, iri_at, language, page_question, release, site
 from gwangju_kg.web.story import STATES
@@ -121,13 +122,15 @@ def _document(path: str, iri: str) -> str:
         document = Document(body.read(), iri, language=language())
     if not document and graph is None:
         raise missing(iri)
-    template = "terms" if whole else "graph" if graph else "thing"
+    template = path if path == "ontology" else "terms" if whole else "graph" if graph else "thing"
     return render_template(
         f"resources/{template}.html",
         iri=iri,
         path=path,
         document=document,
         graph=graph,
+        reference=Reference(release(), language=language()),
+        name_of=lambda iri: document.name(iri).name,
         formats=GRAPH_FORMATS,
         pointing_limit=POINTING_LIMIT,
     )

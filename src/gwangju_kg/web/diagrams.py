@@ -1,0 +1,160 @@
+"""
+Draws how classes play together: boxes in columns, arrows with the names of properties.
+
+Takes edges with their words; gives places on a plane.  Knows no term and asks nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+#: Units of the plane: the height of a box, between boxes, between columns, around all.
+_BOX: Final = 34
+_GAP: Final = 30
+_BETWEEN: Final = 44
+_MARGIN: Final = 8
+_PADDING: Final = 12
+
+#: How far a label stands above its arrow, or below one that leads back.
+_ABOVE: Final = 5
+_BELOW: Final = 13
+
+#: Widths of a Korean and of another letter, in units, at the two sizes of type.
+_WIDE, _NARROW = 14.0, 7.6
+_SMALL: Final = 0.82
+
+
+@dataclass(frozen=True)
+class Edge:
+    """
+    What leads from one class to another.
+
+    Attributes:
+        source, target: their IRIs.
+        label: the words on the arrow.
+    """
+
+    source: str
+    target: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Box:
+    """A class: its IRI and name, its left upper corner, its width."""
+
+    iri: str
+    name: str
+    x: float
+    y: float
+    width: float
+    height: float = _BOX
+
+
+@dataclass(frozen=True)
+class Arrow:
+    """What leads from box to box: its label, its path, and where the label stands."""
+
+    label: str
+    path: str
+    x: float
+    y: float
+
+
+@dataclass(frozen=True)
+class Diagram:
+    """A drawing: its size, its boxes, its arrows."""
+
+    width: float
+    height: float
+    boxes: tuple[Box, ...]
+    arrows: tuple[Arrow, ...]
+
+
+def text_width(text: str, *, small: bool = False) -> float:
+    """
+    Give about how wide a text is, in units.
+
+    >>> text_width("가나") > text_width("ab")
+    True
+    """
+    width = sum(_NARROW if ord(letter) < 0x1100 else _WIDE for letter in text)  # noqa: PLR2004 - Hangul Jamo
+    return width * _SMALL if small else width
+
+
+def draw(edges: Sequence[Edge], names: Mapping[str, str]) -> Diagram:
+    """
+    Lay out a diagram.
+
+    Args:
+        edges: no two between the same classes in the same direction.
+        names: of the classes, by IRI.
+
+    Returns:
+        Each class once, in the column behind the last that leads to it; an arrow an edge.
+    """
+    columns = _columns(edges)
+    widths = [max(text_width(names[iri]) for iri in column) + 2 * _PADDING for column in columns]
+    boxes: dict[str, Box] = {}
+    tallest = max(len(column) for column in columns)
+    x: float = _MARGIN
+    for index, column in enumerate(columns):
+        top = _MARGIN + (tallest - len(column)) * (_BOX + _GAP) / 2
+        for row, iri in enumerate(column):
+            boxes[iri] = Box(iri, names[iri], x, top + row * (_BOX + _GAP), widths[index])
+        beyond = [text_width(edge.label, small=True) for edge in edges if edge.source in column]
+        x += widths[index] + max(beyond, default=0) + _BETWEEN
+    arrows = tuple(_arrow(edge, edges, boxes) for edge in edges)
+    right = max(box.x + box.width for box in boxes.values())
+    height = tallest * (_BOX + _GAP) - _GAP + 2 * _MARGIN
+    return Diagram(right + _MARGIN, max(height, _BOX), tuple(boxes.values()), arrows)
+
+
+def _columns(edges: Sequence[Edge]) -> list[list[str]]:
+    """Put each class behind all that lead to it; what leads back does not count."""
+    classes = list(dict.fromkeys(iri for edge in edges for iri in (edge.source, edge.target)))
+    forward = _forward(edges)
+    depth = dict.fromkeys(classes, 0)
+    for _ in classes:
+        for edge in forward:
+            depth[edge.target] = max(depth[edge.target], depth[edge.source] + 1)
+    found: list[list[str]] = [[] for _ in range(max(depth.values()) + 1)]
+    for iri in classes:
+        found[depth[iri]].append(iri)
+    return found
+
+
+def _forward(edges: Sequence[Edge]) -> list[Edge]:
+    """Give the edges, in their order, that close no circle with those before them."""
+    found: list[Edge] = []
+    for edge in edges:
+        reached = {edge.target}
+        for _ in found:
+            reached |= {other.target for other in found if other.source in reached}
+        if edge.source not in reached:
+            found.append(edge)
+    return found
+
+
+def _arrow(edge: Edge, edges: Sequence[Edge], boxes: Mapping[str, Box]) -> Arrow:
+    start, end = boxes[edge.source], boxes[edge.target]
+    leads_back = edge not in _forward(edges)
+    if leads_back:  # from the lower part of the box, from right to left
+        x1, x2 = start.x, end.x + end.width
+        y1, y2 = start.y + _BOX * 0.8, end.y + _BOX * 0.8
+    else:
+        x1, x2 = start.x + start.width, end.x
+        y1, y2 = start.y + _BOX / 2, end.y + _BOX / 2
+    bend = (x1 + x2) / 2
+    path = f"M{x1:.0f} {y1:.0f}C{bend:.0f} {y1:.0f} {bend:.0f} {y2:.0f} {x2:.0f} {y2:.0f}"
+    # Near the end that fewer arrows share, so that labels do not lie upon each other.
+    near_target = sum(other.source == edge.source for other in edges) >= sum(
+        other.target == edge.target for other in edges
+    )
+    half = text_width(edge.label, small=True) / 2
+    sign = 1 if x2 > x1 else -1
+    x = x2 - sign * (half + _PADDING) if near_target else x1 + sign * (half + _PADDING)
+    y = (y2 if near_target else y1) + (_BELOW if leads_back else -_ABOVE)
+    return Arrow(edge.label, path, x, y)
