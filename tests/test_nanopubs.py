@@ -12,7 +12,8 @@ from pyoxigraph import NamedNode, QueryResultsFormat, RdfFormat, Store, Variable
 from gwangju_kg import graph, nanopubs
 from gwangju_kg.cli import main
 from gwangju_kg.errors import NotInRelease
-from gwangju_kg.names import OWN_PREFIXES, PREFIXES
+from gwangju_kg.names import OWN_PREFIXES, PREFIXES, path_of
+from test_serve import Server
 
 ROOT = Path(__file__).parent.parent
 QUERY = (ROOT / "queries" / "pages" / "nanopub.rq").read_text("utf-8")
@@ -171,6 +172,21 @@ def test_what_the_caller_holds_is_not_sent_again(web):
 
     assert web.get("/nanopub/s0-1.trig", headers={"If-None-Match": tag}).status_code == 304
     assert web.get("/nanopub/s0-1.nq", headers={"If-None-Match": tag}).status_code == 200
+
+
+def test_its_iri_answers_for_ever(release_path, iri):
+    """
+    The IRI names the release, so a cache may keep the answer; it is that of the current release.
+    """
+    with Server("--releases", release_path.parent) as server:
+        for address in (path_of(iri), path_of(iri).replace("?", ".trig?")):
+            with server.get(address, Accept="application/trig") as answer:
+                kept = answer.read()
+                assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+            with server.get("nanopub/s0-1.trig") as answer:
+                assert answer.read() == kept
+                assert answer.headers["Cache-Control"] == "no-cache"
+        server.end()
 
 
 @pytest.mark.parametrize("name", ["none", "s0-1 x", "%3E", "s0-1.pdf"])
