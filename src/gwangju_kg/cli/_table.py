@@ -27,15 +27,16 @@ def output(command: _Command) -> _Command:
 
 def give(lines: Iterable[str], path: Path | None) -> None:
     """
-    Print the lines of a table, or write them to a file: beside its place, then into it.
+    Print the lines of a table as they come, or write them to a file, which then has all or none.
 
     Raises:
         OutputError: the file cannot be written; what stood there stands.
     """
-    text = "".join(f"{line}\n" for line in lines)
     if path is None:
-        click.echo(text, nl=False)
+        for line in lines:
+            click.echo(line)
         return
+    text = "".join(f"{line}\n" for line in lines)
     aside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         aside.write_text(text, "utf-8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -14,6 +15,8 @@ from gwangju_kg.names import BASE_IRI, compact
 from gwangju_kg.settings import Settings
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from gwangju_kg.linking.drift import Verdict
 
 _MAPPING: Final = BASE_IRI + "id/mapping/"
@@ -78,14 +81,19 @@ def check(
         describe = targets.at_an_endpoint(Endpoint(remote, sparql, space or ""), wanted)
     else:
         describe = targets.at_their_addresses(remote)
-    lines, kept = ["\t".join(_COLUMNS)], 0
-    for verdict in drift.check(wanted, known, describe):
-        kept += verdict.state is drift.State.HOLDS
-        lines.append("\t".join(_row(verdict)))
-    _table.give(lines, output)
-    click.echo(f"{kept} of {len(wanted)} links hold", err=True)
-    if kept < len(wanted):
+    states: Counter[str] = Counter()
+    _table.give(_lines(drift.check(wanted, known, describe), states), output)
+    click.echo(f"{states[drift.State.HOLDS]} of {len(wanted)} links hold", err=True)
+    if states[drift.State.HOLDS] < len(wanted):
         raise click.exceptions.Exit(1)
+
+
+def _lines(verdicts: Iterable[Verdict], states: Counter[str]) -> Iterator[str]:
+    """Give the lines of the table as the verdicts come, and count their states."""
+    yield "\t".join(_COLUMNS)
+    for verdict in verdicts:
+        states[verdict.state] += 1
+        yield "\t".join(_row(verdict))
 
 
 def _row(verdict: Verdict) -> tuple[str, ...]:
