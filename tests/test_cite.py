@@ -132,6 +132,10 @@ def test_people_find_it_on_the_pages(server, two, language, word):
         assert "/cite?iri=https://w3id.org/gwangju-kg/id/entity/line-2" in answer.read().decode()
     with server.ask(QUERY, format="html", lang=language) as answer:
         assert "/cite?query=PREFIX" in answer.read().decode()
+    with server.get(f"sparql?lang={language}", Accept="text/html") as answer:  # for its scripts
+        assert (
+            f'data-cite="/cite?release={two[1][1]}&amp;lang={language}"' in answer.read().decode()
+        )
     with server.get(f"cite?lang={language}&query={quote(QUERY)}", Accept="text/html") as answer:
         page = answer.read().decode()
     assert f"<h1>{word}</h1>" in page

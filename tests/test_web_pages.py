@@ -328,6 +328,7 @@ def test_crawlers_are_asked_not_to_run_queries(web):
 
     assert response.mimetype == "text/plain"
     assert "Disallow: /sparql?" in response.text
+    assert "Disallow: /cite?" in response.text
 
 
 def test_without_a_release_home_still_has_a_form(files_web):

@@ -8,6 +8,7 @@ export interface Site {
   readonly root: string;
   readonly base: string;
   readonly release: string;
+  readonly cite: string;
 }
 
 /** Read the data attributes of the element that carries them. */
@@ -15,7 +16,7 @@ export const readSite = (element: HTMLElement): Site => {
   const told = (name: string): string => element.dataset[name] ?? "";
   return {
     endpoint: told("endpoint"), terms: told("terms"), suggest: told("suggest"), rows: told("rows"), root: told("root"),
-    base: told("base"), release: told("release"),
+    base: told("base"), release: told("release"), cite: told("cite"),
   };
 };
 

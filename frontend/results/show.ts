@@ -1,6 +1,7 @@
 // The result of a query: what it took, its views, its downloads.
 
 import { h } from "../page/elements";
+import { address, type Site } from "../page/site";
 import { count, t } from "../page/words";
 import { showChart } from "./chart";
 import { showMap } from "./map";
@@ -60,7 +61,7 @@ export function showAnswer(host: HTMLElement, pane: Omit<Pane, "host">, query: s
     answer.truth === null ? "" : h("p", { "class": "truth" }, answer.truth ? t("예", "Yes") : t("아니요", "No")),
     answer.form !== "boolean" && answer.total === 0
       ? h("p", { "class": "note" }, t("맞는 것이 없습니다. 접두어와 이름표 언어(@ko, @en)를 확인해 보십시오.", "Nothing matches. Check the prefixes and the language tags (@ko, @en).")) : "",
-    h("div", { "class": "heads" }, list, downloads(answer, pane.site.endpoint, query)),
+    h("div", { "class": "heads" }, list, downloads(answer, pane.site, query)),
     place);
   const first = views.find((view) => view.key === wanted) ?? views[0];
   if (first) turn(first);
@@ -88,9 +89,10 @@ function summary(answer: Answer, release: string): string {
 }
 
 /** A form, so that a long query goes out in a body and not in an address. */
-function downloads(answer: Answer, endpoint: string, query: string): HTMLElement {
-  return h("form", { method: "post", action: endpoint, target: "_blank", "class": "downloads" },
+function downloads(answer: Answer, site: Site, query: string): HTMLElement {
+  const cite = site.cite ? h("a", { href: address(site.cite, { query }), rel: "nofollow" }, t("인용하기", "Cite")) : "";
+  return h("form", { method: "post", action: site.endpoint, target: "_blank", "class": "downloads" },
     h("input", { type: "hidden", name: "query", value: query }),
     h("span", {}, t("내려받기:", "Download:")),
-    ...FORMATS[answer.form].map(([key, name]) => h("button", { type: "submit", name: "format", value: key, "class": "quiet" }, name)));
+    ...FORMATS[answer.form].map(([key, name]) => h("button", { type: "submit", name: "format", value: key, "class": "quiet" }, name)), cite);
 }

@@ -19,6 +19,9 @@ from gwangju_kg.errors import SettingError
 ENVIRONMENT_PREFIX = "GWANGJU_KG_"
 
 
+#: An engine over an earlier release takes its data and two processes.
+_MOST_EARLIER = 16
+
 #: The largest port number.  Source: RFC 9293, section 3.1: ports have 16 bits.
 _LAST_PORT = 65535
 
@@ -62,7 +65,7 @@ class Settings:
         32 * 1024**2, "answers that a web process keeps in memory", unit="bytes", minimum=0
     )
     earlier_releases: int = _setting(
-        2, "earlier releases that may be asked at once, each by one process", minimum=1
+        2, "earlier releases that may be asked at once", minimum=1, maximum=_MOST_EARLIER
     )
     pause_s: float = _setting(
         1.0, "least time between two requests to one other server", unit="s", minimum=0

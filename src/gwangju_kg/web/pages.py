@@ -91,7 +91,8 @@ def metrics() -> Response:
 def robots() -> Response:
     """Ask crawlers to leave the running of queries to people; tell them of the sitemap."""
     endpoint = url_for("sparql.query_by_get", lang=None, release=None)
-    lines = ["User-agent: *", f"Disallow: {endpoint}?"]
+    citing = url_for("cite.cite", lang=None, release=None)
+    lines = ["User-agent: *", f"Disallow: {endpoint}?", f"Disallow: {citing}?"]
     if site().release and request.host:
         address = url_for("metadata.sitemap", _external=True, lang=None, release=None)
         lines.append(f"Sitemap: {address}")
