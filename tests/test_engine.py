@@ -413,7 +413,7 @@ def test_a_caller_never_waits_past_deadline_and_grace(path, monkeypatch):
     """
     Even where worker and pool stand still, the caller is told of the timeout.
     """
-    monkeypatch.setattr(engine_client, "_GRACE_S", 0.1)
+    monkeypatch.setattr(engine_client, "GRACE_S", 0.1)
     with running(path, deadline_s=0.5) as (engine, client), asking(client) as endless:
         wait_until_long(client)
         stopped = [pool_of(engine), *children(pool_of(engine))]
@@ -430,7 +430,7 @@ def test_a_caller_waits_for_a_worker_only_so_long(path, monkeypatch):
     """
     A question that no worker takes in time is a 503, not a wait without end.
     """
-    monkeypatch.setattr(engine_client, "_PATIENCE_S", 0.1)
+    monkeypatch.setattr(engine_client, "PATIENCE_S", 0.1)
     with running(path) as (engine, client):
         for worker in children(pool_of(engine)):
             freeze(worker)
@@ -461,8 +461,8 @@ def test_a_caller_who_hangs_up_frees_the_worker(path):
         (worker,) = children(pool_of(engine))
         handle = os.pidfd_open(worker)
         with connect(client) as connection:
-            wire.send_request(connection, wire.Request(question(ENDLESS), "t", 30.0, ""))
-            assert wire.receive_reply(connection).kind == wire.STARTED
+            connection.sendall(wire.frame(wire.Request(question(ENDLESS), "t", 30.0, "")))
+            assert wire.Replies(connection).next().kind == wire.STARTED
 
         assert has_ended(handle)
         assert client.alive()
@@ -488,7 +488,7 @@ def test_a_full_queue_is_said_at_once(path):
     with running(path, queue=0) as (_, client):
         silent = connect(client)
         # The worker says that it has begun, so it has left the queue.
-        assert wire.receive_reply(silent).kind == wire.STARTED
+        assert wire.Replies(silent).next().kind == wire.STARTED
         waiting = connect(client)
 
         with pytest.raises(Busy, match="waiting"):

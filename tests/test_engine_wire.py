@@ -35,7 +35,7 @@ def test_a_request_comes_as_it_was_sent(text, graphs, bindings):
     sent = Request(asked, "t", deadline_s=1.5, client="c")
     one, other = socket.socketpair()
     with one, other:
-        wire.send_request(one, sent)
+        one.sendall(wire.frame(sent))
 
         assert wire.receive_request(other) == sent
 
@@ -52,9 +52,10 @@ def test_a_reply_comes_as_it_was_sent(data, told_first):
             wire.send_reply(one, Reply(wire.STARTED, {}))
         wire.send_reply(one, sent)
 
+        replies = wire.Replies(other)
         if told_first:
-            assert wire.receive_reply(other).kind == wire.STARTED
-        assert wire.receive_reply(other) == sent
+            assert replies.next().kind == wire.STARTED
+        assert replies.next() == sent
 
 
 def test_a_frame_larger_than_the_socket_takes_is_sent_whole(pair):
@@ -67,7 +68,7 @@ def test_a_frame_larger_than_the_socket_takes_is_sent_whole(pair):
     with ThreadPoolExecutor(1) as pool:
         sending = pool.submit(wire.send_reply, one, sent)
 
-        assert wire.receive_reply(other).data == data
+        assert wire.Replies(other).next().data == data
         sending.result()
 
 
@@ -81,7 +82,7 @@ def test_a_file_comes_as_a_descriptor_of_its_own(pair, tmp_path):
     with path.open("rb") as file:
         wire.send_reply(one, Reply(wire.ANSWER_FILE, {}, length=5, fd=file.fileno()))
 
-    reply = wire.receive_reply(other)
+    reply = wire.Replies(other).next()
 
     with os.fdopen(reply.fd, "rb") as received:
         assert received.read() == b"whole"
@@ -101,7 +102,7 @@ def test_a_reply_that_breaks_off_leaves_no_descriptor_open(pair, tmp_path):
     before = len(os.listdir("/proc/self/fd"))
 
     with pytest.raises(ConnectionError):
-        wire.receive_reply(other)
+        wire.Replies(other).next()
 
     assert len(os.listdir("/proc/self/fd")) == before
 
@@ -116,7 +117,7 @@ def test_a_reply_that_breaks_off_is_no_reply(pair, sent):
     one.close()
 
     with pytest.raises(ConnectionError):
-        wire.receive_reply(other)
+        wire.Replies(other).next()
 
 
 def test_a_request_of_absurd_size_is_not_awaited(pair):

@@ -408,9 +408,9 @@ def test_each_query_leaves_one_line_and_nothing_else_does(release_path):
         caught.value.close()
         _, errors, _ = server.end()
 
-    first, second = errors.splitlines()
-    assert re.search(r" query \S+ ok boolean \S+s \d+B 127\.0\.0\.0/24$", first)
-    assert re.search(r" query \S+ syntax-error - \S+s 0B 127\.0\.0\.0/24$", second)
+    first, second = sorted(errors.splitlines(), key=lambda line: "syntax-error" in line)
+    assert re.search(r" query id=\S+ outcome=ok form=boolean .* network=127\.0\.0\.0/24$", first)
+    assert re.search(r" outcome=syntax-error form=- .* network=127\.0\.0\.0/24$", second)
 
 
 def _exchange(server, request):

@@ -8,6 +8,7 @@ makes an application over each engine that it is lent.
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import os
@@ -17,13 +18,11 @@ import socket
 import struct
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 from urllib.parse import parse_qsl
-
-from werkzeug.wsgi import ClosingIterator
 
 from gwangju_kg import archive, manifest
 from gwangju_kg.catalogue import Release
@@ -40,7 +39,8 @@ from gwangju_kg.settings import Settings
 
 LOG: Final = logging.getLogger("gwangju_kg.earlier")
 
-Application: TypeAlias = Callable[[dict[str, Any], Any], Iterable[bytes]]
+#: By ASGI.
+Application: TypeAlias = Callable[[Any, Any, Any], Awaitable[None]]
 
 #: Process, user, group.  Source: unix(7), SO_PEERCRED.
 _CREDENTIALS: Final = struct.Struct("3i")
@@ -212,7 +212,7 @@ class Earlier:
                 self._made.popitem(last=False)
             return made
 
-    def answer(self, name: str, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+    async def answer(self, name: str, scope: Any, receive: Any, send: Any) -> None:
         """
         Answer a request from the earlier release of that name.
 
@@ -220,18 +220,22 @@ class Earlier:
             UnknownRelease, ReleaseDamaged: there is none of that name, or it is not as it states.
             Busy: every engine for earlier releases is in use.
         """
+        loan, application = await asyncio.to_thread(self._application_of, name)
+        with loan:
+            await application(scope, receive, send)
+
+    def _application_of(self, name: str) -> tuple[socket.socket, Application]:
+        """Borrow an engine; give the loan, which must be closed, and the application over it."""
         archive.find(self._archive.kept(), name)
         loan, told = self._borrow(name)
         try:
-            application = self.application(told["engine"], Path(told["release"]))
-            body = application(environ, start_response)
+            return loan, self.application(told["engine"], Path(told["release"]))
         except StoreError as error:
             loan.close()
             raise self._refusal(name, ReleaseDamaged.code) from error
         except BaseException:
             loan.close()
             raise
-        return ClosingIterator(body, [loan.close])
 
     def _borrow(self, name: str) -> tuple[socket.socket, dict[str, str]]:
         loan = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)

@@ -12,6 +12,7 @@ import contextlib
 import ctypes
 import errno
 import functools
+import gc
 import http.client
 import logging
 import os
@@ -24,14 +25,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from gwangju_kg.cli._log import log_aside
 from gwangju_kg.errors import ListenError
 from gwangju_kg.settings import Settings
 
 #: Web processes.  Measured on two cores, with eight connections: two answer more than one.
 _PROCESSES: Final = 2
-
-#: Threads beside those that wait for queries, for pages and files that need none.
-_SPARE_THREADS: Final = 8
 
 #: Seconds that answers under way have to go out when the server stops.
 _FAREWELL_S: Final = 1
@@ -161,7 +160,7 @@ def run(site: Site, announcement: str, on_hangup: Callable[..., None]) -> None:
         on_hangup: what SIGHUP calls.
     """
     from granian import Granian  # noqa: PLC0415 - see `loading`
-    from granian.constants import Interfaces  # noqa: PLC0415
+    from granian.constants import Interfaces, Loops  # noqa: PLC0415
     from granian.log import LogLevels  # noqa: PLC0415
 
     def announce(*_: object) -> None:
@@ -175,9 +174,9 @@ def run(site: Site, announcement: str, on_hangup: Callable[..., None]) -> None:
         "gwangju-kg",
         address=site.host,
         port=site.port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.ASGINL,
+        loop=Loops.asyncio,
         workers=_PROCESSES,
-        blocking_threads=site.settings.queue + site.settings.workers + _SPARE_THREADS,
         websockets=False,
         log_level=LogLevels.error,
         log_dictconfig=_LOGGING,
@@ -197,21 +196,22 @@ def _application(site: Site) -> Callable[..., Any]:
     from gwangju_kg.cli._earlier import Earlier  # noqa: PLC0415
     from gwangju_kg.cli._succession import Heir  # noqa: PLC0415
     from gwangju_kg.engine import Client  # noqa: PLC0415
-    from gwangju_kg.web import create_app  # noqa: PLC0415
+    from gwangju_kg.web import create_app, create_front  # noqa: PLC0415
     from gwangju_kg.web.tally import Tally  # noqa: PLC0415
 
     _die_with(site.starter)
-    _log()
+    log_aside()
     os.setpgid(0, 0)  # Ctrl-C is for the starter, which ends us in good order
 
     counts = Tally(site.tally)
 
     def make(engine: str, release: Release | None) -> Callable[..., Any]:
-        return create_app(site.settings, Client(engine), release, tally=counts)
+        return create_front(create_app(site.settings, Client(engine), release, tally=counts))
 
     def make_named(engine: str, release: Release) -> Callable[..., Any]:
         settings = replace(site.settings, kept_bytes=0)  # who asked keeps these answers for ever
-        return create_app(settings, Client(engine), release, tally=counts, is_named=True)
+        app = create_app(settings, Client(engine), release, tally=counts, is_named=True)
+        return create_front(app)
 
     if site.succession:
         earlier = Earlier(site.lender, site.settings, make_named)
@@ -219,6 +219,7 @@ def _application(site: Site) -> Callable[..., Any]:
     else:
         app = make(site.engine_address, None)
     threading.Thread(target=_report, args=(site,), daemon=True).start()
+    gc.freeze()  # what lives now lives as long as the process
     return app
 
 

@@ -16,7 +16,7 @@ import secrets
 import socket
 import struct
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -197,16 +197,18 @@ class Heir:
             while True:
                 self._served = self._next()
 
-    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Answer a request with the application of the moment, or of the release that it names."""
         served = self._served
         try:
-            name = release_named(environ["QUERY_STRING"])
+            name = release_named(scope["query_string"].decode("latin-1"))
             if name == served.release.id:
                 named = self._earlier.application(served.engine, served.release.path)
-                return named(environ, start_response)
+                await named(scope, receive, send)
+                return
             if name is not None:
-                return self._earlier.answer(name, environ, start_response)
+                await self._earlier.answer(name, scope, receive, send)
+                return
         except QueryError as error:
-            environ[REFUSED] = error
-        return served.application(environ, start_response)
+            scope = {**scope, REFUSED: error}
+        await served.application(scope, receive, send)

@@ -6,13 +6,16 @@ The engine: every query runs in a process that may be killed.
     starter ──starts──► pool ──forks──► worker, worker, …      (pool: data, one thread)
     client  ──────────question, answer──► worker               (any process, any thread)
 
-The kernel keeps the queue: workers accept on one socket.  A worker ends its query, and
+The kernel keeps the queue: workers accept on one socket.  What asks from an event loop lets
+few questions at a time into it, and callers in turns (`turns`).  A worker ends its query, and
 itself, at the deadline or when the caller hangs up; the pool replaces it.  A query of
 over a second yields the processor to shorter ones and another worker stands in.
 """
 
+from gwangju_kg.engine.asker import Asker, CallerLeft
 from gwangju_kg.engine.client import Client
 from gwangju_kg.engine.question import Answer, Body, Question
 from gwangju_kg.engine.start import Engine
+from gwangju_kg.engine.turns import Turns
 
-__all__ = ["Answer", "Body", "Client", "Engine", "Question"]
+__all__ = ["Answer", "Asker", "Body", "CallerLeft", "Client", "Engine", "Question", "Turns"]

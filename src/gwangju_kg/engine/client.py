@@ -13,6 +13,7 @@ import json
 import os
 import secrets
 import socket
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from functools import lru_cache, partial
 from typing import Any, Final
@@ -23,11 +24,11 @@ from gwangju_kg.engine.question import Answer, Body, Question
 from gwangju_kg.errors import Busy, OutOfMemory, QueryError, WorkerLost
 
 #: Seconds that a question waits for a worker.
-_PATIENCE_S: Final = 10.0
+PATIENCE_S: Final = 10.0
 
 #: Seconds that a worker may be late: it ends a query at the deadline by itself, and failing that
 #: the pool ends the worker.
-_GRACE_S: Final = 5.0
+GRACE_S: Final = 5.0
 
 #: Seconds that the pool may take to say what became of a question: a worker that yields to others
 #: dies slowly on a busy machine.
@@ -80,11 +81,17 @@ class Address:
 
 
 class Client:
-    """A door to the engine at an address."""
+    """
+    A door to the engine at an address.
+
+    Also what :mod:`gwangju_kg.engine.asker` is made of: how a request is put, how a connection
+    begins, and what the silence of a worker means.
+    """
 
     def __init__(self, address: str) -> None:
         self._address = Address.of(address)
         self._numbers = itertools.count()
+        self._prefix = secrets.token_hex(4)  # tells clients of one process from one another
         # The pages ask the same few texts over and over, each with other bindings.
         self._admit = lru_cache(_ADMITTED)(
             partial(admission.check, limit_bytes=self._address.query_bytes)
@@ -110,20 +117,57 @@ class Client:
             QueryTimeout, OutOfMemory, WorkerLost: it was ended.
             Busy: every worker is taken and the queue is full, or too many long queries run.
         """
+        request = self.request(question, deadline_s=deadline_s, client=client)
+        with self.connection() as connection, closing(wire.Replies(connection)) as replies:
+            started = None
+            try:
+                connection.settimeout(PATIENCE_S)
+                connection.sendall(wire.frame(request))
+                reply = replies.next()
+                if reply.kind == wire.STARTED:
+                    started = request
+                    connection.settimeout(request.deadline_s + GRACE_S)
+                    reply = replies.next()
+            except TimeoutError as error:
+                raise silence(started) from error
+            except ConnectionError as error:
+                raise self.cause(request) from error
+        return answer(reply)
+
+    def request(
+        self, question: Question, *, deadline_s: float | None = None, client: str = ""
+    ) -> wire.Request:
+        """
+        Put *question* as a request of its own; arguments as of :meth:`ask`.
+
+        Raises:
+            TooLarge, QueryRefused, BadRequest: the query is not admitted.
+        """
         self._admit(question.text)
         limit_s = min(deadline_s or self._address.deadline_s, self._address.deadline_s)
-        token = f"{os.getpid()}-{next(self._numbers)}-{secrets.token_hex(4)}"
-        request = wire.Request(question, token=token, deadline_s=limit_s, client=client)
-        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
-            try:
-                self._connect(connection)
-                wire.send_request(connection, request)
-                reply = self._reply(connection, limit_s)
-            except ConnectionError as error:
-                raise self._cause(token, limit_s) from error
-        if reply.kind == wire.FAILURE:
-            raise wire.error_of(reply)
-        return _answer(reply)
+        token = f"{os.getpid()}-{next(self._numbers)}-{self._prefix}"
+        return wire.Request(question, token=token, deadline_s=limit_s, client=client)
+
+    def connection(self) -> socket.socket:
+        """
+        Connect to whichever worker is free next, without waiting for it.
+
+        Returns:
+            A connection that does not block.
+
+        Raises:
+            Busy: the queue is full.
+            WorkerLost: the engine is not running.
+        """
+        connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM | socket.SOCK_NONBLOCK)
+        try:
+            connection.connect(self._address.queries)
+        except OSError as error:
+            connection.close()
+            if isinstance(error, BlockingIOError):
+                raise Busy("too many queries are waiting: ask again shortly") from error
+            raise WorkerLost("the engine is not running") from error
+        return connection
 
     def alive(self) -> bool:
         """Say whether a worker answers."""
@@ -145,37 +189,14 @@ class Client:
         except OSError as error:
             raise WorkerLost("the engine is not running") from error
 
-    def _connect(self, connection: socket.socket) -> None:
-        connection.setblocking(False)
+    def cause(self, request: wire.Request) -> QueryError:
+        """Ask the pool why *request* got no answer."""
         try:
-            connection.connect(self._address.queries)
-        except BlockingIOError as error:
-            raise Busy("too many queries are waiting: ask again shortly") from error
-        except ConnectionRefusedError as error:
-            raise WorkerLost("the engine is not running") from error
-        connection.settimeout(_PATIENCE_S)
-
-    def _reply(self, connection: socket.socket, limit_s: float) -> wire.Reply:
-        try:
-            reply = wire.receive_reply(connection)
-        except TimeoutError as error:
-            raise Busy("no worker was free in time: ask again shortly") from error
-        if reply.kind != wire.STARTED:
-            return reply
-        connection.settimeout(limit_s + _GRACE_S)
-        try:
-            return wire.receive_reply(connection)
-        except TimeoutError as error:
-            raise wire.timeout(limit_s) from error
-
-    def _cause(self, token: str, limit_s: float) -> QueryError:
-        """Ask the pool why a question got no answer."""
-        try:
-            cause = self._tell({"token": token}).get("cause")
+            cause = self._tell({"token": request.token}).get("cause")
         except OSError:
             cause = None
         if cause == "timeout":
-            return wire.timeout(limit_s)
+            return wire.timeout(request.deadline_s)
         if cause == "memory":
             return OutOfMemory("the query needs more memory than it may have")
         if cause == "busy":
@@ -191,6 +212,21 @@ class Client:
         return found
 
 
-def _answer(reply: wire.Reply) -> Answer:
+def silence(started: wire.Request | None) -> QueryError:
+    """Say what it means that no reply came in time; *started* where a worker had taken it."""
+    if started is None:
+        return Busy("no worker was free in time: ask again shortly")
+    return wire.timeout(started.deadline_s)
+
+
+def answer(reply: wire.Reply) -> Answer:
+    """
+    Give the answer that a worker's last reply holds.
+
+    Raises:
+        QueryError: the reply tells of one.
+    """
+    if reply.kind == wire.FAILURE:
+        raise wire.error_of(reply)
     body = Body.of(reply.data) if reply.fd is None else Body(os.fdopen(reply.fd, "rb"))
     return Answer(length=reply.length, body=body, **reply.facts)

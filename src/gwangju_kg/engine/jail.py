@@ -119,6 +119,13 @@ def yield_to_others(thread: int) -> None:
         os.sched_setscheduler(thread, os.SCHED_IDLE, os.sched_param(0))
 
 
+def yield_no_more(process: int) -> None:
+    """Let all threads of *process* run as others do: one that yields takes long even to die."""
+    with suppress(OSError):
+        for thread in os.listdir(f"/proc/{process}/task"):
+            os.sched_setscheduler(int(thread), os.SCHED_OTHER, os.sched_param(0))
+
+
 @contextmanager
 def no_new_files() -> Iterator[None]:
     """Forbid this process to open any file or socket, inside the block."""

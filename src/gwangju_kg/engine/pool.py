@@ -24,7 +24,7 @@ from typing import Final
 
 from pyoxigraph import Store
 
-from gwangju_kg.engine import inquest
+from gwangju_kg.engine import inquest, jail
 from gwangju_kg.engine.board import Board, Slot
 from gwangju_kg.engine.worker import LONG, NOTE, READY, Worker
 from gwangju_kg.errors import StoreError
@@ -205,6 +205,7 @@ class Pool:
 
     def _end(self, child: _Child, cause: str) -> None:
         child.cause = child.cause or cause
+        jail.yield_no_more(child.pid)
         with suppress(ProcessLookupError):
             signal.pidfd_send_signal(child.handle, signal.SIGKILL)
 

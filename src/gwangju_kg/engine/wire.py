@@ -26,6 +26,10 @@ INLINE_BYTES: Final = 64 * 1024
 _REPLY: Final = struct.Struct("!cIQ")
 _REQUEST: Final = struct.Struct("!I")
 
+#: Bytes that are received at a time: an answer inside its frame, with its facts.
+_RECEIVE_BYTES: Final = INLINE_BYTES + 4096
+_RIGHTS_BYTES: Final = socket.CMSG_SPACE(array.array("i").itemsize)
+
 #: Bytes of a request that are still believed; JSON may take six for one of the text.
 _REQUEST_BYTES: Final = 64 * 1024**2
 
@@ -76,11 +80,11 @@ class Reply:
     fd: int | None = None
 
 
-def send_request(connection: socket.socket, request: Request) -> None:
-    """Send *request*."""
+def frame(request: Request) -> bytes:
+    """Give *request* as it goes over a connection."""
     # Not asdict(), which takes longer than all the rest.
     payload = json.dumps(vars(request) | {"question": vars(request.question)}).encode("ascii")
-    connection.sendall(_REQUEST.pack(len(payload)) + payload)
+    return _REQUEST.pack(len(payload)) + payload
 
 
 def receive_request(connection: socket.socket) -> Request:
@@ -117,33 +121,58 @@ def send_reply(connection: socket.socket, reply: Reply) -> None:
         connection.sendall(frame[sent:])
 
 
-def receive_reply(connection: socket.socket) -> Reply:
+class Replies:
     """
-    Receive a reply.
+    The replies that come over one connection, however the kernel cuts them.
 
-    Raises:
-        ConnectionError: the worker has gone.
-        TimeoutError: nothing came within the socket's time limit.
+    Args:
+        connection: to a worker; blocking, with a time limit, or not blocking.
     """
-    head, rights, _, _ = connection.recvmsg(
-        _REPLY.size, socket.CMSG_SPACE(array.array("i").itemsize)
-    )
-    fds = array.array("i")
-    for _, _, data in rights:
-        fds.frombytes(data)
-    fd = fds[0] if fds else None
-    try:
-        if not head:
-            raise ConnectionResetError("the worker has gone")
-        head += _receive(connection, _REPLY.size - len(head))
-        kind, size, length = _REPLY.unpack(head)
-        rest = memoryview(_receive(connection, size + (length if kind == ANSWER else 0)))
-    except OSError:
-        if fd is not None:
-            os.close(fd)
-        raise
-    facts = json.loads(bytes(rest[:size]).decode("ascii")) if size else {}
-    return Reply(kind, facts, length=length, data=bytes(rest[size:]), fd=fd)
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection = connection
+        self._raw = b""
+        self._fds = array.array("i")
+
+    def next(self) -> Reply:
+        """
+        Give the next reply.
+
+        Raises:
+            ConnectionError: the worker has gone.
+            TimeoutError: nothing came within the connection's time limit.
+            BlockingIOError: some of it is still to come; the connection does not block.
+        """
+        while (reply := self._take()) is None:
+            raw, rights, _, _ = self._connection.recvmsg(_RECEIVE_BYTES, _RIGHTS_BYTES)
+            for _, _, data in rights:
+                self._fds.frombytes(data)
+            if not raw:
+                self.close()
+                raise ConnectionResetError("the worker has gone")
+            self._raw += raw
+        return reply
+
+    def _take(self) -> Reply | None:
+        """Take a whole reply from what has come, or None."""
+        raw = self._raw
+        if len(raw) < _REPLY.size:
+            return None
+        kind, size, length = _REPLY.unpack_from(raw)
+        facts_end = _REPLY.size + size
+        end = facts_end + (length if kind == ANSWER else 0)
+        if len(raw) < end:
+            return None
+        self._raw = raw[end:]
+        facts = json.loads(raw[_REPLY.size : facts_end]) if size else {}
+        # What comes with a descriptor is read no further than its end.  Source: unix(7).
+        fd = self._fds.pop() if kind == ANSWER_FILE else None
+        return Reply(kind, facts, length=length, data=raw[facts_end:end], fd=fd)
+
+    def close(self) -> None:
+        """Let go of a descriptor whose reply never came whole."""
+        while self._fds:
+            os.close(self._fds.pop())
 
 
 def _receive(connection: socket.socket, size: int) -> bytes:

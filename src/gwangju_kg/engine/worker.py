@@ -163,6 +163,7 @@ class Worker:
                         timeout = wire.timeout(job.deadline_s)
                         wire.send_reply(job.connection, wire.failure(timeout))
                 self._slot.clear()  # dying may take a while: the pool need not hurry it
+                jail.yield_no_more(os.getpid())
                 os._exit(0)
             if not job.is_told and not job.is_answered:
                 job.is_told = True

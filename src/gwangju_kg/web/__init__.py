@@ -40,21 +40,11 @@ from gwangju_kg.web import (
     sparql,
     vocabulary,
 )
-from gwangju_kg.web.answers import FOR_EVER, SAFE
+from gwangju_kg.web.compression import Compression
 from gwangju_kg.web.front import Front
+from gwangju_kg.web.headers import COMMON, FOR_EVER, USUAL
+from gwangju_kg.web.protocol import SAFE
 from gwangju_kg.web.tally import Tally
-
-#: Source: Content Security Policy Level 3.  Nothing inline runs, nothing comes from elsewhere.
-CONTENT_SECURITY_POLICY: Final = (
-    "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
-
-#: Headers that a script of another origin may read.
-EXPOSED: Final = (
-    "Accept-Ranges, Allow, Content-Disposition, Content-Length, Content-Range, ETag, Link, "
-    "Location, Memento-Datetime, Repr-Digest, Retry-After"
-)
 
 #: Beginnings of the names of pages that belong to no one release.
 _OF_NO_RELEASE: Final = ("static", "assets.", "releases.", "memento.")
@@ -89,9 +79,13 @@ def create_app(
         is_named: whether every request names the release.
     """
     app = Flask(__name__)
-    counts = tally or Tally("")
     app.extensions[site.EXTENSION] = site.Site(
-        settings, client, release, counts, History(settings.releases), is_named=is_named
+        settings,
+        client,
+        release,
+        tally or Tally(""),
+        History(settings.releases),
+        is_named=is_named,
     )
     for module in (
         pages,
@@ -119,12 +113,15 @@ def create_app(
     app.url_defaults(_keep_release)
     app.context_processor(_page_names)
     app.after_request(_headers)
-    app.wsgi_app = Front(  # type: ignore[method-assign]
-        app.wsgi_app, settings.kept_bytes, on_kept=counts.kept
-    )
+    app.wsgi_app = Compression(app.wsgi_app)  # type: ignore[method-assign]
     app.jinja_env.globals["script"] = partial(assets.script_address, assets.read_scripts())
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     return app
+
+
+def create_front(app: Flask) -> Front:
+    """Put the layer in front of *app* that asks the endpoint's queries."""
+    return Front(app.wsgi_app, app.extensions[site.EXTENSION])
 
 
 def _keep_language(endpoint: str, values: dict[str, Any]) -> None:
@@ -149,7 +146,7 @@ def _refuse() -> None:
         QueryError: what was found wrong before the request came here.
         NoRelease: it names a release, and plain files are served.
     """
-    refused = request.environ.get(site.REFUSED)
+    refused = request.environ.get("asgi.scope", {}).get(site.REFUSED)
     if refused is not None:
         raise refused
     if "release" in request.args and site.site().release is None:
@@ -173,13 +170,10 @@ def _page_names() -> dict[str, Any]:
 def _headers(response: Response) -> Response:
     """Add what every answer bears; answer a preflight; give pages their entity tag."""
     headers = response.headers
-    headers["Server"] = "gwangju-kg"
-    headers["Access-Control-Allow-Origin"] = "*"
-    headers["Access-Control-Expose-Headers"] = EXPOSED
-    headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
-    headers["X-Content-Type-Options"] = "nosniff"
-    headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
-    headers.setdefault("Cache-Control", "no-cache")
+    for name, value in COMMON:
+        headers[name] = value
+    for name, value in USUAL:
+        headers.setdefault(name, value)
     if _is_for_ever(response):
         headers["Cache-Control"] = FOR_EVER
     if request.method == "OPTIONS":

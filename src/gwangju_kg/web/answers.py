@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from flask import Response, request
 
 from gwangju_kg.engine import Answer
-
-#: Methods for which ``If-None-Match`` asks for a 304.  Source: RFC 9110, section 13.1.2;
-#: draft-ietf-httpbis-safe-method-w-body.
-SAFE: Final = frozenset({"GET", "HEAD", "QUERY"})
-
-
-#: What is named after a release never changes.  Source: RFC 9111, section 5.2.2; RFC 8246.
-FOR_EVER: Final = "public, max-age=31536000, immutable"
+from gwangju_kg.web.inquiry import content_type
+from gwangju_kg.web.protocol import SAFE
 
 
 def whole_answer(answer: Answer, *, validator: str | None) -> Response:
@@ -28,10 +20,7 @@ def whole_answer(answer: Answer, *, validator: str | None) -> Response:
     if validator and request.if_none_match.star_tag and request.method in SAFE:
         answer.body.close()
         return not_modified(validator)
-    media_type = answer.media_type
-    if media_type.startswith("text/"):
-        media_type += "; charset=utf-8"
-    response = Response(answer.body, content_type=media_type)  # which closes the body
+    response = Response(answer.body, content_type=content_type(answer.media_type))
     response.content_length = answer.length
     if validator:
         response.set_etag(validator, weak=True)

@@ -26,7 +26,7 @@ from gwangju_kg.formats import (
     negotiate,
     negotiate_coding,
 )
-from gwangju_kg.web.answers import FOR_EVER
+from gwangju_kg.web.headers import FOR_EVER
 from gwangju_kg.web.site import iri_at, release, site
 
 blueprint = Blueprint("downloads", __name__, template_folder="templates")

@@ -1,112 +1,59 @@
 """
-The WSGI layer in front of the application: kept answers, and packed ones.
+The ASGI layer in front of the application, which asks the endpoint's queries.
 
-An answer of the endpoint that was given once is given again before Flask is entered, as
-long as it is in memory; one that the caller takes packed is packed.  Runs no query and
-reads no release: what may be kept is told by the entity tag that the application sets,
-and a layer belongs to one application over one release.
+A query is asked from the event loop: a thousand callers may wait without a thread each,
+each is let in in turn, and one who leaves frees the worker.  An answer that goes out as it is
+never enters Flask; pages, problems and all other addresses do.  An answer that was given once
+is given again from memory.
 """
 
 from __future__ import annotations
 
-import gzip
-import threading
-from collections import OrderedDict
+import asyncio
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
+from urllib.parse import quote
 
-Environ: TypeAlias = dict[str, Any]
-Headers: TypeAlias = list[tuple[str, str]]
-Application: TypeAlias = Callable[[Environ, Any], Iterable[bytes]]
+from a2wsgi import WSGIMiddleware
+from werkzeug.exceptions import ClientDisconnected, RequestTimeout
 
-#: Where answers are kept.
-_PATH: Final = "/sparql"
+from gwangju_kg.engine import Answer, Asker, CallerLeft, Turns
+from gwangju_kg.errors import QueryError
+from gwangju_kg.web.asgi import Receive, Request, Scope, Send, again, raw
+from gwangju_kg.web.compression import Application, gains, pack
+from gwangju_kg.web.headers import COMMON, FOR_EVER, USUAL
+from gwangju_kg.web.inquiry import ASKED, Asked, Inquiry, inquire
+from gwangju_kg.web.journal import Entry
+from gwangju_kg.web.kept import Kept, Key, RawHeaders, Reply
+from gwangju_kg.web.protocol import (
+    SAFE,
+    Call,
+    body_limit_bytes,
+    body_type,
+    read_call,
+    read_posted,
+)
+from gwangju_kg.web.site import REFUSED, Site
+from gwangju_kg.web.tally import LEFT
+
+#: Where queries are answered.
+PATH: Final = "/sparql"
+
+#: Threads for what Flask answers.
+_THREADS: Final = 16
 
 #: The largest answer that is kept: larger ones are rarer, and cost more to send than to find.
 _KEPT_BYTES: Final = 1024**2
 
-#: Bytes that an answer takes beside its own: its request, its headers, the records around it.
-_AROUND_BYTES: Final = 2048
+#: Bytes that are packed on a thread of their own.
+_ASIDE_BYTES: Final = 64 * 1024
 
-#: The longest address and Accept header that are kept.
-_KEY_BYTES: Final = 16 * 1024
+#: Characters of an address that stand for themselves, percent signs among them.
+_PRINTABLE: Final = "".join(map(chr, range(0x21, 0x7F)))
 
-#: Below it, packing costs more than it saves; above it, an answer goes as it is, in chunks.
-_PACKED_FROM_BYTES: Final = 1024
-_PACKED_TO_BYTES: Final = 8 * 1024**2
-
-#: zlib's level: 4 packs results in JSON to within a tenth of 9, in a third of the time.
-_LEVEL: Final = 4
-
-#: Types that become smaller, by their beginnings and ends.
-_TEXTS: Final = ("text/", "application/json", "application/sparql-results", "application/n-")
-_TEXT_ENDS: Final = ("+json", "+xml", "/trig")
-
-#: What a 304 repeats of the answer.  Source: RFC 9110, section 15.4.5.
-_NOT_IN_304: Final = frozenset({"content-length", "content-type", "content-encoding"})
-
-
-@dataclass(frozen=True)
-class Reply:
-    """
-    A whole answer as it goes out.
-
-    Attributes:
-        headers: names and values.
-        body: its bytes.
-        etag: its entity tag, as in the header.
-    """
-
-    headers: Headers
-    body: bytes
-    etag: str
-
-    def packed(self) -> Reply:
-        """Give the same answer packed by gzip."""
-        body = gzip.compress(self.body, _LEVEL, mtime=0)
-        kept = [row for row in self.headers if row[0].lower() != "content-length"]
-        length = ("Content-Length", str(len(body)))
-        return replace(self, headers=[*kept, ("Content-Encoding", "gzip"), length], body=body)
-
-
-class Kept:
-    """
-    Answers in memory, the least lately used of which give way.
-
-    Args:
-        limit_bytes: the most that they take together; 0 keeps none.
-    """
-
-    def __init__(self, limit_bytes: int) -> None:
-        self._limit_bytes = limit_bytes
-        self._bytes = 0
-        self._replies: OrderedDict[tuple[str, ...], Reply] = OrderedDict()
-        self._turn = threading.Lock()
-
-    def find(self, key: tuple[str, ...]) -> Reply | None:
-        """Give what is kept under *key*, or None."""
-        with self._turn:
-            reply = self._replies.get(key)
-            if reply is not None:
-                self._replies.move_to_end(key)
-            return reply
-
-    def keep(self, key: tuple[str, ...], reply: Reply) -> None:
-        """Keep *reply* under *key*, unless it alone is too large."""
-        size = _size(key, reply)
-        if size > self._limit_bytes:
-            return
-        with self._turn:
-            before = self._replies.pop(key, None)
-            self._bytes += size - (_size(key, before) if before else 0)
-            self._replies[key] = reply
-            while self._bytes > self._limit_bytes:
-                self._bytes -= _size(*self._replies.popitem(last=False))
-
-
-def _size(key: tuple[str, ...], reply: Reply) -> int:
-    return len(reply.body) + sum(map(len, key)) + _AROUND_BYTES
+#: What every answer bears, and what those of a release that was named bear.
+_ALL: Final = raw((*COMMON, *USUAL))
+_ALL_FOR_EVER: Final = raw((*COMMON, *(dict(USUAL) | {"Cache-Control": FOR_EVER}).items()))
 
 
 class Front:
@@ -115,135 +62,168 @@ class Front:
 
     Args:
         application: what stands behind it.
-        limit_bytes: the most that kept answers take.
-        on_kept: called for each answer from memory.
+        site: what both share.
     """
 
-    def __init__(
-        self,
-        application: Application,
-        limit_bytes: int,
-        *,
-        on_kept: Callable[[], None] = lambda: None,
-    ) -> None:
-        self._application, self._on_kept = application, on_kept
-        self._kept = Kept(limit_bytes)
+    def __init__(self, application: Application, site: Site) -> None:
+        self._application, self._site = application, site
+        settings = site.settings
+        # With two processes that is two questions for each worker: the next one is always ready.
+        # More would stand in the engine's queue, which knows no fairness.
+        turns = Turns(at_once=settings.workers, waiting=settings.queue, on_wait=site.tally.waiting)
+        self._asker = Asker(site.client, turns)
+        self._kept = Kept(settings.kept_bytes)
+        self._behind = WSGIMiddleware(self._enter, workers=_THREADS)  # type: ignore[arg-type]
 
-    def __call__(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
-        """Answer a request: from memory, or by the application."""
-        method = environ["REQUEST_METHOD"]
-        if method not in {"GET", "HEAD"}:
-            return self._application(environ, start_response)
-        key = _key(environ)
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        if scope["path"] != PATH or REFUSED in scope:
+            await self._pass(scope, receive, send)
+            return
+        request = Request.of(scope, receive, send)
+        if scope["method"] in {"GET", "HEAD"}:
+            await self._get(request)
+        elif scope["method"] in {"POST", "QUERY"}:
+            await self._post(request)
+        else:
+            await self._pass(scope, receive, send)
+
+    def _enter(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        environ["wsgi.input_terminated"] = True  # also where no length was told
+        return self._application(environ, start_response)
+
+    async def _pass(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let the application answer."""
+        if not scope["query_string"].isascii():
+            scope = {**scope, "query_string": quote(scope["query_string"], _PRINTABLE).encode()}
+        await self._behind(scope, receive, send)  # type: ignore[arg-type]
+
+    async def _get(self, request: Request) -> None:
+        scope = request.scope
+        key = request.key
         if key and (reply := self._kept.find(key)):
-            known = environ.get("HTTP_IF_NONE_MATCH")
-            if known in (None, reply.etag):
-                self._on_kept()
+            known = request.headers.get(b"if-none-match")
             if known is None:
-                start_response("200 OK", list(reply.headers))
-                return [] if method == "HEAD" else [reply.body]
+                self._site.tally.kept()
+                await request.answer(200, reply.headers, reply.body)
+                return
             if known == reply.etag:
-                start_response("304 NOT MODIFIED", _of_304(reply.headers))
-                return []
-        return self._asked(environ, start_response, key)
+                self._site.tally.kept()
+                await request.answer(304, reply.headers_of_304())
+                return
+        inquiry = self._inquiry(request, lambda: read_call(scope["query_string"]))
+        await self._ask(request, inquiry, request.receive, key)
 
-    def _asked(
-        self, environ: Environ, start_response: Any, key: tuple[str, ...] | None
-    ) -> Iterable[bytes]:
-        """Let the application answer; keep and pack what may be kept and packed."""
-        told: list[Any] = []
-
-        def start(status: str, headers: Headers, exc_info: Any = None) -> None:
-            told[:] = [status, headers, exc_info]
-
-        body = self._application(environ, start)
-        status, headers, exc_info = told
-        named = {name.lower(): value for name, value in headers}
-        length = int(named.get("content-length", -1))
-        may_pack = _may_pack(status, named, length)
-        if may_pack:
-            headers = _varying(headers)
-        may_keep = key is not None and _may_keep(status, named, length)
-        packs = may_pack and _takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", ""))
-        if environ["REQUEST_METHOD"] == "HEAD" or not (may_keep or packs):
-            start_response(status, headers, exc_info)
-            return body
-        reply = Reply(headers, _whole(body), named.get("etag", ""))
-        if packs:
-            reply = reply.packed()
-        if may_keep and key is not None:
-            self._kept.keep(key, reply)
-        start_response(status, list(reply.headers), exc_info)
-        return [reply.body]
-
-
-def _key(environ: Environ) -> tuple[str, ...] | None:
-    """Give everything in a request that decides the bytes of an answer; None to ask anew."""
-    if environ["PATH_INFO"] != _PATH or not environ["QUERY_STRING"]:
-        return None
-    accept, coding = environ.get("HTTP_ACCEPT", ""), environ.get("HTTP_ACCEPT_ENCODING", "")
-    if len(accept) + len(environ["QUERY_STRING"]) > _KEY_BYTES:
-        return None
-    # A browser's page depends on its language, and is never kept.
-    return environ["QUERY_STRING"], accept, "gzip" if coding and _takes_gzip(coding) else ""
-
-
-def _may_keep(status: str, named: dict[str, str], length: int) -> bool:
-    return (
-        status.startswith("200")
-        and 0 <= length <= _KEPT_BYTES
-        and "etag" in named
-        and not named["content-type"].startswith("text/html")
-        and "no-store" not in named.get("cache-control", "")
-    )
-
-
-def _may_pack(status: str, named: dict[str, str], length: int) -> bool:
-    """Say whether an answer may go out packed: a strong entity tag is of its bytes as they are."""
-    kind = named.get("content-type", "").partition(";")[0]
-    return (
-        status.startswith("200")
-        and _PACKED_FROM_BYTES <= length <= _PACKED_TO_BYTES
-        and named.get("etag", "W/").startswith("W/")
-        and "content-encoding" not in named
-        and (kind.startswith(_TEXTS) or kind.endswith(_TEXT_ENDS))
-    )
-
-
-def _takes_gzip(coding: str) -> bool:
-    """
-    Say whether a caller takes gzip.  Source: RFC 9110, section 12.5.3.
-
-    >>> _takes_gzip("br, gzip;q=0.5"), _takes_gzip("gzip;q=0, *"), _takes_gzip("*")
-    (True, False, True)
-    """
-    qualities: dict[str, float] = {}
-    for item in coding.lower().split(","):
-        name, _, parameter = item.partition(";")
-        _, _, value = parameter.partition("=")
+    async def _post(self, request: Request) -> None:
+        kind = body_type(
+            request.headers.get(b"content-type", ""), request.headers.get(b"content-encoding", "")
+        )
+        if not kind:
+            await self._pass(request.scope, request.receive, request.send)
+            return
         try:
-            qualities[name.strip()] = float(value or 1)
-        except ValueError:
-            qualities[name.strip()] = 0.0
-    return qualities.get("gzip", qualities.get("*", 0.0)) > 0
+            body, is_whole = await request.body(body_limit_bytes(self._site.settings.query_bytes))
+        except (TimeoutError, ClientDisconnected) as error:
+            told = error if isinstance(error, ClientDisconnected) else RequestTimeout()
+            await self._pass({**request.scope, ASKED: told}, again(b"", None), request.send)
+            return
+        receive = again(body, None if is_whole else request.receive)
+        inquiry = None
+        if is_whole:
+            query_string = request.scope["query_string"]
+            inquiry = self._inquiry(request, lambda: read_posted(kind, query_string, body))
+        await self._ask(request, inquiry, receive, None)
+
+    def _inquiry(self, request: Request, read: Callable[[], Call]) -> Inquiry | None:
+        """Read what a request asks; None where the application shows a page or a problem."""
+        site = self._site
+        if site.release is None and b"release" in request.scope["query_string"]:
+            return None
+        try:
+            call = read()
+            if call.query is None:
+                return None
+            return inquire(
+                call,
+                site.settings,
+                site.release,
+                accept=request.headers.get(b"accept"),
+                is_safe=request.scope["method"] in SAFE,
+            )
+        except QueryError:
+            return None
+
+    async def _ask(
+        self, request: Request, inquiry: Inquiry | None, receive: Receive, key: Key | None
+    ) -> None:
+        """Put *inquiry* to the engine and tell its outcome, or let the application do so."""
+        scope, site = request.scope, self._site
+        if inquiry is None:
+            await self._pass(scope, receive, request.send)
+            return
+        known = request.headers.get(b"if-none-match")
+        if inquiry.is_known(known):
+            await request.answer(304, _headers(inquiry, None, site))
+            return
+        client = scope.get("client")
+        entry = Entry(client[0] if client else None)
+        outcome: Answer | QueryError
+        try:
+            outcome = await self._asker.ask(
+                inquiry.question,
+                deadline_s=inquiry.deadline_s,
+                client=entry.network,
+                left=request.left,
+            )
+        except CallerLeft:
+            entry.close(site.tally, LEFT)
+            return
+        except QueryError as error:
+            entry.close(site.tally, error.code)
+            outcome = error
+        else:
+            entry.answered(site.tally, outcome)
+        if isinstance(outcome, QueryError) or outcome.form in inquiry.choice.pages or known == "*":
+            scope = {**scope, ASKED: Asked(inquiry, entry.query_id, outcome)}
+            await self._pass(scope, receive, request.send)
+            return
+        await self._tell(request, inquiry, outcome, key)
+
+    async def _tell(
+        self, request: Request, inquiry: Inquiry, answer: Answer, key: Key | None
+    ) -> None:
+        """Send *answer* as it is, or packed; keep it under *key* where it may be kept."""
+        headers = _headers(inquiry, answer, self._site)
+        is_packed = request.coding and gains(answer.media_type, answer.length)
+        may_keep = key is not None and inquiry.validator and answer.length <= _KEPT_BYTES
+        with answer.body as body:
+            if request.scope["method"] == "HEAD":
+                await request.answer(200, headers)
+                return
+            if not (is_packed or may_keep):
+                await request.stream(headers, body)
+                return
+            data = body.read()
+        if is_packed:
+            if answer.length > _ASIDE_BYTES:
+                data = await asyncio.to_thread(pack, data, request.coding)
+            else:
+                data = pack(data, request.coding)
+            headers = [row for row in headers if row[0] != b"content-length"]
+            headers += raw(
+                [("Content-Encoding", request.coding), ("Content-Length", str(len(data)))]
+            )
+        if may_keep and key is not None:
+            self._kept.keep(key, Reply(headers, data, f'W/"{inquiry.validator}"'))
+        await request.answer(200, headers, data)
 
 
-def _varying(headers: Headers) -> Headers:
-    """Add to *headers* that the answer depends on the codings that the caller takes."""
-    before = [value for name, value in headers if name.lower() == "vary"]
-    others = [row for row in headers if row[0].lower() != "vary"]
-    return [*others, ("Vary", ", ".join([*before, "Accept-Encoding"]))]
-
-
-def _of_304(headers: Headers) -> Headers:
-    return [row for row in headers if row[0].lower() not in _NOT_IN_304]
-
-
-def _whole(body: Iterable[bytes]) -> bytes:
-    """Read *body* to its end and close it."""
-    try:
-        return b"".join(body)
-    finally:
-        close = getattr(body, "close", None)
-        if close:
-            close()
+def _headers(inquiry: Inquiry, answer: Answer | None, site: Site) -> RawHeaders:
+    """Give the headers of *answer*, of None those of a 304, with those that all answers bear."""
+    found = raw(inquiry.headers(answer))
+    if answer is not None and gains(answer.media_type, answer.length):
+        found = [(n, v + b", Accept-Encoding" if n == b"vary" else v) for n, v in found]
+    if inquiry.validator:
+        return found + (_ALL_FOR_EVER if site.is_named else _ALL)
+    names = {name for name, _ in found}
+    return found + [row for row in _ALL if row[0] not in names]

@@ -20,7 +20,7 @@ from werkzeug.http import http_date
 from gwangju_kg import manifest
 from gwangju_kg.archive import Kept
 from gwangju_kg.errors import BadRequest, BeforeFirstRelease, NotFound, StoreError
-from gwangju_kg.web.answers import SAFE
+from gwangju_kg.web.protocol import SAFE
 from gwangju_kg.web.site import PATH_SAFE, iri_at, named_release, release, site
 
 blueprint = Blueprint("memento", __name__)

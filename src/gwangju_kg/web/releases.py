@@ -24,8 +24,8 @@ from gwangju_kg.formats import HTML, Format, negotiate
 from gwangju_kg.names import compact, path_of
 from gwangju_kg.outline import Outline, Thing
 from gwangju_kg.report import Language
-from gwangju_kg.web.answers import FOR_EVER
 from gwangju_kg.web.downloads import JSON
+from gwangju_kg.web.headers import FOR_EVER
 from gwangju_kg.web.site import language, release, site
 from gwangju_kg.web.words import FOREIGN
 

@@ -1,19 +1,13 @@
 """
 What every page of one running server shares: settings, engine client, release, reader's language.
 
-Asking a question goes through here, so that each leaves one line in the log.
+Asking a question goes through here, so that each is written down.
 """
 
 from __future__ import annotations
 
-import hashlib
-import ipaddress
-import logging
-import re
-import time
-import uuid
 from collections.abc import Callable
-from dataclasses import astuple, dataclass, field
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -30,23 +24,19 @@ from gwangju_kg.history import History
 from gwangju_kg.names import BASE_IRI, path_of
 from gwangju_kg.outline import Outline, compare
 from gwangju_kg.settings import Settings
-from gwangju_kg.web.tally import OK, Tally
+from gwangju_kg.web import inquiry
+from gwangju_kg.web.journal import Entry
+from gwangju_kg.web.tally import Tally
 
 LANGUAGES: Final = ("ko", "en")
 
 EXTENSION: Final = "gwangju_kg"
 
-#: In a request's environment: the error with which it is to be refused.
+#: In the scope of a request: the error with which it is to be refused.
 REFUSED: Final = "gwangju_kg.refused"
 
 #: Queries that belong to the program and not to a release.
 _QUERIES_PATH: Final = Path(__file__).parent / "queries"
-
-QUERY_LOG: Final = logging.getLogger("gwangju_kg.queries")
-
-#: Functions whose value differs from one evaluation to the next, and escapes that could hide them.
-#: Source: SPARQL 1.1 Query, sections 17.4.5.1, 17.4.4.1, 17.4.2.12, 17.4.2.13, 19.2.
-_VOLATILE: Final = re.compile(r"(?<![\w?$:])(NOW|RAND|UUID|STRUUID)(?!\w)|\\u", re.IGNORECASE)
 
 
 #: Differences of releases that are kept in memory.
@@ -79,15 +69,8 @@ class Site:
     )
 
     def validator(self, question: Question) -> str | None:
-        """
-        Give the entity tag of the answer to *question*, or None where two answers may differ.
-
-        The order of rows is free in SPARQL, so the tag is for weak comparison.
-        """
-        if self.release is None or _VOLATILE.search(question.text):
-            return None
-        whole = repr((self.release.id, astuple(question)))
-        return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+        """Give the entity tag of the answer to *question*, as :func:`inquiry.validator` does."""
+        return inquiry.validator(question, self.release)
 
 
 def site() -> Site:
@@ -176,52 +159,20 @@ def sample() -> str:
 
 def ask(question: Question, *, deadline_s: float | None = None) -> Answer:
     """
-    Ask the engine and log one line: id, outcome, form, seconds, bytes, the caller's network.
-
-    The network also stands for the caller where the engine shares out long queries.
+    Ask the engine, and write it down in the journal.
 
     Raises:
         QueryError: as :meth:`Client.ask` does.
     """
-    g.query_id = str(uuid.uuid4())
-    network = network_of(request.remote_addr)
-    began = time.monotonic()
-    outcome, form, length = OK, "-", 0
+    entry = Entry(request.remote_addr)
+    g.query_id = entry.query_id
     try:
-        answer = site().client.ask(question, deadline_s=deadline_s, client=network)
+        answer = site().client.ask(question, deadline_s=deadline_s, client=entry.network)
     except QueryError as error:
-        outcome = error.code
+        entry.close(site().tally, error.code)
         raise
-    else:
-        form, length = answer.form, answer.length
-        return answer
-    finally:
-        seconds = time.monotonic() - began
-        site().tally.query(outcome, seconds)
-        QUERY_LOG.info(
-            "query %s %s %s %.3fs %dB %s",
-            g.query_id,
-            outcome,
-            form,
-            seconds,
-            length,
-            network,
-        )
-
-
-def network_of(address: str | None) -> str:
-    """
-    Give the network of *address*, and no more of it: /24 of IPv4, /48 of IPv6.
-
-    >>> network_of("203.0.113.77"), network_of(None)
-    ('203.0.113.0/24', '-')
-    """
-    try:
-        parsed = ipaddress.ip_address(address or "")
-    except ValueError:
-        return "-"
-    prefix = 24 if parsed.version == 4 else 48  # noqa: PLR2004 - the two versions of IP
-    return str(ipaddress.ip_network((parsed, prefix), strict=False))
+    entry.answered(site().tally, answer)
+    return answer
 
 
 def language() -> str:

@@ -8,81 +8,41 @@ result, a program without a query the description of the service.
 
 from __future__ import annotations
 
-import contextlib
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, g, render_template, request, url_for
-from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, UnsupportedMediaType
 
 from gwangju_kg.engine import Answer, Question
-from gwangju_kg.errors import BadRequest, NotAcceptable, TooLarge
-from gwangju_kg.formats import (
-    BOOLEAN_FORMATS,
-    GRAPH_FORMATS,
-    HTML,
-    TABLE_FORMATS,
-    Format,
-    by_name,
-    negotiate,
-)
+from gwangju_kg.errors import BadRequest, NotAcceptable, QueryError, TooLarge
+from gwangju_kg.formats import GRAPH_FORMATS, HTML, Format, negotiate
 from gwangju_kg.names import BASE_IRI
-from gwangju_kg.web.answers import SAFE, is_known, not_modified, whole_answer
-from gwangju_kg.web.protocol import FORM_TYPE, QUERY_TYPE, Call, read_call
+from gwangju_kg.web.answers import whole_answer
+from gwangju_kg.web.inquiry import ASKED, FORMS, Asked, Inquiry, inquire
+from gwangju_kg.web.protocol import (
+    FORM_TYPE,
+    QUERY_TYPE,
+    SAFE,
+    Call,
+    body_limit_bytes,
+    body_type,
+    read_call,
+    read_posted,
+)
 from gwangju_kg.web.results import MAX_BYTES, read_boolean, read_table
 from gwangju_kg.web.site import ask, named_release, sample, site
 
 blueprint = Blueprint("sparql", __name__, template_folder="templates")
 
-#: Formats by the kind of answer: a table (SELECT), a truth value (ASK), a graph (CONSTRUCT).
-FORMS: Final = {"table": TABLE_FORMATS, "boolean": BOOLEAN_FORMATS, "graph": GRAPH_FORMATS}
-
 #: Source: Linked Data Platform 1.0, section 7.1.
 ACCEPT_POST: Final = f"{QUERY_TYPE}, {FORM_TYPE}"
-
-#: What people see is made from these.
-_BEHIND_HTML: Final = {"table": "json", "boolean": "json", "graph": "ttl"}
-
-#: Names that clients in use send in ``format=``.  Source: SPARQLWrapper 2.0, YASGUI.
-_SYNONYMS: Final = {
-    "turtle": "ttl",
-    "n3": "ttl",
-    "ntriples": "nt",
-    "n-triples": "nt",
-    "json-ld": "jsonld",
-    "rdf+xml": "rdf",
-    "rdfxml": "rdf",
-}
-
-#: What those names of tables mean where the answer is a graph.
-_OF_GRAPHS: Final = {"json": "jsonld", "xml": "rdf"}
-
-#: Bytes that percent-encoding makes of one byte.
-_ENCODED: Final = 3
-
-#: Bytes of a form that are not the query.
-_BESIDE_QUERY: Final = 64 * 1024
 
 #: Lines of Turtle on a page.
 MAX_LINES: Final = 500
 
 SERVICE_QUERY_PATH: Final = Path(__file__).parent / "queries" / "service.rq"
-
-
-@dataclass(frozen=True)
-class Choice:
-    """
-    The formats that fit the caller.
-
-    Attributes:
-        names: for each form of answer the format's name, "" where none fits.
-        pages: the forms that the caller wants to see as a page.
-    """
-
-    names: dict[str, str]
-    pages: frozenset[str]
 
 
 @blueprint.get("/sparql")
@@ -110,17 +70,14 @@ def query_by_post() -> Response:
     QUERY is a POST that promises to change nothing, so that an answer has its entity tag.
     Source: draft-ietf-httpbis-safe-method-w-body.
     """
-    kind = request.mimetype
-    charset = request.mimetype_params.get("charset", "utf-8").lower()
-    if request.headers.get("Content-Encoding", "identity") != "identity" or charset != "utf-8":
+    if isinstance(asked := _asked(), HTTPException):
+        raise asked
+    kind = body_type(
+        request.headers.get("Content-Type", ""), request.headers.get("Content-Encoding", "")
+    )
+    if not kind:
         raise UnsupportedMediaType
-    if kind not in {FORM_TYPE, QUERY_TYPE}:
-        raise UnsupportedMediaType
-    body = _body()
-    if kind == QUERY_TYPE:
-        call = read_call(request.query_string, text=body)
-    else:
-        call = read_call(request.query_string, form=body)
+    call = read_posted(kind, request.query_string, _body())
     if call.query is None:
         raise BadRequest("the parameter 'query' is missing", reason="missing", parameter="query")
     return _answer(call)
@@ -128,7 +85,7 @@ def query_by_post() -> Response:
 
 def _body() -> bytes:
     limit = site().settings.query_bytes
-    request.max_content_length = _ENCODED * limit + _BESIDE_QUERY
+    request.max_content_length = body_limit_bytes(limit)
     try:
         return request.get_data()
     except RequestEntityTooLarge as error:
@@ -140,78 +97,40 @@ def _body() -> bytes:
         ) from error
 
 
-def choose(accept: str | None, wanted: tuple[str, ...]) -> Choice:
-    """
-    Choose a format for each form of answer: which form it will be, only the engine knows.
-
-    Args:
-        accept: the Accept header.
-        wanted: the values of ``format=``, which go before the header; the first that fits counts.
-
-    Raises:
-        NotAcceptable: nothing fits, whatever the form.
-    """
-    names: dict[str, str] = {}
-    pages: set[str] = set()
-    offers: dict[str, None] = {}
-    for form, formats in FORMS.items():
-        offered = (*formats, HTML)
-        try:
-            fit = _named(wanted, form, offered) if wanted else negotiate(accept, offered)
-        except NotAcceptable as error:
-            names[form] = ""
-            offers |= dict.fromkeys(error.offers)
-            continue
-        if fit is HTML:
-            pages.add(form)
-        names[form] = _BEHIND_HTML[form] if fit is HTML else fit.name
-    if not any(names.values()):
-        asked = ", ".join(wanted) or accept
-        raise NotAcceptable(
-            f"no format on offer fits {asked!r}: {', '.join(offers)}", offers=tuple(offers)
-        )
-    return Choice(names, frozenset(pages))
-
-
-def _named(wanted: tuple[str, ...], form: str, offered: tuple[Format, ...]) -> Format:
-    for name in map(str.lower, wanted):
-        known = _SYNONYMS.get(name, name)
-        if form == "graph":
-            known = _OF_GRAPHS.get(known, known)
-        with contextlib.suppress(NotAcceptable):
-            return by_name(known, offered)
-    return by_name(wanted[0], offered)
-
-
 def _answer(call: Call) -> Response:
-    settings = site().settings
     g.query = call.query
-    choice = choose(request.headers.get("Accept"), call.formats)
-    question = Question(
-        text=call.query or "",
-        table=choice.names["table"],
-        boolean=choice.names["boolean"],
-        graph=choice.names["graph"],
-        default_graphs=call.default_graphs,
-        named_graphs=call.named_graphs,
-        base_iri=settings.base or (BASE_IRI if site().release else ""),
+    asked = _asked()
+    if isinstance(asked, Asked):
+        g.query_id = asked.query_id
+        if isinstance(asked.outcome, QueryError):
+            raise asked.outcome
+        return _told(asked.inquiry, asked.outcome)
+    inquiry = inquire(
+        call,
+        site().settings,
+        site().release,
+        accept=request.headers.get("Accept"),
+        is_safe=request.method in SAFE,
     )
-    validator = site().validator(question) if request.method in SAFE else None
-    if is_known(validator) and not choice.pages:
-        response = not_modified(validator)
-        response.vary.add("Accept")
-        return response
-    deadline_s = min(call.timeout_s or settings.deadline_s, settings.deadline_s)
-    answer = ask(question, deadline_s=deadline_s)
-    if answer.form in choice.pages:
-        return _result_page(call, answer)
-    response = whole_answer(answer, validator=validator)
-    response.vary.add("Accept")
-    if call.formats:
-        response.headers["Content-Disposition"] = (
-            f'inline; filename="result.{choice.names[answer.form]}"'
-        )
-    return response
+    if inquiry.is_known(request.headers.get("If-None-Match")):
+        return Response(status=304, headers=inquiry.headers(None))
+    return _told(inquiry, ask(inquiry.question, deadline_s=inquiry.deadline_s))
+
+
+def _asked() -> Asked | HTTPException | None:
+    """Give what the layer in front of the application has done already."""
+    found: Asked | HTTPException | None = request.environ.get("asgi.scope", {}).get(ASKED)
+    return found
+
+
+def _told(inquiry: Inquiry, answer: Answer) -> Response:
+    """Give *answer* as a page, or as it is."""
+    if answer.form in inquiry.choice.pages:
+        return _result_page(inquiry.call, answer)
+    if inquiry.validator and request.if_none_match.star_tag:
+        answer.body.close()
+        return Response(status=304, headers=inquiry.headers(None))
+    return Response(answer.body, headers=inquiry.headers(answer))  # which closes the body
 
 
 def _service(chosen: Format) -> Response:

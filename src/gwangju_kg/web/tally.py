@@ -14,15 +14,16 @@ import mmap
 import os
 import struct
 import threading
-import weakref
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from typing import Any, Final
 
 from gwangju_kg.web.problem_kinds import KINDS
 
 OK: Final = "ok"
+
+#: The caller did not wait for the answer.
+LEFT: Final = "caller-left"
 
 #: Upper bounds of the classes of seconds that queries took; the last class has none.
 BOUNDS_S: Final = (
@@ -42,60 +43,102 @@ BOUNDS_S: Final = (
     30.0,
 )
 
-_OUTCOMES: Final = (OK, *sorted(KINDS))
+_OUTCOMES: Final = (OK, LEFT, *sorted(KINDS))
+_PLACES: Final = {name: at for at, name in enumerate(_OUTCOMES)}
 _KEPT: Final = len(_OUTCOMES)
-_SUM: Final = _KEPT + 1
+_WAITING: Final = _KEPT + 1
+_SUM: Final = _WAITING + 1
 _CLASSES: Final = _SUM + 1
-_COUNTS: Final = struct.Struct(f"={_CLASSES + len(BOUNDS_S) + 1}d")
+_SIZE: Final = _CLASSES + len(BOUNDS_S) + 1
+
+#: A process's number, then its counts.
+_OWNER: Final = struct.Struct("=q")
+_COUNTS: Final = struct.Struct(f"={_SIZE}d")
+_SHEET: Final = _OWNER.size + _COUNTS.size
+_COUNT: Final = struct.Struct("=d")
+
+#: Processes whose counts are held apart; of more, the ended ones' are carried on by others.
+_SHEETS: Final = 64
 
 TEXT_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
+
+#: Every tally of a process counts on the same sheet.
+_TURN: Final = threading.Lock()
 
 
 def shared() -> str:
     """Make the file of a run's counts; give the path under which its processes find it."""
     number = os.memfd_create("gwangju-kg-tally")
-    os.truncate(number, _COUNTS.size)
+    os.truncate(number, _SHEETS * _SHEET)
     return f"/proc/{os.getpid()}/fd/{number}"
 
 
 class Tally:
     """
-    The counts.
+    The counts; each process writes its own sheet.
 
     Args:
         path: what :func:`shared` gave, or "" for counts of this process alone.
     """
 
     def __init__(self, path: str) -> None:
-        self._file = os.open(path, os.O_RDWR) if path else os.memfd_create("tally")
-        os.truncate(self._file, _COUNTS.size)
-        self._memory = mmap.mmap(self._file, _COUNTS.size)
-        weakref.finalize(self, os.close, self._file)
-        self._turn = threading.Lock()
+        file = os.open(path, os.O_RDWR) if path else os.memfd_create("tally")
+        try:
+            os.truncate(file, _SHEETS * _SHEET)
+            self._memory = mmap.mmap(file, _SHEETS * _SHEET)
+            fcntl.lockf(file, fcntl.LOCK_EX)
+            self._start = self._sheet() + _OWNER.size
+        finally:
+            os.close(file)  # which lets others have their turn
+
+    def _sheet(self) -> int:
+        """Find the sheet of this process, or take one that nobody writes any more."""
+        mine = os.getpid()
+        owners = {
+            start: _OWNER.unpack_from(self._memory, start)[0]
+            for start in range(0, _SHEETS * _SHEET, _SHEET)
+        }
+        starts = [start for start, owner in owners.items() if owner == mine]
+        starts += [start for start, owner in owners.items() if not owner]
+        starts += [start for start, owner in owners.items() if owner and not _lives(owner)]
+        start = starts[0]
+        if owners[start] != mine:
+            _OWNER.pack_into(self._memory, start, mine)
+            _COUNT.pack_into(self._memory, start + _OWNER.size + _WAITING * _COUNT.size, 0.0)
+        return start
 
     def query(self, outcome: str, seconds: float) -> None:
         """Count a query that was asked of the engine: ``ok`` or a problem's code, and its time."""
-        with self._counts() as counts:
-            counts[_OUTCOMES.index(outcome)] += 1
-            counts[_SUM] += seconds
-            counts[_CLASSES + bisect_left(BOUNDS_S, seconds)] += 1
+        with _TURN:
+            self._add(_PLACES[outcome], 1)
+            self._add(_SUM, seconds)
+            self._add(_CLASSES + bisect_left(BOUNDS_S, seconds), 1)
 
     def kept(self) -> None:
         """Count an answer that was given from memory."""
-        with self._counts() as counts:
-            counts[_KEPT] += 1
+        with _TURN:
+            self._add(_KEPT, 1)
 
-    @contextmanager
-    def _counts(self) -> Iterator[list[float]]:
-        """Give the counts, to be changed while no other thread or process changes them."""
-        with self._turn:
-            fcntl.lockf(self._file, fcntl.LOCK_EX)
-            try:
-                counts = list(_COUNTS.unpack_from(self._memory))
-                yield counts
-                _COUNTS.pack_into(self._memory, 0, *counts)
-            finally:
-                fcntl.lockf(self._file, fcntl.LOCK_UN)
+    def waiting(self, more: int) -> None:
+        """Count queries that began, or by -1 ceased, to wait for their turn."""
+        with _TURN:
+            self._add(_WAITING, more)
+
+    def _add(self, place: int, more: float) -> None:
+        at = self._start + place * _COUNT.size
+        (before,) = _COUNT.unpack_from(self._memory, at)
+        _COUNT.pack_into(self._memory, at, before + more)
+
+    def _found(self) -> list[float]:
+        """Give the counts of all processes together; what waits, of those that live."""
+        found = [0.0] * _SIZE
+        for start in range(0, _SHEETS * _SHEET, _SHEET):
+            (owner,) = _OWNER.unpack_from(self._memory, start)
+            if owner:
+                counts = list(_COUNTS.unpack_from(self._memory, start + _OWNER.size))
+                counts[_WAITING] *= _lives(owner)
+                found = [mine + more for mine, more in zip(found, counts, strict=True)]
+        return found
 
     def text(self, state: Mapping[str, Any], release_id: str) -> str:
         """
@@ -107,14 +150,14 @@ class Tally:
 
         Source: Prometheus, Exposition formats, text format 0.0.4.
         """
-        with self._counts() as counts:
-            found = list(counts)
+        found = self._found()
         queries = {f'{{outcome="{name}"}}': found[at] for at, name in enumerate(_OUTCOMES)}
         ended = {f'{{cause="{name}"}}': n for name, n in sorted(state.get("ended", {}).items())}
         families = [
             _family("queries_total", "counter", "Queries asked of the engine.", queries),
             _histogram(found),
             _family("kept_answers_total", "counter", "Answers from memory.", {"": found[_KEPT]}),
+            _family("waiting", "gauge", "Queries that wait for their turn.", {"": found[_WAITING]}),
             _family("workers_ended_total", "counter", "Query processes that ended.", ended),
             _family("release_info", "gauge", "What is served.", {f'{{release="{release_id}"}}': 1}),
         ]
@@ -125,6 +168,10 @@ class Tally:
             ):
                 families.append(_family(name, "gauge", about, {"": state[key]}))
         return "".join(families)
+
+
+def _lives(process: int) -> bool:
+    return os.path.exists(f"/proc/{process}")
 
 
 def _family(name: str, kind: str, about: str, samples: Mapping[str, float]) -> str:

@@ -1,0 +1,250 @@
+"""
+What a request to the endpoint asks of the engine, and the headers of its answer.
+
+In go the parts of an HTTP request, out comes an :class:`Inquiry`.  Knows no Flask and runs
+no query: the application and the layer in front of it read requests alike.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from werkzeug.http import parse_etags
+
+from gwangju_kg.catalogue import Release
+from gwangju_kg.engine import Answer, Question
+from gwangju_kg.errors import NotAcceptable, QueryError
+from gwangju_kg.formats import (
+    BOOLEAN_FORMATS,
+    DATASET_FORMATS,
+    GRAPH_FORMATS,
+    HTML,
+    TABLE_FORMATS,
+    Format,
+    by_name,
+    negotiate,
+)
+from gwangju_kg.names import BASE_IRI
+from gwangju_kg.settings import Settings
+from gwangju_kg.web.protocol import Call
+
+#: Formats by the kind of answer: a table (SELECT), a truth value (ASK), a graph (CONSTRUCT), which
+#: formats of datasets hold too, as their default graph.
+FORMS: Final[Mapping[str, tuple[Format, ...]]] = {
+    "table": TABLE_FORMATS,
+    "boolean": BOOLEAN_FORMATS,
+    "graph": (*GRAPH_FORMATS, *(each for each in DATASET_FORMATS if each.name != "jsonld")),
+}
+
+#: What people see is made from these.
+_BEHIND_HTML: Final = {"table": "json", "boolean": "json", "graph": "ttl"}
+
+#: Names that clients in use send in ``format=``.  Source: SPARQLWrapper 2.0, YASGUI.
+_SYNONYMS: Final = {
+    "turtle": "ttl",
+    "n3": "ttl",
+    "ntriples": "nt",
+    "n-triples": "nt",
+    "nquads": "nq",
+    "n-quads": "nq",
+    "json-ld": "jsonld",
+    "rdf+xml": "rdf",
+    "rdfxml": "rdf",
+}
+
+#: What those names of tables mean where the answer is a graph.
+_OF_GRAPHS: Final = {"json": "jsonld", "xml": "rdf"}
+
+#: Functions whose value differs from one evaluation to the next, and escapes that could hide them.
+#: Source: SPARQL 1.1 Query, sections 17.4.5.1, 17.4.4.1, 17.4.2.12, 17.4.2.13, 19.2.
+_VOLATILE: Final = re.compile(r"(?<![\w?$:])(NOW|RAND|UUID|STRUUID)(?!\w)", re.IGNORECASE)
+_VOLATILE_SIGNS: Final = ("NOW", "RAND", "UUID", "\\U")
+
+#: Where the layer in front of the application leaves what it has asked already, in the scope.
+ASKED: Final = "gwangju_kg.asked"
+
+#: Accept headers of which the choice is remembered.
+_REMEMBERED: Final = 256
+
+
+@dataclass(frozen=True)
+class Choice:
+    """
+    The formats that fit the caller.
+
+    Attributes:
+        names: for each form of answer the format's name, "" where none fits.
+        pages: the forms that the caller wants to see as a page.
+    """
+
+    names: Mapping[str, str]
+    pages: frozenset[str]
+
+
+@lru_cache(_REMEMBERED)
+def choose(accept: str | None, wanted: tuple[str, ...]) -> Choice:
+    """
+    Choose a format for each form of answer: which form it will be, only the engine knows.
+
+    Args:
+        accept: the Accept header.
+        wanted: the values of ``format=``, which go before the header; the first that fits counts.
+
+    Raises:
+        NotAcceptable: nothing fits, whatever the form.
+    """
+    names: dict[str, str] = {}
+    pages: set[str] = set()
+    offers: dict[str, None] = {}
+    for form, formats in FORMS.items():
+        offered = (*formats, HTML)
+        try:
+            fit = _named(wanted, form, offered) if wanted else negotiate(accept, offered)
+        except NotAcceptable as error:
+            names[form] = ""
+            offers |= dict.fromkeys(error.offers)
+            continue
+        if fit is HTML:
+            pages.add(form)
+        names[form] = _BEHIND_HTML[form] if fit is HTML else fit.name
+    if not any(names.values()):
+        asked = ", ".join(wanted) or accept
+        raise NotAcceptable(
+            f"no format on offer fits {asked!r}: {', '.join(offers)}", offers=tuple(offers)
+        )
+    return Choice(names, frozenset(pages))
+
+
+def _named(wanted: tuple[str, ...], form: str, offered: tuple[Format, ...]) -> Format:
+    for name in map(str.lower, wanted):
+        known = _SYNONYMS.get(name, name)
+        if form == "graph":
+            known = _OF_GRAPHS.get(known, known)
+        with contextlib.suppress(NotAcceptable):
+            return by_name(known, offered)
+    return by_name(wanted[0], offered)
+
+
+@dataclass(frozen=True)
+class Inquiry:
+    """
+    What a request asks.
+
+    Attributes:
+        call: the request, read.
+        choice: the formats that fit its sender.
+        question: what the engine is asked.
+        deadline_s: the longest that the query may run.
+        validator: the entity tag of the answer, or None where another evaluation may give another.
+    """
+
+    call: Call
+    choice: Choice
+    question: Question
+    deadline_s: float
+    validator: str | None
+
+    def is_known(self, if_none_match: str | None) -> bool:
+        """
+        Say whether the caller holds the answer already.
+
+        ``*`` does not count: only evaluation tells whether there is an answer.
+        """
+        if self.validator is None or if_none_match is None or self.choice.pages:
+            return False
+        tags = parse_etags(if_none_match)
+        return not tags.star_tag and tags.contains_weak(self.validator)
+
+    def headers(self, answer: Answer | None) -> list[tuple[str, str]]:
+        """Give the headers of *answer*; of None those of a 304."""
+        found = [("Vary", "Accept")]
+        if answer is not None:
+            found += [
+                ("Content-Type", content_type(answer.media_type)),
+                ("Content-Length", str(answer.length)),
+            ]
+            if self.call.formats:
+                name = f"result.{self.choice.names[answer.form]}"
+                found.append(("Content-Disposition", f'inline; filename="{name}"'))
+        if self.validator:
+            found.append(("ETag", f'W/"{self.validator}"'))
+        else:
+            found.append(("Cache-Control", "no-store"))
+        return found
+
+
+@dataclass(frozen=True)
+class Asked:
+    """
+    An inquiry that the layer in front of the application has put to the engine already.
+
+    Attributes:
+        inquiry: what was asked.
+        query_id: its name in the log.
+        outcome: the answer, or why there is none.
+    """
+
+    inquiry: Inquiry
+    query_id: str
+    outcome: Answer | QueryError
+
+
+def content_type(media_type: str) -> str:
+    """Give the Content-Type of an answer, which is UTF-8 where it is text."""
+    return media_type + "; charset=utf-8" if media_type.startswith("text/") else media_type
+
+
+def inquire(
+    call: Call, settings: Settings, release: Release | None, *, accept: str | None, is_safe: bool
+) -> Inquiry:
+    """
+    Say what *call* asks, which must hold a query.
+
+    Args:
+        call: the request, read.
+        settings: those of the run.
+        release: what is served, or None.
+        accept: the Accept header.
+        is_safe: whether the request's method lets answers be kept.
+
+    Raises:
+        NotAcceptable: no format fits.
+    """
+    choice = choose(accept, call.formats)
+    question = Question(
+        text=call.query or "",
+        table=choice.names["table"],
+        boolean=choice.names["boolean"],
+        graph=choice.names["graph"],
+        default_graphs=call.default_graphs,
+        named_graphs=call.named_graphs,
+        base_iri=settings.base or (BASE_IRI if release else ""),
+    )
+    deadline_s = min(call.timeout_s or settings.deadline_s, settings.deadline_s)
+    tag = validator(question, release) if is_safe else None
+    return Inquiry(call, choice, question, deadline_s, tag)
+
+
+def validator(question: Question, release: Release | None) -> str | None:
+    """
+    Give the entity tag of the answer to *question*, or None where two answers may differ.
+
+    The order of rows is free in SPARQL, so the tag is for weak comparison.
+    """
+    if release is None or _is_volatile(question.text):
+        return None
+    whole = repr((release.id, *vars(question).values()))
+    return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def _is_volatile(text: str) -> bool:
+    upper = text.upper()
+    if not any(sign in upper for sign in _VOLATILE_SIGNS):
+        return False
+    return "\\U" in upper or _VOLATILE.search(text) is not None

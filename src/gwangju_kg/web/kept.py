@@ -1,0 +1,77 @@
+"""
+Answers kept in memory as they went out.
+
+Runs no query and reads no release: what may be kept is told by whoever asked, and a
+store belongs to one application over one release.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+RawHeaders: TypeAlias = list[tuple[bytes, bytes]]
+Key: TypeAlias = tuple[bytes, str, str]
+
+#: Bytes that an answer takes beside its own: its request, its headers, the records around it.
+_AROUND_BYTES: Final = 2048
+
+#: What a 304 does not repeat of the answer.  Source: RFC 9110, section 15.4.5.
+_NOT_IN_304: Final = frozenset({b"content-length", b"content-type", b"content-encoding"})
+
+
+@dataclass(frozen=True)
+class Reply:
+    """
+    A whole answer as it goes out.
+
+    Attributes:
+        headers: names, in small letters, and values.
+        body: its bytes.
+        etag: its entity tag, as in the header, or "".
+    """
+
+    headers: RawHeaders
+    body: bytes
+    etag: str
+
+    def headers_of_304(self) -> RawHeaders:
+        """Give the headers that go to a caller who has the answer."""
+        return [row for row in self.headers if row[0] not in _NOT_IN_304]
+
+
+class Kept:
+    """
+    The answers, the least lately used of which give way.
+
+    Args:
+        limit_bytes: the most that they take together; 0 keeps none.
+    """
+
+    def __init__(self, limit_bytes: int) -> None:
+        self._limit_bytes = limit_bytes
+        self._bytes = 0
+        self._replies: OrderedDict[Key, Reply] = OrderedDict()
+
+    def find(self, key: Key) -> Reply | None:
+        """Give what is kept under *key*, or None."""
+        reply = self._replies.get(key)
+        if reply is not None:
+            self._replies.move_to_end(key)
+        return reply
+
+    def keep(self, key: Key, reply: Reply) -> None:
+        """Keep *reply* under *key*, unless it alone is too large."""
+        size = _size(key, reply)
+        if size > self._limit_bytes:
+            return
+        before = self._replies.pop(key, None)
+        self._bytes += size - (_size(key, before) if before else 0)
+        self._replies[key] = reply
+        while self._bytes > self._limit_bytes:
+            self._bytes -= _size(*self._replies.popitem(last=False))
+
+
+def _size(key: Key, reply: Reply) -> int:
+    return len(reply.body) + sum(map(len, key)) + _AROUND_BYTES
