@@ -79,6 +79,24 @@ def test_a_row_becomes_a_plain_triple_and_a_node_of_its_own(tmp_path):
     assert said[PREFIXES["dcterms"] + "created"].value == "2026-11-22"
 
 
+@pytest.mark.parametrize(("category", "told"), [("wd:Q515", {"wd:Q515"}), ("", set())])
+def test_a_table_may_say_of_what_kind_the_other_side_is(tmp_path, category, told):
+    """
+    In a column that a table may leave out, and a row may leave empty.
+    """
+    row = ROW | {links.CATEGORY: category}
+    found = _triples(_write(tmp_path, row, columns=tuple(row)))
+
+    assert {value for _, name, value in found if name.endswith(links.CATEGORY)} == told
+
+
+def test_the_prefixes_of_a_table_can_be_read(tmp_path):
+    """
+    So that what is proposed is written with the same.
+    """
+    assert links.read_prefixes(_write(tmp_path, ROW))["wd"] == WIKIDATA
+
+
 def test_a_rejected_look_alike_is_no_plain_triple(tmp_path):
     """
     A row with Not gives the node, marked as negated, and nothing to follow.
