@@ -120,9 +120,10 @@ export class Field {
     const doc = this.view.state.doc;
     const row = doc.line(Math.min(Math.max(line, 1), doc.lines));
     const from = Math.min(row.from + [...row.text].slice(0, Math.max(column - 1, 0)).join("").length, row.to);
+    const word = /^(?:[?$]?[\p{L}\p{N}_:-]+|.)/u.exec(row.text.slice(from - row.from))?.[0] ?? " ";
     const kept: Diagnostic[] = [];
     forEachDiagnostic(this.view.state, (found) => kept.push(found));
-    const fault: Diagnostic = { from, to: Math.min(from + 1, doc.length), severity: "error", source: "server", message };
+    const fault: Diagnostic = { from, to: Math.min(from + word.length, doc.length), severity: "error", source: "server", message };
     this.view.dispatch(setDiagnostics(this.view.state, [...kept, fault]));
     this.view.dispatch({ selection: { anchor: from }, scrollIntoView: true });
   }
