@@ -52,7 +52,7 @@ function plane(spots: readonly Spot[], width: number): HTMLElement {
   const inner = s("g");
   const grid = [
     ...ticks(reach.west, reach.east, width / 140).map((lon) => s("g", {},
-      s("line", { "class": "rule", x1: x(lon), x2: x(lon), y1: 0, y2: HEIGHT }), s("text", { "class": "stated", x: x(lon) + 4, y: HEIGHT - 10 }, `${lon}°E`))),
+      s("line", { "class": "rule", x1: x(lon), x2: x(lon), y1: 0, y2: HEIGHT }), s("text", { "class": "stated", x: x(lon) + 4, y: 12 }, `${lon}°E`))),
     ...ticks(reach.south, reach.north, 4).map((lat) => s("g", {},
       s("line", { "class": "rule", x1: 0, x2: width, y1: y(lat), y2: y(lat) }), s("text", { "class": "stated", x: 4, y: y(lat) - 8 }, `${lat}°N`))),
   ];
@@ -62,7 +62,7 @@ function plane(spots: readonly Spot[], width: number): HTMLElement {
   inner.append(...grid, ...marks);
   const km = ticks(0, width / 4 / scale * KM_A_DEGREE, 2).at(-1) ?? 0;
   const bar = (km / KM_A_DEGREE) * scale;
-  const ruler = s("g", { transform: `translate(${width - bar - 16} 24)` },
+  const ruler = s("g", { transform: `translate(90 ${HEIGHT - 34})` },
     s("line", { "class": "span", x1: 0, x2: bar, y1: 0, y2: 0 }), s("text", { "class": "end", x: bar, y: 16 }, `${count(km)} km`));
   const label = t(`지도, 점 ${spots.length}개. 같은 좌표가 표에 있습니다.`, `Map of ${spots.length} points. The table holds the same coordinates.`);
   const svg = s("svg", { role: "img", "aria-label": label, width, height: HEIGHT, viewBox: `0 0 ${width} ${HEIGHT}`, "class": "plane" }, inner, ruler);

@@ -140,6 +140,21 @@ def test_a_shared_address_runs_for_another_reader_in_the_same_view(bench, open_p
     expect(plain.locator("tbody tr").first).to_be_visible()
 
 
+def test_a_page_of_a_named_release_asks_that_release(open_page):
+    """Terms, answer and the links in it stay with the release that the address names."""
+    page = open_page("/sparql")
+    release = page.locator("#editor").get_attribute("data-release")
+    page.goto(f"/sparql?release={release}")
+    page.locator(".cm-content").click()
+    with page.expect_request(re.compile(f"/sparql.*release={release}")) as asked:
+        page.keyboard.press("Control+Enter")
+    page.locator(".views").wait_for()
+
+    assert asked.value.method == "POST"
+    link = page.locator("tbody a").first
+    expect(link).to_have_attribute("href", re.compile(f"release={release}"))
+
+
 @pytest.mark.parametrize(
     ("words", "view", "drawn"),
     [
