@@ -123,6 +123,24 @@ def test_the_shapes_and_queries_of_a_term_name_it(known, city_path):
     assert sum(bool(row["queries"]) for row in known["terms"].values()) > 90
 
 
+def test_every_code_is_in_its_list(known, whole):
+    """
+    With its names, its definition, and how many things use it.
+    """
+    scheme = URIRef(REUSED_PREFIXES["skos"] + "inScheme")
+    declared = {(str(code), str(list_)) for code, list_ in whole.subject_objects(scheme)}
+    listed = {(code["iri"], row["iri"]) for row in known["codes"] for code in row["codes"]}
+
+    assert len(listed) > 250
+    assert listed == declared
+    for code in (code for row in known["codes"] for code in row["codes"]):
+        assert code["names"].keys() >= {"ko", "en"}
+        assert code["definition"].keys() == {"ko", "en"}
+    (fields,) = [row for row in known["codes"] if row["iri"].endswith("/vocab/fields")]
+    (culture,) = [code for code in fields["codes"] if code["iri"].endswith("/culture")]
+    assert culture["things"] == len(set(whole.subjects(GK.field, URIRef(culture["iri"]))))
+
+
 @pytest.mark.parametrize("name", PATTERNS)
 def test_every_edge_of_a_pattern_is_in_the_data(known, name):
     """
@@ -146,6 +164,7 @@ def test_the_page_shows_every_term_and_pattern(page, known):
 
     assert len(found.ids) == len(set(found.ids))
     assert {iri.rpartition("#")[2] for iri in known["terms"]} <= set(found.ids)
+    assert {f"codes-{row['iri'].rpartition('/')[2]}" for row in known["codes"]} <= set(found.ids)
     assert {f"pattern-{row['name']}" for row in known["patterns"]} <= set(found.ids)
     unused = [iri for iri, row in known["terms"].items() if not row["counts"]]
     words = page.count("이 릴리스에서는 쓰이지 않음") + page.count("not used in this release")

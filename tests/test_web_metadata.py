@@ -134,7 +134,7 @@ def test_a_release_without_descriptions_says_so(app, settings, release_path, tmp
     )
 
 
-@pytest.mark.parametrize("path", ["/", "/downloads/"])
+@pytest.mark.parametrize("path", ["/", "/downloads/", "/page/dataset"])
 @pytest.mark.parametrize("language", ["ko", "en"])
 def test_pages_carry_the_description_of_the_dataset(web, release, as_browser, path, language):
     """
@@ -149,6 +149,26 @@ def test_pages_carry_the_description_of_the_dataset(web, release, as_browser, pa
     assert "<" not in block
     assert found["distribution"][0]["contentUrl"].startswith(f"{ROOT}downloads/{release.id}/")
     assert 'rel="describedby" type="text/turtle" href="/catalog.ttl"' in page
+
+
+def test_no_text_ends_the_block_early(app, settings, release_path, tmp_path, as_browser):
+    """
+    Whatever the dataset is called, the page holds one block and no other script.
+    """
+    spoilt = tmp_path / release_path.name
+    shutil.copytree(release_path, spoilt)
+    stated = json.loads((spoilt / "manifest.json").read_text("utf-8"))
+    stated["files"] = [r for r in stated["files"] if not r["path"].startswith("metadata/")]
+    (spoilt / "manifest.json").write_text(json.dumps(stated), "utf-8")
+    path = spoilt / "metadata" / "dataset.json"
+    name = "</script><script>alert(1)</script><!--"
+    path.write_text(json.dumps(json.loads(path.read_text("utf-8")) | {"name": name}), "utf-8")
+    client = _client(create_app(settings, app.extensions[EXTENSION].client, Release.open(spoilt)))
+    page = client.get("/downloads/", headers=as_browser).text
+    (block,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.S)
+
+    assert json.loads(block)["name"] == name
+    assert "alert(1)" not in page.replace(block, "")
 
 
 def test_robots_are_told_of_the_sitemap(web, files_web):

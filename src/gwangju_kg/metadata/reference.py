@@ -37,7 +37,8 @@ def document(dataset: Dataset, project: Path) -> dict[str, Any]:
     Give the document.
 
     Returns:
-        ``terms``: by IRI, what is known of each; ``patterns``: how terms play together.
+        ``terms``: by IRI, what is known of each; ``codes``: the lists of codes, each with its
+        members; ``patterns``: how terms play together.
 
     Raises:
         SourceError: a query or a description of a pattern is missing or malformed.
@@ -70,7 +71,7 @@ def document(dataset: Dataset, project: Path) -> dict[str, Any]:
     for shape in shapes.values():
         del shape["terms"], shape["texts"]
     patterns = [_pattern(dataset, path) for path in sorted((folder / "patterns").glob("*.json"))]
-    return {"terms": terms, "patterns": patterns}
+    return {"terms": terms, "codes": _codes(dataset, folder), "patterns": patterns}
 
 
 _COUNTS: Final = ("entities", "triples", "subjects", "objects")
@@ -145,15 +146,36 @@ def _example(
     return example
 
 
+def _codes(dataset: Dataset, folder: Path) -> list[dict[str, Any]]:
+    """Give each list of codes with its members: names, definitions, how often they are used."""
+    lists: dict[str, list[dict[str, Any]]] = {}
+    for row in queries.rows(dataset, folder / "codes.rq"):
+        code = NamedNode(row["code"])
+        lists.setdefault(row["scheme"], []).append(
+            {
+                **_named(dataset, code),
+                "definition": _texts(dataset, code, "skos:definition"),
+                "things": int(row["things"]),
+            }
+        )
+    return [
+        {**_named(dataset, NamedNode(scheme)), "codes": members}
+        for scheme, members in lists.items()
+    ]
+
+
+def _texts(dataset: Dataset, node: NamedNode, name: str) -> dict[str, str]:
+    """Give the texts of one property by language."""
+    found = {quad.object for quad in dataset.quads_for_pattern(node, term(name), None, None)}
+    texts = sorted((text for text in found if isinstance(text, Literal)), key=str)
+    return {text.language or "": text.value for text in texts}
+
+
 def _named(dataset: Dataset, node: NamedNode) -> dict[str, Any]:
     """Give the IRI of a thing and its names by language."""
     for name in _NAMING:
-        pattern = dataset.quads_for_pattern(node, term(name), None, None)
-        names = sorted(
-            {quad.object for quad in pattern if isinstance(quad.object, Literal)}, key=str
-        )
-        if names:
-            return {"iri": node.value, "names": {text.language or "": text.value for text in names}}
+        if names := _texts(dataset, node, name):
+            return {"iri": node.value, "names": names}
     return {"iri": node.value, "names": {}}
 
 

@@ -8,7 +8,7 @@ reader's language.  Names come from the document of the ontology.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -56,6 +56,10 @@ class Reference:
         """Give the described queries that name a term."""
         return self._described(self.term(iri).get("queries", ()))
 
+    def codes(self) -> Sequence[Mapping[str, Any]]:
+        """Give the lists of codes with their members."""
+        return tuple(self._known["codes"])
+
     def words(self, texts: Mapping[str, str], otherwise: str) -> str:
         """Choose among texts by language."""
         return texts.get(self._language) or next(iter(texts.values()), otherwise)
@@ -91,6 +95,6 @@ class Reference:
 @lru_cache(maxsize=4)
 def _read(path: Path) -> dict[str, Any]:
     if not path.is_file():
-        return {"terms": {}, "patterns": []}
+        return {"terms": {}, "codes": [], "patterns": []}
     found: dict[str, Any] = json.loads(path.read_bytes())
     return found
