@@ -1,5 +1,6 @@
 """``?release=``: each kept release answers for itself, for ever; a wrong one is a clear problem."""
 
+import hashlib
 import json
 import shutil
 from concurrent.futures import ThreadPoolExecutor
@@ -332,3 +333,24 @@ def _page(server, path):
         server.get(path, Accept="text/html")
     with caught.value as error:
         return error.code, error.read().decode()
+
+
+def test_who_reads_slowly_keeps_no_engine(three, tmp_path):
+    """
+    A file larger than any buffer, of one earlier release, half read: others are answered.
+    """
+    releases = shutil.copytree(three[0], tmp_path / "releases", symlinks=True)
+    first, second, _ = three[1]
+    stated = json.loads((releases / first / "manifest.json").read_text("utf-8"))
+    row = next(row for row in stated["files"] if row["path"] == "dumps/gwangju-kg.nt")
+    content = bytes(64 * 1024**2)
+    row |= {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+    (releases / first / row["path"]).write_bytes(content)
+    (releases / first / "manifest.json").write_text(json.dumps(stated), "utf-8")
+    request = f"GET /downloads/gwangju-kg.nt?release={first} HTTP/1.1\r\nHost: x\r\n\r\n"
+    with Server("--releases", releases, "--earlier-releases", 1) as server:
+        with server.connect() as slow:
+            slow.sendall(request.encode())
+            assert slow.recv(12) == b"HTTP/1.1 200"
+            assert _names(server, release=second)[0] == "Line two"
+        server.end()

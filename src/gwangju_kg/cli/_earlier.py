@@ -2,7 +2,7 @@
 Answers requests that name a release, ``?release=``, from that release.
 
 The starter's side starts an engine over an earlier release when it is first asked for, lends it
-for the time of a request, and ends the least lately used when another is wanted.  A web process
+until an answer is whole, and ends the least lately used when another is wanted.  A web process
 makes an application over each engine that it is lent.
 """
 
@@ -221,8 +221,13 @@ class Earlier:
             Busy: every engine for earlier releases is in use.
         """
         loan, application = await asyncio.to_thread(self._application_of, name)
+
+        async def pass_on(message: Any) -> None:
+            loan.close()  # what begins to go out is whole: who reads it slowly keeps no engine
+            await send(message)
+
         with loan:
-            await application(scope, receive, send)
+            await application(scope, receive, pass_on)
 
     def _application_of(self, name: str) -> tuple[socket.socket, Application]:
         """Borrow an engine; give the loan, which must be closed, and the application over it."""
