@@ -82,6 +82,18 @@ def test_the_ledger_stands_otherwise_on_another_day(open_page, runs):
     expect(page.locator("#reported").filter(has=promise)).to_be_visible()
 
 
+def test_the_slider_of_the_ledger_is_moved_by_keys(open_page):
+    """One month to the left: both days are its last, and the ledger is that of then."""
+    page = open_page("/ledger?at=2021-06-30&known=2021-06-30", language="en")
+    slider = page.get_by_role("slider")
+    expect(slider).to_have_attribute("aria-valuetext", "June 2021")
+    slider.focus()
+    slider.press("ArrowLeft")
+    page.wait_for_url("**at=2021-05-31&known=2021-05-31*")
+
+    expect(page.get_by_role("status").filter(has_text="commitments")).to_contain_text("31 May 2021")
+
+
 def test_the_query_behind_a_table_opens_where_it_can_be_run(open_page):
     """With the thing written into it."""
     page = open_page("/page/id/entity/metro-line-2", java_script_enabled=False)

@@ -18,7 +18,7 @@ from gwangju_kg.web.asked import Row, rows_of
 from gwangju_kg.web.awards import Conferral, read_conferrals
 from gwangju_kg.web.claims import Claim, read_claims
 from gwangju_kg.web.facts import ELSEWHERE, LINKING, NAMING, Fact, Value, read_facts
-from gwangju_kg.web.kinds import types
+from gwangju_kg.web.kinds import AWARDED, DISPUTED, template_of, types
 from gwangju_kg.web.maps import Map, draw, read_places
 from gwangju_kg.web.naming import Link, Names, iris_in, labels_of
 from gwangju_kg.web.site import language, release
@@ -72,8 +72,11 @@ class Entity:
         self.iri = iri
         self._subject = subject
         self._claims = rows_of("claims", iri=iri, language=language(), after=claims_after)
-        self._disputes = rows_of("contradictions", iri=iri, language=language())
-        self._conferrals = rows_of("conferrals", iri=iri)
+        template = template_of(subject)
+        self._disputes = (
+            rows_of("contradictions", iri=iri, language=language()) if template in DISPUTED else ()
+        )
+        self._conferrals = rows_of("conferrals", iri=iri) if template in AWARDED else ()
         self._pointing = rows_of("pointing", iri=iri, after=after)
         every = (*subject, *self._claims, *self._disputes, *self._conferrals, *self._pointing)
         labels = (

@@ -44,6 +44,12 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "org:Post": "person",
 }
 
+#: Templates that show contradictions, and those that show awards; the others do not ask for them.
+DISPUTED: Final = frozenset(
+    {"undertaking", "place", "event", "organization", "milestone", "assertion", "document"}
+)
+AWARDED: Final = frozenset({"undertaking", "organization", "award", "conferral"})
+
 
 def types(subject: Iterable[Row]) -> tuple[str, ...]:
     """Give the classes that the rows of ``subject.rq`` state."""

@@ -40,18 +40,18 @@ class Names:
 
         Args:
             iris: the things.
-            labels: names that are known already, in the reader's language.
+            labels: names for what the search file does not hold, in the reader's language.
         """
         self.language = language()
         self._labels = dict(labels or {})
-        self._things = finder().things([iri for iri in iris if iri not in self._labels])
+        self._things = finder().things(iris)
 
     def __call__(self, iri: str) -> str:
         """Name a thing."""
-        if iri in self._labels:
-            return self._labels[iri]
         if iri in self._things:
             return self._things[iri].label(self.language)
+        if iri in self._labels:
+            return self._labels[iri]
         foreign = FOREIGN.get(compact(iri))
         return foreign[self.language] if foreign else Term("uri", iri).text
 
