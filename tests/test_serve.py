@@ -149,6 +149,15 @@ def test_the_address_is_printed_when_a_query_would_be_answered(server):
     assert server.ask("ASK {}").status == 200
 
 
+def test_a_form_reaches_what_stands_behind_the_endpoint(server):
+    """
+    A body is read over the real server, also where the endpoint does not read it.
+    """
+    form = urlencode({"queries": '{"q0": {"query": "Metro Line 2"}}'}).encode()
+    with urlopen(server.url + "reconcile", form, timeout=PATIENCE_S) as answer:  # noqa: S310
+        assert b'"id": "line-2"' in answer.read()
+
+
 def test_three_things_to_try_work(server):
     """
     The page, the query and the IRI that are printed all answer.

@@ -19,7 +19,7 @@ from werkzeug.exceptions import ClientDisconnected, RequestTimeout
 
 from gwangju_kg.engine import Answer, Asker, CallerLeft, Turns
 from gwangju_kg.errors import QueryError
-from gwangju_kg.web.asgi import Receive, Request, Scope, Send, again, raw
+from gwangju_kg.web.asgi import Message, Receive, Request, Scope, Send, again, raw
 from gwangju_kg.web.compression import Application, gains, pack
 from gwangju_kg.web.headers import COMMON, FOR_EVER, USUAL
 from gwangju_kg.web.inquiry import ASKED, Asked, Inquiry, inquire
@@ -96,7 +96,12 @@ class Front:
         """Let the application answer."""
         if not scope["query_string"].isascii():
             scope = {**scope, "query_string": quote(scope["query_string"], _PRINTABLE).encode()}
-        await self._behind(scope, receive, send)  # type: ignore[arg-type]
+
+        async def received() -> Message:
+            """Wait as a coroutine: a2wsgi takes no other awaitable, and Granian gives another."""
+            return await receive()
+
+        await self._behind(scope, received, send)  # type: ignore[arg-type]
 
     async def _get(self, request: Request) -> None:
         scope = request.scope
