@@ -200,7 +200,12 @@ class Front:
         """Send *answer* as it is, or packed; keep it under *key* where it may be kept."""
         headers = _headers(inquiry, answer, self._site)
         is_packed = request.coding and gains(answer.media_type, answer.length)
-        may_keep = key is not None and inquiry.validator and answer.length <= _KEPT_BYTES
+        may_keep = (
+            key is not None
+            and inquiry.validator
+            and answer.length <= _KEPT_BYTES
+            and self._kept.wants(key, answer.seconds)
+        )
         with answer.body as body:
             if request.scope["method"] == "HEAD":
                 await request.answer(200, headers)

@@ -17,6 +17,13 @@ Key: TypeAlias = tuple[bytes, str, str]
 #: Bytes that an answer takes beside its own: its request, its headers, the records around it.
 _AROUND_BYTES: Final = 2048
 
+#: Seconds of evaluation from which on an answer is kept when it is first given.  A cheaper one is
+#: kept when it is asked for once more: most are not, and would only push out those that are.
+_DEAR_S: Final = 0.01
+
+#: Cheap answers, given once, that are remembered.
+_GIVEN_ONCE: Final = 10_000
+
 #: What a 304 does not repeat of the answer.  Source: RFC 9110, section 15.4.5.
 _NOT_IN_304: Final = frozenset({b"content-length", b"content-type", b"content-encoding"})
 
@@ -53,6 +60,7 @@ class Kept:
         self._limit_bytes = limit_bytes
         self._bytes = 0
         self._replies: OrderedDict[Key, Reply] = OrderedDict()
+        self._once: set[int] = set()
 
     def find(self, key: Key) -> Reply | None:
         """Give what is kept under *key*, or None."""
@@ -60,6 +68,15 @@ class Kept:
         if reply is not None:
             self._replies.move_to_end(key)
         return reply
+
+    def wants(self, key: Key, seconds: float) -> bool:
+        """Say whether to keep an answer, given now, whose evaluation took so many seconds."""
+        if seconds >= _DEAR_S or hash(key) in self._once:
+            return self._limit_bytes > 0
+        if len(self._once) >= _GIVEN_ONCE:
+            self._once.clear()
+        self._once.add(hash(key))
+        return False
 
     def keep(self, key: Key, reply: Reply) -> None:
         """Keep *reply* under *key*, unless it alone is too large."""
