@@ -104,9 +104,19 @@ def test_bibtex_is_escaped(server):
     cited = _json(server, iri="https://w3id.org/gwangju-kg/id/entity/line-2", lang="en")
 
     assert r"title = {{Gwangju Knowledge Graph: Line\_2 \{A\&B\}}}" in cited["bibtex"]
-    assert cited["bibtex"].startswith("@misc{gwangju-kg-")
+    assert cited["bibtex"].startswith(f"@misc{{gwangju-kg-{cited['release']}-line-2,\n")
     assert cited["bibtex"].count("{") == cited["bibtex"].count("}")
     assert cited["url"].endswith(f"/id/entity/line-2?release={cited['release']}")
+
+
+def test_a_term_of_the_ontology_is_cited_by_its_document(server):
+    """
+    The part after the hash sign stays one, and is none of the key.
+    """
+    cited = _json(server, iri="https://w3id.org/gwangju-kg/ontology#Project")
+
+    assert cited["url"].endswith(f"/ontology?release={cited['release']}#Project")
+    assert cited["bibtex"].startswith(f"@misc{{gwangju-kg-{cited['release']}-ontology-Project,")
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,12 @@ hash, so that anyone can see that it is the same.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import quote
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
@@ -40,6 +42,9 @@ _HASHED_BYTES: Final = 16 * 1024**2
 _SHORT: Final = 8
 
 _HASH: Final = re.compile(r"[0-9a-f]{64}")
+
+#: What has no place in a key of BibTeX.
+_NO_KEY: Final = re.compile(r"[^A-Za-z0-9.]+")
 
 #: Characters that mean something to TeX, and how it prints them.
 _TEX: Final = str.maketrans(
@@ -72,7 +77,7 @@ class Citation:
         address: where it is to be had for ever.
         release: of which release.
         sha256: the hash of the result, or of the release's dataset; "" where there is none.
-        kind: ``query``, ``thing`` or ``release``.
+        mark: what tells its key from those of other citations of the release.
         language: ``ko`` or ``en``.
     """
 
@@ -80,7 +85,7 @@ class Citation:
     address: str
     release: Release
     sha256: str
-    kind: str
+    mark: str
     language: str
 
     @property
@@ -95,8 +100,7 @@ class Citation:
     @property
     def bibtex(self) -> str:
         """The citation as an entry of BibTeX."""
-        short = self.sha256[:_SHORT]
-        key = "-".join(filter(None, ("gwangju-kg", self.release.id, self.kind, short)))
+        key = "-".join(filter(None, ("gwangju-kg", self.release.id, self.mark)))
         fields = {
             "title": "{" + self.title.translate(_TEX) + "}",
             "author": "{gwangju-kg}",
@@ -117,7 +121,6 @@ class Citation:
             "url": self.address,
             "release": self.release.id,
             "issued": self.release.issued,
-            "kind": self.kind,
             "sha256": self.sha256 or None,
             "text": self.text,
             "bibtex": self.bibtex,
@@ -175,16 +178,17 @@ def _citation() -> Citation:
         raise BadRequest(
             "give 'query' or 'iri', not both", reason="doubled", parameter="query, iri"
         )
-    title, kind = _GRAPH[spoken], "release"
+    title, mark = _GRAPH[spoken], ""
     address = url_for("releases.one", name=found.id, lang=None, _external=True)
     if query is not None:
-        title, kind = f"{title}: {_RESULT[spoken]}", "query"
+        title = f"{title}: {_RESULT[spoken]}"
         address = url_for(
             "sparql.query_by_get", query=query, release=found.id, lang=None, _external=True
         )
         digest = _result(query)
+        mark = digest[:_SHORT] or hashlib.sha256(query.encode()).hexdigest()[:_SHORT]
     elif iri is not None:
-        path = path_of(iri)
+        path, sign, fragment = (path_of(iri) or "").partition("#")
         if not path or not is_absolute_iri(iri):
             raise BadRequest(
                 f"the parameter 'iri' takes an IRI that begins with {BASE_IRI}",
@@ -193,11 +197,13 @@ def _citation() -> Citation:
             )
         if not site().history.knows(found.path, iri):
             raise missing(iri)
-        title, kind, digest = f"{title}: {Names({iri})(iri)}", "thing", found.sha256
+        title, mark = f"{title}: {Names({iri})(iri)}", _NO_KEY.sub("-", iri.rpartition("/")[2])
+        digest = found.sha256
         address = url_for("resources.thing", path=path, release=found.id, lang=None, _external=True)
+        address += sign + quote(fragment)
     else:
         digest = found.sha256
-    return Citation(title, address, found, digest, kind, spoken)
+    return Citation(title, address, found, digest, mark, spoken)
 
 
 def _result(query: str) -> str:
