@@ -171,6 +171,17 @@ def test_no_text_ends_the_block_early(app, settings, release_path, tmp_path, as_
     assert "alert(1)" not in page.replace(block, "")
 
 
+def test_every_page_of_the_sitemap_answers(web, as_browser):
+    """
+    At its own address, without a redirect.
+    """
+    places = re.findall(r"<loc>(.*?)</loc>", web.get("/sitemap.xml").text)
+
+    assert len(places) == len(set(places)) > 15
+    for place in places:
+        assert web.get(place.removeprefix(ROOT[:-1]), headers=as_browser).status_code == 200, place
+
+
 def test_robots_are_told_of_the_sitemap(web, files_web):
     """
     Where there is one.

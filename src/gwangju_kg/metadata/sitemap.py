@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 from xml.sax.saxutils import quoteattr
 
-from gwangju_kg.metadata.edition import DOWNLOADS_IRI, Edition
+from gwangju_kg.metadata.edition import Edition
 from gwangju_kg.names import BASE_IRI
 
 #: Source: sitemaps.org, protocol 0.9; Google Search Central, localized versions.
@@ -21,13 +21,24 @@ LIMIT: Final = 50_000
 _LANGUAGES: Final = ("ko", "en")
 
 #: Pages that stand beside those of things.
-_PAGES: Final = (BASE_IRI, DOWNLOADS_IRI, BASE_IRI + "page/ontology", BASE_IRI + "page/shapes")
+_PAGES: Final = (
+    "",
+    "downloads/",
+    "ledger",
+    "page/dataset",
+    "page/ontology",
+    "page/shapes",
+    "problem",
+    "releases/",
+    "search",
+    "sparql",
+)
 
 
 def document(edition: Edition) -> str:
     """Give the sitemap; the first `LIMIT` pages where there are more."""
     things = (row["thing"] for row in edition.counts["pages"])
-    pages = [*_PAGES, *(_page(thing) for thing in things)]
+    pages = [*(BASE_IRI + page for page in _PAGES), *(_page(thing) for thing in things)]
     return _HEAD + "".join(_entry(page, edition.issued) for page in pages[:LIMIT]) + "</urlset>\n"
 
 
