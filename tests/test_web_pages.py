@@ -327,7 +327,8 @@ def test_crawlers_are_asked_not_to_run_queries(web):
     response = web.get("/robots.txt")
 
     assert response.mimetype == "text/plain"
-    assert "Disallow: /sparql?" in response.text
+    for path in ("/sparql?", "/search?", "/ledger?", "/queries/"):
+        assert f"Disallow: {path}\n" in response.text
     assert "Disallow: /cite?" in response.text
 
 

@@ -18,6 +18,7 @@ from gwangju_kg.names import ONTOLOGY_IRI
 from gwangju_kg.web.asked import Row, day, rows_about, rows_of
 from gwangju_kg.web.naming import Link, Names, iris_in
 from gwangju_kg.web.readings import time
+from gwangju_kg.web.results import MAX_ROWS
 from gwangju_kg.web.site import release
 from gwangju_kg.web.story import STATES
 
@@ -89,6 +90,7 @@ def ledger() -> str:
         fields={_slug(link): link.name for link in fields},
         groups={state: [e for e in shown if e.state == state] for state in ORDER},
         count=len(shown),
+        most=MAX_ROWS if len(entries) == MAX_ROWS else 0,
         states=STATES,
     )
 

@@ -87,12 +87,16 @@ def metrics() -> Response:
     return response
 
 
+#: Pages that answer whatever stands in their address: a crawler would never end.
+_ASKING: Final = ("sparql.query_by_get", "cite.cite", "search.search", "ledger.ledger")
+
+
 @blueprint.get("/robots.txt")
 def robots() -> Response:
     """Ask crawlers to leave the running of queries to people; tell them of the sitemap."""
-    endpoint = url_for("sparql.query_by_get", lang=None, release=None)
-    citing = url_for("cite.cite", lang=None, release=None)
-    lines = ["User-agent: *", f"Disallow: {endpoint}?", f"Disallow: {citing}?"]
+    asking = [url_for(name, lang=None, release=None) for name in _ASKING]
+    behind = url_for("asked.show", name="claims", lang=None, release=None).removesuffix("claims")
+    lines = ["User-agent: *", *(f"Disallow: {path}?" for path in asking), f"Disallow: {behind}"]
     if site().release and request.host:
         address = url_for("metadata.sitemap", _external=True, lang=None, release=None)
         lines.append(f"Sitemap: {address}")
