@@ -15,7 +15,8 @@ WIDTHS = (360, 1440)
 def violations(page, options=None):
     """Give what axe-core finds: the rule and the first element that breaks it."""
     page.evaluate(AXE.read_text("utf-8"))
-    found = page.evaluate("options => axe.run(document, options)", options or {})
+    wanted = {"resultTypes": ["violations"], **(options or {})}
+    found = page.evaluate("options => axe.run(document, options)", wanted)
     return [
         (row["id"], row["nodes"][0]["target"], row["nodes"][0]["failureSummary"])
         for row in found["violations"]
