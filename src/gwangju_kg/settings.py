@@ -43,7 +43,7 @@ class Settings:
     port: int = _setting(
         8000, "port to listen on; 0 picks a free one", minimum=0, maximum=_LAST_PORT
     )
-    workers: int = _setting(2, "query processes", minimum=1)
+    workers: int = _setting(4, "query processes", minimum=1)
     deadline_s: float = _setting(30.0, "longest that one query may run", unit="s", minimum=0.1)
     memory_bytes: int = _setting(
         2 * 1024**3,
@@ -57,7 +57,9 @@ class Settings:
         unit="bytes",
         minimum=0,
     )
-    long_queries: int = _setting(4, "queries over a second that may run at once", minimum=1)
+    long_queries: int = _setting(
+        4, "queries over a tenth of a second that may run at once", minimum=1
+    )
     queue: int = _setting(64, "queries that may wait for a process", minimum=0)
     query_bytes: int = _setting(100_000, "longest query text", unit="bytes", minimum=1_000)
     answer_bytes: int = _setting(1024**3, "largest answer", unit="bytes", minimum=1_000)

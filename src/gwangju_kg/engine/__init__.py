@@ -9,7 +9,7 @@ The engine: every query runs in a process that may be killed.
 The kernel keeps the queue: workers accept on one socket.  What asks from an event loop lets
 few questions at a time into it, and callers in turns (`turns`).  A worker ends its query, and
 itself, at the deadline or when the caller hangs up; the pool replaces it.  A query of
-over a second yields the processor to shorter ones and another worker stands in.
+over a tenth of a second yields the processor to shorter ones and another worker stands in.
 """
 
 from gwangju_kg.engine.asker import Asker, CallerLeft

@@ -37,7 +37,7 @@ _TICK_S: Final = 0.05
 
 #: Seconds after which a query is a long one: it yields the processor to others, and the pool forks
 #: a worker that stands in.  A fork takes some 5 ms.
-_LONG_S: Final = 0.2
+_LONG_S: Final = 0.1
 
 #: Seconds that a caller may take to send its question.
 _SENDING_S: Final = 5.0
