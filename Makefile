@@ -40,7 +40,7 @@ lint: $(VENV)/test.stamp $(SCRIPTS)  ## ruff, mypy and tsc
 screenshots: $(VENV)/test.stamp $(SCRIPTS)  ## a picture of each kind of page at three widths, into .screenshots/
 	@$(BIN)/python -m tests.browser.screenshots
 
-bench: $(VENV)/bench.stamp  ## install the peers, compare this endpoint with them; ARGS=--quick takes three minutes
+bench: $(VENV)/bench.stamp $(VENV)/test.stamp  ## install the peers, compare this endpoint with them; ARGS=--quick takes three minutes
 	@$(BIN)/gwangju-kg build --if-stale
 	@$(BIN)/python -m bench $(ARGS)
 

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from bench import contestants, load, questions, report, scenarios
+from bench import contestants, load, questions, report, scenarios, trials
 from bench.releases import LARGE, Data, synthetic
 from bench.report import Comparison
 from bench.scenarios import Measured, Plan
@@ -27,6 +27,9 @@ RESULTS: Final = Path(__file__).parent / "RESULTS.md"
 _WHOLE: Final = Plan(rounds=5, seconds=2.0, steady_s=12.0)
 _QUICK: Final = Plan(rounds=3, seconds=1.0, steady_s=6.0)
 _QUICK_QUADS: Final = 100_000
+
+#: Seconds of fifty clients.
+_SOAK_S: Final = 600.0
 
 #: Share of the cores in use before the run from which on the machine is called busy.
 _BUSY: Final = 0.25
@@ -47,10 +50,15 @@ def main() -> None:
     if quads:
         _tell(f"synthetic release of {quads:,} quads")
         large = _compare(synthetic(ROOT, options.work, quads=quads), options.work, plan)
+    attacked: list[str] = []
+    if options.soak:
+        _tell("hostile requests, and fifty clients")
+        attacked = trials.lines(options.releases, options.work / "soak.log", options.soak)
     sections = [report.comparison_lines(found) for found in (real, large) if found]
     lines = [
         *_head(plan, machine, real.headroom, _command(options)),
         *report.target_lines(real, large),
+        *attacked,
         *(line for section in sections for line in section),
     ]
     text = "\n".join(lines).rstrip() + "\n"
@@ -64,10 +72,14 @@ def _options() -> argparse.Namespace:
         "--quick", action="store_true", help="about three minutes, a small data set"
     )
     parser.add_argument("--quads", type=int, help="size of the synthetic release; 0 for none")
+    parser.add_argument("--soak", type=float, help="seconds of fifty clients; 0 for none")
     parser.add_argument("--releases", type=Path, default=ROOT / "releases", metavar="DIR")
     parser.add_argument("--work", type=Path, default=ROOT / ".bench", metavar="DIR")
     parser.add_argument("--results", type=Path, default=RESULTS, metavar="FILE")
-    return parser.parse_args()
+    options = parser.parse_args()
+    if options.soak is None:
+        options.soak = 0.0 if options.quick else _SOAK_S
+    return options
 
 
 def _compare(data: Data, work: Path, plan: Plan) -> Comparison:
@@ -144,7 +156,9 @@ def _command(options: argparse.Namespace) -> str:
     """Give the command as anyone would repeat it, without folders of this machine."""
     quick = ["--quick"] if options.quick else []
     size = [] if options.quads is None else [f"--quads {options.quads}"]
-    arguments = " ".join([*quick, *size])
+    usual = 0.0 if options.quick else _SOAK_S
+    soak = [] if options.soak == usual else [f"--soak {options.soak:g}"]
+    arguments = " ".join([*quick, *size, *soak])
     return f"make bench ARGS='{arguments}'" if arguments else "make bench"
 
 

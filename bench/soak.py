@@ -24,7 +24,7 @@ from typing import Final
 from urllib.parse import quote
 
 from bench.questions import points, read, things
-from bench.servers import HOST, JSON, Contestant, Server
+from bench.servers import JSON, Contestant, Server
 
 CLIENTS: Final = 50
 
@@ -135,6 +135,58 @@ def soak(server: Server, seconds: float) -> tuple[Counter[int], list[int]]:
     return run.statuses, looks
 
 
+@dataclass(frozen=True)
+class Soaked:
+    """
+    What came of a run.
+
+    Attributes:
+        seconds: how long it was.
+        statuses: how often each status came, 0 for a connection without an answer.
+        first_bytes, last_bytes: memory of the processes that last, median of the run's first and
+            last tenth.
+    """
+
+    seconds: float
+    statuses: Counter[int]
+    first_bytes: float
+    last_bytes: float
+
+    @property
+    def errors(self) -> int:
+        """The answers that were no deliberate refusal."""
+        return sum(times for status, times in self.statuses.items() if status not in _MEANT)
+
+    @property
+    def is_flat(self) -> bool:
+        """Whether memory grew by no more than a tenth."""
+        return self.last_bytes <= _GROWTH * self.first_bytes
+
+    def lines(self) -> list[str]:
+        """Tell it in a few lines."""
+        counts = ", ".join(f"{status}: {n:,}" for status, n in sorted(self.statuses.items()))
+        return [
+            f"{CLIENTS} clients, {self.seconds:g} s, {self.statuses.total():,} answers ({counts})",
+            f"errors that are no deliberate refusal: {self.errors}",
+            f"memory of the processes that last: {self.first_bytes / 1e6:.0f} MB in the first tenth"
+            f" of the time, {self.last_bytes / 1e6:.0f} MB in the last",
+        ]
+
+
+def run(releases: Path, log: Path, seconds: float) -> Soaked:
+    """Start the endpoint on the current release of *releases* and load it."""
+    program = str(Path(sys.executable).with_name("gwangju-kg"))
+    command = (program, "serve", "--releases", str(releases), "--port", "{port}")
+    server = Server(Contestant("gwangju-kg", command, "/sparql"), log)
+    try:
+        statuses, looks = soak(server, seconds)
+    finally:
+        server.end()
+    edge = max(1, int(len(looks) * _EDGE))
+    first, last = statistics.median(looks[:edge]), statistics.median(looks[-edge:])
+    return Soaked(seconds, statuses, first, last)
+
+
 def main() -> None:
     """Run it and print what came of it."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -143,21 +195,9 @@ def main() -> None:
     parser.add_argument("--log", type=Path, default=Path(".bench/soak.log"))
     told = parser.parse_args()
     told.log.parent.mkdir(parents=True, exist_ok=True)
-    program = str(Path(sys.executable).with_name("gwangju-kg"))
-    command = (program, "serve", "--releases", str(told.releases), "--port", "{port}")
-    server = Server(Contestant("gwangju-kg", command, "/sparql"), told.log)
-    try:
-        statuses, looks = soak(server, told.seconds)
-    finally:
-        server.end()
-    edge = max(1, int(len(looks) * _EDGE))
-    first, last = statistics.median(looks[:edge]), statistics.median(looks[-edge:])
-    errors = sum(times for status, times in statuses.items() if status not in _MEANT)
-    print(f"{HOST}: {CLIENTS} clients, {told.seconds:g} s, {statuses.total():,} answers")  # noqa: T201
-    print("statuses:", ", ".join(f"{status}: {n:,}" for status, n in sorted(statuses.items())))  # noqa: T201
-    print(f"errors that are no deliberate refusal: {errors}")  # noqa: T201
-    print(f"memory: {first / 1e6:.0f} MB at first, {last / 1e6:.0f} MB at last")  # noqa: T201
-    if errors or last > _GROWTH * first:
+    soaked = run(told.releases, told.log, told.seconds)
+    print("\n".join(soaked.lines()))  # noqa: T201 - what the command is for
+    if soaked.errors or not soaked.is_flat:
         raise SystemExit(1)
 
 
