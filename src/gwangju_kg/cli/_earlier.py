@@ -12,7 +12,6 @@ import asyncio
 import json
 import logging
 import os
-import re
 import secrets
 import socket
 import struct
@@ -48,9 +47,6 @@ _CREDENTIALS: Final = struct.Struct("3i")
 #: Seconds that a web process waits for an engine to be started.
 _START_S: Final = 30.0
 
-#: The parameter, under its name or any that may decode to it.
-_MAY_NAME: Final = re.compile(r"(?:^|&)(?:release|[^=&]*%[^=&]*)(?:=|&|$)")
-
 
 def release_named(query_string: str) -> str | None:
     """
@@ -62,7 +58,7 @@ def release_named(query_string: str) -> str | None:
     >>> release_named("query=ASK%7B%7D&release=2026.11.1-3fa9c1d2"), release_named("lang=ko")
     ('2026.11.1-3fa9c1d2', None)
     """
-    if not _MAY_NAME.search(query_string):
+    if not any(map(_may_name, query_string.split("&"))):
         return None
     pairs = parse_qsl(query_string, keep_blank_values=True, errors="replace")
     names = [value for name, value in pairs if name == "release"]
@@ -73,6 +69,11 @@ def release_named(query_string: str) -> str | None:
             parameter="release",
         )
     return names[0] if names else None
+
+
+def _may_name(parameter: str) -> bool:
+    """Say whether *parameter* stands under the name, or under one that may decode to it."""
+    return parameter.startswith("release") or "%" in parameter.partition("=")[0]
 
 
 @dataclass
