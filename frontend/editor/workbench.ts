@@ -95,8 +95,8 @@ export class Workbench {
     this.source = null;
     if (!this.running) return;
     this.busy(false);
-    this.tell(t("그만두었습니다. 서버는 제한 시간까지 계산을 이어 갈 수 있지만, 답은 기다리지 않습니다.",
-      "Cancelled. The server may go on until its time limit; nothing waits for its answer."));
+    this.tell(t("그만두었습니다. 서버도 계산을 멈춥니다.",
+      "Cancelled. The server stops computing, too."));
   }
 
   private busy(running: boolean): void {

@@ -23,10 +23,11 @@ _WAITING: Final = 10_000
 #: Seconds between two writes.
 _PAUSE_S: Final = 0.1
 
-#: Granian's logs.
-_SERVER: Final = ("_granian", "granian.access")
-
 _FORMAT: Final = "%(asctime)s %(message)s"
+
+
+#: Handlers by process.
+_HANDLERS: Final[dict[int, Aside]] = {}
 
 
 class Aside(logging.Handler):
@@ -78,13 +79,17 @@ class Aside(logging.Handler):
                 raw = raw[os.write(self._number, raw) :]
 
 
+def handler() -> Aside:
+    """Give this process's handler to standard error; a fork gets one of its own."""
+    made = _HANDLERS.get(os.getpid())
+    if made is None:
+        made = _HANDLERS[os.getpid()] = Aside(sys.stderr.fileno())
+        made.setFormatter(logging.Formatter(_FORMAT))
+        Finalize(None, made.flush, exitpriority=0)  # a forked process runs no atexit functions
+    return made
+
+
 def log_aside() -> None:
     """Have this process log to standard error without ever waiting for it."""
-    handler = Aside(sys.stderr.fileno())
-    handler.setFormatter(logging.Formatter(_FORMAT))
-    logging.basicConfig(handlers=[handler], level=logging.INFO, force=True)
-    for name in _SERVER:
-        logging.getLogger(name).handlers.clear()
-        logging.getLogger(name).propagate = True
+    logging.basicConfig(handlers=[handler()], level=logging.INFO, force=True)
     logging.logProcesses = logging.logThreads = logging.logMultiprocessing = False
-    Finalize(None, handler.flush, exitpriority=0)  # a forked process runs no atexit functions

@@ -14,7 +14,6 @@ import errno
 import functools
 import gc
 import http.client
-import logging
 import os
 import signal
 import socket
@@ -43,10 +42,7 @@ _PR_SET_PDEATHSIG: Final = 1
 
 #: What Granian has to say, which is nothing unless a process is lost, goes to standard error.
 _LOGGING: Final = {
-    "handlers": {
-        name: {"class": "logging.StreamHandler", "formatter": "generic"}
-        for name in ("console", "access")
-    }
+    "handlers": {name: {"()": "gwangju_kg.cli._log.handler"} for name in ("console", "access")}
 }
 
 _WILDCARDS: Final = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - what they are shown as
@@ -169,7 +165,7 @@ def run(site: Site, announcement: str, on_hangup: Callable[..., None]) -> None:
         print(announcement, flush=True)  # noqa: T201 - the one thing that the command prints
 
     signal.signal(signal.SIGUSR1, announce)
-    _log()
+    log_aside()
     server = Granian(
         "gwangju-kg",
         address=site.host,
@@ -184,10 +180,6 @@ def run(site: Site, announcement: str, on_hangup: Callable[..., None]) -> None:
         workers_kill_timeout=_FAREWELL_S,
     )
     server.serve(target_loader=functools.partial(_application, site), wrap_loader=False)
-
-
-def _log() -> None:
-    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(message)s")
 
 
 def _application(site: Site) -> Callable[..., Any]:

@@ -98,8 +98,10 @@ class Engine:
             [sys.executable, "-P", "-m", "gwangju_kg.engine"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,  # read by a thread, so that no reader of the log stops the pool
             pass_fds=(self._listener.fileno(), self._control.fileno()),
         )
+        threading.Thread(target=_relay, args=(process,), daemon=True).start()
         assert process.stdin is not None  # noqa: S101 - narrows for the type checker
         with suppress(BrokenPipeError):  # it has ended already, which its output will tell
             process.stdin.write(self._told)
@@ -168,6 +170,14 @@ def _bound(kind: socket.SocketKind, name: str) -> socket.socket:
     made = socket.socket(socket.AF_UNIX, kind)
     made.bind(name)
     return made
+
+
+def _relay(process: subprocess.Popen[bytes]) -> None:
+    """Put what *process* has to say into our log, until it ends."""
+    assert process.stderr is not None  # noqa: S101 - narrows for the type checker
+    with process.stderr as words:
+        for line in words:
+            LOG.info("%s", line.decode(errors="replace").rstrip())
 
 
 def _close_pipes(process: subprocess.Popen[bytes]) -> None:
