@@ -1,6 +1,7 @@
 """Turns between callers, and questions from an event loop."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
 import pytest
@@ -16,6 +17,12 @@ from gwangju_kg.errors import Busy, QuerySyntaxError, QueryTimeout, WorkerLost
 def path(tmp_path_factory):
     """A file of data."""
     return write_data(tmp_path_factory.mktemp("data"))
+
+
+def _run(coroutine):
+    """Run it on a thread: where a browser was tested before, this one has a loop already."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, coroutine).result()
 
 
 async def _never():
@@ -68,7 +75,7 @@ def test_turns_are_never_lost_and_never_too_many(at_once, callers):
         for _ in range(at_once):
             await asyncio.wait_for(turns.take("z"), 1)
 
-    asyncio.run(run())
+    _run(run())
 
 
 def test_callers_have_their_turns_one_after_the_other():
@@ -91,7 +98,7 @@ def test_callers_have_their_turns_one_after_the_other():
         await asyncio.gather(*waiting)
         return "".join(order)
 
-    assert asyncio.run(run()) == "abcabaa"
+    assert _run(run()) == "abcabaa"
 
 
 def test_more_than_may_wait_are_told_at_once():
@@ -109,7 +116,7 @@ def test_more_than_may_wait_are_told_at_once():
         turns.give_back()
         await waiting
 
-    asyncio.run(run())
+    _run(run())
 
 
 def test_questions_are_answered_side_by_side(path):
@@ -124,7 +131,7 @@ def test_questions_are_answered_side_by_side(path):
             texts.append('SELECT ("' + "광주" * 150_000 + '" AS ?n) {}')
             return await asyncio.gather(*(_ask(asker, text) for text in texts))
 
-        *answers, long = asyncio.run(run())
+        *answers, long = _run(run())
 
     assert all(b'"value":"%d"' % n in answer for n, answer in enumerate(answers))
     assert long.decode().count("광주") == 150_000
@@ -149,7 +156,7 @@ def test_errors_are_those_of_the_engine(path):
                 await running_query
             assert b"true" in await _ask(asker, "ASK {}")
 
-        asyncio.run(run())
+        _run(run())
 
 
 def test_a_caller_who_leaves_frees_the_worker_and_the_turn(path):
@@ -173,7 +180,7 @@ def test_a_caller_who_leaves_frees_the_worker_and_the_turn(path):
             asker._turns.give_back()
             assert b"true" in await _ask(asker, "ASK {}")
 
-        asyncio.run(run())
+        _run(run())
 
 
 def test_an_engine_that_is_gone_is_said_at_once(path):
@@ -189,4 +196,4 @@ def test_an_engine_that_is_gone_is_said_at_once(path):
             with pytest.raises(WorkerLost):
                 await _ask(asker, "ASK {}")
 
-    asyncio.run(run())
+    _run(run())
