@@ -247,6 +247,37 @@ def test_a_web_process_that_dies_is_replaced(release_path):
     assert "Unexpected exit" in errors
 
 
+#: A server whose main thread has just been woken, then told to end.
+WOKEN = """
+import os, signal, sys
+from granian import Granian
+from gwangju_kg.cli._server import end_on_signals
+server = Granian("none")
+end_on_signals(server)
+with server.main_loop_interrupt._cond:
+    os.kill(os.getpid(), signal.SIGTERM)
+assert server.main_loop_interrupt.wait()
+server.main_loop_interrupt.clear()
+assert server.main_loop_interrupt.wait()
+print(server.interrupt_signal)
+"""
+
+
+def test_a_signal_ends_the_server_while_it_replaces_a_process():
+    """
+    The handler takes no lock that the main thread may hold, and insists until it is heard.
+    """
+    done = subprocess.run(
+        [sys.executable, "-c", WOKEN],
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_S,
+        check=False,
+    )
+
+    assert (done.stdout, done.stderr) == ("True\n", "")
+
+
 def test_killing_the_server_leaves_no_process(release_path):
     """
     SIGKILL cannot be handled: the kernel ends the others with it.

@@ -8,6 +8,7 @@ does not matter how they are started.
 
 from __future__ import annotations
 
+import _thread
 import contextlib
 import ctypes
 import errno
@@ -162,6 +163,7 @@ def run(site: Site, announcement: str, on_hangup: Callable[..., None]) -> None:
     def announce(*_: object) -> None:
         signal.signal(signal.SIGUSR1, signal.SIG_IGN)
         signal.signal(signal.SIGHUP, on_hangup)  # now, as Granian has set its own meanwhile
+        end_on_signals(server)
         print(announcement, flush=True)  # noqa: T201 - the one thing that the command prints
 
     signal.signal(signal.SIGUSR1, announce)
@@ -180,6 +182,27 @@ def run(site: Site, announcement: str, on_hangup: Callable[..., None]) -> None:
         workers_kill_timeout=_FAREWELL_S,
     )
     server.serve(target_loader=functools.partial(_application, site), wrap_loader=False)
+
+
+def end_on_signals(server: Any) -> None:
+    """
+    Have SIGINT and SIGTERM end *server*, a `Granian`, whatever its main thread is doing.
+
+    Granian's own handlers take a lock that the main thread holds for moments whenever a process
+    was lost: there they would wait for themselves for ever.  What they set, its loop may clear
+    unseen, so it is set until the server has ended.
+    """
+
+    def insist() -> None:
+        while True:
+            server.signal_handler_interrupt()
+            time.sleep(_LOOK_S)
+
+    def end(*_: object) -> None:
+        _thread.start_new_thread(insist, ())
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, end)
 
 
 def _application(site: Site) -> Callable[..., Any]:
