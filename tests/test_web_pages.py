@@ -8,6 +8,7 @@ import pytest
 
 from gwangju_kg.web.problem_kinds import KINDS
 from gwangju_kg.web.results import MAX_BYTES, MAX_ROWS
+from gwangju_kg.web.styles import SHEETS, source_of
 
 PAGES = [
     "/",
@@ -42,7 +43,7 @@ class _Page(HTMLParser):
         attributes = dict(attrs)
         assert not {name for name in attributes if name.startswith("on")}
         assert "style" not in attributes
-        assert tag not in {"style", "iframe", "object"}
+        assert tag not in {"iframe", "object"}
         if tag == "script":
             self.is_data = attributes.get("type") == "application/ld+json"  # no browser runs it
             assert self.is_data or attributes.get("src", "").startswith("/static/build/")
@@ -61,6 +62,7 @@ class _Page(HTMLParser):
 
     def handle_data(self, data):
         assert self.open[-1:] != ["script"] or self.is_data or not data.strip()
+        assert self.open[-1:] != ["style"] or data in SHEETS.values()
 
     def handle_endtag(self, tag):
         assert self.open.pop() == tag
@@ -113,6 +115,7 @@ def test_every_page_bears_the_headers_that_protect_its_reader(web, address):
 
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
+    assert all(source_of(SHEETS[name]) in policy for name in ("style", "editor"))
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert "Referrer-Policy" in headers
 
@@ -156,7 +159,7 @@ def test_a_chosen_language_stays_chosen(web):
 
     assert 'href="/downloads/?lang=en"' in page
     assert '<input type="hidden" name="lang" value="en">' in page
-    assert 'href="/static/style.css"' in page
+    assert 'href="/static/mark.svg"' in page
 
 
 def test_home_tells_what_this_is_and_its_figures(web, release):

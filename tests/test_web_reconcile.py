@@ -32,6 +32,7 @@ from gwangju_kg.web.reconciliation import (
     certain,
     read_batch,
 )
+from gwangju_kg.web.styles import SHEETS, source_of
 from gwangju_kg.web.terms import XSD, Term
 
 #: What can be suggested, its plural, and what a person types.
@@ -367,6 +368,7 @@ def test_a_preview_fits_in_a_frame_of_another_site(web):
 
     assert "Metro Line 2" in response.text
     assert "frame-ancestors *" in response.headers["Content-Security-Policy"]
+    assert source_of(SHEETS["preview"]) in response.headers["Content-Security-Policy"]
     assert "script" not in response.headers["Content-Security-Policy"]
     assert len(response.data) < 8_000
     assert "frame-ancestors 'none'" in web.get("/").headers["Content-Security-Policy"]

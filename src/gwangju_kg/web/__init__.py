@@ -38,6 +38,7 @@ from gwangju_kg.web import (
     search,
     site,
     sparql,
+    styles,
     vocabulary,
 )
 from gwangju_kg.web.compression import Compression
@@ -115,6 +116,7 @@ def create_app(
     app.after_request(_headers)
     app.wsgi_app = Compression(app.wsgi_app)  # type: ignore[method-assign]
     app.jinja_env.globals["script"] = partial(assets.script_address, assets.read_scripts())
+    app.jinja_env.globals["sheets"] = styles.SHEETS
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     return app
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
+from gwangju_kg.web.styles import PAGE_STYLES
+
 #: Source: Content Security Policy Level 3.  Nothing inline runs, nothing comes from elsewhere.
 CONTENT_SECURITY_POLICY: Final = (
-    "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    f"default-src 'none'; script-src 'self'; connect-src 'self'; {PAGE_STYLES}; "
+    "img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 
 #: Headers that a script of another origin may read.

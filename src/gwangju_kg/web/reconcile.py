@@ -31,6 +31,7 @@ from gwangju_kg.web.reconciliation import (
     term_iri,
 )
 from gwangju_kg.web.site import language, site
+from gwangju_kg.web.styles import PREVIEW_STYLES
 from gwangju_kg.web.things import Reader
 
 blueprint = Blueprint("reconcile", __name__, template_folder="templates", url_prefix="/reconcile")
@@ -50,7 +51,7 @@ _PREVIEW_FACTS: Final = 8
 _ABOVE: Final = {term_iri("rdfs:label"), term_iri("rdfs:seeAlso")}
 
 #: A preview stands in a frame of another site.
-_FRAMED: Final = "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors *"
+_FRAMED: Final = f"default-src 'none'; {PREVIEW_STYLES}; base-uri 'none'; frame-ancestors *"
 
 
 @blueprint.get("")

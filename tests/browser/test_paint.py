@@ -1,0 +1,46 @@
+"""What a browser waits for before it paints: the page itself, and nothing else."""
+
+import pytest
+
+from tests.browser.stage import PAGES
+
+#: What is told of a page that has been painted.
+PAINTED = "() => performance.getEntriesByName('first-contentful-paint').length > 0"
+
+#: The width of the column of text where it is laid out as the style sheet says.
+COLUMN = "getComputedStyle(document.body).maxWidth"
+
+#: The most bytes that a page of one thing may have, unpacked.
+LIMIT_BYTES = 100_000
+
+THINGS = [name for name, address in PAGES.items() if address.startswith("/page/id/")]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_first_paint_costs_one_request(browser, city_url, name):
+    """With every further request left hanging, the page is painted, and in its style."""
+    context = browser.new_context(base_url=city_url, locale="ko")
+    page, held = context.new_page(), []
+    page.route(
+        "**/*",
+        lambda route: (
+            route.continue_() if route.request.is_navigation_request() else held.append(route)
+        ),
+    )
+    page.goto(PAGES[name], wait_until="commit")
+    page.wait_for_function(PAINTED)
+
+    assert page.evaluate(COLUMN) == "1088px"
+    assert all(route.request.resource_type in {"script", "other", "image"} for route in held)
+    for route in held:
+        route.abort()
+    context.close()
+
+
+@pytest.mark.parametrize("name", THINGS)
+def test_a_page_of_a_thing_stays_small(open_page, name):
+    """Its style stands in it, and it still keeps below the limit."""
+    page = open_page(PAGES[name])
+    size = page.evaluate("performance.getEntriesByType('navigation')[0].decodedBodySize")
+
+    assert 0 < size < LIMIT_BYTES
