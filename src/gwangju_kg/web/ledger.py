@@ -19,7 +19,7 @@ from gwangju_kg.web.asked import Row, day, rows_about, rows_of
 from gwangju_kg.web.naming import Link, Names, iris_in
 from gwangju_kg.web.readings import time
 from gwangju_kg.web.results import MAX_ROWS
-from gwangju_kg.web.site import release
+from gwangju_kg.web.site import language, release
 from gwangju_kg.web.story import STATES
 
 blueprint = Blueprint("ledger", __name__, template_folder="templates", url_prefix="/ledger")
@@ -84,8 +84,8 @@ def ledger() -> str:
         known=known,
         issued=issued,
         days=_days(issued),
-        at_words=time(str(at), Names([]).language),
-        known_words=time(str(known), Names([]).language),
+        at_words=time(str(at), language()),
+        known_words=time(str(known), language()),
         field=field,
         fields={_slug(link): link.name for link in fields},
         groups={state: [e for e in shown if e.state == state] for state in ORDER},

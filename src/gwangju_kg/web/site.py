@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote, urlencode
@@ -38,6 +38,7 @@ REFUSED: Final = "gwangju_kg.refused"
 #: Queries that belong to the program and not to a release.
 _QUERIES_PATH: Final = Path(__file__).parent / "queries"
 
+_NO_RELEASE: Final = "this server shows plain files: only a release has this page"
 
 #: Differences of releases that are kept in memory.
 _COMPARED: Final = 4
@@ -68,6 +69,19 @@ class Site:
         default_factory=lambda: lru_cache(_COMPARED)(compare)
     )
 
+    @cached_property
+    def finder(self) -> Finder:
+        """
+        What finds things by name; looked at once.
+
+        Raises:
+            NoRelease: plain files are served.
+            StoreError: the release has no search index, or one of another format.
+        """
+        if self.release is None:
+            raise NoRelease(_NO_RELEASE)
+        return Finder(self.release.path)
+
     def validator(self, question: Question) -> str | None:
         """Give the entity tag of the answer to *question*, as :func:`inquiry.validator` does."""
         return inquiry.validator(question, self.release)
@@ -89,7 +103,7 @@ def release() -> Release:
     """
     found = site().release
     if found is None:
-        raise NoRelease("this server shows plain files: only a release has this page")
+        raise NoRelease(_NO_RELEASE)
     return found
 
 
@@ -114,7 +128,7 @@ def finder() -> Finder:
         NoNames: the release has no search index, or one of another format.
     """
     try:
-        return Finder(release().path)
+        return site().finder
     except StoreError as error:
         raise NoNames("the release has no search index that this program reads") from error
 
@@ -222,9 +236,11 @@ def local_address(iri: str) -> str | None:
     if site().release is None:
         return iri
     path, hash_sign, fragment = path.partition("#")
-    carried = {"lang": chosen_language(), "release": named_release()}
-    query = urlencode({name: value for name, value in carried.items() if value})
-    return f"{request.script_root}/{quote(path, safe=PATH_SAFE)}{query and '?' + query}" + (
+    if "carried" not in g:  # a page has hundreds of links, and all carry the same
+        carried = {"lang": chosen_language(), "release": named_release()}
+        query = urlencode({name: value for name, value in carried.items() if value})
+        g.carried = query and "?" + query
+    return f"{request.script_root}/{quote(path, safe=PATH_SAFE)}{g.carried}" + (
         hash_sign + quote(fragment, safe=PATH_SAFE)
     )
 
