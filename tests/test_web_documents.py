@@ -14,7 +14,7 @@ RDF = REUSED_PREFIXES["rdf"]
 
 
 def _document(*nodes, iri="urn:x", language="ko"):
-    return Document(json.dumps(nodes).encode(), iri, language=language)
+    return Document(json.dumps(nodes).encode(), iri, language=language, names=lambda iris: {})
 
 
 def _said(text, language=None):

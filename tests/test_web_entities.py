@@ -31,6 +31,14 @@ KINDS = {
     "id/entity/lee-yong-sup": ("이용섭",),
     "id/entity/mayor-of-gwangju": ("광주광역시장",),
     "id/entity/national-ai-strategy": ("문서",),
+    "id/calculation/births-growth": (
+        "(2,769 − 약 2,583) ÷ 약 2,583 × 100 = 7.2%", "±0.05", "증명됨", "계산한 수",
+    ),
+    "id/calculation/ggm-capital": ("2,300억 원 + 3,454억 원 = 5,754억 원",),
+    "id/list/signature-dishes": ("출처는 7이라고 밝히고", "주먹밥", "말한 대로 읽힘: 통과"),
+    "id/time/x-zumst-54493470-published": (
+        "2019년 8월 21일 ~ 9월 20일 사이", "[2019-08-21..2019-09-20]", "5,754억 원", "줌 뉴스",
+    ),
 }  # fmt: skip
 
 #: Bytes of the page of a thing.  Source: issue 6, "Speed and size".
@@ -46,6 +54,31 @@ def _page(client, path, language="ko", **parameters):
 def _text(page):
     """What a reader sees of it, in one line."""
     return " ".join(re.sub(r"<[^>]*>", " ", page).split())
+
+
+def test_an_assertion_is_headed_by_what_it_says(city_web):
+    """Not by its number, which stands in the title and among the evidence."""
+    page = _page(city_web, "id/assertion/s0-171")
+    heading = _text(re.search("<h1>(.*?)</h1>", page, re.DOTALL)[1])
+
+    assert heading == "광주 도시철도 2호선 건설 · 갈등 기간 : 16년"
+    assert "<title>광주 도시철도 2호선 건설 · 갈등 기간: 16년 (s0-171)" in page
+
+
+def test_values_of_facts_are_read_in_words(city_web):
+    """No length of time, day or rank stands in its lexical form."""
+    facts = _page(city_web, "id/assertion/s0-171").partition('id="facts"')[2]
+
+    assert "2019년 12월 25일" in facts
+    assert "P16Y" not in facts
+    assert "0-1-0-0" not in facts
+
+
+def test_a_discrepancy_says_what_it_is_about(city_web):
+    """It leads to the things whose assertions differ."""
+    lead = _page(city_web, "id/discrepancy/metro-line-2-years").partition("<section")[0]
+
+    assert 'href="/id/entity/metro-line-2?lang=ko"' in lead
 
 
 @pytest.mark.parametrize("path", KINDS)

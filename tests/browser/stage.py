@@ -46,6 +46,12 @@ PAGES = {
     "ledger": "/ledger",
     "releases": "/releases/",
     "graph-view": "/graph-view?iri=https%3A%2F%2Fw3id.org%2Fgwangju-kg%2Fid%2Fentity%2Fggm",
+    "calculation": "/page/id/calculation/births-growth",
+    "list": "/page/id/list/signature-dishes",
+    "time": "/page/id/time/x-zumst-54493470-published",
+    "shapes": "/page/shapes",
+    "cite": "/cite?query=SELECT+*+%7B+%3Fs+a+%3Ftype+%7D+LIMIT+20",
+    "features": "/reconcile/features",
     "missing": "/page/id/entity/no-such-thing",
 }
 

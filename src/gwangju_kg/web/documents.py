@@ -9,9 +9,9 @@ those that name things.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from gwangju_kg.names import ONTOLOGY_IRI, REUSED_PREFIXES, compact
 from gwangju_kg.web.terms import RDF, Term
@@ -31,6 +31,9 @@ NAMING: Final = (
 
 #: Properties whose values stand above the facts of a thing.
 _ABOVE: Final = {TYPE, *NAMING}
+
+#: Gives the names of some things, by IRI.
+Naming: TypeAlias = Callable[[Collection[str]], Mapping[str, str]]
 
 #: Value nodes inside value nodes that are still shown in place.
 _DEPTH: Final = 3
@@ -95,7 +98,7 @@ class Referrers:
 class Document:
     """The graph of one document, read for one language."""
 
-    def __init__(self, jsonld: bytes, iri: str, *, language: str) -> None:
+    def __init__(self, jsonld: bytes, iri: str, *, language: str, names: Naming) -> None:
         """
         Read a document.
 
@@ -103,6 +106,7 @@ class Document:
             jsonld: the graph, expanded.
             iri: what the document is about.
             language: ``ko`` or ``en``.
+            names: gives names for things that the graph speaks of and does not name.
         """
         self.iri, self.language = iri, language
         self._nodes: dict[str, dict[str, list[Term]]] = {}
@@ -113,6 +117,10 @@ class Document:
                     known.setdefault(TYPE, []).extend(Term("uri", iri) for iri in values)
                 elif not key.startswith("@"):
                     known.setdefault(key, []).extend(map(_term, values))
+        spoken = {
+            value for node in self._nodes.values() for terms in node.values() for value in terms
+        }
+        self._names = names({term.value for term in spoken if term.kind == "uri"})
         self._pointing = {
             (subject, property_iri)
             for subject, properties in self._nodes.items()
@@ -245,6 +253,8 @@ class Document:
             found = self.texts(self._key(term), property_iri)
             if found:
                 return Named(term, found[0].value, found[0].language or "zxx")
+        if term.value in self._names:
+            return Named(term, self._names[term.value], self.language)
         foreign = FOREIGN.get(compact(term.value))
         if foreign:
             return Named(term, foreign[self.language], self.language)

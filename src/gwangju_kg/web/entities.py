@@ -14,6 +14,7 @@ from itertools import groupby
 from typing import Final
 
 from gwangju_kg.names import ONTOLOGY_IRI, compact
+from gwangju_kg.web import readings
 from gwangju_kg.web.asked import Row, rows_of
 from gwangju_kg.web.awards import Conferral, read_conferrals
 from gwangju_kg.web.claims import Claim, read_claims
@@ -23,6 +24,7 @@ from gwangju_kg.web.maps import Map, draw, read_places
 from gwangju_kg.web.naming import Link, Names, iris_in, labels_of
 from gwangju_kg.web.site import language, release
 from gwangju_kg.web.story import Chapter, tell
+from gwangju_kg.web.sums import Part, formula, read_parts
 from gwangju_kg.web.terms import Term
 
 _GK: Final = ONTOLOGY_IRI + "#"
@@ -102,8 +104,9 @@ class Entity:
 
     @property
     def name(self) -> str:
-        """Its name in the reader's language, else its short IRI."""
-        return self._names(self.iri)
+        """Its name in the reader's language, of a time that in words, else its short IRI."""
+        edtf = self.value("gk:edtf")
+        return readings.time(edtf.text, language()) if edtf else self._names(self.iri)
 
     @cached_property
     def other_names(self) -> tuple[Term, ...]:
@@ -169,6 +172,18 @@ class Entity:
     def story(self) -> tuple[Chapter, ...]:
         """Its milestones, and those of its parts and of what it delivers."""
         return tell(self.claims, day=release().issued)
+
+    @cached_property
+    def parts(self) -> dict[str, tuple[Part, ...]]:
+        """The values of a calculation, by what they are to it."""
+        return read_parts(self._facts, self.claims)
+
+    @property
+    def formula(self) -> str:
+        """A calculation written out, or ""."""
+        operation = self.value("gk:operation")
+        said = {role: [part.claim.said for part in parts] for role, parts in self.parts.items()}
+        return formula(operation.iri.rpartition("/")[2], said) if operation else ""
 
     @cached_property
     def best(self) -> tuple[Claim, ...]:

@@ -14,7 +14,7 @@ from gwangju_kg.names import compact
 from gwangju_kg.web import readings
 from gwangju_kg.web.asked import Row
 from gwangju_kg.web.naming import Link, Names
-from gwangju_kg.web.terms import Term
+from gwangju_kg.web.terms import XSD, Term
 from gwangju_kg.web.words import ORDER, PROSE
 
 #: Properties that name a thing.
@@ -24,7 +24,7 @@ NAMING: Final = frozenset({"rdfs:label", "skos:prefLabel", "dcterms:title"})
 ELSEWHERE: Final = frozenset(
     {
         "rdf:type", "rdfs:label", "skos:prefLabel", "dcterms:title", "gk:bestReport",
-        "prov:wasDerivedFrom", "rdfs:isDefinedBy", "geo:hasDefaultGeometry",
+        "prov:wasDerivedFrom", "rdfs:isDefinedBy", "geo:hasDefaultGeometry", "gk:precedence",
     }
 )  # fmt: skip
 
@@ -83,11 +83,19 @@ def read_facts(rows: Iterable[Row], names: Names) -> dict[str, Fact]:
 def _value(row: Row, names: Names) -> Value:
     term = row["value"]
     if term.kind != "uri":
-        return Value(term.text, term)
+        return Value(_text(term, names.language), term)
     edtf = row["label"].value if "label" in row and "EDTF" in row["label"].datatype else ""
     if edtf:
         return Value(readings.time(edtf, names.language), term, edtf)
     return Value(names(term.value), term)
+
+
+def _text(term: Term, language: str) -> str:
+    if term.datatype == XSD + "date":
+        return readings.time(term.value, language)
+    if term.datatype == XSD + "duration":
+        return readings.duration(term.value, language)
+    return term.text
 
 
 def _mine(short: str, values: Iterable[Value], language: str) -> tuple[Value, ...]:

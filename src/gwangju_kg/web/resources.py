@@ -8,13 +8,14 @@ this server stands.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import partial
 from typing import Final
 
 from flask import Blueprint, Response, render_template, request, url_for
 
 from gwangju_kg.engine import Question
-from gwangju_kg.errors import NoSuchFormat, NotFound
+from gwangju_kg.errors import NoNames, NoSuchFormat, NotFound
 from gwangju_kg.formats import GRAPH_FORMATS, HTML, Format, negotiate
 from gwangju_kg.names import graph_iri
 from gwangju_kg.web.answers import is_known, not_modified, whole_answer
@@ -26,7 +27,8 @@ from gwangju_kg.web.protocol import is_absolute_iri
 from gwangju_kg.web.readings import at, number
 from gwangju_kg.web.reference import Reference
 from gwangju_kg.web.results import read_boolean
-from gwangju_kg.web.site import ask, iri_at, language, page_question, release, site
+from gwangju_kg.web.rules import others, read_shapes
+from gwangju_kg.web.site import ask, finder, iri_at, language, page_question, release, site
 from gwangju_kg.web.story import STATES
 from gwangju_kg.web.withdrawal import missing, refuse_replaced
 
@@ -119,10 +121,11 @@ def _document(path: str, iri: str) -> str:
     whole = path in HASH_DOCUMENTS
     question = (_contents(path, "jsonld") if whole else None) or _description(path, "jsonld")
     with ask(question).body as body:
-        document = Document(body.read(), iri, language=language())
+        document = Document(body.read(), iri, language=language(), names=_names)
     if not document and graph is None:
         raise missing(iri)
-    template = path if path == "ontology" else "terms" if whole else "graph" if graph else "thing"
+    template = path if whole else "graph" if graph else "thing"
+    shapes = read_shapes(document) if path == "shapes" else ()
     return render_template(
         f"resources/{template}.html",
         iri=iri,
@@ -133,7 +136,19 @@ def _document(path: str, iri: str) -> str:
         name_of=lambda iri: document.name(iri).name,
         formats=GRAPH_FORMATS,
         pointing_limit=POINTING_LIMIT,
+        shapes=shapes,
+        rule_count=len({rule.iri for shape in shapes for rule in shape.rules}),
+        rest=others(document, shapes),
     )
+
+
+def _names(iris: Collection[str]) -> dict[str, str]:
+    """Give names that the search file holds; none where the release has no such file."""
+    try:
+        things = finder().things(iris)
+    except NoNames:
+        return {}
+    return {iri: thing.label(language()) for iri, thing in things.items()}
 
 
 def no_such_format(iri: str, extension: str) -> NoSuchFormat:
