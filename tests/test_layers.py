@@ -17,7 +17,7 @@ SRC = Path(__file__).parent.parent / "src" / "gwangju_kg"
 RANK = {
     "errors": 0, "errors.*": 0, "hanja": 0,
     "settings": 1, "names": 1, "formats": 1, "places": 1, "manifest": 1, "report": 1, "tokens": 1,
-    "folding": 1,
+    "folding": 1, "files": 1,
     "archive": 2, "fingerprint": 2,
     "korean": 2, "korean.*": 2, "inputs": 2, "links": 2, "queries": 2, "turtle": 2, "packing": 2,
     "graph": 3, "proofs": 3,

@@ -14,10 +14,19 @@ def test_an_option_overrides_the_environment_which_overrides_the_default():
     assert (settings.port, settings.queue, settings.workers) == (3, 2, 4)
 
 
-@pytest.mark.parametrize(("port", "fits"), [("0", 0), ("65535", 65535)])
-def test_a_port_at_either_end_is_taken(port, fits):
+@pytest.mark.parametrize(
+    ("name", "ends"),
+    [
+        ("port", (0, 65535)),
+        ("workers", (1, 1024)),
+        ("deadline_s", (0.1, 86400.0)),
+        ("memory_bytes", (64 * 1024**2, 1024**5)),
+        ("queue", (0, 65535)),
+    ],
+)
+def test_a_value_at_either_end_is_taken(name, ends):
     """The bounds belong to the range."""
-    assert Settings.of({}, port=port).port == fits
+    assert tuple(getattr(Settings.of({}, **{name: end}), name) for end in ends) == ends
 
 
 @pytest.mark.parametrize(
@@ -25,9 +34,15 @@ def test_a_port_at_either_end_is_taken(port, fits):
     [
         ("port", "-1", "0 to 65535"),
         ("port", "65536", "0 to 65535"),
-        ("workers", "0", "1 or more"),
-        ("deadline_s", "nan", "0.1 or more"),
-        ("deadline_s", "soon", "float"),
+        ("workers", "0", "1 to 1024"),
+        ("workers", "1025", "1 to 1024"),
+        ("workers", "two", "a whole number"),
+        ("deadline_s", "nan", "0.1 to 86400"),
+        ("deadline_s", "86401", "0.1 to 86400"),
+        ("deadline_s", "inf", "0.1 to 86400"),
+        ("deadline_s", "soon", "a number"),
+        ("memory_bytes", str(1024**5 + 1), "67108864 to 1125899906842624"),
+        ("queue", "65536", "0 to 65535"),
         ("colour", "red", "settings table"),
     ],
 )

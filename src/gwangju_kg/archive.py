@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from gwangju_kg import manifest
-from gwangju_kg.errors import StoreError, UnknownRelease
+from gwangju_kg.errors import StoreError, UnknownRelease, reason_of
 
 #: Link to the release that is served.
 CURRENT: Final = "current"
@@ -196,4 +196,4 @@ def remove(folder: Path, names: Sequence[str]) -> None:
                 release.path.rename(hidden)  # at once, so that nobody finds half of it
                 shutil.rmtree(hidden)
     except OSError as error:
-        raise StoreError(f"{error.filename}: {error.strerror}") from error
+        raise StoreError(reason_of(error)) from error

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 from gwangju_kg import dumps, graph, inputs, lexicon, manifest, proofs, publication, queries, store
-from gwangju_kg.errors import BuildError, SourceError, StoreError, ViolationError
+from gwangju_kg.errors import BuildError, SourceError, StoreError, ViolationError, reason_of
 from gwangju_kg.graph import Dataset
 from gwangju_kg.report import Language, Sentence, Severity
 from gwangju_kg.settings import Settings
@@ -130,7 +130,7 @@ def build(settings: Settings, progress: Progress, *, language: Language = "en") 
         with _turn(settings.releases, progress):
             return _build(settings, progress, language)
     except OSError as error:
-        raise BuildError(f"{error.filename}: {error.strerror}; no release was made") from error
+        raise BuildError(f"{reason_of(error)}; no release was made") from error
 
 
 def _build(settings: Settings, progress: Progress, language: Language) -> Path:

@@ -22,8 +22,20 @@ ENVIRONMENT_PREFIX = "GWANGJU_KG_"
 #: An engine over an earlier release takes its data and two processes.
 _MOST_EARLIER = 16
 
+#: Past these a number is a slip of the keyboard, and the system would refuse it: a pebibyte, a day,
+#: as many processes as a machine may have.
+_MOST_BYTES = 1024**5
+_LONGEST_S = 86_400.0
+_MOST_PROCESSES = 1_024
+
 #: The largest port number.  Source: RFC 9293, section 3.1: ports have 16 bits.
 _LAST_PORT = 65535
+
+#: The most connections that Linux may keep waiting.  Source: listen(2), somaxconn.
+_LONGEST_QUEUE = 65535
+
+#: What the values of each type of number are called.
+_NUMBERS = {int: "a whole number", float: "a number"}
 
 
 def _setting(
@@ -43,34 +55,55 @@ class Settings:
     port: int = _setting(
         8000, "port to listen on; 0 picks a free one", minimum=0, maximum=_LAST_PORT
     )
-    workers: int = _setting(4, "query processes", minimum=1)
-    deadline_s: float = _setting(30.0, "longest that one query may run", unit="s", minimum=0.1)
+    workers: int = _setting(4, "query processes", minimum=1, maximum=_MOST_PROCESSES)
+    deadline_s: float = _setting(
+        30.0, "longest that one query may run", unit="s", minimum=0.1, maximum=_LONGEST_S
+    )
     memory_bytes: int = _setting(
         2 * 1024**3,
         "most memory that one query may take on top of the data",
         unit="bytes",
         minimum=64 * 1024**2,
+        maximum=_MOST_BYTES,
     )
     data_bytes: int = _setting(
         1024**3,
         "largest data held in memory; a larger release is read from disk",
         unit="bytes",
         minimum=0,
+        maximum=_MOST_BYTES,
     )
     long_queries: int = _setting(
-        4, "queries over a tenth of a second that may run at once", minimum=1
+        4,
+        "queries over a tenth of a second that may run at once",
+        minimum=1,
+        maximum=_MOST_PROCESSES,
     )
-    queue: int = _setting(64, "queries that may wait for a process", minimum=0)
-    query_bytes: int = _setting(100_000, "longest query text", unit="bytes", minimum=1_000)
-    answer_bytes: int = _setting(1024**3, "largest answer", unit="bytes", minimum=1_000)
+    queue: int = _setting(
+        64, "queries that may wait for a process", minimum=0, maximum=_LONGEST_QUEUE
+    )
+    query_bytes: int = _setting(
+        100_000, "longest query text", unit="bytes", minimum=1_000, maximum=_MOST_BYTES
+    )
+    answer_bytes: int = _setting(
+        1024**3, "largest answer", unit="bytes", minimum=1_000, maximum=_MOST_BYTES
+    )
     kept_bytes: int = _setting(
-        32 * 1024**2, "answers that a web process keeps in memory", unit="bytes", minimum=0
+        32 * 1024**2,
+        "answers that a web process keeps in memory",
+        unit="bytes",
+        minimum=0,
+        maximum=_MOST_BYTES,
     )
     earlier_releases: int = _setting(
         2, "earlier releases that may be asked at once", minimum=1, maximum=_MOST_EARLIER
     )
     pause_s: float = _setting(
-        1.0, "least time between two requests to one other server", unit="s", minimum=0
+        1.0,
+        "least time between two requests to one other server",
+        unit="s",
+        minimum=0,
+        maximum=_LONGEST_S,
     )
     base: str = _setting("", "base IRI that relative IRIs in a query resolve against")
 
@@ -103,9 +136,8 @@ def _read(row: Field[Any], raw: str) -> Any:
     try:
         value: Any = (Path if issubclass(kind, Path) else kind)(raw)
     except ValueError as error:
-        raise SettingError(row.name, raw, allowed=f"a value of type {kind.__name__}") from error
+        raise SettingError(row.name, raw, allowed=_NUMBERS[kind]) from error
     least, most = row.metadata["minimum"], row.metadata["maximum"]
     if isinstance(value, int | float) and not least <= value <= most:
-        allowed = f"{least:g} or more" if most == inf else f"{least:g} to {most:.0f}"
-        raise SettingError(row.name, raw, allowed=allowed)
+        raise SettingError(row.name, raw, allowed=f"{least:.16g} to {most:.16g}")
     return value

@@ -16,9 +16,9 @@ from typing import Final
 import minisign
 from minisign.exceptions import Error as MinisignError
 
-from gwangju_kg import manifest
+from gwangju_kg import files, manifest
 from gwangju_kg.archive import SIGNATURE
-from gwangju_kg.errors import SignatureError
+from gwangju_kg.errors import SignatureError, reason_of
 
 #: Comes after the name of a secret key's file.
 _PUBLIC: Final = ".pub"
@@ -53,12 +53,13 @@ def make_key(path: Path, password: str) -> str:
         The public key in base64.
 
     Raises:
-        SignatureError: there is such a file already, or it cannot be written.
+        SignatureError: there is such a file already, or it cannot be written; nothing is left.
     """
     pair = minisign.KeyPair.generate()
-    public = path.with_name(path.name + _PUBLIC)
+    public = Path(f"{path}{_PUBLIC}")
     if password:
         pair.secret_key.encrypt(password)
+    made: list[Path] = []
     try:
         for target, content, mode in (
             (path, bytes(pair.secret_key), _SECRET_MODE),
@@ -67,9 +68,12 @@ def make_key(path: Path, password: str) -> str:
             with os.fdopen(
                 os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode), "wb"
             ) as file:
+                made.append(target)
                 file.write(content + b"\n")
     except OSError as error:
-        raise SignatureError(f"{error.filename}: {error.strerror}") from error
+        for target in made:
+            target.unlink()
+        raise SignatureError(reason_of(error)) from error
     return str(pair.public_key.to_base64().decode("ascii"))
 
 
@@ -85,6 +89,7 @@ def sign(release: Path, key: Path, ask_password: Callable[[], str]) -> Signed:
     Raises:
         StoreError: there is no finished release.
         SignatureError: the key cannot be read, or its password is another.
+        OutputError: the signature cannot be written.
     """
     stated = manifest.read(release)
     comment = f"release:{stated.get('id')}\trdfc10_sha256:{stated.get('rdfc10_sha256', '-')}"
@@ -99,11 +104,9 @@ def sign(release: Path, key: Path, ask_password: Callable[[], str]) -> Signed:
                 untrusted_comment="gwangju-kg: verify with minisign -V, or gwangju-kg verify",
                 trusted_comment=comment,
             )
-        aside = release / f".{SIGNATURE}"
-        aside.write_bytes(bytes(signature) + b"\n")
-        aside.replace(release / SIGNATURE)
+        files.write_whole(bytes(signature) + b"\n", release / SIGNATURE)
     except OSError as error:
-        raise SignatureError(f"{error.filename}: {error.strerror}") from error
+        raise SignatureError(reason_of(error)) from error
     except MinisignError as error:
         raise SignatureError(f"{key}: {error}") from error
     return Signed(public.to_base64().decode("ascii"), comment)
@@ -128,7 +131,7 @@ def check(release: Path, key: str) -> Signed:
     except FileNotFoundError as error:
         raise SignatureError(f"{error.filename} is missing: the release is not signed") from error
     except OSError as error:
-        raise SignatureError(f"{error.filename}: {error.strerror}") from error
+        raise SignatureError(reason_of(error)) from error
     except MinisignError as error:
         raise SignatureError(f"{release / SIGNATURE}: {error}") from error
     return Signed(public.to_base64().decode("ascii"), signature.trusted_comment)

@@ -14,7 +14,7 @@ from typing import Any
 
 import click
 
-from gwangju_kg.errors import GwangjuError, SettingError
+from gwangju_kg.errors import GwangjuError, SettingError, reason_of
 
 
 class _Commands(click.Group):
@@ -33,13 +33,17 @@ class _Commands(click.Group):
         return command
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; say what our errors say, and end with status 1 or 2."""
+        """Run the command; say what our errors and the system's say, end with status 1 or 2."""
         try:
             return super().invoke(ctx)
         except SettingError as error:
             raise click.UsageError(str(error)) from error
         except GwangjuError as error:
             raise click.ClickException(str(error)) from error
+        except BrokenPipeError:  # who reads has enough, which click knows
+            raise
+        except OSError as error:
+            raise click.ClickException(reason_of(error)) from error
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})

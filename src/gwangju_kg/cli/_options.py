@@ -29,9 +29,14 @@ def data_files(use: str) -> Callable[[_Command], _Command]:
     )
 
 
-def setting(name: str, *shorter: str) -> Callable[[_Command], _Command]:
+def setting(name: str, *shorter: str, use: str = "") -> Callable[[_Command], _Command]:
     """
     Give the option of the setting *name*, which may have *shorter* names too.
+
+    Args:
+        name: of the setting.
+        shorter: further names of the option.
+        use: its help, where the command uses it for something else than the table says.
 
     Its value is text, or None where it is not given: `Settings.of` reads and judges it.
     """
@@ -43,5 +48,5 @@ def setting(name: str, *shorter: str) -> Callable[[_Command], _Command]:
         f"--{name.replace('_', '-')}",
         name,
         metavar="PATH" if is_path else _METAVARS[type(row.default).__name__],
-        help=f"{row.metadata['help']}{unit}; default: {row.default or 'none'}",
+        help=f"{use or row.metadata['help']}{unit}; default: {row.default or 'none'}",
     )

@@ -99,7 +99,7 @@ def reserved(host: str, port: int) -> Iterator[tuple[str, int]]:
         family, kind, _, _, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
-    except OSError as error:
+    except (OSError, UnicodeError) as error:  # IDNA has no label of more than 63 characters
         raise ListenError(
             f"{host} is no name or address to listen on: give another with --host",
             host=host,

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
-from gwangju_kg.errors import OutputError
+from gwangju_kg import files
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -36,11 +35,4 @@ def give(lines: Iterable[str], path: Path | None) -> None:
         for line in lines:
             click.echo(line)
         return
-    text = "".join(f"{line}\n" for line in lines)
-    aside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        aside.write_text(text, "utf-8")
-        aside.replace(path)
-    except OSError as error:
-        aside.unlink(missing_ok=True)
-        raise OutputError(f"{path} cannot be written: {error.strerror}") from error
+    files.write_whole("".join(f"{line}\n" for line in lines).encode(), path)

@@ -24,7 +24,7 @@ from gwangju_kg.settings import Settings
 @click.option("--write", is_flag=True, help="with --texts: write the result to data/evidence/")
 def check(project: str | None, texts: Path | None, *, write: bool) -> None:
     """
-    Check the project: its syntax, its shapes, its checks. Nothing is written.
+    Check the project: its syntax, its shapes, its checks. Nothing is written without --write.
 
     Reads ontology/, data/, shapes/ and queries/checks/, derives the best-known layer and
     validates the whole. Each finding is a line: file and line, severity, node, what is wrong and

@@ -12,7 +12,7 @@ import click
 
 from gwangju_kg import archive
 from gwangju_kg.cli._options import setting
-from gwangju_kg.errors import GwangjuError
+from gwangju_kg.errors import GwangjuError, reason_of
 from gwangju_kg.report import language
 from gwangju_kg.settings import Settings
 
@@ -60,6 +60,8 @@ def diff(before: str, after: str, form: str, releases: str | None) -> None:
         written = _written(found, form)
     except GwangjuError as error:
         raise _Trouble(str(error)) from error
+    except OSError as error:
+        raise _Trouble(reason_of(error)) from error
     sys.stdout.buffer.write(written)
     sys.stdout.buffer.flush()
     sys.exit(1 if found else 0)

@@ -48,7 +48,7 @@ _MOST: Final = 3
     help="confidence that a proposal must have; default: 0.5",
 )
 @_table.output
-@setting("deadline_s")
+@setting("deadline_s", use="longest that one request to another server may take")
 @setting("pause_s")
 def link(
     entities: tuple[str, ...],

@@ -36,7 +36,7 @@ def links() -> None:
     "--sparql", metavar="ADDRESS", help="with --space: ask this endpoint, not each target itself"
 )
 @_table.output
-@setting("deadline_s")
+@setting("deadline_s", use="longest that one request to another server may take")
 @setting("pause_s")
 def check(
     *, output: Path | None, space: str | None, sparql: str | None, **given: str | None

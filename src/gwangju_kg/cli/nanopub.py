@@ -19,7 +19,11 @@ _NAMES: Final = tuple(each.name for each in DATASET_FORMATS)
 @click.command()
 @click.argument("assertion", metavar="IRI")
 @click.option(
-    "--format", "name", type=click.Choice(_NAMES), default=_NAMES[0], help="default: trig"
+    "--format",
+    "name",
+    type=click.Choice(_NAMES),
+    default=_NAMES[0],
+    help="of the nanopublication; default: trig",
 )
 @click.option(
     "--key",
@@ -51,6 +55,8 @@ def nanopub(
     """  # noqa: D301 - the one character is what keeps click from filling the lines
     if (key is None) != (signer is None) or (key and name != _NAMES[0]):
         raise click.UsageError("to sign, give --key and --signer, and no other format than trig")
+    if signer and not signer.startswith(("http://", "https://")):
+        raise click.UsageError(f"--signer {signer!r} is no IRI: it begins with http:// or https://")
     settings = Settings.of(os.environ, workers=1, **given)
     from gwangju_kg import nanopubs  # noqa: PLC0415 - the RDF libraries, not for the help
     from gwangju_kg.catalogue import Release  # noqa: PLC0415

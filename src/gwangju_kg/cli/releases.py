@@ -8,6 +8,7 @@ import click
 
 from gwangju_kg import archive
 from gwangju_kg.cli._options import setting
+from gwangju_kg.errors import StoreError
 from gwangju_kg.settings import Settings
 
 
@@ -29,6 +30,10 @@ def releases(names: tuple[str, ...], releases: str | None) -> None:
     the current one.
     """
     folder = Settings.of(os.environ, releases=releases).releases
+    if not folder.is_dir():
+        raise StoreError(
+            f"{folder}: there is no folder of releases: make one with 'gwangju-kg build'"
+        )
     if names:
         archive.remove(folder, names)
     for release in reversed(archive.kept(folder)):

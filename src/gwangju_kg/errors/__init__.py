@@ -36,6 +36,7 @@ from gwangju_kg.errors.refusals import (
     SourceError,
     StoreError,
     ViolationError,
+    reason_of,
 )
 from gwangju_kg.errors.releases import (
     BeforeFirstRelease,
@@ -79,4 +80,5 @@ __all__ = [
     "ViolationError",
     "Withdrawn",
     "WorkerLost",
+    "reason_of",
 ]

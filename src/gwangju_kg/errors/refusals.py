@@ -9,6 +9,17 @@ class GwangjuError(Exception):
     """Anything that gwangju-kg itself refuses or finds wrong."""
 
 
+def reason_of(error: OSError) -> str:
+    """
+    Give the sentence of the system: which file, where it names one, and why.
+
+    >>> reason_of(OSError(28, "No space left")), reason_of(OSError(2, "No such file", "x"))
+    ('No space left', 'x: No such file')
+    """
+    reason = error.strerror or str(error)
+    return f"{error.filename}: {reason}" if error.filename else reason
+
+
 class BuildError(GwangjuError):
     """No release was made; the last one stands."""
 

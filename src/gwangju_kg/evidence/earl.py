@@ -16,7 +16,7 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from gwangju_kg import turtle
+from gwangju_kg import files, turtle
 from gwangju_kg.evidence.checking import Fate, Proof, SourceReport
 from gwangju_kg.evidence.verdicts import worst
 from gwangju_kg.names import PREFIXES
@@ -48,6 +48,9 @@ def write_proofs(report: SourceReport, digests: Mapping[str, str], project: Path
 
     Returns:
         The file, the same bytes from the same report.
+
+    Raises:
+        OutputError: it cannot be written; what stood there stands.
     """
     path = project / FOLDER / f"{report.source.slug}.ttl"
     path.parent.mkdir(exist_ok=True)
@@ -59,7 +62,7 @@ def write_proofs(report: SourceReport, digests: Mapping[str, str], project: Path
         triples.update(_assertion(assertion, of_assertion, report.source.slug))
         check = _iri(f"chk:{assertion.rpartition('/')[2]}")
         triples.add(Triple(check, _iri("gk:sha256"), Literal(digests[assertion])))
-    path.write_text(_HEADING + turtle.write(triples), "utf-8")
+    files.write_whole((_HEADING + turtle.write(triples)).encode(), path)
     return path
 
 
