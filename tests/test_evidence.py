@@ -15,7 +15,7 @@ from bridge import TEXT, Bridge, passage
 from gwangju_kg import graph
 from gwangju_kg.errors import CitationError, SourceError
 from gwangju_kg.evidence import table
-from gwangju_kg.evidence.checking import Fate, check, lost
+from gwangju_kg.evidence.checking import Fate, check
 from gwangju_kg.evidence.citation import cite, find_source, find_words, text_of
 from gwangju_kg.evidence.records import outer_days, read_records
 from gwangju_kg.evidence.texts import Text, read_folder
@@ -25,6 +25,11 @@ from gwangju_kg.korean.rules import Rule
 from gwangju_kg.names import PREFIXES
 
 ROOT = Path(__file__).parent.parent
+
+
+def lost(verdicts):
+    """Give the remarks of the verdicts that did not pass."""
+    return tuple(v.remark for v in verdicts if v.outcome is not Outcome.PASSED)
 
 
 @pytest.fixture

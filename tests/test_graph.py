@@ -256,7 +256,7 @@ def test_a_dataset_without_a_usable_version_is_refused(project, old, new, match)
         graph.edition(dataset, project)
 
 
-def test_locate_gives_file_and_line_of_a_subject(project_path):
+def test_each_subject_has_its_file_and_line(project_path):
     """
     Messages point at the line where a node is written.
     """
@@ -264,8 +264,10 @@ def test_locate_gives_file_and_line_of_a_subject(project_path):
     lines = path.read_text("utf-8").splitlines()
     line = next(number for number, text in enumerate(lines, 1) if "ent:ai-hub" in text)
 
-    assert graph.locate(project_path, ENT + "ai-hub") == (path, line)
-    assert graph.locate(project_path, ENT + "nowhere") is None
+    found = graph.subject_places(project_path)
+
+    assert found[ENT + "ai-hub"] == (path, line)
+    assert ENT + "nowhere" not in found
 
 
 def test_merge_is_the_union_without_the_named_graph(dataset):

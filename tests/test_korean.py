@@ -13,12 +13,13 @@ from gwangju_kg.korean.counters import Unit
 from gwangju_kg.korean.dates import DateWords, find_dates
 from gwangju_kg.korean.durations import DurationWords, find_durations
 from gwangju_kg.korean.numbers import Number, find_numbers
-from gwangju_kg.korean.numerals import LIMIT, NATIVE, Form, value_of, write_numeral
+from gwangju_kg.korean.numerals import NATIVE, value_of
 from gwangju_kg.korean.reading import read
 from gwangju_kg.korean.rules import Rule
 from gwangju_kg.korean.superlatives import find_superlatives
 from gwangju_kg.korean.text import join_lines, join_words
 from gwangju_kg.korean.times import Aspect
+from numerals import LIMIT, Form, write_numeral
 
 #: A busy machine is no failure.
 untimed = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -157,6 +157,16 @@ def test_relative_iris_resolve_against_the_file_or_the_given_base(tmp_path):
     assert given.subject.value == "http://e/x#a"
 
 
+def test_a_base_that_is_no_iri_is_refused(tmp_path):
+    """
+    However the file is read.
+    """
+    with pytest.raises(SourceError, match="cannot be read with this base IRI"):
+        _load(tmp_path, "x.ttl", "<#a> <http://e/a> 1 .", base="a b")
+    with pytest.raises(SourceError, match="cannot be read with this base IRI"):
+        store.read(tmp_path / "x.ttl", base="a b")
+
+
 @pytest.mark.parametrize(
     ("name", "content", "place", "match"),
     [

@@ -139,15 +139,7 @@ def _quads(path: Path, graph: NamedNode, *, named: bool) -> Iterator[Quad]:
                 )
             yield Quad(quad.subject, quad.predicate, quad.object, graph)
     except SyntaxError as error:
-        raise _turtle_error(error, text, path) from error
-
-
-def _turtle_error(error: SyntaxError, text: str, path: Path) -> SourceError:
-    line, column = error.lineno or 1, error.offset or 1
-    end = error.end_offset if error.end_lineno == line else None
-    quoted = places.quote(text, line, start=column, end=end)
-    reason = error.msg.partition(": ")[2] or error.msg
-    return SourceError(f"is not Turtle: {reason}, at {quoted}", path, line=line, column=column)
+        raise places.syntax_error(error, text, path, what="Turtle") from error
 
 
 def derive(dataset: Dataset, project: Path) -> int:
@@ -184,13 +176,9 @@ def merge(dataset: Dataset, *, without: str) -> Dataset:
 
 
 def n_triples(dataset: Dataset, graph: str | None = None) -> str:
-    """Give the triples of one graph, the default one unless named, as N-Triples in any order."""
-    name = NamedNode(graph) if graph else None
-    return "".join(
-        f"{quad.triple} .\n"
-        for quad in dataset.quads_for_pattern(None, None, None, None)
-        if name is None or quad.graph_name == name
-    )
+    """Give the triples of the graph with that IRI, else of all graphs, as N-Triples, unordered."""
+    quads = dataset.quads_for_pattern(None, None, None, NamedNode(graph) if graph else None)
+    return "".join(f"{quad.triple} .\n" for quad in quads)
 
 
 def edition(dataset: Dataset, project: Path) -> Edition:
@@ -242,12 +230,3 @@ def subject_places(project: Path) -> dict[str, tuple[Path, int]]:
         for iri, line in places.subjects(places.read_text(path)):
             found.setdefault(iri, (path, line))
     return found
-
-
-def locate(project: Path, iri: str) -> tuple[Path, int] | None:
-    """
-    Give the file and 1-based line where *iri* is first written as a subject, or None.
-
-    For more than one IRI take `subject_places`, which reads the files once.
-    """
-    return subject_places(project).get(iri)

@@ -75,7 +75,7 @@ _FIRST: Final = ord("가")
 @lru_cache(maxsize=1)
 def _readings() -> dict[str, str]:
     cells = (bytes((row, cell)).decode("euc_kr") for row in _ROWS for cell in _CELLS)
-    runs = re.findall(r"(\D)(\d+)", "".join(_RUNS))
+    runs = re.findall(r"(\D)(\d+)", _RUNS)
     readings = (reading for one, length in runs for reading in repeat(one, int(length)))
     hanja = (cell for cell in cells if cell < _SECOND)
     return dict(zip(hanja, readings, strict=True)) | _OTHERWISE

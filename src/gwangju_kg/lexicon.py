@@ -40,8 +40,7 @@ CREATE TABLE name (id INTEGER PRIMARY KEY, thing INTEGER NOT NULL, role INTEGER 
   text TEXT NOT NULL, language TEXT NOT NULL,
   plain TEXT NOT NULL, core TEXT NOT NULL, initials TEXT NOT NULL, sound TEXT NOT NULL);
 CREATE TABLE key (key TEXT NOT NULL, name INTEGER NOT NULL, PRIMARY KEY (key, name)) WITHOUT ROWID;
-CREATE TABLE gram (gram TEXT PRIMARY KEY, count INTEGER NOT NULL, names BLOB NOT NULL)
-  WITHOUT ROWID;
+CREATE TABLE gram (gram TEXT PRIMARY KEY, names BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE property (kind INTEGER NOT NULL, iri TEXT NOT NULL, uses INTEGER NOT NULL,
   PRIMARY KEY (kind, iri)) WITHOUT ROWID;
 """
@@ -214,18 +213,16 @@ def _uses(lexicon: Lexicon, kinds: Mapping[str, int]) -> list[tuple[int, str, in
 def _index(database: sqlite3.Connection, names: Sequence[Keys]) -> None:
     exact: list[tuple[str, int]] = []
     parts: dict[str, array[int]] = defaultdict(lambda: array("I"))
-    counts: Counter[str] = Counter()
     for number, folded in enumerate(names, start=1):
         ways = {folded.plain, folded.core, folded.initials, folded.sound} - {""}
         exact += ((key, number) for key in ways)
         for gram in set[str]().union(*map(grams, ways)):
-            counts[gram] += 1
-            if counts[gram] <= MOST_NAMES:
+            if len(parts[gram]) < MOST_NAMES:
                 parts[gram].append(number)
     database.executemany("INSERT INTO key VALUES (?, ?)", sorted(exact))
     database.executemany(
-        "INSERT INTO gram VALUES (?, ?, ?)",
-        ((gram, counts[gram], _packed(numbers)) for gram, numbers in sorted(parts.items())),
+        "INSERT INTO gram VALUES (?, ?)",
+        ((gram, _packed(numbers)) for gram, numbers in sorted(parts.items())),
     )
 
 

@@ -74,6 +74,26 @@ def quote(text: str, line: int, *, start: int = 1, end: int | None = None) -> st
     return piece if len(piece) <= _QUOTED_CHARACTERS else piece[: _QUOTED_CHARACTERS - 1] + "…"
 
 
+def syntax_error(error: SyntaxError, text: str, path: Path, *, what: str) -> SourceError:
+    """
+    Give the error of a file that a parser of Oxigraph refuses, with its place and what is there.
+
+    Args:
+        error: the parser's; it has no place where the format gives none.
+        text: of the file.
+        path: the file.
+        what: the file is not, such as Turtle.
+    """
+    if error.lineno is None:
+        return SourceError(f"is not {what}: {error.msg}", path)
+    end = error.end_offset if error.end_lineno == error.lineno else None
+    quoted = quote(text, error.lineno, start=error.offset or 1, end=end)
+    reason = error.msg.partition(": ")[2] or error.msg
+    return SourceError(
+        f"is not {what}: {reason}, at {quoted}", path, line=error.lineno, column=error.offset
+    )
+
+
 class _Token(NamedTuple):
     kind: str
     text: str

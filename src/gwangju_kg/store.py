@@ -7,7 +7,8 @@ The border where Oxigraph's errors become ours.  Takes quads or paths; gives sto
 from __future__ import annotations
 
 import codecs
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 from xml.parsers import expat
@@ -90,18 +91,13 @@ def load_in_memory(paths: Sequence[Path], *, base: str | None = None) -> Store:
 
     Raises:
         SourceError: a file is unreadable, of no known format, malformed, or XML with a DOCTYPE,
-            whose entities may expand without bound.
+            whose entities may expand without bound; or *base* is no IRI.
     """
     store = Store()
     for path in paths:
-        form = _format(path)
-        content = _bytes(path)
-        if form == RdfFormat.RDF_XML:
-            _refuse_doctype(content, path)
-        try:
+        form, content = _content(path)
+        with _refusals(content, path):
             store.bulk_load(content, form, base_iri=base or path.resolve().as_uri())
-        except SyntaxError as error:
-            raise _syntax_error(error, content, path) from error
     return store
 
 
@@ -116,16 +112,18 @@ def read(path: Path, *, base: str) -> list[Quad]:
     Raises:
         SourceError: as `load_in_memory`.
     """
-    form, content = _format(path), _bytes(path)
-    if form == RdfFormat.RDF_XML:
-        _refuse_doctype(content, path)
-    try:
+    form, content = _content(path)
+    with _refusals(content, path):
         return list(parse(content, form, base_iri=base))
-    except SyntaxError as error:
-        raise _syntax_error(error, content, path) from error
 
 
-def _format(path: Path) -> RdfFormat:
+def _content(path: Path) -> tuple[RdfFormat, bytes]:
+    """
+    Read a file; give its format and its bytes without a byte order mark.
+
+    Raises:
+        SourceError: it is unreadable, of no known format, or XML with a DOCTYPE.
+    """
     extension = path.suffix.removeprefix(".").lower()
     form = RdfFormat.from_extension(extension) or _EXTENSIONS.get(extension)
     if form is None:
@@ -133,14 +131,25 @@ def _format(path: Path) -> RdfFormat:
             "the extension tells no RDF format: ttl, nt, nq, trig, n3, rdf, owl, xml, jsonld, json",
             path,
         )
-    return form
-
-
-def _bytes(path: Path) -> bytes:
     try:
-        return path.read_bytes().removeprefix(codecs.BOM_UTF8)
+        content = path.read_bytes().removeprefix(codecs.BOM_UTF8)
     except OSError as error:
         raise SourceError(f"cannot be read ({error.strerror})", path) from error
+    if form == RdfFormat.RDF_XML:
+        _refuse_doctype(content, path)
+    return form, content
+
+
+@contextmanager
+def _refusals(content: bytes, path: Path) -> Iterator[None]:
+    """Make ours of what the parser says of a file, or of the base IRI that it was given."""
+    try:
+        yield
+    except SyntaxError as error:
+        text = content.decode(errors="replace")
+        raise places.syntax_error(error, text, path, what="RDF") from error
+    except ValueError as error:
+        raise SourceError(f"cannot be read with this base IRI ({error})", path) from error
 
 
 def _refuse_doctype(content: bytes, path: Path) -> None:
@@ -170,15 +179,3 @@ def _refuse_doctype(content: bytes, path: Path) -> None:
             line=error.lineno,
             column=error.offset + 1,
         ) from error
-
-
-def _syntax_error(error: SyntaxError, content: bytes, path: Path) -> SourceError:
-    if error.lineno is None:
-        return SourceError(f"is not RDF: {error.msg}", path)
-    text = content.decode(errors="replace")
-    end = error.end_offset if error.end_lineno == error.lineno else None
-    quoted = places.quote(text, error.lineno, start=error.offset or 1, end=end)
-    reason = error.msg.partition(": ")[2] or error.msg
-    return SourceError(
-        f"is not RDF: {reason}, at {quoted}", path, line=error.lineno, column=error.offset
-    )

@@ -223,8 +223,3 @@ def _editions(
 
 def _share(part: int, whole: int) -> Fraction:
     return Fraction(part, whole) if whole else Fraction(1)
-
-
-def lost(verdicts: Iterable[Verdict]) -> tuple[str, ...]:
-    """Give the remarks of the verdicts that did not pass."""
-    return tuple(v.remark for v in verdicts if v.outcome is not Outcome.PASSED)

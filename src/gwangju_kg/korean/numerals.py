@@ -1,5 +1,5 @@
 """
-The value of a Korean numeral, and the numeral of a value.
+The value of a Korean numeral.
 
 Grammar only: which characters of a text are a numeral is for `numbers`.
 """
@@ -8,15 +8,11 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from enum import Enum
 from typing import Final
 
 _SMALL: Final = {"십": 10, "백": 100, "천": 1000}
 _GREAT: Final = {"만": 10**4, "억": 10**8, "조": 10**12, "경": 10**16}
 _SINO: Final = {name: at for at, name in enumerate("영일이삼사오육칠팔구")} | {"륙": 6}
-
-#: One more than the largest value that the numerals reach.
-LIMIT: Final = 10**20
 
 _ONES: Final = {
     "하나": 1, "한": 1, "둘": 2, "두": 2, "셋": 3, "세": 3, "석": 3, "넷": 4, "네": 4, "넉": 4,
@@ -87,48 +83,3 @@ def value_of(numeral: str) -> int | Decimal:
             number = Decimal(_SINO[token["sino"]])
     value = total + group + (number or 0)
     return int(value) if value == value.to_integral_value() else value
-
-
-class Form(Enum):
-    """How a numeral is written."""
-
-    THOUSANDS = "2조5천379억"
-    GROUPS = "2조5379억"
-    HANGUL = "이조오천삼백칠십구억"
-
-
-def write_numeral(value: int, form: Form = Form.THOUSANDS) -> str:
-    """
-    Write a value as a newspaper does.
-
-    Args:
-        value: 0 or more, below `LIMIT`.
-        form: thousands as 천 (the default), whole groups in digits, or Hangul throughout.
-
-    >>> write_numeral(2537900000000), write_numeral(12800, Form.GROUPS)
-    ('2조5천379억', '1만2800')
-    """
-    parts: list[str] = []
-    for name, size in [*reversed(_GREAT.items()), ("", 1)]:
-        group, value = divmod(value, size)
-        if group:
-            alone = form is Form.HANGUL and group == 1 and name == "만" and not parts
-            parts.append(("" if alone else _write_group(group, form)) + name)
-    return "".join(parts) or ("영" if form is Form.HANGUL else "0")
-
-
-def _write_group(group: int, form: Form) -> str:
-    if form is Form.GROUPS:
-        return str(group)
-    thousands, rest = divmod(group, 1000)
-    if form is Form.THOUSANDS:
-        return (f"{thousands}천" if thousands else "") + (str(rest) if rest else "")
-    written = ""
-    for name, size in reversed(_SMALL.items()):
-        digit, group = divmod(group, size)
-        written += ("" if digit < 2 else _sino(digit)) + name if digit else ""  # noqa: PLR2004
-    return written + (_sino(group) if group else "")
-
-
-def _sino(digit: int) -> str:
-    return next(name for name, value in _SINO.items() if value == digit)
