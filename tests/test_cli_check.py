@@ -70,6 +70,33 @@ def test_check_still_refuses_what_a_build_would_refuse(bridge):
     assert "is no milestone" in result.stderr
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("oa:start {cost}", 'oa:start "x"', "b0-cost: failed: "),
+        ("oa:start {cost}", "oa:start -1", "b0-cost: failed: "),
+        ("oa:start {waived}", "oa:start 1.5", "no assertion, no waiver"),
+        ("gk:position 1", 'gk:position "first"', "b0: "),
+        ("gk:edition 7", "gk:edition 7.5", "b0: "),
+    ],
+)
+def test_a_position_that_is_no_whole_number_proves_nothing(bridge, old, new, told):
+    """
+    The shapes say what is wrong with it; the texts are read all the same.
+    """
+    words = {"cost": "2조5천379억원", "waived": "5G"}
+    places = {name: bridge.place(each).split("-")[1] for name, each in words.items()}
+    path = bridge.folder / "all.ttl"
+    text = path.read_text("utf-8")
+    assert old.format(**places) in text
+    path.write_text(text.replace(old.format(**places), new), "utf-8")
+    result = run(bridge, "check")
+
+    assert isinstance(result.exception, SystemExit), result.exc_info
+    assert result.exit_code == 1
+    assert told in result.output
+
+
 def test_written_proof_is_current_in_the_next_check(bridge):
     """
     After --write a check without the texts has no proof to complain of; after a change it has.
@@ -134,6 +161,7 @@ def test_cite_prints_turtle_for_words_and_for_offsets(bridge):
         (["b0", "없는", "말"], 1, "does not stand in the text"),
         (["b0", "다리"], 1, "2 times"),
         (["b0", "5", "5"], 1, "is no place in the text"),
+        (["b0", "5", "9" * 5000], 1, "does not stand in the text"),
         (["s9", "다리"], 1, "no source 's9'"),
         (["b0"], 2, "Missing argument"),
     ],

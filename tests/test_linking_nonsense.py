@@ -4,6 +4,7 @@ import json
 from contextlib import suppress
 from datetime import date
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -66,6 +67,10 @@ def test_any_answer_is_read_or_refused(content, media_type, charset):
     {name: {"result": [{"id": "x", "name": "Hall", "score": "high"}]} for name in ("q0", "q1")}
 )
 @example({name: {"result": [{"id": "x", "name": None}]} for name in ("q0", "q1")})
+@example({name: {"result": [{"id": "\ud800", "name": "Hall"}]} for name in ("q0", "q1")})
+@example(
+    {name: {"result": [{"id": "http://t.example/\ud800", "name": "Hall"}]} for name in ("q0", "q1")}
+)
 @example({name: {"result": [{"id": 5, "name": "Hall", "score": 1e999}]} for name in ("q0", "q1")})
 def test_any_results_of_a_service_are_read_or_refused(answer):
     """
@@ -77,19 +82,22 @@ def test_any_results_of_a_service_are_read_or_refused(answer):
     found = list(proposals.propose([SUBJECT], service.candidates, record, most=9, least=0.0))
     offered = [each for each in found if isinstance(each, proposals.Proposal)]
     rows = list(table.lines(offered, Target(service.space), record, date(2026, 11, 22)))
+    written = "\n".join(rows).encode()
 
+    assert written
     assert found or answer
     assert {row.count("\t") for row in rows if not row.startswith("#")} == {15}
     assert all(row.isprintable() for row in (row.replace("\t", "") for row in rows))
 
 
 @given(VALUES | st.text(max_size=20))
+@example({"versions": ["0.2"], "identifierSpace": "http://things.example/\ud800"})
 def test_any_description_of_a_service_is_read_or_refused(document):
     """
     Its manifest may be anything.
     """
     with suppress(RemoteError):
-        Service.open(Says(json.dumps(document).encode()), IRI)
+        assert Service.open(Says(json.dumps(document).encode()), IRI).space.encode()
 
 
 TERMS = st.fixed_dictionaries(
@@ -110,3 +118,16 @@ def test_any_table_of_an_endpoint_is_read_or_refused(rows, whole):
         endpoint.candidates([SUBJECT])
     with suppress(RemoteError):
         endpoint.descriptions([IRI])
+
+
+def test_an_endpoint_that_says_something_else_says_nothing():
+    """
+    What was not asked for is no name, no kind and no successor.
+    """
+    row = {name: {"type": "literal", "value": "weather"} for name in ("what", "value")}
+    row["thing"] = {"type": "uri", "value": IRI}
+    content = json.dumps({"head": {"vars": [*row]}, "results": {"bindings": [row]}}).encode()
+    found = Endpoint(Says(content), IRI, "").descriptions([IRI])
+
+    with pytest.raises(RemoteError, match="says nothing of it"):
+        descriptions.of_statements(IRI, found[IRI])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Final
 
@@ -11,8 +12,9 @@ import click
 from gwangju_kg.cli._options import setting
 from gwangju_kg.settings import Settings
 
-#: What START and END are together.
+#: What START and END are together, and each of them; no text is longer.
 _OFFSETS: Final = 2
+_OFFSET: Final = re.compile(r"[0-9]{1,9}")
 
 
 @click.command()
@@ -45,7 +47,7 @@ def cite(project: str | None, texts: Path, source: str, place: tuple[str, ...]) 
     stated = records.read_records(graph.read_project(settings.project), settings.project)
     found = citation.find_source(source, stated.sources)
     text = citation.text_of(found, folder.read_folder(texts, stated.sources))
-    if len(place) == _OFFSETS and all(part.isdecimal() for part in place):
+    if len(place) == _OFFSETS and all(map(_OFFSET.fullmatch, place)):
         start, end = map(int, place)
     else:
         start, end = citation.find_words(" ".join(place), text)

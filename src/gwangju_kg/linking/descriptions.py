@@ -91,14 +91,15 @@ def of_statements(iri: str, said: Iterable[tuple[str, str]]) -> Description:
 
     Args:
         iri: the thing.
-        said: pairs of ``name``, ``kind`` or ``same`` and its value.
+        said: pairs of ``name``, ``kind`` or ``same`` and its value; others are passed over.
 
     Raises:
         RemoteError: there is none.
     """
     found: dict[str, dict[str, None]] = {"name": {}, "kind": {}, "same": {}}
     for what, value in said:
-        found[what][value] = None
+        if what in found:
+            found[what][value] = None
     if not any(found.values()):
         raise RemoteError(f"{iri}: its document says nothing of it", iri, "unreadable")
     host = urlsplit(iri).netloc

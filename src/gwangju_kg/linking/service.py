@@ -31,7 +31,8 @@ _LARGEST_BATCH: Final = 50
 #: Candidates that are asked for by name.
 _LIMIT: Final = 5
 
-_IRI: Final = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
+#: Of what JSON may hold, halves of surrogate pairs are no characters of an IRI either.
+_IRI: Final = re.compile(r"https?://[^\s<>\"{}|\\^`\ud800-\udfff]+")
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,7 @@ class Service:
                 [self._candidate(row, query) for row in answer[name]["result"]]
                 for name, query in zip(batch, names, strict=True)
             ]
-        except (KeyError, TypeError, AttributeError) as error:
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise _nonsense(self.address, "gives no results of the specification's form") from error
 
     def _candidate(self, row: Mapping[str, Any], query: str) -> Candidate:
