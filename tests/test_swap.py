@@ -5,6 +5,9 @@ import json
 import os
 import shutil
 import signal
+import socket
+import subprocess
+import sys
 import threading
 from http.client import HTTPConnection, RemoteDisconnected
 from urllib.parse import urlsplit
@@ -12,6 +15,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from engine_fixtures import until
+from gwangju_kg.cli._local import say
 from gwangju_kg.release import build
 from gwangju_kg.settings import Settings
 from test_serve import ENDLESS, PATIENCE_S, Server
@@ -169,3 +173,36 @@ def test_a_web_process_that_comes_up_later_serves_the_new_release(releases, next
         server.until_ready()
         assert _serves(server, next_path.name)
         server.end()
+
+
+HEIR = """
+import sys, time
+from gwangju_kg.cli._succession import Heir
+heir = Heir(sys.argv[1], lambda engine, release: None, None)
+time.sleep(60)
+"""
+
+
+@pytest.mark.parametrize("then", [None, {"engine": "e", "release": "/nowhere"}, {"engine": "e"}])
+def test_a_web_process_that_cannot_change_over_ends(release_path, then):
+    """
+    Another takes its place, where one that stayed would ask an engine that is no more.
+    """
+    address = f"\0gwangju-kg-test-{os.getpid()}"
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(address)
+        listener.listen()
+        command = [sys.executable, "-c", HEIR.replace("sys.argv[1]", repr(address))]
+        heir = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+        with heir, listener.accept()[0] as starter:
+            say(starter, {"engine": "e", "release": str(release_path)})
+            assert starter.recv(1) == b"."
+            if then is None:
+                starter.close()
+            else:
+                say(starter, then)
+            status = heir.wait(PATIENCE_S)
+            told = heir.stderr.read()
+
+    assert status == 1
+    assert ("cannot change over" in told) == (then is not None)

@@ -9,12 +9,8 @@ makes an application over each engine that it is lent.
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
-import os
-import secrets
 import socket
-import struct
 import threading
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
@@ -25,6 +21,7 @@ from urllib.parse import parse_qsl
 
 from gwangju_kg import archive, manifest
 from gwangju_kg.catalogue import Release
+from gwangju_kg.cli._local import Listener, hear, say
 from gwangju_kg.engine import Engine
 from gwangju_kg.errors import (
     BadRequest,
@@ -40,9 +37,6 @@ LOG: Final = logging.getLogger("gwangju_kg.earlier")
 
 #: By ASGI.
 Application: TypeAlias = Callable[[Any, Any, Any], Awaitable[None]]
-
-#: Process, user, group.  Source: unix(7), SO_PEERCRED.
-_CREDENTIALS: Final = struct.Struct("3i")
 
 #: Seconds that a web process waits for an engine to be started.
 _START_S: Final = 30.0
@@ -94,17 +88,14 @@ class Lender:
     """
 
     def __init__(self, settings: Settings) -> None:
-        self.address = f"\0gwangju-kg-{secrets.token_hex(16)}/earlier"
         self._settings = settings
         # In memory where the current one would be: rows without ORDER BY then come in one order.
         self._modest = replace(settings, workers=1, long_queries=1)
         self._archive = archive.Archive(settings.releases)
         self._running: OrderedDict[str, _Running] = OrderedDict()
         self._turn, self._has_ended = threading.Lock(), False
-        self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        self._listener.bind(self.address)
-        self._listener.listen()
-        threading.Thread(target=self._accept, daemon=True).start()
+        self._listener = Listener("earlier", self._meet)
+        self.address = self._listener.address
 
     def close(self) -> None:
         """End every engine."""
@@ -114,28 +105,20 @@ class Lender:
             while self._running:
                 self._running.popitem()[1].engine.close()
 
-    def _accept(self) -> None:
-        while True:
-            try:
-                borrower, _ = self._listener.accept()
-            except OSError:  # the end
-                return
-            threading.Thread(target=self._lend, args=(borrower,), daemon=True).start()
+    def _meet(self, borrower: socket.socket) -> None:
+        threading.Thread(target=self._lend, args=(borrower,), daemon=True).start()
 
     def _lend(self, borrower: socket.socket) -> None:
         """Lend one engine until the borrower closes the connection, or ends."""
         with borrower:
-            raw = borrower.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _CREDENTIALS.size)
-            if _CREDENTIALS.unpack(raw)[1] != os.getuid():  # an abstract address is open to all
-                return
             borrower.settimeout(_START_S)
             try:
-                name = json.loads(borrower.makefile("rb").readline())
-            except (OSError, ValueError):
+                name = str(hear(borrower.makefile("rb")))
+            except (OSError, EOFError, ValueError):
                 return
             lent, told = self._take(name)
             try:
-                borrower.sendall(json.dumps(told).encode("ascii") + b"\n")
+                say(borrower, told)
                 borrower.settimeout(None)
                 borrower.recv(1)
             except OSError:
@@ -248,9 +231,9 @@ class Earlier:
         try:
             loan.settimeout(_START_S)
             loan.connect(self._address)
-            loan.sendall(json.dumps(name).encode("ascii") + b"\n")
-            told = json.loads(loan.makefile("rb").readline())
-        except (OSError, ValueError) as error:
+            say(loan, name)
+            told = hear(loan.makefile("rb"))
+        except (OSError, EOFError, ValueError) as error:
             loan.close()
             raise self._refusal(name, Busy.code) from error
         if "refused" in told:

@@ -9,22 +9,21 @@ with.  A release that cannot be served is refused, and nothing changes.
 
 from __future__ import annotations
 
-import json
 import logging
 import os
-import secrets
 import socket
-import struct
 import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Final
 
+from gwangju_kg.archive import CURRENT
 from gwangju_kg.catalogue import Release
 from gwangju_kg.cli._earlier import Application, Earlier, release_named
+from gwangju_kg.cli._local import Listener, hear, say
+from gwangju_kg.cli._log import handler
 from gwangju_kg.engine import Engine
 from gwangju_kg.errors import GwangjuError, QueryError
 from gwangju_kg.settings import Settings
@@ -41,11 +40,6 @@ _CHANGE_S: Final = 30.0
 #: Seconds past the deadline of its last query after which an engine is ended.
 _GRACE_S: Final = 6.0
 
-#: Process, user, group.  Source: unix(7), SO_PEERCRED.
-_CREDENTIALS: Final = struct.Struct("3i")
-
-_CURRENT: Final = "current"
-
 
 class Succession:
     """
@@ -58,42 +52,30 @@ class Succession:
     """
 
     def __init__(self, settings: Settings, engine: Engine, release: Release) -> None:
-        self.address = f"\0gwangju-kg-{secrets.token_hex(16)}/succession"
         self._settings, self._engine, self._release = settings, engine, release
         self._heirs: list[socket.socket] = []
         self._turn = threading.Lock()
         self._wanted, self._ended = threading.Event(), threading.Event()
-        self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        self._listener.bind(self.address)
-        self._listener.listen()
-        for work in (self._accept, self._watch):
-            threading.Thread(target=work, daemon=True).start()
+        self._listener = Listener("succession", self._meet)
+        self.address = self._listener.address
+        threading.Thread(target=self._watch, daemon=True).start()
 
     def look(self, *_: object) -> None:
         """Look again at what is to be served, also where ``current`` leads where it led before."""
         self._wanted.set()
 
-    def _accept(self) -> None:
-        """Tell each web process that comes up what is served."""
-        while True:
-            try:
-                heir, _ = self._listener.accept()
-            except OSError:  # the end
-                return
-            raw = heir.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _CREDENTIALS.size)
-            if _CREDENTIALS.unpack(raw)[1] != os.getuid():  # an abstract address is open to all
-                heir.close()
-                continue
-            heir.settimeout(_CHANGE_S)
-            with self._turn:
-                if self._tell(heir):
-                    self._heirs.append(heir)
+    def _meet(self, heir: socket.socket) -> None:
+        """Tell a web process that comes up what is served."""
+        heir.settimeout(_CHANGE_S)
+        with self._turn:
+            if self._tell(heir):
+                self._heirs.append(heir)
 
     def _tell(self, heir: socket.socket) -> bool:
-        """Tell a web process what is served; say whether it has changed over."""
+        """Tell a web process what is served; say whether it has changed over, else it is to end."""
         told = {"engine": self._engine.address, "release": str(self._release.path)}
         try:
-            heir.sendall(json.dumps(told).encode("ascii") + b"\n")
+            say(heir, told)
             changed = heir.recv(1) != b""
         except OSError:
             changed = False
@@ -102,7 +84,7 @@ class Succession:
         return changed
 
     def _watch(self) -> None:
-        link = self._settings.releases / _CURRENT
+        link = self._settings.releases / CURRENT
         tried = _target(link)
         while not self._ended.is_set():
             wanted = self._wanted.wait(_LOOK_S)
@@ -119,7 +101,7 @@ class Succession:
             if release.path == self._release.path:
                 return
             engine = Engine.start(self._settings, release=release.path)
-        except GwangjuError as error:
+        except (GwangjuError, OSError) as error:
             LOG.error("release %s stays: %s", self._release.id, error)
             return
         with self._turn:
@@ -134,15 +116,8 @@ class Succession:
         self._ended.wait(last_s)
         engine.close()
 
-    def __enter__(self) -> Succession:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Follow no more, and end the engine of the moment."""
         self._ended.set()
         self._wanted.set()
         self._listener.close()
@@ -186,16 +161,24 @@ class Heir:
         threading.Thread(target=self._follow, daemon=True).start()
 
     def _next(self) -> _Served:
-        told = json.loads(self._lines.readline())
+        told = hear(self._lines)
         release = Release.open(Path(told["release"]))
         application = self._make(told["engine"], release)
         self._socket.sendall(b".")
         return _Served(application, told["engine"], release)
 
     def _follow(self) -> None:
-        with suppress(OSError, ValueError):  # the starter has ended, and we shall
+        """Change over whenever told to; where that cannot be, end, and another takes our place."""
+        try:
             while True:
                 self._served = self._next()
+        except EOFError:  # the starter has ended, or waits for us no longer
+            pass
+        except Exception as error:  # whatever it is: our engine will be ended
+            LOG.error("a web process cannot change over and ends: %s", error)
+            handler().flush()
+        finally:
+            os._exit(1)
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Answer a request with the application of the moment, or of the release that it names."""

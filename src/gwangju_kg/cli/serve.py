@@ -9,6 +9,7 @@ from typing import Final
 
 import click
 
+from gwangju_kg.archive import CURRENT
 from gwangju_kg.cli._options import data_files, setting
 from gwangju_kg.settings import Settings
 
@@ -69,7 +70,7 @@ def serve(files: tuple[Path, ...], **given: str | None) -> None:
     from gwangju_kg.report import language  # noqa: PLC0415
 
     settings = Settings.of(os.environ, **given)
-    release = None if files else Release.open(settings.releases / "current", thorough=True)
+    release = None if files else Release.open(settings.releases / CURRENT, thorough=True)
     with (
         _server.reserved(settings.host, settings.port) as (host, port),
         _server.loading() as loading,
@@ -79,8 +80,10 @@ def serve(files: tuple[Path, ...], **given: str | None) -> None:
         loading.join()
         from gwangju_kg.web import tally  # noqa: PLC0415 - loaded meanwhile
 
-        succession = stack.enter_context(Succession(settings, engine, release)) if release else None
-        lender = stack.enter_context(closing(Lender(settings))) if release else None
+        succession = lender = None
+        if release:
+            succession = stack.enter_context(closing(Succession(settings, engine, release)))
+            lender = stack.enter_context(closing(Lender(settings)))
         site = _server.Site(
             settings,
             engine.address,
