@@ -2,7 +2,7 @@
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import closing, suppress
 
 import pytest
 from hypothesis import given
@@ -35,7 +35,7 @@ async def _ask(asker, text, client="a", left=_never, deadline_s=20.0):
 
 
 def _asker(client, at_once=1, waiting=50):
-    return Asker(client, Turns(at_once=at_once, waiting=waiting))
+    return closing(Asker(client, Turns(at_once=at_once, waiting=waiting)))
 
 
 @given(
@@ -126,15 +126,69 @@ def test_questions_are_answered_side_by_side(path):
     with running(path, query_bytes=2_000_000) as (_, client):
 
         async def run():
-            asker = _asker(client)
             texts = [f"SELECT ({n} AS ?n) {{}}" for n in range(20)]
             texts.append('SELECT ("' + "광주" * 150_000 + '" AS ?n) {}')
-            return await asyncio.gather(*(_ask(asker, text) for text in texts))
+            with _asker(client) as asker:
+                return await asyncio.gather(*(_ask(asker, text) for text in texts))
 
         *answers, long = _run(run())
 
     assert all(b'"value":"%d"' % n in answer for n, answer in enumerate(answers))
     assert long.decode().count("광주") == 150_000
+
+
+def test_a_line_to_a_worker_serves_many_questions(path, monkeypatch):
+    """
+    One after the other they go over one connection; it is closed when nothing more comes.
+    """
+    with running(path) as (_, client):
+        made = []
+        connect = client.connection
+        monkeypatch.setattr(client, "connection", lambda: made.append(connect()) or made[-1])
+
+        async def run():
+            with _asker(client) as asker:
+                for number in range(20):
+                    assert b'"%d"' % number in await _ask(asker, f"SELECT ({number} AS ?n) {{}}")
+            while made[0].fileno() >= 0:
+                await asyncio.sleep(0)
+
+        _run(run())
+
+    assert len(made) == 1
+
+
+def test_a_line_gives_way_to_others(path):
+    """
+    The only worker, held by a line, is free for whoever else asks; no question is lost over it.
+    """
+    with running(path) as (_, client):
+
+        async def run():
+            with _asker(client) as asker:
+                for _ in range(50):
+                    found = await asyncio.gather(
+                        _ask(asker, "ASK {}"), asyncio.to_thread(client.ask, question("ASK {}"))
+                    )
+                    assert b"true" in found[0]
+                    assert b"true" in read(found[1])
+
+        _run(run())
+
+
+def test_a_worker_that_dies_without_a_question_costs_none(path):
+    """
+    Kill -9 of workers whose lines wait for the next question: it goes to another.
+    """
+    with running(path) as (engine, client):
+
+        async def run():
+            with _asker(client) as asker:
+                for _ in range(10):
+                    assert b"true" in await _ask(asker, "ASK {}")
+                    kill_workers(engine)  # the line does not know it yet
+
+        _run(run())
 
 
 def test_errors_are_those_of_the_engine(path):
@@ -144,17 +198,18 @@ def test_errors_are_those_of_the_engine(path):
     with running(path) as (engine, client):
 
         async def run():
-            asker = _asker(client)
-            with pytest.raises(QuerySyntaxError):
-                await _ask(asker, "NO")
-            with pytest.raises(QueryTimeout):
-                await _ask(asker, ENDLESS, deadline_s=0.3)
-            running_query = asyncio.create_task(_ask(asker, ENDLESS))
-            await asyncio.to_thread(until, lambda: client.state()["long"] == 1)
-            kill_workers(engine)
-            with pytest.raises(WorkerLost):
-                await running_query
-            assert b"true" in await _ask(asker, "ASK {}")
+            with _asker(client) as asker:
+                with pytest.raises(QuerySyntaxError):
+                    await _ask(asker, "NO")
+                with pytest.raises(QueryTimeout):
+                    await _ask(asker, ENDLESS, deadline_s=0.3)
+                await asyncio.to_thread(until, lambda: client.state()["long"] == 0)
+                running_query = asyncio.create_task(_ask(asker, ENDLESS))
+                await asyncio.to_thread(until, lambda: client.state()["long"] == 1)
+                kill_workers(engine)
+                with pytest.raises(WorkerLost):
+                    await running_query
+                assert b"true" in await _ask(asker, "ASK {}")
 
         _run(run())
 
@@ -166,19 +221,20 @@ def test_a_caller_who_leaves_frees_the_worker_and_the_turn(path):
     with running(path, long_queries=1) as (_, client):
 
         async def run():
-            asker, gone = _asker(client), asyncio.Event()
-            running_query = asyncio.create_task(_ask(asker, ENDLESS, left=gone.wait))
-            await asyncio.to_thread(until, lambda: client.state()["long"] == 1)
-            gone.set()
-            with pytest.raises(CallerLeft):
-                await running_query
-            assert await asyncio.to_thread(until, lambda: client.state()["long"] == 0)
-            await asker._turns.take("z")
-            waiting = asyncio.create_task(_ask(asker, "ASK {}", left=gone.wait))
-            with pytest.raises(CallerLeft):
-                await waiting
-            asker._turns.give_back()
-            assert b"true" in await _ask(asker, "ASK {}")
+            gone = asyncio.Event()
+            with _asker(client) as asker:
+                running_query = asyncio.create_task(_ask(asker, ENDLESS, left=gone.wait))
+                await asyncio.to_thread(until, lambda: client.state()["long"] == 1)
+                gone.set()
+                with pytest.raises(CallerLeft):
+                    await running_query
+                assert await asyncio.to_thread(until, lambda: client.state()["long"] == 0)
+                await asker._turns.take("z")
+                waiting = asyncio.create_task(_ask(asker, "ASK {}", left=gone.wait))
+                with pytest.raises(CallerLeft):
+                    await waiting
+                asker._turns.give_back()
+                assert b"true" in await _ask(asker, "ASK {}")
 
         _run(run())
 
@@ -191,9 +247,9 @@ def test_an_engine_that_is_gone_is_said_at_once(path):
         pass
 
     async def run():
-        asker = _asker(client)
-        for _ in range(3):
-            with pytest.raises(WorkerLost):
-                await _ask(asker, "ASK {}")
+        with _asker(client) as asker:
+            for _ in range(3):
+                with pytest.raises(WorkerLost):
+                    await _ask(asker, "ASK {}")
 
     _run(run())

@@ -1,5 +1,6 @@
 """Frames: whole, or an error; never a descriptor left open."""
 
+import json
 import os
 import socket
 from concurrent.futures import ThreadPoolExecutor
@@ -45,11 +46,11 @@ def test_a_reply_comes_as_it_was_sent(data, told_first):
     """
     An answer inside the frame arrives whole, also right behind another frame.
     """
-    sent = Reply(wire.ANSWER, {"form": "table", "seconds": 0.5}, length=len(data), data=data)
+    sent = Reply(wire.ANSWER, b"table\na/b\n0.5", length=len(data), data=data)
     one, other = socket.socketpair()
     with one, other:
         if told_first:
-            wire.send_reply(one, Reply(wire.STARTED, {}))
+            wire.send_reply(one, Reply(wire.STARTED))
         wire.send_reply(one, sent)
 
         replies = wire.Replies(other)
@@ -64,7 +65,7 @@ def test_a_frame_larger_than_the_socket_takes_is_sent_whole(pair):
     """
     one, other = pair
     data = os.urandom(4 * 1024**2)
-    sent = Reply(wire.ANSWER, {}, length=len(data), data=data)
+    sent = Reply(wire.ANSWER, length=len(data), data=data)
     with ThreadPoolExecutor(1) as pool:
         sending = pool.submit(wire.send_reply, one, sent)
 
@@ -80,7 +81,7 @@ def test_a_file_comes_as_a_descriptor_of_its_own(pair, tmp_path):
     path = tmp_path / "answer"
     path.write_bytes(b"whole")
     with path.open("rb") as file:
-        wire.send_reply(one, Reply(wire.ANSWER_FILE, {}, length=5, fd=file.fileno()))
+        wire.send_reply(one, Reply(wire.ANSWER_FILE, length=5, fd=file.fileno()))
 
     reply = wire.Replies(other).next()
 
@@ -161,6 +162,6 @@ def test_only_errors_of_queries_are_made_from_a_reply(name):
     """
     A reply cannot name another class than that of a query's error.
     """
-    reply = Reply(wire.FAILURE, {"class": name, "message": "no", "facts": {}})
+    reply = Reply(wire.FAILURE, json.dumps({"class": name, "message": "no", "facts": {}}).encode())
 
     assert type(wire.error_of(reply)) is errors.QueryError

@@ -32,6 +32,7 @@ class Door:
         self._thread.start()
 
     def close(self):
+        self._loop.call_soon_threadsafe(self._front._asker.close)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()

@@ -18,6 +18,8 @@ from gwangju_kg.errors import SettingError
 
 ENVIRONMENT_PREFIX = "GWANGJU_KG_"
 
+#: Web processes.  Measured on two cores, with eight connections: two answer more than one.
+WEB_PROCESSES = 2
 
 #: An engine over an earlier release takes its data and two processes.
 _MOST_EARLIER = 16

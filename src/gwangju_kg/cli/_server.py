@@ -27,10 +27,7 @@ from typing import Any, Final
 
 from gwangju_kg.cli._log import log_aside
 from gwangju_kg.errors import ListenError
-from gwangju_kg.settings import Settings
-
-#: Web processes.  Measured on two cores, with eight connections: two answer more than one.
-_PROCESSES: Final = 2
+from gwangju_kg.settings import WEB_PROCESSES, Settings
 
 #: Seconds that answers under way have to go out when the server stops.
 _FAREWELL_S: Final = 1
@@ -174,7 +171,7 @@ def run(site: Site, announcement: str, on_hangup: Callable[..., None]) -> None:
         port=site.port,
         interface=Interfaces.ASGINL,
         loop=Loops.asyncio,
-        workers=_PROCESSES,
+        workers=WEB_PROCESSES,
         websockets=False,
         log_level=LogLevels.error,
         log_dictconfig=_LOGGING,

@@ -6,8 +6,9 @@ The engine: every query runs in a process that may be killed.
     starter ──starts──► pool ──forks──► worker, worker, …      (pool: data, one thread)
     client  ──────────question, answer──► worker               (any process, any thread)
 
-The kernel keeps the queue: workers accept on one socket.  What asks from an event loop lets
-few questions at a time into it, and callers in turns (`turns`).  A worker ends its query, and
+The kernel keeps the queue: workers accept on one socket.  A connection serves one question after
+the other, until somebody else waits for a worker.  What asks from an event loop lets few questions
+at a time into it, and callers in turns (`turns`).  A worker ends its query, and
 itself, at the deadline or when the caller hangs up; the pool replaces it.  A query of
 over a tenth of a second yields the processor to shorter ones and another worker stands in.
 """

@@ -8,14 +8,12 @@ the reason why there is none.  A caller who leaves frees the worker.
 from __future__ import annotations
 
 import asyncio
-import socket
 from collections.abc import Awaitable, Callable
-from contextlib import closing, suppress
 from math import inf
 from typing import Final
 
 from gwangju_kg.engine import wire
-from gwangju_kg.engine.client import GRACE_S, PATIENCE_S, Client, answer, silence
+from gwangju_kg.engine.client import GRACE_S, PATIENCE_S, TRIES, Client, answer, lost, silence
 from gwangju_kg.engine.question import Answer, Question
 from gwangju_kg.engine.turns import Turns
 
@@ -32,6 +30,9 @@ class Asker:
     """
     Asks an engine, fair between callers.
 
+    Lines to workers are held while there is something to ask: making one takes as long as
+    answering a cheap question.
+
     Args:
         client: a door to the engine.
         turns: who may ask, and when.
@@ -40,6 +41,7 @@ class Asker:
     def __init__(self, client: Client, turns: Turns) -> None:
         self._client, self._turns = client, turns
         self._asks: set[_Ask] = set()
+        self._free: list[_Line] = []
         self._is_ticking = False
 
     async def ask(
@@ -64,13 +66,14 @@ class Asker:
             CallerLeft: the caller has left.
         """
         request = self._client.request(question, deadline_s=deadline_s, client=client)
-        ask = _Ask(left)
+        ask = _Ask(request, self._turns, left)
         self._asks.add(ask)
         if not self._is_ticking:
             self._is_ticking = True
             ask.loop.call_later(_TICK_S, self._tick)
         try:
-            return await self._converse(request, ask)
+            await ask.take_turn()
+            return answer(await self._converse(ask))
         except asyncio.CancelledError:
             if ask.has_left:
                 raise CallerLeft from None
@@ -80,35 +83,39 @@ class Asker:
             ask.end()
 
     def _tick(self) -> None:
-        """Look after the questions under way, as long as there are any."""
+        """Look after the questions under way; where there are none, hold no line."""
         loop = asyncio.get_running_loop()
         for ask in list(self._asks):
             ask.look(loop.time())
         self._is_ticking = bool(self._asks)
         if self._is_ticking:
             loop.call_later(_TICK_S, self._tick)
+        else:
+            self.close()
 
-    async def _converse(self, request: wire.Request, ask: _Ask) -> Answer:
-        await self._turns.take(request.client)
-        has_turn = True
-        try:
-            with self._client.connection() as connection:
-                exchange = _Exchange(connection, ask)
-                with closing(exchange):
-                    await exchange.send(wire.frame(request))
-                    reply = await exchange.reply(PATIENCE_S)
-                    if reply is not None and reply.kind == wire.STARTED:
-                        has_turn = False
-                        self._turns.give_back()
-                        reply = await exchange.reply(request.deadline_s + GRACE_S)
-                    if reply is None:
-                        raise silence(None if has_turn else request)
-                    return answer(reply)
-        except ConnectionError as error:
-            raise await asyncio.to_thread(self._client.cause, request) from error
-        finally:
-            if has_turn:
-                self._turns.give_back()
+    def close(self) -> None:
+        """Hold no line that nobody uses."""
+        while self._free:
+            self._free.pop().close()
+
+    async def _converse(self, ask: _Ask) -> wire.Reply:
+        """Put the question to a worker that takes it, and give its last reply."""
+        tries = TRIES
+        while tries:
+            line = self._free.pop() if self._free else _Line(self._client, self._free)
+            try:
+                reply = await line.converse(ask)
+            except ConnectionError as error:
+                cause = await asyncio.to_thread(self._client.cause, ask.request)
+                if cause is not None or ask.is_started:
+                    raise cause or lost() from error
+                tries -= 1
+                continue
+            if reply is None:
+                raise silence(ask.request if ask.is_started else None)
+            if reply.kind != wire.GOODBYE:  # with which a worker leaves a question to another
+                return reply
+        raise lost()
 
 
 class _Ask:
@@ -116,33 +123,55 @@ class _Ask:
     One question under way, from its caller's side.
 
     Args:
+        request: what is asked.
+        turns: who may ask, and when.
         left: see :meth:`Asker.ask`.
 
     Attributes:
         loop: the loop that runs it.
-        readable: done, with True, when there is something to read, with False when time is up.
-        until: the loop's time at which it is up.
+        reply: done with the last reply, or with None when time is up; None before it is asked.
+        is_started: whether a worker takes longer over it, so that the next one has its turn.
         has_left: whether the caller has left.
     """
 
-    def __init__(self, left: Callable[[], Awaitable[object]]) -> None:
+    def __init__(
+        self, request: wire.Request, turns: Turns, left: Callable[[], Awaitable[object]]
+    ) -> None:
+        self.request, self._turns, self._left = request, turns, left
         self.loop = asyncio.get_running_loop()
-        self.readable: asyncio.Future[bool] | None = None
-        self.until = inf
-        self.has_left = False
-        self._left, self._task = left, asyncio.current_task()
+        self.reply: asyncio.Future[wire.Reply | None] | None = None
+        self.is_started = self.has_left = self._has_turn = False
+        self._task = asyncio.current_task()
         self._began = self.loop.time()
+        self._until = inf
         self._watching: asyncio.Future[object] | None = None
 
-    def wake(self, is_readable: bool) -> None:
-        """Go on reading, or give up."""
-        if self.readable is not None and not self.readable.done():
-            self.readable.set_result(is_readable)
+    async def take_turn(self) -> None:
+        """
+        Wait until it may be asked.
+
+        Raises:
+            Busy: too many wait already.
+        """
+        await self._turns.take(self.request.client)
+        self._has_turn = True
+        self._until = self.loop.time() + PATIENCE_S
+
+    def start(self) -> None:
+        """Wait on without a turn."""
+        self.is_started = True
+        self._until = self.loop.time() + self.request.deadline_s + GRACE_S
+        self._give_turn_back()
+
+    def _give_turn_back(self) -> None:
+        if self._has_turn:
+            self._has_turn = False
+            self._turns.give_back()
 
     def look(self, now: float) -> None:
         """Give up where time is up; watch whether the caller is still there."""
-        if now >= self.until:
-            self.wake(False)
+        if now >= self._until and self.reply is not None and not self.reply.done():
+            self.reply.set_result(None)
         if self._watching is None and now - self._began >= _TICK_S:
             self._watching = asyncio.ensure_future(self._left())
             self._watching.add_done_callback(self._leave)
@@ -153,49 +182,94 @@ class _Ask:
             self._task.cancel()
 
     def end(self) -> None:
-        """Watch no longer."""
+        """Watch no longer; let the next one have its turn."""
+        self._give_turn_back()
         if self._watching is not None:
             self._watching.remove_done_callback(self._leave)
             self._watching.cancel()
 
 
-class _Exchange:
-    """One request and its replies, over a connection that does not block."""
+class _Line:
+    """
+    A connection to a worker, which takes one question after the other.
 
-    def __init__(self, connection: socket.socket, ask: _Ask) -> None:
-        self._connection, self._ask = connection, ask
-        self._replies = wire.Replies(connection)
-        self._number = connection.fileno()
-        self._is_read = False
+    Args:
+        client: makes the connection.
+        free: where a line waits for its next question.
+    """
 
-    async def send(self, frame: bytes) -> None:
+    def __init__(self, client: Client, free: list[_Line]) -> None:
+        self._connection, self._free = client.connection(), free
+        self._replies = wire.Replies(self._connection)
+        self._loop = asyncio.get_running_loop()
+        self._ask: _Ask | None = None
+        self._is_open = True
+        self._loop.add_reader(self._connection, self._read)
+
+    async def converse(self, ask: _Ask) -> wire.Reply | None:
+        """
+        Put a question; give the last reply to it, or None where that does not come in time.
+
+        Raises:
+            ConnectionError: the worker has gone.
+        """
+        reply: asyncio.Future[wire.Reply | None] = self._loop.create_future()
+        ask.reply = reply
+        self._ask = ask
+        try:
+            try:
+                await self._send(wire.frame(ask.request))
+            except TimeoutError:
+                return None
+            except ConnectionError:
+                self._read()  # the worker may have left in good order
+                if not reply.done():
+                    raise
+            return await reply
+        finally:
+            if self._ask is None and self._is_open:
+                self._free.append(self)
+            else:
+                self.close()
+
+    async def _send(self, frame: bytes) -> None:
         sent = self._connection.send(frame)
         if sent < len(frame):  # the rest has room once a worker has begun to read
-            try:
-                async with asyncio.timeout(PATIENCE_S):
-                    await self._ask.loop.sock_sendall(self._connection, frame[sent:])
-            except TimeoutError as error:
-                raise silence(None) from error
+            async with asyncio.timeout(PATIENCE_S):
+                await self._loop.sock_sendall(self._connection, frame[sent:])
 
-    async def reply(self, patience_s: float) -> wire.Reply | None:
-        """Give the next reply, or None where it does not come in time."""
+    def _read(self) -> None:
+        """Take the replies that have come."""
+        try:
+            for reply in self._replies.come():
+                self._take(reply)
+        except BlockingIOError:
+            return
+        except OSError as error:
+            ask = self._ask
+            if ask is not None and ask.reply is not None and not ask.reply.done():
+                ask.reply.set_exception(error)
+            self.close()
+
+    def _take(self, reply: wire.Reply) -> None:
         ask = self._ask
-        ask.until = ask.loop.time() + patience_s
-        if not self._is_read:
-            self._is_read = True  # a worker takes longer than this
-            ask.loop.add_reader(self._number, ask.wake, True)
+        if reply.kind == wire.GOODBYE:
+            self.close()
+        if ask is None or ask.reply is None or ask.reply.done():
+            wire.let_go(reply)
+        elif reply.kind == wire.STARTED:
+            ask.start()
         else:
-            with suppress(BlockingIOError):
-                return self._replies.next()
-        while True:
-            ask.readable = ask.loop.create_future()
-            if not await ask.readable:
-                return None
-            with suppress(BlockingIOError):
-                return self._replies.next()
+            self._ask = None
+            ask.reply.set_result(reply)
 
     def close(self) -> None:
-        """Read no longer; let go of what has come."""
-        if self._is_read:
-            self._ask.loop.remove_reader(self._number)
+        """Hang up."""
+        if not self._is_open:
+            return
+        self._is_open = False
+        if self in self._free:
+            self._free.remove(self)
+        self._loop.remove_reader(self._connection)
         self._replies.close()
+        self._connection.close()

@@ -34,6 +34,9 @@ GRACE_S: Final = 5.0
 #: dies slowly on a busy machine.
 _INQUEST_S: Final = 10.0
 
+#: How often a question is put that dies with a worker before that has begun with it.
+TRIES: Final = 3
+
 #: Texts that are known to be admitted.
 _ADMITTED: Final = 64
 
@@ -118,6 +121,14 @@ class Client:
             Busy: every worker is taken and the queue is full, or too many long queries run.
         """
         request = self.request(question, deadline_s=deadline_s, client=client)
+        for _ in range(TRIES):
+            reply = self._converse(request)
+            if reply is not None:
+                return answer(reply)
+        raise lost()
+
+    def _converse(self, request: wire.Request) -> wire.Reply | None:
+        """Put a request and give the last reply, or None where its worker died without it."""
         with self.connection() as connection, closing(wire.Replies(connection)) as replies:
             started = None
             try:
@@ -131,8 +142,11 @@ class Client:
             except TimeoutError as error:
                 raise silence(started) from error
             except ConnectionError as error:
-                raise self.cause(request) from error
-        return answer(reply)
+                cause = self.cause(request)
+                if cause is None and started is None:
+                    return None
+                raise cause or lost() from error
+        return reply
 
     def request(
         self, question: Question, *, deadline_s: float | None = None, client: str = ""
@@ -189,8 +203,8 @@ class Client:
         except OSError as error:
             raise WorkerLost("the engine is not running") from error
 
-    def cause(self, request: wire.Request) -> QueryError:
-        """Ask the pool why *request* got no answer."""
+    def cause(self, request: wire.Request) -> QueryError | None:
+        """Ask the pool why *request* got no answer; None where no worker has had it."""
         try:
             cause = self._tell({"token": request.token}).get("cause")
         except OSError:
@@ -201,7 +215,7 @@ class Client:
             return OutOfMemory("the query needs more memory than it may have")
         if cause == "busy":
             return Busy("too many long queries are running: make it cheaper, or ask again shortly")
-        return WorkerLost("the process that ran the query ended: the query may be too complex")
+        return None if cause == wire.UNTAKEN else lost()
 
     def _tell(self, message: dict[str, Any]) -> dict[str, Any]:
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as control:
@@ -210,6 +224,11 @@ class Client:
             control.sendto(json.dumps(message).encode("ascii"), self._address.control)
             found: dict[str, Any] = json.loads(control.recv(_DATAGRAM_BYTES))
         return found
+
+
+def lost() -> WorkerLost:
+    """Say that a query took its process with it."""
+    return WorkerLost("the process that ran the query ended: the query may be too complex")
 
 
 def silence(started: wire.Request | None) -> QueryError:
@@ -229,4 +248,5 @@ def answer(reply: wire.Reply) -> Answer:
     if reply.kind == wire.FAILURE:
         raise wire.error_of(reply)
     body = Body.of(reply.data) if reply.fd is None else Body(os.fdopen(reply.fd, "rb"))
-    return Answer(length=reply.length, body=body, **reply.facts)
+    form, media_type, seconds = reply.facts.decode("ascii").split("\n")
+    return Answer(media_type, reply.length, body, form, float(seconds))

@@ -17,6 +17,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
+from gwangju_kg.engine import wire
 from gwangju_kg.engine.worker import NO_MEMORY
 
 #: Dead questions that are remembered, and clients that wait.
@@ -51,7 +52,7 @@ class Inquests:
         if cause is None and token in at_work:
             self._waiting = [*self._waiting, (token, caller)][-_REMEMBERED:]
         else:
-            tell(self._control, caller, {"cause": cause or "lost"})
+            tell(self._control, caller, {"cause": cause or wire.UNTAKEN})
 
     def close(self, token: str, cause: str) -> None:
         """Remember what became of a question, and tell who waits for it."""

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass
 from types import TracebackType
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, NamedTuple
 
 #: Bytes that :class:`Body` gives at a time.
 _CHUNK: Final = 256 * 1024
 
 
-@dataclass(frozen=True)
-class Question:
+class Question(NamedTuple):
     """
     A query and everything else that decides the bytes of its answer.
 
@@ -83,8 +81,7 @@ class Body:
         self.close()
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(NamedTuple):
     """
     A whole answer.
 

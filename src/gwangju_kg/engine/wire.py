@@ -1,5 +1,5 @@
 """
-The frames between a client and a worker: one request, then one or two replies.
+The frames between a client and a worker: a request, then one or two replies, and so on.
 
 Takes and gives sockets of ``AF_UNIX``; no frame holds anything but bytes, numbers
 and JSON.  A large answer goes as a file descriptor.
@@ -12,8 +12,8 @@ import json
 import os
 import socket
 import struct
-from dataclasses import dataclass
-from typing import Any, Final
+from collections.abc import Iterator
+from typing import Any, Final, NamedTuple
 
 from gwangju_kg import errors
 from gwangju_kg.engine.question import Question
@@ -40,10 +40,14 @@ ANSWER: Final = b"A"
 ANSWER_FILE: Final = b"F"
 #: A :class:`~gwangju_kg.errors.QueryError`.
 FAILURE: Final = b"E"
+#: The worker takes no further question over this connection, nor one that is on its way to it.
+GOODBYE: Final = b"G"
+
+#: Why a question got no answer: no worker has had it.
+UNTAKEN: Final = "untaken"
 
 
-@dataclass(frozen=True)
-class Request:
+class Request(NamedTuple):
     """
     One question on its way to a worker.
 
@@ -60,21 +64,20 @@ class Request:
     client: str
 
 
-@dataclass(frozen=True)
-class Reply:
+class Reply(NamedTuple):
     """
     One frame from a worker.
 
     Attributes:
         kind: one of the constants above.
-        facts: what it says.
+        facts: what it says, in JSON; of an answer its form, media type and seconds, a line each.
         length: bytes of the answer.
         data: the answer, where it is inside the frame.
         fd: a file descriptor of the answer, which the receiver must close, or None.
     """
 
     kind: bytes
-    facts: dict[str, Any]
+    facts: bytes = b""
     length: int = 0
     data: bytes = b""
     fd: int | None = None
@@ -82,8 +85,7 @@ class Reply:
 
 def frame(request: Request) -> bytes:
     """Give *request* as it goes over a connection."""
-    # Not asdict(), which takes longer than all the rest.
-    payload = json.dumps(vars(request) | {"question": vars(request.question)}).encode("ascii")
+    payload = json.dumps(request).encode("ascii")
     return _REQUEST.pack(len(payload)) + payload
 
 
@@ -97,26 +99,21 @@ def receive_request(connection: socket.socket) -> Request:
     (size,) = _REQUEST.unpack(_receive(connection, _REQUEST.size))
     if size > _REQUEST_BYTES:
         raise ConnectionError("this is no request")
-    found = json.loads(_receive(connection, size).decode("ascii"))
-    parts: dict[str, Any] = {
-        name: tuple(map(_frozen, value)) if isinstance(value, list) else value
-        for name, value in found.pop("question").items()
-    }
-    return Request(question=Question(**parts), **found)
+    question, *rest = _frozen(json.loads(_receive(connection, size)))
+    return Request(Question(*question), *rest)
 
 
 def _frozen(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
+    return tuple(map(_frozen, value)) if isinstance(value, list) else value
 
 
 def send_reply(connection: socket.socket, reply: Reply) -> None:
     """Send *reply*; of its file descriptor the receiver gets a copy."""
-    facts = json.dumps(reply.facts).encode("ascii") if reply.facts else b""
-    frame = _REPLY.pack(reply.kind, len(facts), reply.length) + facts + reply.data
-    rights = []
-    if reply.fd is not None:
-        rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [reply.fd]))]
-    sent = connection.sendmsg([frame], rights)
+    frame = _REPLY.pack(reply.kind, len(reply.facts), reply.length) + reply.facts + reply.data
+    if reply.fd is None:
+        sent = connection.send(frame)
+    else:
+        sent = socket.send_fds(connection, [frame], [reply.fd])
     if sent < len(frame):
         connection.sendall(frame[sent:])
 
@@ -141,17 +138,31 @@ class Replies:
         Raises:
             ConnectionError: the worker has gone.
             TimeoutError: nothing came within the connection's time limit.
-            BlockingIOError: some of it is still to come; the connection does not block.
         """
         while (reply := self._take()) is None:
-            raw, rights, _, _ = self._connection.recvmsg(_RECEIVE_BYTES, _RIGHTS_BYTES)
-            for _, _, data in rights:
-                self._fds.frombytes(data)
-            if not raw:
-                self.close()
-                raise ConnectionResetError("the worker has gone")
-            self._raw += raw
+            self._receive()
         return reply
+
+    def come(self) -> Iterator[Reply]:
+        """
+        Receive once and give the replies that are whole now.
+
+        Raises:
+            ConnectionError: the worker has gone.
+            BlockingIOError: nothing has come; the connection does not block.
+        """
+        self._receive()
+        while (reply := self._take()) is not None:
+            yield reply
+
+    def _receive(self) -> None:
+        raw, rights, _, _ = self._connection.recvmsg(_RECEIVE_BYTES, _RIGHTS_BYTES)
+        for _, _, data in rights:
+            self._fds.frombytes(data)
+        if not raw:
+            self.close()
+            raise ConnectionResetError("the worker has gone")
+        self._raw += raw
 
     def _take(self) -> Reply | None:
         """Take a whole reply from what has come, or None."""
@@ -164,7 +175,7 @@ class Replies:
         if len(raw) < end:
             return None
         self._raw = raw[end:]
-        facts = json.loads(raw[_REPLY.size : facts_end]) if size else {}
+        facts = raw[_REPLY.size : facts_end]
         # What comes with a descriptor is read no further than its end.  Source: unix(7).
         fd = self._fds.pop() if kind == ANSWER_FILE else None
         return Reply(kind, facts, length=length, data=raw[facts_end:end], fd=fd)
@@ -173,6 +184,12 @@ class Replies:
         """Let go of a descriptor whose reply never came whole."""
         while self._fds:
             os.close(self._fds.pop())
+
+
+def let_go(reply: Reply) -> None:
+    """Let go of a reply that nobody wants."""
+    if reply.fd is not None:
+        os.close(reply.fd)
 
 
 def _receive(connection: socket.socket, size: int) -> bytes:
@@ -192,7 +209,7 @@ def _receive(connection: socket.socket, size: int) -> bytes:
 def failure(error: errors.QueryError) -> Reply:
     """Give the reply that tells of *error*."""
     facts = {"class": type(error).__name__, "message": str(error), "facts": vars(error)}
-    return Reply(FAILURE, facts)
+    return Reply(FAILURE, json.dumps(facts).encode("ascii"))
 
 
 def timeout(limit_s: float) -> errors.QueryTimeout:
@@ -211,10 +228,11 @@ def error_of(reply: Reply) -> errors.QueryError:
     >>> error_of(failure(errors.QuerySyntaxError("no", line=1, column=2))).column
     2
     """
-    kind = getattr(errors, reply.facts["class"], None)
+    found = json.loads(reply.facts)
+    kind = getattr(errors, found["class"], None)
     if not (isinstance(kind, type) and issubclass(kind, errors.QueryError)):
         kind = errors.QueryError
-    error = kind.__new__(kind, reply.facts["message"])
-    for name, value in reply.facts["facts"].items():
+    error = kind.__new__(kind, found["message"])
+    for name, value in found["facts"].items():
         setattr(error, name, _frozen(value))
     return error

@@ -20,7 +20,7 @@ import traceback
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
-from select import POLLERR, POLLHUP, POLLRDHUP, poll
+from select import POLLERR, POLLHUP, POLLIN, POLLRDHUP, poll
 from typing import Final, NoReturn
 
 from pyoxigraph import Store
@@ -32,7 +32,9 @@ from gwangju_kg.engine.spool import Spool
 from gwangju_kg.errors import OutOfMemory, QueryError, StoreError
 from gwangju_kg.settings import Settings
 
-#: Seconds from one look at the running query to the next.
+#: Seconds until the first look at a query that runs, when its caller is told, and from one look to
+#: the next.
+_QUICK_S: Final = 0.01
 _TICK_S: Final = 0.05
 
 #: Seconds after which a query is a long one: it yields the processor to others, and the pool forks
@@ -168,7 +170,7 @@ class Worker:
             if not job.is_told and not job.is_answered:
                 job.is_told = True
                 with suppress(OSError):  # at the next look the caller will have gone
-                    wire.send_reply(job.connection, wire.Reply(wire.STARTED, {}))
+                    wire.send_reply(job.connection, wire.Reply(wire.STARTED))
             if not job.is_long and now - job.began >= _LONG_S:
                 job.is_long = self._is_spent = True
                 jail.yield_to_others(self._thread)
@@ -183,10 +185,9 @@ class Worker:
             self._note(READY)
             while not self._is_spent:
                 connection, _ = self._listener.accept()
-                with connection:
-                    self._answer_one(store, connection)
-                if _peak_bytes() - base_bytes > _GROWN_BYTES:
-                    break
+                with connection, suppress(ConnectionError):  # where the caller goes
+                    if _is_ours(connection):
+                        self._serve(store, connection, base_bytes)
             os._exit(0)
         except MemoryError:
             os._exit(NO_MEMORY)
@@ -195,17 +196,31 @@ class Worker:
         finally:
             os._exit(1)
 
+    def _serve(self, store: Store, connection: socket.socket, base_bytes: int) -> None:
+        """
+        Answer one caller's questions, as long as nobody else waits.
+
+        Raises:
+            ConnectionError: the caller has gone.
+        """
+        turn = poll()
+        turn.register(connection, POLLIN)
+        turn.register(self._listener, POLLIN)
+        is_next = True
+        while is_next:
+            self._answer_one(store, connection)
+            self._is_spent = self._is_spent or _peak_bytes() - base_bytes > _GROWN_BYTES
+            is_next = not self._is_spent and self._listener.fileno() not in dict(turn.poll())
+        wire.send_reply(connection, wire.Reply(wire.GOODBYE))
+
     def _answer_one(self, store: Store, connection: socket.socket) -> None:
         now = time.monotonic()
         job = _Job(connection, now, now + _SENDING_S)
         with self._turn:
             self._job = job
-        signal.setitimer(signal.ITIMER_REAL, _TICK_S, _TICK_S)
+        signal.setitimer(signal.ITIMER_REAL, _QUICK_S, _TICK_S)
         try:
-            if _is_ours(connection):
-                self._answer(store, job)
-        except ConnectionError:
-            pass  # the caller has gone
+            self._answer(store, job)
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
             with self._turn:
@@ -240,11 +255,7 @@ class Worker:
         except MemoryError:
             self._is_spent = True
             return wire.failure(OutOfMemory("the query needs more memory than it may have"))
-        facts = {
-            "form": form,
-            "media_type": chosen.media_type,
-            "seconds": time.perf_counter() - began,
-        }
+        facts = f"{form}\n{chosen.media_type}\n{time.perf_counter() - began}".encode("ascii")
         data = spool.in_memory()
         if data is None:
             return wire.Reply(wire.ANSWER_FILE, facts, length=spool.length, fd=spool.file())

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from werkzeug.exceptions import ClientDisconnected
 
@@ -39,8 +38,7 @@ _WANTED: Final = frozenset(
 )
 
 
-@dataclass(frozen=True)
-class Request:
+class Request(NamedTuple):
     """
     A request.
 

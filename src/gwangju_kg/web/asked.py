@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from http import HTTPStatus
 from typing import Final
@@ -78,7 +77,7 @@ def _rows(
     question = page_question(name, table="json", bindings=bindings)
     if things:
         terms = " ".join(f"<{iri}>" for iri in things if is_absolute_iri(iri))
-        question = replace(question, text=_written(question.text, {_ROWS: terms}))
+        question = question._replace(text=_written(question.text, {_ROWS: terms}))
     answer = ask(question)
     with answer.body as body:
         table = read_table(body.read(MAX_BYTES), length=answer.length)

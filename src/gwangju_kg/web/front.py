@@ -19,6 +19,7 @@ from werkzeug.exceptions import ClientDisconnected, RequestTimeout
 
 from gwangju_kg.engine import Answer, Asker, CallerLeft, Turns
 from gwangju_kg.errors import QueryError
+from gwangju_kg.settings import WEB_PROCESSES
 from gwangju_kg.web.asgi import Message, Receive, Request, Scope, Send, again, raw
 from gwangju_kg.web.compression import Application, gains, pack
 from gwangju_kg.web.headers import COMMON, FOR_EVER, USUAL
@@ -68,9 +69,10 @@ class Front:
     def __init__(self, application: Application, site: Site) -> None:
         self._application, self._site = application, site
         settings = site.settings
-        # With two processes that is two questions for each worker: the next one is always ready.
-        # More would stand in the engine's queue, which knows no fairness.
-        turns = Turns(at_once=settings.workers, waiting=settings.queue, on_wait=site.tally.waiting)
+        # Every process has its share of the workers.  More questions would stand in the engine's
+        # queue, which knows no fairness.
+        at_once = max(1, settings.workers // WEB_PROCESSES)
+        turns = Turns(at_once=at_once, waiting=settings.queue, on_wait=site.tally.waiting)
         self._asker = Asker(site.client, turns)
         self._kept = Kept(settings.kept_bytes)
         self._behind = WSGIMiddleware(self._enter, workers=_THREADS)  # type: ignore[arg-type]

@@ -13,7 +13,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from werkzeug.http import parse_etags
 
@@ -131,8 +131,7 @@ def _named(wanted: tuple[str, ...], form: str, offered: tuple[Format, ...]) -> F
     return by_name(wanted[0], offered)
 
 
-@dataclass(frozen=True)
-class Inquiry:
+class Inquiry(NamedTuple):
     """
     What a request asks.
 
@@ -239,7 +238,7 @@ def validator(question: Question, release: Release | None) -> str | None:
     """
     if release is None or _is_volatile(question.text):
         return None
-    whole = repr((release.id, *vars(question).values()))
+    whole = repr((release.id, *question))
     return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 

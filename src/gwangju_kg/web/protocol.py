@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.parse import unquote_to_bytes
 
 from werkzeug.http import parse_options_header
@@ -38,8 +37,7 @@ _ENCODED: Final = 3
 _BESIDE_QUERY: Final = 64 * 1024
 
 
-@dataclass(frozen=True)
-class Call:
+class Call(NamedTuple):
     """
     What a request asks of the endpoint.
 

@@ -87,7 +87,8 @@ class Tally:
             os.truncate(file, _SHEETS * _SHEET)
             self._memory = mmap.mmap(file, _SHEETS * _SHEET)
             fcntl.lockf(file, fcntl.LOCK_EX)
-            self._start = self._sheet() + _OWNER.size
+            start = self._sheet() + _OWNER.size
+            self._counts = memoryview(self._memory)[start : start + _COUNTS.size].cast("d")
         finally:
             os.close(file)  # which lets others have their turn
 
@@ -110,24 +111,19 @@ class Tally:
     def query(self, outcome: str, seconds: float) -> None:
         """Count a query that was asked of the engine: ``ok`` or a problem's code, and its time."""
         with _TURN:
-            self._add(_PLACES[outcome], 1)
-            self._add(_SUM, seconds)
-            self._add(_CLASSES + bisect_left(BOUNDS_S, seconds), 1)
+            self._counts[_PLACES[outcome]] += 1
+            self._counts[_SUM] += seconds
+            self._counts[_CLASSES + bisect_left(BOUNDS_S, seconds)] += 1
 
     def kept(self) -> None:
         """Count an answer that was given from memory."""
         with _TURN:
-            self._add(_KEPT, 1)
+            self._counts[_KEPT] += 1
 
     def waiting(self, more: int) -> None:
         """Count queries that began, or by -1 ceased, to wait for their turn."""
         with _TURN:
-            self._add(_WAITING, more)
-
-    def _add(self, place: int, more: float) -> None:
-        at = self._start + place * _COUNT.size
-        (before,) = _COUNT.unpack_from(self._memory, at)
-        _COUNT.pack_into(self._memory, at, before + more)
+            self._counts[_WAITING] += more
 
     def _found(self) -> list[float]:
         """Give the counts of all processes together; what waits, of those that live."""
