@@ -23,7 +23,7 @@ from gwangju_kg.settings import WEB_PROCESSES
 from gwangju_kg.web.asgi import Message, Receive, Request, Scope, Send, again, raw
 from gwangju_kg.web.compression import Application, gains, pack
 from gwangju_kg.web.headers import COMMON, FOR_EVER, USUAL
-from gwangju_kg.web.inquiry import ASKED, Asked, Inquiry, inquire
+from gwangju_kg.web.inquiry import ASKED, Asked, Inquiry, inquire, names
 from gwangju_kg.web.journal import Entry
 from gwangju_kg.web.kept import Kept, Key, RawHeaders, Reply
 from gwangju_kg.web.protocol import (
@@ -109,15 +109,13 @@ class Front:
         scope = request.scope
         key = request.key
         if key and (reply := self._kept.find(key)):
+            self._site.tally.kept()
             known = request.headers.get(b"if-none-match")
-            if known is None:
-                self._site.tally.kept()
-                await request.answer(200, reply.headers, reply.body)
-                return
-            if known == reply.etag:
-                self._site.tally.kept()
+            if known is not None and names(known, reply.etag):
                 await request.answer(304, reply.headers_of_304())
-                return
+            else:
+                await request.answer(200, reply.headers, reply.body)
+            return
         inquiry = self._inquiry(request, lambda: read_call(scope["query_string"]))
         await self._ask(request, inquiry, request.receive, key)
 
@@ -206,7 +204,7 @@ class Front:
             key is not None
             and inquiry.validator
             and answer.length <= _KEPT_BYTES
-            and self._kept.wants(key, answer.seconds)
+            and self._kept.wants(key)
         )
         with answer.body as body:
             if request.scope["method"] == "HEAD":
@@ -226,7 +224,7 @@ class Front:
                 [("Content-Encoding", request.coding), ("Content-Length", str(len(data)))]
             )
         if may_keep and key is not None:
-            self._kept.keep(key, Reply(headers, data, f'W/"{inquiry.validator}"'))
+            self._kept.keep(key, Reply(headers, data, inquiry.etag))
         await request.answer(200, headers, data)
 
 

@@ -149,6 +149,11 @@ class Inquiry(NamedTuple):
     deadline_s: float
     validator: str | None
 
+    @property
+    def etag(self) -> str:
+        """The validator as it stands in headers; the order of rows is free, so it is weak."""
+        return f'W/"{self.validator}"'
+
     def is_known(self, if_none_match: str | None) -> bool:
         """
         Say whether the caller holds the answer already.
@@ -157,8 +162,7 @@ class Inquiry(NamedTuple):
         """
         if self.validator is None or if_none_match is None or self.choice.pages:
             return False
-        tags = parse_etags(if_none_match)
-        return not tags.star_tag and tags.contains_weak(self.validator)
+        return if_none_match != "*" and names(if_none_match, self.etag)
 
     def headers(self, answer: Answer | None) -> list[tuple[str, str]]:
         """Give the headers of *answer*; of None those of a 304."""
@@ -172,7 +176,7 @@ class Inquiry(NamedTuple):
                 name = f"result.{self.choice.names[answer.form]}"
                 found.append(("Content-Disposition", f'inline; filename="{name}"'))
         if self.validator:
-            found.append(("ETag", f'W/"{self.validator}"'))
+            found.append(("ETag", self.etag))
         else:
             found.append(("Cache-Control", "no-store"))
         return found
@@ -192,6 +196,16 @@ class Asked:
     inquiry: Inquiry
     query_id: str
     outcome: Answer | QueryError
+
+
+def names(if_none_match: str, etag: str) -> bool:
+    """
+    Say whether the header names *etag*, by weak comparison.  Source: RFC 9110, section 13.1.2.
+
+    >>> names('"a", W/"b"', 'W/"b"'), names("*", 'W/"b"'), names('"c"', 'W/"b"')
+    (True, True, False)
+    """
+    return if_none_match == etag or parse_etags(if_none_match).contains_raw(etag)
 
 
 def content_type(media_type: str) -> str:

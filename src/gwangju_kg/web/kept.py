@@ -17,11 +17,7 @@ Key: TypeAlias = tuple[bytes, str, str]
 #: Bytes that an answer takes beside its own: its request, its headers, the records around it.
 _AROUND_BYTES: Final = 2048
 
-#: Seconds of evaluation from which on an answer is kept when it is first given.  A cheaper one is
-#: kept when it is asked for once more: most are not, and would only push out those that are.
-_DEAR_S: Final = 0.01
-
-#: Cheap answers, given once, that are remembered.
+#: Requests, answered once, that are remembered.
 _GIVEN_ONCE: Final = 10_000
 
 #: What a 304 does not repeat of the answer.  Source: RFC 9110, section 15.4.5.
@@ -69,9 +65,13 @@ class Kept:
             self._replies.move_to_end(key)
         return reply
 
-    def wants(self, key: Key, seconds: float) -> bool:
-        """Say whether to keep an answer, given now, whose evaluation took so many seconds."""
-        if seconds >= _DEAR_S or hash(key) in self._once:
+    def wants(self, key: Key) -> bool:
+        """
+        Say whether to keep an answer that is given now, which is so at the second asking.
+
+        Most are never asked for again, and would only push out those that are.
+        """
+        if hash(key) in self._once:
             return self._limit_bytes > 0
         if len(self._once) >= _GIVEN_ONCE:
             self._once.clear()
