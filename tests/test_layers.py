@@ -112,6 +112,7 @@ FENCE = {
     "edtf": {"evidence"},
     "flask": {"web"},
     "granian": {"cli", "web"},
+    "h11": {"services"},
     "hangulpy": {"folding"},
     "minisign": {"signature"},
     "pyoxigraph": {
