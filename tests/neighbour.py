@@ -17,14 +17,14 @@ class Reply:
     One answer.
 
     Attributes:
-        body: what is sent.
+        body: what is sent, a text in UTF-8.
         media_type: of the body.
         status: of HTTP.
         headers: further headers.
         lasting: whether the body goes on, drop by drop, until the test ends.
     """
 
-    body: str = ""
+    body: str | bytes = ""
     media_type: str = "text/turtle"
     status: int = 200
     headers: dict = field(default_factory=dict)
@@ -52,7 +52,7 @@ class Neighbour:
         )
         waiting = self.replies[urlsplit(handler.path).path.lstrip("/")]
         reply = waiting.pop(0) if len(waiting) > 1 else (waiting or [Reply(status=404)])[0]
-        content = reply.body.encode()
+        content = reply.body if isinstance(reply.body, bytes) else reply.body.encode()
         headers = {"Content-Type": reply.media_type, "Content-Length": len(content)} | reply.headers
         handler.send_response(reply.status)
         for name, value in headers.items():
@@ -66,7 +66,7 @@ class Neighbour:
 
 
 @contextmanager
-def neighbour():
+def neighbour(host="127.0.0.1", tls=None):
     """Give a server that runs until the end of the block."""
 
     class Handler(BaseHTTPRequestHandler):
@@ -79,9 +79,13 @@ def neighbour():
         def log_message(self, *_):
             """Print nothing."""
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+    with ThreadingHTTPServer((host, 0), Handler) as server:
         server.daemon_threads = True
-        found = Neighbour(f"http://127.0.0.1:{server.server_port}/")
+        scheme = "http"
+        if tls is not None:
+            scheme = "https"
+            server.socket = tls.wrap_socket(server.socket, server_side=True)
+        found = Neighbour(f"{scheme}://{host}:{server.server_port}/")
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         try:

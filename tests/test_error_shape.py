@@ -10,7 +10,8 @@ import pytest
 from gwangju_kg import errors
 from gwangju_kg.errors import QueryError
 from gwangju_kg.names import BASE_IRI
-from gwangju_kg.web.problem_kinds import KINDS, KOREAN, REASONS_KO
+from gwangju_kg.web.problem_kinds import KINDS
+from gwangju_kg.web.problem_words import KOREAN, REASONS_KO
 from gwangju_kg.web.problems import of_query_error, of_status
 
 ERRORS = [
@@ -28,6 +29,11 @@ ERRORS = [
     errors.BadRequest("is doubled", reason="doubled", parameter="query"),
     errors.BadReconciliation("is bad", reason="not-json", subject="queries"),
     errors.QueryRefused("no SERVICE", construct="SERVICE", place=(2, 3)),
+    errors.ServiceRefused(
+        "not listed", reason="not-listed", address="http://a/", listed=("http://b/",), place=(2, 3)
+    ),
+    errors.ServiceFailed("a blank node", address="http://a/", reason="blank-node", subject="x"),
+    errors.ServiceTimeout("late", address="http://a/", limit_s=10),
     errors.NotFound("none", iri=BASE_IRI + "x"),
     errors.NoSuchFormat("none", iri=BASE_IRI + "x", offers=("ttl", "nt")),
     errors.NoRelease("none"),
@@ -50,7 +56,14 @@ SRC = Path(errors.__file__).parent.parent
 
 #: Where a word of a problem is chosen: a keyword or parameter of these.
 CHOOSING = {
-    "reason": {"BadRequest", "BadReconciliation", "QuerySyntaxError", "_Fault"},
+    "reason": {
+        "BadRequest",
+        "BadReconciliation",
+        "QuerySyntaxError",
+        "_Fault",
+        "_failed",
+        "_refused",
+    },
     "what": {"TooLarge"},
     "unit": {"TooLarge"},
 }

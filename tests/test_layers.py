@@ -18,6 +18,7 @@ RANK = {
     "errors": 0, "errors.*": 0, "hanja": 0,
     "settings": 1, "names": 1, "formats": 1, "places": 1, "manifest": 1, "report": 1, "tokens": 1,
     "folding": 1, "files": 1,
+    "services": 2, "services.*": 2,
     "archive": 2, "fingerprint": 2,
     "korean": 2, "korean.*": 2, "inputs": 2, "links": 2, "queries": 2, "turtle": 2, "packing": 2,
     "graph": 3, "proofs": 3,
@@ -39,7 +40,7 @@ BUILD = {
     "korean", "inputs", "links", "queries", "graph", "proofs", "validation", "evidence", "dumps",
     "release", "lexicon", "packing", "tables", "linking", "metadata", "publication",
 }  # fmt: skip
-SERVE = {"catalogue", "admission", "nanopubs", "finder", "engine", "web"}
+SERVE = {"catalogue", "admission", "nanopubs", "finder", "services", "engine", "web"}
 
 
 def _module(path):

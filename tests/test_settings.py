@@ -14,6 +14,19 @@ def test_an_option_overrides_the_environment_which_overrides_the_default():
     assert (settings.port, settings.queue, settings.workers) == (3, 2, 4)
 
 
+@pytest.mark.parametrize("given", [("http://a/x", "https://b"), "http://a/x  https://b"])
+def test_several_values_are_given_one_by_one_or_with_spaces_between(given):
+    """From options as from the environment, each once."""
+    wanted = ("http://a/x", "https://b")
+
+    assert Settings.of({}, services=given).services == wanted
+    assert (
+        Settings.of({"GWANGJU_KG_SERVICES": "http://a/x https://b http://a/x"}).services == wanted
+    )
+    assert Settings.of({"GWANGJU_KG_SERVICES": "http://c/"}, services=given).services == wanted
+    assert Settings.of({"GWANGJU_KG_SERVICES": "http://c/"}, services=()).services == ("http://c/",)
+
+
 @pytest.mark.parametrize(
     ("name", "ends"),
     [
@@ -44,6 +57,19 @@ def test_a_value_at_either_end_is_taken(name, ends):
         ("memory_bytes", str(1024**5 + 1), "67108864 to 1125899906842624"),
         ("queue", "65536", "0 to 65535"),
         ("colour", "red", "settings table"),
+        ("services", "query.wikidata.org/sparql", "https://query.wikidata.org/sparql"),
+        ("services", "ftp://a/", "https://"),
+        ("services", "http://", "https://"),
+        ("services", "http:///sparql", "https://"),
+        ("services", "http://me@a/", "https://"),
+        ("services", "http://a/#b", "https://"),
+        ("services", "http://a:65536/", "https://"),
+        ("services", "http://a:b/", "https://"),
+        ("services", "http://a:0/", "https://"),
+        ("services", "http://[a/", "https://"),
+        ("services", "http://a/<b>", "https://"),
+        ("services", "http://광주/", "https://"),
+        ("service_bytes", "10000001", "1000 to 10000000"),
     ],
 )
 def test_a_value_out_of_range_names_what_is_allowed(name, value, allowed):

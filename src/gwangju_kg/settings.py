@@ -8,11 +8,13 @@ overrides both.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import Field, dataclass, field, fields, replace
 from math import inf
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from gwangju_kg.errors import SettingError
 
@@ -38,6 +40,12 @@ _LONGEST_QUEUE = 65535
 
 #: What the values of each type of number are called.
 _NUMBERS = {int: "a whole number", float: "a number"}
+
+#: They go to a query process in one frame, in which a byte may become six.
+_MOST_SERVICE_BYTES = 10_000_000
+
+#: An address that a SERVICE can name as it stands: letter for letter, without user and fragment.
+_SERVICE = re.compile(r"https?://(?=[^/?#@]+(?:[/?]|$))[!$%-;=?A-Z\[\]_a-z~]+")
 
 
 def _setting(
@@ -107,6 +115,23 @@ class Settings:
         minimum=0,
         maximum=_LONGEST_S,
     )
+    services: tuple[str, ...] = _setting(
+        (), "addresses of the SPARQL endpoints that a query may ask by SERVICE"
+    )
+    service_deadline_s: float = _setting(
+        10.0,
+        "longest that one of them may take to answer",
+        unit="s",
+        minimum=0.1,
+        maximum=_LONGEST_S,
+    )
+    service_bytes: int = _setting(
+        8 * 1024**2,
+        "most that those asked by one query may answer together",
+        unit="bytes",
+        minimum=1_000,
+        maximum=_MOST_SERVICE_BYTES,
+    )
     base: str = _setting("", "base IRI that relative IRIs in a query resolve against")
 
     @classmethod
@@ -116,7 +141,7 @@ class Settings:
 
         Args:
             environment: usually ``os.environ``.
-            given: values by name that override it; None means "not given".
+            given: values by name that override it; None and no values mean "not given".
 
         Raises:
             SettingError: a name is unknown or a value is out of its range.
@@ -124,8 +149,11 @@ class Settings:
         values: dict[str, Any] = {}
         for row in fields(cls):
             raw = environment.get(ENVIRONMENT_PREFIX + row.name.upper())
-            if given.get(row.name) is not None:
-                raw = str(given[row.name])
+            value = given.get(row.name)
+            if isinstance(value, tuple | list):
+                raw = " ".join(map(str, value)) or raw
+            elif value is not None:
+                raw = str(value)
             if raw is not None:
                 values[row.name] = _read(row, raw)
         for name in given.keys() - {row.name for row in fields(cls)}:
@@ -135,6 +163,8 @@ class Settings:
 
 def _read(row: Field[Any], raw: str) -> Any:
     kind: type[Any] = type(row.default)
+    if kind is tuple:
+        return _addresses(row.name, raw)
     try:
         value: Any = (Path if issubclass(kind, Path) else kind)(raw)
     except ValueError as error:
@@ -143,3 +173,21 @@ def _read(row: Field[Any], raw: str) -> Any:
     if isinstance(value, int | float) and not least <= value <= most:
         raise SettingError(row.name, raw, allowed=f"{least:.16g} to {most:.16g}")
     return value
+
+
+def _addresses(name: str, raw: str) -> tuple[str, ...]:
+    """Read addresses with spaces between them."""
+    found = tuple(dict.fromkeys(raw.split()))
+    for address in found:
+        if not _is_address(address):
+            allowed = "addresses such as https://query.wikidata.org/sparql, with spaces between"
+            raise SettingError(name, address, allowed=allowed)
+    return found
+
+
+def _is_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        return _SERVICE.fullmatch(text) is not None and parts.port != 0 and bool(parts.hostname)
+    except ValueError:  # a port that is none, brackets around nothing
+        return False

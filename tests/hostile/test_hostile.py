@@ -134,6 +134,50 @@ def test_a_hostile_request_gets_its_answer_and_the_next_one_too(server, canary, 
     _ask(server)
 
 
+@pytest.fixture(scope="module")
+def listing(release_path, canary):
+    """A server whose list holds the canary, however it is named."""
+    port = canary.getsockname()[1]
+    names = ("127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]", "0x7f.1", "2130706433")
+    services = " ".join(f"http://{name}:{port:05d}/{end}" for name in names for end in ("", "x"))
+    data = ("--releases", release_path.parent, "--services", services)
+    with Server(*data, *LIMITS) as started:
+        yield started, services.split()
+        *_, status = started.end()
+        assert status == 0
+
+
+@pytest.mark.parametrize("case", texts.SERVICE, ids=lambda case: ascii(case.name))
+def test_no_service_reaches_this_machine_even_where_it_is_listed(listing, canary, case):
+    """
+    Whoever lists an address of this machine is told that it is none of the public Internet.
+    """
+    server, _ = listing
+    received = _exchange(server, _wire(case, canary))
+
+    assert _status(received) in {*case.expected, 200, 400, 403, 502}, received[:600]
+    assert not TELLTALE.search(received.partition(b"\r\n\r\n")[2])
+    assert not _has_caller(canary)
+
+
+def test_no_way_to_write_this_machine_reaches_it(listing, canary):
+    """
+    Each is refused for what it means, silently too, and the next query is answered.
+    """
+    server, services = listing
+    for address in services:
+        received = _exchange(server, get(f"ASK {{ SERVICE <{address}> {{ ?s ?p ?o }} }}"))
+        assert _status(received) == 502
+        assert b'"reason": "not-public"' in received
+        silent = get(f"ASK {{ ?a ?b 1SERVICE SILENT <{address}> {{ ?s ?p ?o }} }}")
+        received = _exchange(server, silent)
+        assert _status(received) == 200
+        assert b"\r\ncache-control: no-store\r\n" in received.lower()
+        assert b"\r\netag:" not in received.lower()
+    assert not _has_caller(canary)
+    _ask(server)
+
+
 def test_there_are_enough_cases_and_none_twice():
     """
     At least 150, each with a name of its own.

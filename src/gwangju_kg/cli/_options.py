@@ -14,7 +14,7 @@ from gwangju_kg.settings import Settings
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 #: What an option's value is called in the help, by the type of its default.
-_METAVARS: Final = {"str": "TEXT", "int": "INTEGER", "float": "NUMBER"}
+_METAVARS: Final = {"str": "TEXT", "int": "INTEGER", "float": "NUMBER", "tuple": "IRI"}
 
 
 def data_files(use: str) -> Callable[[_Command], _Command]:
@@ -38,15 +38,17 @@ def setting(name: str, *shorter: str, use: str = "") -> Callable[[_Command], _Co
         shorter: further names of the option.
         use: its help, where the command uses it for something else than the table says.
 
-    Its value is text, or None where it is not given: `Settings.of` reads and judges it.
+    Its value is text, None where it is not given, or some texts: `Settings.of` reads and judges it.
     """
     (row,) = (row for row in fields(Settings) if row.name == name)
     unit = f" [{row.metadata['unit']}]" if row.metadata["unit"] else ""
-    is_path = isinstance(row.default, Path)
+    is_path, is_list = isinstance(row.default, Path), isinstance(row.default, tuple)
+    several = "; may be given several times" if is_list else ""
     return click.option(
         *shorter,
         f"--{name.replace('_', '-')}",
         name,
         metavar="PATH" if is_path else _METAVARS[type(row.default).__name__],
-        help=f"{use or row.metadata['help']}{unit}; default: {row.default or 'none'}",
+        multiple=is_list,
+        help=f"{use or row.metadata['help']}{unit}{several}; default: {row.default or 'none'}",
     )

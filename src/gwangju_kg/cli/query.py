@@ -18,7 +18,7 @@ from gwangju_kg.names import BASE_IRI
 from gwangju_kg.settings import Settings
 
 if TYPE_CHECKING:
-    from gwangju_kg.engine import Engine
+    from gwangju_kg.engine import Answer, Client, Engine, Question
 
 #: Formats where none is asked for, by the form of the answer.
 _DEFAULTS: Final = {"table": "csv", "boolean": "json", "graph": "ttl"}
@@ -50,20 +50,23 @@ _NAMES: Final = tuple(dict.fromkeys(offer.name for offers in _OFFERS.values() fo
 @setting("deadline_s")
 @setting("memory_bytes")
 @setting("answer_bytes")
+@setting("services")
+@setting("service_deadline_s", "--service-deadline")
+@setting("service_bytes")
 def query(
     file: IO[str] | None,
     text: str | None,
     name: str | None,
     files: tuple[Path, ...],
     release: str | None,
-    **given: str | None,
+    **given: str | tuple[str, ...] | None,
 ) -> None:
     """
     Ask the SPARQL query in FILE, on standard input (-), or given with -e; print the whole answer.
 
-    The query runs as it would on the server, in a process with the same limits: SERVICE and
-    updates are refused, and past a limit it is ended. Nothing is printed unless the answer is
-    whole.
+    The query runs as it would on the server, in a process with the same limits: updates are
+    refused, SERVICE asks nobody but those that --services lists, and past a limit the query is
+    ended. Nothing is printed unless the answer is whole.
 
     \b
     gwangju-kg query -e 'SELECT * { ?s ?p ?o } LIMIT 5'
@@ -112,11 +115,32 @@ def _print_answer(text: str, settings: Settings, *, name: str | None, engine: En
         graph=_chosen("graph", name),
         base_iri=settings.base or BASE_IRI,
     )
-    answer = Client(engine.address).ask(question)
+    client = Client(engine.address)
+    answer = _ask_others(client, question, settings) if settings.services else client.ask(question)
     with answer.body as body:
         for chunk in body:
             sys.stdout.buffer.write(chunk)
     sys.stdout.buffer.flush()
+
+
+def _ask_others(client: Client, question: Question, settings: Settings) -> Answer:
+    """Ask a question that may ask other endpoints too."""
+    import asyncio  # noqa: PLC0415 - few questions need what follows
+    from contextlib import closing  # noqa: PLC0415
+
+    from gwangju_kg.engine import Asker, Turns  # noqa: PLC0415
+    from gwangju_kg.engine.federation import Federation  # noqa: PLC0415
+    from gwangju_kg.services.remote import Remote  # noqa: PLC0415
+
+    async def ask() -> Answer:
+        stays = asyncio.Event()  # the caller, who is this process
+        asker = Asker(client, Turns(at_once=1, waiting=0))
+        with closing(Federation(asker, Remote(), settings)) as federation:
+            return await federation.ask(
+                question, deadline_s=settings.deadline_s, client="", left=stays.wait
+            )
+
+    return asyncio.run(ask())
 
 
 def _chosen(form: str, name: str | None) -> str:

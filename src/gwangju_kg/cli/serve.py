@@ -46,13 +46,20 @@ _QUERY: Final = "SELECT * { ?s ?p ?o } LIMIT 5"
 @setting("answer_bytes")
 @setting("kept_bytes")
 @setting("earlier_releases")
-def serve(files: tuple[Path, ...], **given: str | None) -> None:
+@setting("services")
+@setting("service_deadline_s", "--service-deadline")
+@setting("service_bytes")
+def serve(files: tuple[Path, ...], **given: str | tuple[str, ...] | None) -> None:
     """
     Serve the current release, or the files given with --data, until Ctrl-C.
 
     The address and three things to try are printed as soon as a query would be answered.
     On standard error each query leaves one line: id, outcome, form, seconds, bytes and the
     network of the caller, never the whole address.
+
+    A query may ask other SPARQL endpoints by SERVICE where --services lists their addresses, letter
+    for letter, such as https://query.wikidata.org/sparql; they must be on the public Internet.
+    Nothing is listed unless you list it, and nothing else ever leaves this machine.
 
     Relative IRIs in a query resolve against --base, else against the base IRI of the release.
 

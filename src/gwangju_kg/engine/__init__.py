@@ -11,6 +11,8 @@ the other, until somebody else waits for a worker.  What asks from an event loop
 at a time into it, and callers in turns (`turns`).  A worker ends its query, and
 itself, at the deadline or when the caller hangs up; the pool replaces it.  A query of
 over a tenth of a second yields the processor to shorter ones and another worker stands in.
+Where a query may ask other endpoints, they are asked on the asking side, and a worker evaluates
+the query with their answers (`federation`, loaded only there).
 """
 
 from gwangju_kg.engine.asker import Asker, CallerLeft

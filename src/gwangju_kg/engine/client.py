@@ -157,7 +157,8 @@ class Client:
         Raises:
             TooLarge, QueryRefused, BadRequest: the query is not admitted.
         """
-        self._admit(question.text)
+        if not question.services:  # else it was admitted before they were asked
+            self._admit(question.text)
         limit_s = min(deadline_s or self._address.deadline_s, self._address.deadline_s)
         token = f"{os.getpid()}-{next(self._numbers)}-{self._prefix}"
         return wire.Request(question, token=token, deadline_s=limit_s, client=client)

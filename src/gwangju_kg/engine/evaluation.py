@@ -28,7 +28,7 @@ from pyoxigraph import (
     serialize,
 )
 
-from gwangju_kg.engine import complaint
+from gwangju_kg.engine import complaint, tables
 from gwangju_kg.engine.question import Question
 from gwangju_kg.engine.spool import Spool
 from gwangju_kg.errors import BadRequest, NotAcceptable, QueryError
@@ -94,6 +94,7 @@ def evaluate(store: Store, question: Question, spool: Spool) -> tuple[str, Forma
         NotAcceptable: the caller takes no format of this form, or this answer cannot be written
             in the one that it takes.
         TooLarge: the answer is over the spool's limit.
+        ServiceFailed: what another endpoint answered is no table, or none that can be joined.
     """
     result = _query(store, question)
     form = _FORMS[type(result)]
@@ -141,10 +142,11 @@ def _query(store: Store, question: Question) -> Result:
             **dataset,
         )
 
+    text = tables.filled(question) if question.services else question.text
     try:
-        return ask(question.text)
+        return ask(text)
     except SyntaxError as error:
-        raise complaint.of_syntax(error, question.text, ask) from error
+        raise complaint.of_syntax(error, text, ask) from error
     except ValueError as error:
         raise BadRequest(
             f"the base IRI {question.base_iri!r} is malformed", reason="not-an-iri"

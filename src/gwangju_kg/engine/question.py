@@ -25,6 +25,9 @@ class Question(NamedTuple):
         base_iri: what relative IRIs resolve against; "" to refuse them.
         bindings: variable name and term in N-Triples syntax; the variable is replaced by the term
             and so must be among those that the query selects.
+        services: what the endpoints of its SERVICE clauses answered, in their order, as results
+            in JSON; "" for one that failed and is SILENT.  Where there are none, it may have no
+            such clause.
     """
 
     text: str
@@ -35,6 +38,7 @@ class Question(NamedTuple):
     named_graphs: tuple[str, ...] = ()
     base_iri: str = ""
     bindings: tuple[tuple[str, str], ...] = ()
+    services: tuple[str, ...] = ()
 
 
 class Body:

@@ -103,6 +103,69 @@ class QueryRefused(QueryError):
         self.column: int | None = place[1] if place else None
 
 
+class ServiceRefused(QueryError):
+    """
+    The text asks by SERVICE what this endpoint may not ask.
+
+    Attributes:
+        reason: why, as a stable code such as ``not-listed``.
+        address: the IRI of the other endpoint, or "".
+        listed: the addresses that may be asked.
+        line, column: where SERVICE stands, from 1.
+    """
+
+    status = 403
+    code = "service-refused"
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        reason: str,
+        address: str,
+        listed: tuple[str, ...],
+        place: tuple[int, int],
+    ) -> None:
+        super().__init__(message)
+        self.reason, self.address, self.listed = reason, address, listed
+        self.line, self.column = place
+
+
+class ServiceFailed(QueryError):
+    """
+    Another endpoint, asked by SERVICE, gave no answer that can be used.
+
+    Attributes:
+        address: its address.
+        reason: what is wrong, as a stable code such as ``unreachable``.
+        subject: the variable meant, or "".
+    """
+
+    status = 502
+    code = "service-failed"
+
+    def __init__(self, message: str, *, address: str, reason: str, subject: str = "") -> None:
+        super().__init__(message)
+        self.address, self.reason, self.subject = address, reason, subject
+
+
+class ServiceTimeout(QueryError):
+    """
+    Another endpoint, asked by SERVICE, did not answer in time.
+
+    Attributes:
+        address: its address.
+        limit_s: the seconds that it had.
+    """
+
+    status = 504
+    code = "service-timeout"
+
+    def __init__(self, message: str, *, address: str, limit_s: float) -> None:
+        super().__init__(message)
+        self.address, self.limit_s = address, limit_s
+
+
 class NotFound(QueryError):
     """
     The release knows nothing of what the address names.

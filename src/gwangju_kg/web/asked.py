@@ -75,9 +75,7 @@ def _rows(
     name: str, bindings: tuple[tuple[str, str], ...], *, things: tuple[str, ...]
 ) -> tuple[Row, ...]:
     question = page_question(name, table="json", bindings=bindings)
-    if things:
-        terms = " ".join(f"<{iri}>" for iri in things if is_absolute_iri(iri))
-        question = question._replace(text=_written(question.text, {_ROWS: terms}))
+    question = question._replace(text=about(question.text, things))
     answer = ask(question)
     with answer.body as body:
         table = read_table(body.read(MAX_BYTES), length=answer.length)
@@ -85,6 +83,17 @@ def _rows(
         {name: term for name, term in zip(table.variables, row, strict=True) if term}
         for row in table.rows
     )
+
+
+def about(text: str, things: tuple[str, ...]) -> str:
+    """
+    Write which things a query is about, by their IRIs, where it leaves that open.
+
+    >>> about("ASK { VALUES ?x { UNDEF } }", ("urn:a", "urn:b"))
+    'ASK { VALUES ?x { <urn:a> <urn:b> } }'
+    """
+    terms = " ".join(f"<{iri}>" for iri in things if is_absolute_iri(iri))
+    return _written(text, {_ROWS: terms}) if things else text
 
 
 @blueprint.get("/<path:name>")

@@ -17,7 +17,7 @@ from urllib.parse import quote
 from a2wsgi import WSGIMiddleware
 from werkzeug.exceptions import ClientDisconnected, RequestTimeout
 
-from gwangju_kg.engine import Answer, Asker, CallerLeft, Turns
+from gwangju_kg.engine import Answer, CallerLeft, Turns
 from gwangju_kg.errors import QueryError
 from gwangju_kg.settings import WEB_PROCESSES
 from gwangju_kg.web.asgi import Message, Receive, Request, Scope, Send, again, raw
@@ -34,6 +34,7 @@ from gwangju_kg.web.protocol import (
     read_call,
     read_posted,
 )
+from gwangju_kg.web.services import asker_of
 from gwangju_kg.web.site import REFUSED, Site
 from gwangju_kg.web.tally import LEFT
 
@@ -73,7 +74,7 @@ class Front:
         # queue, which knows no fairness.
         at_once = max(1, settings.workers // WEB_PROCESSES)
         turns = Turns(at_once=at_once, waiting=settings.queue, on_wait=site.tally.waiting)
-        self._asker = Asker(site.client, turns)
+        self._asker = asker_of(site, turns)
         self._kept = Kept(settings.kept_bytes)
         self._behind = WSGIMiddleware(self._enter, workers=_THREADS)  # type: ignore[arg-type]
 

@@ -61,10 +61,13 @@ _SYNONYMS: Final = {
 #: What those names of tables mean where the answer is a graph.
 _OF_GRAPHS: Final = {"json": "jsonld", "xml": "rdf"}
 
-#: Functions whose value differs from one evaluation to the next, and escapes that could hide them.
+#: What makes the answer differ from one evaluation to the next: functions, other endpoints; and
+#: escapes that could hide them.
 #: Source: SPARQL 1.1 Query, sections 17.4.5.1, 17.4.4.1, 17.4.2.12, 17.4.2.13, 19.2.
-_VOLATILE: Final = re.compile(r"(?<![\w?$:])(NOW|RAND|UUID|STRUUID)(?!\w)", re.IGNORECASE)
-_VOLATILE_SIGNS: Final = ("NOW", "RAND", "UUID", "\\U")
+_VOLATILE: Final = re.compile(
+    r"(?<![\w?$:])(NOW|RAND|UUID|STRUUID)(?!\w)|(?<![^\W\d])(?<![?$:])SERVICE(?!\w)", re.IGNORECASE
+)
+_VOLATILE_SIGNS: Final = ("NOW", "RAND", "UUID", "SERVICE", "\\U")
 
 #: Where the layer in front of the application leaves what it has asked already, in the scope.
 ASKED: Final = "gwangju_kg.asked"

@@ -62,9 +62,37 @@ KINDS: Final[Mapping[str, Kind]] = {
         403,
         "이곳에서는 하지 않는 일입니다",
         "This endpoint does not do that",
-        "{construct} 구문은 받지 않습니다. 이 서버는 읽기 전용이며 다른 서버에 접속하지 않습니다.",
+        "{construct} 구문은 받지 않습니다. 이 서버는 읽기 전용이며, 운영자가 목록에 적은 곳 말고는 "
+        "접속하지 않습니다.",
         "그 부분을 빼고 다시 보내십시오.",
-        "Leave that part out and ask again. The endpoint is read-only and contacts no other host.",
+        "Leave that part out and ask again. The endpoint is read-only, and contacts no other host "
+        "than those that its operator has listed.",
+    ),
+    "service-refused": Kind(
+        403,
+        "SERVICE로 그곳에 물을 수 없습니다",
+        "SERVICE may not ask that",
+        "이 SERVICE 구문은 받지 않습니다: {message}. 물을 수 있는 곳: {listed}",
+        "목록에 있는 주소를 글자 그대로 꺾쇠 안에 쓰십시오. 아무것도 밖으로 나가지 않았습니다.",
+        "Write one of the listed addresses, letter for letter, between angle brackets. Nothing "
+        "has left this server.",
+    ),
+    "service-failed": Kind(
+        502,
+        "다른 서버의 답을 쓸 수 없습니다",
+        "Another endpoint gave no answer that can be used",
+        "SERVICE로 물은 {address} 의 답을 쓸 수 없습니다: {message}",
+        "그 묶음만 그곳에 직접 물어 확인하십시오. 답이 없어도 되면 SERVICE SILENT로 쓰십시오.",
+        "Ask that endpoint for the group alone to see why. Where the query can do without, write "
+        "SERVICE SILENT.",
+    ),
+    "service-timeout": Kind(
+        504,
+        "다른 서버가 제때 답하지 않았습니다",
+        "Another endpoint did not answer in time",
+        "SERVICE로 물은 {address} 이(가) {limit_s:g}초 안에 답하지 않았습니다.",
+        "SERVICE 안의 묶음은 그 자체로 물어집니다. 그 안을 좁히십시오.",
+        "The group of a SERVICE is asked by itself: narrow it there.",
     ),
     "not-found": Kind(
         404,
@@ -230,60 +258,4 @@ KINDS: Final[Mapping[str, Kind]] = {
         "몇 초 뒤에 다시 보내십시오.",
         "Ask again in a few seconds.",
     ),
-}
-
-#: Korean of the words that our errors carry as facts.
-KOREAN: Final = {
-    "query": "질의 길이",
-    "answer": "답의 크기",
-    "bytes": "바이트",
-    "operators": "연산자",
-    "queries in one batch": "한 묶음의 질의",
-    "entities in one request": "한 요청의 개체",
-    "request": "요청 본문",
-    "brackets": "괄호",
-    "brackets within brackets": "겹친 괄호",
-    "patterns joined in one group": "한 묶음의 패턴",
-    "terms outside brackets": "괄호 밖의 항",
-}
-
-#: Korean of what :class:`~gwangju_kg.errors.BadRequest`,
-#: :class:`~gwangju_kg.errors.BadReconciliation` and
-#: :class:`~gwangju_kg.errors.QuerySyntaxError` give as their reason.
-REASONS_KO: Final = {
-    "missing": "query 매개변수가 없습니다",
-    "doubled": "{parameter} 매개변수는 한 번만 보낼 수 있습니다",
-    "not-utf-8": "UTF-8이 아닌 글자가 있습니다",
-    "too-many": "매개변수가 너무 많습니다",
-    "not-a-day": "{parameter} 매개변수는 2021-06-30 같은 날짜여야 합니다",
-    "not-an-iri": "{parameter} 매개변수는 절대 IRI여야 합니다",
-    "unsafe-character": "질의에 쓸 수 없는 글자가 있습니다",
-    "not-a-term": "?{parameter} 의 값이 N-Triples의 항 하나가 아닙니다",
-    "unbound-parameter": "?{parameter} 에 값을 주었지만 질의가 그 변수를 내놓지 않습니다",
-    "in-the-address": "{parameter} 매개변수는 본문이 아니라 주소에 적어야 합니다",
-    "not-a-hash": "{parameter} 매개변수는 16진수 64자리여야 합니다",
-    "not-ours": "{parameter} 매개변수는 이 그래프의 IRI여야 합니다",
-    "not-a-datetime": "{parameter} 머리글은 Sun, 22 Nov 2026 00:00:00 GMT 같은 꼴이어야 합니다",
-    "not-a-host": "Host 머리글이 올바르지 않습니다",
-    "not-json": "{subject} 의 값이 JSON이 아닙니다",
-    "malformed": "{subject} 의 짜임이 규격과 다릅니다",
-    "empty": "queries 나 extend 가 없습니다",
-    "jsonp": "JSONP는 제공하지 않습니다. 모든 답은 CORS로 어느 곳의 스크립트나 읽을 수 있습니다",
-    "unknown-type": "{subject} 종류의 것은 없습니다. /reconcile/suggest/type 에서 찾으십시오",
-    "unknown-property": "{subject} 속성을 가진 것은 없습니다. /reconcile/properties 를 보십시오",
-    "not-a-number": "{subject} 매개변수는 자연수여야 합니다",
-    "not-seconds": "timeout 매개변수는 0보다 큰 초 단위 수여야 합니다",
-    "stray-token": "{subject} 은(는) 이 자리에 올 수 없습니다",
-    "ends-too-early": "질의가 끝나기 전에 빠졌거나 닫지 않은 것이 있습니다",
-    "open-string": "여기서 시작한 문자열을 따옴표로 닫지 않았습니다",
-    "open-iri": "여기서 시작한 IRI를 닫지 않았거나 그 안에 빈칸이 있습니다",
-    "undeclared-prefix": "선언하지 않은 접두어입니다. 질의 첫머리에 {subject} 줄을 넣으십시오",
-    "no-function": "{subject} 함수는 없습니다",
-    "bad-iri": "IRI의 짜임이 틀렸거나, 기준 IRI가 없는 곳에 상대 IRI를 썼습니다",
-    "bad-language-tag": "언어 태그의 짜임이 틀렸습니다",
-    "bad-limit": "LIMIT에는 19자리를 넘지 않는 자연수를 씁니다",
-    "bad-escape": "\\u 뒤에는 16진수 네 자리, \\U 뒤에는 여덟 자리로 글자의 번호를 씁니다",
-    "select-ungrouped": "SELECT의 변수가 GROUP BY에도, SUM이나 SAMPLE 같은 집계 안에도 없습니다",
-    "select-rebinds": "SELECT의 AS가 패턴에서 이미 값을 가진 변수에 다시 값을 줍니다",
-    "select-twice": "SELECT가 같은 변수에 값을 두 번 줍니다",
 }

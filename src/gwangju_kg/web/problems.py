@@ -14,7 +14,8 @@ from typing import Final
 from gwangju_kg.errors import QueryError
 from gwangju_kg.formats import Format
 from gwangju_kg.names import BASE_IRI
-from gwangju_kg.web.problem_kinds import KINDS, KOREAN, REASONS_KO, Kind
+from gwangju_kg.web.problem_kinds import KINDS, Kind
+from gwangju_kg.web.problem_words import KOREAN, REASONS_KO
 
 #: Source: RFC 9457, section 3.
 PROBLEM_JSON: Final = Format(

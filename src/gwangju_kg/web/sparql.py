@@ -20,6 +20,7 @@ from gwangju_kg.errors import BadRequest, NotAcceptable, QueryError, TooLarge
 from gwangju_kg.formats import GRAPH_FORMATS, HTML, Format, negotiate
 from gwangju_kg.names import BASE_IRI
 from gwangju_kg.web.answers import whole_answer
+from gwangju_kg.web.asked import about
 from gwangju_kg.web.inquiry import ASKED, FORMS, Asked, Inquiry, inquire
 from gwangju_kg.web.protocol import (
     FORM_TYPE,
@@ -138,7 +139,7 @@ def _service(chosen: Format) -> Response:
         raise BadRequest("the Host header names no host", reason="not-a-host", parameter="Host")
     endpoint = url_for(".query_by_get", _external=True, lang=None)
     question = Question(
-        text=SERVICE_QUERY_PATH.read_text("utf-8"),
+        text=about(SERVICE_QUERY_PATH.read_text("utf-8"), site().settings.services),
         table="",
         boolean="",
         graph=chosen.name,

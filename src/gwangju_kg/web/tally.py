@@ -43,12 +43,16 @@ BOUNDS_S: Final = (
     30.0,
 )
 
+#: What comes of asking another endpoint.
+SERVICE_OUTCOMES: Final = (OK, "failed", "timeout", "left")
+
 _OUTCOMES: Final = (OK, LEFT, *sorted(KINDS))
 _PLACES: Final = {name: at for at, name in enumerate(_OUTCOMES)}
 _KEPT: Final = len(_OUTCOMES)
 _WAITING: Final = _KEPT + 1
 _SUM: Final = _WAITING + 1
-_CLASSES: Final = _SUM + 1
+_SERVICES: Final = _SUM + 1
+_CLASSES: Final = _SERVICES + len(SERVICE_OUTCOMES)
 _SIZE: Final = _CLASSES + len(BOUNDS_S) + 1
 
 #: A process's number, then its counts.
@@ -120,6 +124,11 @@ class Tally:
         with _TURN:
             self._counts[_KEPT] += 1
 
+    def service(self, outcome: str) -> None:
+        """Count another endpoint that was asked; *outcome* is one of `SERVICE_OUTCOMES`."""
+        with _TURN:
+            self._counts[_SERVICES + SERVICE_OUTCOMES.index(outcome)] += 1
+
     def waiting(self, more: int) -> None:
         """Count queries that began, or by -1 ceased, to wait for their turn."""
         with _TURN:
@@ -148,12 +157,17 @@ class Tally:
         """
         found = self._found()
         queries = {f'{{outcome="{name}"}}': found[at] for at, name in enumerate(_OUTCOMES)}
+        services = {
+            f'{{outcome="{name}"}}': found[_SERVICES + at]
+            for at, name in enumerate(SERVICE_OUTCOMES)
+        }
         ended = {f'{{cause="{name}"}}': n for name, n in sorted(state.get("ended", {}).items())}
         families = [
             _family("queries_total", "counter", "Queries asked of the engine.", queries),
             _histogram(found),
             _family("kept_answers_total", "counter", "Answers from memory.", {"": found[_KEPT]}),
             _family("waiting", "gauge", "Queries that wait for their turn.", {"": found[_WAITING]}),
+            _family("services_total", "counter", "Other endpoints that were asked.", services),
             _family("workers_ended_total", "counter", "Query processes that ended.", ended),
             _family("release_info", "gauge", "What is served.", {f'{{release="{release_id}"}}': 1}),
         ]

@@ -1,0 +1,117 @@
+"""What the tests of federation share: a second store over HTTP, and who asks it."""
+
+import asyncio
+import json
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qs
+
+from pyoxigraph import QueryResultsFormat, RdfFormat, Store
+
+from engine_fixtures import question, read
+from gwangju_kg.engine import Asker, Turns
+from gwangju_kg.engine.federation import Federation
+from gwangju_kg.services.remote import Remote
+from gwangju_kg.settings import Settings
+
+JSON = "application/sparql-results+json"
+
+
+@contextmanager
+def endpoint(turtle):
+    """Serve a store of its own at the address that is given."""
+    store = Store()
+    store.load(turtle.encode(), RdfFormat.TURTLE)
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self):
+            form = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
+            answer = store.query(form["query"][0]).serialize(format=QueryResultsFormat.JSON)
+            self.send_response(200)
+            self.send_header("Content-Type", JSON)
+            self.send_header("Content-Length", str(len(answer)))
+            self.end_headers()
+            self.wfile.write(answer)
+
+        def log_message(self, *_):
+            """Print nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        server.daemon_threads = True
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}/"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def table(names, *rows):
+    """Results in JSON; a term is what stands there."""
+    found = [dict(zip(names.split(), row, strict=True)) for row in rows]
+    bound = [{name: term for name, term in row.items() if term} for row in found]
+    return json.dumps({"head": {"vars": names.split()}, "results": {"bindings": bound}})
+
+
+def iri(text):
+    return {"type": "uri", "value": text}
+
+
+def literal(text, **more):
+    return {"type": "literal", "value": text, **more}
+
+
+def run(coroutine):
+    """Run it on a thread: where a browser was tested before, this one has a loop already."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, coroutine).result()
+
+
+async def never():
+    await asyncio.Event().wait()
+
+
+class Counting(Remote):
+    """Asks, and counts how many it asks at the same time."""
+
+    now = most = 0
+
+    async def ask(self, *arguments, **more):
+        self.now += 1
+        self.most = max(self.most, self.now)
+        try:
+            return await super().ask(*arguments, **more)
+        finally:
+            self.now -= 1
+
+
+class Joint:
+    """A federation over a real engine and whatever listens on loopback."""
+
+    def __init__(self, client, *services, **settings):
+        self.settings = Settings(services=services, **settings)
+        self.client, self.calls = client, []
+        self.remote = Counting(is_public=lambda digits: True)
+
+    def federation(self):
+        asker = Asker(self.client, Turns(at_once=2, waiting=10))
+        return closing(Federation(asker, self.remote, self.settings, self.calls.append))
+
+    def answer(self, text, deadline_s=20.0, left=never, **other):
+        """The bytes."""
+
+        async def ask():
+            with self.federation() as federation:
+                return await federation.ask(
+                    question(text, **other), deadline_s=deadline_s, client="a", left=left
+                )
+
+        return read(run(ask()))
+
+    def ask(self, text, **how):
+        """The rows, terms by name as the results in JSON have them; or the truth value."""
+        found = json.loads(self.answer(text, **how))
+        return found["results"]["bindings"] if "results" in found else found["boolean"]

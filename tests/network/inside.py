@@ -1,0 +1,223 @@
+"""
+SERVICE over a network of its own, with a public address and a name for each kind of address.
+
+Real servers, the real command, nothing replaced.
+
+Run by tests/test_network.py within `unshare`; pytest alone does not collect it.
+"""
+
+import json
+import re
+import socket
+import subprocess
+from contextlib import ExitStack, closing
+from urllib.error import HTTPError
+
+import pytest
+
+from engine_fixtures import write_data
+from neighbour import Reply, neighbour
+from test_serve import COMMAND, Server
+
+JSON = "application/sparql-results+json"
+PUBLIC = "1.2.3.4"
+
+#: What the names mean: tests/test_network.py writes it where the resolver looks.
+NAMES = {
+    "public.example": ["1.2.3.4"],
+    "both.example": ["1.2.3.4", "127.0.0.1"],
+    "loopback.example": ["127.0.0.1"],
+    "loopback6.example": ["::1"],
+    "cloud.example": ["169.254.169.254"],
+    "inner.example": ["10.0.0.1"],
+    "mapped.example": ["::ffff:127.0.0.1"],
+}
+
+#: Addresses besides loopback's own that this machine has within the test.
+ADDRESSES = (PUBLIC, "10.0.0.1", "169.254.169.254")
+
+TABLE = '{"head":{"vars":["s"]},"results":{"bindings":[{"s":{"type":"uri","value":"urn:x"}}]}}'
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory):
+    return write_data(tmp_path_factory.mktemp("data"))
+
+
+@pytest.fixture(scope="module")
+def elsewhere(data):
+    """Another server, on the public address, that answers queries."""
+    with Server("--data", data, "--host", PUBLIC) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def other():
+    """Another server, on the public address, that answers as it is told."""
+    with neighbour(PUBLIC) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def canary():
+    """The port of listeners at every address but the public one; nobody may connect."""
+    with ExitStack() as stack:
+        first = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
+        port = first.getsockname()[1]
+        listeners = [first]
+        for host in ("::1", *ADDRESSES[1:]):
+            family = socket.AF_INET6 if ":" in host else socket.AF_INET
+            listeners.append(stack.enter_context(socket.create_server((host, port), family=family)))
+        yield port
+        for listener in listeners:
+            listener.setblocking(False)
+            with pytest.raises(BlockingIOError):
+                listener.accept()
+
+
+@pytest.fixture(scope="module")
+def listed(elsewhere, other, canary):
+    """The addresses on the list, by what they are."""
+    return {
+        "sparql": elsewhere.url + "sparql",
+        "named": elsewhere.url.replace(PUBLIC, "public.example") + "sparql",
+        "told": other.url + "told",
+        **{name: f"http://{name}:{canary}/" for name in NAMES},
+    }
+
+
+@pytest.fixture(scope="module")
+def server(data, listed):
+    """A server that may ask them."""
+    with Server(
+        "--data", data, *[part for each in listed.values() for part in ("--services", each)]
+    ) as found:
+        yield found
+
+
+def ask(server, query, **parameters):
+    """Status, headers and body."""
+    try:
+        with closing(server.ask(query, **parameters)) as response:
+            return response.status, response.headers, response.read().decode()
+    except HTTPError as error:
+        with error:
+            return error.code, error.headers, error.read().decode()
+
+
+@pytest.mark.parametrize("name", ["sparql", "named"])
+def test_a_listed_endpoint_is_asked_and_its_rows_are_joined(server, listed, name):
+    """
+    By its address as by its name.  What came from elsewhere has no validator and is kept by nobody.
+    """
+    query = (
+        "PREFIX : <http://example.org/> SELECT ?people ?label { ?s :people ?people "
+        f"SERVICE <{listed[name]}> {{ ?s :label ?label }} }}"
+    )
+    status, headers, body = ask(server, query, format="csv")
+
+    assert (status, body) == (200, "people,label\r\n290000,서구\r\n")
+    assert headers["Cache-Control"] == "no-store"
+    assert "ETag" not in headers
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "public.example"])
+def test_a_listed_name_that_is_not_public_is_never_connected_to(server, listed, name):
+    """
+    The answer says why; the listeners stay silent.
+    """
+    query = f"SELECT * {{ SERVICE <{listed[name]}> {{ ?s ?p ?o }} }}"
+    status, headers, body = ask(server, query)
+
+    assert (status, json.loads(body)["reason"]) == (502, "not-public")
+    assert headers["Cache-Control"] == "no-store"
+    assert ask(server, query.replace("SERVICE", "SERVICE SILENT"))[0] == 200
+
+
+def test_a_redirect_to_this_machine_is_not_followed(server, listed, other, canary):
+    """
+    Nor is any other.
+    """
+    other.tell("told", Reply(status=307, headers={"Location": f"http://127.0.0.1:{canary}/"}))
+    status, _, body = ask(server, f"ASK {{ SERVICE <{listed['told']}> {{ ?s ?p ?o }} }}")
+
+    assert (status, json.loads(body)["reason"]) == (502, "redirect")
+
+
+def test_what_came_from_elsewhere_is_asked_again_each_time(server, listed, other):
+    """
+    Also right after a digit, where it is read as SERVICE all the same.
+    """
+    other.tell("told", Reply(TABLE, JSON))
+    before = len(other.asked)
+    for query in (
+        "SELECT * {{ SERVICE <{}> {{ ?s ?p 1 }} }}",
+        "ASK {{ ?a ?b 1SERVICE <{}> {{ ?s ?p 1 }} }}",
+    ):
+        for _ in range(3):
+            status, headers, _ = ask(server, query.format(listed["told"]))
+            assert (status, headers["ETag"]) == (200, None)
+
+    assert len(other.asked) == before + 6
+
+
+def test_a_browser_sees_the_rows_too(server, listed, other):
+    """
+    On the page of the result, as those of any query.
+    """
+    other.tell("told", Reply(TABLE, JSON))
+    query = f"SELECT * {{ SERVICE <{listed['told']}> {{ ?s ?p ?o }} }}"
+    with closing(
+        server.get(
+            "sparql?query=" + re.sub(r"\W", lambda c: f"%{ord(c[0]):02X}", query),
+            Accept="text/html",
+        )
+    ) as page:
+        assert "urn:x" in page.read().decode()
+
+
+def test_the_service_is_counted_and_written_down(data, other):
+    """
+    The host and what came of it; never the query.
+    """
+    address = other.tell("told", Reply(TABLE, JSON), Reply(status=500), Reply(TABLE, JSON))
+    query = f"ASK {{ SERVICE <{address}> {{ ?secret ?p ?s }} }}"
+    with Server("--data", data, GWANGJU_KG_SERVICES=address) as server:
+        assert [ask(server, query)[0] for _ in range(2)] == [200, 502]
+        with closing(server.get("metrics")) as response:
+            text = response.read().decode()
+        _, errors, _ = server.end()
+
+    for outcome, count in (("ok", 1), ("failed", 1), ("timeout", 0), ("left", 0)):
+        assert f'gwangju_kg_services_total{{outcome="{outcome}"}} {count}\n' in text
+    lines = re.findall(
+        r"service host=(\S+) outcome=(\w+) seconds=\S+ bytes=(\d+) network=(\S+)", errors
+    )
+    host = address.split("/")[2]
+    assert sorted(lines) == [  # of two processes, in any order
+        (host, "failed", "0", "127.0.0.0/24"),
+        (host, "ok", str(len(TABLE)), "127.0.0.0/24"),
+    ]
+    assert "secret" not in errors
+
+
+def test_the_command_line_asks_too(data, listed, other):
+    """
+    Where the option lists the address, and else not.
+    """
+    other.tell("told", Reply(TABLE, JSON))
+    query = (
+        "query",
+        "--data",
+        data,
+        "-e",
+        f"SELECT ?s {{ SERVICE <{listed['told']}> {{ ?s ?p ?o }} }}",
+    )
+
+    def run(*more):
+        return subprocess.run([COMMAND, *query, *more], capture_output=True, text=True, check=False)
+
+    assert run("--services", listed["told"]).stdout == "s\nurn:x\n"
+    refused = run()
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert "SERVICE is refused" in refused.stderr
