@@ -9,7 +9,7 @@ import pytest
 
 from conftest import ROOT
 from gwangju_kg import lexicon, manifest
-from gwangju_kg.errors import SourceError
+from gwangju_kg.errors import BuildError, SourceError
 from gwangju_kg.folding import MAX_CHARACTERS
 from gwangju_kg.lexicon import Lexicon, Name
 from gwangju_kg.names import PREFIXES
@@ -159,6 +159,14 @@ def test_a_name_has_a_longest_length(rows, length, kept):
     A text that no one types is left out.
     """
     assert len(rows(made((1, "label", "가" * length, "ko")), "SELECT * FROM name")) == kept
+
+
+def test_a_file_that_cannot_be_written_is_a_sentence(tmp_path):
+    """
+    As on a disk that is full.
+    """
+    with pytest.raises(BuildError, match=r"search\.sqlite cannot be written"):
+        lexicon.write(made(), tmp_path / "nowhere")
 
 
 def test_a_thing_without_a_class_is_left_out(rows):

@@ -54,6 +54,13 @@ def test_a_release_without_manifest_is_unfinished(release):
         (b'{"format": 2}', "of format 2, and this program reads format 1"),
         (b'{"format": 1}', "does not say what files"),
         (b'{"format": 1, "files": [{"path": "x"}]}', "does not say what files"),
+        *(
+            (json.dumps({"format": 1, "files": [file]}).encode(), "does not say what files")
+            for file in (
+                {"path": path, "bytes": 0, "sha256": ""}
+                for path in ("/dev/zero", "../x", "a/../../x", "", "\0")
+            )
+        ),
     ],
 )
 def test_a_manifest_that_is_none_is_a_sentence(release, content, match):

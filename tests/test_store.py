@@ -5,7 +5,7 @@ import shutil
 import pyoxigraph as ox
 import pytest
 
-from gwangju_kg import store
+from gwangju_kg import manifest, store
 from gwangju_kg.errors import SourceError, StoreError
 
 NODE = ox.NamedNode("http://e/a")
@@ -107,6 +107,18 @@ def test_a_release_with_another_store_is_refused(release_path, tmp_path):
     store.create(release / "store", QUADS)
 
     with pytest.raises(StoreError, match=r"holds 9 quads, its manifest states"):
+        store.open_release(release)
+
+
+def test_a_manifest_without_figures_is_refused(release_path, tmp_path):
+    """
+    Rather than to fail over it.
+    """
+    release = shutil.copytree(release_path, tmp_path / "release")
+    stated = manifest.read(release)
+    manifest.write({name: stated[name] for name in ("id", "files")}, release)
+
+    with pytest.raises(StoreError, match="does not say how many quads"):
         store.open_release(release)
 
 

@@ -29,7 +29,7 @@ from pyoxigraph import (
 )
 from pyoxigraph import Dataset as QuadSet
 
-from gwangju_kg import turtle
+from gwangju_kg import manifest, turtle
 from gwangju_kg.errors import BuildError
 from gwangju_kg.formats import DATASET_FORMATS, GRAPH_FORMATS, Format
 from gwangju_kg.graph import Dataset
@@ -62,14 +62,8 @@ class Dump:
 
     def row(self) -> dict[str, Any]:
         """Give the entry of the manifest."""
-        return {
-            "path": self.path,
-            "media_type": self.media_type,
-            "graph": self.graph,
-            "bytes": len(self.content),
-            "sha256": hashlib.sha256(self.content).hexdigest(),
-            "quads": self.quads,
-        }
+        entry = manifest.entry(self.path, self.content, media_type=self.media_type)
+        return {**entry, "graph": self.graph, "quads": self.quads}
 
 
 def canonical(dataset: Dataset) -> list[Quad]:

@@ -8,7 +8,6 @@ names are compared.
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
 import sys
 from array import array
@@ -19,7 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from gwangju_kg import queries
+from gwangju_kg import manifest, queries
+from gwangju_kg.errors import BuildError
 from gwangju_kg.folding import MAX_CHARACTERS, ROLES, Keys, grams, keys
 from gwangju_kg.graph import Dataset
 from gwangju_kg.manifest import SEARCH, SEARCH_FORMAT
@@ -29,6 +29,9 @@ QUERIES: Final = "queries/lexicon"
 #: Names that a part is said to be in, those of the most spoken-of things first.  Of a part that
 #: more names have, the rest is found by their other parts.
 MOST_NAMES: Final = 20_000
+
+#: Source: IANA Media Types.
+_MEDIA_TYPE: Final = "application/vnd.sqlite3"
 
 _LANGUAGES: Final = ("ko", "en")
 
@@ -115,25 +118,23 @@ def write(lexicon: Lexicon, folder: Path) -> dict[str, Any]:
 
     Returns:
         The file's entry in the manifest.
+
+    Raises:
+        BuildError: it cannot be written.
     """
     path = folder / SEARCH
     names = _in_order(lexicon)
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as database:
-        database.executescript(f"PRAGMA user_version = {SEARCH_FORMAT}; {_SCHEMA} BEGIN;")
-        _fill(database, names, lexicon)
-        database.execute("COMMIT")
-        database.execute("VACUUM INTO ?", (str(path),))
+    try:
+        with closing(sqlite3.connect(":memory:", isolation_level=None)) as database:
+            database.executescript(f"PRAGMA user_version = {SEARCH_FORMAT}; {_SCHEMA} BEGIN;")
+            _fill(database, names, lexicon)
+            database.execute("COMMIT")
+            database.execute("VACUUM INTO ?", (str(path),))
+    except sqlite3.Error as error:
+        raise BuildError(f"{path} cannot be written: {error}") from error
     content = bytearray(path.read_bytes())
     content[_WRITER_AT : _WRITER_AT + _WRITER_BYTES] = bytes(_WRITER_BYTES)
-    path.write_bytes(content)
-    return {
-        "path": SEARCH,
-        "media_type": "application/vnd.sqlite3",
-        "graph": None,
-        "bytes": len(content),
-        "sha256": hashlib.sha256(content).hexdigest(),
-        "quads": 0,
-    }
+    return manifest.write_file(folder, SEARCH, bytes(content), media_type=_MEDIA_TYPE)
 
 
 def _in_order(lexicon: Lexicon) -> list[Name]:

@@ -42,17 +42,21 @@ def write(manifest: Mapping[str, Any], release: Path) -> bytes:
     return encoded
 
 
-def row(path: Path, release: Path, *, media_type: str) -> dict[str, Any]:
-    """Describe a file of *release* that holds no quads, as the manifest's list of files does."""
-    content = path.read_bytes()
+def entry(path: str, content: bytes, *, media_type: str) -> dict[str, Any]:
+    """Describe a file, whose *path* is relative to the release, as the manifest's list does."""
     return {
-        "path": path.relative_to(release).as_posix(),
+        "path": path,
         "media_type": media_type,
         "graph": None,
         "bytes": len(content),
         "sha256": hashlib.sha256(content).hexdigest(),
-        "quads": 0,
     }
+
+
+def write_file(release: Path, path: str, content: bytes, *, media_type: str) -> dict[str, Any]:
+    """Write a file of the release in the directory *release*; give its entry."""
+    (release / path).write_bytes(content)
+    return entry(path, content, media_type=media_type)
 
 
 def read(release: Path) -> dict[str, Any]:
@@ -87,11 +91,14 @@ def verify(release: Path, *, thorough: bool = False) -> dict[str, Any]:
         thorough: compare each file's SHA-256 too, not only its size.
 
     Raises:
-        StoreError: as `read`; or a file or the store is missing, or a file has another content.
+        StoreError: as `read`; or a file or the store is missing, or a file has another content or
+            stands elsewhere.
     """
     manifest = read(release)
     try:
-        files = [(str(row["path"]), int(row["bytes"]), row["sha256"]) for row in manifest["files"]]
+        files = [
+            (_inside(row["path"]), int(row["bytes"]), row["sha256"]) for row in manifest["files"]
+        ]
     except (KeyError, TypeError, ValueError) as error:
         raise StoreError(
             f"{release / MANIFEST} does not say what files there are; {REMEDY}"
@@ -110,3 +117,15 @@ def verify(release: Path, *, thorough: bool = False) -> dict[str, Any]:
     if not (release / STORE).is_dir():
         raise StoreError(f"{release / STORE} is missing; {REMEDY}")
     return manifest
+
+
+def _inside(path: str) -> str:
+    """
+    Give the path of a file as it is.
+
+    Raises:
+        ValueError: it leads out of the release, whose files alone its manifest may describe.
+    """
+    if not path or "\0" in path or path.startswith("/") or ".." in path.split("/"):
+        raise ValueError(f"{path!r} is no file of a release")
+    return path

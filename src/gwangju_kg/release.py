@@ -204,7 +204,12 @@ def _copy_queries(project: Path, folder: Path) -> list[dict[str, Any]]:
                 copy_function=shutil.copyfile,
             )
     copies = sorted(path for path in (folder / "queries").rglob("*") if path.is_file())
-    return [manifest.row(path, folder, media_type=_media_type(path)) for path in copies]
+    return [
+        manifest.entry(
+            path.relative_to(folder).as_posix(), path.read_bytes(), media_type=_media_type(path)
+        )
+        for path in copies
+    ]
 
 
 def _media_type(query: Path) -> str:

@@ -71,7 +71,13 @@ def open_release(release: Path, *, thorough: bool = False) -> Store:
     Raises:
         StoreError: the release, its manifest, a dump or the store is missing, damaged or another's.
     """
-    stated = manifest.verify(release, thorough=thorough)["figures"]["quads"]
+    try:
+        stated = int(manifest.verify(release, thorough=thorough)["figures"]["quads"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise StoreError(
+            f"{release / manifest.MANIFEST} does not say how many quads there are;"
+            f" {manifest.REMEDY}"
+        ) from error
     store = open_read_only(release / manifest.STORE)
     if len(store) != stated:  # a truncated store opens as an empty one
         raise StoreError(

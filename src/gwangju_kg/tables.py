@@ -8,7 +8,6 @@ what a row and a cell are; what stands in them is the queries' matter.
 from __future__ import annotations
 
 import csv
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from io import StringIO
@@ -16,7 +15,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
 
-from gwangju_kg import places, queries
+from gwangju_kg import manifest, places, queries
 from gwangju_kg.errors import SourceError
 from gwangju_kg.graph import Dataset
 
@@ -63,12 +62,17 @@ def write(dataset: Dataset, project: Path, release: Path) -> list[dict[str, Any]
         description = _description(path)
         rows = _rows(dataset, path.with_suffix(".rq"), description["tableSchema"])
         content = _csv([column["name"] for column in description["tableSchema"]["columns"]], rows)
-        entry = _entry(release, f"{FOLDER}/{description['url']}", _MEDIA_TYPE, content)
+        name = f"{FOLDER}/{description['url']}"
+        entry = manifest.write_file(release, name, content, media_type=_MEDIA_TYPE)
         written.append({**entry, "rows": len(rows)})
         descriptions.append(description)
     group = {"@context": _CONTEXT, "dialect": {"encoding": "utf-8"}, "tables": descriptions}
     content = json.dumps(group, ensure_ascii=False, indent=1).encode() + b"\n"
-    return [*written, _entry(release, f"{FOLDER}/{METADATA}", _METADATA_TYPE, content)]
+    name = f"{FOLDER}/{METADATA}"
+    return [
+        *written,
+        manifest.write_file(release, name, content, media_type=_METADATA_TYPE),
+    ]
 
 
 def _description(path: Path) -> dict[str, Any]:
@@ -136,14 +140,3 @@ def _csv(names: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
     output.write(_BYTE_ORDER_MARK)
     csv.writer(output).writerows([names, *rows])
     return output.getvalue().encode()
-
-
-def _entry(release: Path, path: str, media_type: str, content: bytes) -> dict[str, Any]:
-    (release / path).write_bytes(content)
-    return {
-        "path": path,
-        "media_type": media_type,
-        "graph": None,
-        "bytes": len(content),
-        "sha256": hashlib.sha256(content).hexdigest(),
-    }

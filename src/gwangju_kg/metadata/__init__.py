@@ -8,7 +8,6 @@ server replaces by its own (`gwangju_kg.web.metadata`).
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -16,7 +15,7 @@ from typing import Any, Final
 
 from pyoxigraph import Triple
 
-from gwangju_kg import dumps
+from gwangju_kg import dumps, manifest
 from gwangju_kg.formats import GRAPH_FORMATS
 from gwangju_kg.graph import Dataset
 from gwangju_kg.metadata import croissant, dcat, reference, sitemap, void
@@ -72,7 +71,7 @@ def write(
     }
     (release / FOLDER).mkdir()
     return [
-        _entry(release, f"{FOLDER}/{name}", media_type, content)
+        manifest.write_file(release, f"{FOLDER}/{name}", content, media_type=media_type)
         for name, (media_type, content) in sorted(written.items())
     ]
 
@@ -83,14 +82,3 @@ def _serialized(triples: Sequence[Triple], name: str) -> bytes:
 
 def _json(document: Mapping[str, Any]) -> bytes:
     return json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n"
-
-
-def _entry(release: Path, path: str, media_type: str, content: bytes) -> dict[str, Any]:
-    (release / path).write_bytes(content)
-    return {
-        "path": path,
-        "media_type": media_type,
-        "graph": None,
-        "bytes": len(content),
-        "sha256": hashlib.sha256(content).hexdigest(),
-    }
