@@ -48,7 +48,7 @@ class Data:
     @property
     def release(self) -> Path:
         """The directory of the release."""
-        return (self.releases / inputs.CURRENT).resolve()
+        return (self.releases / manifest.CURRENT).resolve()
 
     @property
     def dump(self) -> Path:
@@ -63,7 +63,7 @@ class Data:
         Raises:
             StoreError: there is none, or it is damaged.
         """
-        stated = manifest.verify(releases / inputs.CURRENT)
+        stated = manifest.verify(releases / manifest.CURRENT)
         return cls(name, releases, int(stated["figures"]["quads"]))
 
 
@@ -80,7 +80,7 @@ def synthetic(project: Path, work: Path, *, quads: int) -> Data:
     if not releases.exists():
         aside = releases.with_suffix(".building")
         shutil.rmtree(aside, ignore_errors=True)
-        _make(project, aside / inputs.CURRENT, quads=quads)
+        _make(project, aside / manifest.CURRENT, quads=quads)
         aside.rename(releases)
     return Data.open("synthetic release", releases)
 

@@ -20,7 +20,7 @@ from gwangju_kg import manifest
 from gwangju_kg.errors import StoreError, UnknownRelease, reason_of
 
 #: Link to the release that is served.
-CURRENT: Final = "current"
+CURRENT: Final = manifest.CURRENT
 
 #: The signature of the manifest, where there is one.
 SIGNATURE: Final = manifest.MANIFEST + ".minisig"

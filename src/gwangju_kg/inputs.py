@@ -20,9 +20,6 @@ from gwangju_kg.settings import Settings
 
 FOLDERS: Final = ("ontology", "data", "shapes", "queries")
 
-#: Link to the release that is served.
-CURRENT: Final = "current"
-
 #: The modules whose text decides what a release holds: `release` and all that it imports.
 MODULES: Final = (
     "dumps",
@@ -125,7 +122,7 @@ def is_stale(settings: Settings) -> bool:
         SourceError: the project has no inputs.
     """
     try:
-        current = manifest.verify(settings.releases / CURRENT)
+        current = manifest.verify(settings.releases / manifest.CURRENT)
     except StoreError:
         return True
     return bool(current.get("inputs_sha256") != digest(settings.project))

@@ -27,7 +27,9 @@ SEARCH_FORMAT: Final = 1
 #: Version of the release format; another one is not read.
 FORMAT: Final = 1
 
-#: In a folder of releases: what those who write to it hold, so that they take turns.
+#: In a folder of releases: the link to the one that is served, and what those who write to the
+#: folder hold, so that they take turns.
+CURRENT: Final = "current"
 LOCK: Final = ".lock"
 
 REMEDY: Final = "build it again with 'gwangju-kg build'"

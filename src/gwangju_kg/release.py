@@ -282,5 +282,5 @@ def _make_current(release: Path) -> None:
     link = release.with_name(_LINK)
     link.unlink(missing_ok=True)
     link.symlink_to(release.name)
-    link.replace(release.with_name(inputs.CURRENT))
+    link.replace(release.with_name(manifest.CURRENT))
     _sync([release.parent])

@@ -32,13 +32,13 @@ def build(project: str | None, releases: str | None, *, if_stale: bool) -> None:
     """
     settings = Settings.of(os.environ, project=project, releases=releases)
     if if_stale and not inputs.is_stale(settings):
-        path = (settings.releases / inputs.CURRENT).resolve()
+        path = (settings.releases / manifest.CURRENT).resolve()
         click.echo(f"release {path.name} is up to date")
         return
     from gwangju_kg import release  # noqa: PLC0415 - the RDF libraries, only where they are needed
     from gwangju_kg.cli import _progress  # noqa: PLC0415
 
-    link = settings.releases / inputs.CURRENT
+    link = settings.releases / manifest.CURRENT
     before = link.resolve() if link.is_dir() else None
     path = release.build(settings, _progress.show, language=language(os.environ))
     if before is not None and before != path.resolve():

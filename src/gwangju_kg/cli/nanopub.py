@@ -8,7 +8,7 @@ from typing import Final
 
 import click
 
-from gwangju_kg import inputs
+from gwangju_kg.archive import CURRENT
 from gwangju_kg.cli._options import setting
 from gwangju_kg.formats import DATASET_FORMATS
 from gwangju_kg.settings import Settings
@@ -62,7 +62,7 @@ def nanopub(
     from gwangju_kg.catalogue import Release  # noqa: PLC0415
     from gwangju_kg.engine import Client, Engine, Question  # noqa: PLC0415
 
-    release = Release.open(settings.releases / inputs.CURRENT)
+    release = Release.open(settings.releases / CURRENT)
     iri = nanopubs.assertion_iri(assertion)
     bindings = (("iri", f"<{iri}>"),)
     question = Question(

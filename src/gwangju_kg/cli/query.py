@@ -11,8 +11,8 @@ from typing import IO, TYPE_CHECKING, Final
 import click
 
 from gwangju_kg import archive
+from gwangju_kg.cli import _query
 from gwangju_kg.cli._options import data_files, setting
-from gwangju_kg.errors import BadRequest
 from gwangju_kg.formats import BOOLEAN_FORMATS, GRAPH_FORMATS, TABLE_FORMATS, Format
 from gwangju_kg.names import BASE_IRI
 from gwangju_kg.settings import Settings
@@ -78,25 +78,10 @@ def query(
     if files and release is not None:
         raise click.UsageError("give --data or --release, not both")
     settings = Settings.of(os.environ, workers=1, **given)
-    asked = _read(file) if file is not None else text or ""
+    asked = _query.read(file) if file is not None else text or ""
     path = None if files else archive.path_of(settings.releases, release)
     with _engine(settings, path, files) as engine:
         _print_answer(asked, settings, name=name, engine=engine)
-
-
-def _read(file: IO[str]) -> str:
-    """
-    Read the query.
-
-    Raises:
-        BadRequest: it is not UTF-8.
-    """
-    try:
-        return file.read()
-    except UnicodeDecodeError as error:
-        raise BadRequest(
-            f"{file.name} is not UTF-8 at byte {error.start}: save it as UTF-8", reason="not-utf-8"
-        ) from error
 
 
 def _engine(settings: Settings, release: Path | None, files: Sequence[Path]) -> Engine:

@@ -8,8 +8,8 @@ from typing import IO
 import click
 
 from gwangju_kg import archive
+from gwangju_kg.cli import _query
 from gwangju_kg.cli._options import setting
-from gwangju_kg.errors import BadRequest
 from gwangju_kg.fingerprint import BOOLEAN, GRAPH, TABLE, result_sha256
 from gwangju_kg.names import BASE_IRI
 from gwangju_kg.settings import Settings
@@ -37,15 +37,13 @@ def reproduce(file: IO[str], name: str | None, expected: str | None, **given: st
     from gwangju_kg.engine import Client, Engine, Question  # noqa: PLC0415 - not for the help
 
     settings = Settings.of(os.environ, workers=1, **given)
-    try:
-        text = file.read()
-    except UnicodeDecodeError as error:
-        raise BadRequest(
-            f"{file.name} is not UTF-8 at byte {error.start}: save it as UTF-8", reason="not-utf-8"
-        ) from error
     path = archive.path_of(settings.releases, name)
     question = Question(
-        text, table=TABLE, boolean=BOOLEAN, graph=GRAPH, base_iri=settings.base or BASE_IRI
+        _query.read(file),
+        table=TABLE,
+        boolean=BOOLEAN,
+        graph=GRAPH,
+        base_iri=settings.base or BASE_IRI,
     )
     with Engine.start(settings, release=path) as engine:
         answer = Client(engine.address).ask(question)
