@@ -56,8 +56,8 @@ lock: $(VENV)/test.stamp    ## resolve the dependencies anew and write the lock 
 	  --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' \
 	  -c requirements-test.lock pyproject.toml -o requirements-bench.lock
 
-clean:          ## remove what the commands made: environment, releases, caches
-	rm -rf $(VENV) releases .screenshots $(dir $(SCRIPTS)) frontend/node_modules frontend/.npm .bench .coverage* .mypy_cache .ruff_cache .pytest_cache .hypothesis
+clean:          ## remove environment, scripts and caches; releases stay
+	rm -rf $(VENV) .screenshots $(dir $(SCRIPTS)) frontend/node_modules frontend/.npm .bench .coverage* .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "gwangju-kg needs Python 3.11 or newer")'

@@ -9,6 +9,8 @@ from gwangju_kg.names import BASE_IRI, OWN_PREFIXES, path_of
 
 FOLDER = Path(__file__).parent.parent / "w3id"
 TEXT = (FOLDER / ".htaccess").read_text("utf-8")
+README = (FOLDER / "README.md").read_text("utf-8")
+ADDRESSES = re.findall(r"https://w3id\.org/[^\s>)`|]*", README)
 LINES = [line for line in TEXT.splitlines() if line and not line.startswith("#")]
 SERVER = re.search(r"^RewriteRule \^ - \[E=SERVER:(https://[a-z.]+)\]$", TEXT, re.M)[1]
 
@@ -94,6 +96,26 @@ def test_each_rule_is_needed():
     Each is the first that fits some address.
     """
     assert {_redirect(path)[0] for path in EXAMPLES} == set(range(len(RULES)))
+
+
+def test_the_host_is_a_name_that_leads_nowhere_and_is_marked():
+    """
+    Until there is one: in one rule, below a line that says so.
+    """
+    (above,) = re.findall(r"^(#.*)\nRewriteRule \^ - ", TEXT, re.M)
+
+    assert SERVER.endswith(".example.org") == above.startswith("# TO BE FILLED IN")
+    assert "example.org" not in README
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_every_address_of_the_readme_answers(web, address):
+    """
+    As w3id.org itself checks, which follows those of each README.
+    """
+    _, _, target = _redirect(address.removeprefix(BASE_IRI))
+
+    assert web.get(target, follow_redirects=True).status_code == 200
 
 
 def test_every_iri_of_the_release_is_passed_on_as_it_stands(web):
