@@ -16,6 +16,7 @@ from typing import Final
 
 from gwangju_kg.errors import BadRequest, QueryRefused, TooLarge
 from gwangju_kg.services import permission
+from gwangju_kg.services.clauses import Clause
 from gwangju_kg.tokens import Token, place, tokens
 
 # Each limit was measured with pyoxigraph 0.5.13 on a thread with a stack of 256 MB, over a store of
@@ -75,7 +76,7 @@ _BEFORE_SUBJECT: Final = frozenset({"{", "}", ".", ")"})
 _NO_OPERATORS: Final = frozenset({*_OPENING, *_CLOSING, ".", ";", ",", "^^"})
 
 
-def check(text: str, *, limit_bytes: int, services: tuple[str, ...] = ()) -> None:
+def check(text: str, *, limit_bytes: int, services: tuple[str, ...] = ()) -> tuple[Clause, ...]:
     """
     Raise a refusal where *text* may not run.
 
@@ -84,6 +85,9 @@ def check(text: str, *, limit_bytes: int, services: tuple[str, ...] = ()) -> Non
         limit_bytes: the most bytes that it may have in UTF-8.
         services: the addresses of the endpoints that it may ask by SERVICE.
 
+    Returns:
+        Its SERVICE clauses in order, all of which may be asked.
+
     Raises:
         TooLarge: the text, or one of the measures above, is over its limit.
         QueryRefused: it asks for SERVICE where none is allowed, or is an update.
@@ -91,6 +95,7 @@ def check(text: str, *, limit_bytes: int, services: tuple[str, ...] = ()) -> Non
         BadRequest: it holds U+0000 or half of a surrogate pair.
 
     >>> check("ASK { ?s ?p 'SERVICE' } # LOAD", limit_bytes=100)
+    ()
     """
     if unsafe := _UNSAFE.search(text):
         line, column = place(text, unsafe.start())
@@ -106,8 +111,11 @@ def check(text: str, *, limit_bytes: int, services: tuple[str, ...] = ()) -> Non
             limit=limit_bytes,
             unit="bytes",
         )
-    if not _is_plain(text):
-        _Census(text, permission.admitted(text, services)).take(tokens(text))
+    if _is_plain(text):
+        return ()
+    clauses = permission.admitted(text, services)
+    _Census(text, frozenset(clause.start for clause in clauses)).take(tokens(text))
+    return clauses
 
 
 def _is_plain(text: str) -> bool:

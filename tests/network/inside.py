@@ -12,10 +12,11 @@ import socket
 import subprocess
 from contextlib import ExitStack, closing
 from urllib.error import HTTPError
+from urllib.parse import quote
 
 import pytest
 
-from engine_fixtures import write_data
+from engine_fixtures import until, write_data
 from neighbour import Reply, neighbour
 from test_serve import COMMAND, Server
 
@@ -167,12 +168,7 @@ def test_a_browser_sees_the_rows_too(server, listed, other):
     """
     other.tell("told", Reply(TABLE, JSON))
     query = f"SELECT * {{ SERVICE <{listed['told']}> {{ ?s ?p ?o }} }}"
-    with closing(
-        server.get(
-            "sparql?query=" + re.sub(r"\W", lambda c: f"%{ord(c[0]):02X}", query),
-            Accept="text/html",
-        )
-    ) as page:
+    with closing(server.get("sparql?query=" + quote(query), Accept="text/html")) as page:
         assert "urn:x" in page.read().decode()
 
 
@@ -199,6 +195,29 @@ def test_the_service_is_counted_and_written_down(data, other):
         (host, "ok", str(len(TABLE)), "127.0.0.0/24"),
     ]
     assert "secret" not in errors
+
+
+def test_a_caller_who_leaves_ends_the_asking(data, other):
+    """
+    The other endpoint is let go at once, long before any deadline; so is one that is late.
+    """
+    endless = Reply("{", JSON, headers={"Content-Length": 10**6}, lasting=True)
+    address, before = other.tell("told", endless), len(other.asked)
+    query = f"ASK {{ SERVICE <{address}> {{ ?s ?p ?o }} }}"
+    limits = ("--deadline", 100, "--service-deadline", 100)
+    with Server("--data", data, "--services", address, *limits) as server:
+
+        def counted(outcome):
+            with closing(server.get("metrics")) as response:
+                return f'services_total{{outcome="{outcome}"}} 1\n' in response.read().decode()
+
+        with server.connect() as connection:
+            request = f"GET /sparql?query={quote(query)} HTTP/1.1\r\nHost: x\r\n\r\n"
+            connection.sendall(request.encode())
+            assert until(lambda: len(other.asked) > before)
+        assert until(lambda: counted("left"))
+        status, _, body = ask(server, query, timeout="0.3")
+        assert (status, json.loads(body)["limit_s"]) == (503, 0.3)
 
 
 def test_the_command_line_asks_too(data, listed, other):

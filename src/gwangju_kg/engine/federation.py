@@ -102,10 +102,9 @@ class Federation:
         found: tuple[Clause, ...] = ()
         if _WORDS[1] in question.text.upper():
             settings = self._settings
-            admission.check(
+            found = admission.check(
                 question.text, limit_bytes=settings.query_bytes, services=settings.services
             )
-            found = clauses.find(question.text)
         if not found:
             return await self._asker.ask(question, deadline_s=deadline_s, client=client, left=left)
         leaving: asyncio.Future[Any] = asyncio.ensure_future(left())

@@ -12,7 +12,7 @@ Source: SPARQL 1.1 Federated Query, sections 2 and 4; SPARQL 1.1 Query, [54] to 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -26,6 +26,11 @@ _PER_ROW: Final = frozenset({"EXISTS", "LATERAL"})
 
 #: May stand where SERVICE may, brings the same variables into scope, and is asked of nobody else.
 _STAND_IN: Final = "OPTIONAL"
+
+#: Source: SPARQL 1.1 Query, [4]; SPARQL 1.2 for VERSION.
+_DECLARING: Final = frozenset({"BASE", "PREFIX", "VERSION"})
+
+_NONE: Final = Token("", "", 0)
 
 _LINE_END: Final = re.compile(r"(\r\n|\r|\n)")
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
@@ -89,7 +94,7 @@ def asked(text: str, clause: Clause, *, base_iri: str) -> str:
     group = text[clause.group : clause.end]
     inner = list(tokens(group))
     used = {token.text.partition(":")[0] + ":" for token in inner if token.kind == "name"}
-    rows = [row for row in _prologue(list(tokens(text))) if not row[1] or row[1] in used]
+    rows = [row for row in _prologue(tokens(text)) if not row[1] or row[1] in used]
     iris = [token.text for token in inner if token.kind == "iri"]
     iris += [iri for _, prefix, iri in rows if prefix]
     if all(_SCHEME.match(iri, 1) for iri in iris):
@@ -138,23 +143,20 @@ def _is_service(token: Token) -> bool:
     return token.kind == "word" and token.text.upper() == _SERVICE
 
 
-def _prologue(found: Sequence[Token]) -> list[tuple[str, str, str]]:
+def _prologue(found: Iterable[Token]) -> list[tuple[str, str, str]]:
     """Give the declarations of PREFIX and BASE: keyword, prefix with its colon or "", IRI."""
     rows: list[tuple[str, str, str]] = []
-    at = 0
-    while at < len(found):
-        word, kinds = found[at].text.upper(), [token.kind for token in found[at + 1 : at + 3]]
-        if word == "PREFIX" and kinds == ["name", "iri"]:
-            rows.append((word, found[at + 1].text, found[at + 2].text))
-            at += 3
-        elif word == "BASE" and kinds[:1] == ["iri"]:
-            rows.append((word, "", found[at + 1].text))
-            at += 2
-        elif word == "VERSION" and kinds[:1] == ["string"]:
-            at += 2
-        else:
-            break
+    rest = iter(found)  # read no further than the prologue goes
+    while (word := _next(rest).text.upper()) in _DECLARING:
+        name = _next(rest) if word == "PREFIX" else _NONE
+        value = _next(rest)
+        if value.kind == "iri":
+            rows.append((word, name.text, value.text))
     return rows
+
+
+def _next(found: Iterator[Token]) -> Token:
+    return next(found, _NONE)
 
 
 class _Reader:

@@ -1,7 +1,7 @@
 """
 Says which SERVICE clauses of a query may be asked.
 
-Takes a text and the list of addresses; gives the places of the clauses, or raises the refusal.
+Takes a text and the list of addresses; gives the clauses, or raises the refusal.
 An address is allowed letter for letter: a host would allow every path on it, and with that
 whatever else than queries it answers.  No IO.
 """
@@ -49,9 +49,9 @@ _FAULTS: Final = (
 _MESSAGES: Final = {fault.reason: fault.message for fault in _FAULTS}
 
 
-def admitted(text: str, services: tuple[str, ...]) -> frozenset[int]:
+def admitted(text: str, services: tuple[str, ...]) -> tuple[Clause, ...]:
     """
-    Give where the SERVICE clauses of *text* begin, all of which may be asked.
+    Give the SERVICE clauses of *text* in order, all of which may be asked.
 
     Args:
         text: a query; it need not be well-formed.
@@ -78,7 +78,7 @@ def admitted(text: str, services: tuple[str, ...]) -> frozenset[int]:
                 unit="",
                 place=clause.place,
             )
-    return frozenset(clause.start for clause in clauses)
+    return clauses
 
 
 def _refused(

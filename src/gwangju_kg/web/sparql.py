@@ -19,6 +19,7 @@ from gwangju_kg.engine import Answer, Question
 from gwangju_kg.errors import BadRequest, NotAcceptable, QueryError, TooLarge
 from gwangju_kg.formats import GRAPH_FORMATS, HTML, Format, negotiate
 from gwangju_kg.names import BASE_IRI
+from gwangju_kg.services.permission import MAX_CLAUSES
 from gwangju_kg.web.answers import whole_answer
 from gwangju_kg.web.asked import about
 from gwangju_kg.web.inquiry import ASKED, FORMS, Asked, Inquiry, inquire
@@ -158,6 +159,7 @@ def _query_page(**found: Any) -> Response:
             settings=site().settings,
             sample=sample(),
             base=BASE_IRI,
+            most_services=MAX_CLAUSES,
             **found,
         )
     )
