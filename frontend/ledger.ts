@@ -8,6 +8,9 @@ const form = document.querySelector<HTMLFormElement>("form[data-first]");
 const at = form?.querySelector<HTMLInputElement>("#at");
 const known = form?.querySelector<HTMLInputElement>("#known");
 
+/** Milliseconds without a key after which the form is sent: several months can be walked over. */
+const PAUSE_MS = 500;
+
 /** Months since the year 0. */
 const monthOf = (day: string): number => Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7)) - 1;
 
@@ -17,13 +20,19 @@ const lastDay = (month: number): string => new Date(Date.UTC(Math.floor(month / 
 if (form && at && known) {
   const { first = "", last = "" } = form.dataset;
   const words = new Intl.DateTimeFormat(language, { year: "numeric", month: "long", timeZone: "UTC" });
+  let sending = 0;
+  const send = (): void => {
+    form.action = `${form.action.split("#", 1)[0]}#month`; // so that the keys go on where they were
+    form.requestSubmit();
+  };
   const dayOf = (value: string): string => (Number(value) === monthOf(last) ? last : lastDay(Number(value)));
   const slider = h("input", {
     type: "range", id: "month", min: monthOf(first), max: monthOf(last), step: 1,
     input: () => tell(),
     change: () => {
       at.value = known.value = dayOf(slider.value);
-      form.requestSubmit();
+      clearTimeout(sending);
+      sending = window.setTimeout(send, PAUSE_MS);
     },
   });
   slider.value = String(monthOf(at.value));
@@ -34,5 +43,5 @@ if (form && at && known) {
     slider.setAttribute("aria-valuetext", month);
   };
   tell();
-  form.after(h("p", { class: "slider" }, h("label", { for: "month" }, t("그달 말, 그때 알 수 있던 대로", "At the end of a month, as known then")), slider, shown));
+  form.after(h("p", { class: "slider" }, h("label", { for: "month" }, t("그달 말, 그때 알 수 있던 대로", "At the end of a month, as known then")), slider, shown));  if (location.hash === "#month") slider.focus();
 }

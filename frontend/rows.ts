@@ -30,11 +30,11 @@ async function ask(told: Ask): Promise<Answer | Failure> {
     headers: { "Accept": ACCEPTED, "Content-Type": "application/sparql-query" },
     body: told.query,
   });
-  const raw = await response.text();
+  const body = await response.arrayBuffer();
+  const raw = new TextDecoder().decode(body);
   if (!response.ok) return { kind: "failure", problem: problem(raw, response) };
   const seconds = (performance.now() - began) / 1000;
-  const bytes = Number(response.headers.get("Content-Length") ?? 0) || raw.length;
-  const base = { kind: "answer", seconds, bytes, raw: raw.slice(0, RAW), truth: null } as const;
+  const base = { kind: "answer", seconds, bytes: body.byteLength, raw: raw.slice(0, RAW), truth: null } as const;
   if (response.headers.get("Content-Type")?.startsWith("application/n-triples")) {
     rows = triples(raw);
     return { ...base, form: "graph", columns: columns(["subject", "predicate", "object"]), total: rows.length };

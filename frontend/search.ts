@@ -44,15 +44,15 @@ class Box {
     this.asking?.abort();
     const typed = this.input.value.trim();
     if (!typed) return this.close();
-    this.asking = new AbortController();
+    const mine = this.asking = new AbortController();
     try {
       const from = address(this.input.dataset["suggest"] ?? "", { ...carried(), q: typed });
-      const response = await fetch(from, { signal: this.asking.signal });
+      const response = await fetch(from, { signal: mine.signal });
       if (!response.ok) return this.close();
       const { results } = (await response.json()) as { readonly results: readonly Result[] };
-      this.show(results);
-    } catch { // aborted by the next key, or the server is away: the form still works
-      this.close();
+      if (!mine.signal.aborted) this.show(results);
+    } catch { // the server is away, and the form still works; or the next key has asked anew
+      if (!mine.signal.aborted) this.close();
     }
   }
 
@@ -70,6 +70,7 @@ class Box {
   }
 
   private close(): void {
+    clearTimeout(this.timer);
     this.asking?.abort();
     this.list.hidden = true;
     this.at = -1;

@@ -27,7 +27,7 @@ answer <- request("${endpoint}") |>
   req_headers(Accept = "text/csv") |>
   req_body_form(query = query) |>
   req_perform()
-rows <- read.csv(text = resp_body_string(answer))`;
+print(read.csv(text = resp_body_string(answer)))`;
 
 const script: Snippet = (endpoint, query) => `const query = \`
 ${fenced(query, "`").replaceAll("${", "\\${")}

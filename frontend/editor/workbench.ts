@@ -5,7 +5,7 @@ import { address, carried, type Site } from "../page/site";
 import { count, language, t } from "../page/words";
 import type { Problem } from "../results/messages";
 import { Names } from "../results/names";
-import { arrows, showAnswer } from "../results/show";
+import { arrows, showAnswer, summary } from "../results/show";
 import { Source } from "../results/source";
 import type { Vocabulary } from "./completion";
 import { completer } from "./completion";
@@ -25,6 +25,8 @@ export class Workbench {
   private readonly tabList = h("div", { "class": "tabs", role: "tablist", "aria-label": t("질의 탭", "Query tabs") });
   private readonly values = h("div");
   private readonly state = h("p", { "class": "progress", role: "status" });
+  /** Stays in the page, as only changes in a region that was there are read out. */
+  private readonly heard = h("p", { "class": "unseen", role: "status" });
   private readonly runButton = h("button", { type: "button", click: () => void this.run() }, t("실행", "Run"));
   private readonly cancelButton = h("button", { type: "button", "class": "quiet", hidden: true, click: () => this.cancel() }, t("취소", "Cancel"));
   private readonly result = h("section", { "class": "result", "aria-label": t("결과", "Result") });
@@ -50,6 +52,7 @@ export class Workbench {
         ...keys(["Ctrl", "Enter"], t("실행", "runs")), " · ", ...keys(["Ctrl", "Space"], t("완성", "completes")), " · ",
         ...keys(["Ctrl", "/"], t("주석", "comments")), " · ", ...keys(["Ctrl", "F"], t("찾기", "finds")), " · ", ...keys(["Tab"], t("밖으로", "leaves")))),
       this.state,
+      this.heard,
       this.result,
       h("div", { "class": "helps" }, listed ? examples(listed, (text, title) => this.open(text, title)) : null, this.history, this.code));
     this.code.addEventListener("toggle", () => this.showCode());
@@ -75,6 +78,7 @@ export class Workbench {
     const source = new Source(this.site.rows);
     this.source = source;
     this.busy(true);
+    this.heard.textContent = "";
     this.tell(t("묻는 중…", "Asking…"));
     const told = await source.ask(address(this.site.endpoint, { lang: language }), query);
     if (this.source !== source) return;
@@ -88,6 +92,8 @@ export class Workbench {
     this.tabs.note({ text: query, at: new Date().toISOString(), told: [rows, `${told.seconds.toFixed(2)} s`].filter(Boolean).join(" · ") });
     this.showHistory();
     showAnswer(this.result, { source, answer: told, names: this.names, site: this.site }, query, view, (chosen) => (this.view = chosen));
+    this.heard.textContent = summary(told, this.site.release);
+    this.result.querySelector("h2")?.scrollIntoView({ block: "nearest" });
   }
 
   private cancel(): void {

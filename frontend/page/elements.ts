@@ -39,9 +39,14 @@ export function select(
   return h("label", {}, `${label} `, list);
 }
 
-/** Put a text on the clipboard, and say so on the button for a while. */
+/** Put a text on the clipboard, and say so on the button for a while; where a browser forbids it, show the text to be taken. */
 export async function copy(button: HTMLButtonElement, text: string, done: string): Promise<void> {
-  await navigator.clipboard.writeText(text);
+  try {
+    await navigator.clipboard.writeText(text); // there is none where the page came without encryption
+  } catch {
+    prompt(button.textContent ?? "", text);
+    return;
+  }
   const before = button.textContent;
   button.textContent = done;
   button.addEventListener("blur", () => (button.textContent = before), { once: true });

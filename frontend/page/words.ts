@@ -6,4 +6,4 @@ export const t = (korean: string, english: string): string => (language === "ko"
 
 const numbers = new Intl.NumberFormat(language);
 
-export const count = (value: number): string => numbers.format(value);
+export const count = (value: number | bigint): string => numbers.format(value);

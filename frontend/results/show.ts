@@ -57,7 +57,7 @@ export function showAnswer(host: HTMLElement, pane: Omit<Pane, "host">, query: s
   arrows(list);
   host.replaceChildren(
     h("h2", { id: "result" }, t("결과", "Result")),
-    h("p", { "class": "summary", role: "status" }, summary(answer, pane.site.release)),
+    h("p", { "class": "summary" }, summary(answer, pane.site.release)),
     answer.truth === null ? "" : h("p", { "class": "truth" }, answer.truth ? t("예", "Yes") : t("아니요", "No")),
     answer.form !== "boolean" && answer.total === 0
       ? h("p", { "class": "note" }, t("맞는 것이 없습니다. 접두어와 이름표 언어(@ko, @en)를 확인해 보십시오.", "Nothing matches. Check the prefixes and the language tags (@ko, @en).")) : "",
@@ -81,7 +81,8 @@ export function arrows(list: HTMLElement): void {
   });
 }
 
-function summary(answer: Answer, release: string): string {
+/** What an answer is, in a line. */
+export function summary(answer: Answer, release: string): string {
   const rows = answer.form === "boolean" ? [] : [t(`${count(answer.total)}행`, `${count(answer.total)} ${answer.total === 1 ? "row" : "rows"}`)];
   const seconds = t(`${answer.seconds.toFixed(3)}초`, `${answer.seconds.toFixed(3)} s`);
   const bytes = t(`${count(answer.bytes)} 바이트`, `${count(answer.bytes)} bytes`);

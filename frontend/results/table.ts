@@ -91,4 +91,4 @@ class Table {
 }
 
 /** The text of a literal as people read it: long whole numbers in groups. */
-const readable = (cell: Term): string => (isNumber(cell) && /^-?\d{5,}$/.test(cell.value) ? count(Number(cell.value)) : cell.value);
+const readable = (cell: Term): string => (isNumber(cell) && /^-?\d{5,}$/.test(cell.value) ? count(BigInt(cell.value)) : cell.value);

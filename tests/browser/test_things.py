@@ -41,6 +41,21 @@ def test_what_is_typed_is_completed_by_keyboard_alone(open_page):
     expect(page.locator("h1")).to_have_text("Gwangju Global Motors")
 
 
+def test_suggestions_follow_what_is_typed_while_an_answer_is_awaited(open_page):
+    """The next key gives up the question before it, and not its own."""
+    page, held = open_page("/downloads/"), []
+    page.route(
+        "**/search/suggest*",
+        lambda route: route.continue_() if held else held.append(route),
+    )
+    box = page.get_by_role("combobox")
+    with page.expect_request("**/search/suggest*"):
+        box.press_sequentially("글로벌")
+    box.press_sequentially("모터스")
+
+    expect(page.get_by_role("option").first).to_contain_text("광주글로벌모터스")
+
+
 @SCRIPTS
 def test_a_story_is_read_to_its_proof(open_page, runs):
     """A milestone opens to what a source said, that to its place and check, that to its passage."""
@@ -83,15 +98,19 @@ def test_the_ledger_stands_otherwise_on_another_day(open_page, runs):
 
 
 def test_the_slider_of_the_ledger_is_moved_by_keys(open_page):
-    """One month to the left: both days are its last, and the ledger is that of then."""
+    """Two months to the left: both days are their last, and the keys go on from there."""
     page = open_page("/ledger?at=2021-06-30&known=2021-06-30", language="en")
     slider = page.get_by_role("slider")
     expect(slider).to_have_attribute("aria-valuetext", "June 2021")
     slider.focus()
     slider.press("ArrowLeft")
-    page.wait_for_url("**at=2021-05-31&known=2021-05-31*")
+    slider.press("ArrowLeft")
+    page.wait_for_url("**at=2021-04-30&known=2021-04-30*")
+    expect(page.get_by_role("slider")).to_be_focused()
 
-    expect(page.get_by_role("status").filter(has_text="commitments")).to_contain_text("31 May 2021")
+    expect(page.get_by_role("status").filter(has_text="commitments")).to_contain_text(
+        "30 April 2021"
+    )
 
 
 def test_the_query_behind_a_table_opens_where_it_can_be_run(open_page):

@@ -18,6 +18,7 @@ from gwangju_kg.engine import Client
 from gwangju_kg.errors import Busy, NotAcceptable, QueryError, Withdrawn, WorkerLost
 from gwangju_kg.formats import HTML, negotiate
 from gwangju_kg.history import History
+from gwangju_kg.names import BASE_IRI
 from gwangju_kg.settings import Settings
 from gwangju_kg.web import (
     asked,
@@ -164,6 +165,7 @@ def _page_names() -> dict[str, Any]:
         "named_release": site.named_release(),
         "is_earlier": site.is_earlier(),
         "address_now": site.address_now,
+        "base_iri": BASE_IRI.rstrip("/"),
         "local_address": site.local_address,
         "other_language": site.other_language(),
     }

@@ -1,0 +1,77 @@
+"""Pages on paper: all that stands on the screen, opened, with the addresses of links."""
+
+import io
+import re
+import unicodedata
+
+import pypdf
+import pytest
+
+from tests.browser.stage import PAGES
+
+#: Width of A4 less the margins of the style sheet, in pixels of 1/96 inch.
+PAPER_PX = 680
+
+#: Each text that a reader of the paper is to find, its letters and digits.
+TEXTS = """() => {
+  const found = [], main = document.querySelector("main");
+  const walker = document.createTreeWalker(main, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const parent = walker.currentNode.parentElement;
+    const box = document.createRange();
+    box.selectNode(walker.currentNode);
+    if (parent.closest("svg, .unseen") || !box.getClientRects().length) continue;
+    const text = walker.currentNode.data.replace(/[^\\p{L}\\p{N}]+/gu, "");
+    if (text) found.push(text);
+  }
+  return found;
+}"""
+
+PRINTED = ("assertion", "project", "discrepancy", "calculation", "ledger", "downloads", "shapes")
+
+
+def _paper(page):
+    """Print *page*; give its text without white space."""
+    reader = pypdf.PdfReader(io.BytesIO(page.pdf(format="A4", prefer_css_page_size=True)))
+    text = "".join(sheet.extract_text() for sheet in reader.pages)
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))  # printed are ligatures
+
+
+def test_a_printed_assertion_holds_its_source_date_and_proof(open_page):
+    """And the addresses of source, passage and assertion, and of which release it is."""
+    page = open_page("/page/id/assertion/x-hankyung-2019-09-05-09", language="en")
+    release = page.locator("footer a").first.inner_text()
+    paper = _paper(page)
+
+    assert "KoreaEconomicDaily,5September2019(/id/source/x-hankyung-2019-09-05)" in paper
+    assert "openit(https://www.hankyung.com/" in paper
+    assert "(/id/passage/x-hankyung-2019-09-05-1)" in paper
+    assert "knownsince2019-09-05" in paper
+    assert "https://w3id.org/gwangju-kg/id/assertion/x-hankyung-2019-09-05-09" in paper
+    assert release in paper
+    assert "goonfromhttps://w3id.org/gwangju-kg" in paper
+    proven = _paper(open_page("/page/id/assertion/s0-171", language="en"))
+    assert "checkreadsasstated:passed" in proven
+    assert re.search("SHA-256[0-9a-f]{64}", proven)
+
+
+@pytest.mark.parametrize("name", PRINTED)
+def test_nothing_is_cut_on_paper(open_page, name):
+    """What is closed is opened, nothing is wider than the sheet, and every text is there."""
+    page = open_page(PAGES[name])
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": PAPER_PX, "height": 900})
+    wide = page.evaluate(
+        "() => [...document.querySelectorAll('main, main *')]"
+        ".filter(e => e.getBoundingClientRect().right > innerWidth + 1).map(e => e.outerHTML)"
+    )
+    texts = page.evaluate(TEXTS)
+    paper = _paper(page)
+
+    assert wide == []
+    assert len(texts) > 20
+    letters = re.sub(r"[\W_]+", "", paper)
+    assert [text for text in texts if text not in letters] == []
+    assert page.locator("main details").count() == 0 or page.evaluate(
+        "document.querySelector('main details:not([open]) > :last-child').checkVisibility()"
+    )
