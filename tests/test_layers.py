@@ -138,7 +138,7 @@ FENCE = {
     "pyshacl": {"validation"},
     "nanopub": {"cli"},
     "rapidfuzz": {"likeness"},
-    "rdflib": {"cli", "names", "validation", "evidence"},
+    "rdflib": {"cli", "validation", "evidence"},
     "zstandard": {"packing", "web"},
 }  # fmt: skip
 

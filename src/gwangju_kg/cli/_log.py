@@ -25,7 +25,6 @@ _PAUSE_S: Final = 0.1
 
 _FORMAT: Final = "%(asctime)s %(message)s"
 
-
 #: Handlers by process.
 _HANDLERS: Final[dict[int, Aside]] = {}
 
@@ -69,14 +68,23 @@ class Aside(logging.Handler):
         """Write what waits."""
         lines = []
         while self._records:
-            lines.append(self.format(self._records.popleft()))
+            record = self._records.popleft()
+            try:
+                lines.append(self.format(record))
+            except Exception:  # its words and its values do not fit: no reason to log no more
+                self.handleError(record)
         if self._lost:
             lines.insert(0, f"log lost={self._lost}")
             self._lost = 0
         if lines:
-            raw = ("\n".join(lines) + "\n").encode("utf-8", "backslashreplace")
-            while raw:
+            self._write(("\n".join(lines) + "\n").encode("utf-8", "backslashreplace"))
+
+    def _write(self, raw: bytes) -> None:
+        while raw:
+            try:
                 raw = raw[os.write(self._number, raw) :]
+            except BlockingIOError:  # another program has made it one that does not wait
+                time.sleep(_PAUSE_S)
 
 
 def handler() -> Aside:

@@ -16,6 +16,7 @@ from typing import Final
 from gwangju_kg.korean.bounds import Modality, modality_after
 from gwangju_kg.korean.counters import counter_at, ends_word
 from gwangju_kg.korean.rules import Rule, Words
+from gwangju_kg.korean.text import apart
 from gwangju_kg.korean.times import Aspect
 
 
@@ -95,18 +96,13 @@ def find_dates(text: str) -> list[DateWords]:
     >>> [(d.words.rule.value, d.words.months) for d in find_dates("지난해 11월, 12월 기준")]
     [('yearBefore', (11, 11)), ('sameYear', (12, 12))]
     """
-    found = [
+    found = apart(
         words
         for pattern in _PATTERNS
         for match in pattern.finditer(text)
         for words in _read(text, match)
-    ]
-    found.sort(key=lambda words: (words.start, -words.end))
-    kept: list[DateWords] = []
-    for words in found:
-        if not kept or words.start >= kept[-1].end:
-            kept.append(words)
-    return [words for words in kept if _exists(words.words)]
+    )
+    return [words for words in found if _exists(words.words)]
 
 
 def _exists(words: Words) -> bool:

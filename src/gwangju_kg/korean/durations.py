@@ -12,6 +12,7 @@ from typing import Final
 
 from gwangju_kg.korean.bounds import Bound, bound_after, bound_before
 from gwangju_kg.korean.numerals import NATIVE
+from gwangju_kg.korean.text import apart
 from gwangju_kg.korean.times import Duration
 
 
@@ -64,13 +65,7 @@ def find_durations(text: str) -> list[DurationWords]:
     >>> [found.duration.iso() for found in find_durations("16년 간, 1년6개월, 24시간")]
     ['P16Y', 'P1Y6M', 'PT24H']
     """
-    found = [_read(text, match) for pattern in _PATTERNS for match in pattern.finditer(text)]
-    found.sort(key=lambda words: (words.start, -words.end))
-    kept: list[DurationWords] = []
-    for words in found:
-        if not kept or words.start >= kept[-1].end:
-            kept.append(words)
-    return kept
+    return apart(_read(text, match) for pattern in _PATTERNS for match in pattern.finditer(text))
 
 
 def _read(text: str, match: re.Match[str]) -> DurationWords:

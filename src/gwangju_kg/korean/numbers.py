@@ -21,6 +21,7 @@ from gwangju_kg.korean.bounds import (
 )
 from gwangju_kg.korean.counters import Unit, counter_at, ends_word
 from gwangju_kg.korean.numerals import ARABIC, HANGUL, NATIVE, value_of
+from gwangju_kg.korean.text import apart
 
 
 @dataclass(frozen=True)
@@ -78,13 +79,7 @@ def find_numbers(text: str) -> list[Number]:
     >>> [(n.value, n.counter, n.bound.value) for n in find_numbers("1천400여명과 1만4천회 이상")]
     [(1400, '명', 'about'), (14000, '회', 'atLeast')]
     """
-    found = [*_arabic(text), *_hangul(text), *_native(text), *_first(text)]
-    found.sort(key=lambda number: (number.start, -number.end))
-    kept: list[Number] = []
-    for number in found:
-        if not kept or number.start >= kept[-1].end:
-            kept.append(number)
-    return kept
+    return apart([*_arabic(text), *_hangul(text), *_native(text), *_first(text)])
 
 
 def _arabic(text: str) -> Iterator[Number]:

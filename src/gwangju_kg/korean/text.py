@@ -9,7 +9,21 @@ taken out, and reports spans of the text as it stands in the file.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+
+class _Spanned(Protocol):
+    """What stands somewhere in a text: first character, and after the last."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+_Found = TypeVar("_Found", bound=_Spanned)
 
 _BREAK = re.compile(r"\s*[\n\r\u2028\u2029]\s*")
 _SPACE = re.compile(r"\s+")
@@ -56,6 +70,15 @@ def join_words(raw: str) -> Joined:
     '지난1월'
     """
     return _without(raw, _SPACE)
+
+
+def apart(found: Iterable[_Found]) -> list[_Found]:
+    """Give what overlaps nothing before it, in order; of two that begin together the longer."""
+    kept: list[_Found] = []
+    for each in sorted(found, key=lambda each: (each.start, -each.end)):
+        if not kept or each.start >= kept[-1].end:
+            kept.append(each)
+    return kept
 
 
 def _without(raw: str, pattern: re.Pattern[str]) -> Joined:
