@@ -491,4 +491,5 @@ def test_servers_end_with_their_processes(data, tmp_path):
     assert not ours.is_alive()
     assert ours.memory_bytes() == 0
     with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # connections that linger
         probe.bind((HOST, port))
