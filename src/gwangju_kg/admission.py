@@ -183,7 +183,7 @@ class _Census:
         word = token.text.upper()
         # Oxigraph 0.5.13 knows no terminals: it reads "trueSERVICE" as two words.
         if _SERVICE in word and token.start not in self.services:
-            self._refuse(token, _SERVICE, "this endpoint contacts no other host")
+            self._refuse(token, _SERVICE, "no other host is contacted for it")
         if not self.open and not self.form and word not in _PROLOGUE:
             if word in _UPDATES:
                 self._refuse(token, word, "this endpoint is read-only")
@@ -222,7 +222,7 @@ class _Census:
 
     def _opening(self, token: Token, kind: str) -> None:
         if token.text == "{" and self._may_be_service():
-            self._refuse(self.before, _SERVICE, "this endpoint contacts no other host")
+            self._refuse(self.before, _SERVICE, "no other host is contacted for it")
         opened = self._kind_of(token, kind)
         self._count(token, len(self.open) + 1, "brackets within brackets", MAX_NESTING)
         if opened != "d":
