@@ -34,6 +34,7 @@ PARAMETERS: Final[Mapping[str, Mapping[str, str]]] = {
     "claims": {"iri": "iri", "language": "text", "after": "text"},
     "conferrals": {"iri": "iri"},
     "contradictions": {"iri": "iri", "language": "text"},
+    "discrepancies": {"language": "text"},
     "ledger": {"at": "day", "known": "day"},
     "map": {},
     "milestones": {},

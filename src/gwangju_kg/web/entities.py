@@ -46,6 +46,18 @@ class Dispute:
     explanation: str
     sides: tuple[Claim, ...]
 
+    @classmethod
+    def of(cls, rows: Sequence[Row], names: Names) -> Dispute:
+        """Read the rows about one discrepancy."""
+        first = rows[0]
+        iri = first["discrepancy"].value
+        return cls(
+            thing=Link(first["title"].value if "title" in first else names(iri), iri),
+            diagnosis=names.link(first["diagnosis"].value),
+            explanation=first["explanation"].value if "explanation" in first else "",
+            sides=read_claims(rows, names),
+        )
+
 
 @dataclass(frozen=True)
 class Group:
@@ -195,18 +207,8 @@ class Entity:
     def disputes(self) -> tuple[Dispute, ...]:
         """The discrepancies that it takes part in."""
         return tuple(
-            self._dispute(iri, list(rows))
-            for iri, rows in groupby(self._disputes, lambda row: row["discrepancy"].value)
-        )
-
-    def _dispute(self, iri: str, rows: Sequence[Row]) -> Dispute:
-        first = rows[0]
-        title = first["title"].value if "title" in first else self._names(iri)
-        return Dispute(
-            thing=Link(title, iri),
-            diagnosis=self._names.link(first["diagnosis"].value),
-            explanation=first["explanation"].value if "explanation" in first else "",
-            sides=read_claims(rows, self._names),
+            Dispute.of(list(rows), self._names)
+            for _, rows in groupby(self._disputes, lambda row: row["discrepancy"])
         )
 
     @cached_property
