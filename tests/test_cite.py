@@ -1,7 +1,9 @@
 """Citations: a permalink with release and hash, in BibTeX and text; and the check of one."""
 
 import hashlib
+import html
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -65,6 +67,23 @@ def test_a_query_is_cited_with_its_release_and_the_hash_of_its_result(server, tw
     assert cited["sha256"] == hashlib.sha256(b"".join([head, *sorted(rows)])).hexdigest()
     assert cited["sha256"] in cited["text"]
     assert cited["sha256"] in cited["bibtex"]
+
+
+@pytest.mark.skipif(not shutil.which("curl"), reason="no curl on this machine")
+def test_no_query_ends_the_quotes_around_its_address(server):
+    """
+    The page gives a command to copy: what somebody's query holds is no command of it.
+    """
+    query = "SELECT ?n { VALUES ?n { 'a' } } #'; echo broken >&2; '"
+    with server.get(f"cite?query={quote(query)}", Accept="text/html") as answer:
+        page = html.unescape(answer.read().decode())
+    command = page.partition('translate="no"><code>curl')[2].partition("\n")[0]
+    done = subprocess.run(
+        ["sh", "-c", f"curl{command}"], check=True, capture_output=True, text=True
+    )
+
+    assert done.stderr == ""
+    assert done.stdout.split()[0] in page
 
 
 def test_each_release_has_its_own_citation(server, two):

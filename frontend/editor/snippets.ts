@@ -4,10 +4,13 @@ type Snippet = (endpoint: string, query: string) => string;
 
 const fenced = (query: string, quote: string): string => query.replaceAll("\\", "\\\\").replaceAll(quote, `\\${quote}`);
 
+/** A word that is no line of the query: such a line would end it, and the shell would run what follows. */
+const ending = (query: string, word = "SPARQL"): string => (query.split("\n").includes(word) ? ending(query, `${word}_`) : word);
+
 const shell: Snippet = (endpoint, query) =>
-  `curl --get '${endpoint}' --header 'Accept: text/csv' --data-urlencode query@- <<'SPARQL'
+  `curl --get '${endpoint}' --header 'Accept: text/csv' --data-urlencode query@- <<'${ending(query)}'
 ${query}
-SPARQL`;
+${ending(query)}`;
 
 const python: Snippet = (endpoint, query) => `from SPARQLWrapper import JSON, SPARQLWrapper
 

@@ -269,6 +269,17 @@ def test_code_for_programs_answers(bench):
             assert "it's 42" in done.stdout
 
 
+def test_no_query_ends_the_code_that_holds_it(bench):
+    """A query that somebody shared, with a line that would end it, and a command after that."""
+    page = bench("SELECT ?n { VALUES ?n { 42 } }\n#\nSPARQL\necho broken >&2\nSPARQL_\n#")
+    page.get_by_text("프로그램에서 쓰는 코드").click()
+    code = page.locator(".help pre").inner_text()
+    done = subprocess.run(["sh", "-c", code], check=False, capture_output=True, text=True)
+
+    assert "broken" not in done.stderr
+    assert code.endswith("\nSPARQL__")
+
+
 def test_a_download_is_offered_in_every_format(bench):
     """A form asks for the same query in the chosen format."""
     page = bench("SELECT ?s { ?s ?p ?o } LIMIT 3")

@@ -185,6 +185,7 @@ def _citation() -> Citation:
         address = url_for(
             "sparql.query_by_get", query=query, release=found.id, lang=None, _external=True
         )
+        address = address.replace("'", "%27")  # it stands in quotes in a command to be copied
         digest = _result(query)
         mark = digest[:_SHORT] or hashlib.sha256(query.encode()).hexdigest()[:_SHORT]
     elif iri is not None:
