@@ -72,6 +72,8 @@ const inKorean: Record<string, string> = {
 export class Field {
   private readonly view: EditorView;
   private readonly extensions: Extension;
+  /** What the server said of this text: marked anew whenever the text is looked at, until it changes. */
+  private served: readonly Diagnostic[] = [];
 
   constructor(host: HTMLElement, label: string, told: Told) {
     const root = host.attachShadow({ mode: "open" });
@@ -83,10 +85,12 @@ export class Field {
       EditorState.languageData.of(() => [{ commentTokens: { line: "#" } }]),
       t("ko", "en") === "ko" ? EditorState.phrases.of(inKorean) : [],
       autocompletion({ override: [told.complete], icons: false }),
-      linter((view) => faults(view.state, told.known), { delay: 300 }),
+      linter((view) => [...faults(view.state, told.known), ...this.served], { delay: 300 }),
       EditorView.contentAttributes.of({ "aria-label": label, "autocapitalize": "off", "spellcheck": "false", "translate": "no" }),
       EditorView.updateListener.of((update) => {
-        if (update.docChanged) told.changed(update.state.doc.toString());
+        if (!update.docChanged) return;
+        this.served = [];
+        told.changed(update.state.doc.toString());
       }),
       keymap.of([
         { key: "Ctrl-Enter", mac: "Cmd-Enter", run: () => (told.run(), true) },
@@ -103,6 +107,7 @@ export class Field {
 
   /** Show another text, as if nothing had been written before. */
   show(text: string): void {
+    this.served = [];
     this.view.setState(this.state(text));
   }
 
@@ -124,6 +129,7 @@ export class Field {
     const kept: Diagnostic[] = [];
     forEachDiagnostic(this.view.state, (found) => kept.push(found));
     const fault: Diagnostic = { from, to: Math.min(from + word.length, doc.length), severity: "error", source: "server", message };
+    this.served = [fault];
     this.view.dispatch(setDiagnostics(this.view.state, [...kept, fault]));
     this.view.dispatch({ selection: { anchor: from }, scrollIntoView: true });
   }

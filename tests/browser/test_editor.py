@@ -103,6 +103,19 @@ def test_what_the_server_refuses_is_shown_and_marked_in_its_place(bench):
     expect(page.locator(".cm-lintRange-error")).to_have_text("SERVICE")
 
 
+def test_what_the_server_marks_outlasts_what_the_editor_finds(bench):
+    """The editor looks at the text a moment after the last key; the answer may come before."""
+    page = bench("SELECT * { ?s gk:status ?o SERVICE <http://example.org/> { ?s ?p ?o } }")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("alert")).to_contain_text("SERVICE")
+
+    expect(page.locator(".cm-lintRange-error")).to_have_text(["gk:", "SERVICE"])
+    page.locator(".cm-content").click()
+    page.keyboard.press("Control+End")
+    page.keyboard.type(" ")
+    expect(page.locator(".cm-lintRange-error")).to_have_text(["gk:"])
+
+
 def test_a_query_is_cancelled(bench):
     """The page stops waiting at once, says what the server does, and runs another."""
     page = bench(ENDLESS)
