@@ -18,6 +18,12 @@ DATA = """\
 :plain :label "in no named graph" .
 """
 
+#: Seconds after which a test gives up what is waited for, however busy the machine is.
+PATIENCE_S = 60
+
+#: Seconds between two looks, in which what is waited for has the processor.
+_LOOK_S = 0.005
+
 #: 27 billion solutions, none of which holds.
 ENDLESS = "SELECT (COUNT(*) AS ?n) {{ {} FILTER(?a + ?b + ?c < 0) }}".format(
     " ".join(f"VALUES ?{name} {{ {' '.join(map(str, range(3000)))} }}" for name in "abc")
@@ -38,8 +44,9 @@ def write_data(folder):
 
 @contextmanager
 def running(path, **settings):
-    """An engine over one file, and a client of it."""
-    with Engine.start(Settings(**{"workers": 1, **settings}), files=[path]) as engine:
+    """An engine over one file, and a client of it; no deadline comes before a test gives up."""
+    told = {"workers": 1, "deadline_s": 10.0 * PATIENCE_S, **settings}
+    with Engine.start(Settings(**told), files=[path]) as engine:
         yield engine, Client(engine.address)
 
 
@@ -56,11 +63,11 @@ def asking(door, text=ENDLESS, **how):
         yield pool.submit(door.ask, question(text), **how)
 
 
-def until(condition, timeout_s=10):
+def until(condition, timeout_s=PATIENCE_S):
     """Look again and again until *condition* holds, and say whether it ever did."""
     end = time.monotonic() + timeout_s
     while not (held := condition()) and time.monotonic() < end:
-        pass
+        time.sleep(_LOOK_S)
     return held
 
 
@@ -79,11 +86,11 @@ def pool_of(engine):
     return engine._process.pid
 
 
-def has_ended(handle, timeout_s=10):
-    """Whether the process behind a pidfd ends within the time."""
+def has_ended(handle):
+    """Whether the process behind a pidfd ends."""
     poller = poll()
     poller.register(handle, POLLIN)
-    return bool(poller.poll(timeout_s * 1000))
+    return bool(poller.poll(PATIENCE_S * 1000))
 
 
 def kill_workers(engine):

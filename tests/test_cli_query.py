@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from engine_fixtures import ENDLESS, write_data
+from engine_fixtures import ENDLESS, PATIENCE_S, write_data
 from gwangju_kg.cli import main
 
 TABLE = "SELECT ?p ?o { <http://example.org/seo> ?p ?o } ORDER BY ?p"
@@ -172,4 +172,4 @@ def test_a_reader_who_goes_leaves_no_traceback(data):
 
     assert b"Traceback" not in asking.stderr.read()
     asking.stderr.close()
-    assert asking.wait(20) != 0
+    assert asking.wait(PATIENCE_S) != 0

@@ -22,6 +22,7 @@ from pyoxigraph import QueryResultsFormat, RdfFormat, Store
 from engine_fixtures import (
     DATA,
     ENDLESS,
+    PATIENCE_S,
     asking,
     children,
     freeze,
@@ -84,7 +85,7 @@ def unguarded(client, monkeypatch):
 def connect(client):
     """A bare connection to a worker of the client's engine."""
     connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    connection.settimeout(10)
+    connection.settimeout(PATIENCE_S)
     connection.connect(client._address.queries)
     return connection
 
@@ -461,7 +462,7 @@ def test_a_caller_who_hangs_up_frees_the_worker(path):
         (worker,) = children(pool_of(engine))
         handle = os.pidfd_open(worker)
         with connect(client) as connection:
-            connection.sendall(wire.frame(wire.Request(question(ENDLESS), "t", 30.0, "")))
+            connection.sendall(wire.frame(wire.Request(question(ENDLESS), "t", 600.0, "")))
             assert wire.Replies(connection).next().kind == wire.STARTED
 
         assert has_ended(handle)
@@ -628,16 +629,17 @@ def test_nothing_grows_with_the_number_of_queries(path):
             with pytest.raises(QueryTimeout):
                 client.ask(question(ENDLESS), deadline_s=0.3)
 
-        def has_settled(ended):
+        def has_settled(ended):  # on a busy machine a short query may count as a long one too
             state = client.state()
-            return state["workers"] == 1 and sum(state["ended"].values()) == ended
+            return state["workers"] == 1 and sum(state["ended"].values()) >= ended
 
         ask(40)
         assert until(lambda: has_settled(1))
+        ended = sum(client.state()["ended"].values())
         assert client.alive()
         open_before, bytes_before = descriptors(engine), resident_bytes(engine)
         ask(150)
-        assert until(lambda: has_settled(2))
+        assert until(lambda: has_settled(ended + 1))
         assert client.alive()
         # A worker may still hold the connection whose answer has just come.
         assert until(lambda: all(map(operator.le, descriptors(engine), open_before)))
@@ -675,7 +677,7 @@ except KeyboardInterrupt:
         (None, 0),
     ],
 )
-def test_nothing_is_left_when_the_starter_ends(path, sent, status):
+def test_nothing_is_left_when_the_starter_ends(path, sent, status, monkeypatch):
     """
     However the process that started the engine ends, so do pool and workers, at once.
     """
@@ -689,6 +691,7 @@ def test_nothing_is_left_when_the_starter_ends(path, sent, status):
     )
     handles = [os.pidfd_open(int(pid)) for pid in starter.stdout.readline().split()]
     client = Client(starter.stdout.readline())
+    monkeypatch.setattr(engine_client, "PATIENCE_S", 0.1)  # the fork holds the sockets
     assert len(handles) == 3
     if sent == signal.SIGINT:  # as a terminal does it
         os.killpg(starter.pid, sent)
@@ -697,7 +700,7 @@ def test_nothing_is_left_when_the_starter_ends(path, sent, status):
     else:
         starter.stdin.close()
 
-    assert starter.wait(10) == status
+    assert starter.wait(PATIENCE_S) == status
     assert all(has_ended(handle) for handle in handles)
     assert not client.alive()
     starter.stdin.close()
@@ -790,7 +793,7 @@ import os, socket, sys
 os.setuid(65534)
 connection = socket.socket(socket.AF_UNIX)
 connection.connect("\\0" + sys.argv[1])
-connection.settimeout(10)
+connection.settimeout(60)
 sys.exit(0 if connection.recv(1) == b"" else 1)
 """
     with running(path) as (_, client):

@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine_fixtures import ENDLESS, kill_workers, question, read, running, until, write_data
+from engine_fixtures import (
+    ENDLESS,
+    PATIENCE_S,
+    kill_workers,
+    question,
+    read,
+    running,
+    until,
+    write_data,
+)
 from gwangju_kg.engine import Asker, CallerLeft, Turns
 from gwangju_kg.errors import Busy, QuerySyntaxError, QueryTimeout, WorkerLost
 
@@ -73,7 +82,7 @@ def test_turns_are_never_lost_and_never_too_many(at_once, callers):
                 await task
         assert sum(waits) == 0
         for _ in range(at_once):
-            await asyncio.wait_for(turns.take("z"), 1)
+            await asyncio.wait_for(turns.take("z"), PATIENCE_S)
 
     _run(run())
 

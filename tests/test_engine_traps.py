@@ -21,7 +21,7 @@ from pyoxigraph import (
     Variable,
 )
 
-from engine_fixtures import question, read, running
+from engine_fixtures import PATIENCE_S, question, read, running
 from gwangju_kg import admission
 from gwangju_kg.admission import MAX_BRACKETS, MAX_JOINED, MAX_NESTING, MAX_OPERATORS, MAX_TARGETS
 from gwangju_kg.errors import QueryTimeout, WorkerLost
@@ -130,11 +130,11 @@ except Exception:
     with socket.create_server(("127.0.0.1", 0)) as canary:
         address = f"http://127.0.0.1:{canary.getsockname()[1]}/"
         caller = subprocess.Popen([sys.executable, "-c", program, address, service])
-        canary.settimeout(20)
+        canary.settimeout(PATIENCE_S)
         connection, _ = canary.accept()
         with connection:
             assert connection.recv(4) in {b"GET ", b"POST"}
-        caller.wait(20)
+        caller.wait(PATIENCE_S)
 
 
 def test_escapes_hide_no_word_outside_texts_and_iris(store):

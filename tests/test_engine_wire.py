@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine_fixtures import question
+from engine_fixtures import PATIENCE_S, question
 from gwangju_kg import errors
 from gwangju_kg.engine import wire
 from gwangju_kg.engine.wire import Reply, Request
@@ -22,8 +22,8 @@ def pair():
     """Two ends of one connection."""
     one, other = socket.socketpair()
     with one, other:
-        one.settimeout(10)
-        other.settimeout(10)
+        one.settimeout(PATIENCE_S)
+        other.settimeout(PATIENCE_S)
         yield one, other
 
 

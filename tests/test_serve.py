@@ -17,10 +17,9 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-COMMAND = Path(sys.executable).with_name("gwangju-kg")
+from engine_fixtures import PATIENCE_S
 
-#: Seconds after which a test gives up; no test measures time.
-PATIENCE_S = 30
+COMMAND = Path(sys.executable).with_name("gwangju-kg")
 
 HEAD = b"HEAD /%b HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
 

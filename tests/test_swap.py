@@ -105,7 +105,7 @@ def test_a_new_release_is_served_and_no_request_fails(releases, next_path, by):
             _make_current(releases, next_path.name)
             if by == "signal":
                 server.process.send_signal(signal.SIGHUP)
-            assert until(lambda: _serves(server, next_path.name), PATIENCE_S)
+            assert until(lambda: _serves(server, next_path.name))
             seen = len(load.statuses)
             assert until(lambda: len(load.statuses) > seen + 50)
         _, errors, _ = server.end()
@@ -131,7 +131,7 @@ def test_a_query_under_way_is_finished_by_the_old_release(releases, next_path):
         asking = threading.Thread(target=ask, args=(server,))
         asking.start()
         _make_current(releases, next_path.name)
-        assert until(lambda: _serves(server, next_path.name), PATIENCE_S)
+        assert until(lambda: _serves(server, next_path.name))
         asking.join(PATIENCE_S)
         server.end()
 
@@ -154,7 +154,7 @@ def test_a_broken_release_is_refused_and_the_old_one_stays(releases, next_path):
         assert f"release {old} stays" in server.process.stderr.readline()
         dump.write_bytes(whole)
         _make_current(releases, next_path.name)
-        assert until(lambda: _serves(server, next_path.name), PATIENCE_S)
+        assert until(lambda: _serves(server, next_path.name))
         with contextlib.suppress(OSError):
             server.end()
 
@@ -167,7 +167,7 @@ def test_a_web_process_that_comes_up_later_serves_the_new_release(releases, next
         _, *web = server.children()
         _make_current(releases, next_path.name)
         server.process.send_signal(signal.SIGHUP)
-        assert until(lambda: _serves(server, next_path.name), PATIENCE_S)
+        assert until(lambda: _serves(server, next_path.name))
         for pid in web:
             os.kill(pid, signal.SIGKILL)
         server.until_ready()
