@@ -13,10 +13,14 @@ PORT   ?= 8000
 SCRIPTS  := src/gwangju_kg/web/static/build/manifest.json
 FRONTEND := $(shell find frontend \( -name node_modules -o -name .npm \) -prune -o -type f -print)
 
+# Says what begins and how long it may take, in Korean where the locale is: $(call say,한국어,English).
+say = @case "$${LC_ALL:-$${LC_MESSAGES:-$$LANG}}" in ko*) echo "$(1) …" ;; *) echo "$(2) …" ;; esac
+
 help:           ## say what each target does
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 13
 
 serve: $(SCRIPTS)    ## install, build the release if it is missing or stale, serve it on HOST:PORT
+	$(call say,릴리스를 확인합니다: 없거나 낡았으면 새로 만듭니다(20초쯤),the release: if it is missing or stale it is built (about 20 s))
 	@$(BIN)/gwangju-kg build --if-stale
 	@exec $(BIN)/gwangju-kg serve --host $(HOST) --port $(PORT)
 
@@ -32,6 +36,7 @@ test: lint $(SCRIPTS)      ## install, check the code, run every test
 COVER ?= 95
 
 lint: $(VENV)/test.stamp $(SCRIPTS)  ## ruff, mypy and tsc
+	$(call say,형식과 타입을 검사합니다: ruff · mypy · tsc(처음에는 1분쯤),ruff and mypy and tsc (about a minute the first time))
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
@@ -61,22 +66,26 @@ clean:          ## remove environment, scripts and caches; releases stay
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "gwangju-kg needs Python 3.11 or newer")'
+	$(call say,파이썬 환경을 $(VENV)에 만듭니다(10초쯤),Python environment in $(VENV) (about 10 s))
 	@$(PYTHON) -m venv $(VENV)
 
+# A stamp is the lock file that was installed, as it was when the installing began: where the file
+# changes meanwhile or later, it is newer than its stamp, and the next command installs again.
 $(VENV)/run.stamp: requirements.lock pyproject.toml | $(BIN)/python
-	@echo 'installing into $(VENV) …'
-	@$(PIP) --require-hashes -r requirements.lock
+	@cp $< $@.new
+	$(call say,$<의 꾸러미 $(packages)개를 $(VENV)에 설치합니다(1분쯤),$(packages) packages of $< into $(VENV) (about a minute))
+	@$(PIP) --require-hashes -r $@.new
 	@$(PIP) --no-deps --no-build-isolation --editable .
-	@touch $@
+	@mv $@.new $@
 
-$(VENV)/bench.stamp: requirements-bench.lock $(VENV)/run.stamp
-	@$(PIP) --require-hashes -r requirements-bench.lock
-	@touch $@
+$(VENV)/test.stamp $(VENV)/bench.stamp: $(VENV)/%.stamp: requirements-%.lock $(VENV)/run.stamp
+	@cp $< $@.new
+	$(call say,$<의 꾸러미 $(packages)개를 $(VENV)에 설치합니다(1분쯤),$(packages) packages of $< into $(VENV) (about a minute))
+	@$(PIP) --require-hashes -r $@.new
+	@mv $@.new $@
 
-$(VENV)/test.stamp: requirements-test.lock $(VENV)/run.stamp
-	@$(PIP) --require-hashes -r requirements-test.lock
-	@touch $@
+packages = $$(grep -c == $@.new)
 
 $(SCRIPTS): $(FRONTEND) hatch_build.py | $(VENV)/run.stamp
-	@echo 'building the scripts of the pages …'
+	$(call say,쪽의 스크립트를 $(@D)에 만듭니다(20초쯤),scripts of the pages: npm packages and bundles (about 20 s))
 	@$(BIN)/python hatch_build.py
