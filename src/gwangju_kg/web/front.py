@@ -44,8 +44,9 @@ PATH: Final = "/sparql"
 #: Threads for what Flask answers.
 _THREADS: Final = 16
 
-#: The largest answer that is kept: larger ones are rarer, and cost more to send than to find.
-_KEPT_BYTES: Final = 1024**2
+#: The largest answer that goes out in one piece, and that is kept: larger ones are rarer, and cost
+#: more to send than to find.  In pieces, a small one takes twice as long.
+_WHOLE_BYTES: Final = 1024**2
 
 #: Bytes that are packed on a thread of their own.
 _ASIDE_BYTES: Final = 64 * 1024
@@ -201,17 +202,13 @@ class Front:
         """Send *answer* as it is, or packed; keep it under *key* where it may be kept."""
         headers = _headers(inquiry, answer, self._site)
         is_packed = request.coding and gains(answer.media_type, answer.length)
-        may_keep = (
-            key is not None
-            and inquiry.validator
-            and answer.length <= _KEPT_BYTES
-            and self._kept.wants(key)
-        )
+        is_whole = answer.length <= _WHOLE_BYTES
+        may_keep = key is not None and inquiry.validator and is_whole and self._kept.wants(key)
         with answer.body as body:
             if request.scope["method"] == "HEAD":
                 await request.answer(200, headers)
                 return
-            if not (is_packed or may_keep):
+            if not (is_packed or is_whole):
                 await request.stream(headers, body)
                 return
             data = body.read()
