@@ -114,6 +114,7 @@ FENCE = {
     "flask": {"web"},
     "granian": {"cli", "web"},
     "h11": {"services"},
+    "msgspec": {"engine"},
     "hangulpy": {"folding"},
     "minisign": {"signature"},
     "pyoxigraph": {

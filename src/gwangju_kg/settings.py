@@ -41,7 +41,7 @@ _LONGEST_QUEUE = 65535
 #: What the values of each type of number are called.
 _NUMBERS = {int: "a whole number", float: "a number"}
 
-#: They go to a query process in one frame, in which a byte may become six.
+#: They go to a query process in one frame.
 _MOST_SERVICE_BYTES = 10_000_000
 
 #: An address that a SERVICE can name as it stands: letter for letter, without user and fragment.

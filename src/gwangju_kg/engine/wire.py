@@ -1,8 +1,8 @@
 """
 The frames between a client and a worker: a request, then one or two replies, and so on.
 
-Takes and gives sockets of ``AF_UNIX``; no frame holds anything but bytes, numbers
-and JSON.  A large answer goes as a file descriptor.
+Takes and gives sockets of ``AF_UNIX``; a request is in MessagePack, what a reply says is text.
+A large answer goes as a file descriptor.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ import socket
 import struct
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
+
+import msgspec
 
 from gwangju_kg import errors
 from gwangju_kg.engine.question import Question
@@ -30,7 +32,7 @@ _REQUEST: Final = struct.Struct("!I")
 _RECEIVE_BYTES: Final = INLINE_BYTES + 4096
 _RIGHTS_BYTES: Final = socket.CMSG_SPACE(array.array("i").itemsize)
 
-#: Bytes of a request that are still believed; JSON may take six for one of the text.
+#: Bytes of a request that are still believed.
 _REQUEST_BYTES: Final = 64 * 1024**2
 
 #: The query runs; the answer comes later.
@@ -83,9 +85,13 @@ class Reply(NamedTuple):
     fd: int | None = None
 
 
+_ENCODER: Final = msgspec.msgpack.Encoder()
+_DECODER: Final = msgspec.msgpack.Decoder(Request)
+
+
 def frame(request: Request) -> bytes:
     """Give *request* as it goes over a connection."""
-    payload = json.dumps(request).encode("ascii")
+    payload = _ENCODER.encode(request)
     return _REQUEST.pack(len(payload)) + payload
 
 
@@ -96,15 +102,16 @@ def receive_request(connection: socket.socket) -> Request:
     Raises:
         ConnectionError: the caller has gone, or sends something else.
     """
-    (size,) = _REQUEST.unpack(_receive(connection, _REQUEST.size))
+    raw = connection.recv(_RECEIVE_BYTES)
+    raw += _receive(connection, _REQUEST.size - len(raw))
+    (size,) = _REQUEST.unpack_from(raw)
     if size > _REQUEST_BYTES:
         raise ConnectionError("this is no request")
-    question, *rest = _frozen(json.loads(_receive(connection, size)))
-    return Request(Question(*question), *rest)
-
-
-def _frozen(value: Any) -> Any:
-    return tuple(map(_frozen, value)) if isinstance(value, list) else value
+    raw += _receive(connection, _REQUEST.size + size - len(raw))
+    try:
+        return _DECODER.decode(memoryview(raw)[_REQUEST.size :])
+    except msgspec.DecodeError as error:
+        raise ConnectionError("this is no request") from error
 
 
 def send_reply(connection: socket.socket, reply: Reply) -> None:
@@ -193,16 +200,13 @@ def let_go(reply: Reply) -> None:
 
 
 def _receive(connection: socket.socket, size: int) -> bytes:
-    """Receive exactly *size* bytes."""
-    chunk = connection.recv(size) if size else b""
-    if len(chunk) == size:
-        return chunk
-    whole = bytearray(chunk)
-    while chunk and len(whole) < size:
+    """Receive exactly *size* bytes; none where that is less than one."""
+    whole = bytearray()
+    while len(whole) < size:
         chunk = connection.recv(size - len(whole))
+        if not chunk:
+            raise ConnectionResetError("the other side has gone")
         whole += chunk
-    if len(whole) < size:
-        raise ConnectionResetError("the other side has gone")
     return bytes(whole)
 
 
@@ -236,3 +240,7 @@ def error_of(reply: Reply) -> errors.QueryError:
     for name, value in found["facts"].items():
         setattr(error, name, _frozen(value))
     return error
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(map(_frozen, value)) if isinstance(value, list) else value
