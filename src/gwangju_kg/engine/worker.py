@@ -32,10 +32,8 @@ from gwangju_kg.engine.spool import Spool
 from gwangju_kg.errors import OutOfMemory, QueryError, StoreError
 from gwangju_kg.settings import Settings
 
-#: Seconds until the first look at a query that runs, when its caller is told, and from one look to
-#: the next.
-_QUICK_S: Final = 0.01
-_TICK_S: Final = 0.05
+#: Seconds from one look at the running query to the next.
+_TICK_S: Final = 0.01
 
 #: Seconds after which a query is a long one: it yields the processor to others, and the pool forks
 #: a worker that stands in.  A fork takes some 5 ms.
@@ -99,7 +97,7 @@ class Worker:
         self._turn = threading.Lock()
         self._job: _Job | None = None
         self._thread = 0
-        self._is_spent = False
+        self._is_spent = self._is_ticking = False
         self._guard: Callable[[], AbstractContextManager[None]] = nullcontext
 
     def run(self, open_store: Callable[[], Store], *, parent: int) -> NoReturn:
@@ -154,6 +152,8 @@ class Worker:
         with self._turn:
             job = self._job
             if job is None:
+                self._is_ticking = False
+                signal.setitimer(signal.ITIMER_REAL, 0)
                 return
             poller = poll()
             poller.register(job.connection, POLLRDHUP | POLLHUP | POLLERR)
@@ -167,7 +167,7 @@ class Worker:
                 self._slot.clear()  # dying may take a while: the pool need not hurry it
                 jail.yield_no_more(os.getpid())
                 os._exit(0)
-            if not job.is_told and not job.is_answered:
+            if not (job.is_told or job.is_answered) and now - job.began >= _TICK_S:
                 job.is_told = True
                 with suppress(OSError):  # at the next look the caller will have gone
                     wire.send_reply(job.connection, wire.Reply(wire.STARTED))
@@ -218,11 +218,12 @@ class Worker:
         job = _Job(connection, now, now + _SENDING_S)
         with self._turn:
             self._job = job
-        signal.setitimer(signal.ITIMER_REAL, _QUICK_S, _TICK_S)
+            if not self._is_ticking:  # else the clock goes on from one query to the next
+                self._is_ticking = True
+                signal.setitimer(signal.ITIMER_REAL, _TICK_S, _TICK_S)
         try:
             self._answer(store, job)
         finally:
-            signal.setitimer(signal.ITIMER_REAL, 0)
             with self._turn:
                 self._job = None
             self._slot.clear()
