@@ -29,11 +29,16 @@ build: $(VENV)/run.stamp    ## install and build the release
 
 test: lint $(SCRIPTS)      ## install, check the code, run every test
 	@$(BIN)/coverage erase
-	@$(BIN)/coverage run -m pytest $(ARGS)
+	$(call say,시험을 여러 프로세스에서 돌립니다(프로세서 둘에 6분쯤),the tests in several processes (about 6 minutes on two processors))
+	@$(TESTS) -n auto --maxprocesses 4 --dist loadfile -m 'not alone' $(ARGS) $(OR_NONE)
+	$(call say,기계를 혼자 써야 하는 시험을 돌립니다(2분쯤),the tests that need the machine for themselves (about 2 minutes))
+	@$(TESTS) -m alone $(ARGS) $(OR_NONE)
 	@$(BIN)/coverage combine --quiet
 	@$(BIN)/coverage report --skip-covered --fail-under=$(COVER)
 
-COVER ?= 95
+COVER   ?= 95
+TESTS   := $(BIN)/coverage run -m pytest
+OR_NONE := || test $$? -eq 5  # by pytest: ARGS chose none of these tests
 
 lint: $(VENV)/test.stamp $(SCRIPTS)  ## ruff, mypy and tsc
 	$(call say,형식과 타입을 검사합니다: ruff · mypy · tsc(처음에는 1분쯤),ruff and mypy and tsc (about a minute the first time))

@@ -1,7 +1,12 @@
 """A small real project, and what the program makes of it."""
 
+import fcntl
 import functools
+import os
 import shutil
+import signal
+import sys
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import hypothesis
@@ -12,6 +17,9 @@ from gwangju_kg.release import build
 from gwangju_kg.settings import Settings
 
 ROOT = Path(__file__).parent.parent
+
+# A shell lets what it starts in the background ignore Ctrl-C, and so would all that tests start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # No property depends on how busy the machine is.
 hypothesis.settings.register_profile(
@@ -26,6 +34,65 @@ def copy_project(target):
     for name in ("pages", "evidence", "lexicon", "tables", "metadata", "reference"):
         shutil.copytree(ROOT / "queries" / name, target / "queries" / name)
     return target
+
+
+@contextmanager
+def _unmeasured():
+    """
+    Let coverage rest, here and in what is started.
+
+    Watching each line doubles the time of Python, and what rests here runs elsewhere too.
+    """
+    watching, told = sys.gettrace(), os.environ.pop("COVERAGE_PROCESS_CONFIG", None)
+    sys.settrace(None)
+    try:
+        yield
+    finally:
+        sys.settrace(watching)
+        if told is not None:
+            os.environ["COVERAGE_PROCESS_CONFIG"] = told
+
+
+@pytest.fixture(scope="session")
+def unmeasured():
+    """A context in which coverage rests, to start what outlives a module; not to wait in."""
+    return _unmeasured
+
+
+def _as_marked(request):
+    return _unmeasured() if request.node.get_closest_marker("unmeasured") else nullcontext()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _module_as_marked(request):
+    """Whether coverage watches what a module makes for its tests."""
+    with _as_marked(request):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _test_as_marked(request):
+    """Whether coverage watches a test."""
+    with _as_marked(request):
+        yield
+
+
+@pytest.fixture(scope="session")
+def make_once(tmp_path_factory):
+    """Give a folder that the first process of a test run to ask for it makes, for reading only."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+
+    def _make(name, make):
+        with (folder / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not (folder / name).exists():
+                make(folder / f"{name}.new")
+                (folder / f"{name}.new").rename(folder / name)
+        return folder / name
+
+    return _make
 
 
 @pytest.fixture
@@ -58,11 +125,16 @@ def city():
     return lexicon.read(dataset, ROOT)
 
 
+def _build(project, releases):
+    with _unmeasured():
+        build(Settings(project=project, releases=releases), lambda stage: None)
+
+
 @pytest.fixture(scope="session")
-def release_path(project_path, tmp_path_factory):
+def release_path(project_path, make_once):
     """A release of the small project, for reading only."""
-    releases = tmp_path_factory.mktemp("releases")
-    return build(Settings(project=project_path, releases=releases), lambda stage: None)
+    releases = make_once("releases", functools.partial(_build, project_path))
+    return (releases / "current").resolve()
 
 
 @pytest.fixture(scope="session")
@@ -134,9 +206,10 @@ def as_browser():
 
 
 @pytest.fixture(scope="session")
-def city_path(tmp_path_factory):
+def city_path(make_once):
     """A release of the real data, for reading only."""
-    return build(Settings(project=ROOT, releases=tmp_path_factory.mktemp("city")), lambda _: None)
+    releases = make_once("city", functools.partial(_build, ROOT))
+    return (releases / "current").resolve()
 
 
 @pytest.fixture(scope="session")

@@ -21,6 +21,8 @@ from pyoxigraph import (
 
 from test_serve import PATIENCE_S, Server
 
+pytestmark = pytest.mark.unmeasured
+
 BLANK = re.compile(r"_:\w+")
 
 VARIABLES = [f"?{name}" for name in "abcde"]

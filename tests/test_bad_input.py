@@ -16,6 +16,8 @@ from click.testing import CliRunner
 from gwangju_kg.cli import main
 from gwangju_kg.names import PREFIXES
 
+pytestmark = pytest.mark.unmeasured
+
 ROOT = Path(__file__).parent.parent
 GOOD = sorted((Path(__file__).parent / "shapes").glob("*/valid.ttl"))
 

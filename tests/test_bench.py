@@ -35,6 +35,8 @@ from bench.servers import HOST, Contestant, ServerError, running
 from gwangju_kg import store
 from gwangju_kg.validation import checks, shapes
 
+pytestmark = pytest.mark.unmeasured
+
 ROOT = Path(__file__).parent.parent
 
 #: The definitions and more than one city, so that the synthetic release holds two.

@@ -87,13 +87,11 @@ def test_the_way_back_is_the_way_there_turned_round(before, after):
 
 
 @pytest.fixture(scope="module")
-def real(tmp_path_factory):
+def real(city_path, tmp_path_factory):
     """Two releases of the real project, between which one assertion was corrected."""
     folder = tmp_path_factory.mktemp("real")
     for name in ("ontology", "data", "shapes", "queries"):
         shutil.copytree(ROOT / name, folder / "project" / name)
-    settings = Settings(project=folder / "project", releases=folder / "releases")
-    first = build(settings, lambda stage: None)
     path = next(
         path
         for path in sorted((folder / "project/data/sources/s0").glob("*.ttl"))
@@ -101,7 +99,8 @@ def real(tmp_path_factory):
     )
     text = path.read_text("utf-8")
     path.write_text(text.replace("gk:modality gkv:planned", "gk:modality gkv:targeted", 1), "utf-8")
-    return first, build(settings, lambda stage: None)
+    settings = Settings(project=folder / "project", releases=folder / "releases")
+    return city_path, build(settings, lambda stage: None)
 
 
 def test_two_real_releases_and_their_patch(real):

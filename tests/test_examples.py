@@ -15,9 +15,10 @@ import rdflib
 
 from gwangju_kg import admission, graph
 from gwangju_kg.names import OWN_PREFIXES, PREFIXES
-from gwangju_kg.release import build
 from gwangju_kg.settings import Settings
 from test_serve import PATIENCE_S, Server
+
+pytestmark = pytest.mark.unmeasured
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = ROOT / "queries" / "examples"
@@ -108,7 +109,7 @@ def over_http(endpoint, asked):
     return re.search(r'"boolean"\s*:\s*(true|false)', body)[1]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def city():
     """The real project, read and derived."""
     dataset = graph.read_project(ROOT)
@@ -116,19 +117,17 @@ def city():
     return dataset
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def city_in_rdflib(city):
     """The union of its graphs in rdflib; without prefixes, so that a query must bring its own."""
     union = CountingGraph(bind_namespaces="none")
     return union.parse(data=graph.n_triples(city), format="nt")
 
 
-@pytest.fixture(scope="session")
-def city_endpoint(tmp_path_factory):
+@pytest.fixture(scope="module")
+def city_endpoint(city_path):
     """The address of a server with a release of the real project."""
-    releases = tmp_path_factory.mktemp("city")
-    build(Settings(project=ROOT, releases=releases), lambda stage: None)
-    with Server("--releases", releases) as server:
+    with Server("--releases", city_path.parent) as server:
         yield server.url + "sparql"
         server.end()
 

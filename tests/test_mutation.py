@@ -19,6 +19,8 @@ from gwangju_kg.names import BASE_IRI, PREFIXES, compact, graph_iri
 from gwangju_kg.validation.checks import check_findings
 from gwangju_kg.validation.shapes import ill_typed, load, shape_findings
 
+pytestmark = pytest.mark.unmeasured
+
 ROOT = Path(__file__).parent.parent
 TYPE = ox.NamedNode(PREFIXES["rdf"] + "type")
 COPY = re.compile(r"m\d{4}-")

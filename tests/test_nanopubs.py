@@ -59,6 +59,7 @@ def part(graphs, name):
     return triples
 
 
+@pytest.mark.unmeasured
 def test_every_assertion_of_the_record_makes_one(made, assertions):
     """
     Each has a claim that says what it is about, and a provenance that says where it comes from.

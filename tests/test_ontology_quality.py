@@ -16,6 +16,8 @@ from gwangju_kg.evidence.records import outer_days
 from gwangju_kg.names import BASE_IRI, ONTOLOGY_IRI, PREFIXES, graph_iri
 from gwangju_kg.validation.shapes import load
 
+pytestmark = pytest.mark.unmeasured
+
 ROOT = Path(__file__).parent.parent
 GK, GKV = PREFIXES["gk"], PREFIXES["gkv"]
 ONTOLOGY = URIRef(ONTOLOGY_IRI)

@@ -173,6 +173,7 @@ def test_the_page_shows_every_term_and_pattern(page, known):
     assert page.count("<pre") == sum(len(row["queries"]) for row in known["patterns"])
 
 
+@pytest.mark.unmeasured
 def test_no_link_of_the_page_is_dead(page, city_web):
     """
     Each address on this server answers, and each fragment is on the page that it names.

@@ -19,6 +19,8 @@ from gwangju_kg.names import OWN_PREFIXES, compact, graph_iri
 from gwangju_kg.report import LANGUAGES
 from gwangju_kg.validation.shapes import load, narrow, shape_findings
 
+pytestmark = pytest.mark.unmeasured
+
 ROOT = Path(__file__).parent.parent
 FIXTURES = Path(__file__).parent / "shapes"
 FILES = sorted(path.stem for path in (ROOT / "shapes").glob("*.ttl"))

@@ -19,6 +19,8 @@ from rdflib import RDF, VOID, Graph, Namespace, URIRef
 
 from test_serve import PATIENCE_S, Server
 
+pytestmark = pytest.mark.unmeasured
+
 BASE_IRI = "https://w3id.org/gwangju-kg/"
 DCAT = Namespace("http://www.w3.org/ns/dcat#")
 SPDX = Namespace("http://spdx.org/rdf/terms#")

@@ -1,11 +1,12 @@
 """A real browser before a real server of the real record; left out where no Chromium is."""
 
+import contextlib
+
 import pytest
 
-from gwangju_kg.release import build
-from gwangju_kg.settings import Settings
+from engine_fixtures import PATIENCE_S
 from gwangju_kg.web.assets import read_scripts
-from tests.browser.stage import AXE, ROOT, chromium, serving
+from tests.browser.stage import AXE, chromium, serving
 
 
 @pytest.fixture(scope="session")
@@ -16,8 +17,9 @@ def browser():
         pytest.skip("no Chromium on this machine: the tests in a browser are left out")
     if not read_scripts() or not AXE.is_file():
         pytest.skip("the scripts are not built (make test builds them): left out")
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - starts where a browser is
+    from playwright.sync_api import expect, sync_playwright  # noqa: PLC0415 - where a browser is
 
+    expect.set_options(timeout=1000 * PATIENCE_S)
     with sync_playwright() as playwright:
         found = playwright.chromium.launch(executable_path=path)
         yield found
@@ -25,11 +27,12 @@ def browser():
 
 
 @pytest.fixture(scope="session")
-def city_url(browser, tmp_path_factory):
+def city_url(browser, city_path, unmeasured):
     """The address of a server of the real record."""
-    releases = tmp_path_factory.mktemp("city")
-    build(Settings(project=ROOT, releases=releases), lambda stage: None)
-    with serving("--releases", str(releases), "--deadline-s", "20") as url:
+    with contextlib.ExitStack() as stack:
+        with unmeasured():
+            server = serving("--releases", str(city_path.parent), "--deadline-s", "20")
+            url = stack.enter_context(server)
         yield url
 
 

@@ -8,6 +8,8 @@ import sys
 import pytest
 from playwright.sync_api import expect
 
+pytestmark = pytest.mark.unmeasured
+
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 
 #: The parts of a whole table of 200,000 rows and more.

@@ -2,9 +2,12 @@
 
 from urllib.parse import quote
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.test_pages import violations
+
+pytestmark = pytest.mark.unmeasured
 
 GGM = "/graph-view?iri=" + quote("https://w3id.org/gwangju-kg/id/entity/ggm", safe="")
 

@@ -5,6 +5,8 @@ from playwright.sync_api import expect
 
 from tests.browser.stage import AXE, PAGES
 
+pytestmark = pytest.mark.unmeasured
+
 #: Rules that axe-core leaves out by default: WCAG 2.2 AA asks for targets that can be hit.  Its
 #: best practices (landmarks, order of headings, scopes) it asks by default.
 RULES = {"target-size": {"enabled": True}, "label-content-name-mismatch": {"enabled": True}}

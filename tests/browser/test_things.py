@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+pytestmark = pytest.mark.unmeasured
+
 SCRIPTS = pytest.mark.parametrize("runs", [True, False], ids=["script", "no-script"])
 
 
