@@ -29,9 +29,9 @@ build: $(VENV)/run.stamp    ## install and build the release
 
 test: lint $(SCRIPTS)      ## install, check the code, run every test
 	@$(BIN)/coverage erase
-	$(call say,시험을 여러 프로세스에서 돌립니다(프로세서 둘에 6분쯤),the tests in several processes (about 6 minutes on two processors))
+	$(call say,시험을 여러 프로세스에서 돌립니다(프로세서 둘에 10분쯤),the tests in several processes (about 10 minutes on two processors))
 	@$(TESTS) -n auto --maxprocesses 4 --dist loadfile -m 'not alone' $(ARGS) $(OR_NONE)
-	$(call say,기계를 혼자 써야 하는 시험을 돌립니다(2분쯤),the tests that need the machine for themselves (about 2 minutes))
+	$(call say,기계를 혼자 써야 하는 시험을 돌립니다(1분쯤),the tests that need the machine for themselves (about a minute))
 	@$(TESTS) -m alone $(ARGS) $(OR_NONE)
 	@$(BIN)/coverage combine --quiet
 	@$(BIN)/coverage report --skip-covered --fail-under=$(COVER)
