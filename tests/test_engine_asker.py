@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 
 import pytest
+import uvloop
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -29,9 +30,9 @@ def path(tmp_path_factory):
 
 
 def _run(coroutine):
-    """Run it on a thread: where a browser was tested before, this one has a loop already."""
+    """Run it as a web process does; on a thread, as a browser's tests leave a loop in this one."""
     with ThreadPoolExecutor(1) as pool:
-        return pool.submit(asyncio.run, coroutine).result()
+        return pool.submit(uvloop.run, coroutine).result()
 
 
 async def _never():

@@ -11,7 +11,7 @@ def test_an_option_overrides_the_environment_which_overrides_the_default():
     environment = {"GWANGJU_KG_PORT": "1", "GWANGJU_KG_QUEUE": "2"}
     settings = Settings.of(environment, port=3)
 
-    assert (settings.port, settings.queue, settings.workers) == (3, 2, 4)
+    assert (settings.port, settings.queue, settings.workers) == (3, 2, 6)
 
 
 @pytest.mark.parametrize("given", [("http://a/x", "https://b"), "http://a/x  https://b"])

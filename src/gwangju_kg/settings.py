@@ -65,7 +65,7 @@ class Settings:
     port: int = _setting(
         8000, "port to listen on; 0 picks a free one", minimum=0, maximum=_LAST_PORT
     )
-    workers: int = _setting(4, "query processes", minimum=1, maximum=_MOST_PROCESSES)
+    workers: int = _setting(6, "query processes", minimum=1, maximum=_MOST_PROCESSES)
     deadline_s: float = _setting(
         30.0, "longest that one query may run", unit="s", minimum=0.1, maximum=_LONGEST_S
     )

@@ -170,7 +170,7 @@ def run(site: Site, announcement: str, on_hangup: Callable[..., None]) -> None:
         address=site.host,
         port=site.port,
         interface=Interfaces.ASGINL,
-        loop=Loops.asyncio,
+        loop=Loops.uvloop,
         workers=WEB_PROCESSES,
         websockets=False,
         log_level=LogLevels.error,
