@@ -1,6 +1,7 @@
 """Turns between callers, and questions from an event loop."""
 
 import asyncio
+import os
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 
@@ -19,7 +20,8 @@ from engine_fixtures import (
     until,
     write_data,
 )
-from gwangju_kg.engine import Asker, CallerLeft, Turns
+from gwangju_kg.engine import Asker, CallerLeft, Turns, wire
+from gwangju_kg.engine import asker as asker_module
 from gwangju_kg.errors import Busy, QuerySyntaxError, QueryTimeout, WorkerLost
 
 
@@ -247,6 +249,34 @@ def test_a_caller_who_leaves_frees_the_worker_and_the_turn(path):
                 assert b"true" in await _ask(asker, "ASK {}")
 
         _run(run())
+
+
+def test_an_answer_that_comes_while_its_caller_leaves_is_let_go(path, monkeypatch):
+    """
+    Of a large one no descriptor stays open.
+    """
+    large = f"SELECT ?x {{ VALUES ?x {{ {'12345678 ' * 8_000} }} }}"
+    take = asker_module._Line._take
+    with running(path) as (_, client):
+
+        async def run():
+            loop = asyncio.get_running_loop()
+            with _asker(client) as asker:
+                await _ask(asker, large)
+                before = len(os.listdir("/proc/self/fd"))
+                task = loop.create_task(_ask(asker, large))
+
+                def leave(line, reply):
+                    take(line, reply)
+                    if reply.kind == wire.ANSWER_FILE:
+                        task.cancel()
+
+                monkeypatch.setattr(asker_module._Line, "_take", leave)
+                with pytest.raises(asyncio.CancelledError):
+                    await task
+                return len(os.listdir("/proc/self/fd")) - before
+
+        assert _run(run()) <= 0
 
 
 def test_an_engine_that_is_gone_is_said_at_once(path):

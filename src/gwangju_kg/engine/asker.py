@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from math import inf
 from typing import Final
 
@@ -226,6 +227,11 @@ class _Line:
                 if not reply.done():
                     raise
             return await reply
+        except asyncio.CancelledError:
+            with suppress(asyncio.CancelledError, asyncio.InvalidStateError, ConnectionError):
+                if unwanted := reply.result():  # it came while its caller left
+                    wire.let_go(unwanted)
+            raise
         finally:
             if self._ask is None and self._is_open:
                 self._free.append(self)
