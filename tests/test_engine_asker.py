@@ -170,10 +170,11 @@ def test_a_line_to_a_worker_serves_many_questions(path, monkeypatch):
     assert len(made) == 1
 
 
-def test_a_line_gives_way_to_others(path):
+def test_a_line_gives_way_to_others(path, monkeypatch):
     """
     The only worker, held by a line, is free for whoever else asks; no question is lost over it.
     """
+    monkeypatch.setattr(asker_module, "_TICK_S", 3600)  # no line is closed for want of questions
     with running(path) as (_, client):
 
         async def run():
