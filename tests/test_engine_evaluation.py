@@ -3,12 +3,21 @@
 import csv
 import io
 import json
+import traceback
 from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pyoxigraph import Literal, QueryResultsFormat, RdfFormat, Store, parse
+from pyoxigraph import (
+    Literal,
+    QueryResultsFormat,
+    QuerySolutions,
+    QueryTriples,
+    RdfFormat,
+    Store,
+    parse,
+)
 
 from engine_fixtures import DATA, question
 from gwangju_kg.engine.evaluation import evaluate
@@ -310,6 +319,30 @@ def test_the_cap_holds_on_both_sides(store):
     with pytest.raises(TooLarge, match="LIMIT") as caught:
         evaluate(store, question(text), Spool(memory_bytes=10, limit_bytes=len(whole) - 1))
     assert (caught.value.what, caught.value.unit) == ("answer", "bytes")
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("SELECT ?s ?p ?o { ?s ?p ?o }", {}),
+        ("CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }", {}),
+        ("CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }", {"graph": ""}),
+    ],
+)
+def test_an_error_holds_no_result(store, text, wanted):
+    """
+    A result may be dropped on its own thread only, and an error may live on another.
+    """
+    with pytest.raises((NotAcceptable, TooLarge)) as caught:
+        evaluate(store, question(text, **wanted), Spool(memory_bytes=1, limit_bytes=1))
+
+    error, held = caught.value, []
+    while error is not None:
+        for frame, _ in traceback.walk_tb(error.__traceback__):
+            held += frame.f_locals.values()
+        error = error.__context__
+    assert held
+    assert not [each for each in held if isinstance(each, QuerySolutions | QueryTriples)]
 
 
 def test_csv_keeps_line_feeds_and_quotes(store):

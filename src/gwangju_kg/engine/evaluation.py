@@ -9,6 +9,7 @@ thread from parse to last byte: a result dies on any other.
 from __future__ import annotations
 
 import re
+import traceback
 from collections.abc import Mapping, Sequence
 from typing import IO, Any, Final, TypeAlias, cast
 
@@ -96,6 +97,26 @@ def evaluate(store: Store, question: Question, spool: Spool) -> tuple[str, Forma
         TooLarge: the answer is over the spool's limit.
         ServiceFailed: what another endpoint answered is no table, or none that can be joined.
     """
+    try:
+        return _evaluate(store, question, spool)
+    except Exception as error:
+        _clear_frames(error)
+        raise
+
+
+def _clear_frames(error: BaseException | None) -> None:
+    """
+    Let go of what the frames behind *error* hold.
+
+    A result among it would live as long as the error, and may then be collected on another
+    thread.
+    """
+    while error is not None:
+        traceback.clear_frames(error.__traceback__)
+        error = error.__context__
+
+
+def _evaluate(store: Store, question: Question, spool: Spool) -> tuple[str, Format]:
     result = _query(store, question)
     form = _FORMS[type(result)]
     name: str = getattr(question, form)
