@@ -1,8 +1,10 @@
 """``/releases/``: what is kept, and what changed between two, as page and as files."""
 
+import dataclasses
 import hashlib
 import json
 import re
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +14,7 @@ from gwangju_kg.catalogue import Release
 from gwangju_kg.engine import Client, Engine
 from gwangju_kg.settings import Settings
 from gwangju_kg.web import create_app
+from gwangju_kg.web.site import EXTENSION
 from test_changes import patched
 
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -82,6 +85,20 @@ def test_one_release_is_its_manifest_or_a_page_of_it(web, two):
     assert stated["rdfc10_sha256"] in page
     assert "What it changes" in page
     assert "What it changes" not in web.get(f"/releases/{old}?lang=en", headers=HTML).text
+
+
+def test_the_folder_of_the_releases_may_be_a_relative_path(application, two, monkeypatch):
+    """
+    It is, unless a setting says otherwise.
+    """
+    releases, (_, new) = two
+    monkeypatch.chdir(releases.parent)
+    site = application.extensions[EXTENSION]
+    settings = dataclasses.replace(site.settings, releases=Path(releases.name))
+    web = _client(create_app(settings, site.client, site.release))
+
+    assert web.get(f"/releases/{new}", headers=JSON).json["id"] == new
+    assert web.get(f"/releases/{new}/manifest.json").json["id"] == new
 
 
 def test_the_files_of_a_difference_lead_from_one_release_to_the_other(web, two):

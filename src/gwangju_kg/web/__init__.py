@@ -87,7 +87,7 @@ def create_app(
         client,
         release,
         tally or Tally(""),
-        History(settings.releases),
+        History(settings.releases.absolute()),  # Flask reads others as below its package
         is_named=is_named,
     )
     for module in (
