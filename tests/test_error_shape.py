@@ -216,7 +216,7 @@ def test_korean_names_the_place():
     assert "2번째 줄, 3번째 칸" in of_query_error(error, "ko").detail
 
 
-@pytest.mark.parametrize("status", [405, 415, 416, 500])
+@pytest.mark.parametrize("status", [405, 412, 415, 416, 500])
 def test_http_errors_are_told_in_both_languages(status):
     """
     What HTTP itself refuses has the same shape.

@@ -208,6 +208,43 @@ def test_a_range_beyond_the_end_is_a_416_with_the_size(web, whole):
     assert behind.json["code"] == "range-not-satisfiable"
 
 
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Range": "bytes=0-9,20-29"},
+        {"Range": "lines=0-9"},
+        {"Range": "bytes=9-0"},
+        {"Range": "bytes=" + "9" * 5000 + "-"},
+        {"Range": "bytes=0-9", "If-Range": "W/{tag}"},
+    ],
+    ids=["several", "another unit", "backwards", "no number", "weak"],
+)
+def test_a_range_that_is_not_heeded_gives_the_whole(web, whole, headers):
+    """
+    RFC 9110, 14.2: another unit must be ignored, several and malformed ones may be.
+    """
+    tag = web.head("/downloads/" + WHOLE).headers["ETag"]
+    headers = {name: value.format(tag=tag) for name, value in headers.items()}
+    response = web.get("/downloads/" + WHOLE, headers=headers)
+
+    assert (response.status_code, response.data) == (200, whole)
+    assert "Content-Range" not in response.headers
+
+
+def test_a_part_of_another_file_is_a_412(web, whole):
+    """
+    Downloads of Android resume with If-Match: no part of this file is put behind that of another.
+    """
+    tag = web.head("/downloads/" + WHOLE).headers["ETag"]
+    for headers in ({}, {"Range": "bytes=0-9"}):
+        same, any_, other = (
+            web.get("/downloads/" + WHOLE, headers={**headers, "If-Match": value})
+            for value in (tag, "*", '"another"')
+        )
+        assert same.data == any_.data == (whole[:10] if headers else whole)
+        assert (other.status_code, other.json["code"]) == (412, "precondition-failed")
+
+
 def test_a_known_dump_is_a_304(web):
     """
     The tag is strong: it is the hash.
@@ -216,6 +253,8 @@ def test_a_known_dump_is_a_304(web):
     response = web.get("/downloads/" + WHOLE, headers={"If-None-Match": tag})
 
     assert (response.status_code, response.data) == (304, b"")
+    part = web.get("/downloads/" + WHOLE, headers={"If-None-Match": tag, "Range": "bytes=0-9"})
+    assert part.status_code == 304
 
 
 def test_head_of_a_dump_has_no_body(web, whole):
@@ -225,6 +264,7 @@ def test_head_of_a_dump_has_no_body(web, whole):
     response = web.head("/downloads/" + WHOLE)
 
     assert (response.status_code, response.data) == (200, b"")
+    assert web.head("/downloads/" + WHOLE, headers={"Range": "bytes=0-9"}).status_code == 200
     assert int(response.headers["Content-Length"]) == len(whole)
     assert response.headers["Accept-Ranges"] == "bytes"
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from flask import Blueprint, Response, render_template, request, send_file, url_for
+from werkzeug.exceptions import PreconditionFailed
 
 from gwangju_kg.catalogue import File, Release
 from gwangju_kg.errors import NotFound
@@ -168,6 +169,16 @@ def _sent(found: Release, name: str) -> Response:
 
 
 def _file(found: Release, file: File, name: str, *, media_type: str) -> Response:
+    """
+    Send a file, or the range of it that is asked for.
+
+    Raises:
+        PreconditionFailed: the caller wants another file than the one that is here now.
+    """
+    if request.if_match and not request.if_match.contains(file.sha256):
+        raise PreconditionFailed
+    if not _heeds_range(file):
+        request.environ.pop("HTTP_RANGE", None)  # which would be refused
     response = send_file(
         found.path / file.path,
         mimetype=media_type,
@@ -181,3 +192,16 @@ def _file(found: Release, file: File, name: str, *, media_type: str) -> Response
     # Source: RFC 9530, section 3.
     response.headers["Repr-Digest"] = f"sha-256=:{digest}:"
     return response
+
+
+def _heeds_range(file: File) -> bool:
+    """
+    Say whether a range is sent, else the whole: one range of bytes, of a file that is not known.
+
+    Source: RFC 9110, sections 13.1.5, 13.2.2 and 14.2.
+    """
+    wanted = request.range
+    is_one = wanted is not None and wanted.units == "bytes" and len(wanted.ranges) == 1
+    is_weak = request.headers.get("If-Range", "").startswith("W/")
+    is_known = request.if_none_match.contains_weak(file.sha256)
+    return request.method == "GET" and is_one and not is_weak and not is_known

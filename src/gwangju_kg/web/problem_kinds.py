@@ -184,6 +184,15 @@ KINDS: Final[Mapping[str, Kind]] = {
         "Accept 머리글이나 format 매개변수를 가능한 형식 가운데 하나로 바꾸십시오.",
         "Change the Accept header or the parameter 'format' to one of the offers.",
     ),
+    "precondition-failed": Kind(
+        412,
+        "파일이 바뀌었습니다",
+        "The file has changed",
+        "이 주소에 지금 있는 파일은 If-Match 머리글이 말하는 파일이 아닙니다.",
+        "처음부터 다시 받거나, /downloads/릴리스/이름 처럼 릴리스를 적은 주소에서 이어 받으십시오.",
+        "Download it from its beginning, or go on at the address that names its release: "
+        "/downloads/RELEASE/NAME.",
+    ),
     "too-large": Kind(
         413,
         "한도를 넘었습니다",

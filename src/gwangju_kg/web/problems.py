@@ -95,6 +95,7 @@ def of_status(status: int, language: str) -> Problem:
 #: Problems that come from HTTP itself rather than from one of our errors.
 _CODES_BY_STATUS: Final = {
     405: "method-not-allowed",
+    412: "precondition-failed",
     415: "unsupported-media-type",
     416: "range-not-satisfiable",
     500: "internal-error",
