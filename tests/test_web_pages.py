@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 import pytest
 
+from gwangju_kg.web.assets import read_scripts
 from gwangju_kg.web.problem_kinds import KINDS
 from gwangju_kg.web.results import MAX_BYTES, MAX_ROWS
 from gwangju_kg.web.styles import SHEETS, source_of
@@ -118,6 +119,44 @@ def test_every_page_bears_the_headers_that_protect_its_reader(web, address):
     assert all(source_of(SHEETS[name]) in policy for name in ("style", "editor"))
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert "Referrer-Policy" in headers
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/sparql?query=ASK+%7B%7D&format=json",
+        "/sparql?query=NO&format=json",
+        "/health",
+        "/robots.txt",
+        "/data/id/entity/line-2.ttl",
+        "/downloads/latest/gwangju-kg.nq",
+        "/static/mark.svg",
+    ],
+)
+def test_data_may_do_nothing_and_name_no_style(web, address):
+    """
+    Where a browser shows data, nothing in them runs, loads or is framed.
+    """
+    policy = web.get(address, follow_redirects=True).headers["Content-Security-Policy"]
+
+    assert policy.split("; ") == [
+        "default-src 'none'", "form-action 'none'", "base-uri 'none'", "frame-ancestors 'none'"
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("accept", ["text/html", "*/*"])
+def test_a_script_may_ask_this_server_as_its_page_may(web, accept):
+    """
+    A worker asks under the policy that its own file came with.
+    """
+    page = _page(web, "/sparql").headers["Content-Security-Policy"]
+    file = next(iter(read_scripts().values()), None)
+    if file is None:
+        pytest.skip("the scripts are not built (make test builds them)")
+    script = web.get(f"/static/build/{file}", headers={"Accept": accept})
+
+    assert "connect-src 'self'" in page
+    assert script.headers["Content-Security-Policy"] == page
 
 
 @pytest.mark.parametrize(

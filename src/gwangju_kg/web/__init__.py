@@ -45,7 +45,7 @@ from gwangju_kg.web import (
 )
 from gwangju_kg.web.compression import Compression
 from gwangju_kg.web.front import Front
-from gwangju_kg.web.headers import COMMON, FOR_EVER, USUAL
+from gwangju_kg.web.headers import COMMON, FOR_EVER, USUAL_CACHING, policy_of
 from gwangju_kg.web.protocol import SAFE
 from gwangju_kg.web.tally import Tally
 
@@ -178,8 +178,8 @@ def _headers(response: Response) -> Response:
     headers = response.headers
     for name, value in COMMON:
         headers[name] = value
-    for name, value in USUAL:
-        headers.setdefault(name, value)
+    headers.setdefault("Content-Security-Policy", policy_of(response.mimetype))
+    headers.setdefault("Cache-Control", USUAL_CACHING)
     if _is_for_ever(response):
         headers["Cache-Control"] = FOR_EVER
     if request.method == "OPTIONS":

@@ -22,7 +22,7 @@ from gwangju_kg.errors import QueryError
 from gwangju_kg.settings import WEB_PROCESSES
 from gwangju_kg.web.asgi import Message, Receive, Request, Scope, Send, again, raw
 from gwangju_kg.web.compression import Application, gains, pack
-from gwangju_kg.web.headers import COMMON, FOR_EVER, USUAL
+from gwangju_kg.web.headers import COMMON, DATA_POLICY, FOR_EVER, USUAL_CACHING
 from gwangju_kg.web.inquiry import ASKED, Asked, Inquiry, inquire, names
 from gwangju_kg.web.journal import Entry
 from gwangju_kg.web.kept import Kept, Key, RawHeaders, Reply
@@ -54,9 +54,11 @@ _ASIDE_BYTES: Final = 64 * 1024
 #: Characters of an address that stand for themselves, percent signs among them.
 _PRINTABLE: Final = "".join(map(chr, range(0x21, 0x7F)))
 
-#: What every answer bears, and what those of a release that was named bear.
-_ALL: Final = raw((*COMMON, *USUAL))
-_ALL_FOR_EVER: Final = raw((*COMMON, *(dict(USUAL) | {"Cache-Control": FOR_EVER}).items()))
+#: What every answer bears, and with it what says how long it may be kept: while no newer release
+#: is there, or, of a release that was named, for ever.
+_ALL: Final = raw((*COMMON, ("Content-Security-Policy", DATA_POLICY)))
+_ALL_FOR_NOW: Final = (*_ALL, *raw([("Cache-Control", USUAL_CACHING)]))
+_ALL_FOR_EVER: Final = (*_ALL, *raw([("Cache-Control", FOR_EVER)]))
 
 
 class Front:
@@ -231,7 +233,8 @@ def _headers(inquiry: Inquiry, answer: Answer | None, site: Site) -> RawHeaders:
     found = raw(inquiry.headers(answer))
     if answer is not None and gains(answer.media_type, answer.length):
         found = [(n, v + b", Accept-Encoding" if n == b"vary" else v) for n, v in found]
-    if inquiry.validator:
-        return found + (_ALL_FOR_EVER if site.is_named else _ALL)
-    names = {name for name, _ in found}
-    return found + [row for row in _ALL if row[0] not in names]
+    if inquiry.validator is None:
+        found += _ALL  # it says itself that it is not to be kept
+    else:
+        found += _ALL_FOR_EVER if site.is_named else _ALL_FOR_NOW
+    return found

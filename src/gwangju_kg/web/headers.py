@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from typing import Final
 
+from gwangju_kg.formats import HTML
 from gwangju_kg.web.styles import PAGE_STYLES
 
-#: Source: Content Security Policy Level 3.  Nothing inline runs, nothing comes from elsewhere.
-CONTENT_SECURITY_POLICY: Final = (
+#: What pages may do.  Nothing inline runs, nothing comes from elsewhere.
+#: Source: Content Security Policy Level 3.
+PAGE_POLICY: Final = (
     f"default-src 'none'; script-src 'self'; connect-src 'self'; {PAGE_STYLES}; "
     "img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+
+#: What data may do where a browser shows them: nothing.  The last three are no part of the first.
+DATA_POLICY: Final = (
+    "default-src 'none'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+#: What takes the policy of pages: they, and their scripts.  A worker asks under the policy that
+#: its own script came with.  Source: HTML Living Standard, section 10.2.4.
+_PAGES: Final = frozenset({HTML.media_type, "text/javascript"})
 
 #: Headers that a script of another origin may read.
 EXPOSED: Final = (
@@ -26,11 +37,18 @@ COMMON: Final = (
     ("Referrer-Policy", "strict-origin-when-cross-origin"),
 )
 
-#: Unless the answer says otherwise.
-USUAL: Final = (
-    ("Content-Security-Policy", CONTENT_SECURITY_POLICY),
-    ("Cache-Control", "no-cache"),
-)
+#: How answers may be kept, unless they say otherwise.
+USUAL_CACHING: Final = "no-cache"
 
 #: What is named after a release never changes.  Source: RFC 9111, section 5.2.2; RFC 8246.
 FOR_EVER: Final = "public, max-age=31536000, immutable"
+
+
+def policy_of(media_type: str | None) -> str:
+    """
+    Give the policy of an answer, by its type without parameters, where it has one.
+
+    >>> policy_of("text/csv") == DATA_POLICY, policy_of("text/html") == PAGE_POLICY
+    (True, True)
+    """
+    return PAGE_POLICY if media_type in _PAGES else DATA_POLICY
