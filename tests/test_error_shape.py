@@ -64,7 +64,7 @@ CHOOSING = {
         "_failed",
         "_refused",
     },
-    "what": {"TooLarge"},
+    "what": {"TooLarge", "_too_large"},
     "unit": {"TooLarge"},
 }
 

@@ -25,7 +25,9 @@ from gwangju_kg.web.features import FEATURES
 from gwangju_kg.web.reconcile import MAX_BODY_BYTES
 from gwangju_kg.web.reconciliation import (
     MAX_IDS,
+    MAX_PROPERTIES,
     MAX_QUERIES,
+    MAX_VALUES,
     Constraint,
     Value,
     agreement,
@@ -70,7 +72,7 @@ def check_manifest(document):
     for key in ("name", "identifierSpace", "schemaSpace"):
         assert isinstance(document[key], str)
     assert "0.2" in document["versions"]
-    assert document["documentation"] == IRI
+    assert document["documentation"].endswith("/reconcile/features")
     assert "{{id}}" in document["view"]["url"]
     assert "{{id}}" in document["preview"]["url"]
     assert all(isinstance(document["preview"][key], int) for key in ("width", "height"))
@@ -146,6 +148,20 @@ def test_the_service_describes_itself(web):
     assert response.json["view"]["url"] == "http://kg.example/id/entity/{{id}}"
     assert response.json["batchSize"] == MAX_QUERIES
     assert {"id": "gk:Project", "name": "사업"} not in response.json["suggest"].values()
+    assert web.get(response.json["logo"]).mimetype == "image/svg+xml"
+    assert (
+        "<code>http://kg.example/reconcile</code>" in web.get(response.json["documentation"]).text
+    )
+
+
+def test_an_address_with_a_slash_at_its_end_is_the_service_too(web):
+    """
+    People paste one into their programs; its manifest leads to addresses without it.
+    """
+    queries = {"queries": json.dumps({"q0": {"query": "2호선"}})}
+
+    assert web.get("/reconcile/").json == web.get("/reconcile").json
+    assert web.post("/reconcile/", data=queries).json == web.post("/reconcile", data=queries).json
 
 
 def test_what_openrefine_does_works(web):
@@ -358,6 +374,8 @@ def test_suggestions_may_be_skipped(web):
 
     assert rest[: len(whole) - 1] == whole[1:]
     assert web.get("/reconcile/suggest/entity?prefix=").json == {"result": []}
+    beyond = web.get("/reconcile/suggest/property?prefix=&cursor=" + "9" * 9)
+    assert beyond.json == {"result": []}
 
 
 def test_a_preview_fits_in_a_frame_of_another_site(web):
@@ -431,6 +449,8 @@ def test_a_malformed_extension_is_a_400(web, text):
         ("/reconcile/properties?limit=0", "not-a-number"),
         ("/reconcile/suggest/type?cursor=-1", "not-a-number"),
         ("/reconcile/suggest/type?cursor=x", "not-a-number"),
+        ("/reconcile/suggest/type?cursor=" + "9" * 5000, "not-a-number"),
+        ("/reconcile/properties?limit=" + "9" * 10, "not-a-number"),
     ],
 )
 def test_parameters_are_checked(web, address, reason):
@@ -459,14 +479,39 @@ def test_a_batch_has_a_largest_size(web):
     assert document["limit"] == MAX_QUERIES
 
 
-def test_an_extension_has_a_largest_size(web):
+@pytest.mark.parametrize("name", ["2호선", ""])
+def test_the_columns_of_a_batch_have_a_largest_number_of_values(web, name):
     """
-    On both sides of the limit.
+    In all its queries: each value is compared with each candidate, or asked for where none is.
     """
-    for count, status in ((MAX_IDS, 200), (MAX_IDS + 1, 413)):
-        query = {"ids": [f"x{n}" for n in range(count)], "properties": [{"id": "rdfs:label"}]}
-        response = web.post("/reconcile", data={"extend": json.dumps(query)})
-        assert response.status_code == status
+    half = [{"pid": "rdfs:label", "v": [f"v{n}" for n in range(MAX_VALUES // 2)]}]
+    batch = {f"q{n}": {"query": name, "properties": half} for n in range(2)}
+    ask(web, batch)
+    empty = {"q2": {"query": "2호선", "properties": [{"pid": "rdfs:label", "v": []}]}}
+
+    response = web.post("/reconcile", data={"queries": json.dumps({**batch, **empty})})
+    document = problem(response, 413, "too-large")
+    assert (document["limit"], document["what"]) == (MAX_VALUES, "values in one batch")
+
+
+@pytest.mark.parametrize(
+    ("ids", "properties", "status"),
+    [
+        (MAX_IDS, 1, 200),
+        (MAX_IDS + 1, 1, 413),
+        (1, MAX_PROPERTIES, 200),
+        (1, MAX_PROPERTIES + 1, 413),
+    ],
+)
+def test_an_extension_has_a_largest_size(web, ids, properties, status):
+    """
+    On both sides of the limits.
+    """
+    query = {
+        "ids": [f"x{n}" for n in range(ids)],
+        "properties": [{"id": "rdfs:label"}] * properties,
+    }
+    assert web.post("/reconcile", data={"extend": json.dumps(query)}).status_code == status
 
 
 def test_a_body_has_a_largest_size(web):

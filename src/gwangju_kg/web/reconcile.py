@@ -9,6 +9,7 @@ without contradicting 0.2 is there too: standardizedScore, languages, names of f
 from __future__ import annotations
 
 import json
+import re
 from typing import Any, Final
 
 from flask import Blueprint, Response, render_template, request, url_for
@@ -23,6 +24,7 @@ from gwangju_kg.web.reconciliation import (
     ENTITY,
     MAX_CANDIDATES,
     MAX_QUERIES,
+    MAX_VALUES,
     Query,
     entity_iri,
     id_of,
@@ -39,9 +41,11 @@ blueprint = Blueprint("reconcile", __name__, template_folder="templates", url_pr
 #: Bytes of a request's body.
 MAX_BODY_BYTES: Final = 256 * 1024
 
-#: Suggestions at a time, and the most that a cursor may skip.
+#: Suggestions at a time.
 _SUGGESTIONS: Final = 10
-_MAX_CURSOR: Final = 200
+
+#: A number in an address: no list is longer.
+_NUMBER: Final = re.compile(r"[0-9]{1,9}")
 
 #: Size in pixels of a preview, and the facts that fit in.
 _PREVIEW: Final = {"width": 430, "height": 300}
@@ -54,13 +58,15 @@ _ABOVE: Final = {term_iri("rdfs:label"), term_iri("rdfs:seeAlso")}
 _FRAMED: Final = f"default-src 'none'; {PREVIEW_STYLES}; base-uri 'none'; frame-ancestors *"
 
 
-@blueprint.get("")
+@blueprint.get("/")
+@blueprint.get("")  # below, so that addresses are made by it
 def by_get() -> Response:
     """Describe the service, or answer what stands in the address."""
     return _answer(request.args)
 
 
-@blueprint.post("")
+@blueprint.post("/")
+@blueprint.post("")  # below, so that addresses are made by it
 def by_post() -> Response:
     """Answer a batch of queries, or an extension, in a form."""
     request.max_content_length = request.max_form_memory_size = MAX_BODY_BYTES
@@ -106,8 +112,12 @@ def _json(document: object) -> Response:
     return response
 
 
+def _root() -> str:
+    return url_for(".by_get", _external=True, lang=None, release=None)
+
+
 def _manifest(reader: Reader) -> dict[str, object]:
-    root = url_for(".by_get", _external=True, lang=None, release=None)
+    root = _root()
     entity = url_for("resources.thing", path="id/entity/", _external=True, lang=None, release=None)
     suggest = {
         name: {"service_url": root, "service_path": f"/suggest/{name}"}
@@ -120,7 +130,8 @@ def _manifest(reader: Reader) -> dict[str, object]:
         "name": korean if reader.language == "ko" else english,
         "identifierSpace": ENTITY,
         "schemaSpace": ONTOLOGY_IRI + "#",
-        "documentation": "https://reconciliation-api.github.io/specs/0.2/",
+        "documentation": f"{root}/features",
+        "logo": url_for("static", filename="mark.svg", _external=True, lang=None),
         "serviceVersion": found.id if found else "",
         "batchSize": MAX_QUERIES,
         "defaultTypes": [reader.kind(iri) for iri, _ in reader.finder.entity_kinds()],
@@ -153,13 +164,20 @@ def _extended(reader: Reader, text: str) -> dict[str, object]:
 
 @blueprint.get("/features")
 def features() -> str:
-    """Explain what scores rest on."""
+    """Explain how to match a table, and what scores rest on."""
     reader = Reader()
     properties = [
         {"id": id_of(iri), "iri": iri, "name": reader.name(iri)}
         for iri, _ in reader.finder.properties()
     ]
-    return render_template("reconcile/features.html", features=FEATURES, properties=properties)
+    return render_template(
+        "reconcile/features.html",
+        features=FEATURES,
+        properties=properties,
+        root=_root(),
+        max_queries=MAX_QUERIES,
+        max_values=MAX_VALUES,
+    )
 
 
 @blueprint.get("/properties")
@@ -209,13 +227,13 @@ def _begins(row: dict[str, str], prefix: str) -> bool:
 
 def _whole_number(parameter: str, default: int, *, least: int) -> int:
     text = request.args.get(parameter, str(default))
-    if not (text.isascii() and text.isdecimal()) or int(text) < least:
+    if not _NUMBER.fullmatch(text) or int(text) < least:
         raise BadReconciliation(
-            f"{parameter!r} is a whole number from {least}",
+            f"{parameter!r} is a whole number from {least}, of nine digits at most",
             reason="not-a-number",
             subject=parameter,
         )
-    return min(int(text), _MAX_CURSOR)
+    return int(text)
 
 
 @blueprint.get("/preview")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 from gwangju_kg.errors import BadReconciliation, TooLarge
@@ -22,9 +23,13 @@ from gwangju_kg.web.terms import Term
 #: What the IRI of an entity begins with; what follows is its identifier.
 ENTITY: Final = PREFIXES["ent"]
 
-#: Most queries in one batch, entities in one extension, candidates of one query.
+#: Most queries in one batch, and values of a table's other columns in all of them.
 MAX_QUERIES: Final = 50
+MAX_VALUES: Final = 500
+
+#: Most entities in one extension, properties in it, candidates of one query.
 MAX_IDS: Final = 50
+MAX_PROPERTIES: Final = 50
 MAX_CANDIDATES: Final = 50
 
 #: Candidates where a query does not say how many.
@@ -36,6 +41,10 @@ _PROPERTIES_WEIGH: Final = 0.3
 #: Likeness of values: what nothing is said of, and the least that counts.
 _UNKNOWN: Final = 0.5
 _LEAST_LIKE: Final = 0.6
+
+#: A text folded once: the values of one column recur from row to row.
+_asked: Final = lru_cache(4096)(Asked.of)
+_keys: Final = lru_cache(4096)(keys)
 
 
 @dataclass(frozen=True)
@@ -118,17 +127,16 @@ def read_batch(text: str) -> dict[str, Query]:
 
     Raises:
         BadReconciliation: it is no JSON, or not of the form that the specification gives.
-        TooLarge: there are more than :data:`MAX_QUERIES`.
+        TooLarge: there are more than :data:`MAX_QUERIES`, or more than :data:`MAX_VALUES` in them.
     """
     batch = _object(text, "queries")
     if len(batch) > MAX_QUERIES:
-        raise TooLarge(
-            f"one batch may hold {MAX_QUERIES} queries: send more batches",
-            what="queries in one batch",
-            limit=MAX_QUERIES,
-            unit="",
-        )
-    return {name: _query(name, query) for name, query in batch.items()}
+        raise _too_large("send more batches", what="queries in one batch", limit=MAX_QUERIES)
+    found = {name: _query(name, query) for name, query in batch.items()}
+    columns = [column for query in found.values() for column in query.constraints]
+    if sum(max(len(column.values), 1) for column in columns) > MAX_VALUES:
+        raise _too_large("send more batches", what="values in one batch", limit=MAX_VALUES)
+    return found
 
 
 def read_extension(text: str) -> Extension:
@@ -144,11 +152,10 @@ def read_extension(text: str) -> Extension:
     if not _is_texts(ids) or not isinstance(properties, list):
         raise _malformed("extend", "'ids' are texts and 'properties' is a list")
     if len(ids) > MAX_IDS:
-        raise TooLarge(
-            f"one request may name {MAX_IDS} entities: send more requests",
-            what="entities in one request",
-            limit=MAX_IDS,
-            unit="",
+        raise _too_large("send more requests", what="entities in one request", limit=MAX_IDS)
+    if len(properties) > MAX_PROPERTIES:
+        raise _too_large(
+            "send more requests", what="properties in one request", limit=MAX_PROPERTIES
         )
     if not all(isinstance(row, dict) and isinstance(row.get("id"), str) for row in properties):
         raise _malformed("extend", "a property is an object with an 'id'")
@@ -174,6 +181,10 @@ def _malformed(subject: str, rule: str) -> BadReconciliation:
         reason="malformed",
         subject=subject,
     )
+
+
+def _too_large(remedy: str, *, what: str, limit: int) -> TooLarge:
+    return TooLarge(f"at most {limit} {what}: {remedy}", what=what, limit=limit, unit="")
 
 
 def _query(name: str, query: Any) -> Query:
@@ -241,8 +252,8 @@ def _like(wanted: str, value: Value) -> float:
     texts = [*value.labels.values(), id_of(value.term.value)]
     if any(fold(wanted) == fold(text) for text in texts):
         return 1.0
-    asked = Asked.of(wanted)
-    best = max(compare(asked, text, keys(text)).score for text in texts) / 100
+    asked = _asked(wanted)
+    best = max(compare(asked, text, _keys(text)).score for text in texts) / 100
     return best if best >= _LEAST_LIKE else 0.0
 
 

@@ -40,9 +40,15 @@ class Reader:
         self.finder: Finder = finder()
         self.language = language()
         self._known: dict[str, dict[str, list[Value]]] = {}
+        self._names: dict[str, str] = {}
 
     def name(self, iri: str) -> str:
         """Name a class, a property or an entity in the reader's language."""
+        if iri not in self._names:
+            self._names[iri] = self._name(iri)
+        return self._names[iri]
+
+    def _name(self, iri: str) -> str:
         thing = self.finder.thing(iri)
         if thing:
             return thing.label(self.language)
