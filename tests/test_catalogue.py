@@ -90,6 +90,20 @@ def test_a_described_query_has_text_labels_comments_and_keywords(copy):
     assert first.keywords == ("award", "start", "상")
 
 
+def test_questions_to_start_with_come_first(copy):
+    """
+    The keyword ``start`` goes before the order of names.
+    """
+    folder = copy / "queries" / "examples"
+    folder.joinpath("zoos.ttl").write_text(DESCRIBED.replace("query/awards", "query/zoos"), "utf-8")
+    later = DESCRIBED.replace("query/awards", "query/buses").replace("start", "starting")
+    folder.joinpath("buses.ttl").write_text(later, "utf-8")
+
+    names = [query.name for query in Release.open(copy).queries]
+
+    assert names == ["zoos", "buses", "finished"]
+
+
 @pytest.mark.parametrize(
     "text",
     [

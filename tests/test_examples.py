@@ -14,6 +14,7 @@ import pytest
 import rdflib
 
 from gwangju_kg import admission, graph
+from gwangju_kg.catalogue import Release
 from gwangju_kg.names import OWN_PREFIXES, PREFIXES
 from gwangju_kg.settings import Settings
 from test_serve import PATIENCE_S, Server
@@ -158,6 +159,16 @@ def test_no_two_questions_are_called_the_same():
     ]
 
     assert len(labels) == len(set(labels))
+
+
+def test_who_knows_nothing_of_the_data_first_meets_what_is_in_them(city_path):
+    """
+    The first of the questions to start with, which come before all others, counts by kind.
+    """
+    first = [query.name for query in Release.open(city_path).queries if query.is_start]
+
+    assert first[0] == "all-things-by-kind"
+    assert [query.name for query in Release.open(city_path).queries[: len(first)]] == first
 
 
 def test_every_question_has_its_answer_beside_it():

@@ -29,6 +29,9 @@ _LABEL: Final = PREFIXES["rdfs"] + "label"
 _COMMENT: Final = PREFIXES["rdfs"] + "comment"
 _KEYWORDS: Final = PREFIXES["schema"] + "keywords"
 
+#: The keyword of questions to start with.
+_START: Final = "start"
+
 
 @dataclass(frozen=True)
 class Graph:
@@ -95,6 +98,11 @@ class Query:
         """The last part of its IRI, which is also the name of its file."""
         return self.iri.rpartition("/")[2]
 
+    @property
+    def is_start(self) -> bool:
+        """Whether it is for those who know nothing of the data yet."""
+        return _START in self.keywords
+
 
 @final
 @dataclass(frozen=True)
@@ -110,7 +118,7 @@ class Release:
         figures: how many there are of what, by name.
         graphs: in the order of their names.
         files: in the order of their paths.
-        queries: in the order of their names.
+        queries: those to start with first, then in the order of their names.
     """
 
     path: Path
@@ -151,12 +159,17 @@ class Release:
                 files=tuple(
                     sorted((File(**row) for row in stated["files"]), key=lambda row: row.path)
                 ),
-                queries=tuple(_query(file) for file in sorted((real / _EXAMPLES).glob("*.ttl"))),
+                queries=_queries(real / _EXAMPLES),
             )
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise StoreError(
                 f"{real / manifest.MANIFEST} does not say what a release must; {manifest.REMEDY}"
             ) from error
+
+
+def _queries(folder: Path) -> tuple[Query, ...]:
+    found = map(_query, sorted(folder.glob("*.ttl")))
+    return tuple(sorted(found, key=lambda query: not query.is_start))
 
 
 def _query(file: Path) -> Query:

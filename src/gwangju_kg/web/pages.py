@@ -15,12 +15,8 @@ from gwangju_kg.web.tally import TEXT_TYPE
 
 blueprint = Blueprint("pages", __name__, template_folder="templates")
 
-#: A question with this keyword is among the first on the home page.
-_START_KEYWORD: Final = "start"
-
 #: Questions on the home page.
-_QUESTIONS: Final = 3
-
+_QUESTIONS: Final = 5
 
 #: What the figures of a release count, in the order of the home page.
 _FIGURES: Final[Mapping[str, tuple[str, str]]] = {
@@ -38,8 +34,6 @@ _FIGURES: Final[Mapping[str, tuple[str, str]]] = {
 def home() -> str:
     """Say what this is, show the figures of the release, and offer questions to start with."""
     release = site().release
-    questions = release.queries if release else ()
-    first = sorted(questions, key=lambda question: _START_KEYWORD not in question.keywords)
     figures = {
         name: (words, release.figures[name])
         for name, words in _FIGURES.items()
@@ -47,7 +41,7 @@ def home() -> str:
     }
     return render_template(
         "pages/home.html",
-        questions=first[:_QUESTIONS],
+        questions=release.queries[:_QUESTIONS] if release else (),
         figures=figures,
         sample=sample(),
         overview=survey() if release else None,
