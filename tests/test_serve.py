@@ -390,6 +390,39 @@ def test_answers_leave_no_file_open(server):
     assert opened() <= before + 2
 
 
+#: glibc gives each memory pool but the first address space of this size, at a multiple of it.
+POOL_BYTES = 64 * 1024**2
+
+
+def _pools(pid):
+    """The memory pools of a process, but for the first."""
+    areas = {}
+    for line in Path(f"/proc/{pid}/maps").read_text().splitlines():
+        start, _, end = line.split()[0].partition("-")
+        areas[int(start, 16)] = int(end, 16)
+    firsts = [start for start in areas if start % POOL_BYTES == 0]
+    return [start for start in firsts if areas.get(areas[start]) == start + POOL_BYTES]
+
+
+def test_the_threads_of_a_web_process_share_memory_pools(server):
+    """
+    One pool a thread would grow for hours, until each has held the largest page.
+    """
+
+    def look_at_pages():
+        for _ in range(5):
+            server.get("downloads/").close()
+
+    readers = [threading.Thread(target=look_at_pages) for _ in range(16)]
+    for reader in readers:
+        reader.start()
+    for reader in readers:
+        reader.join()
+
+    _, *web = server.children()
+    assert max(len(_pools(pid)) for pid in web) <= 1
+
+
 def test_shorter_names_of_options_are_taken(release_path):
     """
     The deadline and the memory of a query have names that one can remember.

@@ -35,8 +35,17 @@ _FAREWELL_S: Final = 1
 #: Seconds between two looks at whether the server is up.
 _LOOK_S: Final = 0.01
 
+_LIBC: Final = ctypes.CDLL(None)
+
 #: Source: prctl(2).
 _PR_SET_PDEATHSIG: Final = 1
+
+#: The memory pools that a process may have.  glibc allows eight for each processor, one a thread:
+#: each grows until it has held the largest page, which takes hours.
+_ARENAS: Final = 2
+
+#: Source: glibc, malloc.h; other C libraries have no such pools.
+_M_ARENA_MAX: Final = -8
 
 #: What Granian has to say, which is nothing unless a process is lost, goes to standard error.
 _LOGGING: Final = {
@@ -75,6 +84,12 @@ class Site:
         """The address of the home page on this machine."""
         host = _WILDCARDS.get(self.host, self.host)
         return f"http://[{host}]:{self.port}/" if ":" in host else f"http://{host}:{self.port}/"
+
+
+def share_memory_pools() -> None:
+    """Have all threads of this process and of its forks share memory pools; before any starts."""
+    if hasattr(_LIBC, "mallopt"):
+        _LIBC.mallopt(_M_ARENA_MAX, _ARENAS)
 
 
 @contextlib.contextmanager
@@ -238,7 +253,7 @@ def _application(site: Site) -> Callable[..., Any]:
 def _die_with(starter: int) -> None:
     """Have the kernel end this process when the one that started it ends, even by SIGKILL."""
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+        _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     if os.getppid() != starter:
         os._exit(1)
 

@@ -76,6 +76,7 @@ def serve(files: tuple[Path, ...], **given: str | tuple[str, ...] | None) -> Non
     from gwangju_kg.engine import Engine  # noqa: PLC0415
     from gwangju_kg.report import language  # noqa: PLC0415
 
+    _server.share_memory_pools()
     settings = Settings.of(os.environ, **given)
     release = None if files else Release.open(settings.releases / CURRENT, thorough=True)
     with (
