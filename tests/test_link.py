@@ -2,9 +2,11 @@
 
 import json
 import re
+import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -306,17 +308,33 @@ def test_nonsense_of_an_endpoint_is_a_sentence(project, answer):
     assert "is no SPARQL endpoint" in said
 
 
-def test_an_entity_that_could_not_be_asked_for_is_told(project):
-    """
-    What is known of the others is written all the same; the status says that it is not all.
-    """
-    for number in range(30):
+def add_things(project, count):
+    """Give the project more entities to ask for."""
+    for number in range(count):
         path = project / "data" / "entities" / f"more-{number:02}.ttl"
         path.write_text(
             f"<{OURS}thing-{number:02}> a <{PREFIXES['gk']}Project> ;"
             f' <{PREFIXES["rdfs"]}label> "것 {number}"@ko , "Thing {number}"@en .',
             "utf-8",
         )
+
+
+def press_ctrl_c(other, requests):
+    """Interrupt this process as soon as the other server has got so many requests."""
+
+    def press():
+        while len(other.asked) < requests:
+            other.over.wait(0.01)
+        signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
+
+    threading.Thread(target=press).start()
+
+
+def test_an_entity_that_could_not_be_asked_for_is_told(project):
+    """
+    What is known of the others is written all the same; the status says that it is not all.
+    """
+    add_things(project, 30)
     found = {
         f"q{number}": {"result": [{"id": "A", "name": "AI hub", "score": 1}] if number == 0 else []}
         for number in range(40)
@@ -329,6 +347,30 @@ def test_an_entity_that_could_not_be_asked_for_is_told(project):
     assert [row["object_id"] for row in rows] == ["target:A"]
     assert told.count("not asked: ") == 13
     assert "answers 500" in told
+
+
+def test_what_was_found_before_an_interruption_is_written(project, tmp_path):
+    """
+    Ctrl-C while the second batch is asked for: the first one's proposals are there, and it is said.
+    """
+    add_things(project, 30)
+    found = {"q0": {"result": [{"id": "A", "name": "AI hub", "score": 1}]}}
+    found |= {f"q{number}": {"result": []} for number in range(1, 40)}
+    manifest = MANIFEST.replace('"x"', '"x", "batchSize": 50')
+    path = tmp_path / "found.sssom.tsv"
+    with neighbour() as other:
+        replies = [
+            Reply(manifest),
+            Reply(json.dumps(found)),
+            Reply(headers={"Content-Length": 9999}, lasting=True),
+        ]
+        service = other.tell("r", *replies)
+        press_ctrl_c(other, len(replies))
+        _, told = link(project, "--service", service, "-o", str(path), status=1)
+
+    assert "target:A" in path.read_text("utf-8")
+    assert "interrupted: 13 entities were not asked for; what was found is written" in told
+    assert "not asked: " not in told
 
 
 def test_texts_of_others_stay_in_their_cells(project):

@@ -75,6 +75,7 @@ def link(
     speaks for it and against it.
 
     An entity that could not be asked for is told on standard error, and the status is then 1.
+    Ctrl-C ends the search: what was found until then is written.
 
     \b
     gwangju-kg link -o wikidata.sssom.tsv
@@ -142,7 +143,16 @@ def _subjects(
 
 def _tell(unasked: Sequence[Unasked]) -> None:
     """Name the entities that were not asked for; end with status 1 where there are some."""
+    from gwangju_kg.linking.proposals import INTERRUPTED  # noqa: PLC0415
+
+    left = 0
     for each in unasked:
-        click.echo(f"not asked: {each.subject.iri}: {each.reason}", err=True)
+        if each.reason == INTERRUPTED:
+            left += 1
+        else:
+            click.echo(f"not asked: {each.subject.iri}: {each.reason}", err=True)
+    if left:
+        told = f"interrupted: {left} entities were not asked for; what was found is written"
+        click.echo(told, err=True)
     if unasked:
         raise click.exceptions.Exit(1)

@@ -71,6 +71,10 @@ class Unasked:
     reason: str
 
 
+#: The reason of entities that were left when a person pressed Ctrl-C.
+INTERRUPTED: Final = "interrupted"
+
+
 def propose(
     subjects: Sequence[Subject], ask: Asker, record: Record, *, most: int, least: float
 ) -> Iterator[Proposal | Unasked]:
@@ -86,23 +90,32 @@ def propose(
 
     Returns:
         In the order of the entities, the proposals of each by confidence; or that it could not
-        be asked for.
+        be asked for.  Ctrl-C ends the asking: what was found before it is worth hours.
     """
     failures, reason = 0, ""
-    found: Mapping[str, tuple[Candidate, ...]] = {}
     for start in range(0, len(subjects), BATCH):
         part = subjects[start : start + BATCH]
         if failures < _FAILURES:
             try:
-                found, failures = ask(part), 0
+                found = _weighed(part, ask(part), record)
+                failures = 0
             except RemoteError as error:
                 failures, reason = failures + 1, str(error)
+            except KeyboardInterrupt:
+                failures, reason = _FAILURES, INTERRUPTED
         if failures:
             yield from (Unasked(subject, reason) for subject in part)
             continue
-        for subject in part:
-            weighed = weigh(subject, found.get(subject.iri, ()), record.rejected(subject.iri))
-            yield from [each for each in weighed if each.confidence >= least][:most]
+        for proposals in found:
+            yield from [each for each in proposals if each.confidence >= least][:most]
+
+
+def _weighed(
+    part: Sequence[Subject], found: Mapping[str, tuple[Candidate, ...]], record: Record
+) -> list[list[Proposal]]:
+    return [
+        weigh(subject, found.get(subject.iri, ()), record.rejected(subject.iri)) for subject in part
+    ]
 
 
 def weigh(
