@@ -198,6 +198,7 @@ def test_what_is_no_assertion_is_a_404(web, name):
     response = web.get(f"/nanopub/{name}", headers={"Accept": "application/trig"})
 
     assert (response.status_code, response.json["code"]) == (404, "not-found")
+    assert response.json["iri"].startswith(nanopubs.ASSERTION)
 
 
 @pytest.mark.parametrize("address", ["/id/assertion/s0-1", "/data/id/assertion/s0-1.ttl"])
@@ -310,7 +311,11 @@ def test_half_a_signature_is_a_wrong_call(release_path, arguments):
 
 @pytest.mark.parametrize(
     ("name", "told"),
-    [("none", "has no assertion"), ("x> y", "is not one term in N-Triples")],
+    [
+        ("none", "has no assertion"),
+        ("a b<>", "'a b<>' is not the name of an assertion"),
+        ("https://x.example/s0-1", "is not the name of an assertion, such as s0-101"),
+    ],
 )
 def test_an_unknown_assertion_is_a_sentence(release_path, name, told):
     """

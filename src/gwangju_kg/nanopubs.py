@@ -9,6 +9,7 @@ Source: Nanopublication Guidelines, https://nanopub.net/guidelines/working_draft
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any, Final, cast
 
@@ -35,6 +36,9 @@ QUERY: Final = "nanopub"
 ASSERTION: Final = OWN_PREFIXES["as"]
 _BASE_IRI: Final = BASE_IRI + "nanopub/"
 
+#: What the IRIs of assertions end in.
+_LOCAL: Final = re.compile(r"[\w.-]+")
+
 #: Those who made the record, as the tables of links name them too.
 _CREATOR: Final = BASE_IRI + "id/agent/data-editing"
 _DATASET: Final = BASE_IRI + "dataset"
@@ -58,8 +62,16 @@ def assertion_iri(name: str) -> str:
 
     >>> assertion_iri("s0-101") == assertion_iri("as:s0-101") == ASSERTION + "s0-101"
     True
+
+    Raises:
+        NotFound: no assertion can be named so.
     """
-    return ASSERTION + name.removeprefix(ASSERTION).removeprefix("as:")
+    local = name.removeprefix(ASSERTION).removeprefix("as:")
+    if not _LOCAL.fullmatch(local):
+        raise NotFound(
+            f"{name!r} is not the name of an assertion, such as s0-101", iri=ASSERTION + local
+        )
+    return ASSERTION + local
 
 
 def nanopub_iri(assertion: str, release_id: str) -> str:

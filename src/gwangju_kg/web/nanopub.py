@@ -11,11 +11,9 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as AnyResponse
 
 from gwangju_kg import nanopubs
-from gwangju_kg.errors import NotFound
 from gwangju_kg.formats import DATASET_FORMATS, HTML, Format, negotiate
 from gwangju_kg.names import path_of
 from gwangju_kg.web.answers import is_known, not_modified
-from gwangju_kg.web.protocol import is_absolute_iri
 from gwangju_kg.web.resources import DATA_LICENSE_IRI
 from gwangju_kg.web.site import ask, page_question, release, site
 
@@ -43,8 +41,6 @@ def in_format(name: str, extension: str) -> Response:
 
 def _nanopub(name: str, chosen: Format) -> Response:
     iri = nanopubs.assertion_iri(name)
-    if not is_absolute_iri(iri):
-        raise NotFound(f"{iri!r} is not an IRI", iri=iri)
     question = page_question(nanopubs.QUERY, table="json", bindings=(("iri", f"<{iri}>"),))
     validator = site().validator(question)
     validator = f"{validator}-{chosen.name}" if validator else None
