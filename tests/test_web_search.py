@@ -126,6 +126,34 @@ def test_an_unknown_thing_offers_what_was_meant(city_web, as_browser):
     assert 'href="/id/entity/metro-line-2-railway"' in page.text
 
 
+@pytest.mark.parametrize(
+    ("address", "thing"),
+    [
+        ("/id/entity/gwangju-city-council", "gwangju-city-hall"),
+        ("/Metro_Line2", "metro-line-2-railway"),
+        ("/id/entity/gwangju-citty", "gwangju-city-hall"),
+        ("/chosun-univ", "chosun-university-haeoreum-hall"),
+        ("/무등산국립", "mudeungsan-national-park"),
+    ],
+)
+def test_most_words_of_an_address_lead_to_a_thing(city_web, as_browser, address, thing):
+    """Also mistyped, cut short, written together, in Korean."""
+    assert f'href="/id/entity/{thing}"' in city_web.get(address, headers=as_browser).text
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["docs", "api", "foo", "none", ".env", "stadium", "sitemap", "gwangju-bienale"],
+)
+def test_what_only_sounds_or_looks_alike_is_not_offered(city_web, as_browser, word):
+    """Nothing is better than a bank for a biennale; the box for searching stays."""
+    page = city_web.get(f"/id/entity/{word}", headers=as_browser)
+
+    assert page.status_code == 404
+    assert "혹시 이것을 찾으셨습니까" not in page.text
+    assert 'role="search"' in page.text
+
+
 def test_without_a_release_nothing_is_searched(files_web, as_browser):
     """Plain files have no index: the page says so, and the header has no box."""
     response = files_web.get("/search?q=x", headers=as_browser)

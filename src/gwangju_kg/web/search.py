@@ -7,14 +7,16 @@ Everything that a person may type has a page: nothing, too much, markup, what is
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Final
 
 from flask import Blueprint, Response, render_template, request
 
 from gwangju_kg.finder import Hit
-from gwangju_kg.folding import MAX_CHARACTERS, fold
+from gwangju_kg.folding import MAX_CHARACTERS, fold, normal
 from gwangju_kg.names import OWN_PREFIXES
 from gwangju_kg.web.asked import Row, rows_about
 from gwangju_kg.web.naming import Names, iris_in
@@ -29,6 +31,12 @@ SUGGESTIONS: Final = 8
 
 #: Things that are proposed where an address names none.
 MEANT: Final = 6
+
+#: What is a word of an address, or a number; how like a mistyped one must be (``citty``, not
+#: ``date`` for ``data``); letters that begin a longer one (``univ``), in hangul any.
+_WORD: Final = re.compile(r"[^\W\d_]+|\d+")
+_MISTYPED: Final = 0.85
+_BEGINNING: Final = 4
 
 #: Characters of a definition that stand under a result.
 _CONTEXT_CHARACTERS: Final = 120
@@ -112,8 +120,30 @@ def found(text: str, *, limit: int) -> tuple[Result, ...]:
 
 def meant(path: str) -> tuple[Result, ...]:
     """Find what an address that names nothing may have meant, by the words of its last part."""
-    words = path.rstrip("/").rpartition("/")[2].replace("-", " ").replace("_", " ")
-    return () if _state(words) else found(words, limit=MEANT)
+    text = path.rstrip("/").rpartition("/")[2].replace("-", " ").replace("_", " ")
+    if _state(text):
+        return ()
+    hits = finder().find(text, limit=RESULTS)
+    return _results([hit for hit in hits if _has_most(_words(text), hit)][:MEANT])
+
+
+def _has_most(asked: Sequence[str], hit: Hit) -> bool:
+    """Say whether most words of an address stand in the names or the address of a thing."""
+    thing = hit.thing
+    known = _words(" ".join((hit.name, thing.ko, thing.en, thing.iri.rpartition("/")[2])))
+    return 2 * sum(_is_among(word, known) for word in asked) > len(asked)
+
+
+def _is_among(word: str, known: Sequence[str]) -> bool:
+    """Say whether a word is there, whole, mistyped, or as the beginning of another."""
+    is_beginning = len(word) >= _BEGINNING or not word.isascii()
+    return bool(get_close_matches(word, known, n=1, cutoff=_MISTYPED)) or (
+        is_beginning and any(other.startswith(word) for other in known)
+    )
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(normal(text))
 
 
 def _state(text: str) -> str:
