@@ -164,6 +164,25 @@ def test_a_refusal_costs_no_worker(path):
         assert children(pool_of(engine)) == workers
 
 
+@pytest.mark.unmeasured
+def test_a_new_worker_has_answered_before_it_is_asked(path):
+    """
+    Its memory is its pool's until it is written to, which would make the first answer a slow one.
+    """
+    with running(path) as (engine, client):
+        (worker,) = children(pool_of(engine))
+        before = _copied_pages(worker)
+        read(client.ask(question("SELECT * { ?s ?p ?o }")))
+        first = _copied_pages(worker) - before
+
+    assert first < before / 4
+
+
+def _copied_pages(pid):
+    """How often a process met a page that was not its own yet.  Source: proc(5), minflt."""
+    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[7])
+
+
 def test_a_binding_is_no_text(client):
     """
     A value that looks like SPARQL stays a value.
