@@ -51,8 +51,8 @@ _STACK_BYTES: Final = 256 * 1024**2
 #: given back to the machine before it ends.
 _GROWN_BYTES: Final = 64 * 1024**2
 
-#: What a new worker answers itself: the first answer takes it ten times as long as the next, as most
-#: of its memory is still its pool's.
+#: What a new worker answers first, for nobody: its memory is its pool's until it is written to, so
+#: that the first answer takes ten times as long as the next.
 _FIRST: Final = Question("ASK { ?s ?p ?o }", table="", boolean="json", graph="")
 
 #: What a worker tells the pool: that it takes questions, that its query has become a long one.
