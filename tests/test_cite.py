@@ -44,11 +44,11 @@ def _json(server, **parameters):
         return json.load(answer)
 
 
-def _status(server, path, **headers):
+def _problem(server, path, **headers):
     with pytest.raises(HTTPError) as caught:
         server.get(path, **headers)
     with caught.value as error:
-        return error.code
+        return json.load(error)
 
 
 def test_a_query_is_cited_with_its_release_and_the_hash_of_its_result(server, two):
@@ -203,4 +203,14 @@ def test_what_cannot_be_cited_is_a_clear_problem(server, parameters, status):
     """
     Each with its status, never a 500.
     """
-    assert _status(server, f"cite?{parameters}", **JSON) == status
+    assert _problem(server, f"cite?{parameters}", **JSON)["status"] == status
+
+
+def test_a_query_and_a_thing_at_once_are_too_much(server):
+    """
+    It is said that only one of them may be sent, in Korean too.
+    """
+    problem = _problem(server, "cite?query=ASK%7B%7D&iri=urn:x", **JSON)
+
+    assert problem["reason"] == "either"
+    assert "query, iri 가운데 하나만" in problem["detail"]

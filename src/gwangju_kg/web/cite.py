@@ -175,9 +175,7 @@ def _citation() -> Citation:
     spoken, found = language(), release()
     query, iri = request.args.get("query"), request.args.get("iri")
     if query is not None and iri is not None:
-        raise BadRequest(
-            "give 'query' or 'iri', not both", reason="doubled", parameter="query, iri"
-        )
+        raise BadRequest("give 'query' or 'iri', not both", reason="either", parameter="query, iri")
     title, mark = _GRAPH[spoken], ""
     address = url_for("releases.one", name=found.id, lang=None, _external=True)
     if query is not None:

@@ -26,6 +26,7 @@ KOREAN: Final = {
 REASONS_KO: Final = {
     "missing": "query 매개변수가 없습니다",
     "doubled": "{parameter} 매개변수는 한 번만 보낼 수 있습니다",
+    "either": "{parameter} 가운데 하나만 보낼 수 있습니다",
     "not-utf-8": "UTF-8이 아닌 글자가 있습니다",
     "too-many": "매개변수가 너무 많습니다",
     "not-a-day": "{parameter} 매개변수는 2021-06-30 같은 날짜여야 합니다",
