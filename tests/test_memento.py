@@ -148,8 +148,27 @@ def test_files_have_their_past_too(server, three):
     assert [row[0].partition("release=")[2] for row in _rows(body)[2:]] == three[1]
 
 
+def test_a_file_of_one_release_has_no_past_of_its_own(server, three):
+    """
+    Nor has the address that leads to the newest: they name their release.
+    """
+    for edition in ("latest", *three[1]):
+        path = f"/downloads/{edition}/gwangju-kg.nq"
+        status, headers, _ = _ask(server, path, Accept_Datetime=MOMENTS[0])
+
+        assert status in {200, 302}
+        assert "timemap" not in headers.get("Link", "")
+        assert "Accept-Datetime" not in headers.get("Vary", "")
+
+
 @pytest.mark.parametrize(
-    "path", ["/timemap/link/id/entity/none", "/timemap/link/downloads/none", "/timemap/link/a%20b"]
+    "path",
+    [
+        "/timemap/link/id/entity/none",
+        "/timemap/link/downloads/none",
+        "/timemap/link/a%20b",
+        "/timemap/link/data/id/entity/line-2.pdf",
+    ],
 )
 def test_what_no_release_has_has_no_timemap(server, path):
     """

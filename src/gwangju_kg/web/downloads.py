@@ -41,7 +41,7 @@ _DUMPS: Final = "dumps/"
 TABLES_METADATA: Final = "tables/csv-metadata.json"
 
 #: Stands for the release that is served now.
-_LATEST: Final = "latest"
+LATEST: Final = "latest"
 
 
 @dataclass(frozen=True)
@@ -92,9 +92,9 @@ def dump(name: str) -> Response:
     """
     found = release()
     edition, _, rest = name.partition("/")
-    if name == _LATEST + "/":
+    if name == LATEST + "/":
         return _led(url_for(".listing"))
-    if edition == _LATEST:
+    if edition == LATEST:
         _file_of(found, rest)
         return _led(url_for(".dump", name=f"{found.id}/{rest}"))
     if edition != found.id:

@@ -20,6 +20,8 @@ from werkzeug.http import http_date
 from gwangju_kg import manifest
 from gwangju_kg.archive import Kept
 from gwangju_kg.errors import BadRequest, BeforeFirstRelease, NotFound, StoreError
+from gwangju_kg.formats import GRAPH_FORMATS
+from gwangju_kg.web.downloads import LATEST
 from gwangju_kg.web.protocol import SAFE
 from gwangju_kg.web.site import PATH_SAFE, iri_at, named_release, release, site
 
@@ -30,7 +32,7 @@ LINK_FORMAT: Final = "application/link-format"
 #: Source: RFC 7089, section 2.1.1.1: the date of RFC 1123, always in GMT.
 _DATE: Final = "%a, %d %b %Y %H:%M:%S GMT"
 
-#: Addresses that have a past: things and their documents, and files.
+#: Addresses that have a past: things and their documents, and files, but for those below a release.
 _WITH_PAST: Final = frozenset(
     {
         "resources.thing",
@@ -42,7 +44,7 @@ _WITH_PAST: Final = frozenset(
 )
 
 #: The path of a document about a thing, as `resources` has it, and of a file.
-_DATA: Final = re.compile(r"data/(.*)\.[a-z]+")
+_DATA: Final = re.compile(rf"data/(.*)\.(?:{'|'.join(each.name for each in GRAPH_FORMATS)})")
 _PAGE: Final = "page/"
 _DOWNLOADS: Final = "downloads/"
 
@@ -132,8 +134,10 @@ def _memento_rows(original: str, mementos: Sequence[Kept]) -> list[str]:
 
 
 def _has_past() -> bool:
-    served = site().release is not None
-    return served and request.method in SAFE and request.endpoint in _WITH_PAST
+    if site().release is None or request.method not in SAFE or request.endpoint not in _WITH_PAST:
+        return False
+    edition = (request.view_args or {}).get("name", "").partition("/")[0]
+    return edition != LATEST and all(one.id != edition for one in site().history.kept())
 
 
 def _mementos(path: str) -> tuple[Kept, ...]:
