@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from types import TracebackType
 from typing import BinaryIO, Final, NamedTuple
 
 #: Bytes that :class:`Body` gives at a time.
@@ -76,12 +75,7 @@ class Body:
     def __enter__(self) -> Body:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
 
