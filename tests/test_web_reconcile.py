@@ -564,6 +564,7 @@ def test_a_preflight_is_answered(web):
         response = web.options(address, headers={"Access-Control-Request-Method": "GET"})
         assert response.status_code == 200
         assert "GET" in response.headers["Access-Control-Allow-Methods"]
+        assert "ETag" not in response.headers  # it has no page
 
 
 TEXT = Term("literal", "광주광역시", language="ko")

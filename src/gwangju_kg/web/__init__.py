@@ -188,7 +188,7 @@ def _headers(response: Response) -> Response:
             "Access-Control-Request-Headers", "*"
         )
         headers["Access-Control-Max-Age"] = str(_PREFLIGHT_S)
-    if response.mimetype == HTML.media_type and response.status_code == HTTPStatus.OK:
+    elif response.mimetype == HTML.media_type and response.status_code == HTTPStatus.OK:
         response.vary.add("Accept-Language")
         response.add_etag(weak=True)
         response.make_conditional(request)
