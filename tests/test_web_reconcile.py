@@ -365,6 +365,20 @@ def test_extension_speaks_the_readers_language(web):
     check_extension(english, ["line-2", "none"], ["rdfs:label", STATUS])
 
 
+def test_a_suggestion_tells_its_thing_from_others(web):
+    """
+    By its class, and by the name that was typed where it is not the one that is shown.
+    """
+    named, shown = (
+        web.get("/reconcile/suggest/entity", query_string={"prefix": prefix}).json["result"][0]
+        for prefix in ("Metro Line 2", "도시철도 2호선")
+    )
+
+    assert named["id"] == shown["id"] == "line-2"
+    assert named["description"] == shown["description"] + " · Metro Line 2"
+    assert shown["description"] == shown["notable"][0]["name"]
+
+
 def test_suggestions_may_be_skipped(web):
     """
     By the cursor.
@@ -492,6 +506,7 @@ def test_the_columns_of_a_batch_have_a_largest_number_of_values(web, name):
     response = web.post("/reconcile", data={"queries": json.dumps({**batch, **empty})})
     document = problem(response, 413, "too-large")
     assert (document["limit"], document["what"]) == (MAX_VALUES, "values in one batch")
+    assert "대조할 것은 나누어 보내십시오" in document["advice"]
 
 
 @pytest.mark.parametrize(

@@ -117,17 +117,20 @@ def _agreements(reader: Reader, hit: Hit, query: Query) -> list[float]:
     return [agreement(row, values.get(row.property, ())) for row in query.constraints]
 
 
+def described(reader: Reader, hit: Hit) -> dict[str, object]:
+    """Give the identifier, the name, and what tells the thing from others: class, other name."""
+    label = hit.thing.label(reader.language)
+    parts = [reader.name(iri) for iri in hit.thing.kinds[:1]]
+    parts += [hit.name] if hit.name != label else []
+    return {"id": id_of(hit.thing.iri), "name": label, "description": " · ".join(parts)}
+
+
 def _candidate(
     reader: Reader, hit: Hit, query: Query, *, agreements: Sequence[float]
 ) -> dict[str, object]:
-    kinds = reader.kinds(hit.thing)
-    label = hit.thing.label(reader.language)
-    parts = [kinds[0]["name"] if kinds else "", hit.name if hit.name != label else ""]
     return {
-        "id": id_of(hit.thing.iri),
-        "name": label,
-        "description": " · ".join(filter(None, parts)),
-        "type": kinds,
+        **described(reader, hit),
+        "type": reader.kinds(hit.thing),
         "score": weigh(hit.score, agreements),
         "features": _features(reader, hit, query, agreements),
     }

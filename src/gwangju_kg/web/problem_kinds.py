@@ -47,16 +47,18 @@ KINDS: Final[Mapping[str, Kind]] = {
         "요청을 이해할 수 없습니다",
         "The request cannot be understood",
         "요청의 매개변수가 맞지 않습니다: {message}",
-        "질의는 query 매개변수 하나에 UTF-8로 담아 보내십시오. 화면에서는 다시 고르십시오.",
-        "A query goes once into the parameter 'query', in UTF-8. On a page, choose again.",
+        "위에 적힌 매개변수나 머리글을 고쳐 보내십시오. "
+        "질의는 query 매개변수 하나에 UTF-8로 담습니다. 화면에서는 다시 고르십시오.",
+        "Correct the parameter or header that is named. A query goes once into the parameter "
+        "'query', in UTF-8. On a page, choose again.",
     ),
     "bad-reconciliation": Kind(
         400,
         "대조 요청을 이해할 수 없습니다",
         "The reconciliation request cannot be understood",
         "대조 서비스 API 0.2에 맞지 않는 요청입니다: {message}",
-        "/reconcile 에 있는 서비스 설명과 규격을 확인하십시오.",
-        "See the service's manifest at /reconcile and the specification that it names.",
+        "쓰는 법과 규격은 /reconcile/features 에 있습니다.",
+        "See /reconcile/features: it tells how to ask, and leads to the specification.",
     ),
     "refused": Kind(
         403,
@@ -197,9 +199,11 @@ KINDS: Final[Mapping[str, Kind]] = {
         413,
         "한도를 넘었습니다",
         "Over a limit",
-        "질의나 답이 한도를 넘었습니다. {what} 한도: {limit:,} {unit}",
-        "질의를 줄이거나, LIMIT과 OFFSET으로 나누어 받거나, 전체 파일을 내려받으십시오.",
-        "Shorten the query, ask for less with LIMIT and OFFSET, or download the whole data.",
+        "요청이나 답이 한도를 넘었습니다. {what} 한도: {limit:,} {unit}",
+        "질의를 줄이거나, LIMIT과 OFFSET으로 나누어 받거나, 전체 파일을 내려받으십시오. "
+        "대조할 것은 나누어 보내십시오.",
+        "Shorten the query, ask for less with LIMIT and OFFSET, or download the whole data. "
+        "Send what is to be reconciled in smaller parts.",
     ),
     "unsupported-media-type": Kind(
         415,

@@ -18,7 +18,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from gwangju_kg.errors import BadReconciliation, NotFound, TooLarge
 from gwangju_kg.folding import fold
 from gwangju_kg.names import ONTOLOGY_IRI
-from gwangju_kg.web.candidates import candidates, hits_of, require, require_properties
+from gwangju_kg.web.candidates import candidates, described, hits_of, require, require_properties
 from gwangju_kg.web.features import FEATURES
 from gwangju_kg.web.reconciliation import (
     ENTITY,
@@ -201,12 +201,7 @@ def suggest(what: str) -> Response:
         query = Query(prefix, (), all_types=False, constraints=(), limit=1)
         hits = hits_of(reader, query) if prefix.strip() else ()
         result: list[dict[str, object]] = [
-            {
-                "id": id_of(hit.thing.iri),
-                "name": hit.thing.label(reader.language),
-                "description": hit.name,
-                "notable": reader.kinds(hit.thing),
-            }
+            described(reader, hit) | {"notable": reader.kinds(hit.thing)}
             for hit in hits[skipped : skipped + _SUGGESTIONS]
         ]
     else:
