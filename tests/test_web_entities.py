@@ -191,7 +191,7 @@ def test_many_assertions_are_shown_a_page_at_a_time(city_web):
     seen, address = [], "/page/id/source/s0?lang=en"
     while address:
         page = city_web.get(address).text
-        found = re.findall(r'<td><a href="/id/assertion/([^"?]*)', page)
+        found = re.findall(r'<td[^>]*><a href="/id/assertion/([^"?]*)', page)
         assert 0 < len(found) <= CLAIMS
         seen += found
         more = re.search(r'rel="next" href="([^"]*claims-after[^"]*)"', page)

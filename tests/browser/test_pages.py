@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.stage import AXE, PAGES
+from tests.browser.stage import AXE, PAGES, ROOT, serving
 
 pytestmark = pytest.mark.unmeasured
 
@@ -77,3 +77,49 @@ def test_the_language_is_switched_and_stays(open_page):
     page.get_by_role("navigation").get_by_role("link", name="Query").click()
     expect(page.locator("html")).to_have_attribute("lang", "en")
     expect(page.get_by_role("button", name="Run")).to_be_visible()
+
+
+#: Pages with tables of several columns.
+TABLES = (
+    "ledger", "project", "organization", "award", "source", "calculation", "discrepancies",
+    "downloads", "releases", "shapes",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_on_a_telephone_no_column_of_a_table_is_out_of_sight(open_page, name):
+    """Each row stands as a list, and what a cell holds is said beside it."""
+    page = open_page(PAGES[name], viewport={"width": 360, "height": 800})
+
+    assert page.locator(".stacked tbody tr").count()
+    hidden = "boxes => boxes.filter(box => box.scrollWidth > box.clientWidth).length"
+    assert page.locator(".wide:has(> .stacked)").evaluate_all(hidden) == 0
+    unsaid = "cells => cells.filter(cell => !getComputedStyle(cell, '::before').content).length"
+    assert page.locator(".stacked tbody td:not([data-head])").count() == 0
+    assert page.locator(".stacked tbody td").evaluate_all(unsaid) == 0
+
+
+@pytest.fixture(scope="module")
+def plain_url(browser):
+    """The address of a server of a plain file."""
+    with serving("--data", str(ROOT / "ontology" / "gwangju.ttl")) as url:
+        yield url
+
+
+@pytest.mark.parametrize("width", [320, 390, 768])
+@pytest.mark.parametrize("what", ["release", "file"])
+def test_links_in_the_header_lie_beside_each_other(open_page, plain_url, city_url, what, width):
+    """No two of them overlap, with the menu of a release and with that of plain files."""
+    url = {"release": city_url, "file": plain_url}[what]
+    page = open_page(f"{url}/sparql", viewport={"width": width, "height": 800})
+
+    boxes = [link.bounding_box() for link in page.locator(".masthead a").all()]
+
+    for number, one in enumerate(boxes):
+        for other in boxes[:number]:
+            assert (
+                one["x"] + one["width"] <= other["x"]
+                or other["x"] + other["width"] <= one["x"]
+                or one["y"] + one["height"] <= other["y"]
+                or other["y"] + other["height"] <= one["y"]
+            ), (one, other)

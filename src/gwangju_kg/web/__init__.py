@@ -46,6 +46,7 @@ from gwangju_kg.web import (
 from gwangju_kg.web.compression import Compression
 from gwangju_kg.web.front import Front
 from gwangju_kg.web.headers import COMMON, FOR_EVER, USUAL_CACHING, policy_of
+from gwangju_kg.web.markup import Unindented
 from gwangju_kg.web.protocol import SAFE
 from gwangju_kg.web.tally import Tally
 
@@ -120,6 +121,7 @@ def create_app(
     app.wsgi_app = Compression(app.wsgi_app)  # type: ignore[method-assign]
     app.jinja_env.globals["script"] = partial(assets.script_address, assets.read_scripts())
     app.jinja_env.globals["sheets"] = styles.SHEETS
+    app.jinja_env.add_extension(Unindented)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     return app
 

@@ -7,6 +7,7 @@ admits each sheet by its hash, and no other style.
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from hashlib import sha256
 from pathlib import Path
@@ -14,8 +15,13 @@ from typing import Final
 
 _PATH: Final = Path(__file__).parent / "static"
 
-#: Every sheet, by the name of its file.
-SHEETS: Final = {path.stem: path.read_text("utf-8") for path in sorted(_PATH.glob("*.css"))}
+#: What only those read who write a sheet: comments, indentation, empty lines.
+_FOR_WRITERS: Final = re.compile(r"/\*.*?\*/|^\s+", re.DOTALL | re.MULTILINE)
+
+#: Every sheet as it stands in pages, by the name of its file.
+SHEETS: Final = {
+    path.stem: _FOR_WRITERS.sub("", path.read_text("utf-8")) for path in sorted(_PATH.glob("*.css"))
+}
 
 
 def source_of(sheet: str) -> str:
