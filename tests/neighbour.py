@@ -1,5 +1,6 @@
 """Another server, on loopback: answers as a test tells it and remembers what it was asked."""
 
+import signal
 import threading
 from collections import defaultdict
 from contextlib import contextmanager, suppress
@@ -44,6 +45,16 @@ class Neighbour:
         """Set the answers at *path*; give its address."""
         self.replies[path] = list(replies)
         return self.url + path
+
+    def press_ctrl_c_at(self, requests):
+        """Interrupt this process as soon as so many requests have come."""
+
+        def press():
+            while len(self.asked) < requests:
+                self.over.wait(_DRIP_S)
+            signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
+
+        threading.Thread(target=press).start()
 
     def reply_to(self, handler):
         size = int(handler.headers.get("Content-Length") or 0)

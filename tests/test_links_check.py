@@ -132,6 +132,28 @@ def test_a_target_that_fails_is_a_row(project, other, reply, state, told):
     assert told in found["found"]
 
 
+def test_what_was_checked_before_an_interruption_is_written(project, other, tmp_path):
+    """
+    Ctrl-C while the second target is asked: the row of the first is there, and it is said.
+    """
+    record(project, other.url, *({"object_id": f"things:{name}"} for name in "ab"))
+    other.tell("a", turtle(other.url + "a"))
+    other.tell("b", Reply(headers={"Content-Length": 9999}, lasting=True))
+    other.press_ctrl_c_at(2)
+    path = tmp_path / "checked.tsv"
+    result = CliRunner().invoke(
+        main,
+        ["links", "check", "--project", str(project), "--pause-s", "0", "-o", str(path)],
+    )
+
+    assert result.exit_code == 1
+    assert [line.split("\t")[4] for line in path.read_text("utf-8").splitlines()] == [
+        "state",
+        "holds",
+    ]
+    assert "interrupted: links not checked: 1; what was found is written" in result.stderr
+
+
 def test_a_target_that_is_down_does_not_keep_others_from_being_checked(project, other):
     """
     Each link has its row, in the order of the records.

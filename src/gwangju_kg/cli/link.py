@@ -152,7 +152,7 @@ def _tell(unasked: Sequence[Unasked]) -> None:
         else:
             click.echo(f"not asked: {each.subject.iri}: {each.reason}", err=True)
     if left:
-        told = f"interrupted: {left} entities were not asked for; what was found is written"
+        told = f"interrupted: entities not asked for: {left}; what was found is written"
         click.echo(told, err=True)
     if unasked:
         raise click.exceptions.Exit(1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -56,7 +57,8 @@ def check(
     unreachable    no answer, or a refusal
 
     Rows that reject a look-alike, or record a search without result, are no links. Status 1 where
-    a link does not hold or could not be checked, as for `check`. Nothing is changed.
+    a link does not hold or could not be checked, as for `check`. Nothing is changed. Ctrl-C ends
+    the check: what was found until then is written.
 
     \b
     gwangju-kg links check
@@ -84,6 +86,9 @@ def check(
     states: Counter[str] = Counter()
     _table.give(_lines(drift.check(wanted, known, describe), states), output)
     click.echo(f"{states[drift.State.HOLDS]} of {len(wanted)} links hold", err=True)
+    if left := len(wanted) - states.total():
+        told = f"interrupted: links not checked: {left}; what was found is written"
+        click.echo(told, err=True)
     if states[drift.State.HOLDS] < len(wanted):
         raise click.exceptions.Exit(1)
 
@@ -91,9 +96,10 @@ def check(
 def _lines(verdicts: Iterable[Verdict], states: Counter[str]) -> Iterator[str]:
     """Give the lines of the table as the verdicts come, and count their states."""
     yield "\t".join(_COLUMNS)
-    for verdict in verdicts:
-        states[verdict.state] += 1
-        yield "\t".join(_row(verdict))
+    with suppress(KeyboardInterrupt):  # what has been found so far took minutes
+        for verdict in verdicts:
+            states[verdict.state] += 1
+            yield "\t".join(_row(verdict))
 
 
 def _row(verdict: Verdict) -> tuple[str, ...]:
