@@ -8,6 +8,7 @@ needs that knows what it asked for, and no more, so that it costs little beside 
 from __future__ import annotations
 
 import contextlib
+import math
 import multiprocessing
 import select
 import socket
@@ -35,7 +36,7 @@ _BODILESS: Final = frozenset({204, 304})
 _SUCCESS: Final = 200
 _REFUSAL: Final = 400
 
-#: Seconds without any answer after which a load gives up.
+#: Seconds past the end of its time after which a load gives up what is still to be answered.
 _PATIENCE_S: Final = 30.0
 
 
@@ -70,7 +71,8 @@ class Job:
         requests: what to send.
         seconds: for how long.
         offset: number of its first request.
-        per_second: requests a second, each sent when it is due; 0 sends the next at each answer.
+        per_second: requests a second, each sent when it is due, or at the first connection that is
+            free after that; 0 sends the next at each answer.
     """
 
     port: int
@@ -78,6 +80,23 @@ class Job:
     seconds: float
     offset: int = 0
     per_second: float = 0
+
+    def due_s(self, count: int, now_s: float) -> float:
+        """
+        Give when the next request is due, in seconds from the beginning; never where none is left.
+
+        Args:
+            count: how many were sent.
+            now_s: seconds from the beginning.
+
+        >>> steady = Job(80, Requests(()), seconds=0.5, per_second=10)
+        >>> [steady.due_s(count, 9.0) for count in (0, 4, 5)]
+        [0.0, 0.4, inf]
+        """
+        if self.per_second:
+            is_left = count < round(self.per_second * self.seconds)
+            return count / self.per_second if is_left else math.inf
+        return now_s if now_s < self.seconds else math.inf
 
 
 @dataclass
@@ -225,23 +244,22 @@ class _Exchange:
 
 
 def _converse(job: Job, exchange: _Exchange, outcome: Outcome) -> None:
-    """Keep the connections busy until the time is over; fill in the outcome."""
-    sent, due = job.offset, time.perf_counter()
-    until, heard = due + job.seconds, due
-    pause = 1 / job.per_second if job.per_second else 0.0
+    """Send all that is due, as connections are free; fill in the outcome."""
+    sent, began = 0, time.perf_counter()
     while True:
-        now = time.perf_counter()
-        while exchange.free and due <= now < until:
-            exchange.send(job.requests.at(sent), due if pause else now)
-            sent, due = sent + 1, due + pause
-        if now >= until and (not exchange.is_waiting or now - heard > _PATIENCE_S):
+        now_s = time.perf_counter() - began
+        while exchange.free and (due_s := job.due_s(sent, now_s)) <= now_s:
+            exchange.send(job.requests.at(job.offset + sent), began + due_s)
+            sent += 1
+        due_s = job.due_s(sent, now_s)
+        is_over = due_s == math.inf
+        if (is_over and not exchange.is_waiting) or now_s > job.seconds + _PATIENCE_S:
             return
-        wait_s = max(min(due, until) - now, 0.0) if exchange.free and now < until else 1.0
+        wait_s = max(due_s - now_s, 0.0) if exchange.free and not is_over else 1.0
         for status, was_due in exchange.answers(wait_s):
-            heard = time.perf_counter()
             outcome.statuses[status] += 1
             if _SUCCESS <= status < _REFUSAL:
-                outcome.latencies_s.append(heard - was_due)
+                outcome.latencies_s.append(time.perf_counter() - was_due)
 
 
 def run_all(jobs: Sequence[Job]) -> Outcome:

@@ -179,7 +179,7 @@ def steady(server: Server, iris: Sequence[str], seconds: float, *, first: int) -
 
 
 def _expected(seconds: float) -> int:
-    return int(STEADY_PER_SECOND * seconds)
+    return round(STEADY_PER_SECOND * seconds)
 
 
 def p99_s(outcome: Outcome, seconds: float) -> float:

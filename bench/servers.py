@@ -170,11 +170,12 @@ class Server:
         return sum(map(_pss_bytes, self._pids()))
 
     def _pids(self) -> list[int]:
-        """Give the processes of its session."""
+        """Give the processes of its session that have not ended."""
         found = []
         for path in Path("/proc").glob("[0-9]*/stat"):
             with contextlib.suppress(OSError):
-                if int(path.read_text().rpartition(")")[2].split()[3]) == self.process.pid:
+                state, _, _, session, *_ = path.read_text().rpartition(")")[2].split()
+                if int(session) == self.process.pid and state != "Z":
                     found.append(int(path.parent.name))
         return found
 
@@ -186,6 +187,8 @@ class Server:
                     os.kill(pid, number)
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self.process.wait(_END_S)
+        while self._pids():  # what was killed takes a moment to end
+            time.sleep(_LOOK_S)
 
 
 def _pss_bytes(pid: int) -> int:

@@ -11,6 +11,7 @@ import sys
 import threading
 from array import array
 from collections import Counter
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from random import Random
 
@@ -226,6 +227,53 @@ def test_steady_load_sends_what_is_due(server):
 
     assert outcome.statuses == {200: scenarios.STEADY_PER_SECOND // 2}
     assert len(outcome.latencies_s) == scenarios.STEADY_PER_SECOND // 2
+
+
+@contextlib.contextmanager
+def _late_server(seconds):
+    """Give the port of a server that answers nobody for so many seconds from the first request."""
+    asked, over = threading.Event(), threading.Event()
+
+    def wait():
+        asked.wait()
+        over.wait(seconds)
+        over.set()
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self):
+            asked.set()
+            over.wait()
+            self.send_response(200)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *_):
+            """Print nothing."""
+
+    with ThreadingHTTPServer((HOST, 0), Handler) as server:
+        answering = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        waiting = threading.Thread(target=wait)
+        answering.start()
+        waiting.start()
+        yield server.server_port
+        asked.set()
+        server.shutdown()
+        answering.join()
+        waiting.join()
+
+
+def test_what_is_due_while_every_connection_is_busy_is_sent_later():
+    """
+    A server that answers late is asked no less, and its lateness counts from when each was due.
+    """
+    requests = load.Requests(((b"GET / HTTP/1.1\r\nHost: x\r\nX-Number: ", b"\r\n\r\n"),))
+    with _late_server(0.3) as port:
+        outcome = load.run(load.Job(port, requests, 0.1, per_second=100))
+
+    assert outcome.statuses == {200: 10}
+    assert min(outcome.latencies_s) > 0.2
 
 
 def test_fresh_queries_never_repeat(server):
