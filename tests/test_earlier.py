@@ -3,7 +3,10 @@
 import hashlib
 import json
 import shutil
+import socket
+import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.parse import quote, urlencode
@@ -12,6 +15,8 @@ from urllib.request import Request, urlopen
 import pytest
 
 from engine_fixtures import until
+from gwangju_kg.cli._earlier import Lender
+from gwangju_kg.cli._local import hear, say
 from gwangju_kg.release import build
 from gwangju_kg.settings import Settings
 from test_serve import ENDLESS, Server
@@ -252,6 +257,27 @@ def test_an_engine_in_use_is_not_ended_for_another(three):
         assert _names(server, release=current)[0] == "Line II"
         assert _names(server, release=second)[0] == "Line two"
         server.end()
+
+
+def test_an_engine_that_is_just_given_back_is_there_for_the_next(three):
+    """
+    Who has an answer and asks another release at once is not told to come again.
+    """
+    first, second, _ = three[1]
+    lender = Lender(Settings(releases=three[0], earlier_releases=1))
+
+    def ask(loan, name):
+        loan.connect(lender.address)
+        say(loan, name)
+
+    with closing(lender), closing(socket.socket(socket.AF_UNIX)) as other:
+        with closing(socket.socket(socket.AF_UNIX)) as loan:
+            ask(loan, first)
+            assert "engine" in hear(loan.makefile("rb"))
+            threads = threading.active_count()
+            ask(other, second)
+            assert until(lambda: threading.active_count() > threads)  # it is being looked for
+        assert "engine" in hear(other.makefile("rb"))
 
 
 def _status(server, name, statuses):

@@ -38,6 +38,10 @@ LOG: Final = logging.getLogger("gwangju_kg.earlier")
 #: By ASGI.
 Application: TypeAlias = Callable[[Any, Any, Any], Awaitable[None]]
 
+#: Seconds that a request waits for an engine to be given back: one is free a moment after its
+#: answer, and the same caller may be here with the next question before that.
+_RETURN_S: Final = 1.0
+
 #: Seconds that a web process waits for an engine to be started.
 _START_S: Final = 30.0
 
@@ -93,7 +97,7 @@ class Lender:
         self._modest = replace(settings, workers=1, long_queries=1)
         self._archive = archive.Archive(settings.releases)
         self._running: OrderedDict[str, _Running] = OrderedDict()
-        self._turn, self._has_ended = threading.Lock(), False
+        self._turn, self._has_ended = threading.Condition(), False
         self._listener = Listener("earlier", self._meet)
         self.address = self._listener.address
 
@@ -127,9 +131,11 @@ class Lender:
                 if lent:
                     with self._turn:
                         lent.borrowers -= 1
+                        self._turn.notify_all()
 
     def _take(self, name: str) -> tuple[_Running | None, dict[str, str]]:
         with self._turn:
+            self._turn.wait_for(lambda: name in self._running or self._has_room(), _RETURN_S)
             try:
                 running = self._running.get(name) or self._start(name)
             except (Busy, UnknownRelease):  # which it was not when the web process looked
@@ -140,6 +146,13 @@ class Lender:
             self._running.move_to_end(name)
             running.borrowers += 1
             return running, {"engine": running.engine.address, "release": str(running.path)}
+
+    def _idle(self) -> list[str]:
+        """Give the releases whose engines nobody uses, the least lately used first."""
+        return [name for name, running in self._running.items() if not running.borrowers]
+
+    def _has_room(self) -> bool:
+        return len(self._running) < self._settings.earlier_releases or bool(self._idle())
 
     def _start(self, name: str) -> _Running:
         """
@@ -153,11 +166,10 @@ class Lender:
         manifest.verify(path, thorough=True)
         if self._has_ended:
             raise Busy("the server ends")
+        if not self._has_room():
+            raise Busy("every engine for earlier releases is in use: ask again shortly")
         if len(self._running) >= self._settings.earlier_releases:
-            idle = [other for other, running in self._running.items() if not running.borrowers]
-            if not idle:
-                raise Busy("every engine for earlier releases is in use: ask again shortly")
-            self._running.pop(idle[0]).engine.close()
+            self._running.pop(self._idle()[0]).engine.close()
         running = _Running(Engine.start(self._modest, release=path), path)
         self._running[name] = running
         return running
