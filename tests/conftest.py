@@ -139,9 +139,13 @@ def release_path(project_path, make_once):
 
 @pytest.fixture(scope="session")
 def settings(release_path):
-    """What the application under test is told; it keeps no answers, so that tests share none."""
+    """
+    What the application under test is told.
+
+    It keeps no answers, so that tests share none; no deadline comes before a test gives up.
+    """
     return Settings(
-        releases=release_path.parent, workers=2, deadline_s=20.0, query_bytes=20_000, kept_bytes=0
+        releases=release_path.parent, workers=2, deadline_s=600.0, query_bytes=20_000, kept_bytes=0
     )
 
 

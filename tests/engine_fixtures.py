@@ -4,7 +4,7 @@ import os
 import signal
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from select import POLLIN, poll
 
@@ -77,7 +77,7 @@ def wait_until_long(client, count=1):
 
 
 def children(pid):
-    """The processes that process *pid* has started."""
+    """The processes that process *pid* has started, the eldest first."""
     return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
@@ -96,7 +96,27 @@ def has_ended(handle):
 def kill_workers(engine):
     """Kill every worker at once, as an operator might."""
     for worker in children(pool_of(engine)):
-        os.kill(worker, signal.SIGKILL)
+        with suppress(ProcessLookupError):  # one that had ended by itself
+            os.kill(worker, signal.SIGKILL)
+
+
+def handles(pids):
+    """Descriptors of those processes that have not ended yet."""
+    found = []
+    for pid in pids:
+        with suppress(ProcessLookupError):
+            found.append(os.pidfd_open(pid))
+    return found
+
+
+def open_files(pid):
+    """What the descriptors of process *pid* lead to; nothing where it has ended."""
+    found = []
+    with suppress(OSError):
+        for path in Path(f"/proc/{pid}/fd").iterdir():
+            with suppress(OSError):  # closed meanwhile
+                found.append(os.readlink(path))
+    return found
 
 
 def freeze(pid):

@@ -91,18 +91,28 @@ def test_a_format_of_another_form_is_refused_with_the_offers(data):
         ("SELECT * { SERVICE <http://e/> {} }", "SERVICE is refused"),
         ("INSERT DATA { <a:a> <a:b> 1 }", "read-only"),
         ("", "ends too early"),
-        (ENDLESS, "still running after 0.5 s"),
     ],
 )
 def test_what_has_no_answer_is_said_in_a_sentence(data, text, message):
     """
     A refusal ends with status 1 and one sentence on standard error.
     """
-    result = ask("--data", data, "--deadline-s", "0.5", "-e", text)
+    result = ask("--data", data, "-e", text)
 
     assert result.exit_code == 1
     assert message in result.stderr
     assert "Traceback" not in result.stderr
+    assert result.stdout == ""
+
+
+def test_a_query_past_its_deadline_is_said_in_a_sentence(data):
+    """
+    With the time that it had.
+    """
+    result = ask("--data", data, "--deadline-s", "0.5", "-e", ENDLESS)
+
+    assert result.exit_code == 1
+    assert "still running after 0.5 s" in result.stderr
     assert result.stdout == ""
 
 

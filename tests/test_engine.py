@@ -14,6 +14,7 @@ import socket
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,7 @@ from engine_fixtures import (
     freeze,
     has_ended,
     kill_workers,
+    open_files,
     pool_of,
     question,
     read,
@@ -56,6 +58,9 @@ from gwangju_kg.errors import (
 from gwangju_kg.settings import Settings
 
 MEGABYTE = 1024**2
+
+#: A deadline that does not come before the processes that it is for have been stopped.
+FREEZING_S = 3.0
 
 
 @pytest.fixture(scope="module")
@@ -154,14 +159,22 @@ def test_a_refusal_costs_no_worker(path):
     After a query that is malformed, and one whose answer has no format, the same worker goes on.
     """
     with running(path) as (engine, client):
-        workers = children(pool_of(engine))
-        with pytest.raises(QuerySyntaxError):
-            client.ask(question("SELECT * {"))
-        with pytest.raises(NotAcceptable):
-            client.ask(question("SELECT * {}", table=""))
 
-        assert client.alive()
-        assert children(pool_of(engine)) == workers
+        def ask():
+            with pytest.raises(QuerySyntaxError):
+                client.ask(question("SELECT * {"))
+            with pytest.raises(NotAcceptable):
+                client.ask(question("SELECT * {}", table=""))
+            assert client.alive()
+
+        assert until(lambda: keeps_its_workers(engine, ask))
+
+
+def keeps_its_workers(engine, ask):
+    """Whether none ends by it; on a busy machine one may have been too slow, and is not tried."""
+    workers = children(pool_of(engine))
+    ask()
+    return children(pool_of(engine)) == workers
 
 
 @pytest.mark.unmeasured
@@ -198,17 +211,24 @@ def test_an_endless_query_is_ended_and_nobody_else_notices(path):
     """
     At its deadline the query is ended with a 503; until then every other caller is answered.
     """
-    with running(path, deadline_s=2.0) as (_, client), asking(client) as endless:
+    with (
+        running(path) as (engine, client),
+        asking(client, deadline_s=2.0) as endless,
+        asking(client) as more_endless,
+    ):
         wait_until_long(client)
         answered = 0
-        while not endless.done():
+        while answered < 10 or not endless.done():
             assert json.loads(read(client.ask(question("ASK { ?s ?p ?o }"))))["boolean"] is True
             answered += 1
 
-        assert answered > 10
+        assert not more_endless.done()
         with pytest.raises(QueryTimeout, match="2 s") as caught:
             endless.result()
         assert caught.value.limit_s == 2.0
+        kill_workers(engine)
+        with pytest.raises(WorkerLost):
+            more_endless.result()
 
 
 def test_a_caller_may_ask_for_less_time_but_not_for_more(path):
@@ -386,8 +406,11 @@ def test_a_worker_is_confined(shared):
     engine, client = shared
 
     def confined(worker):
-        status = Path(f"/proc/{worker}/status").read_text("ascii")
-        soft, _ = resource.prlimit(worker, resource.RLIMIT_AS)
+        try:
+            status = Path(f"/proc/{worker}/status").read_text("ascii")
+            soft, _ = resource.prlimit(worker, resource.RLIMIT_AS)
+        except OSError:  # one that was too slow has ended
+            return False
         return (
             "Seccomp:\t2" in status
             and "NoNewPrivs:\t1" in status
@@ -419,14 +442,15 @@ def test_a_worker_that_stands_still_is_ended_from_outside(path):
     """
     A worker that cannot look at its own clock any more is ended by the pool, as a timeout.
     """
-    with running(path, deadline_s=0.5) as (engine, client), asking(client) as endless:
+    with running(path, deadline_s=FREEZING_S) as (engine, client), asking(client) as endless:
         wait_until_long(client)
-        eldest = min(children(pool_of(engine)))
+        eldest, *_ = children(pool_of(engine))
         freeze(eldest)
 
         with pytest.raises(QueryTimeout):
             endless.result()
         assert until(lambda: eldest not in children(pool_of(engine)))
+        assert client.state()["ended"]["timeout"] == 1
 
 
 def test_a_caller_never_waits_past_deadline_and_grace(path, monkeypatch):
@@ -434,7 +458,7 @@ def test_a_caller_never_waits_past_deadline_and_grace(path, monkeypatch):
     Even where worker and pool stand still, the caller is told of the timeout.
     """
     monkeypatch.setattr(engine_client, "GRACE_S", 0.1)
-    with running(path, deadline_s=0.5) as (engine, client), asking(client) as endless:
+    with running(path, deadline_s=FREEZING_S) as (engine, client), asking(client) as endless:
         wait_until_long(client)
         stopped = [pool_of(engine), *children(pool_of(engine))]
         for process in stopped:
@@ -594,14 +618,15 @@ def test_an_answer_over_the_cap_is_refused_not_cut(path):
     Past the cap there is a 413 that advises LIMIT; the worker lives on.
     """
     with running(path, answer_bytes=1_000) as (engine, client):
-        workers = children(pool_of(engine))
         small = f"SELECT ('{'x' * 995}' AS ?x) {{}}"
-        assert client.ask(question(small, table="csv")).length == 1_000
-        with pytest.raises(TooLarge, match="LIMIT") as caught:
-            client.ask(question(small.replace("'x", "'xx", 1), table="csv"))
 
-        assert caught.value.limit == 1_000
-        assert children(pool_of(engine)) == workers
+        def ask():
+            assert client.ask(question(small, table="csv")).length == 1_000
+            with pytest.raises(TooLarge, match="LIMIT") as caught:
+                client.ask(question(small.replace("'x", "'xx", 1), table="csv"))
+            assert caught.value.limit == 1_000
+
+        assert until(lambda: keeps_its_workers(engine, ask))
 
 
 def test_answers_do_not_get_mixed_up(client):
@@ -618,16 +643,27 @@ def test_answers_do_not_get_mixed_up(client):
     assert answers == [b"x\r\n%d\r\n" % number for number in range(400)]
 
 
-def descriptors(engine):
-    """How many descriptors are open here, in the pool, and in each worker."""
-    processes = [os.getpid(), pool_of(engine), *children(pool_of(engine))]
-    return [len(os.listdir(f"/proc/{pid}/fd")) for pid in processes]
+def measured(engine, of):
+    """What *of* gives for this process, the pool and its worker, while there is just one."""
+    found = []
+
+    def is_whole():
+        found[:] = map(of, [os.getpid(), pool_of(engine), *children(pool_of(engine))])
+        return len(found) == 3 and all(found)
+
+    assert until(is_whole)
+    return found
 
 
-def resident_bytes(engine):
-    processes = [os.getpid(), pool_of(engine), *children(pool_of(engine))]
-    pages = sum(int(Path(f"/proc/{pid}/statm").read_text("ascii").split()[1]) for pid in processes)
-    return pages * resource.getpagesize()
+def descriptors(pid):
+    return len(open_files(pid))
+
+
+def resident_bytes(pid):
+    with suppress(OSError):  # it has ended
+        pages = int(Path(f"/proc/{pid}/statm").read_text("ascii").split()[1])
+        return pages * resource.getpagesize()
+    return 0
 
 
 def test_nothing_grows_with_the_number_of_queries(path):
@@ -656,13 +692,15 @@ def test_nothing_grows_with_the_number_of_queries(path):
         assert until(lambda: has_settled(1))
         ended = sum(client.state()["ended"].values())
         assert client.alive()
-        open_before, bytes_before = descriptors(engine), resident_bytes(engine)
+        open_before = measured(engine, descriptors)
+        bytes_before = sum(measured(engine, resident_bytes))
         ask(150)
         assert until(lambda: has_settled(ended + 1))
         assert client.alive()
         # A worker may still hold the connection whose answer has just come.
-        assert until(lambda: all(map(operator.le, descriptors(engine), open_before)))
-        assert resident_bytes(engine) < bytes_before + 16 * MEGABYTE
+        assert until(lambda: all(map(operator.le, measured(engine, descriptors), open_before)))
+        limit_bytes = bytes_before + 16 * MEGABYTE
+        assert until(lambda: sum(measured(engine, resident_bytes)) < limit_bytes)
 
 
 STARTER = """
@@ -767,7 +805,7 @@ def test_killing_the_pool_costs_the_queries_that_ran(path):
             endless.result()
         assert all(has_ended(handle) for handle in handles)
         assert client.alive()
-        assert client.state()["ended"] == {}
+        assert client.state()["ended"].keys() <= {"done"}
         for handle in handles:
             os.close(handle)
 
@@ -833,12 +871,8 @@ def test_a_release_is_served_from_memory_or_from_disk(release_path):
         with Engine.start(settings, release=release_path) as engine:
             client = Client(engine.address)
             answers.append(read(client.ask(question(text, table="csv"))))
-            open_files = " ".join(
-                os.readlink(f"/proc/{worker}/fd/{name}")
-                for worker in children(pool_of(engine))
-                for name in os.listdir(f"/proc/{worker}/fd")
-            )
-            assert (str(release_path) in open_files) == (data_bytes == 0)
+            found = [file for pid in children(pool_of(engine)) for file in open_files(pid)]
+            assert (str(release_path) in " ".join(found)) == (data_bytes == 0)
 
     assert answers[0] == answers[1]
     assert b"/graph/" in answers[0]

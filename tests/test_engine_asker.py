@@ -152,6 +152,8 @@ def test_questions_are_answered_side_by_side(path):
 def test_a_line_to_a_worker_serves_many_questions(path, monkeypatch):
     """
     One after the other they go over one connection; it is closed when nothing more comes.
+
+    A worker that was too slow ends, on a busy machine, and its line with it.
     """
     with running(path) as (_, client):
         made = []
@@ -162,12 +164,12 @@ def test_a_line_to_a_worker_serves_many_questions(path, monkeypatch):
             with _asker(client) as asker:
                 for number in range(20):
                     assert b'"%d"' % number in await _ask(asker, f"SELECT ({number} AS ?n) {{}}")
-            while made[0].fileno() >= 0:
+            while made[-1].fileno() >= 0:
                 await asyncio.sleep(0)
 
         _run(run())
 
-    assert len(made) == 1
+        assert until(lambda: len(made) <= 1 + sum(client.state()["ended"].values()))
 
 
 def test_a_line_gives_way_to_others(path, monkeypatch):
