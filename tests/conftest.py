@@ -21,11 +21,12 @@ ROOT = Path(__file__).parent.parent
 # A shell lets what it starts in the background ignore Ctrl-C, and so would all that tests start.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
-# No property depends on how busy the machine is.
-hypothesis.settings.register_profile(
-    "untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
-)
-hypothesis.settings.load_profile("untimed")
+# No property depends on how busy the machine is, nor on luck: each run tries the same examples, and
+# `make test ARGS=--hypothesis-profile=search` others.
+_UNTIMED = {"deadline": None, "suppress_health_check": [hypothesis.HealthCheck.too_slow]}
+hypothesis.settings.register_profile("same", derandomize=True, **_UNTIMED)
+hypothesis.settings.register_profile("search", derandomize=False, **_UNTIMED)
+hypothesis.settings.load_profile("same")
 
 
 def copy_project(target):

@@ -150,7 +150,8 @@ def _over_http(connection, query, *, is_ordered):
 
 
 @settings(
-    max_examples=250, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=250,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(data=st.data())
 def test_every_answer_over_http_is_that_of_pyoxigraph(store, connection, words, data):

@@ -5,7 +5,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gwangju_kg.korean.bounds import Bound
@@ -20,9 +20,6 @@ from gwangju_kg.korean.superlatives import find_superlatives
 from gwangju_kg.korean.text import join_lines, join_words
 from gwangju_kg.korean.times import Aspect
 from numerals import LIMIT, Form, write_numeral
-
-#: A busy machine is no failure.
-untimed = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def _one(text):
@@ -431,7 +428,6 @@ values = st.one_of(
 )  # fmt: skip
 
 
-@untimed
 @given(st.data(), values, st.sampled_from(Form))
 def test_reading_what_was_written_gives_the_value(data, value, form):
     """
@@ -454,7 +450,6 @@ def test_reading_what_was_written_gives_the_value(data, value, form):
     assert join_words(numeral).text in join_words(text[reading.start : reading.end]).text
 
 
-@untimed
 @given(values)
 def test_value_of_a_numeral_is_the_value_that_was_written(value):
     """
@@ -464,7 +459,6 @@ def test_value_of_a_numeral_is_the_value_that_was_written(value):
     assert value == value_of(f"{value:,}")
 
 
-@untimed
 @given(st.decimals(0, 1000, places=1))
 def test_decimal_is_read_as_written(value):
     """
@@ -482,7 +476,6 @@ pieces = st.sampled_from(
 )  # fmt: skip
 
 
-@untimed
 @given(st.data(), st.lists(pieces, max_size=12).map("".join))
 def test_line_breaks_change_spans_and_nothing_else(data, text):
     """
@@ -497,7 +490,6 @@ def test_line_breaks_change_spans_and_nothing_else(data, text):
     assert [r.written for r in whole] == [join_lines(broken[r.start : r.end]).text for r in parts]
 
 
-@untimed
 @given(st.one_of(st.text(), st.lists(pieces, max_size=20).map("".join)))
 def test_readings_are_in_order_and_apart(text):
     """

@@ -4,16 +4,13 @@ from datetime import date, timedelta
 
 import pytest
 from edtf import parse_edtf
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gwangju_kg.korean.dates import find_dates
 from gwangju_kg.korean.durations import find_durations
 from gwangju_kg.korean.rules import Rule, Words, period_back, resolve, resolve_back
 from gwangju_kg.korean.times import Anchor, Aspect, Duration
-
-#: A busy machine is no failure.
-untimed = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 DECEMBER = Anchor(date(2019, 12, 23), date(2019, 12, 25))
 SUMMER = Anchor(date(2021, 5, 1), date(2021, 8, 31))
@@ -156,7 +153,6 @@ def _words(rule, named):
     return Words(rule, None, *named)
 
 
-@untimed
 @given(days, parts)
 def test_last_such_is_the_nearest_before_and_next_such_after(day, named):
     """
@@ -174,7 +170,6 @@ def test_last_such_is_the_nearest_before_and_next_such_after(day, named):
     assert again.first in (after[0].first, *([day.replace(day=1)] if not named[1] else [day]))
 
 
-@untimed
 @given(days, parts)
 def test_counted_years_lie_that_many_years_away(day, named):
     """
@@ -191,7 +186,6 @@ def test_counted_years_lie_that_many_years_away(day, named):
             assert day.year + years == span.first.year == span.last.year
 
 
-@untimed
 @given(days)
 def test_counted_months_lie_next_to_each_other(day):
     """
@@ -205,7 +199,6 @@ def test_counted_months_lie_next_to_each_other(day):
     assert same.last + timedelta(days=1) == after.first
 
 
-@untimed
 @given(anchors, rules, parts, st.sampled_from(Aspect))
 def test_interval_gives_the_union_of_its_days(anchor, rule, named, aspect):
     """
@@ -223,7 +216,6 @@ def test_interval_gives_the_union_of_its_days(anchor, rule, named, aspect):
         assert all(min(low) <= span.first and span.last <= max(high) for span in each)
 
 
-@untimed
 @given(days, parts)
 def test_stated_date_means_the_same_on_any_day(day, named):
     """
@@ -234,7 +226,6 @@ def test_stated_date_means_the_same_on_any_day(day, named):
     assert resolve(words, Anchor(day, day)) == resolve(words, DECEMBER)
 
 
-@untimed
 @given(anchors, rules, parts, st.sampled_from(Aspect))
 def test_edtf_form_says_the_outer_bounds(anchor, rule, named, aspect):
     """
@@ -252,7 +243,6 @@ def test_edtf_form_says_the_outer_bounds(anchor, rule, named, aspect):
     assert end == (date(*high[:3]) if end else None)
 
 
-@untimed
 @given(days, st.integers(0, 99), st.integers(0, 40))
 def test_counting_back_and_forth_returns(day, years, months):
     """

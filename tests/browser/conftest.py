@@ -31,7 +31,7 @@ def city_url(browser, city_path, unmeasured):
     """The address of a server of the real record."""
     with contextlib.ExitStack() as stack:
         with unmeasured():
-            server = serving("--releases", str(city_path.parent), "--deadline-s", "20")
+            server = serving("--releases", str(city_path.parent), "--deadline-s", "600")
             url = stack.enter_context(server)
         yield url
 
@@ -46,6 +46,7 @@ def open_page(browser, city_url):
             base_url=city_url, locale=language, color_scheme=scheme, **options
         )
         contexts.append(context)
+        context.set_default_timeout(1000 * PATIENCE_S)
         page = context.new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("console", lambda message: errors.append(message.text) if _is_fault(message) else 0)

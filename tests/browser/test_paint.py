@@ -2,6 +2,7 @@
 
 import pytest
 
+from engine_fixtures import PATIENCE_S
 from tests.browser.stage import PAGES
 
 #: What is told of a page that has been painted.
@@ -20,6 +21,7 @@ THINGS = [name for name, address in PAGES.items() if address.startswith("/page/i
 def test_the_first_paint_costs_one_request(browser, city_url, name):
     """With every further request left hanging, the page is painted, and in its style."""
     context = browser.new_context(base_url=city_url, locale="ko")
+    context.set_default_timeout(1000 * PATIENCE_S)
     page, held = context.new_page(), []
     page.route(
         "**/*",
