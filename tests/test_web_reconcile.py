@@ -253,6 +253,18 @@ def test_an_identifier_finds_its_entity(web, identifier):
     assert suggested.json["result"][0]["id"] == "line-2"
 
 
+def test_an_identifier_that_is_a_name_of_others_is_not_matched(city_web):
+    """
+    Two bear the name, the province and its government: a person decides, but of a whole IRI.
+    """
+    first, second, *_ = one(city_web, {"query": "jeollabuk-do"})
+    (whole,) = one(city_web, {"query": reconciliation.ENTITY + "jeollabuk-do"})
+
+    assert [first["id"], second["id"]] == ["jeollabuk-do", "north-jeolla"]
+    assert (first["match"], second["match"]) == (False, False)
+    assert (whole["id"], whole["match"]) == ("jeollabuk-do", True)
+
+
 @pytest.mark.parametrize(
     ("language", "name"), [("ko", "글자 그대로 같은 이름"), ("en", "the same name")]
 )

@@ -82,13 +82,15 @@ def candidates(reader: Reader, query: Query) -> list[dict[str, object]]:
 
 
 def hits_of(reader: Reader, query: Query) -> Sequence[Hit]:
-    """Give what may be meant, the best first: by identifier, by name, else by the first column."""
+    """Give what may be meant, the best first: by identifier and name, else by the first column."""
     if not query.text.strip():
         return _holders(reader, query)
+    named = reader.finder.find(query.text, kinds=query.types, under=ENTITY, limit=MAX_CANDIDATES)
     by_id = reader.finder.thing(entity_iri(query.text.strip()))
-    if by_id and (not query.types or set(query.types) & set(by_id.kinds)):
-        return [Hit(by_id, query.text, "", role="code", score=100.0, reason="identifier")]
-    return reader.finder.find(query.text, kinds=query.types, under=ENTITY, limit=MAX_CANDIDATES)
+    if by_id is None or (query.types and not set(query.types) & set(by_id.kinds)):
+        return named
+    first = Hit(by_id, query.text, "", role="code", score=100.0, reason="identifier")
+    return [first, *(hit for hit in named if hit.thing.iri != by_id.iri)]
 
 
 def _holders(reader: Reader, query: Query) -> list[Hit]:
