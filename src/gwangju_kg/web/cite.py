@@ -32,7 +32,7 @@ from gwangju_kg.web.withdrawal import missing
 blueprint = Blueprint("cite", __name__, template_folder="templates")
 
 BIBTEX: Final = Format("bib", "application/x-bibtex", "BibTeX", ("text/x-bibtex",))
-TEXT: Final = Format("txt", "text/plain", "text")
+TEXT: Final = Format("txt", "text/plain", "TXT")
 OFFERS: Final = (HTML, BIBTEX, TEXT, JSON)
 
 #: The largest result of which a hash is taken here.
