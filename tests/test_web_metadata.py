@@ -90,12 +90,23 @@ def test_the_host_that_is_asked_is_part_of_what_is_known(web):
     assert len(tags) == 2
 
 
-@pytest.mark.parametrize("path", ["void.ttl", "croissant.json", "sitemap.xml"])
-def test_a_host_that_is_none_is_refused(web, path):
+@pytest.mark.parametrize(
+    "path",
+    [
+        "void.ttl",
+        "croissant.json",
+        "sitemap.xml",
+        "reconcile",
+        "cite?release={release}",
+        "timemap/link/downloads/",
+        "sparql",
+    ],
+)
+def test_a_host_that_is_none_is_refused(web, release, path):
     """
     No address is made of it.
     """
-    response = web.get("/" + path, headers={"Host": "a b<c>"})
+    response = web.get("/" + path.format(release=release.id), headers={"Host": "a b<c>"})
 
     assert (response.status_code, response.json["code"]) == (400, "bad-request")
 

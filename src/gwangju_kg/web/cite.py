@@ -26,7 +26,7 @@ from gwangju_kg.names import BASE_IRI, path_of
 from gwangju_kg.web.downloads import JSON
 from gwangju_kg.web.naming import Names
 from gwangju_kg.web.protocol import is_absolute_iri
-from gwangju_kg.web.site import ask, language, release, site
+from gwangju_kg.web.site import ask, language, release, site, with_host
 from gwangju_kg.web.withdrawal import missing
 
 blueprint = Blueprint("cite", __name__, template_folder="templates")
@@ -177,12 +177,10 @@ def _citation() -> Citation:
     if query is not None and iri is not None:
         raise BadRequest("give 'query' or 'iri', not both", reason="either", parameter="query, iri")
     title, mark = _GRAPH[spoken], ""
-    address = url_for("releases.one", name=found.id, lang=None, _external=True)
+    address = url_for("releases.one", name=found.id, lang=None)
     if query is not None:
         title = f"{title}: {_RESULT[spoken]}"
-        address = url_for(
-            "sparql.query_by_get", query=query, release=found.id, lang=None, _external=True
-        )
+        address = url_for("sparql.query_by_get", query=query, release=found.id, lang=None)
         address = address.replace("'", "%27")  # it stands in quotes in a command to be copied
         digest = _result(query)
         mark = digest[:_SHORT] or hashlib.sha256(query.encode()).hexdigest()[:_SHORT]
@@ -198,11 +196,11 @@ def _citation() -> Citation:
             raise missing(iri)
         title, mark = f"{title}: {Names({iri})(iri)}", _NO_KEY.sub("-", iri.rpartition("/")[2])
         digest = found.sha256
-        address = url_for("resources.thing", path=path, release=found.id, lang=None, _external=True)
+        address = url_for("resources.thing", path=path, release=found.id, lang=None)
         address += sign + quote(fragment)
     else:
         digest = found.sha256
-    return Citation(title, address, found, digest, mark, spoken)
+    return Citation(title, with_host(address), found, digest, mark, spoken)
 
 
 def _result(query: str) -> str:

@@ -23,7 +23,7 @@ from gwangju_kg.errors import BadRequest, BeforeFirstRelease, NotFound, StoreErr
 from gwangju_kg.formats import GRAPH_FORMATS
 from gwangju_kg.web.downloads import LATEST
 from gwangju_kg.web.protocol import SAFE
-from gwangju_kg.web.site import PATH_SAFE, iri_at, named_release, release, site
+from gwangju_kg.web.site import PATH_SAFE, iri_at, named_release, release, site, with_host
 
 blueprint = Blueprint("memento", __name__)
 
@@ -112,8 +112,8 @@ def timemap(path: str) -> Response:
     mementos = _mementos(path)
     if not mementos:
         raise NotFound(f"no release that is kept has anything at {path}", iri=iri_at(path))
-    original = request.url_root + quote(path, safe=PATH_SAFE)
-    own = url_for(".timemap", path=path, _external=True, lang=None, release=None)
+    original = with_host(request.script_root + "/" + quote(path, safe=PATH_SAFE))
+    own = with_host(url_for(".timemap", path=path, lang=None, release=None))
     span = f'from="{http_date(mementos[0].moment)}"; until="{http_date(mementos[-1].moment)}"'
     rows = [
         f'<{original}>; rel="original timegate"',

@@ -16,10 +16,10 @@ from typing import Final
 from flask import Blueprint, Response, request, url_for
 from markupsafe import Markup
 
-from gwangju_kg.errors import BadRequest, NotFound
+from gwangju_kg.errors import NotFound
 from gwangju_kg.formats import GRAPH_FORMATS, HTML, Format, by_name, negotiate
 from gwangju_kg.names import BASE_IRI
-from gwangju_kg.web.site import iri_at, release, site
+from gwangju_kg.web.site import iri_at, release, site, with_host
 
 blueprint = Blueprint("metadata", __name__)
 
@@ -129,9 +129,7 @@ def _sent(name: str, media_type: str, addresses: tuple[str, ...]) -> Response:
 
 def _located(content: bytes, addresses: tuple[str, ...]) -> bytes:
     """Put this server's root in the place of the base IRI where that begins an address."""
-    if not request.host:  # emptied where the header holds what no host does
-        raise BadRequest("the Host header names no host", reason="not-a-host", parameter="Host")
-    root = url_for("pages.home", _external=True, lang=None, release=None)
+    root = with_host(url_for("pages.home", lang=None, release=None))
     for address in addresses:
         content = content.replace((BASE_IRI + address).encode(), (root + address).encode())
     return content

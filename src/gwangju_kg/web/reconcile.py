@@ -32,7 +32,7 @@ from gwangju_kg.web.reconciliation import (
     read_extension,
     term_iri,
 )
-from gwangju_kg.web.site import language, site
+from gwangju_kg.web.site import language, site, with_host
 from gwangju_kg.web.styles import PREVIEW_STYLES
 from gwangju_kg.web.things import Reader
 
@@ -113,12 +113,12 @@ def _json(document: object) -> Response:
 
 
 def _root() -> str:
-    return url_for(".by_get", _external=True, lang=None, release=None)
+    return with_host(url_for(".by_get", lang=None, release=None))
 
 
 def _manifest(reader: Reader) -> dict[str, object]:
     root = _root()
-    entity = url_for("resources.thing", path="id/entity/", _external=True, lang=None, release=None)
+    entity = with_host(url_for("resources.thing", path="id/entity/", lang=None, release=None))
     suggest = {
         name: {"service_url": root, "service_path": f"/suggest/{name}"}
         for name in ("entity", "property", "type")
@@ -131,7 +131,7 @@ def _manifest(reader: Reader) -> dict[str, object]:
         "identifierSpace": ENTITY,
         "schemaSpace": ONTOLOGY_IRI + "#",
         "documentation": f"{root}/features",
-        "logo": url_for("static", filename="mark.svg", _external=True, lang=None),
+        "logo": with_host(url_for("static", filename="mark.svg")),
         "serviceVersion": found.id if found else "",
         "batchSize": MAX_QUERIES,
         "defaultTypes": [reader.kind(iri) for iri, _ in reader.finder.entity_kinds()],

@@ -18,7 +18,7 @@ from flask import current_app, g, request
 from gwangju_kg.archive import CURRENT
 from gwangju_kg.catalogue import Release
 from gwangju_kg.engine import Answer, Client, Question
-from gwangju_kg.errors import NoNames, NoRelease, NotInRelease, QueryError, StoreError
+from gwangju_kg.errors import BadRequest, NoNames, NoRelease, NotInRelease, QueryError, StoreError
 from gwangju_kg.finder import Finder
 from gwangju_kg.history import History
 from gwangju_kg.names import BASE_IRI, path_of
@@ -243,6 +243,21 @@ def local_address(iri: str) -> str | None:
     return f"{request.script_root}/{quote(path, safe=PATH_SAFE)}{g.carried}" + (
         hash_sign + quote(fragment, safe=PATH_SAFE)
     )
+
+
+def with_host(address: str) -> str:
+    """
+    Give an address of this server for those who are elsewhere.
+
+    Args:
+        address: as `url_for` gives it.
+
+    Raises:
+        BadRequest: the Host header names no host.
+    """
+    if not request.host:  # emptied where the header holds what no host does
+        raise BadRequest("the Host header names no host", reason="not-a-host", parameter="Host")
+    return request.host_url.rstrip("/") + address
 
 
 #: Characters of an IRI's path that stand for themselves.  Source: RFC 3986, section 3.3.

@@ -34,7 +34,7 @@ from gwangju_kg.web.protocol import (
     read_posted,
 )
 from gwangju_kg.web.results import MAX_BYTES, read_boolean, read_table
-from gwangju_kg.web.site import ask, named_release, sample, site
+from gwangju_kg.web.site import ask, named_release, sample, site, with_host
 
 blueprint = Blueprint("sparql", __name__, template_folder="templates")
 
@@ -136,9 +136,7 @@ def _told(inquiry: Inquiry, answer: Answer) -> Response:
 
 
 def _service(chosen: Format) -> Response:
-    if not request.host:  # emptied where the header holds what no host does
-        raise BadRequest("the Host header names no host", reason="not-a-host", parameter="Host")
-    endpoint = url_for(".query_by_get", _external=True, lang=None)
+    endpoint = with_host(url_for(".query_by_get", lang=None))
     question = Question(
         text=about(SERVICE_QUERY_PATH.read_text("utf-8"), site().settings.services),
         table="",
