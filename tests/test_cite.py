@@ -128,6 +128,28 @@ def test_bibtex_is_escaped(server):
     assert cited["url"].endswith(f"/id/entity/line-2?release={cited['release']}")
 
 
+def test_reference_managers_read_it_as_csl(server, two):
+    """
+    An item as the schema of CSL data has it: dates in parts, an institution's name undivided.
+    """
+    thing = "https://w3id.org/gwangju-kg/id/entity/line-2"
+    with server.get(f"cite?iri={thing}&format=csl&lang=en") as answer:
+        (item,) = json.load(answer)
+    cited = _json(server, iri=thing, lang="en")
+
+    assert item == {
+        "id": f"gwangju-kg-{two[1][1]}-line-2",
+        "type": "dataset",
+        "title": "Gwangju Knowledge Graph: Line_2 {A&B}",
+        "author": [{"literal": "gwangju-kg"}],
+        "issued": {"date-parts": [[int(part) for part in cited["issued"].split("-")]]},
+        "version": two[1][1],
+        "URL": cited["url"],
+        "note": "SHA-256 " + cited["sha256"],
+        "language": "en",
+    }
+
+
 def test_a_term_of_the_ontology_is_cited_by_its_document(server):
     """
     The part after the hash sign stays one, and is none of the key.
@@ -140,7 +162,12 @@ def test_a_term_of_the_ontology_is_cited_by_its_document(server):
 
 @pytest.mark.parametrize(
     ("name", "kind", "beginning"),
-    [("bib", "application/x-bibtex", "@misc{"), ("txt", "text/plain", "광주 지식그래프")],
+    [
+        ("bib", "application/x-bibtex", "@misc{"),
+        ("csl", "application/vnd.citationstyles.csl+json", "[\n {"),
+        ("txt", "text/plain", "광주 지식그래프"),
+        ("json", "application/json", "{"),
+    ],
 )
 def test_each_format_is_that(server, name, kind, beginning):
     """

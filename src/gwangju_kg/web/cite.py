@@ -33,7 +33,8 @@ blueprint = Blueprint("cite", __name__, template_folder="templates")
 
 BIBTEX: Final = Format("bib", "application/x-bibtex", "BibTeX", ("text/x-bibtex",))
 TEXT: Final = Format("txt", "text/plain", "TXT")
-OFFERS: Final = (HTML, BIBTEX, TEXT, JSON)
+CSL: Final = Format("csl", "application/vnd.citationstyles.csl+json", "CSL JSON")
+OFFERS: Final = (HTML, BIBTEX, CSL, TEXT, JSON)
 
 #: The largest result of which a hash is taken here.
 _HASHED_BYTES: Final = 16 * 1024**2
@@ -62,6 +63,7 @@ _TEX: Final = str.maketrans(
     }
 )
 
+_AUTHOR: Final = "gwangju-kg"
 _GRAPH: Final = {"ko": "광주 지식그래프", "en": "Gwangju Knowledge Graph"}
 _RESULT: Final = {"ko": "질의 결과", "en": "result of a query"}
 _RELEASE: Final = {"ko": "릴리스", "en": "release"}
@@ -94,24 +96,50 @@ class Citation:
         parts = [
             f"{self.title}, {_RELEASE[self.language]} {self.release.id} ({self.release.issued})."
         ]
-        parts += [f"SHA-256 {self.sha256}."] if self.sha256 else []
+        parts += [f"{self.note}."] if self.note else []
         return " ".join([*parts, self.address])
+
+    @property
+    def key(self) -> str:
+        """The name of the citation among others."""
+        return "-".join(filter(None, (_AUTHOR, self.release.id, self.mark)))
+
+    @property
+    def note(self) -> str:
+        """What is to be noted beside it: the hash, or ""."""
+        return f"SHA-256 {self.sha256}" if self.sha256 else ""
+
+    @property
+    def csl(self) -> dict[str, object]:
+        """The citation as an item of CSL JSON, as Zotero and pandoc read it."""
+        day = [int(part) for part in self.release.issued.split("-")]
+        item = {
+            "id": self.key,
+            "type": "dataset",
+            "title": self.title,
+            "author": [{"literal": _AUTHOR}],
+            "issued": {"date-parts": [day]},
+            "version": self.release.id,
+            "URL": self.address,
+            "note": self.note,
+            "language": self.language,
+        }
+        return {name: value for name, value in item.items() if value}
 
     @property
     def bibtex(self) -> str:
         """The citation as an entry of BibTeX."""
-        key = "-".join(filter(None, ("gwangju-kg", self.release.id, self.mark)))
         fields = {
             "title": "{" + self.title.translate(_TEX) + "}",
-            "author": "{gwangju-kg}",
+            "author": f"{{{_AUTHOR}}}",
             "year": self.release.issued[:4],
             "version": self.release.id.translate(_TEX),
             "url": self.address,
         }
-        if self.sha256:
-            fields["note"] = f"SHA-256 {self.sha256}"
+        if self.note:
+            fields["note"] = self.note
         rows = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items())
-        return f"@misc{{{key},\n{rows}\n}}\n"
+        return f"@misc{{{self.key},\n{rows}\n}}\n"
 
     @property
     def document(self) -> dict[str, object]:
@@ -165,10 +193,16 @@ def _written(citation: Citation, chosen: Format, *, same: bool | None) -> Respon
         return Response(page)
     if chosen is JSON:
         document = citation.document | ({} if same is None else {"same": same})
-        text = json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+        text = _json(document)
+    elif chosen is CSL:
+        text = _json([citation.csl])
     else:
         text = citation.bibtex if chosen is BIBTEX else citation.text + "\n"
     return Response(text, content_type=f"{chosen.media_type}; charset=utf-8")
+
+
+def _json(document: object) -> str:
+    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 
 def _citation() -> Citation:
