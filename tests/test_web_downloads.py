@@ -3,6 +3,7 @@
 import base64
 import gzip
 import hashlib
+import re
 
 import pytest
 import zstandard
@@ -39,7 +40,7 @@ def test_the_page_lists_every_dump(web, release, dumps, as_browser):
         assert f'href="/downloads/{release.id}/{name}"' in page
         assert file.sha256 in page
         assert file.quads is None or f"{file.quads:,}" in page
-        assert file.rows is None or f"{file.rows:,} rows" in page
+        assert file.rows is None or f'data-head="Rows">{file.rows:,}<' in page
 
 
 @pytest.mark.parametrize(("language", "title"), [("ko", "출처 (한국어)"), ("en", "source")])
@@ -52,6 +53,29 @@ def test_the_page_says_what_the_columns_of_a_table_hold(web, as_browser, languag
     described = page.partition('id="tables"')[2]
     assert "<dt><code>source</code></dt>" in described
     assert title.partition(" ")[0] in described
+
+
+def test_tables_come_before_what_only_programs_read(web, as_browser):
+    """
+    Who works without RDF meets CSV first.
+    """
+    page = web.get("/downloads/?lang=ko", headers=as_browser).text
+
+    assert page.index(".csv</a>") < page.index("gwangju-kg.jsonld</a>")
+
+
+def test_sizes_are_told_in_the_language_of_the_page(web, as_browser):
+    """
+    Also those of small files, which are counted in bytes.
+    """
+    pages = [
+        web.get(f"/downloads/?lang={language}", headers=as_browser).text
+        for language in ("ko", "en")
+    ]
+
+    assert re.search(r"\d바이트", pages[0])
+    assert not re.search(r"\d (bytes|Bytes)", pages[0])
+    assert re.search(r"\d bytes", pages[1])
 
 
 def test_a_table_leads_to_its_description(web, release):

@@ -107,3 +107,13 @@ def test_both_clocks_are_explained_in_korean(city_web):
 
     assert "두 시계" in page
     assert "그 뒤로 말이 없음" in page
+
+
+@pytest.mark.parametrize("day", ["2019-12-31", "2026-11-22"])
+def test_every_row_says_what_came_of_it(city_web, day):
+    """When it was done; where nobody says so, that nobody does, or from what it is known."""
+    page = _ledger(city_web, "ko", at=day, known=day)
+    outcomes = re.findall(r'<td data-head="실현">(.*?)</td>', page, re.S)
+
+    assert len(outcomes) == page.count('<th scope="row">')
+    assert all(re.sub(r"<[^>]*>", "", outcome).strip() for outcome in outcomes)

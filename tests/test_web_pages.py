@@ -225,6 +225,15 @@ def test_a_question_of_the_home_page_runs(web):
     assert "ent:line-2" in page
 
 
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_the_first_query_asks_for_names_in_the_reader_s_language(web, language):
+    """
+    On the first page and in the editor.
+    """
+    for address in ("/", "/sparql"):
+        assert f"LANG(?name) = &#34;{language}&#34;" in _page(web, address, language).text
+
+
 def test_a_result_is_a_table_with_local_links(web):
     """
     Our IRIs lead to this server, others where they are; a literal says its language.
@@ -381,5 +390,6 @@ def test_without_a_release_home_still_has_a_form(files_web):
     page = _page(files_web, "/", "en").text
 
     assert "without a release" in page
+    assert "what the city of Gwangju says" not in page
     assert "<textarea" in page
     assert "/downloads/" not in page

@@ -9,28 +9,28 @@ from hypothesis import strategies as st
 
 from gwangju_kg.web.readings import UNIT, at, bounded, duration, number, time
 
-SIZES = {"조": 10**12, "억": 10**8, "만": 10**4, "": 1}
+SIZES = {"경": 10**16, "조": 10**12, "억": 10**8, "만": 10**4, "": 1}
 
 days = st.dates(min_value=date(1900, 1, 1), max_value=date(2100, 12, 31))
 
 
-@given(st.integers(min_value=-(10**16), max_value=10**16))
+@given(st.integers(min_value=-(10**19), max_value=10**19))
 def test_won_in_korean_can_be_read_back(amount):
     """Each part times its power of ten thousand gives the number again."""
     text = number(str(amount), UNIT + "CCY_KRW", "ko")
-    parts = re.findall(r"([\d,]+)(조|억|만|)", text)
+    parts = re.findall(r"([\d,]+)(경|조|억|만|)", text)
     total = sum(int(digits.replace(",", "")) * SIZES[size] for digits, size in parts)
 
     assert text.endswith("원")
     assert (-total if text.startswith("-") else total) == amount
 
 
-@given(st.integers(min_value=0, max_value=10**16))
+@given(st.integers(min_value=0, max_value=10**19))
 def test_won_in_english_can_be_read_back(amount):
     """Trillions, billions and millions are used only where no digit is lost."""
     text = number(str(amount), UNIT + "CCY_KRW", "en").removesuffix(" won")
     digits, _, size = text.partition(" ")
-    power = {"": 0, "million": 6, "billion": 9, "trillion": 12}[size]
+    power = {"": 0, "million": 6, "billion": 9, "trillion": 12, "quadrillion": 15}[size]
 
     assert round(float(digits.replace(",", "")) * 10**power) == pytest.approx(amount, abs=1)
 

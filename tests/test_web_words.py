@@ -1,5 +1,6 @@
 """The names of terms that other vocabularies define."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,8 @@ from gwangju_kg import graph
 from gwangju_kg.names import PREFIXES, compact
 from gwangju_kg.web.documents import NAMING, TYPE
 from gwangju_kg.web.words import FOREIGN, ORDER, PROSE
+
+ROOT = Path(__file__).parent.parent
 
 
 @pytest.fixture(scope="module")
@@ -53,3 +56,24 @@ def test_the_order_names_each_property_once():
     assert len(ORDER) == len(set(ORDER))
     for name in {*ORDER, *PROSE} - {"*"}:
         assert name.partition(":")[0] in PREFIXES
+
+
+#: Places of what pages and scripts say.
+SAID = ("src/gwangju_kg", "frontend", "shapes")
+
+
+def test_no_particle_leaves_the_choice_to_the_reader():
+    """
+    A sentence is put so that its particle fits whatever stands before it.
+    """
+    undecided = re.compile(r"[은이을와]\([는가를과]\)|\([으이]\)[로라]")
+    found = [
+        f"{path}: {line.strip()}"
+        for folder in SAID
+        for path in sorted((ROOT / folder).rglob("*.*"))
+        if path.suffix in {".py", ".html", ".ts", ".ttl"} and "node_modules" not in path.parts
+        for line in path.read_text("utf-8").splitlines()
+        if undecided.search(line)
+    ]
+
+    assert found == []

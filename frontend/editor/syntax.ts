@@ -35,7 +35,7 @@ function misplaced(text: string, tree: Tree): Diagnostic[] {
       const from = word ? node.from + word[0].length - (word[1]?.length ?? 0) : node.from;
       end = Math.max(node.to, word ? node.from + word[0].length : text.length);
       const message = word
-        ? t(`여기에 ‘${word[1]}’이(가) 올 수 없습니다.`, `‘${word[1]}’ cannot stand here.`)
+        ? t(`여기에 올 수 없는 말입니다: ‘${word[1]}’`, `‘${word[1]}’ cannot stand here.`)
         : t("질의가 끝나지 않았습니다. 닫는 괄호를 확인하십시오.", "The query ends too early: check the closing brackets.");
       found.push({ from: Math.min(from, text.length), to: end, severity: "error", message });
     },

@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from http import HTTPStatus
+from pathlib import Path
 from typing import Final
 
 from flask import Blueprint, redirect, request, url_for
@@ -20,7 +21,7 @@ from gwangju_kg.errors import BadRequest, NotFound
 from gwangju_kg.tokens import Token, tokens
 from gwangju_kg.web.protocol import is_absolute_iri
 from gwangju_kg.web.results import MAX_BYTES, read_table
-from gwangju_kg.web.site import ask, page_question, release
+from gwangju_kg.web.site import ask, language, page_question, release, site
 from gwangju_kg.web.terms import XSD, Term
 
 blueprint = Blueprint("asked", __name__, url_prefix="/queries")
@@ -41,6 +42,9 @@ PARAMETERS: Final[Mapping[str, Mapping[str, str]]] = {
     "pointing": {"iri": "iri", "after": "text"},
     "subject": {"iri": "iri"},
 }
+
+#: Queries that belong to the program and not to a release.
+_SAMPLES_PATH: Final = Path(__file__).parent / "queries"
 
 #: Where a query tells which things it is about: replaced by their IRIs.
 _ROWS: Final = "UNDEF"
@@ -95,6 +99,13 @@ def about(text: str, things: tuple[str, ...]) -> str:
     """
     terms = " ".join(f"<{iri}>" for iri in things if is_absolute_iri(iri))
     return _written(text, {_ROWS: terms}) if things else text
+
+
+def sample() -> str:
+    """Give the query that stands in an empty form; it asks for names in the reader's language."""
+    name = "sample-files" if site().release is None else "sample"
+    text = (_SAMPLES_PATH / f"{name}.rq").read_text("utf-8").rstrip()
+    return spelled(text, (("language", f'"{language()}"'),))
 
 
 @blueprint.get("/<path:name>")

@@ -44,6 +44,7 @@ class Claim:
         note: the editors' remark.
         speaker: whose words they are.
         since: the day from which on a reader could know it, in ISO form, or "".
+        known: that day, in words.
         precedence: how it stands against others of the same matter; "" for a deprecated one.
         implied_by: the later milestone that implies the one it is about.
         passage, start, stop: where in its source it stands, in code points.
@@ -72,6 +73,7 @@ class Claim:
     note: str = ""
     speaker: Link | None = None
     since: str = ""
+    known: str = ""
     precedence: str = ""
     implied_by: Link | None = None
     passage: str = ""
@@ -135,6 +137,7 @@ def _claim(row: Row, names: Names) -> Claim:
         note=text("note"),
         speaker=link("speaker"),
         since=text("since"),
+        known=time("since"),
         precedence=text("precedence"),
         implied_by=link("impliedBy"),
         passage=text("passage"),

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+from werkzeug.urls import uri_to_iri
+
 from gwangju_kg.names import compact
 from gwangju_kg.web.asked import Row
 from gwangju_kg.web.site import finder, language
@@ -53,7 +55,8 @@ class Names:
         if iri in self._labels:
             return self._labels[iri]
         foreign = FOREIGN.get(compact(iri))
-        return foreign[self.language] if foreign else Term("uri", iri).text
+        # Addresses in Korean read as Korean, and not as percent signs.
+        return foreign[self.language] if foreign else uri_to_iri(Term("uri", iri).text)
 
     def link(self, iri: str) -> Link:
         """Name a thing, and say where it is."""

@@ -8,9 +8,10 @@ from typing import Final
 from flask import Blueprint, Response, jsonify, render_template, request, url_for
 
 from gwangju_kg.errors import WorkerLost
+from gwangju_kg.web.asked import sample
 from gwangju_kg.web.overview import survey
 from gwangju_kg.web.problem_kinds import KINDS
-from gwangju_kg.web.site import sample, site
+from gwangju_kg.web.site import site
 from gwangju_kg.web.tally import TEXT_TYPE
 
 blueprint = Blueprint("pages", __name__, template_folder="templates")

@@ -92,7 +92,7 @@ KINDS: Final[Mapping[str, Kind]] = {
         504,
         "다른 서버가 제때 답하지 않았습니다",
         "Another endpoint did not answer in time",
-        "SERVICE로 물은 {address} 이(가) {limit_s:g}초 안에 답하지 않았습니다.",
+        "SERVICE로 물은 곳이 {limit_s:g}초 안에 답하지 않았습니다: {address}",
         "SERVICE 안의 묶음은 그 자체로 물어집니다. 그 안을 좁히십시오.",
         "The group of a SERVICE is asked by itself: narrow it there.",
     ),

@@ -18,11 +18,19 @@ from gwangju_kg.names import REUSED_PREFIXES, compact
 UNIT: Final = REUSED_PREFIXES["unit"]
 
 #: Korean names of powers of ten thousand, the greatest first.
-_MYRIADS: Final = ((10**12, "조"), (10**8, "억"), (10**4, "만"))
+_MYRIADS: Final = ((10**16, "경"), (10**12, "조"), (10**8, "억"), (10**4, "만"))
 
 #: English names of great numbers, and the decimals up to which they read better than digits.
-_GREAT: Final = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
+_GREAT: Final = (
+    (10**15, "quadrillion"), (10**12, "trillion"), (10**9, "billion"), (10**6, "million"),
+)  # fmt: skip
 _DECIMALS: Final = 4
+
+#: From here on a count reads better by such names than by its digits.
+_MANY: Final = 10**8
+
+#: Meters of a kilometer.
+_KILO: Final = 1_000
 
 _UNITS: Final[Mapping[str, tuple[str, str]]] = {
     "CCY_KRW": ("원", " won"),
@@ -58,8 +66,10 @@ def number(value: str, unit_iri: str, language: str) -> str:
     '2조 1,761억 원'
     >>> number("2176100000000", UNIT + "CCY_KRW", "en")
     '2.1761 trillion won'
+    >>> number("1090000000", UNIT + "NUM", "ko"), number("1090000000", UNIT + "NUM", "en")
+    ('10억 9,000만', '1.09 billion')
     >>> number("41800", UNIT + "M", "ko"), number("7.2", UNIT + "PERCENT", "en")
-    ('41,800m', '7.2%')
+    ('41.8km', '7.2%')
     """
     try:
         amount = Decimal(value)
@@ -70,12 +80,17 @@ def number(value: str, unit_iri: str, language: str) -> str:
     if not unit_iri:
         korean = english = ""
     whole = amount == amount.to_integral_value()
-    if name == "CCY_KRW" and whole:
-        return _won(int(amount)) if language == "ko" else _great(amount) + english
+    if whole and (name == "CCY_KRW" or (name == "NUM" and abs(amount) >= _MANY)):
+        if language != "ko":
+            return _great(amount) + english
+        text = _myriads(int(amount))
+        return text + (f" {korean}" if korean and not text[-1].isdigit() else korean)
+    if name == "M" and abs(amount) >= _KILO:
+        return f"{(amount / _KILO).normalize():,f}{'km' if language == 'ko' else ' km'}"
     return f"{amount:,f}" + (korean if language == "ko" else english)
 
 
-def _won(amount: int) -> str:
+def _myriads(amount: int) -> str:
     parts, rest = [], abs(amount)
     for size, name in _MYRIADS:
         count, rest = divmod(rest, size)
@@ -83,7 +98,7 @@ def _won(amount: int) -> str:
             parts.append(f"{count:,}{name}")
     if rest or not parts:
         parts.append(f"{rest:,}")
-    return ("-" if amount < 0 else "") + " ".join(parts) + (" 원" if not rest and amount else "원")
+    return ("-" if amount < 0 else "") + " ".join(parts)
 
 
 def _great(amount: Decimal) -> str:

@@ -35,9 +35,6 @@ EXTENSION: Final = "gwangju_kg"
 #: In the scope of a request: the error with which it is to be refused.
 REFUSED: Final = "gwangju_kg.refused"
 
-#: Queries that belong to the program and not to a release.
-_QUERIES_PATH: Final = Path(__file__).parent / "queries"
-
 _NO_RELEASE: Final = "this server shows plain files: only a release has this page"
 
 #: Differences of releases that are kept in memory.
@@ -163,12 +160,6 @@ def page_question(
             release=release().id,
         ) from error
     return Question(text, table=table, boolean=boolean, graph=graph, bindings=bindings)
-
-
-def sample() -> str:
-    """Give the query that stands in an empty form."""
-    name = "sample-files" if site().release is None else "sample"
-    return (_QUERIES_PATH / f"{name}.rq").read_text("utf-8").rstrip()
 
 
 def ask(question: Question, *, deadline_s: float | None = None) -> Answer:

@@ -21,7 +21,7 @@ from gwangju_kg.formats import GRAPH_FORMATS, HTML, Format, negotiate
 from gwangju_kg.names import BASE_IRI
 from gwangju_kg.services.permission import MAX_CLAUSES
 from gwangju_kg.web.answers import whole_answer
-from gwangju_kg.web.asked import about
+from gwangju_kg.web.asked import about, sample
 from gwangju_kg.web.inquiry import ASKED, FORMS, Asked, Inquiry, inquire
 from gwangju_kg.web.protocol import (
     FORM_TYPE,
@@ -34,7 +34,7 @@ from gwangju_kg.web.protocol import (
     read_posted,
 )
 from gwangju_kg.web.results import MAX_BYTES, read_boolean, read_table
-from gwangju_kg.web.site import ask, named_release, sample, site, with_host
+from gwangju_kg.web.site import ask, named_release, site, with_host
 
 blueprint = Blueprint("sparql", __name__, template_folder="templates")
 

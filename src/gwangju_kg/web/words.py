@@ -194,6 +194,7 @@ FOREIGN: Final[Mapping[str, Mapping[str, str]]] = {
 #: Sentences for people: a page shows those in its own language.
 PROSE: Final = frozenset(
     {
+        "dcterms:rights",
         "dcterms:description",
         "rdfs:comment",
         "skos:definition",
