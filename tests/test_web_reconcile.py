@@ -149,9 +149,22 @@ def test_the_service_describes_itself(web):
     assert response.json["batchSize"] == MAX_QUERIES
     assert {"id": "gk:Project", "name": "사업"} not in response.json["suggest"].values()
     assert web.get(response.json["logo"]).mimetype == "image/svg+xml"
-    assert (
-        "<code>http://kg.example/reconcile</code>" in web.get(response.json["documentation"]).text
-    )
+
+
+def test_people_are_told_the_address_that_speaks_their_language(web):
+    """
+    OpenRefine's batches come without Accept-Language: who reads English gets it by the address.
+    """
+    pages = [web.get(f"/reconcile/features?lang={language}").text for language in ("ko", "en")]
+    told = [re.search(r"<code>http://localhost(\S+)</code>", page)[1] for page in pages]
+    queries = json.dumps({"q0": {"query": "2호선"}})
+    names = [
+        web.post(address, data={"queries": queries}).json["q0"]["result"][0]["name"]
+        for address in told
+    ]
+
+    assert told == ["/reconcile", "/reconcile?lang=en"]
+    assert names == ["도시철도 2호선", "Metro Line 2"]
 
 
 def test_an_address_with_a_slash_at_its_end_is_the_service_too(web):

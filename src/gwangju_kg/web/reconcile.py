@@ -32,7 +32,7 @@ from gwangju_kg.web.reconciliation import (
     read_extension,
     term_iri,
 )
-from gwangju_kg.web.site import language, site, with_host
+from gwangju_kg.web.site import LANGUAGES, language, site, with_host
 from gwangju_kg.web.styles import PREVIEW_STYLES
 from gwangju_kg.web.things import Reader
 
@@ -174,7 +174,7 @@ def features() -> str:
         "reconcile/features.html",
         features=FEATURES,
         properties=properties,
-        root=_root(),
+        address=_root() + ("" if reader.language == LANGUAGES[0] else f"?lang={reader.language}"),
         max_queries=MAX_QUERIES,
         max_values=MAX_VALUES,
     )
