@@ -126,7 +126,6 @@ interface Suggested {
   readonly id: string;
   readonly name: string;
   readonly description: string;
-  readonly notable: readonly { readonly name: string }[];
 }
 
 async function things(site: Site, word: string, context: CompletionContext): Promise<readonly Suggested[]> {
@@ -144,10 +143,9 @@ async function things(site: Site, word: string, context: CompletionContext): Pro
 
 function entity(thing: Suggested, vocabulary: Vocabulary): Completion {
   const name = `ent:${thing.id}`;
-  const others = thing.description && thing.description !== thing.name ? ` (${thing.description})` : "";
   return {
     label: name,
-    detail: [thing.name + others, thing.notable[0]?.name].filter(Boolean).join(" · "),
+    detail: [thing.name, thing.description].filter(Boolean).join(" · "),
     apply: putter(name, vocabulary),
   };
 }

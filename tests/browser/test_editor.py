@@ -81,11 +81,12 @@ def test_a_class_is_completed_by_its_korean_name_and_declares_its_prefix(bench):
 
 
 def test_an_entity_is_completed_by_a_name_in_either_language(bench):
-    """Things are found as the search finds them."""
+    """Things are found as the search finds them, each with its class and the name typed."""
     page = bench("", language="en")
     page.keyboard.type("SELECT * { ?s ?p 글로벌모터스")
 
-    expect(page.locator(".cm-tooltip-autocomplete")).to_contain_text("Gwangju Global Motors")
+    detail = page.locator(".cm-tooltip-autocomplete .cm-completionDetail").first
+    expect(detail).to_have_text(re.compile(r"^Gwangju Global Motors · [^·]+ · 광주글로벌모터스$"))
 
 
 def test_a_fault_is_marked_as_one_types(bench):
