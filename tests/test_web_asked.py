@@ -32,9 +32,9 @@ def test_terms_take_the_place_of_their_variables(text, bindings, written):
 def test_a_figure_of_the_home_page_leads_to_its_query(city_web, as_browser):
     """The query counts what the page says."""
     home = city_web.get("/?lang=en").text
-    assert 'href="/queries/figures/projects?lang=en"' in home
+    assert 'href="/queries/figures/assertions?lang=en"' in home
 
-    text = _text(city_web, "/queries/figures/projects")
+    text = _text(city_web, "/queries/figures/assertions")
     answer = city_web.post("/sparql?format=csv", data={"query": text}).text.split()
     assert f">{answer[1]}</a>" in home
 

@@ -42,6 +42,7 @@ PAGES = {
     "person": "/page/id/entity/lee-yong-sup",
     "not-found": "/search?q=qqxxzz",
     "assertions": "/page/graph/links",
+    "browse": "/browse/projects",
     "search": "/search?q=%E3%84%B1%E3%85%88%E3%85%85%E3%85%85%E3%85%8B%E3%84%B7",
     "ledger": "/ledger",
     "discrepancies": "/discrepancies",

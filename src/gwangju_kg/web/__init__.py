@@ -23,6 +23,7 @@ from gwangju_kg.settings import Settings
 from gwangju_kg.web import (
     asked,
     assets,
+    browse,
     cite,
     discrepancies,
     downloads,
@@ -94,6 +95,7 @@ def create_app(
     for module in (
         pages,
         search,
+        browse,
         ledger,
         discrepancies,
         asked,
@@ -120,6 +122,7 @@ def create_app(
     app.after_request(_headers)
     app.wsgi_app = Compression(app.wsgi_app)  # type: ignore[method-assign]
     app.jinja_env.globals["script"] = partial(assets.script_address, assets.read_scripts())
+    app.jinja_env.globals["kinds_to_browse"] = browse.kinds_to_browse
     app.jinja_env.globals["sheets"] = styles.SHEETS
     app.jinja_env.add_extension(Unindented)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

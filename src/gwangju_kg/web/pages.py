@@ -9,6 +9,7 @@ from flask import Blueprint, Response, jsonify, render_template, request, url_fo
 
 from gwangju_kg.errors import WorkerLost
 from gwangju_kg.web.asked import sample
+from gwangju_kg.web.browse import kinds_to_browse
 from gwangju_kg.web.overview import survey
 from gwangju_kg.web.problem_kinds import KINDS
 from gwangju_kg.web.site import site
@@ -44,6 +45,7 @@ def home() -> str:
         "pages/home.html",
         questions=release.queries[:_QUESTIONS] if release else (),
         figures=figures,
+        kinds=kinds_to_browse() if release else {},
         sample=sample(),
         overview=survey() if release else None,
     )

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Final
 
 from flask import Blueprint, Response, render_template, request
 
-from gwangju_kg.finder import Hit
+from gwangju_kg.finder import Hit, Thing
 from gwangju_kg.folding import MAX_CHARACTERS, fold, normal
 from gwangju_kg.names import OWN_PREFIXES
 from gwangju_kg.web.asked import Row, rows_about
@@ -156,27 +156,39 @@ def _state(text: str) -> str:
 
 
 def _results(hits: Sequence[Hit]) -> tuple[Result, ...]:
+    return results_of({hit.thing.iri: hit.name for hit in hits})
+
+
+def results_of(found: Mapping[str, str]) -> tuple[Result, ...]:
+    """
+    Give things as results, each with a line of context, in their order.
+
+    Args:
+        found: the name by which each was found, or "", by its IRI; what has no name is left out.
+    """
+    things = finder().things(found)
     told: dict[str, list[Row]] = {}
-    rows = rows_about("context", tuple(hit.thing.iri for hit in hits))
+    rows = rows_about("context", tuple(iri for iri in found if iri in things))
     for row in rows:
         told.setdefault(row["thing"].value, []).append(row)
-    kinds = {hit.thing.iri: _kind(hit) for hit in hits}
+    kinds = {iri: _kind(thing) for iri, thing in things.items()}
     names = Names(iris_in(rows) | set(kinds) | set(kinds.values()))
     return tuple(
         Result(
-            iri=hit.thing.iri,
-            name=(name := names(hit.thing.iri)),
-            matched=hit.name if fold(hit.name) != fold(name) else "",
-            kind=names(kinds[hit.thing.iri]),
-            context=_context(told.get(hit.thing.iri, ()), names),
+            iri=iri,
+            name=(name := names(iri)),
+            matched=matched if matched and fold(matched) != fold(name) else "",
+            kind=names(kinds[iri]),
+            context=_context(told.get(iri, ()), names),
         )
-        for hit in hits
+        for iri, matched in found.items()
+        if iri in things
     )
 
 
-def _kind(hit: Hit) -> str:
+def _kind(thing: Thing) -> str:
     """Give the class that says most: the first of our own, else the first."""
-    return next((iri for iri in hit.thing.kinds if iri.startswith(_GK)), hit.thing.kinds[0])
+    return next((iri for iri in thing.kinds if iri.startswith(_GK)), thing.kinds[0])
 
 
 def _context(rows: Sequence[Row], names: Names) -> str:
