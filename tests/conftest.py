@@ -145,8 +145,14 @@ def settings(release_path):
 
     It keeps no answers, so that tests share none; no deadline comes before a test gives up.
     """
+    from engine_fixtures import NEVER_S  # noqa: PLC0415
+
     return Settings(
-        releases=release_path.parent, workers=2, deadline_s=600.0, query_bytes=20_000, kept_bytes=0
+        releases=release_path.parent,
+        workers=2,
+        deadline_s=NEVER_S,
+        query_bytes=20_000,
+        kept_bytes=0,
     )
 
 

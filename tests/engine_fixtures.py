@@ -21,6 +21,10 @@ DATA = """\
 #: Seconds after which a test gives up what is waited for, however busy the machine is.
 PATIENCE_S = 60
 
+#: A deadline in seconds that does not come before a test gives up: a query that has run for a while
+#: has the processor only where nobody else wants it.
+NEVER_S = 10.0 * PATIENCE_S
+
 #: Seconds between two looks, in which what is waited for has the processor.
 _LOOK_S = 0.005
 
@@ -45,7 +49,7 @@ def write_data(folder):
 @contextmanager
 def running(path, **settings):
     """An engine over one file, and a client of it; no deadline comes before a test gives up."""
-    told = {"workers": 1, "deadline_s": 10.0 * PATIENCE_S, **settings}
+    told = {"workers": 1, "deadline_s": NEVER_S, **settings}
     with Engine.start(Settings(**told), files=[path]) as engine:
         yield engine, Client(engine.address)
 

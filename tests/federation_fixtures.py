@@ -10,7 +10,7 @@ from urllib.parse import parse_qs
 
 from pyoxigraph import QueryResultsFormat, RdfFormat, Store
 
-from engine_fixtures import question, read
+from engine_fixtures import NEVER_S, question, read
 from gwangju_kg.engine import Asker, Turns
 from gwangju_kg.engine.federation import Federation
 from gwangju_kg.services.remote import Remote
@@ -100,7 +100,7 @@ class Joint:
         asker = Asker(self.client, Turns(at_once=2, waiting=10))
         return closing(Federation(asker, self.remote, self.settings, self.calls.append))
 
-    def answer(self, text, deadline_s=20.0, left=never, **other):
+    def answer(self, text, deadline_s=NEVER_S, left=never, **other):
         """The bytes."""
 
         async def ask():

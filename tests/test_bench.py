@@ -33,6 +33,7 @@ from bench import (
 from bench.report import Comparison
 from bench.scenarios import Measured, Plan
 from bench.servers import HOST, Contestant, ServerError, running
+from engine_fixtures import NEVER_S, PATIENCE_S
 from gwangju_kg import store
 from gwangju_kg.validation import checks, shapes
 
@@ -42,6 +43,15 @@ ROOT = Path(__file__).parent.parent
 
 #: The definitions and more than one city, so that the synthetic release holds two.
 QUADS = 30_000
+
+
+@pytest.fixture(scope="module", autouse=True)
+def patience():
+    """No limit of time comes before a test gives up."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(scenarios, "ANALYTICAL_LIMIT_S", PATIENCE_S)
+        patch.setenv("GWANGJU_KG_DEADLINE_S", str(NEVER_S))
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from engine_fixtures import (
     ENDLESS,
+    NEVER_S,
     PATIENCE_S,
     kill_workers,
     question,
@@ -41,7 +42,7 @@ async def _never():
     await asyncio.Event().wait()
 
 
-async def _ask(asker, text, client="a", left=_never, deadline_s=20.0):
+async def _ask(asker, text, client="a", left=_never, deadline_s=NEVER_S):
     answer = await asker.ask(question(text), deadline_s=deadline_s, client=client, left=left)
     return read(answer)
 

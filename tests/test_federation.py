@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import NamedNode, QueryResultsFormat, RdfFormat, Store
 
-from engine_fixtures import ENDLESS, question, read, running, write_data
+from engine_fixtures import ENDLESS, NEVER_S, question, read, running, write_data
 from federation_fixtures import JSON, Joint, endpoint, iri, literal, never, run, table
 from gwangju_kg.engine import CallerLeft
 from gwangju_kg.engine.federation import AT_ONCE
@@ -357,7 +357,7 @@ def test_no_more_than_so_many_are_asked_at_a_time(client, other):
     async def all_at_once():
         with joint.federation() as federation:
             asks = [
-                federation.ask(question(text), deadline_s=20, client=str(n), left=never)
+                federation.ask(question(text), deadline_s=NEVER_S, client=str(n), left=never)
                 for n in range(9)
             ]
             return [read(answer) for answer in await asyncio.gather(*asks)]

@@ -17,7 +17,7 @@ from test_serve import ENDLESS, PATIENCE_S, Server
 @pytest.fixture
 def server(release_path):
     """A server of the small release."""
-    with Server("--releases", release_path.parent, "--deadline", "600") as started:
+    with Server("--releases", release_path.parent) as started:
         yield started
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from engine_fixtures import PATIENCE_S
 from gwangju_kg.errors import RemoteError
 from gwangju_kg.linking import remote
 from gwangju_kg.linking.remote import Manners, Remote
@@ -17,7 +18,7 @@ def other():
 @pytest.fixture
 def ask():
     """One who asks without a pause."""
-    return Remote(Manners(deadline_s=20.0, pause_s=0.0))
+    return Remote(Manners(deadline_s=PATIENCE_S, pause_s=0.0))
 
 
 def reason(ask, address):

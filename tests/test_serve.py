@@ -17,7 +17,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from engine_fixtures import PATIENCE_S, children, handles, until
+from engine_fixtures import NEVER_S, PATIENCE_S, children, handles, until
 
 COMMAND = Path(sys.executable).with_name("gwangju-kg")
 
@@ -37,7 +37,9 @@ class Server:
             stderr=subprocess.PIPE,
             text=True,
             start_new_session=True,
-            env=os.environ | {"LC_ALL": "C.UTF-8"} | environment,
+            env=os.environ
+            | {"LC_ALL": "C.UTF-8", "GWANGJU_KG_DEADLINE_S": str(NEVER_S)}
+            | environment,
         )
         self.announcement = self._read_announcement()
         self.url = self.announcement[0].split()[0] if self.announcement else None
@@ -216,7 +218,7 @@ def test_a_running_query_does_not_keep_the_server_from_ending(release_path):
     """
     Who stops the server waits for nobody's query.
     """
-    with Server("--releases", release_path.parent, "--deadline-s", "600") as server:
+    with Server("--releases", release_path.parent) as server:
         waiting = _endless(server)
         server.ask("ASK {}").close()
         *_, status = server.end()
@@ -552,7 +554,7 @@ def test_a_query_is_answered_while_another_runs_to_its_deadline(release_path):
     """
     One caller's endless query ends in a 503; another's is answered meanwhile.
     """
-    with Server("--releases", release_path.parent, "--deadline-s", "600") as server:
+    with Server("--releases", release_path.parent) as server:
         waiting = _endless(server)
         assert until(lambda: b"long_queries 1\n" in server.get("metrics").read())
         with pytest.raises(HTTPError) as caught:
@@ -571,7 +573,7 @@ def test_many_waiting_queries_do_not_keep_pages_from_people(release_path):
     While queries wait for the one process there is, pages without a query are not behind them.
     """
     # Places for all of them: who finds none is refused in the end, and waits no longer.
-    options = ("--workers", "1", "--queue", "32", "--long-queries", "48", "--deadline-s", "600")
+    options = ("--workers", "1", "--queue", "32", "--long-queries", "48")
     path = f"/sparql?{urlencode({'query': ENDLESS})}"
     request = f"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n".encode()
     with (

@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from engine_fixtures import PATIENCE_S
 from gwangju_kg.errors import ServiceFailed
 from gwangju_kg.services.addresses import Address, Resolver, is_public
 from gwangju_kg.services.remote import Remote
@@ -60,7 +61,7 @@ def silent(host="127.0.0.1"):
             listener.accept()
 
 
-def ask(address, remote=None, limit_bytes=1000, deadline_s=20.0):
+def ask(address, remote=None, limit_bytes=1000, deadline_s=PATIENCE_S):
     """Ask as the event loop of a web process would, on a thread of its own."""
     remote = remote or Remote(is_public=anywhere)
 

@@ -10,6 +10,7 @@ import pytest
 
 import series
 from conftest import _client
+from engine_fixtures import NEVER_S
 from gwangju_kg.catalogue import Release
 from gwangju_kg.engine import Client, Engine
 from gwangju_kg.settings import Settings
@@ -38,7 +39,7 @@ def two(project_path, tmp_path_factory):
 @pytest.fixture(scope="module")
 def application(two):
     """The application over the second of them."""
-    settings = Settings(workers=1, releases=two[0], kept_bytes=0)
+    settings = Settings(workers=1, deadline_s=NEVER_S, releases=two[0], kept_bytes=0)
     with Engine.start(settings, release=two[0] / two[1][1]) as engine:
         release = Release.open(two[0] / two[1][1])
         yield create_app(settings, Client(engine.address), release)

@@ -4,7 +4,7 @@ import contextlib
 
 import pytest
 
-from engine_fixtures import PATIENCE_S
+from engine_fixtures import NEVER_S, PATIENCE_S
 from gwangju_kg.web.assets import read_scripts
 from tests.browser.stage import AXE, chromium, serving
 
@@ -31,7 +31,7 @@ def city_url(browser, city_path, unmeasured):
     """The address of a server of the real record."""
     with contextlib.ExitStack() as stack:
         with unmeasured():
-            server = serving("--releases", str(city_path.parent), "--deadline-s", "600")
+            server = serving("--releases", str(city_path.parent), "--deadline-s", str(NEVER_S))
             url = stack.enter_context(server)
         yield url
 

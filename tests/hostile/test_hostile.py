@@ -75,8 +75,7 @@ def server(release_path):
 @pytest.fixture(scope="module")
 def patient(release_path):
     """A server whose queries end with their callers, or with the test."""
-    limits = ("--deadline", "600", "--long-queries", 8)
-    with Server("--releases", release_path.parent, *limits) as started:
+    with Server("--releases", release_path.parent, "--long-queries", 8) as started:
         yield started
         *_, status = started.end()
         assert status == 0
@@ -296,7 +295,7 @@ def test_a_caller_who_leaves_ends_the_query(release_path):
     """
     With nothing else to end it before the test gives up.
     """
-    with Server("--releases", release_path.parent, "--deadline", "600") as server:
+    with Server("--releases", release_path.parent) as server:
         with _connect(server) as connection:
             connection.sendall(get(f"SELECT (COUNT(*) AS ?n) {{ {texts._ALL} }}"))
             assert until(lambda: _running(server) == 1)
