@@ -13,8 +13,9 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -561,6 +562,24 @@ def test_long_queries_have_a_bound_that_short_ones_do_not_feel(path):
         kill_workers(engine)
         with pytest.raises(WorkerLost):
             first.result()
+
+
+def test_who_waits_without_working_is_no_long_query(path):
+    """
+    On a busy machine a cheap query takes long too: its worker yields to nobody, and goes on.
+    """
+    with running(path) as (_, client), client.connection() as line:
+        line.setblocking(True)
+        frame = wire.frame(client.request(question("ASK {}")))
+        line.sendall(frame[:5])
+        time.sleep(0.3)  # three times as long as a query that works may take
+        line.sendall(frame[5:])
+        with closing(wire.Replies(line)) as replies:
+            kinds = [replies.next().kind, replies.next().kind]
+            line.sendall(frame)
+            kinds.append(replies.next().kind)
+
+    assert kinds == [wire.STARTED, wire.ANSWER, wire.ANSWER]
 
 
 def test_one_caller_cannot_take_all_places_for_long_queries(path):

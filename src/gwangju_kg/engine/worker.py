@@ -20,6 +20,7 @@ import traceback
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
+from math import inf
 from select import POLLERR, POLLHUP, POLLIN, POLLRDHUP, poll
 from typing import Final, NoReturn
 
@@ -36,9 +37,14 @@ from gwangju_kg.settings import Settings
 #: Seconds from one look at the running query to the next.
 _TICK_S: Final = 0.01
 
-#: Seconds after which a query is a long one: it yields the processor to others, and the pool forks
-#: a worker that stands in.  A fork takes some 5 ms.
+#: Seconds after which a query is a long one, if it has had so many of the processor: it yields to
+#: others, and the pool forks a worker that stands in.  A fork takes some 5 ms.
 _LONG_S: Final = 0.1
+_LONG_PROCESSOR_S: Final = 0.05
+
+#: Seconds after which it is a long one in any case.  On a busy machine a cheap query waits too, and
+#: one that yields would wait for ever.
+_LONG_ANYHOW_S: Final = 2.0
 
 #: Seconds that a caller may take to send its question.
 _SENDING_S: Final = 5.0
@@ -77,6 +83,7 @@ class _Job:
         began: when it was taken, on the monotonic clock.
         ends: when its time is over.
         deadline_s: the time that it had, as the caller is told.
+        processor_s: what the thread had had of the processor when the clock first looked.
         is_told: whether the caller knows that it runs.
         is_long: whether the pool knows that it is a long one.
         is_answered: whether the answer is on its way.
@@ -86,6 +93,7 @@ class _Job:
     began: float
     ends: float
     deadline_s: float = _SENDING_S
+    processor_s: float = inf
     is_told: bool = False
     is_long: bool = False
     is_answered: bool = False
@@ -101,7 +109,7 @@ class Worker:
         self._slot, self._notes = slot, notes
         self._turn = threading.Lock()
         self._job: _Job | None = None
-        self._thread = 0
+        self._thread = self._processor_clock = 0
         self._is_spent = self._is_ticking = False
         self._guard: Callable[[], AbstractContextManager[None]] = nullcontext
 
@@ -176,15 +184,22 @@ class Worker:
                 job.is_told = True
                 with suppress(OSError):  # at the next look the caller will have gone
                     wire.send_reply(job.connection, wire.Reply(wire.STARTED))
-            if not job.is_long and now - job.began >= _LONG_S:
+            if not job.is_long and self._has_become_long(job, now - job.began):
                 job.is_long = self._is_spent = True
                 jail.yield_to_others(self._thread)
                 self._note(LONG)
+
+    def _has_become_long(self, job: _Job, age_s: float) -> bool:
+        processor_s = time.clock_gettime(self._processor_clock)
+        job.processor_s = min(job.processor_s, processor_s)
+        has_worked = processor_s - job.processor_s >= _LONG_PROCESSOR_S
+        return age_s >= (_LONG_S if has_worked else _LONG_ANYHOW_S)
 
     def _answer_all(self, store: Store) -> NoReturn:
         """Take and answer one question after the other."""
         try:
             self._thread = threading.get_native_id()
+            self._processor_clock = time.pthread_getcpuclockid(threading.get_ident())
             jail.limit_memory(self._settings.memory_bytes)
             evaluate(
                 store, _FIRST, Spool(memory_bytes=wire.INLINE_BYTES, limit_bytes=wire.INLINE_BYTES)
