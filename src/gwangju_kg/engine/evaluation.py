@@ -29,7 +29,7 @@ from pyoxigraph import (
     serialize,
 )
 
-from gwangju_kg.engine import complaint, tables
+from gwangju_kg.engine import columns, complaint, tables
 from gwangju_kg.engine.question import Question
 from gwangju_kg.engine.spool import Spool
 from gwangju_kg.errors import BadRequest, NotAcceptable, QueryError
@@ -165,7 +165,11 @@ def _query(store: Store, question: Question) -> Result:
 
     text = tables.filled(question) if question.services else question.text
     try:
-        return ask(text)
+        result = ask(text)
+        if isinstance(result, QuerySolutions):
+            told = columns.written_out(text, [each.value for each in result.variables])
+            result = result if told is text else ask(told)
+        return result
     except SyntaxError as error:
         raise complaint.of_syntax(error, text, ask) from error
     except ValueError as error:
