@@ -269,6 +269,16 @@ def test_a_part_of_another_file_is_a_412(web, whole):
         assert (other.status_code, other.json["code"]) == (412, "precondition-failed")
 
 
+def test_who_has_a_table_is_led_to_where_it_is_matched(web):
+    """
+    The page of the tables links to how names are reconciled, which answers.
+    """
+    page = web.get("/downloads/?lang=en", headers={"Accept": "text/html"}).text
+    address = re.search(r'href="(/reconcile/features[^"]*)"', page)[1]
+
+    assert web.get(address).status_code == 200
+
+
 def test_a_known_dump_is_a_304(web):
     """
     The tag is strong: it is the hash.
