@@ -8,7 +8,11 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from select import POLLIN, poll
 
+from pyoxigraph import RdfFormat, Store
+
 from gwangju_kg.engine import Client, Engine, Question
+from gwangju_kg.engine.evaluation import evaluate
+from gwangju_kg.engine.spool import Spool
 from gwangju_kg.settings import Settings
 
 DATA = """\
@@ -37,6 +41,20 @@ ENDLESS = "SELECT (COUNT(*) AS ?n) {{ {} FILTER(?a + ?b + ?c < 0) }}".format(
 def question(text, **other):
     """A question that accepts an answer of any form."""
     return Question(text, **{"table": "json", "boolean": "json", "graph": "nt", **other})
+
+
+def store_of_data():
+    """The data in memory."""
+    store = Store()
+    store.load(DATA, RdfFormat.TRIG)
+    return store
+
+
+def evaluated(store, text, **other):
+    """The bytes of the answer to a question, evaluated here."""
+    spool = Spool(memory_bytes=1_000_000, limit_bytes=1_000_000)
+    evaluate(store, question(text, **other), spool)
+    return spool.in_memory()
 
 
 def write_data(folder):

@@ -6,27 +6,22 @@ import io
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pyoxigraph import RdfFormat, Store
 
-from engine_fixtures import DATA, question
-from gwangju_kg.engine.evaluation import evaluate
-from gwangju_kg.engine.spool import Spool
+from engine_fixtures import evaluated, store_of_data
+from gwangju_kg.errors import QuerySyntaxError
 
 NAMES = ["s", "p", "o", "a", "가", "B_2"]
 
 
 @pytest.fixture(scope="module")
 def store():
-    store = Store()
-    store.load(DATA, RdfFormat.TRIG)
-    return store
+    return store_of_data()
 
 
 def table(store, text, **other):
     """The columns and the rows of an answer."""
-    spool = Spool(memory_bytes=1_000_000, limit_bytes=1_000_000)
-    evaluate(store, question(text, table="csv", **other), spool)
-    columns, *rows = csv.reader(io.StringIO(spool.in_memory().decode(), newline=""))
+    raw = evaluated(store, text, table="csv", **other).decode()
+    columns, *rows = csv.reader(io.StringIO(raw, newline=""))
     return columns, rows
 
 
@@ -49,6 +44,48 @@ def test_columns_stand_as_the_text_names_them(store, text, expected):
     Whatever stands around the star, and only where there is one.
     """
     assert table(store, text)[0] == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["SELECT * { ?s ?p ?o } ORDER BY ?p", "SELECT ?s { ?s <urn:p>* ?o }"]
+)
+def test_the_data_are_asked_once(store, text):
+    """
+    Oxigraph sorts before it gives its first row: to ask twice would be to sort twice.
+    """
+    asked = Asked(store)
+    table(asked, text)
+
+    assert len(asked.texts) == 1
+
+
+class Asked:
+    """A store that remembers what it was asked."""
+
+    def __init__(self, store):
+        self.store, self.texts = store, []
+
+    def query(self, text, **how):
+        self.texts.append(text)
+        return self.store.query(text, **how)
+
+
+@pytest.mark.parametrize("text", ["SELECT", "SELECT *", "*", "BASE * SELECT", "SELECT * {"])
+def test_what_is_no_query_is_refused_as_ever(store, text):
+    """
+    The star is looked for before the text is known to be well-formed.
+    """
+    with pytest.raises(QuerySyntaxError):
+        table(store, text)
+
+
+def test_the_star_of_a_query_within_another_form_stays(store):
+    """
+    CONSTRUCT and ASK have no columns.
+    """
+    raw = evaluated(store, "CONSTRUCT { ?s ?p ?o } { SELECT * { ?s ?p ?o } }")
+
+    assert raw == evaluated(store, "CONSTRUCT { ?s ?p ?o } { SELECT ?s ?p ?o { ?s ?p ?o } }")
 
 
 def test_a_variable_with_a_value_of_the_caller_keeps_its_column(store):

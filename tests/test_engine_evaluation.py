@@ -19,7 +19,8 @@ from pyoxigraph import (
     parse,
 )
 
-from engine_fixtures import DATA, question
+from engine_fixtures import evaluated as ask
+from engine_fixtures import question, store_of_data
 from gwangju_kg.engine.evaluation import evaluate
 from gwangju_kg.engine.spool import Spool
 from gwangju_kg.errors import BadRequest, NotAcceptable, QuerySyntaxError, TooLarge
@@ -30,15 +31,7 @@ EX = "http://example.org/"
 
 @pytest.fixture(scope="module")
 def store():
-    store = Store()
-    store.load(DATA, RdfFormat.TRIG)
-    return store
-
-
-def ask(store, text, **other):
-    spool = Spool(memory_bytes=1_000_000, limit_bytes=1_000_000)
-    evaluate(store, question(text, **other), spool)
-    return spool.in_memory()
+    return store_of_data()
 
 
 def count(store, pattern, dataset="", **other):

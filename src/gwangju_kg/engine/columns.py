@@ -1,48 +1,56 @@
 """
 Gives the columns of ``SELECT *`` in the order in which the text names them.
 
-Takes a text that the engine has read, and its variables; gives the text to evaluate.  The standard
-leaves the order open, and Oxigraph sorts the columns by name: people expect their own order.
+Takes a text, and a way to learn its variables; gives the text to evaluate.  The standard leaves
+the order open, and Oxigraph sorts the columns by name: people expect their own order.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
-from gwangju_kg.tokens import tokens
+from gwangju_kg.tokens import Token, tokens
 
 _NAMED: Final = re.compile(r"[?$](\w+)")
 
+_PROLOGUE: Final = frozenset({"BASE", "PREFIX", "VERSION"})
 _BEFORE_STAR: Final = frozenset({"DISTINCT", "REDUCED"})
 
 
-def written_out(text: str, names: Sequence[str]) -> str:
+def written_out(text: str, variables: Callable[[], Sequence[str]]) -> str:
     """
-    Give *text* with the star of its SELECT written out, where that makes a difference.
+    Give *text* with the star of its SELECT written out; any other text as it is.
 
     Args:
-        text: a query that is well-formed.
-        names: the variables of its solutions, in the engine's order.
+        text: a query; it need not be well-formed.
+        variables: gives the names of its variables; called only where there is a star.
 
-    >>> written_out("SELECT * { ?s ?p ?o }", ["o", "p", "s"])
+    >>> written_out("SELECT * { ?s ?p ?o }", lambda: ["o", "p", "s"])
     'SELECT ?s ?p ?o { ?s ?p ?o }'
-    >>> written_out("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", ["n"])
-    'SELECT (COUNT(*) AS ?n) { ?s ?p ?o }'
     """
-    if "*" not in text:
+    star = _star(text)
+    names = variables() if star else ()
+    if star is None or not names:
         return text
     places = {name: at for at, name in reversed([*enumerate(_NAMED.findall(text))])}
     ordered = sorted(names, key=lambda name: places.get(name, len(places)))
-    if ordered == list(names):
-        return text
-    found = tokens(text)
-    for token in found:
-        if token.kind == "word" and token.text.upper() == "SELECT":
-            break
-    token = next(each for each in found if each.text.upper() not in _BEFORE_STAR)
-    if token.text != "*":
-        return text
     columns = " ".join(f"?{name}" for name in ordered)
-    return text[: token.start] + columns + text[token.start + 1 :]
+    return text[: star.start] + columns + text[star.start + 1 :]
+
+
+def _star(text: str) -> Token | None:
+    """Find the star of a query that is SELECT; those of queries within it are none of ours."""
+    if "*" not in text:
+        return None
+    found = tokens(text)
+    form = next((each for each in found if _is_form(each)), None)
+    if form is None or form.text.upper() != "SELECT":
+        return None
+    star = next((each for each in found if each.text.upper() not in _BEFORE_STAR), None)
+    return star if star and star.text == "*" else None
+
+
+def _is_form(token: Token) -> bool:
+    return token.kind == "word" and token.text.upper() not in _PROLOGUE
