@@ -7,6 +7,7 @@ The answers are held against the specification's schemas, and against what its t
 import json
 import re
 import shutil
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -667,6 +668,20 @@ def test_nothing_known_neither_agrees_nor_contradicts():
     """
     assert agreement(Constraint("urn:p", ("x",)), []) == 0.5
     assert agreement(Constraint("urn:p", ()), [Value(TEXT, {})]) == 0.5
+
+
+def test_what_is_remembered_of_a_value_is_no_longer_than_what_is_compared():
+    """
+    A hundred long values that nobody sends again leave nothing of their length behind.
+    """
+    known = [Value(TEXT, {"ko": "광주광역시"})]
+    tracemalloc.start()
+    for number in range(100):
+        agreement(Constraint("urn:p", (f"{number} " + "x" * 100_000,)), known)
+    left, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert left < 1_000_000
 
 
 def test_values_of_all_kinds_are_read():

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from gwangju_kg.errors import BadReconciliation, TooLarge
 from gwangju_kg.finder import Hit
-from gwangju_kg.folding import fold, keys
+from gwangju_kg.folding import MAX_CHARACTERS, fold, keys
 from gwangju_kg.likeness import SAME, Asked, compare
 from gwangju_kg.names import PREFIXES, compact
 from gwangju_kg.web.terms import Term
@@ -42,7 +42,8 @@ _PROPERTIES_WEIGH: Final = 0.3
 _UNKNOWN: Final = 0.5
 _LEAST_LIKE: Final = 0.6
 
-#: A text folded once: the values of one column recur from row to row.
+#: A text folded once: the values of one column recur from row to row.  They take no more of a text
+#: than is folded: what is remembered must not be as long as what anybody sends.
 _asked: Final = lru_cache(4096)(Asked.of)
 _keys: Final = lru_cache(4096)(keys)
 
@@ -252,8 +253,8 @@ def _like(wanted: str, value: Value) -> float:
     texts = [*value.labels.values(), id_of(value.term.value)]
     if any(fold(wanted) == fold(text) for text in texts):
         return 1.0
-    asked = _asked(wanted)
-    best = max(compare(asked, text, _keys(text)).score for text in texts) / 100
+    asked = _asked(wanted[:MAX_CHARACTERS])
+    best = max(compare(asked, text, _keys(text[:MAX_CHARACTERS])).score for text in texts) / 100
     return best if best >= _LEAST_LIKE else 0.0
 
 
