@@ -1,19 +1,17 @@
 """What a release is made from, and whether the current one is."""
 
-import ast
+import contextlib
+import hashlib
 import shutil
+import sqlite3
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
-import gwangju_kg
-from gwangju_kg import inputs
+from gwangju_kg import dumps, graph, inputs, lexicon, metadata, tables
 from gwangju_kg.errors import SourceError
 from gwangju_kg.settings import Settings
-
-SRC = Path(gwangju_kg.__file__).parent
 
 
 @pytest.fixture
@@ -22,33 +20,60 @@ def settings(project_path, release_path):
     return Settings(project=project_path, releases=release_path.parent)
 
 
-def _file(module):
-    path = SRC.joinpath(*module.split("."))
-    return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+#: What the small project becomes; `test_the_same_project_gives_the_same_bytes` says when to write
+#: new values here.
+GOLDEN = {"build_format": 1, "project": "835f4cddd8d83b21", "release": "61ccd0e2e897365e"}
 
 
-def _imports(module):
-    for node in ast.walk(ast.parse(_file(module).read_text("utf-8"))):
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("gwangju_kg"):
-            names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
-            modules = (
-                name.removeprefix("gwangju_kg.") for name in names[not node.module.count(".") :]
-            )
-            yield from (module for module in modules if _file(module).exists())
+def _sha256(parts):
+    whole = hashlib.sha256()
+    for name, content in parts:
+        whole.update(f"{name}\0{hashlib.sha256(content).hexdigest()}\n".encode())
+    return whole.hexdigest()[:16]
 
 
-def test_the_building_source_is_what_release_imports():
+def _content(path):
+    """The bytes of a file; of a database its statements, as each SQLite arranges its pages."""
+    if path.suffix != ".sqlite":
+        return path.read_bytes()
+    with contextlib.closing(sqlite3.connect(path)) as database:
+        return "\n".join(database.iterdump()).encode()
+
+
+def test_the_same_project_gives_the_same_bytes(project, tmp_path):
     """
-    A module that takes part in a build and is not counted would leave a stale release fresh.
-    """
-    found, waiting = set(), {"release"}
-    while waiting:
-        module = waiting.pop()
-        found.add(module)
-        waiting |= set(_imports(module)) - found
+    The hash of all files of a release that are not compressed: no clock or library changes it.
 
-    files = {_file(module).relative_to(SRC).with_suffix("").as_posix() for module in found}
-    assert set(inputs.MODULES) == files
+    If it fails because the program now writes other bytes, raise `inputs.BUILD_FORMAT`, so that
+    releases get another name; if only because the small project or the queries changed, keep it.
+    Either way write the values that the failure shows into GOLDEN.
+    """
+    files = ((path.relative_to(project), path) for path in inputs.project_files(project))
+    dataset = graph.read_project(project)
+    graph.derive(dataset, project)
+    identity = {"id": "2026.11.1-golden", "version": "2026.11.1", "issued": "2026-11-22"}
+    dumped = [dump.row() for dump in dumps.write(dumps.canonical(dataset), tmp_path)]
+    tabled = tables.write(dataset, project, tmp_path)
+    metadata.write(dataset, project, tmp_path, stated=identity, files=[*dumped, *tabled])
+    lexicon.write(lexicon.read(dataset, project), tmp_path)
+    written = sorted(path for path in tmp_path.rglob("*") if path.is_file())
+
+    now = {
+        "build_format": inputs.BUILD_FORMAT,
+        "project": _sha256((name.as_posix(), path.read_bytes()) for name, path in files),
+        "release": _sha256((str(p.relative_to(tmp_path)), _content(p)) for p in written),
+    }
+    assert now == GOLDEN
+
+
+def test_another_build_format_is_another_digest(project, monkeypatch):
+    """
+    A program that writes other bytes gives its releases another name.
+    """
+    before = inputs.digest(project)
+    monkeypatch.setattr(inputs, "BUILD_FORMAT", inputs.BUILD_FORMAT + 1)
+
+    assert inputs.digest(project) != before
 
 
 @pytest.mark.parametrize(

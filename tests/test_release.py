@@ -82,7 +82,7 @@ def test_the_manifest_is_of_the_agreed_format(release_path):
 
     assert sorted(stated) == keys.split()
     assert (stated["format"], stated["version"], stated["issued"]) == (1, "1.2.3", "2026-11-22")
-    software = ["gwangju-kg", "hangulpy", "pyoxigraph", "zlib", "zstandard"]
+    software = ["build-format", "hangulpy", "pyoxigraph", "zlib", "zstandard"]
     assert sorted(stated["software"]) == software
     assert str(release_path.parent) not in text
     assert {"iri": graph_iri("best-known"), "quads": 5} in stated["graphs"]

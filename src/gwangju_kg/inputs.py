@@ -1,8 +1,8 @@
 """
 What a release is made from, as one hash, and whether the current release is made from it.
 
-Takes the project's folders and the building half's own source.  Imports no RDF
-library, so that asking costs little.
+Takes the project's folders, `BUILD_FORMAT`, and the versions of the libraries that shape bytes.
+Imports no RDF library, so that asking costs little.
 """
 
 from __future__ import annotations
@@ -20,50 +20,19 @@ from gwangju_kg.settings import Settings
 
 FOLDERS: Final = ("ontology", "data", "shapes", "queries")
 
-#: The modules whose text decides what a release holds: `release` and all that it imports.
-MODULES: Final = (
-    "dumps",
-    "errors/__init__",
-    "errors/queries",
-    "errors/refusals",
-    "errors/releases",
-    "folding",
-    "formats",
-    "graph",
-    "hanja",
-    "inputs",
-    "lexicon",
-    "links",
-    "manifest",
-    "metadata/__init__",
-    "metadata/croissant",
-    "metadata/dcat",
-    "metadata/edition",
-    "metadata/reference",
-    "metadata/sitemap",
-    "metadata/void",
-    "names",
-    "packing",
-    "places",
-    "proofs",
-    "publication",
-    "queries",
-    "release",
-    "report",
-    "settings",
-    "store",
-    "tables",
-    "turtle",
-    "validation/__init__",
-    "validation/checks",
-    "validation/shapes",
-)
+#: Version of the bytes that the building half writes: raise it by one whenever the same project
+#: would become a release of other bytes.  `tests/test_inputs.py` holds a hash that notices.
+BUILD_FORMAT: Final = 1
 
 
 def software() -> dict[str, str]:
-    """Give the versions, by name, of the software that decides the bytes of a release."""
-    names = ("gwangju-kg", "hangulpy", "pyoxigraph", "zstandard")
-    return {**{name: version(name) for name in names}, "zlib": zlib.ZLIB_RUNTIME_VERSION}
+    """Return the versions, by name, of what decides the bytes of a release beside the project."""
+    libraries = ("hangulpy", "pyoxigraph", "zstandard")
+    return {
+        "build-format": str(BUILD_FORMAT),
+        **{name: version(name) for name in libraries},
+        "zlib": zlib.ZLIB_RUNTIME_VERSION,
+    }
 
 
 def project_files(project: Path) -> list[Path]:
@@ -95,15 +64,13 @@ def _contents(project: Path) -> Iterator[tuple[str, bytes]]:
             yield path.relative_to(project).as_posix(), path.read_bytes()
         except OSError as error:
             raise SourceError(f"cannot be read ({error.strerror})", path) from error
-    for module in MODULES:
-        yield f"gwangju_kg/{module}.py", (Path(__file__).parent / f"{module}.py").read_bytes()
     for name, number in software().items():
         yield name, number.encode()
 
 
 def digest(project: Path) -> str:
     """
-    Give the SHA-256, in hex, of all that decides a release: paths and bytes, source, versions.
+    Give the SHA-256, in hex, of all that decides a release: paths, bytes and versions.
 
     Raises:
         SourceError: a folder is missing or a file unreadable.
