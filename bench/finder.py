@@ -17,10 +17,10 @@ from typing import Final
 
 import click
 
-from gwangju_kg import lexicon
-from gwangju_kg.finder import Finder
-from gwangju_kg.folding import keys
-from gwangju_kg.names import PREFIXES
+from gwangju_kg.build import search_index
+from gwangju_kg.rdf.namespaces import PREFIXES
+from gwangju_kg.search.index import SearchIndex
+from gwangju_kg.search.normalize import keys
 
 SEED: Final = 2026
 
@@ -30,7 +30,7 @@ _WORDS: Final = ("인공지능", "미래", "친환경", "시민", "디지털", "
 _ENDS: Final = ("센터", "산업단지", "도서관", "사업", "공원", "위원회", "연구원", "병원", "학교")
 
 
-def invent(count: int, random: Random) -> lexicon.Lexicon:
+def invent(count: int, random: Random) -> search_index.SearchNames:
     """Give a lexicon of *count* names of as many things."""
     names, weights = [], {}
     kind = PREFIXES["gk"] + "Project"
@@ -38,9 +38,9 @@ def invent(count: int, random: Random) -> lexicon.Lexicon:
         middle = "".join(random.choices(_SYLLABLES, k=random.randint(2, 4)))
         parts = (random.choice(_PLACES), middle, random.choice(_WORDS), random.choice(_ENDS))
         iri = f"{PREFIXES['ent']}n{number}"
-        names.append(lexicon.Name(iri, "label", " ".join(parts), "ko"))
+        names.append(search_index.EntityName(iri, "label", " ".join(parts), "ko"))
         weights[iri] = random.randint(0, 1000)
-    return lexicon.Lexicon(names, {name.thing: [kind] for name in names}, weights, [])
+    return search_index.SearchNames(names, {name.thing: [kind] for name in names}, weights, [])
 
 
 def questions(names: list[str], random: Random) -> dict[str, list[str]]:
@@ -68,9 +68,9 @@ def main(names: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         began = time.perf_counter()
         made = invent(names, random)
-        size = lexicon.write(made, Path(folder))["bytes"]
+        size = search_index.write(made, Path(folder))["bytes"]
         click.echo(f"{names:,} names: {time.perf_counter() - began:.0f} s, {size:,} bytes")
-        finder = Finder(Path(folder))
+        finder = SearchIndex(Path(folder))
         for way, texts in questions([name.text for name in made.names], random).items():
             times = []
             for text in texts:

@@ -17,8 +17,11 @@ from typing import Any, Final
 from pyoxigraph import NamedNode, RdfFormat, parse
 
 from bench import synthesis
-from gwangju_kg import inputs, manifest, store
-from gwangju_kg.formats import DATASET_FORMATS
+from gwangju_kg.build import input_digest
+from gwangju_kg.dataset import project_files
+from gwangju_kg.rdf import store
+from gwangju_kg.rdf.media_types import DATASET_FORMATS
+from gwangju_kg.release import manifest
 
 #: The dump that every server is given.
 DUMP: Final = "dumps/gwangju-kg.nq"
@@ -88,7 +91,7 @@ def synthetic(project: Path, work: Path, *, quads: int) -> Data:
 def _digest(project: Path) -> str:
     """Give the hash of all that decides the bytes: definitions, rules, the modules that invent."""
     folders = {project / "ontology", project / "shapes"}
-    paths = [path for path in inputs.project_files(project) if folders & {*path.parents}]
+    paths = [path for path in project_files.project_files(project) if folders & {*path.parents}]
     modules = ("city", "statements", "synthesis", "words")
     paths += [Path(__file__).parent / f"{module}.py" for module in modules]
     return hashlib.sha256(b"\0".join(path.read_bytes() for path in paths)).hexdigest()
@@ -127,7 +130,7 @@ def _stated(dump: Path, graphs: Counter[str]) -> dict[str, Any]:
         "version": _VERSION,
         "issued": _ISSUED,
         "inputs_sha256": sha256,
-        "software": inputs.software(),
+        "software": input_digest.software(),
         "figures": {"quads": graphs.total()},
         "graphs": [{"iri": iri, "quads": count} for iri, count in sorted(graphs.items())],
         "files": [row],

@@ -19,7 +19,7 @@ from typing import Final, TypeAlias
 from pyoxigraph import Literal, NamedNode, Quad
 
 from bench.words import Name
-from gwangju_kg.names import PREFIXES, graph_iri
+from gwangju_kg.rdf.namespaces import PREFIXES, graph_iri
 
 #: A property and its object, as prefixed names; literals as they are.
 Fact: TypeAlias = tuple[str, "str | Literal"]

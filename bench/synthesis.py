@@ -19,8 +19,8 @@ from pyoxigraph import NamedNode, Quad, Store
 
 from bench import city
 from bench.statements import Codes, name
-from gwangju_kg import graph
-from gwangju_kg.names import PREFIXES
+from gwangju_kg.dataset import derivation, reading
+from gwangju_kg.rdf.namespaces import PREFIXES
 
 SEED: Final = 2026
 
@@ -30,7 +30,7 @@ _SCHEMES: Final = ("fields", "orgTypes", "scopes", "groups", "awardCategories", 
 
 def read_definitions(project: Path) -> Store:
     """Give the quads of a project that are no data: ontology, vocabulary, shapes."""
-    whole = graph.read_project(project)
+    whole = reading.read_project(project)
     definitions = Store()
     for kind in ("ontology", "vocabulary", "shapes"):
         of_kind = NamedNode(PREFIXES["gkg"] + kind)
@@ -68,8 +68,8 @@ def one_city(project: Path, definitions: Store, number: int, *, seed: int) -> li
     dataset = Store()
     dataset.extend(definitions)
     dataset.extend(said)
-    graph.derive(dataset, project)
-    best_known = NamedNode(graph.BEST_KNOWN_GRAPH)
+    derivation.derive(dataset, project)
+    best_known = NamedNode(reading.BEST_KNOWN_GRAPH)
     derived = dataset.quads_for_pattern(None, None, None, best_known)
     return [*said, *sorted(derived, key=str)]
 

@@ -4,11 +4,11 @@ import hashlib
 import shutil
 from pathlib import Path
 
-from gwangju_kg import graph
-from gwangju_kg.evidence import checking
-from gwangju_kg.evidence.citation import find_words
-from gwangju_kg.evidence.texts import Text, sha256
-from gwangju_kg.names import BASE_IRI, PREFIXES
+from gwangju_kg.dataset import reading
+from gwangju_kg.evidence import check as evidence_check
+from gwangju_kg.evidence.corpus import SourceText, sha256
+from gwangju_kg.evidence.passage_citation import find_words
+from gwangju_kg.rdf.namespaces import BASE_IRI, PREFIXES
 
 TEXT = (
     "새 다리는 지난 9월 문을 열었다. 들인 돈은 2조5천3\n\n79억원, 건너는 이는 1만2천여\n\n명이다. "
@@ -155,7 +155,7 @@ class Bridge:
 
     def place(self, words):
         """Give the name of the passage of some words."""
-        start, end = find_words(words, Text(TEXT, ()))
+        start, end = find_words(words, SourceText(TEXT, ()))
         return f"b0-{start}-{end}"
 
     def state(self, name, old, new):
@@ -172,11 +172,11 @@ class Bridge:
 
     def dataset(self):
         """Read the project."""
-        return graph.read_project(self.project)
+        return reading.read_project(self.project)
 
     def check(self):
         """Check the project against the folder of texts."""
-        return checking.check(self.dataset(), self.project, self.texts)
+        return evidence_check.check(self.dataset(), self.project, self.texts)
 
     def proof(self, name):
         """Give what became of one assertion."""
@@ -187,7 +187,7 @@ class Bridge:
 
 def passage(words):
     """Give the Turtle of the passage of some words."""
-    start, end = find_words(words, Text(TEXT, ()))
+    start, end = find_words(words, SourceText(TEXT, ()))
     place = f"b0-{start}-{end}"
     return (
         f"psg:{place} a gk:Passage ; oa:hasSource src:b0 ; oa:hasSelector sel:{place} ;"

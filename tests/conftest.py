@@ -12,8 +12,8 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-from gwangju_kg import graph
-from gwangju_kg.release import build
+from gwangju_kg.build.pipeline import build
+from gwangju_kg.dataset import derivation, reading
 from gwangju_kg.settings import Settings
 
 ROOT = Path(__file__).parent.parent
@@ -111,19 +111,19 @@ def project_path(tmp_path_factory):
 @pytest.fixture
 def dataset(project_path):
     """What is read and derived from the small project."""
-    dataset = graph.read_project(project_path)
-    graph.derive(dataset, project_path)
+    dataset = reading.read_project(project_path)
+    derivation.derive(dataset, project_path)
     return dataset
 
 
 @pytest.fixture(scope="session")
 def city():
     """The names of the real data."""
-    from gwangju_kg import lexicon  # noqa: PLC0415
+    from gwangju_kg.build import search_index  # noqa: PLC0415
 
-    dataset = graph.read_project(ROOT)
-    graph.derive(dataset, ROOT)
-    return lexicon.read(dataset, ROOT)
+    dataset = reading.read_project(ROOT)
+    derivation.derive(dataset, ROOT)
+    return search_index.read(dataset, ROOT)
 
 
 def _build(project, releases):
@@ -159,7 +159,7 @@ def settings(release_path):
 @pytest.fixture(scope="session")
 def release(release_path):
     """The release of the small project, opened."""
-    from gwangju_kg.catalogue import Release  # noqa: PLC0415
+    from gwangju_kg.release.contents import Release  # noqa: PLC0415
 
     return Release.open(release_path)
 
@@ -167,11 +167,11 @@ def release(release_path):
 @pytest.fixture(scope="session")
 def app(settings, release, release_path):
     """The application over a real engine that serves the release of the small project."""
-    from gwangju_kg.engine import Client, Engine  # noqa: PLC0415
-    from gwangju_kg.web import create_app  # noqa: PLC0415
+    from gwangju_kg.engine import BlockingClient, Engine  # noqa: PLC0415
+    from gwangju_kg.web.app import create_app  # noqa: PLC0415
 
     with Engine.start(settings, release=release_path) as engine:
-        yield create_app(settings, Client(engine.address), release)
+        yield create_app(settings, BlockingClient(engine.address), release)
 
 
 @pytest.fixture
@@ -190,23 +190,23 @@ def _client(app):
 @pytest.fixture(scope="session")
 def files_web(settings, project_path):
     """A client of the application over plain files, without a release."""
-    from gwangju_kg.engine import Client, Engine  # noqa: PLC0415
-    from gwangju_kg.web import create_app  # noqa: PLC0415
+    from gwangju_kg.engine import BlockingClient, Engine  # noqa: PLC0415
+    from gwangju_kg.web.app import create_app  # noqa: PLC0415
 
     files = [project_path / "data" / "entities" / "projects.ttl"]
     with Engine.start(settings, files=files) as engine:
-        yield _client(create_app(settings, Client(engine.address), None))
+        yield _client(create_app(settings, BlockingClient(engine.address), None))
 
 
 @pytest.fixture(scope="session")
 def engine_stopped(settings, release, release_path):
     """A client of the application whose engine is no longer there."""
-    from gwangju_kg.engine import Client, Engine  # noqa: PLC0415
-    from gwangju_kg.web import create_app  # noqa: PLC0415
+    from gwangju_kg.engine import BlockingClient, Engine  # noqa: PLC0415
+    from gwangju_kg.web.app import create_app  # noqa: PLC0415
 
     with Engine.start(settings, release=release_path) as engine:
         address = engine.address
-    return _client(create_app(settings, Client(address), release))
+    return _client(create_app(settings, BlockingClient(address), release))
 
 
 @pytest.fixture(scope="session")
@@ -226,12 +226,12 @@ def city_path(make_once):
 @pytest.fixture(scope="session")
 def city_app(settings, city_path):
     """The application over a real engine that serves the release of the real data."""
-    from gwangju_kg.catalogue import Release  # noqa: PLC0415
-    from gwangju_kg.engine import Client, Engine  # noqa: PLC0415
-    from gwangju_kg.web import create_app  # noqa: PLC0415
+    from gwangju_kg.engine import BlockingClient, Engine  # noqa: PLC0415
+    from gwangju_kg.release.contents import Release  # noqa: PLC0415
+    from gwangju_kg.web.app import create_app  # noqa: PLC0415
 
     with Engine.start(settings, release=city_path) as engine:
-        yield create_app(settings, Client(engine.address), Release.open(city_path))
+        yield create_app(settings, BlockingClient(engine.address), Release.open(city_path))
 
 
 @pytest.fixture

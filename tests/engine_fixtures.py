@@ -10,9 +10,9 @@ from select import POLLIN, poll
 
 from pyoxigraph import RdfFormat, Store
 
-from gwangju_kg.engine import Client, Engine, Question
-from gwangju_kg.engine.evaluation import evaluate
-from gwangju_kg.engine.spool import Spool
+from gwangju_kg.engine import BlockingClient, Engine, Query
+from gwangju_kg.engine.worker.answer_buffer import AnswerBuffer
+from gwangju_kg.engine.worker.evaluation import evaluate
 from gwangju_kg.settings import Settings
 
 DATA = """\
@@ -40,7 +40,7 @@ ENDLESS = "SELECT (COUNT(*) AS ?n) {{ {} FILTER(?a + ?b + ?c < 0) }}".format(
 
 def question(text, **other):
     """A question that accepts an answer of any form."""
-    return Question(text, **{"table": "json", "boolean": "json", "graph": "nt", **other})
+    return Query(text, **{"table": "json", "boolean": "json", "graph": "nt", **other})
 
 
 def store_of_data():
@@ -52,7 +52,7 @@ def store_of_data():
 
 def evaluated(store, text, **other):
     """The bytes of the answer to a question, evaluated here."""
-    spool = Spool(memory_bytes=1_000_000, limit_bytes=1_000_000)
+    spool = AnswerBuffer(memory_bytes=1_000_000, limit_bytes=1_000_000)
     evaluate(store, question(text, **other), spool)
     return spool.in_memory()
 
@@ -69,7 +69,7 @@ def running(path, **settings):
     """An engine over one file, and a client of it; no deadline comes before a test gives up."""
     told = {"workers": 1, "deadline_s": NEVER_S, **settings}
     with Engine.start(Settings(**told), files=[path]) as engine:
-        yield engine, Client(engine.address)
+        yield engine, BlockingClient(engine.address)
 
 
 def read(answer):

@@ -11,10 +11,10 @@ from urllib.parse import parse_qs
 from pyoxigraph import QueryResultsFormat, RdfFormat, Store
 
 from engine_fixtures import NEVER_S, question, read
-from gwangju_kg.engine import Asker, Turns
-from gwangju_kg.engine.federation import Federation
-from gwangju_kg.services.remote import Remote
+from gwangju_kg.engine import AsyncClient, FairQueue
+from gwangju_kg.engine.client.federation import FederatedClient
 from gwangju_kg.settings import Settings
+from gwangju_kg.sparql.service.endpoint_client import ServiceEndpointClient
 
 JSON = "application/sparql-results+json"
 
@@ -74,7 +74,7 @@ async def never():
     await asyncio.Event().wait()
 
 
-class Counting(Remote):
+class Counting(ServiceEndpointClient):
     """Asks, and counts how many it asks at the same time."""
 
     now = most = 0
@@ -97,8 +97,8 @@ class Joint:
         self.remote = Counting(is_public=lambda digits: True)
 
     def federation(self):
-        asker = Asker(self.client, Turns(at_once=2, waiting=10))
-        return closing(Federation(asker, self.remote, self.settings, self.calls.append))
+        asker = AsyncClient(self.client, FairQueue(at_once=2, waiting=10))
+        return closing(FederatedClient(asker, self.remote, self.settings, self.calls.append))
 
     def answer(self, text, deadline_s=NEVER_S, left=never, **other):
         """The bytes."""

@@ -2,7 +2,7 @@
 
 import shutil
 
-from gwangju_kg.release import build
+from gwangju_kg.build.pipeline import build
 from gwangju_kg.settings import Settings
 
 THINGS = "data/entities/projects.ttl"

@@ -5,7 +5,7 @@ import contextlib
 import pytest
 
 from engine_fixtures import NEVER_S, PATIENCE_S
-from gwangju_kg.web.assets import read_scripts
+from gwangju_kg.web.pages.assets import read_scripts
 from tests.browser.stage import AXE, chromium, serving
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from gwangju_kg.release import build
+from gwangju_kg.build.pipeline import build
 from gwangju_kg.settings import Settings
 from tests.browser.stage import PAGES, ROOT, chromium, serving
 

@@ -11,12 +11,11 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-import texts
-import wires
-from cases import CANARY, DROPPED, get
 
-from engine_fixtures import open_files, until
-from test_serve import PATIENCE_S, Server
+from engine_fixtures import PATIENCE_S, open_files, until
+from hostile import texts, wires
+from hostile.cases import CANARY, DROPPED, get
+from server_fixtures import Server
 
 pytestmark = [pytest.mark.alone, pytest.mark.unmeasured]
 

@@ -3,7 +3,7 @@
 # A query stands on one line, as it is sent, and is a query on purpose:
 # ruff: noqa: E501, S608
 
-from cases import CANARY, DROPPED, Case, direct, get, head, post
+from hostile.cases import CANARY, DROPPED, Case, direct, get, head, post
 
 SAMPLE = (
     "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> SELECT ?s (COUNT(?l) AS ?n) "

@@ -5,7 +5,7 @@
 
 from urllib.parse import quote
 
-from cases import CANARY, DROPPED, Case, get, head, post
+from hostile.cases import CANARY, DROPPED, Case, get, head, post
 
 ASK = "/sparql?query=ASK%7B%7D"
 

@@ -3,7 +3,7 @@ SERVICE over a network of its own, with a public address and a name for each kin
 
 Real servers, the real command, nothing replaced.
 
-Run by tests/test_network.py within `unshare`; pytest alone does not collect it.
+Run by tests/engine/client/test_network.py within `unshare`; pytest alone does not collect it.
 """
 
 import json
@@ -18,12 +18,12 @@ import pytest
 
 from engine_fixtures import until, write_data
 from neighbour import Reply, neighbour
-from test_serve import COMMAND, Server
+from server_fixtures import COMMAND, Server
 
 JSON = "application/sparql-results+json"
 PUBLIC = "1.2.3.4"
 
-#: What the names mean: tests/test_network.py writes it where the resolver looks.
+#: What the names mean: tests/engine/client/test_network.py writes it where the resolver looks.
 NAMES = {
     "public.example": ["1.2.3.4"],
     "both.example": ["1.2.3.4", "127.0.0.1"],

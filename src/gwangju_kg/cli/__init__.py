@@ -18,18 +18,18 @@ from gwangju_kg.errors import GwangjuError, SettingError, reason_of
 
 
 class _Commands(click.Group):
-    """The commands that stand in this folder, by the names of their files."""
+    """The commands of this package, by the names of their modules."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Give the names in order."""
-        found = (module.name for module in pkgutil.iter_modules(__path__))
-        return sorted(name for name in found if not name.startswith("_"))
+        """Return the names of the commands in alphabetical order."""
+        return sorted(_modules())
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import the command *cmd_name*, or give None where there is none."""
-        if cmd_name not in self.list_commands(ctx):
+        """Import the command `cmd_name`, or return None if there is none."""
+        module = _modules().get(cmd_name)
+        if module is None:
             return None
-        command: click.Command = getattr(import_module(f"{__name__}.{cmd_name}"), cmd_name)
+        command: click.Command = getattr(import_module(module), cmd_name)
         return command
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -44,6 +44,14 @@ class _Commands(click.Group):
             raise
         except OSError as error:
             raise click.ClickException(reason_of(error)) from error
+
+
+def _modules() -> dict[str, str]:
+    """Return the module of each command in this folder and the folders below it."""
+    modules = pkgutil.walk_packages(__path__, f"{__name__}.")
+    paths = (module.name for module in modules if not module.ispkg)
+    named = ((path.rpartition(".")[2], path) for path in paths)
+    return {name: path for name, path in named if not name.startswith("_")}
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -10,15 +10,15 @@ from typing import IO, TYPE_CHECKING, Final
 
 import click
 
-from gwangju_kg import archive
-from gwangju_kg.cli import _query
+from gwangju_kg.cli import _terminal
 from gwangju_kg.cli._options import data_files, setting
-from gwangju_kg.formats import BOOLEAN_FORMATS, GRAPH_FORMATS, TABLE_FORMATS, Format
-from gwangju_kg.names import BASE_IRI
+from gwangju_kg.rdf.media_types import BOOLEAN_FORMATS, GRAPH_FORMATS, TABLE_FORMATS, Format
+from gwangju_kg.rdf.namespaces import BASE_IRI
+from gwangju_kg.release import archive
 from gwangju_kg.settings import Settings
 
 if TYPE_CHECKING:
-    from gwangju_kg.engine import Answer, Client, Engine, Question
+    from gwangju_kg.engine import Answer, BlockingClient, Engine, Query
 
 #: Formats where none is asked for, by the form of the answer.
 _DEFAULTS: Final = {"table": "csv", "boolean": "json", "graph": "ttl"}
@@ -78,7 +78,7 @@ def query(
     if files and release is not None:
         raise click.UsageError("give --data or --release, not both")
     settings = Settings.of(os.environ, workers=1, **given)
-    asked = _query.read(file) if file is not None else text or ""
+    asked = _terminal.read_query(file) if file is not None else text or ""
     path = None if files else archive.path_of(settings.releases, release)
     with _engine(settings, path, files) as engine:
         _print_answer(asked, settings, name=name, engine=engine)
@@ -91,16 +91,16 @@ def _engine(settings: Settings, release: Path | None, files: Sequence[Path]) -> 
 
 
 def _print_answer(text: str, settings: Settings, *, name: str | None, engine: Engine) -> None:
-    from gwangju_kg.engine import Client, Question  # noqa: PLC0415 - not for the help
+    from gwangju_kg.engine import BlockingClient, Query  # noqa: PLC0415 - not for the help
 
-    question = Question(
+    question = Query(
         text,
         table=_chosen("table", name),
         boolean=_chosen("boolean", name),
         graph=_chosen("graph", name),
         base_iri=settings.base or BASE_IRI,
     )
-    client = Client(engine.address)
+    client = BlockingClient(engine.address)
     answer = _ask_others(client, question, settings) if settings.services else client.ask(question)
     with answer.body as body:
         for chunk in body:
@@ -108,19 +108,19 @@ def _print_answer(text: str, settings: Settings, *, name: str | None, engine: En
     sys.stdout.buffer.flush()
 
 
-def _ask_others(client: Client, question: Question, settings: Settings) -> Answer:
+def _ask_others(client: BlockingClient, question: Query, settings: Settings) -> Answer:
     """Ask a question that may ask other endpoints too."""
     import asyncio  # noqa: PLC0415 - few questions need what follows
     from contextlib import closing  # noqa: PLC0415
 
-    from gwangju_kg.engine import Asker, Turns  # noqa: PLC0415
-    from gwangju_kg.engine.federation import Federation  # noqa: PLC0415
-    from gwangju_kg.services.remote import Remote  # noqa: PLC0415
+    from gwangju_kg.engine import AsyncClient, FairQueue  # noqa: PLC0415
+    from gwangju_kg.engine.client.federation import FederatedClient  # noqa: PLC0415
+    from gwangju_kg.sparql.service.endpoint_client import ServiceEndpointClient  # noqa: PLC0415
 
     async def ask() -> Answer:
         stays = asyncio.Event()  # the caller, who is this process
-        asker = Asker(client, Turns(at_once=1, waiting=0))
-        with closing(Federation(asker, Remote(), settings)) as federation:
+        asker = AsyncClient(client, FairQueue(at_once=1, waiting=0))
+        with closing(FederatedClient(asker, ServiceEndpointClient(), settings)) as federation:
             return await federation.ask(
                 question, deadline_s=settings.deadline_s, client="", left=stays.wait
             )

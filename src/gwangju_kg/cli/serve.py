@@ -9,8 +9,8 @@ from typing import Final
 
 import click
 
-from gwangju_kg.archive import CURRENT
 from gwangju_kg.cli._options import data_files, setting
+from gwangju_kg.release.archive import CURRENT
 from gwangju_kg.settings import Settings
 
 #: What is printed once the server is up.
@@ -69,41 +69,41 @@ def serve(files: tuple[Path, ...], **given: str | tuple[str, ...] | None) -> Non
 
     Ctrl-C and SIGTERM end the server at once; no process stays behind.
     """
-    from gwangju_kg.catalogue import Release  # noqa: PLC0415 - not before the options are read
-    from gwangju_kg.cli import _server  # noqa: PLC0415
-    from gwangju_kg.cli._earlier import Lender  # noqa: PLC0415
-    from gwangju_kg.cli._succession import Succession  # noqa: PLC0415
     from gwangju_kg.engine import Engine  # noqa: PLC0415
-    from gwangju_kg.report import language  # noqa: PLC0415
+    from gwangju_kg.language import language  # noqa: PLC0415
+    from gwangju_kg.release.contents import Release  # noqa: PLC0415 - not before the options are read
+    from gwangju_kg.server import web_processes  # noqa: PLC0415
+    from gwangju_kg.server.earlier_releases import ReleaseEngines  # noqa: PLC0415
+    from gwangju_kg.server.release_switch import ReleaseSwitch  # noqa: PLC0415
 
-    _server.share_memory_pools()
+    web_processes.share_memory_pools()
     settings = Settings.of(os.environ, **given)
     release = None if files else Release.open(settings.releases / CURRENT, thorough=True)
     with (
-        _server.reserved(settings.host, settings.port) as (host, port),
-        _server.loading() as loading,
+        web_processes.reserved(settings.host, settings.port) as (host, port),
+        web_processes.loading() as loading,
         Engine.start(settings, release=release and release.path, files=files) as engine,
         ExitStack() as stack,
     ):
         loading.join()
-        from gwangju_kg.web import tally  # noqa: PLC0415 - loaded meanwhile
+        from gwangju_kg.web.http import metrics  # noqa: PLC0415 - loaded meanwhile
 
         succession = lender = None
         if release:
-            succession = stack.enter_context(closing(Succession(settings, engine, release)))
-            lender = stack.enter_context(closing(Lender(settings)))
-        site = _server.Site(
+            succession = stack.enter_context(closing(ReleaseSwitch(settings, engine, release)))
+            lender = stack.enter_context(closing(ReleaseEngines(settings)))
+        site = web_processes.WebProcessConfig(
             settings,
             engine.address,
             succession=succession.address if succession else "",
             lender=lender.address if lender else "",
-            tally=tally.shared(),
+            tally=metrics.shared(),
             host=host,
             port=port,
             starter=os.getpid(),
         )
         announcement = _announcement(site.url, release and release.id, language(os.environ))
-        _server.run(site, announcement, succession.look if succession else _stay)
+        web_processes.run(site, announcement, succession.look if succession else _stay)
 
 
 def _stay(*_: object) -> None:

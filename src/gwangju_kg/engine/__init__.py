@@ -15,10 +15,19 @@ Where a query may ask other endpoints, they are asked on the asking side, and a 
 the query with their answers (`federation`, loaded only there).
 """
 
-from gwangju_kg.engine.asker import Asker, CallerLeft
-from gwangju_kg.engine.client import Client
-from gwangju_kg.engine.question import Answer, Body, Question
-from gwangju_kg.engine.start import Engine
-from gwangju_kg.engine.turns import Turns
+from gwangju_kg.engine.client.asynchronous import AsyncClient, QueryAbandoned
+from gwangju_kg.engine.client.blocking import BlockingClient
+from gwangju_kg.engine.client.fair_queue import FairQueue
+from gwangju_kg.engine.pool.launcher import Engine
+from gwangju_kg.engine.query import Answer, AnswerBody, Query
 
-__all__ = ["Answer", "Asker", "Body", "CallerLeft", "Client", "Engine", "Question", "Turns"]
+__all__ = [
+    "Answer",
+    "AnswerBody",
+    "AsyncClient",
+    "BlockingClient",
+    "Engine",
+    "FairQueue",
+    "Query",
+    "QueryAbandoned",
+]

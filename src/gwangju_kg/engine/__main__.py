@@ -20,9 +20,10 @@ from typing import Any
 
 from pyoxigraph import Store
 
-from gwangju_kg import manifest, store
-from gwangju_kg.engine.pool import Pool
+from gwangju_kg.engine.pool.supervisor import WorkerPool
 from gwangju_kg.errors import GwangjuError, StoreError
+from gwangju_kg.rdf import store
+from gwangju_kg.release import manifest
 from gwangju_kg.settings import Settings
 
 #: Bytes of memory that a quad takes.  Measured with pyoxigraph 0.5.13: 350.
@@ -47,7 +48,7 @@ def main() -> None:
             socket.socket(fileno=told["control"]) as control,
         ):
             gc.freeze()  # so that workers share the pages of what lives already
-            pool = Pool(settings, open_store, listener, control=control, starter=starter)
+            pool = WorkerPool(settings, open_store, listener, control=control, starter=starter)
             pool.run(lambda: _say({}))
     except GwangjuError as error:
         _say({"error": str(error)})

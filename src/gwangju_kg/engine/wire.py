@@ -18,7 +18,7 @@ from typing import Any, Final, NamedTuple
 import msgspec
 
 from gwangju_kg import errors
-from gwangju_kg.engine.question import Question
+from gwangju_kg.engine.query import Query
 
 #: Bytes of an answer that go inside the frame; well below a socket's buffer, so that no worker
 #: waits for its reader.
@@ -49,7 +49,7 @@ GOODBYE: Final = b"G"
 UNTAKEN: Final = "untaken"
 
 
-class Request(NamedTuple):
+class WorkerRequest(NamedTuple):
     """
     One question on its way to a worker.
 
@@ -60,13 +60,13 @@ class Request(NamedTuple):
         client: who asks; "" for nobody in particular.
     """
 
-    question: Question
+    question: Query
     token: str
     deadline_s: float
     client: str
 
 
-class Reply(NamedTuple):
+class WorkerReply(NamedTuple):
     """
     One frame from a worker.
 
@@ -86,16 +86,16 @@ class Reply(NamedTuple):
 
 
 _ENCODER: Final = msgspec.msgpack.Encoder()
-_DECODER: Final = msgspec.msgpack.Decoder(Request)
+_DECODER: Final = msgspec.msgpack.Decoder(WorkerRequest)
 
 
-def frame(request: Request) -> bytes:
+def frame(request: WorkerRequest) -> bytes:
     """Give *request* as it goes over a connection."""
     payload = _ENCODER.encode(request)
     return _REQUEST.pack(len(payload)) + payload
 
 
-def receive_request(connection: socket.socket) -> Request:
+def receive_request(connection: socket.socket) -> WorkerRequest:
     """
     Receive a request.
 
@@ -114,7 +114,7 @@ def receive_request(connection: socket.socket) -> Request:
         raise ConnectionError("this is no request") from error
 
 
-def send_reply(connection: socket.socket, reply: Reply) -> None:
+def send_reply(connection: socket.socket, reply: WorkerReply) -> None:
     """Send *reply*; of its file descriptor the receiver gets a copy."""
     frame = _REPLY.pack(reply.kind, len(reply.facts), reply.length) + reply.facts + reply.data
     if reply.fd is None:
@@ -125,7 +125,7 @@ def send_reply(connection: socket.socket, reply: Reply) -> None:
         connection.sendall(frame[sent:])
 
 
-class Replies:
+class ReplyReader:
     """
     The replies that come over one connection, however the kernel cuts them.
 
@@ -138,7 +138,7 @@ class Replies:
         self._raw = b""
         self._fds = array.array("i")
 
-    def next(self) -> Reply:
+    def next(self) -> WorkerReply:
         """
         Give the next reply.
 
@@ -150,7 +150,7 @@ class Replies:
             self._receive()
         return reply
 
-    def come(self) -> Iterator[Reply]:
+    def come(self) -> Iterator[WorkerReply]:
         """
         Receive once and give the replies that are whole now.
 
@@ -171,7 +171,7 @@ class Replies:
             raise ConnectionResetError("the worker has gone")
         self._raw += raw
 
-    def _take(self) -> Reply | None:
+    def _take(self) -> WorkerReply | None:
         """Take a whole reply from what has come, or None."""
         raw = self._raw
         if len(raw) < _REPLY.size:
@@ -185,7 +185,7 @@ class Replies:
         facts = raw[_REPLY.size : facts_end]
         # What comes with a descriptor is read no further than its end.  Source: unix(7).
         fd = self._fds.pop() if kind == ANSWER_FILE else None
-        return Reply(kind, facts, length=length, data=raw[facts_end:end], fd=fd)
+        return WorkerReply(kind, facts, length=length, data=raw[facts_end:end], fd=fd)
 
     def close(self) -> None:
         """Let go of a descriptor whose reply never came whole."""
@@ -193,7 +193,7 @@ class Replies:
             os.close(self._fds.pop())
 
 
-def let_go(reply: Reply) -> None:
+def let_go(reply: WorkerReply) -> None:
     """Let go of a reply that nobody wants."""
     if reply.fd is not None:
         os.close(reply.fd)
@@ -210,10 +210,10 @@ def _receive(connection: socket.socket, size: int) -> bytes:
     return bytes(whole)
 
 
-def failure(error: errors.QueryError) -> Reply:
+def failure(error: errors.RequestError) -> WorkerReply:
     """Give the reply that tells of *error*."""
     facts = {"class": type(error).__name__, "message": str(error), "facts": vars(error)}
-    return Reply(FAILURE, json.dumps(facts).encode("ascii"))
+    return WorkerReply(FAILURE, json.dumps(facts).encode("ascii"))
 
 
 def timeout(limit_s: float) -> errors.QueryTimeout:
@@ -225,7 +225,7 @@ def timeout(limit_s: float) -> errors.QueryTimeout:
     )
 
 
-def error_of(reply: Reply) -> errors.QueryError:
+def error_of(reply: WorkerReply) -> errors.RequestError:
     """
     Give the error that :func:`failure` told of.
 
@@ -234,8 +234,8 @@ def error_of(reply: Reply) -> errors.QueryError:
     """
     found = json.loads(reply.facts)
     kind = getattr(errors, found["class"], None)
-    if not (isinstance(kind, type) and issubclass(kind, errors.QueryError)):
-        kind = errors.QueryError
+    if not (isinstance(kind, type) and issubclass(kind, errors.RequestError)):
+        kind = errors.RequestError
     error = kind.__new__(kind, found["message"])
     for name, value in found["facts"].items():
         setattr(error, name, _frozen(value))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from gwangju_kg.errors.queries import QueryError
+from gwangju_kg.errors.requests import RequestError
 
 
-class UnknownRelease(QueryError):
+class UnknownRelease(RequestError):
     """
     No release of that name is kept here.
 
@@ -22,7 +22,7 @@ class UnknownRelease(QueryError):
         self.release, self.known = release, known
 
 
-class ReleaseDamaged(QueryError):
+class ReleaseDamaged(RequestError):
     """
     The release is kept here, but not as its manifest states.
 
@@ -38,7 +38,7 @@ class ReleaseDamaged(QueryError):
         self.release = release
 
 
-class BeforeFirstRelease(QueryError):
+class BeforeFirstRelease(RequestError):
     """
     The moment that was asked for is earlier than the first release kept here.
 
@@ -56,7 +56,7 @@ class BeforeFirstRelease(QueryError):
         self.asked, self.first, self.release = asked, first, release
 
 
-class Withdrawn(QueryError):
+class Withdrawn(RequestError):
     """
     The release says nothing of the IRI any more.
 
@@ -74,7 +74,7 @@ class Withdrawn(QueryError):
         self.iri, self.successor, self.release = iri, successor, release
 
 
-class NotInRelease(QueryError):
+class NotInRelease(RequestError):
     """
     The release is older than the page that is asked for, and does not hold what it shows.
 

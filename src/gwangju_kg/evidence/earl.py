@@ -16,10 +16,11 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from gwangju_kg import files, turtle
-from gwangju_kg.evidence.checking import Fate, Proof, SourceReport
+from gwangju_kg import atomic_write
+from gwangju_kg.evidence.check import Coverage, Proof, SourceReport
 from gwangju_kg.evidence.verdicts import worst
-from gwangju_kg.names import PREFIXES
+from gwangju_kg.rdf import turtle_writer
+from gwangju_kg.rdf.namespaces import PREFIXES
 
 FOLDER: Final = "data/evidence"
 
@@ -62,7 +63,7 @@ def write_proofs(report: SourceReport, digests: Mapping[str, str], project: Path
         triples.update(_assertion(assertion, of_assertion, report.source.slug))
         check = _iri(f"chk:{assertion.rpartition('/')[2]}")
         triples.add(Triple(check, _iri("gk:sha256"), Literal(digests[assertion])))
-    files.write_whole((_HEADING + turtle.write(triples)).encode(), path)
+    atomic_write.write_whole((_HEADING + turtle_writer.write(triples)).encode(), path)
     return path
 
 
@@ -89,7 +90,7 @@ def _assertion(assertion: str, proofs: list[Proof], slug: str) -> Iterator[Tripl
 
 
 def _measurements(report: SourceReport, digests: Mapping[str, str]) -> Iterator[Triple]:
-    waived = sum(fate is Fate.WAIVED for _, fate in report.fates)
+    waived = sum(fate is Coverage.WAIVED for _, fate in report.fates)
     for metric, value in (
         ("recall", Literal(str(percent(report.recall())), datatype=_iri("xsd:decimal"))),
         ("readings", Literal(len(report.fates))),

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from gwangju_kg.korean.reading import Reading
+from gwangju_kg.korean.reader import Reading
 
 
-class Outcome(StrEnum):
+class CheckOutcome(StrEnum):
     """The outcome of a check; the codes are EARL's."""
 
     PASSED = "passed"
@@ -18,7 +18,7 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True)
-class Verdict:
+class CheckResult:
     """
     The outcome of checking one thing that an assertion states.
 
@@ -28,27 +28,27 @@ class Verdict:
         remark: why not, and what to do; or what was let pass.
     """
 
-    outcome: Outcome
+    outcome: CheckOutcome
     used: tuple[Reading, ...] = ()
     remark: str = ""
 
 
-def passed(*used: Reading, remark: str = "") -> Verdict:
+def passed(*used: Reading, remark: str = "") -> CheckResult:
     """Give the verdict that the readings carry what is stated."""
-    return Verdict(Outcome.PASSED, used, remark)
+    return CheckResult(CheckOutcome.PASSED, used, remark)
 
 
-def failed(remark: str) -> Verdict:
+def failed(remark: str) -> CheckResult:
     """Give the verdict that the passage does not carry what is stated."""
-    return Verdict(Outcome.FAILED, (), remark)
+    return CheckResult(CheckOutcome.FAILED, (), remark)
 
 
-def cannot_tell(remark: str) -> Verdict:
+def cannot_tell(remark: str) -> CheckResult:
     """Give the verdict that nothing shows whether the passage carries what is stated."""
-    return Verdict(Outcome.CANNOT_TELL, (), remark)
+    return CheckResult(CheckOutcome.CANNOT_TELL, (), remark)
 
 
-def worst(verdicts: Iterable[Verdict]) -> Outcome:
+def worst(verdicts: Iterable[CheckResult]) -> CheckOutcome:
     """
     Give the outcome of all: failed before cannot tell before passed.
 
@@ -56,7 +56,7 @@ def worst(verdicts: Iterable[Verdict]) -> Outcome:
     'cantTell'
     """
     outcomes = {verdict.outcome for verdict in verdicts}
-    for outcome in (Outcome.FAILED, Outcome.CANNOT_TELL):
+    for outcome in (CheckOutcome.FAILED, CheckOutcome.CANNOT_TELL):
         if outcome in outcomes:
             return outcome
-    return Outcome.PASSED
+    return CheckOutcome.PASSED

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from gwangju_kg.korean.text import join_words
+from gwangju_kg.korean.line_joining import join_words
 
 #: The vocabulary's code for each, and its words with white space taken out.
 _WORDS: Final = {

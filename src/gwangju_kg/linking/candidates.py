@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from gwangju_kg.linking.record import Subject
+from gwangju_kg.linking.known_links import Subject
 
 #: Longest text of another server that is kept, in characters.
 _KEPT: Final = 200

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from gwangju_kg.errors import RemoteError
-from gwangju_kg.folding import fold, keys
-from gwangju_kg.likeness import SAME, Asked, compare
-from gwangju_kg.linking.descriptions import Description
-from gwangju_kg.linking.record import Link, Record
+from gwangju_kg.linking.known_links import KnownLink, KnownLinks
+from gwangju_kg.linking.target_description import TargetDescription
+from gwangju_kg.search.normalize import fold, keys
+from gwangju_kg.search.similarity import SAME, SearchTerm, compare
 
 
-class State(StrEnum):
+class DriftState(StrEnum):
     """What became of a link."""
 
     HOLDS = "holds"
@@ -30,7 +30,7 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True)
-class Verdict:
+class LinkCheck:
     """
     What became of one link.
 
@@ -41,15 +41,17 @@ class Verdict:
         found: what the target says, or why it says nothing.
     """
 
-    link: Link
-    state: State
+    link: KnownLink
+    state: DriftState
     recorded: str
     found: str
 
 
 def check(
-    links: Iterable[Link], record: Record, describe: Callable[[Link], Description]
-) -> Iterator[Verdict]:
+    links: Iterable[KnownLink],
+    record: KnownLinks,
+    describe: Callable[[KnownLink], TargetDescription],
+) -> Iterator[LinkCheck]:
     """
     Check links one by one.
 
@@ -64,10 +66,10 @@ def check(
         try:
             yield judge(link, ours, describe(link))
         except RemoteError as error:
-            yield Verdict(link, State(error.reason), "", str(error))
+            yield LinkCheck(link, DriftState(error.reason), "", str(error))
 
 
-def judge(link: Link, ours: Iterable[str], description: Description) -> Verdict:
+def judge(link: KnownLink, ours: Iterable[str], description: TargetDescription) -> LinkCheck:
     """
     Say what became of a link.
 
@@ -77,22 +79,22 @@ def judge(link: Link, ours: Iterable[str], description: Description) -> Verdict:
         description: what the target says.
     """
     if description.moved:
-        return Verdict(link, State.MOVED, link.object_iri, description.moved)
+        return LinkCheck(link, DriftState.MOVED, link.object_iri, description.moved)
     wanted = [link.object_label] if link.object_label else []
     if description.is_page or not wanted:
         wanted += ours
     names = description.names
     known = any(_names(name, each, description.is_page) for name in names for each in wanted)
     if not known and (names or not description.is_page):
-        return Verdict(link, State.LABEL_CHANGED, link.object_label, " | ".join(names))
+        return LinkCheck(link, DriftState.LABEL_CHANGED, link.object_label, " | ".join(names))
     kinds = " | ".join(description.kinds)
     if link.categories and not set(link.categories) & set(description.kinds):
-        return Verdict(link, State.TYPE_CHANGED, " | ".join(link.categories), kinds)
-    return Verdict(link, State.HOLDS, "", kinds or " | ".join(names))
+        return LinkCheck(link, DriftState.TYPE_CHANGED, " | ".join(link.categories), kinds)
+    return LinkCheck(link, DriftState.HOLDS, "", kinds or " | ".join(names))
 
 
 def _names(found: str, wanted: str, within: bool) -> bool:
     """Say whether what was found is a name, or a title that holds the name."""
     if within and fold(wanted) in fold(found):
         return True
-    return compare(Asked.of(wanted), found, keys(found)).score >= SAME
+    return compare(SearchTerm.of(wanted), found, keys(found)).score >= SAME

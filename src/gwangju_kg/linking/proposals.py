@@ -20,11 +20,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from gwangju_kg.errors import RemoteError
-from gwangju_kg.folding import keys
-from gwangju_kg.likeness import LEAST, SAME, Asked, Likeness, compare
 from gwangju_kg.linking.candidates import Asker, Candidate
-from gwangju_kg.linking.record import Record, Subject
-from gwangju_kg.names import PREFIXES
+from gwangju_kg.linking.known_links import KnownLinks, Subject
+from gwangju_kg.rdf.namespaces import PREFIXES
+from gwangju_kg.search.normalize import keys
+from gwangju_kg.search.similarity import LEAST, SAME, SearchTerm, Similarity, compare
 
 #: Entities that are asked for at a time.
 BATCH: Final = 20
@@ -37,7 +37,7 @@ _BOTH_SHARED, _ONE_SHARED = 0.6, 0.5
 _ALIKE: Final = 0.5
 
 #: Of a name that the server calls a match, and does not tell.
-_ITS_WORD: Final = Likeness(SAME, "a match, says the service")
+_ITS_WORD: Final = Similarity(SAME, "a match, says the service")
 
 EXACT: Final = PREFIXES["skos"] + "exactMatch"
 CLOSE: Final = PREFIXES["skos"] + "closeMatch"
@@ -64,7 +64,7 @@ class Proposal:
 
 
 @dataclass(frozen=True)
-class Unasked:
+class UnansweredSubject:
     """An entity of which the server told nothing, and why."""
 
     subject: Subject
@@ -76,8 +76,8 @@ INTERRUPTED: Final = "interrupted"
 
 
 def propose(
-    subjects: Sequence[Subject], ask: Asker, record: Record, *, most: int, least: float
-) -> Iterator[Proposal | Unasked]:
+    subjects: Sequence[Subject], ask: Asker, record: KnownLinks, *, most: int, least: float
+) -> Iterator[Proposal | UnansweredSubject]:
     """
     Ask for entities and weigh what comes.
 
@@ -104,14 +104,14 @@ def propose(
             except KeyboardInterrupt:
                 failures, reason = _FAILURES, INTERRUPTED
         if failures:
-            yield from (Unasked(subject, reason) for subject in part)
+            yield from (UnansweredSubject(subject, reason) for subject in part)
             continue
         for proposals in found:
             yield from [each for each in proposals if each.confidence >= least][:most]
 
 
 def _weighed(
-    part: Sequence[Subject], found: Mapping[str, tuple[Candidate, ...]], record: Record
+    part: Sequence[Subject], found: Mapping[str, tuple[Candidate, ...]], record: KnownLinks
 ) -> list[list[Proposal]]:
     return [
         weigh(subject, found.get(subject.iri, ()), record.rejected(subject.iri)) for subject in part
@@ -136,7 +136,7 @@ def weigh(
     return sorted(proposals, key=lambda found: (-found.confidence, found.candidate.iri))
 
 
-_ByLanguage = dict[str, tuple[Likeness, str]]
+_ByLanguage = dict[str, tuple[Similarity, str]]
 
 
 def _likenesses(subject: Subject, candidate: Candidate) -> _ByLanguage:
@@ -149,9 +149,9 @@ def _likenesses(subject: Subject, candidate: Candidate) -> _ByLanguage:
     }
 
 
-def _likeness(own: str, name: str, candidate: Candidate) -> Likeness:
+def _likeness(own: str, name: str, candidate: Candidate) -> Similarity:
     """Compare two names; where the server knows another name of the thing, its word counts."""
-    found = compare(Asked.of(own), name, keys(name))
+    found = compare(SearchTerm.of(own), name, keys(name))
     return max(found, _ITS_WORD) if own in candidate.matched else found
 
 

@@ -9,15 +9,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from gwangju_kg import graph
+from gwangju_kg.dataset import reading
+from gwangju_kg.dataset.reading import Dataset
 from gwangju_kg.errors import ShapeError
-from gwangju_kg.graph import Dataset
-from gwangju_kg.report import Report
 from gwangju_kg.validation.checks import check_findings
+from gwangju_kg.validation.findings import ValidationReport
 from gwangju_kg.validation.shapes import ill_typed, load, refuse_idle_shapes, shape_findings
 
 
-def validate(dataset: Dataset, project: Path) -> Report:
+def validate(dataset: Dataset, project: Path) -> ValidationReport:
     """
     Hold the data against the shapes, then ask the checks.
 
@@ -32,11 +32,11 @@ def validate(dataset: Dataset, project: Path) -> Report:
     """
     loaded = load(dataset)
     refuse_idle_shapes(loaded)
-    where = graph.subject_places(project)
+    where = reading.subject_places(project)
     found = [*ill_typed(loaded.data, where)]
     try:
         found += shape_findings(loaded, where)
     except ShapeError:  # what is ill-typed cannot be compared, and is told
         if not found:
             raise
-    return Report.of([*found, *check_findings(dataset, project, where)])
+    return ValidationReport.of([*found, *check_findings(dataset, project, where)])

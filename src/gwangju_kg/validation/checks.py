@@ -11,11 +11,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from gwangju_kg import places, queries
+from gwangju_kg.dataset.reading import Dataset, Places
 from gwangju_kg.errors import SourceError
-from gwangju_kg.graph import Dataset, Places
-from gwangju_kg.names import compact
-from gwangju_kg.report import LANGUAGES, Finding, Sentence, Severity
+from gwangju_kg.language import LANGUAGES, Sentence
+from gwangju_kg.rdf import query_files, source_positions
+from gwangju_kg.rdf.namespaces import compact
+from gwangju_kg.validation.findings import Finding, Severity
 
 CHECKS: Final = "queries/checks"
 
@@ -34,7 +35,7 @@ def check_findings(dataset: Dataset, project: Path, where: Places) -> Iterator[F
     """
     for path in sorted((project / CHECKS).glob("*.rq")):
         message = _messages(path)
-        for row in queries.rows(dataset, path):
+        for row in query_files.rows(dataset, path):
             focus = row.pop("focus", None)
             if focus is None:
                 raise SourceError("a check selects ?focus, the node at fault, in each row", path)
@@ -56,7 +57,9 @@ def _messages(path: Path) -> Sentence:
     Raises:
         SourceError: one is missing.
     """
-    found = dict(re.findall(r"^# *(ko|en): *(\S.*)$", places.read_text(path), re.MULTILINE))
+    found = dict(
+        re.findall(r"^# *(ko|en): *(\S.*)$", source_positions.read_text(path), re.MULTILINE)
+    )
     if len(found) != len(LANGUAGES):
         raise SourceError("a check begins with its messages: '# ko: …' and '# en: …'", path)
     return {"ko": found["ko"], "en": found["en"]}

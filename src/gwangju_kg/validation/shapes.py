@@ -25,11 +25,12 @@ from rdflib.plugins.sparql.sparql import Query
 from rdflib.query import Result
 from rdflib.term import Node
 
-from gwangju_kg import graph
+from gwangju_kg.dataset import derivation, reading
+from gwangju_kg.dataset.reading import Dataset, Places
 from gwangju_kg.errors import ShapeError
-from gwangju_kg.graph import Dataset, Places
-from gwangju_kg.names import compact
-from gwangju_kg.report import LANGUAGES, Finding, Language, Sentence, Severity
+from gwangju_kg.language import LANGUAGES, Language, Sentence
+from gwangju_kg.rdf.namespaces import compact
+from gwangju_kg.validation.findings import Finding, Severity
 
 _ILL_TYPED: Final[Sentence] = {
     "ko": "값이 그 자료형의 것이 아닙니다. 값이나 자료형을 고치십시오",
@@ -72,7 +73,7 @@ class _CountedStore(OxigraphDataGraph):
         return self._quads
 
 
-class Loaded(NamedTuple):
+class PreparedDataset(NamedTuple):
     """
     A dataset made ready for the shapes.
 
@@ -88,14 +89,14 @@ class Loaded(NamedTuple):
     store: Dataset
 
 
-def load(dataset: Dataset) -> Loaded:
+def load(dataset: Dataset) -> PreparedDataset:
     """Make ready all graphs of a project and what was derived."""
     shapes = Graph(bind_namespaces="none")
-    shapes.parse(data=graph.n_triples(dataset, graph.SHAPES_GRAPH), format="nt")
-    store = graph.merge(dataset, without=graph.SHAPES_GRAPH)
+    shapes.parse(data=derivation.n_triples(dataset, reading.SHAPES_GRAPH), format="nt")
+    store = derivation.merge(dataset, without=reading.SHAPES_GRAPH)
     with _quiet():
-        data = _PreparingGraph().parse(data=graph.n_triples(store), format="nt")
-    return Loaded(shapes, data, store)
+        data = _PreparingGraph().parse(data=derivation.n_triples(store), format="nt")
+    return PreparedDataset(shapes, data, store)
 
 
 @contextmanager
@@ -112,7 +113,7 @@ def _quiet() -> Iterator[None]:
         logger.setLevel(level)
 
 
-def refuse_idle_shapes(loaded: Loaded) -> None:
+def refuse_idle_shapes(loaded: PreparedDataset) -> None:
     """
     Refuse shapes that check nothing: of no target, or with targets that are not in the data.
 
@@ -134,7 +135,7 @@ def refuse_idle_shapes(loaded: Loaded) -> None:
         )
 
 
-def _selected(loaded: Loaded, shape: Node) -> Iterator[bool]:
+def _selected(loaded: PreparedDataset, shape: Node) -> Iterator[bool]:
     data = loaded.data
     for target, value in loaded.shapes.predicate_objects(shape):
         if target == SH.targetClass:
@@ -156,7 +157,7 @@ def narrow(shapes: Graph, kept: Collection[Node]) -> Graph:
 
 
 def shape_findings(
-    loaded: Loaded, where: Places, *, engine: Literal["rdflib", "oxigraph"] = "rdflib"
+    loaded: PreparedDataset, where: Places, *, engine: Literal["rdflib", "oxigraph"] = "rdflib"
 ) -> list[Finding]:
     """
     Give what the shapes find.

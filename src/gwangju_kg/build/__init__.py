@@ -1,0 +1,1 @@
+"""Build a release: the order of its stages, and each file that a release holds."""

@@ -1,0 +1,143 @@
+"""
+Writes the tables of a release for people without RDF: CSV with its description in CSVW.
+
+Takes the pairs of a query and a table description in ``queries/tables``; gives files.  Decides
+what a row and a cell are; what stands in them is the queries' matter.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Mapping, Sequence
+from io import StringIO
+from itertools import groupby
+from pathlib import Path
+from typing import Any, Final
+
+from gwangju_kg.dataset.reading import Dataset
+from gwangju_kg.errors import SourceError
+from gwangju_kg.rdf import query_files, source_positions
+from gwangju_kg.release import manifest
+
+#: Folder of the queries and descriptions in a project.
+QUERIES: Final = "queries/tables"
+
+#: Folder of the tables in a release.
+FOLDER: Final = "dumps/tables"
+
+#: Where processors of CSVW look for the description of a table.
+#: Source: Model for Tabular Data and Metadata on the Web, section 5.3.
+METADATA: Final = "csv-metadata.json"
+
+_MEDIA_TYPE: Final = "text/csv"
+_METADATA_TYPE: Final = "application/csvm+json"
+_CONTEXT: Final = "http://www.w3.org/ns/csvw"
+
+#: Excel takes a file without it for one in the code page of the machine, and garbles Korean.
+#: Readers of CSVW skip it.  Source: Encoding Standard, "UTF-8 decode".
+_BYTE_ORDER_MARK: Final = "\ufeff"
+
+
+def write(dataset: Dataset, project: Path, release: Path) -> list[dict[str, Any]]:
+    """
+    Write each table, and one description of them all.
+
+    Args:
+        dataset: the finished dataset.
+        project: the folder whose ``queries/tables`` are asked; without it there are no tables.
+        release: the directory in which ``dumps/tables/`` is made.
+
+    Returns:
+        The entries of the manifest, the tables in the order of their names, then the description.
+
+    Raises:
+        SourceError: a query or description is missing or malformed, or the two do not fit.
+    """
+    paths = sorted((project / QUERIES).glob("*.json"))
+    if not paths:
+        return []
+    (release / FOLDER).mkdir(parents=True)
+    written, descriptions = [], []
+    for path in paths:
+        description = _description(path)
+        rows = _rows(dataset, path.with_suffix(".rq"), description["tableSchema"])
+        content = _csv([column["name"] for column in description["tableSchema"]["columns"]], rows)
+        name = f"{FOLDER}/{description['url']}"
+        entry = manifest.write_file(release, name, content, media_type=_MEDIA_TYPE)
+        written.append({**entry, "rows": len(rows)})
+        descriptions.append(description)
+    group = {"@context": _CONTEXT, "dialect": {"encoding": "utf-8"}, "tables": descriptions}
+    content = json.dumps(group, ensure_ascii=False, indent=1).encode() + b"\n"
+    name = f"{FOLDER}/{METADATA}"
+    return [
+        *written,
+        manifest.write_file(release, name, content, media_type=_METADATA_TYPE),
+    ]
+
+
+def _description(path: Path) -> dict[str, Any]:
+    """
+    Read the description of one table.
+
+    Raises:
+        SourceError: it is no JSON, or lacks what a table needs.
+    """
+    try:
+        found: dict[str, Any] = json.loads(source_positions.read_text(path))
+        names = [column["name"] for column in found["tableSchema"]["columns"]]
+        key = found["tableSchema"]["primaryKey"]
+        if found["url"] != f"{path.stem}.csv" or not set(key) <= set(names):
+            raise KeyError("url")
+    except (ValueError, TypeError, KeyError) as error:
+        raise SourceError(
+            f"is no description of a table in CSVW ({error}): it needs url {path.stem}.csv, and a"
+            " tableSchema with columns and a primaryKey of them",
+            path,
+        ) from error
+    return found
+
+
+def _rows(dataset: Dataset, path: Path, schema: Mapping[str, Any]) -> list[list[str]]:
+    """Ask for the rows of a table; solutions with the same key are one row."""
+    columns = schema["columns"]
+    names, solutions = query_files.table(dataset, path)
+    if names != [column["name"] for column in columns]:
+        raise SourceError(
+            "selects other columns than its description names, or in another order", path
+        )
+
+    def key(solution: Mapping[str, str]) -> list[str]:
+        return [solution.get(name, "") for name in schema["primaryKey"]]
+
+    found = [
+        [_cell(column, members, path) for column in columns]
+        for members in (list(group) for _, group in groupby(solutions, key))
+    ]
+    places_of_key = [names.index(name) for name in schema["primaryKey"]]
+    if len({tuple(row[place] for place in places_of_key) for row in found}) < len(found):
+        raise SourceError("is not ordered by the key of its table", path)
+    return found
+
+
+def _cell(column: Mapping[str, Any], members: Sequence[Mapping[str, str]], path: Path) -> str:
+    """Give the distinct values of a column in the solutions of one row, in their order."""
+    name, separator = column["name"], column.get("separator")
+    values = list(dict.fromkeys(member[name] for member in members if name in member))
+    if len(values) > 1 and separator is None:
+        raise SourceError(
+            f"gives {len(values)} values of ?{name} in one row ({values[0]!r}, {values[1]!r}):"
+            " describe the column with a separator, or select one",
+            path,
+        )
+    if separator and any(separator in value for value in values):
+        raise SourceError(f"gives a value of ?{name} that holds the separator {separator!r}", path)
+    return (separator or "").join(values)
+
+
+def _csv(names: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
+    """Write a table.  Source: RFC 4180."""
+    output = StringIO()
+    output.write(_BYTE_ORDER_MARK)
+    csv.writer(output).writerows([names, *rows])
+    return output.getvalue().encode()

@@ -1,0 +1,88 @@
+"""
+What a release says of itself to harvesters: VoID, DCAT, Croissant, schema.org, a sitemap.
+
+Takes the finished dataset and the manifest's entries of the files that are written; gives
+documents beside them.  Names are canonical; so are the addresses of files and services, which a
+server replaces by its own (`gwangju_kg.web.releases.descriptions`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from pyoxigraph import Triple
+
+from gwangju_kg.build import dumps
+from gwangju_kg.build.descriptions import croissant, dcat, ontology_reference, sitemap, void
+from gwangju_kg.build.descriptions.release_description import ReleaseDescription
+from gwangju_kg.dataset.reading import Dataset
+from gwangju_kg.rdf.media_types import GRAPH_FORMATS
+from gwangju_kg.release import manifest
+
+#: Folder of the queries in a project.
+QUERIES: Final = "queries/metadata"
+
+#: Folder of the documents in a release.
+FOLDER: Final = "metadata"
+
+__all__ = ["FOLDER", "QUERIES", "ReleaseDescription", "write"]
+
+
+def write(
+    dataset: Dataset,
+    project: Path,
+    release: Path,
+    *,
+    stated: Mapping[str, Any],
+    files: Sequence[Mapping[str, Any]],
+) -> list[dict[str, Any]]:
+    """
+    Write the documents.
+
+    Args:
+        dataset: the finished dataset.
+        project: the folder whose ``queries/metadata`` count what is in it.
+        release: the directory, in which ``metadata/`` is made.
+        stated: what the manifest says: id, version, issued.
+        files: the manifest's entries of all files that can be downloaded.
+
+    Returns:
+        The entries of the manifest.
+
+    Raises:
+        SourceError: a query is missing or malformed, or the dataset has no title.
+    """
+    edition = ReleaseDescription.read(dataset, project / QUERIES, stated=stated, files=files)
+    tables = release / "dumps" / "tables" / "csv-metadata.json"
+    described = json.loads(tables.read_bytes())["tables"] if tables.is_file() else []
+    written: dict[str, tuple[str, bytes]] = {}
+    for name, triples in (("void", void.triples(edition)), ("catalog", dcat.triples(edition))):
+        for form in GRAPH_FORMATS:
+            content = _serialized(triples, form.name)
+            written[f"{name}.{form.name}"] = form.media_type, content
+    pages = sitemap.document(edition)
+    written |= {
+        "croissant.json": ("application/ld+json", _json(croissant.document(edition, described))),
+        "dataset.json": ("application/ld+json", _json(croissant.summary(edition))),
+        "reference.json": (
+            "application/json",
+            _json(ontology_reference.document(dataset, project)),
+        ),
+        "sitemap.xml": ("application/xml", pages.encode()),
+    }
+    (release / FOLDER).mkdir()
+    return [
+        manifest.write_file(release, f"{FOLDER}/{name}", content, media_type=media_type)
+        for name, (media_type, content) in sorted(written.items())
+    ]
+
+
+def _serialized(triples: Sequence[Triple], name: str) -> bytes:
+    return dumps.serialized(sorted(set(triples), key=str), name)
+
+
+def _json(document: Mapping[str, Any]) -> bytes:
+    return json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n"

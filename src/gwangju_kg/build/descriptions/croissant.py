@@ -1,0 +1,183 @@
+"""
+Describes a release in Croissant, for those who learn from data, and in schema.org, for searchers.
+
+Source: Croissant Format Specification 1.0, MLCommons; schema.org/Dataset.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from gwangju_kg.build.descriptions.release_description import (
+    DATASET_IRI,
+    Download,
+    ReleaseDescription,
+)
+from gwangju_kg.build.dumps import NAME
+from gwangju_kg.rdf.namespaces import BASE_IRI, PREFIXES
+
+#: Source: Croissant Format Specification 1.0, appendix 1.
+_CONTEXT: Final[Mapping[str, Any]] = {
+    "@language": "en",
+    "@vocab": "https://schema.org/",
+    "citeAs": "cr:citeAs",
+    "column": "cr:column",
+    "conformsTo": "dct:conformsTo",
+    "cr": "http://mlcommons.org/croissant/",
+    "data": {"@id": "cr:data", "@type": "@json"},
+    "dataType": {"@id": "cr:dataType", "@type": "@vocab"},
+    "dct": PREFIXES["dcterms"],
+    "equivalentProperty": "cr:equivalentProperty",
+    "examples": {"@id": "cr:examples", "@type": "@json"},
+    "extract": "cr:extract",
+    "field": "cr:field",
+    "fileObject": "cr:fileObject",
+    "fileProperty": "cr:fileProperty",
+    "fileSet": "cr:fileSet",
+    "format": "cr:format",
+    "includes": "cr:includes",
+    "isLiveDataset": "cr:isLiveDataset",
+    "jsonPath": "cr:jsonPath",
+    "key": "cr:key",
+    "md5": "cr:md5",
+    "parentField": "cr:parentField",
+    "path": "cr:path",
+    "rai": "http://mlcommons.org/croissant/RAI/",
+    "recordSet": "cr:recordSet",
+    "references": "cr:references",
+    "regex": "cr:regex",
+    "repeated": "cr:repeated",
+    "replace": "cr:replace",
+    "samplingRate": "cr:samplingRate",
+    "sc": "https://schema.org/",
+    "separator": "cr:separator",
+    "source": "cr:source",
+    "subField": "cr:subField",
+    "transform": "cr:transform",
+}
+
+_CONFORMS_TO: Final = "http://mlcommons.org/croissant/1.0"
+
+#: Croissant's data types by those of CSVW.
+_TYPES: Final = {
+    "anyURI": "sc:URL",
+    "boolean": "sc:Boolean",
+    "date": "sc:Date",
+    "decimal": "sc:Float",
+    "integer": "sc:Integer",
+}
+
+
+def summary(edition: ReleaseDescription) -> dict[str, Any]:
+    """Give schema.org's description for the pages: the dataset and its plain files."""
+    files = [file for file in edition.downloads if not file.graph and not file.coding]
+    return {
+        "@context": "https://schema.org/",
+        "@id": DATASET_IRI,
+        "@type": "Dataset",
+        **_common(edition),
+        "name": _texts(edition, "dcterms:title"),
+        "description": _texts(edition, "dcterms:description"),
+        "inLanguage": ["ko", "en"],
+        "isAccessibleForFree": True,
+        "keywords": _texts(edition, "dcat:keyword"),
+        "distribution": [
+            {
+                "@type": "DataDownload",
+                "name": file.name,
+                "contentUrl": file.iri.value,
+                "encodingFormat": file.media_type,
+                "contentSize": f"{file.bytes} B",
+                "sha256": file.sha256,
+            }
+            for file in files
+        ],
+    }
+
+
+def document(edition: ReleaseDescription, tables: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """
+    Give the description in Croissant.
+
+    Args:
+        edition: the release.
+        tables: the descriptions of its tables in CSVW.
+    """
+    words = edition.texts("dcterms:description")
+    return {
+        "@context": _CONTEXT,
+        "@id": edition.iri.value,
+        "@type": "sc:Dataset",
+        "conformsTo": _CONFORMS_TO,
+        **_common(edition),
+        "name": NAME,
+        "alternateName": _texts(edition, "dcterms:title"),
+        "description": (words.get("en") or words.get("ko") or [edition.id])[0],
+        "keywords": edition.texts("dcat:keyword").get("en", []),
+        "citeAs": f"{NAME}, release {edition.id}, {edition.issued}, {DATASET_IRI}",
+        "distribution": [_file(file) for file in edition.downloads],
+        "recordSet": [_records(table) for table in tables],
+    }
+
+
+def _common(edition: ReleaseDescription) -> dict[str, Any]:
+    licences = [value for _, value in edition.said("dcterms:license")]
+    publisher = edition.publisher
+    return {
+        "url": BASE_IRI,
+        "version": edition.version,
+        "datePublished": edition.issued,
+        "dateModified": edition.issued,
+        **({"creator": {"@type": "Organization", "name": publisher}} if publisher else {}),
+        **({"license": getattr(licences[0], "value", "")} if licences else {}),
+    }
+
+
+def _texts(edition: ReleaseDescription, name: str) -> list[dict[str, str]]:
+    return [
+        {"@value": text, "@language": language} if language else {"@value": text}
+        for language, texts in sorted(edition.texts(name).items(), reverse=True)
+        for text in texts
+    ]
+
+
+def _file(file: Download) -> dict[str, Any]:
+    return {
+        "@type": "cr:FileObject",
+        "@id": file.name,
+        "name": file.name,
+        "contentUrl": file.iri.value,
+        "contentSize": f"{file.bytes} B",
+        "encodingFormat": file.packed_type or file.media_type,
+        "sha256": file.sha256,
+    }
+
+
+def _records(table: Mapping[str, Any]) -> dict[str, Any]:
+    name = str(table["url"]).removesuffix(".csv")
+    schema = table["tableSchema"]
+    described = next(row["@value"] for row in table["dc:description"] if row["@language"] == "en")
+    return {
+        "@type": "cr:RecordSet",
+        "@id": name,
+        "name": name,
+        "description": described,
+        "key": [{"@id": f"{name}/{key}"} for key in schema["primaryKey"]],
+        "field": [_field(name, column) for column in schema["columns"]],
+    }
+
+
+def _field(table: str, column: Mapping[str, Any]) -> dict[str, Any]:
+    name = column["name"]
+    return {
+        "@type": "cr:Field",
+        "@id": f"{table}/{name}",
+        "name": name,
+        "description": column["titles"]["en"],
+        "dataType": _TYPES.get(column["datatype"], "sc:Text"),
+        "source": {
+            "fileObject": {"@id": f"tables/{table}.csv"},
+            "extract": {"column": name},
+        },
+    }

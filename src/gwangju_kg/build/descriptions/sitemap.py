@@ -1,0 +1,62 @@
+"""Lists the pages that a search engine is to find, in both languages."""
+
+from __future__ import annotations
+
+from typing import Final
+from xml.sax.saxutils import quoteattr
+
+from gwangju_kg.build.descriptions.release_description import ReleaseDescription
+from gwangju_kg.rdf.namespaces import BASE_IRI
+
+#: Source: sitemaps.org, protocol 0.9; Google Search Central, localized versions.
+_HEAD: Final = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n'
+    '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+    ' xmlns:xhtml="http://www.w3.org/1999/xhtml">\n'
+)
+
+#: The most addresses that a sitemap may hold.  Source: sitemaps.org, protocol 0.9.
+LIMIT: Final = 50_000
+
+_LANGUAGES: Final = ("ko", "en")
+
+#: Pages that stand beside those of things.
+_PAGES: Final = (
+    "",
+    "downloads/",
+    "ledger",
+    "page/dataset",
+    "page/ontology",
+    "page/shapes",
+    "problem",
+    "releases/",
+    "search",
+    "sparql",
+)
+
+
+def document(edition: ReleaseDescription) -> str:
+    """Give the sitemap; the first `LIMIT` pages where there are more."""
+    things = (row["thing"] for row in edition.counts["pages"])
+    pages = [*(BASE_IRI + page for page in _PAGES), *(_page(thing) for thing in things)]
+    return _HEAD + "".join(_entry(page, edition.issued) for page in pages[:LIMIT]) + "</urlset>\n"
+
+
+def _page(thing: str) -> str:
+    """
+    Give the address of the page about a thing.
+
+    >>> _page("https://w3id.org/gwangju-kg/id/entity/ggm")
+    'https://w3id.org/gwangju-kg/page/id/entity/ggm'
+    """
+    return f"{BASE_IRI}page/{thing.removeprefix(BASE_IRI)}"
+
+
+def _entry(page: str, issued: str) -> str:
+    others = "".join(
+        f'<xhtml:link rel="alternate" hreflang="{language}" href={address}/>'
+        for language in _LANGUAGES
+        for address in (quoteattr(f"{page}?lang={language}"),)
+    )
+    location = quoteattr(page)[1:-1]
+    return f"<url><loc>{location}</loc><lastmod>{issued}</lastmod>{others}</url>\n"

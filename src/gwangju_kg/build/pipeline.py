@@ -1,0 +1,291 @@
+"""
+Makes a release: the order of a build, from the project's folders to a named directory.
+
+Takes a project; gives a directory that is written aside, verified, and only then
+named.  Whatever fails, the release that was current stays so.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, TypeAlias
+
+from gwangju_kg.build import artifacts, dumps, input_digest, search_index
+from gwangju_kg.dataset import derivation, reading, stale_proofs
+from gwangju_kg.dataset import edition as dataset_edition
+from gwangju_kg.dataset.reading import Dataset
+from gwangju_kg.errors import BuildError, SourceError, StoreError, ViolationError, reason_of
+from gwangju_kg.language import Language, Sentence
+from gwangju_kg.rdf import query_files, store
+from gwangju_kg.release import manifest, opening
+from gwangju_kg.settings import Settings
+from gwangju_kg.validation import validate
+from gwangju_kg.validation.findings import Severity
+
+#: Folders of queries that a release carries.
+_QUERIES: Final = ("examples", "pages")
+
+#: One query a file: the name of a figure, and its SELECT of one ?count.
+FIGURES: Final = "queries/pages/figures"
+
+_BROKEN: Final[Sentence] = {
+    "ko": "자료가 규칙에 어긋납니다: 위반 {:,}건, 경고 {:,}건",
+    "en": "the data break the rules: violations {:,}, warnings {:,}",
+}
+
+_BUILDING: Final = ".building"
+_REPLACED: Final = ".replaced"
+_LINK: Final = ".current"
+
+
+@dataclass(frozen=True)
+class BuildStage:
+    """
+    A stage of a build that is done.
+
+    Attributes:
+        name: a verb.
+        detail: what came of it, with counts.
+        seconds: how long it took.
+        remarks: lines that a person is to see although nothing failed.
+    """
+
+    name: str
+    detail: str
+    seconds: float
+    remarks: tuple[str, ...] = ()
+
+
+Progress: TypeAlias = Callable[[BuildStage], None]
+
+
+class _Clock:
+    """Reports each stage with the time since the one before."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress, self._since = progress, time.monotonic()
+
+    def done(self, name: str, detail: str, remarks: Sequence[str] = ()) -> None:
+        now = time.monotonic()
+        self._progress(BuildStage(name, detail, now - self._since, tuple(remarks)))
+        self._since = now
+
+
+def prepare(project: Path, progress: Progress, *, language: Language) -> Dataset:
+    """
+    Read, derive and validate a project.
+
+    Args:
+        project: its folder.
+        progress: called after each stage; warnings are remarks of the last.
+        language: of the findings.
+
+    Returns:
+        The quads of a release.
+
+    Raises:
+        SourceError: a file is missing or malformed.
+        ShapeError: the shapes cannot be used.
+        ViolationError: the data break a shape or a check.
+    """
+    clock = _Clock(progress)
+    dataset = reading.read_project(project)
+    withdrawn = stale_proofs.withdraw_stale(dataset, project)
+    remarks = [f"the proof of <{iri}> is out of date: run check --texts" for iri in withdrawn]
+    clock.done(
+        "read", f"{len(reading.graph_files(project))} files, {len(dataset):,} quads", remarks
+    )
+    derived = derivation.derive(dataset, project)
+    clock.done("derive", f"{derived:,} quads")
+    found = validate(dataset, project)
+    violations = found.lines(language, Severity.VIOLATION)
+    warnings = found.lines(language, Severity.WARNING)
+    if violations:
+        total = _BROKEN[language].format(len(violations), len(warnings))
+        raise ViolationError(total, (*violations, *warnings))
+    counts = f"0 violations, {len(warnings):,} warnings, {found.count(Severity.INFO):,} remarks"
+    clock.done("validate", counts, warnings)
+    return dataset
+
+
+def build(settings: Settings, progress: Progress, *, language: Language = "en") -> Path:
+    """
+    Build a release and make it the current one.
+
+    Builds of the same folder of releases take turns.  Of the same inputs comes the same release:
+    where it stands already, intact, it is kept as it is.
+
+    Args:
+        settings: `project` and `releases` count.
+        progress: called after each stage.
+        language: of the findings.
+
+    Returns:
+        The directory of the release.
+
+    Raises:
+        BuildError: as `prepare`; or a file cannot be written, or the project changed meanwhile.
+    """
+    try:
+        with _turn(settings.releases, progress):
+            return _build(settings, progress, language)
+    except OSError as error:
+        raise BuildError(f"{reason_of(error)}; no release was made") from error
+
+
+def _build(settings: Settings, progress: Progress, language: Language) -> Path:
+    project, releases = settings.project, settings.releases
+    digest = input_digest.digest(project)
+    dataset = prepare(project, progress, language=language)
+    edition = dataset_edition.edition(dataset, project)
+    if input_digest.digest(project) != digest:
+        raise BuildError("the project's files changed while they were read: build again")
+    clock = _Clock(progress)
+    with _aside(releases) as folder:
+        identity = {
+            "id": f"{edition.version}-{digest[:8]}",
+            "version": edition.version,
+            "issued": edition.issued.isoformat(),
+        }
+        quads, files = artifacts.write(dataset, project, folder, identity=identity, done=clock.done)
+        names = search_index.read(dataset, project)
+        search = search_index.write(names, folder)
+        clock.done("index", f"{len(names.names):,} names, {search['bytes']:,} bytes")
+        store.create(folder / manifest.STORE, quads)
+        carried = _copy_queries(project, folder)
+        stated: dict[str, Any] = {
+            **identity,
+            "inputs_sha256": digest,
+            "rdfc10_sha256": dumps.sha256(quads),
+            "software": input_digest.software(),
+            "figures": {"quads": len(quads), **_figures(dataset, project)},
+            "graphs": [
+                {"iri": iri, "quads": len(members)}
+                for iri, members in dumps.by_graph(quads).items()
+            ],
+            "files": [*files, search, *carried],
+        }
+        manifest.write(stated, folder)
+        opening.open_release(folder)
+        _sync([*folder.rglob("*"), folder])
+        clock.done("store", f"{len(quads):,} quads")
+        release = _name(folder, releases / identity["id"])
+    _make_current(release)
+    return release
+
+
+def _figures(dataset: Dataset, project: Path) -> dict[str, int]:
+    """
+    Count what the queries of figures ask for.
+
+    Raises:
+        SourceError: a query does not give one ?count.
+    """
+    figures = {}
+    for path in sorted((project / FIGURES).glob("*.rq")):
+        rows = query_files.rows(dataset, path)
+        if len(rows) != 1 or not rows[0].get("count", "").isdecimal():
+            raise SourceError("a figure is one row with one whole ?count", path)
+        figures[path.stem] = int(rows[0]["count"])
+    return figures
+
+
+def _copy_queries(project: Path, folder: Path) -> list[dict[str, Any]]:
+    """Copy the queries that a release carries; give their rows of the manifest."""
+    for name in _QUERIES:
+        source = project / "queries" / name
+        if source.is_dir():
+            shutil.copytree(
+                source,
+                folder / "queries" / name,
+                ignore=shutil.ignore_patterns(".*"),
+                copy_function=shutil.copyfile,
+            )
+    copies = sorted(path for path in (folder / "queries").rglob("*") if path.is_file())
+    return [
+        manifest.entry(
+            path.relative_to(folder).as_posix(), path.read_bytes(), media_type=_media_type(path)
+        )
+        for path in copies
+    ]
+
+
+def _media_type(query: Path) -> str:
+    return "text/turtle" if query.suffix == ".ttl" else "application/sparql-query"
+
+
+@contextmanager
+def _turn(releases: Path, progress: Progress) -> Iterator[None]:
+    """Wait until no other build writes to *releases*; the lock ends with the process."""
+    releases.mkdir(parents=True, exist_ok=True)
+    with (releases / manifest.LOCK).open("w") as lock:
+        clock = _Clock(progress)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            clock.done("wait", "another build is at work here")
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+@contextmanager
+def _aside(releases: Path) -> Iterator[Path]:
+    """Give an empty directory beside the releases; take away what is left of it at the end."""
+    for leftover in (_BUILDING, _REPLACED):  # of a build that was killed
+        _remove(releases / leftover)
+    folder = releases / _BUILDING
+    folder.mkdir()
+    try:
+        yield folder
+    finally:
+        _remove(folder)
+
+
+def _remove(folder: Path) -> None:
+    if folder.exists():
+        shutil.rmtree(folder)
+
+
+def _sync(paths: Iterable[Path]) -> None:
+    """Bring files and directories to the disk."""
+    for path in paths:
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _name(folder: Path, release: Path) -> Path:
+    """Give *folder* the name of the release, unless that stands there intact."""
+    if release.exists():
+        if _is_same(release, folder):
+            return release
+        release.rename(release.with_name(_REPLACED))
+    folder.rename(release)
+    _remove(release.with_name(_REPLACED))
+    return release
+
+
+def _is_same(release: Path, folder: Path) -> bool:
+    """Say whether *release* is intact and states what *folder* states."""
+    try:
+        opening.open_release(release, thorough=True)
+        return manifest.read(release) == manifest.read(folder)
+    except StoreError:
+        return False
+
+
+def _make_current(release: Path) -> None:
+    link = release.with_name(_LINK)
+    link.unlink(missing_ok=True)
+    link.symlink_to(release.name)
+    link.replace(release.with_name(manifest.CURRENT))
+    _sync([release.parent])

@@ -1,0 +1,66 @@
+"""What commands read from and write to a terminal: a query, a table, the progress of a build."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from gwangju_kg import atomic_write
+from gwangju_kg.errors import BadRequest
+
+if TYPE_CHECKING:
+    from gwangju_kg.build.pipeline import BuildStage
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+def table_output(command: _Command) -> _Command:
+    """Give a command the option ``--output``."""
+    return click.option(
+        "-o",
+        "--output",
+        metavar="FILE",
+        type=click.Path(path_type=Path, dir_okay=False),
+        help="where the table goes; default: standard output",
+    )(command)
+
+
+def write_table(lines: Iterable[str], path: Path | None) -> None:
+    """
+    Print the lines of a table as they come, or write them to a file, which then has all or none.
+
+    Raises:
+        OutputError: the file cannot be written; what stood there stands.
+    """
+    if path is None:
+        for line in lines:
+            click.echo(line)
+        return
+    atomic_write.write_whole("".join(f"{line}\n" for line in lines).encode(), path)
+
+
+def show_stage(stage: BuildStage) -> None:
+    """Print the stage if a person is watching, and its remarks in any case."""
+    if sys.stderr.isatty():
+        click.echo(f"{stage.name:<9} {stage.detail}, {stage.seconds:.1f} s", err=True)
+    for remark in stage.remarks:
+        click.echo(remark, err=True)
+
+
+def read_query(file: IO[str]) -> str:
+    """
+    Read a query.
+
+    Raises:
+        BadRequest: it is not UTF-8.
+    """
+    try:
+        return file.read()
+    except UnicodeDecodeError as error:
+        raise BadRequest(
+            f"{file.name} is not UTF-8 at byte {error.start}: save it as UTF-8", reason="not-utf-8"
+        ) from error

@@ -1,0 +1,59 @@
+"""``gwangju-kg build``: a release from the project's folders."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from gwangju_kg.build import input_digest
+from gwangju_kg.cli._options import setting
+from gwangju_kg.errors import StoreError
+from gwangju_kg.language import language
+from gwangju_kg.release import manifest
+from gwangju_kg.settings import Settings
+
+
+@click.command()
+@setting("project")
+@setting("releases")
+@click.option("--if-stale", is_flag=True, help="do nothing where the current release is up to date")
+def build(project: str | None, releases: str | None, *, if_stale: bool) -> None:
+    """
+    Build a release from the project and make it the current one.
+
+    Reads ontology/, data/, shapes/ and queries/, derives the best-known layer, validates, and
+    writes dumps, store and manifest to a folder of its own, which gets its name when all of it
+    stands. The folder is never written again; RELEASES/current points at it. If anything fails,
+    the release that was current stays so. What the new one changes is told by class, as diff does.
+
+    On a terminal each stage is told with its counts; elsewhere only warnings and the last line are.
+    Findings are in Korean where the locale is, else in English.
+    """
+    settings = Settings.of(os.environ, project=project, releases=releases)
+    if if_stale and not input_digest.is_stale(settings):
+        path = (settings.releases / manifest.CURRENT).resolve()
+        click.echo(f"release {path.name} is up to date")
+        return
+    from gwangju_kg.build import pipeline  # noqa: PLC0415 - the RDF libraries, only where they are needed
+    from gwangju_kg.cli import _terminal  # noqa: PLC0415
+
+    link = settings.releases / manifest.CURRENT
+    before = link.resolve() if link.is_dir() else None
+    path = pipeline.build(settings, _terminal.show_stage, language=language(os.environ))
+    if before is not None and before != path.resolve():
+        _tell_changes(before, path)
+    quads = manifest.read(path)["figures"]["quads"]
+    click.echo(f"release {path.name}: {quads:,} quads in {path}")
+
+
+def _tell_changes(before: Path, after: Path) -> None:
+    """Say what the new release changes; a damaged old one is no reason to have no new one."""
+    from gwangju_kg.release.diff_summary import compare  # noqa: PLC0415
+
+    try:
+        lines = compare(before, after).lines(language(os.environ))
+    except StoreError as error:
+        lines = [str(error)]
+    click.echo("\n".join(lines), err=True)

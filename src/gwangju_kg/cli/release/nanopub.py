@@ -1,0 +1,85 @@
+"""``gwangju-kg nanopub``: an assertion as a nanopublication."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Final
+
+import click
+
+from gwangju_kg.cli._options import setting
+from gwangju_kg.rdf.media_types import DATASET_FORMATS
+from gwangju_kg.release.archive import CURRENT
+from gwangju_kg.settings import Settings
+
+_NAMES: Final = tuple(each.name for each in DATASET_FORMATS)
+
+
+@click.command()
+@click.argument("assertion", metavar="IRI")
+@click.option(
+    "--format",
+    "name",
+    type=click.Choice(_NAMES),
+    default=_NAMES[0],
+    help="of the nanopublication; default: trig",
+)
+@click.option(
+    "--key",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="sign it with this private RSA key, PEM or the id_rsa of nanopub tools",
+)
+@click.option("--signer", metavar="IRI", help="with --key: who signs, such as your ORCID")
+@setting("releases")
+@setting("deadline_s")
+@setting("memory_bytes")
+def nanopub(
+    assertion: str, name: str, key: Path | None, signer: str | None, **given: str | None
+) -> None:
+    """
+    Print an assertion of the current release as a nanopublication.
+
+    IRI is the assertion's, or the end of it, such as s0-101. The four named graphs are the head,
+    the claim with the times that it names, its provenance (passage, source, how it was read and
+    checked), and who publishes it as part of which release.
+
+    It is not signed unless a key is given. A signed one has an IRI of its own, which ends in a hash
+    of what it holds, says of which of ours it is a copy, and is ready for the nanopublication
+    network; nothing is sent. Signing needs the extra gwangju-kg[nanopub].
+
+    \b
+    gwangju-kg nanopub s0-101
+    gwangju-kg nanopub --format nq https://w3id.org/gwangju-kg/id/assertion/s0-101
+    """  # noqa: D301 - the one character is what keeps click from filling the lines
+    if (key is None) != (signer is None) or (key and name != _NAMES[0]):
+        raise click.UsageError("to sign, give --key and --signer, and no other format than trig")
+    if signer and not signer.startswith(("http://", "https://")):
+        raise click.UsageError(f"--signer {signer!r} is no IRI: it begins with http:// or https://")
+    settings = Settings.of(os.environ, workers=1, **given)
+    from gwangju_kg.engine import BlockingClient, Engine, Query  # noqa: PLC0415
+    from gwangju_kg.release import nanopublication  # noqa: PLC0415 - the RDF libraries, not for the help
+    from gwangju_kg.release.contents import Release  # noqa: PLC0415
+
+    release = Release.open(settings.releases / CURRENT)
+    iri = nanopublication.assertion_iri(assertion)
+    bindings = (("iri", f"<{iri}>"),)
+    question = Query(
+        nanopublication.query(release), table="json", boolean="", graph="", bindings=bindings
+    )
+    with (
+        Engine.start(settings, release=release.path) as engine,
+        BlockingClient(engine.address).ask(question).body as body,
+    ):
+        graphs = nanopublication.make(body.read(), iri, release)
+    content = nanopublication.write(graphs, name)
+    if key and signer:
+        from gwangju_kg.release import nanopub_signing  # noqa: PLC0415
+
+        nanopub_iri = nanopublication.nanopub_iri(iri, release.id)
+        signed = nanopub_signing.sign(
+            content.decode(), nanopub_iri, key_path=key, signer_iri=signer
+        )
+        content = signed.encode()
+    click.echo(content, nl=False)

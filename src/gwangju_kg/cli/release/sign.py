@@ -1,0 +1,52 @@
+"""``gwangju-kg sign``: a signature under the manifest of a release, in minisign's format."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
+@click.option("--key", metavar="FILE", type=click.Path(path_type=Path), help="minisign secret key")
+@click.option(
+    "--new-key",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="make a secret key, and its public key in FILE.pub",
+)
+def sign(folder: Path | None, key: Path | None, new_key: Path | None) -> None:
+    """
+    Sign the release in DIR with a minisign key: manifest.json.minisig beside its manifest.
+
+    The release is verified first, so that nobody signs what is damaged. The manifest holds the
+    hash of every file and of the dataset; whoever has the public key checks all of it with
+    'gwangju-kg verify DIR --public-key KEY', or the manifest alone with minisign -V.
+
+    \b
+    gwangju-kg sign --new-key ~/gwangju.key
+    gwangju-kg sign --key ~/gwangju.key releases/current
+    """  # noqa: D301 - the one character is what keeps click from filling the lines
+    from gwangju_kg.release import signature  # noqa: PLC0415 - cryptography, not for the help
+    from gwangju_kg.release.verification import audit  # noqa: PLC0415
+
+    if new_key is not None and key is None and folder is None:
+        password = click.prompt(
+            "password, empty for none",
+            hide_input=True,
+            default="",
+            show_default=False,
+            confirmation_prompt=True,
+            err=True,
+        )
+        click.echo(signature.make_key(new_key, password))
+        return
+    if folder is None or key is None or new_key is not None:
+        raise click.UsageError("give DIR and --key, or --new-key alone")
+    for _ in audit(folder, None):
+        pass
+    signed = signature.sign(
+        folder, key, lambda: click.prompt("password", hide_input=True, err=True)
+    )
+    click.echo(f"{signed.key}  {signed.comment.expandtabs(1)}")

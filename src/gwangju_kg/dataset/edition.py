@@ -1,0 +1,65 @@
+"""Read the version, the day of issue and the licence of a dataset."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from pyoxigraph import Literal, NamedNode
+
+from gwangju_kg.dataset.reading import DATASET_GRAPH, Dataset
+from gwangju_kg.errors import SourceError
+from gwangju_kg.rdf.namespaces import REUSED_PREFIXES
+
+#: A version names a directory.
+_VERSION: Final = re.compile(r"[0-9A-Za-z]+(?:[.-][0-9A-Za-z]+)*")
+
+
+class Edition(NamedTuple):
+    """
+    What the dataset says of its own version.
+
+    Attributes:
+        version: dcat:version.
+        issued: dcterms:issued.
+    """
+
+    version: str
+    issued: date
+
+
+def edition(dataset: Dataset, project: Path) -> Edition:
+    """
+    Give the version and the date that the dataset states.
+
+    Raises:
+        SourceError: it states none, several, or one that cannot name a directory.
+    """
+    path = project / "data" / "dataset.ttl"
+    subject, version = _only(dataset, None, "dcat:version", path)
+    _, issued = _only(dataset, subject, "dcterms:issued", path)
+    if not _VERSION.fullmatch(version):
+        raise SourceError(f"dcat:version {version!r}: use letters, digits, dots, hyphens", path)
+    try:
+        return Edition(version, date.fromisoformat(issued))
+    except ValueError as error:
+        raise SourceError(
+            f"dcterms:issued {issued!r} is not a date like 2026-11-22", path
+        ) from error
+
+
+def _only(
+    dataset: Dataset, subject: NamedNode | None, term: str, path: Path
+) -> tuple[NamedNode, str]:
+    prefix, _, local = term.partition(":")
+    predicate = NamedNode(REUSED_PREFIXES[prefix] + local)
+    found = [
+        (quad.subject, quad.object.value)
+        for quad in dataset.quads_for_pattern(subject, predicate, None, NamedNode(DATASET_GRAPH))
+        if isinstance(quad.subject, NamedNode) and isinstance(quad.object, Literal)
+    ]
+    if len(found) != 1:
+        raise SourceError(f"states {len(found)} values of {term}: state one", path)
+    return found[0]

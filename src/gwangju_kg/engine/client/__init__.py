@@ -1,0 +1,1 @@
+"""Send queries to the engine, from a thread or from an event loop."""

@@ -1,0 +1,1 @@
+"""Start, watch and replace the worker processes."""

@@ -1,0 +1,1 @@
+"""Evaluate queries in a sandboxed process, one at a time."""

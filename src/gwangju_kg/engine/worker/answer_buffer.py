@@ -1,0 +1,98 @@
+"""
+Holds an answer until it is whole: first in memory, then in a file that has no name.
+
+Takes what a serializer writes; gives the bytes, or the file.  Past its limit it
+refuses, so that no answer is ever cut.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import tempfile
+from typing import IO, Final
+
+from gwangju_kg.errors import RequestError, TooLarge
+
+#: Bytes of the longest text that :meth:`AnswerBuffer.forbid` can find where two writes meet.
+_OVERLAP: Final = 16
+
+
+class AnswerBuffer:
+    """A file to write an answer into."""
+
+    def __init__(self, *, memory_bytes: int, limit_bytes: int) -> None:
+        self._memory = io.BytesIO()
+        self._file: IO[bytes] | None = None
+        self._memory_bytes, self._limit_bytes = memory_bytes, limit_bytes
+        self._forbidden: re.Pattern[bytes] | None = None
+        self._refusal = RequestError()
+        self._tail = b""
+        self.length = 0
+
+    def forbid(self, pattern: re.Pattern[bytes], refusal: RequestError) -> None:
+        """Raise *refusal* when *pattern*, of at most 16 bytes, is written."""
+        self._forbidden, self._refusal = pattern, refusal
+
+    def prepare_file(self) -> None:
+        """Open the file now, for a process that will not be able to open one later."""
+        self._file = tempfile.TemporaryFile()  # noqa: SIM115 - it lives as long as the spool
+
+    def write(self, data: bytes) -> int:
+        """
+        Add *data*.
+
+        Raises:
+            TooLarge: the answer is over its limit.
+            QueryError: the data hold what is forbidden.
+            OSError: there is no room.
+        """
+        self.length += len(data)
+        if self.length > self._limit_bytes:
+            raise TooLarge(
+                f"the answer is larger than {self._limit_bytes:,} bytes: ask for less with LIMIT, "
+                "page through it with ORDER BY, LIMIT and OFFSET, or download the whole data",
+                what="answer",
+                limit=self._limit_bytes,
+                unit="bytes",
+            )
+        if self._forbidden is not None:
+            if self._forbidden.search(self._tail + data):
+                raise self._refusal
+            self._tail = (self._tail + data)[-_OVERLAP:]
+        if self.length > self._memory_bytes:
+            return self._roll().write(data)
+        return self._memory.write(data)
+
+    def flush(self) -> None:
+        """Do nothing: a serializer calls it between any two writes."""
+
+    def _roll(self) -> IO[bytes]:
+        if self._file is None:
+            self.prepare_file()
+            assert self._file is not None  # noqa: S101 - narrows for the type checker
+        if self._memory.tell():
+            self._file.write(self._memory.getvalue())
+            self._memory = io.BytesIO()
+        return self._file
+
+    def in_memory(self) -> bytes | None:
+        """Give the whole answer, or None where it is in the file."""
+        return self._memory.getvalue() if self.length <= self._memory_bytes else None
+
+    def replace(self, data: bytes) -> None:
+        """Put *data* in the place of an answer that is in memory."""
+        self._memory = io.BytesIO(data)
+        self.length = len(data)
+
+    def file(self) -> int:
+        """Give the descriptor of the answer's file, at its beginning; it closes with the spool."""
+        file = self._roll()
+        file.flush()
+        file.seek(0)
+        return file.fileno()
+
+    def close(self) -> None:
+        """Let go of the answer."""
+        if self._file is not None:
+            self._file.close()

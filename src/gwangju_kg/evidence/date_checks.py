@@ -1,0 +1,202 @@
+"""
+Does a passage carry the times that an assertion states, by rule and anchor?
+
+Takes one assertion, its passage and the readings; recomputes every time that
+the words can mean and compares the four bounds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from gwangju_kg.evidence.corpus import SourceText
+from gwangju_kg.evidence.statements import Passage, Source, StatedAssertion, StatedTime
+from gwangju_kg.evidence.value_checks import contradiction, show
+from gwangju_kg.evidence.verdicts import CheckResult, cannot_tell, failed, passed
+from gwangju_kg.korean.dates.date_rules import DateRule, period_back, resolve, resolve_back
+from gwangju_kg.korean.dates.date_words import DateWords
+from gwangju_kg.korean.dates.durations import DurationWords
+from gwangju_kg.korean.dates.intervals import Anchor, Aspect, Extent
+from gwangju_kg.korean.reader import Reading
+
+#: Words that state their year mean the same on any day.
+_ANY_DAY: Final = Anchor(date(2000, 1, 1), date(2000, 1, 1))
+
+Bounds = tuple[date | None, date | None, date | None, date | None]
+
+
+@dataclass(frozen=True)
+class PossibleTime:
+    """
+    A time that words of the text can mean.
+
+    Attributes:
+        bounds: its four bounds.
+        rules: the rules by which it was found.
+        used: the words.
+        reach: where the last of them ends in the raw text.
+    """
+
+    bounds: Bounds
+    rules: frozenset[DateRule]
+    used: tuple[Reading, ...]
+    reach: int
+
+
+def check_times(
+    stated: StatedAssertion, source: Source, passage: Passage, text: SourceText
+) -> Iterator[CheckResult]:
+    """Check each time that an assertion states, and that the words go by its rule."""
+    inside = text.within(passage.start, passage.end)
+    anchor = stated.anchor or source.published
+    meanings = [m for m in _meanings(inside, anchor) if m.reach <= passage.end]
+    if stated.rule == DateRule.EDITORIAL:
+        meanings = [m for m in meanings if m.rules == {DateRule.STATED}]
+    gone_by: set[DateRule] = set()
+    for time in stated.times:
+        if fault := _edtf_fault(time):
+            yield failed(fault)
+            continue
+        meaning = _choose([m for m in meanings if m.bounds == time.bounds], stated.rule)
+        if meaning:
+            gone_by |= meaning.rules
+            yield _check_rule(stated, time, meaning)
+        elif time.role != "when" and _is_publication(time.bounds, source.published):
+            yield passed()
+        elif stated.rule == DateRule.EDITORIAL:
+            yield passed(remark=f"gk:{time.role} is the editors'")
+        else:
+            yield _unfounded(time, passage, meanings, _meanings(text.readings, anchor))
+    if stated.rule and stated.rule not in {DateRule.EDITORIAL, *gone_by}:
+        yield failed(
+            f"no time stated goes by gkv:{stated.rule} in the words of the passage:"
+            " correct the rule, the time or the passage"
+        )
+
+
+def _choose(meanings: list[PossibleTime], rule: str) -> PossibleTime | None:
+    """Give the meaning that goes by the stated rule, else one by stated words, else any."""
+    order = sorted(meanings, key=lambda m: (rule not in m.rules, len(m.used), len(m.rules)))
+    return order[0] if order else None
+
+
+def _check_rule(stated: StatedAssertion, time: StatedTime, meaning: PossibleTime) -> CheckResult:
+    relative = meaning.rules - {DateRule.STATED}
+    if relative and time.role != "asOf" and stated.rule not in meaning.rules:
+        codes = ", ".join(f"gkv:{rule.value}" for rule in sorted(relative))
+        return failed(
+            f"{', '.join(map(show, meaning.used))} gives gk:{time.role} by {codes}:"
+            " state gk:dateRule and gk:dateAnchor"
+        )
+    if relative and time.role != "asOf" and stated.anchor is None:
+        return failed("the rule counts from an anchor whose bounds are not known: state it")
+    faults = [contradiction(stated, reading) for reading in meaning.used]
+    if time.role == "when" and any(faults):
+        return failed("; ".join(filter(None, faults)))
+    return passed(*meaning.used)
+
+
+def _unfounded(
+    time: StatedTime,
+    passage: Passage,
+    meanings: list[PossibleTime],
+    elsewhere: Iterator[PossibleTime],
+) -> CheckResult:
+    """Say that no words of the passage mean the time, and which words of the text do."""
+    shown = f"gk:{time.role} {time.edtf}"
+    fitting = [m for m in elsewhere if m.bounds == time.bounds]
+    if fitting:
+        near = min(fitting, key=lambda m: (_distance(m, passage), m.used[0].start))
+        start = min(passage.start, near.used[0].start)
+        end = max(passage.end, near.reach)
+        hint = f"{show(near.used[0])} means it: widen the passage to {start}-{end}"
+    else:
+        hint = "no words of the text mean it: correct it, or state gk:dateRule gkv:editorial"
+    if meanings:
+        words = sorted({(m.used[0].start, m.used[0].written, _iso(m.bounds)) for m in meanings})
+        read = ", ".join(f"{written} = {bounds}" for _, written, bounds in words)
+        return failed(f"{shown} is stated, the passage reads {read}; {hint}")
+    return cannot_tell(f"{shown} is stated, the passage names no time; {hint}")
+
+
+def _distance(meaning: PossibleTime, passage: Passage) -> int:
+    return max(passage.start - meaning.reach, meaning.used[0].start - passage.end, 0)
+
+
+def _iso(bounds: Bounds) -> str:
+    return "…".join(str(bound or "") for bound in dict.fromkeys((bounds[0], bounds[3])))
+
+
+def _is_publication(bounds: Bounds, published: Anchor | None) -> bool:
+    """Say whether a time is that of the publication, or all the time up to it."""
+    if published is None:
+        return False
+    whole = (published.earliest, published.latest) * 2
+    until = (None, None)
+    ends = {(None, published.latest), (published.earliest, published.latest)}
+    return bounds == whole or (bounds[:2] == until and bounds[2:] in ends)
+
+
+def _meanings(readings: tuple[Reading, ...], anchor: Anchor | None) -> Iterator[PossibleTime]:
+    """Give each time that the words can mean, alone and from one to the next."""
+    before: PossibleTime | None = None
+    for reading in readings:
+        words = reading.what
+        if isinstance(words, DateWords):
+            found = _of_date(reading, words, anchor)
+            yield from found.values()
+            whole = found.get(Aspect.THROUGHOUT)
+            if before and whole:
+                bounds = (*before.bounds[:2], *whole.bounds[2:])
+                used = (*before.used, reading)
+                yield PossibleTime(bounds, before.rules | whole.rules, used, reading.end)
+            before = whole
+        elif isinstance(words, DurationWords) and anchor:
+            yield from _of_duration(reading, words, anchor)
+
+
+def _of_date(
+    reading: Reading, words: DateWords, anchor: Anchor | None
+) -> dict[Aspect, PossibleTime]:
+    rule = words.words.rule
+    days = _ANY_DAY if rule is DateRule.STATED else anchor
+    resolution = resolve(words.words, days) if days else None
+    if not resolution or not resolution.spans:
+        return {}
+    return {
+        aspect: PossibleTime(
+            _bounds(resolution.extent(aspect)),
+            frozenset({rule}),
+            (reading,),
+            reading.reach if aspect in (Aspect.SINCE, Aspect.UNTIL) else reading.end,
+        )
+        for aspect in words.aspects
+    }
+
+
+def _of_duration(reading: Reading, words: DurationWords, anchor: Anchor) -> Iterator[PossibleTime]:
+    moment = resolve_back(words.duration, anchor)
+    if moment.spans:
+        for extent in (moment.extent(Aspect.WITHIN), period_back(words.duration, anchor)):
+            rules = frozenset({DateRule.OFFSET_BACK})
+            yield PossibleTime(_bounds(extent), rules, (reading,), reading.end)
+
+
+def _bounds(extent: Extent) -> Bounds:
+    return extent.earliest_begin, extent.latest_begin, extent.earliest_end, extent.latest_end
+
+
+def _edtf_fault(time: StatedTime) -> str:
+    """Say what is wrong where the EDTF form and the outer bounds do not say the same; else ""."""
+    if time.form is None:
+        return f"the EDTF form {time.edtf!r} of {time.iri} cannot be read: correct it"
+    first, last = time.form
+    if (first, last) != (time.bounds[0], time.bounds[3]):
+        return (
+            f"the EDTF form {time.edtf} of {time.iri} means {_iso((first, first, last, last))},"
+            f" its bounds are {_iso(time.bounds)}: correct one of them"
+        )
+    return ""

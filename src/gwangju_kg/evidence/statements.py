@@ -1,0 +1,269 @@
+"""
+What the graph states that a text can prove, as records.
+
+Takes a dataset and the project's own queries; judges nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from functools import cache
+from pathlib import Path
+from time import struct_time
+from typing import Final
+
+from edtf import EDTFParseException, parse_edtf
+
+from gwangju_kg.dataset.reading import Dataset
+from gwangju_kg.korean.dates.intervals import Anchor
+from gwangju_kg.rdf import query_files
+
+QUERIES: Final = "queries/evidence"
+
+
+@dataclass(frozen=True)
+class Source:
+    """
+    A source that the hash of its text identifies.
+
+    Attributes:
+        iri: its IRI.
+        sha256: of the whole raw text, in hex.
+        published: the days within which it was published, or None where they are open.
+    """
+
+    iri: str
+    sha256: str
+    published: Anchor | None
+
+    @property
+    def slug(self) -> str:
+        """The last part of the IRI."""
+        return self.iri.rpartition("/")[2]
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A place in a source: code points of the raw text, end exclusive, and the slice's hash."""
+
+    iri: str
+    source: str
+    start: int
+    end: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class StatedTime:
+    """
+    A time that an assertion states.
+
+    Attributes:
+        role: gk:when, gk:refPeriod or gk:asOf, without the prefix.
+        iri: the extent's IRI.
+        edtf: its EDTF form, or "".
+        form: the first and the last day of the EDTF form, None where it is open; or None where the
+            form cannot be read.
+        bounds: earliest and latest begin, earliest and latest end; None where one is open.
+    """
+
+    role: str
+    iri: str
+    edtf: str
+    form: tuple[date | None, date | None] | None
+    bounds: tuple[date | None, date | None, date | None, date | None]
+
+
+@dataclass(frozen=True)
+class StatedAssertion:
+    """
+    One assertion, as far as a text can prove it.
+
+    Codes are local names of the vocabulary; "" or None where a thing is not stated.
+    """
+
+    iri: str
+    source: str
+    passage: str
+    modality: str
+    value: Decimal | None
+    unit: str
+    bound: str
+    duration: str
+    superlative: str
+    rule: str
+    anchor: Anchor | None
+    ordinals: tuple[int, ...]
+    times: tuple[StatedTime, ...]
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Waiver:
+    """A place in a source whose numbers and dates state no fact; the reason in ko and in en."""
+
+    iri: str
+    source: str
+    start: int
+    end: int
+    notes: tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Statements:
+    """All of it, in the order of IRIs and places."""
+
+    sources: tuple[Source, ...]
+    passages: dict[str, Passage] = field(hash=False)
+    stated: tuple[StatedAssertion, ...]
+    waivers: tuple[Waiver, ...]
+
+
+Row = dict[str, str]
+Forms = dict[str, tuple[date | None, date | None] | None]
+
+
+def read_records(dataset: Dataset, project: Path) -> Statements:
+    """
+    Read what the graph states.
+
+    Where a property that should have one value has several, each combination is a
+    record of its own, so that all of them must be proven.
+
+    Raises:
+        SourceError: a query of the project is missing or faulty.
+    """
+
+    def rows(name: str) -> list[Row]:
+        return query_files.rows(dataset, project / QUERIES / f"{name}.rq")
+
+    passages = [
+        Passage(row["passage"], row["source"], int(row["start"]), int(row["end"]), row["sha256"])
+        for row in rows("passages")
+    ]
+    ordinals, times, names = (_grouped(rows(name)) for name in ("ordinals", "dates", "names"))
+    edtf = {row.get("edtf", "") for group in times.values() for row in group}
+    forms = {form: outer_days(form) for form in sorted(edtf)}
+    return Statements(
+        tuple(
+            Source(row["source"], row["sha256"], _anchor(row, "earliest", "latest"))
+            for row in rows("sources")
+        ),
+        {passage.iri: passage for passage in passages},
+        tuple(
+            _stated(
+                row,
+                ordinals.get(row["assertion"], []),
+                tuple(_time(each, forms) for each in times.get(row["assertion"], [])),
+                names.get(row["assertion"], []),
+            )
+            for row in rows("assertions")
+        ),
+        tuple(
+            Waiver(
+                row["waiver"],
+                row["source"],
+                int(row["start"]),
+                int(row["end"]),
+                (row.get("ko", ""), row.get("en", "")),
+            )
+            for row in rows("waivers")
+        ),
+    )
+
+
+def _grouped(rows: list[Row]) -> dict[str, list[Row]]:
+    groups: dict[str, list[Row]] = {}
+    for row in rows:
+        groups.setdefault(row["assertion"], []).append(row)
+    return groups
+
+
+def _stated(
+    row: Row, ordinals: list[Row], times: tuple[StatedTime, ...], names: list[Row]
+) -> StatedAssertion:
+    return StatedAssertion(
+        iri=row["assertion"],
+        source=row["source"],
+        passage=row["passage"],
+        modality=local_name(row.get("modality", "")),
+        value=_decimal(row["value"]) if "value" in row else None,
+        unit=local_name(row.get("unit", "")),
+        bound=local_name(row.get("bound", "")),
+        duration=row.get("duration", ""),
+        superlative=local_name(row.get("superlative", "")),
+        rule=local_name(row.get("rule", "")),
+        anchor=_anchor(row, "anchorEarliest", "anchorLatest"),
+        ordinals=tuple(int(each["number"]) for each in ordinals),
+        times=times,
+        names=tuple(each["name"] for each in names),
+    )
+
+
+def _time(row: Row, forms: Forms) -> StatedTime:
+    first, second, third, fourth = (
+        _date(row.get(name))
+        for name in ("earliestBegin", "latestBegin", "earliestEnd", "latestEnd")
+    )
+    return StatedTime(
+        local_name(row["role"]),
+        row["extent"],
+        row.get("edtf", ""),
+        forms[row.get("edtf", "")],
+        (first, second, third, fourth),
+    )
+
+
+def local_name(iri: str) -> str:
+    """
+    Give what follows the last slash or hash sign.
+
+    >>> local_name("https://w3id.org/gwangju-kg/ontology#when")
+    'when'
+    """
+    return iri.rpartition("#")[2].rpartition("/")[2]
+
+
+@cache
+def outer_days(edtf: str) -> tuple[date | None, date | None] | None:
+    """
+    Give the first and the last day that an EDTF form means, None for an open end.
+
+    Returns:
+        None where it is no EDTF form, or one of a day that no calendar has.
+
+    >>> outer_days("2019-12/..")
+    (datetime.date(2019, 12, 1), None)
+    """
+    try:
+        form = parse_edtf(edtf)
+        return _day(form.lower_strict()), _day(form.upper_strict())
+    except (EDTFParseException, ValueError):
+        return None
+
+
+def _day(moment: object) -> date | None:
+    """Give the day of one end, None for an open one, which is infinity."""
+    return date(*moment[:3]) if isinstance(moment, struct_time) else None
+
+
+def _anchor(row: Row, earliest: str, latest: str) -> Anchor | None:
+    first, last = _date(row.get(earliest)), _date(row.get(latest))
+    return Anchor(first, last) if first and last and first <= last else None
+
+
+def _date(lexical: str | None) -> date | None:
+    """Give the date, None for one that is absent or that the calendar does not have."""
+    try:
+        return date.fromisoformat(lexical) if lexical else None
+    except ValueError:
+        return None
+
+
+def _decimal(lexical: str) -> Decimal | None:
+    try:
+        return Decimal(lexical)
+    except InvalidOperation:
+        return None

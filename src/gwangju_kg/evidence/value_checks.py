@@ -1,0 +1,181 @@
+"""
+Does a passage carry the number, length of time, place or superlative that an assertion states?
+
+Takes one assertion and the readings of its passage; gives a verdict for each thing.
+Times are for `dates`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Final
+
+from rdflib.xsd_datetime import Duration, parse_xsd_duration
+
+from gwangju_kg.evidence.corpus import SourceText, sha256
+from gwangju_kg.evidence.statements import Passage, StatedAssertion
+from gwangju_kg.evidence.verdicts import CheckResult, cannot_tell, failed, passed
+from gwangju_kg.korean.dates.durations import DurationWords
+from gwangju_kg.korean.numbers.counters import Unit
+from gwangju_kg.korean.numbers.number_words import Number
+from gwangju_kg.korean.numbers.qualifiers import Bound
+from gwangju_kg.korean.reader import Reading
+from gwangju_kg.korean.superlatives import find_superlatives
+
+#: The kind of number that each unit of the data is written as.
+UNITS: Final = {
+    "CCY_KRW": Unit.WON, "CCY_USD": Unit.DOLLAR, "CCY_EUR": Unit.EURO,
+    "PERCENT": Unit.PERCENT, "NUM": Unit.COUNT,
+}  # fmt: skip
+#: What cannot be said of a number that the text calls a target, a forecast or a plan.
+_SETTLED: Final = frozenset({"occurred", "ongoing"})
+
+
+def check_passage(passage: Passage, text: SourceText) -> CheckResult:
+    """Check that a passage lies within its text and that its slice has the stated hash."""
+    if not 0 <= passage.start < passage.end <= len(text.raw):
+        return failed(
+            f"the passage {passage.start}-{passage.end} lies outside its text of"
+            f" {len(text.raw)} characters: correct the selector"
+        )
+    if sha256(text.raw[passage.start : passage.end]) != passage.sha256:
+        return failed(
+            f"the text at {passage.start}-{passage.end} has another hash: correct the passage"
+            " (gwangju-kg cite gives it anew)"
+        )
+    return passed()
+
+
+def check_claims(
+    stated: StatedAssertion, passage: Passage, text: SourceText
+) -> Iterator[CheckResult]:
+    """Check each number, length of time, place and superlative that an assertion states."""
+    inside = text.within(passage.start, passage.end)
+    if stated.value is not None:
+        yield _check_value(stated, inside) or _explain(stated, passage, text)
+    if stated.duration:
+        yield _check_duration(stated, inside)
+    for number in stated.ordinals:
+        yield _check_ordinal(number, inside)
+    if stated.superlative and stated.superlative != "ranked":
+        found = find_superlatives(text.raw[passage.start : passage.end])
+        yield (
+            passed()
+            if stated.superlative in found
+            else failed(
+                f"the passage has no word for gkv:{stated.superlative}:"
+                " correct the claim or the passage"
+            )
+        )
+
+
+def _check_value(stated: StatedAssertion, inside: tuple[Reading, ...]) -> CheckResult | None:
+    for reading in inside:
+        number = reading.what
+        if (
+            isinstance(number, Number)
+            and number.value == stated.value
+            and number.unit is UNITS.get(stated.unit)
+            and number.bound == stated.bound
+        ):
+            fault = contradiction(stated, reading)
+            return failed(fault) if fault else passed(reading)
+    return None
+
+
+def contradiction(stated: StatedAssertion, reading: Reading) -> str:
+    """Say where the words after a number or date call it a target, and the assertion a fact."""
+    what = reading.what
+    modality = None if isinstance(what, DurationWords) else what.modality
+    if modality is None or stated.modality not in _SETTLED:
+        return ""
+    return (
+        f"the text says of {show(reading)} that it is {modality.value},"
+        f" not {stated.modality}: correct gk:modality"
+    )
+
+
+def _explain(stated: StatedAssertion, passage: Passage, text: SourceText) -> CheckResult:
+    """Say what stands where the value should: the number cut off, another bound, another number."""
+    unit = UNITS.get(stated.unit)
+    if unit is None:
+        return cannot_tell(f"the reader does not know the unit {stated.unit or '(none)'}")
+    wanted = f"{stated.value} {unit.value} {stated.bound}"
+    for reading in text.readings:
+        overlaps = reading.start < passage.end and passage.start < reading.end
+        cut = overlaps and not (passage.start <= reading.start and reading.end <= passage.end)
+        if cut and isinstance(reading.what, Number) and reading.what.value == stated.value:
+            return failed(
+                f"{wanted} is stated, the text reads {show(reading)}: widen the passage to"
+                f" {min(passage.start, reading.start)}-{max(passage.end, reading.end)}"
+                " or correct the bound"
+            )
+    return failed(
+        f"{wanted} is stated, the passage reads {_shown(text, passage, Number)}:"
+        " correct the value, the unit, the bound or the passage"
+    )
+
+
+def _check_duration(stated: StatedAssertion, inside: tuple[Reading, ...]) -> CheckResult:
+    try:
+        length = duration_length(stated.duration)
+    except ValueError:
+        return failed(f"{stated.duration!r} is no xsd:duration: write it like P1Y6M")
+    for reading in inside:
+        words = reading.what
+        if (
+            isinstance(words, DurationWords)
+            and words.duration.length() == length
+            and words.bound == (stated.bound or Bound.EXACTLY)
+        ):
+            return passed(reading)
+    lengths = [show(r) for r in inside if isinstance(r.what, DurationWords)]
+    return failed(
+        f"{stated.duration} {stated.bound} is stated, the passage reads"
+        f" {', '.join(lengths) or 'no length of time'}: correct the duration or the passage"
+    )
+
+
+def duration_length(lexical: str) -> tuple[int, timedelta]:
+    """
+    Give an xsd:duration as months and the rest, in which equal durations agree.
+
+    >>> duration_length("P1Y6M") == duration_length("P18M")
+    True
+    """
+    parsed = parse_xsd_duration(lexical, as_timedelta_if_possible=False)
+    if not isinstance(parsed, Duration):
+        return 0, parsed
+    return 12 * int(parsed.years) + int(parsed.months), parsed.tdelta
+
+
+def _check_ordinal(number: int, inside: tuple[Reading, ...]) -> CheckResult:
+    for reading in inside:
+        what = reading.what
+        if isinstance(what, Number) and what.unit is Unit.ORDINAL and what.value == number:
+            return passed(reading)
+    ordinals = [
+        show(r) for r in inside if isinstance(r.what, Number) and r.what.unit is Unit.ORDINAL
+    ]
+    return failed(
+        f"place or edition {number} is stated, the passage reads {', '.join(ordinals) or 'none'}:"
+        " widen the passage or correct the number"
+    )
+
+
+def _shown(text: SourceText, passage: Passage, kind: type) -> str:
+    found = [show(r) for r in text.within(passage.start, passage.end) if isinstance(r.what, kind)]
+    return ", ".join(found) or "no number"
+
+
+def show(reading: Reading) -> str:
+    """Give a reading for a person: what it means, and where it stands."""
+    what = reading.what
+    if isinstance(what, Number):
+        meaning = f"{what.value} {what.unit.value} {what.bound.value}"
+    elif isinstance(what, DurationWords):
+        meaning = f"{what.duration.iso()} {what.bound.value}"
+    else:
+        meaning = what.words.rule.value
+    return f"{reading.written} = {meaning} at {reading.start}-{reading.end}"

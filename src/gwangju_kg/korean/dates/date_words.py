@@ -1,0 +1,163 @@
+"""
+The dates of a Korean text: 지난 1월 31일, 내년 6월, 2019상반기, 오는 9월부터.
+
+Works on text without line breaks (see `text`).  What the words mean is for
+`rules`; words that only compare (전년 대비) name no date.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from gwangju_kg.korean.dates.date_rules import DateParts, DateRule
+from gwangju_kg.korean.dates.intervals import Aspect
+from gwangju_kg.korean.line_joining import apart
+from gwangju_kg.korean.numbers.counters import counter_at, ends_word
+from gwangju_kg.korean.numbers.qualifiers import Modality, modality_after
+
+
+@dataclass(frozen=True)
+class DateWords:
+    """
+    A date as written.
+
+    Attributes:
+        start: where it begins.
+        end: where it ends, exclusive.
+        words: what it says.
+        aspects: how a thing may stand to it.
+        reach: where the word that allows the last aspect ends (부터, 까지), or ``end``.
+        modality: what the words after it say of it, or None.
+    """
+
+    start: int
+    end: int
+    words: DateParts
+    aspects: tuple[Aspect, ...]
+    reach: int
+    modality: Modality | None = None
+
+
+_LEADS: Final = {
+    "지난해": DateRule.YEAR_BEFORE, "작년": DateRule.YEAR_BEFORE,
+    "재작년": DateRule.TWO_YEARS_BEFORE,
+    "올해": DateRule.SAME_YEAR, "금년": DateRule.SAME_YEAR, "올": DateRule.SAME_YEAR,
+    "내년": DateRule.YEAR_AFTER, "내후년": DateRule.TWO_YEARS_AFTER,
+    "지난달": DateRule.MONTH_BEFORE, "이달": DateRule.SAME_MONTH, "이번달": DateRule.SAME_MONTH,
+    "다음달": DateRule.MONTH_AFTER, "내달": DateRule.MONTH_AFTER,
+    "지난": DateRule.LAST_SUCH, "오는": DateRule.NEXT_SUCH,
+}  # fmt: skip
+#: Leads that are a date by themselves.
+_WHOLE: Final = frozenset(_LEADS) - {"올", "지난", "오는"}
+
+_TO: Final = r"\s?[~∼～〜]\s?"
+#: 나오는 and 들어오는 are other words; 다가오는 is 오는; 2019올해의 is a part of a name.
+_LEAD: Final = (
+    r"(?<!\d)(?<!\d\s)(?P<lead>지난\s?해|재작년|작년|올해|금년|내년|내후년|지난\s?달|이번\s?달|다음\s?달"
+    r"|지난|(?<![가-힣])(?:이달|내달|올(?=\s))|(?<![나들어아려])오는)\s?"
+)
+_YEAR: Final = (
+    rf"(?<![\dA-Za-z])(?<!\d[.,])(?P<year>(?:19|20)\d\d)(?:{_TO}(?P<last_year>(?:19|20)\d\d))?"
+    r"(?:\s?(?P<named>년(?P<decade>대)?)|(?!\d|[.,]\d|\s?[만천백십억조경%％]))"
+)
+_MONTH: Final = (
+    rf"(?<!\d)(?P<month>1[0-2]|0?[1-9])(?:{_TO}(?P<last_month>1[0-2]|0?[1-9]))?\s?월(?!드)"
+)
+_DAY: Final = (
+    rf"(?<!\d)(?P<day>3[01]|[12]\d|0?[1-9])(?:{_TO}(?P<last_day>3[01]|[12]\d|0?[1-9]))?\s?일"
+    r"(?!\s?(?:간|동안|만에|째|자리|평균|생활권))"
+)
+_HALF: Final = r"(?P<half>[상하])반기|(?<!\d)(?P<quarter>[1-4])(?:·4)?\s?분기"
+_MONTH_DAY: Final = rf"{_MONTH}(?:\s?{_DAY})?"
+_PATTERNS: Final = (
+    re.compile(rf"(?:(?:지난|오는)\s)?{_YEAR}(?:\s?(?:{_HALF}|{_MONTH_DAY}))?"),
+    *(re.compile(rf"{_LEAD}(?:{parts})") for parts in (_HALF, _MONTH_DAY, _DAY)),
+    re.compile(_LEAD),
+    *(re.compile(parts) for parts in (_HALF, _MONTH_DAY, _DAY)),
+    re.compile(
+        r"(?<![\d.])(?P<year>(?:19|20)\d\d)\s?[./-]\s?(?P<month>1[0-2]|0?[1-9])\s?[./-]"
+        r"\s?(?P<day>3[01]|[12]\d|0?[1-9])(?!\d)"
+    ),
+)
+_SINCE: Final = re.compile(r"\s?(?:시작\s?)?(?:부터|이후|이래|들어)")
+_UNTIL: Final = re.compile(r"\s?(?:말\s?)?까지")
+_MONTHS_IN_A_QUARTER: Final = 3
+#: Any leap year: a month and day without a year must exist in one.
+_LEAP_YEAR: Final = 2000
+
+
+def find_dates(text: str) -> list[DateWords]:
+    """
+    Find the dates of a text, in order, none overlapping another.
+
+    >>> [(d.words.rule.value, d.words.months) for d in find_dates("지난해 11월, 12월 기준")]
+    [('yearBefore', (11, 11)), ('sameYear', (12, 12))]
+    """
+    found = apart(
+        words
+        for pattern in _PATTERNS
+        for match in pattern.finditer(text)
+        for words in _read(text, match)
+    )
+    return [words for words in found if _exists(words.words)]
+
+
+def _exists(words: DateParts) -> bool:
+    """Say whether some calendar has such a day, and ranges run forward."""
+    first, last = words.days or (1, 1)
+    year, month = (words.years or (_LEAP_YEAR, 0))[0], (words.months or (1, 1))[1]
+    forward = first <= last and (words.years is None or words.years[0] <= words.years[1])
+    return forward and last <= monthrange(year, month)[1]
+
+
+def _read(text: str, match: re.Match[str]) -> Iterator[DateWords]:
+    parts = match.groupdict()
+    words = _words(parts)
+    end = match.start() + len(match[0].rstrip())
+    bare = parts.get("year") and not (parts.get("named") or (words and words.months))
+    if words is None or (bare and _counts(text, end)):
+        return
+    aspects: tuple[Aspect, ...] = (Aspect.WITHIN, Aspect.THROUGHOUT)
+    reach = end
+    for pattern, aspect in ((_SINCE, Aspect.SINCE), (_UNTIL, Aspect.UNTIL)):
+        if after := pattern.match(text, end):
+            aspects, reach = (*aspects, aspect), after.end()
+    yield DateWords(match.start(), end, words, aspects, reach, modality_after(text, reach))
+
+
+def _counts(text: str, end: int) -> bool:
+    """Say whether four digits that could be a year count something: 2000명."""
+    counter = counter_at(text, end)
+    return counter is not None and ends_word(text, counter[0])
+
+
+def _words(parts: Mapping[str, str | None]) -> DateParts | None:
+    """Give what the parts of a match say, or None where they say no date."""
+    months, days = _range(parts, "month"), _range(parts, "day")
+    if parts.get("half"):
+        months = (1, 6) if parts["half"] == "상" else (7, 12)
+    elif quarter := parts.get("quarter"):
+        last = int(quarter) * _MONTHS_IN_A_QUARTER
+        months = (last - _MONTHS_IN_A_QUARTER + 1, last)
+    years = _range(parts, "year")
+    if years and parts.get("decade"):
+        years = years[0], years[0] + 9
+    lead = "".join((parts.get("lead") or "").split())
+    if years:
+        return DateParts(DateRule.STATED, years, months, days)
+    if lead:
+        return (
+            DateParts(_LEADS[lead], None, months, days)
+            if lead in _WHOLE or months or days
+            else None
+        )
+    return DateParts(DateRule.SAME_YEAR if months else DateRule.SAME_MONTH, None, months, days)
+
+
+def _range(parts: Mapping[str, str | None], name: str) -> tuple[int, int] | None:
+    first = parts.get(name)
+    return (int(first), int(parts.get(f"last_{name}") or first)) if first else None

@@ -1,0 +1,1 @@
+"""Read numerals, counters and qualifiers in Korean text."""

@@ -1,0 +1,174 @@
+"""
+What the project knows of its links: the entities with their names, and the rows of its tables.
+
+Takes the project's folder; gives records.  Writes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Final
+
+from gwangju_kg.build import search_index
+from gwangju_kg.dataset import derivation, reading, sssom
+from gwangju_kg.rdf import query_files
+from gwangju_kg.rdf.namespaces import PREFIXES
+
+ENTITY: Final = PREFIXES["ent"]
+_LANGUAGES: Final = ("ko", "en")
+_NAMES: Final = frozenset({"label", "other", "reported"})
+_NO_TERM_FOUND: Final = PREFIXES["sssom"] + "NoTermFound"
+_QUERY: Final = Path(__file__).parent / "queries" / "links.rq"
+
+
+class LinkOutcome(StrEnum):
+    """What a row of a table says."""
+
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class Subject:
+    """
+    One of our entities.
+
+    Attributes:
+        iri: its IRI.
+        label: its preferred name, the English one as in the tables, else the Korean.
+        names: by language, ``ko`` and ``en``, the preferred name first; no language is empty.
+        kinds: IRIs of its classes, the stated ones first.
+    """
+
+    iri: str
+    label: str
+    names: Mapping[str, tuple[str, ...]]
+    kinds: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class KnownLink:
+    """
+    One row of a table.
+
+    Attributes:
+        record_iri: the row's own IRI.
+        subject_iri, predicate_iri, object_iri: the link.
+        object_label: what the other side called the thing, or "".
+        categories: IRIs of what the other side said that the thing is.
+        source_iri: the other side.
+        outcome: what the row says of the link.
+    """
+
+    record_iri: str
+    subject_iri: str
+    predicate_iri: str
+    object_iri: str
+    object_label: str
+    categories: tuple[str, ...]
+    source_iri: str
+    outcome: LinkOutcome
+
+
+@dataclass(frozen=True)
+class KnownLinks:
+    """
+    What the project knows of its links.
+
+    Attributes:
+        subjects: entities by IRI, in the order of their IRIs.
+        links: in the order of their records.
+        prefixes: those that the tables declare, with their namespaces.
+    """
+
+    subjects: Mapping[str, Subject]
+    links: tuple[KnownLink, ...]
+    prefixes: Mapping[str, str]
+
+    def unlinked(self, space: str, source_iri: str, *, again: bool) -> tuple[Subject, ...]:
+        """
+        Give the entities of which no row leads to the other side.
+
+        Args:
+            space: what the IRIs of the other side begin with.
+            source_iri: the other side, as rows of searches without result name it.
+            again: whether those are searched once more.
+        """
+        known = {
+            link.subject_iri
+            for link in self.links
+            if (link.outcome is LinkOutcome.ACCEPTED and link.object_iri.startswith(space))
+            or (link.outcome is LinkOutcome.FAILED and link.source_iri == source_iri and not again)
+        }
+        return tuple(found for iri, found in self.subjects.items() if iri not in known)
+
+    def rejected(self, subject_iri: str) -> Collection[str]:
+        """Give the IRIs that a row rejects for an entity, whatever the relation."""
+        return {
+            link.object_iri
+            for link in self.links
+            if link.subject_iri == subject_iri and link.outcome is LinkOutcome.REJECTED
+        }
+
+
+def read(project: Path) -> KnownLinks:
+    """
+    Read the entities and the links of a project.
+
+    Raises:
+        SourceError: a file of the project is missing or malformed.
+    """
+    dataset = reading.read_project(project)
+    rows = query_files.rows(dataset, _QUERY)
+    derivation.derive(dataset, project)
+    prefixes: dict[str, str] = {}
+    for path in sorted((project / "data" / "links").glob(f"*{sssom.SUFFIX}")):
+        prefixes = sssom.read_prefixes(path) | prefixes
+    return KnownLinks(
+        subjects=_subjects(search_index.read(dataset, project)),
+        links=tuple(_link(row, prefixes) for row in rows),
+        prefixes=prefixes,
+    )
+
+
+def _link(row: Mapping[str, str], prefixes: Mapping[str, str]) -> KnownLink:
+    outcome = LinkOutcome.REJECTED if row["negated"] == "true" else LinkOutcome.ACCEPTED
+    if row["object"] == _NO_TERM_FOUND:
+        outcome = LinkOutcome.FAILED
+    categories = row.get("category", "").split("|")
+    return KnownLink(
+        record_iri=row["record"],
+        subject_iri=row["subject"],
+        predicate_iri=row["predicate"],
+        object_iri=row["object"],
+        object_label=row.get("label", ""),
+        categories=tuple(_expanded(name, prefixes) for name in categories if name),
+        source_iri=row["source"],
+        outcome=outcome,
+    )
+
+
+def _expanded(name: str, prefixes: Mapping[str, str]) -> str:
+    prefix, _, local = name.partition(":")
+    return {**prefixes, **PREFIXES}.get(prefix, prefix + ":") + local
+
+
+def _subjects(found: search_index.SearchNames) -> dict[str, Subject]:
+    names: dict[str, dict[str, dict[str, None]]] = {}
+    preferred = sorted(found.names, key=lambda name: (name.thing, name.role != "label"))
+    for name in preferred:
+        if name.thing.startswith(ENTITY) and name.role in _NAMES and name.language in _LANGUAGES:
+            names.setdefault(name.thing, {}).setdefault(name.language, {})[name.text] = None
+    return {
+        iri: Subject(
+            iri=iri,
+            label=next(iter(own.get("en") or own["ko"])),
+            names={language: tuple(own[language]) for language in _LANGUAGES if language in own},
+            kinds=tuple(found.kinds.get(iri, ())),
+        )
+        for iri, own in names.items()
+    }

@@ -1,0 +1,1 @@
+"""RDF building blocks: namespaces, media types, the Turtle writer, stores, query files."""

@@ -1,0 +1,181 @@
+"""
+Makes a nanopublication of an assertion: the claim, where it comes from, and who publishes it.
+
+Takes the answer of ``queries/pages/nanopub.rq``; gives four named graphs.  Asks nothing itself.
+The IRI of a nanopublication names its release, so that what it stands for never changes.
+
+Source: Nanopublication Guidelines, https://nanopub.net/guidelines/working_draft/.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, Final, cast
+
+from pyoxigraph import (
+    Literal,
+    NamedNode,
+    Quad,
+    QueryResultsFormat,
+    QuerySolutions,
+    RdfFormat,
+    Triple,
+    parse_query_results,
+    serialize,
+)
+
+from gwangju_kg.errors import NotFound, NotInRelease
+from gwangju_kg.rdf import turtle_writer
+from gwangju_kg.rdf.namespaces import BASE_IRI, OWN_PREFIXES, PREFIXES
+from gwangju_kg.release.contents import Release
+
+#: The query of the release that gives the statements; bound is ``iri``, the answer is in JSON.
+QUERY: Final = "nanopub"
+
+ASSERTION: Final = OWN_PREFIXES["as"]
+_BASE_IRI: Final = BASE_IRI + "nanopub/"
+
+#: What the IRIs of assertions end in.
+_LOCAL: Final = re.compile(r"[\w.-]+")
+
+#: Those who made the record, as the tables of links name them too.
+_CREATOR: Final = BASE_IRI + "id/agent/data-editing"
+_DATASET: Final = BASE_IRI + "dataset"
+_LICENSE: Final = "https://creativecommons.org/publicdomain/zero/1.0/"
+
+_PARTS: Final = ("assertion", "provenance", "pubinfo")
+
+#: What stands for the claim itself in the provenance: how it came to be said.
+_OF_THE_CLAIM: Final = frozenset(
+    PREFIXES["prov"] + name for name in ("wasDerivedFrom", "wasAttributedTo", "hadPrimarySource")
+)
+
+_FORMATS: Final = {"nq": RdfFormat.N_QUADS, "jsonld": RdfFormat.JSON_LD}
+
+Graphs = dict[str, list[Triple]]
+
+
+def assertion_iri(name: str) -> str:
+    """
+    Give the IRI of an assertion from any way of naming it.
+
+    >>> assertion_iri("s0-101") == assertion_iri("as:s0-101") == ASSERTION + "s0-101"
+    True
+
+    Raises:
+        NotFound: no assertion can be named so.
+    """
+    local = name.removeprefix(ASSERTION).removeprefix("as:")
+    if not _LOCAL.fullmatch(local):
+        raise NotFound(
+            f"{name!r} is not the name of an assertion, such as s0-101", iri=ASSERTION + local
+        )
+    return ASSERTION + local
+
+
+def nanopub_iri(assertion: str, release_id: str) -> str:
+    """
+    Give the IRI of the nanopublication of an assertion in a release.
+
+    >>> nanopub_iri(ASSERTION + "s0-101", "2026.11.1-3fa9c1d2")
+    'https://w3id.org/gwangju-kg/nanopub/s0-101?release=2026.11.1-3fa9c1d2'
+    """
+    return f"{_BASE_IRI}{assertion.removeprefix(ASSERTION)}?release={release_id}"
+
+
+def query(release: Release) -> str:
+    """
+    Give the text of the query, as the release has it.
+
+    Raises:
+        NotInRelease: the release is older than nanopublications.
+    """
+    try:
+        return (release.path / "queries" / "pages" / f"{QUERY}.rq").read_text("utf-8")
+    except FileNotFoundError as error:
+        raise NotInRelease(
+            f"release {release.id} is older than nanopublications", release=release.id
+        ) from error
+
+
+def make(answer: bytes, assertion: str, release: Release) -> Graphs:
+    """
+    Make the nanopublication of an assertion.
+
+    Args:
+        answer: what the query gave, in SPARQL 1.1 Query Results JSON.
+        assertion: the IRI of the assertion.
+        release: whose assertion it is.
+
+    Returns:
+        By IRI, the four graphs in the order head, assertion, provenance, publication info.
+
+    Raises:
+        NotFound: the release has no such assertion.
+    """
+    nanopub = nanopub_iri(assertion, release.id)
+    named = {part: NamedNode(f"{nanopub}#{part}") for part in ("head", *_PARTS)}
+    graphs: Graphs = {node.value: [] for node in named.values()}
+    for part, triple in _statements(answer):
+        if part == "provenance" and triple.predicate.value in _OF_THE_CLAIM:
+            triple = _about_the_claim(triple, assertion, named["assertion"])  # noqa: PLW2901
+        graphs[named[part].value].append(triple)
+    if not graphs[named["assertion"].value]:
+        raise NotFound(f"this release has no assertion {assertion}", iri=assertion)
+    graphs[named["head"].value] += _head(NamedNode(nanopub), named)
+    graphs[named["pubinfo"].value] += _publication(NamedNode(nanopub), assertion, release)
+    return graphs
+
+
+def write(graphs: Graphs, name: str) -> bytes:
+    """Write a nanopublication in the format *name*: ``trig``, ``nq`` or ``jsonld``."""
+    if name not in _FORMATS:
+        return turtle_writer.write_dataset(graphs.items()).encode()
+    quads = [
+        Quad(triple.subject, triple.predicate, triple.object, NamedNode(graph))
+        for graph, triples in graphs.items()
+        for triple in triples
+    ]
+    return serialize(quads, format=_FORMATS[name]) or b""
+
+
+def _statements(answer: bytes) -> Iterator[tuple[str, Triple]]:
+    """Read the rows of our own query, which binds the four variables in each."""
+    rows = parse_query_results(answer, format=QueryResultsFormat.JSON)
+    for row in cast(QuerySolutions, rows):
+        part: Any = row["part"]
+        subject: Any = row["subject"]
+        predicate: Any = row["predicate"]
+        value: Any = row["object"]
+        yield part.value, Triple(subject, predicate, value)
+
+
+def _about_the_claim(triple: Triple, assertion: str, graph: NamedNode) -> Triple:
+    """Say of the graph of the claim what the data say of the assertion."""
+    if triple.subject != NamedNode(assertion):
+        return triple
+    return Triple(graph, triple.predicate, triple.object)
+
+
+def _head(nanopub: NamedNode, named: dict[str, NamedNode]) -> Iterator[Triple]:
+    yield _triple(nanopub, "rdf:type", NamedNode(PREFIXES["np"] + "Nanopublication"))
+    yield _triple(nanopub, "np:hasAssertion", named["assertion"])
+    yield _triple(nanopub, "np:hasProvenance", named["provenance"])
+    yield _triple(nanopub, "np:hasPublicationInfo", named["pubinfo"])
+
+
+def _publication(nanopub: NamedNode, assertion: str, release: Release) -> Iterator[Triple]:
+    """Tell who publishes it, when, as part of what; no clock, so that the same comes again."""
+    day = Literal(f"{release.issued}T00:00:00Z", datatype=NamedNode(PREFIXES["xsd"] + "dateTime"))
+    yield _triple(nanopub, "dcterms:created", day)
+    yield _triple(nanopub, "dcterms:creator", NamedNode(_CREATOR))
+    yield _triple(nanopub, "dcterms:license", NamedNode(_LICENSE))
+    yield _triple(nanopub, "dcterms:isPartOf", NamedNode(_DATASET))
+    yield _triple(nanopub, "dcat:version", Literal(release.id))
+    yield _triple(nanopub, "npx:introduces", NamedNode(assertion))
+
+
+def _triple(subject: NamedNode, name: str, value: NamedNode | Literal) -> Triple:
+    prefix, _, local = name.partition(":")
+    return Triple(subject, NamedNode(PREFIXES[prefix] + local), value)

@@ -1,0 +1,1 @@
+"""Find things by name: normalization, similarity and the index."""

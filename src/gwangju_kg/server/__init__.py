@@ -1,0 +1,1 @@
+"""The processes of ``gwangju-kg serve``: web processes, release switch, log thread."""

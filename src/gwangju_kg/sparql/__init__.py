@@ -1,0 +1,1 @@
+"""The text of a SPARQL query: lexer, limits, substitution, syntax errors."""

@@ -1,0 +1,1 @@
+"""Turn terms and values into the text that a page shows."""

@@ -1,0 +1,1 @@
+"""What the IRI of a thing, a term or a query answers, as a page and as RDF."""

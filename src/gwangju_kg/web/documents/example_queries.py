@@ -1,0 +1,99 @@
+"""
+The described queries of a release under their own IRIs: ``/query/…``, as RDF or as a page.
+
+They are files of the release and not in its graph, so no question is asked of the engine.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from flask import Blueprint, Response, render_template, request, url_for
+
+from gwangju_kg.errors import NotFound
+from gwangju_kg.rdf.media_types import GRAPH_FORMATS, HTML, by_name, negotiate
+from gwangju_kg.release.contents import DescribedQuery, described
+from gwangju_kg.web.addresses import iri_at
+from gwangju_kg.web.context import release
+from gwangju_kg.web.documents.views import no_such_format
+
+blueprint = Blueprint("questions", __name__)
+
+#: What the paths of described queries begin with.
+FOLDER: Final = "query/"
+
+
+@blueprint.get("/query/<name>")
+def question(name: str) -> Response:
+    """Send the caller from a query to the document about it."""
+    _find(name)
+    chosen = negotiate(request.headers.get("Accept"), (*GRAPH_FORMATS, HTML))
+    if chosen is HTML:
+        target = url_for(".page", name=name)
+    else:
+        target = url_for(".data", name=name, extension=chosen.name)
+    response = Response(status=303, headers={"Location": target})
+    response.vary.add("Accept")
+    return _linked(response, name)
+
+
+@blueprint.get("/data/query/<name>.<any(ttl, nt, jsonld, rdf):extension>")
+def data(name: str, extension: str) -> Response:
+    """Give the description of a query in RDF."""
+    offer = by_name(extension, GRAPH_FORMATS)
+    kind = offer.media_type + ("; charset=utf-8" if offer.media_type.startswith("text/") else "")
+    response = Response(described(_find(name), release().path, offer), content_type=kind)
+    response.add_etag(weak=True)
+    response.make_conditional(request)
+    return _linked(response, name)
+
+
+@blueprint.get("/data/query/<name>")
+def elsewise(name: str) -> Response:
+    """
+    Tell which formats there are: the extension, or its absence, names none.
+
+    Raises:
+        NotFound: there is no such query.
+        NoSuchFormat: it is there in other formats.
+    """
+    stem, _, extension = name.rpartition(".")
+    raise no_such_format(_find(stem or name).iri, extension if stem else "")
+
+
+@blueprint.get("/page/query/<name>")
+def page(name: str) -> Response:
+    """Show a query with its question, ready to be run."""
+    found = _find(name)
+    rendered = render_template(
+        "questions/question.html",
+        question=found,
+        iri=found.iri,
+        path=FOLDER + name,
+        formats=GRAPH_FORMATS,
+    )
+    return _linked(Response(rendered), name)
+
+
+def _find(name: str) -> DescribedQuery:
+    """
+    Give the query that is called *name*.
+
+    Raises:
+        NotFound: the release has none of that name.
+    """
+    iri = iri_at(FOLDER + name)
+    found = next((query for query in release().queries if query.iri == iri), None)
+    if found is None:
+        raise NotFound(f"this release has no query {name!r}: /sparql lists those it has", iri=iri)
+    return found
+
+
+def _linked(response: Response, name: str) -> Response:
+    links = [f'<{iri_at(FOLDER + name)}>; rel="canonical"']
+    for offer in GRAPH_FORMATS:
+        address = url_for(".data", name=name, extension=offer.name, lang=None)
+        links.append(f'<{address}>; rel="alternate"; type="{offer.media_type}"')
+    links.append(f'<{url_for(".page", name=name)}>; rel="alternate"; type="text/html"')
+    response.headers["Link"] = ", ".join(links)
+    return response

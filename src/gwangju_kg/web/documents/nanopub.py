@@ -1,0 +1,60 @@
+"""
+Any assertion as a nanopublication: ``/nanopub/s0-101``, as TriG, N-Quads or JSON-LD.
+
+Its IRI is this address with the release, ``?release=…``, under the base IRI.
+"""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, request, url_for
+from werkzeug.utils import redirect
+from werkzeug.wrappers import Response as AnyResponse
+
+from gwangju_kg.rdf.media_types import DATASET_FORMATS, HTML, Format, negotiate
+from gwangju_kg.rdf.namespaces import path_of
+from gwangju_kg.release import nanopublication
+from gwangju_kg.web.context import current_server, release
+from gwangju_kg.web.documents.views import DATA_LICENSE_IRI
+from gwangju_kg.web.endpoint.responses import is_known, not_modified
+from gwangju_kg.web.http import entity_tags
+from gwangju_kg.web.queries.ask import ask, page_question
+
+blueprint = Blueprint("nanopub", __name__, url_prefix="/nanopub")
+
+
+@blueprint.get("/<name>")
+def negotiated(name: str) -> AnyResponse:
+    """Give it in a format that the caller reads; lead a browser to the assertion's page."""
+    chosen = negotiate(request.headers.get("Accept"), (*DATASET_FORMATS, HTML))
+    if chosen is HTML:
+        path = path_of(nanopublication.assertion_iri(name))
+        response: AnyResponse = redirect(url_for("resources.page", path=path), 303)
+    else:
+        response = _nanopub(name, chosen)
+    response.vary.add("Accept")
+    return response
+
+
+@blueprint.get("/<name>.<any(trig, nq, jsonld):extension>")
+def in_format(name: str, extension: str) -> Response:
+    """Give the nanopublication in one format."""
+    return _nanopub(name, next(each for each in DATASET_FORMATS if each.name == extension))
+
+
+def _nanopub(name: str, chosen: Format) -> Response:
+    iri = nanopublication.assertion_iri(name)
+    question = page_question(nanopublication.QUERY, table="json", bindings=(("iri", f"<{iri}>"),))
+    validator = entity_tags.validator(question, current_server().release)
+    validator = f"{validator}-{chosen.name}" if validator else None
+    if is_known(validator):
+        return not_modified(validator)
+    with ask(question).body as body:
+        graphs = nanopublication.make(body.read(), iri, release())
+    response = Response(nanopublication.write(graphs, chosen.name), content_type=chosen.media_type)
+    if validator:
+        response.set_etag(validator, weak=True)
+    response.headers["Link"] = (
+        f'<{nanopublication.nanopub_iri(iri, release().id)}>; rel="canonical", '
+        f'<{iri}>; rel="describes", <{DATA_LICENSE_IRI}>; rel="license"'
+    )
+    return response

@@ -1,0 +1,220 @@
+"""
+What every IRI under our base answers: a document about the thing, in RDF or as a page.
+
+``/id/entity/x`` names the thing and redirects to ``/data/id/entity/x.ttl`` or
+``/page/id/entity/x``.  The IRI of record begins with the base IRI wherever
+this server stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from functools import partial
+from typing import Final
+
+from flask import Blueprint, Response, render_template, request, url_for
+
+from gwangju_kg.engine import Query
+from gwangju_kg.errors import NoSearchIndex, NoSuchFormat, NotFound
+from gwangju_kg.rdf.iri import is_absolute_iri
+from gwangju_kg.rdf.media_types import GRAPH_FORMATS, HTML, Format, negotiate
+from gwangju_kg.rdf.namespaces import graph_iri
+from gwangju_kg.web.addresses import iri_at, language
+from gwangju_kg.web.context import current_server, finder, release
+from gwangju_kg.web.display.formatting import at, number
+from gwangju_kg.web.documents.gone import missing, refuse_replaced
+from gwangju_kg.web.documents.jsonld_document import Document
+from gwangju_kg.web.documents.ontology_pages import OntologyReference
+from gwangju_kg.web.documents.shapes_page import others, read_shapes
+from gwangju_kg.web.endpoint.responses import is_known, not_modified, whole_answer
+from gwangju_kg.web.entity.page_model import EntityPage
+from gwangju_kg.web.entity.templates_by_class import template_of
+from gwangju_kg.web.entity.timeline import STATES
+from gwangju_kg.web.http import entity_tags
+from gwangju_kg.web.queries.ask import ask, page_question
+from gwangju_kg.web.queries.page_queries import asks, rows_of
+from gwangju_kg.web.queries.results_json import read_boolean
+
+blueprint = Blueprint("resources", __name__)
+
+#: Documents that describe many terms by hash IRIs, each the whole of one named graph.
+HASH_DOCUMENTS: Final = {"ontology": "ontology", "shapes": "shapes"}
+
+#: The most things that a document tells of that point at its own.  Source: document.rq, LIMIT.
+POINTING_LIMIT: Final = 500
+
+#: What the paths of assertions begin with, each of which is a nanopublication too.
+_ASSERTIONS: Final = "id/assertion/"
+
+#: Licences of the data and of the ontology.
+DATA_LICENSE_IRI: Final = "https://creativecommons.org/publicdomain/zero/1.0/"
+ONTOLOGY_LICENSE_IRI: Final = "https://creativecommons.org/licenses/by/4.0/"
+
+
+@blueprint.get("/<path:path>")
+def thing(path: str) -> Response:
+    """Send the caller from a thing to the document about it."""
+    _require(path)
+    chosen = negotiate(request.headers.get("Accept"), (*GRAPH_FORMATS, HTML))
+    page_address = url_for(".page", path=path)
+    target = page_address if chosen is HTML else data_address(path, chosen)
+    response = Response(status=303, headers={"Location": target})
+    response.vary.add("Accept")
+    return _linked(response, path)
+
+
+@blueprint.get("/data/<path:path>.<any(ttl, nt, jsonld, rdf):extension>")
+def data(path: str, extension: str) -> Response:
+    """Give the document about a thing in RDF."""
+    question = _contents(path, extension) or _description(path, extension)
+    validator = entity_tags.validator(question, current_server().release)
+    if is_known(validator):
+        return not_modified(validator)
+    _require(path)
+    return _linked(whole_answer(ask(question), validator=validator), path)
+
+
+@blueprint.get("/data/<path:path>")
+def elsewise(path: str) -> Response:
+    """
+    Tell which formats there are: the extension, or its absence, names none.
+
+    Raises:
+        NotFound: there is no such thing in any format.
+        NoSuchFormat: the thing is there in other formats.
+    """
+    stem, _, extension = path.rpartition(".")
+    _require(stem or path)
+    raise no_such_format(iri_at(stem or path), extension if stem else "")
+
+
+@blueprint.get("/page/<path:path>")
+def page(path: str) -> Response:
+    """Show the document about a thing, by the template of its kind."""
+    iri = iri_at(path)
+    refuse_replaced(iri)
+    subject = rows_of("subject", iri=iri) if is_absolute_iri(iri) and asks("subject") else ()
+    if template := template_of(subject):
+        entity = EntityPage(
+            iri,
+            subject,
+            after=request.args.get("after", ""),
+            claims_after=request.args.get("claims-after", ""),
+        )
+        rendered = render_template(
+            f"resources/{template}.html",
+            iri=iri,
+            path=path,
+            entity=entity,
+            formats=GRAPH_FORMATS,
+            states=STATES,
+            at=partial(at, language=language()),
+            number=partial(number, language=language()),
+        )
+    else:
+        rendered = _document(path, iri)
+    response = _linked(Response(rendered), path)
+    response.vary.add("Accept-Language")
+    return response
+
+
+def _document(path: str, iri: str) -> str:
+    """Render what has no template of its own: a graph, all terms of a document, anything else."""
+    graph = next((graph for graph in release().graphs if graph.iri == iri), None)
+    whole = path in HASH_DOCUMENTS
+    question = (_contents(path, "jsonld") if whole else None) or _description(path, "jsonld")
+    with ask(question).body as body:
+        document = Document(body.read(), iri, language=language(), names=_names)
+    if not document and graph is None:
+        raise missing(iri)
+    template = path if whole else "graph" if graph else "thing"
+    shapes = read_shapes(document) if path == "shapes" else ()
+    return render_template(
+        f"resources/{template}.html",
+        iri=iri,
+        path=path,
+        document=document,
+        graph=graph,
+        reference=OntologyReference(release(), language=language()),
+        name_of=lambda iri: document.name(iri).name,
+        formats=GRAPH_FORMATS,
+        pointing_limit=POINTING_LIMIT,
+        shapes=shapes,
+        rule_count=len({rule.iri for shape in shapes for rule in shape.rules}),
+        rest=others(document, shapes),
+    )
+
+
+def _names(iris: Collection[str]) -> dict[str, str]:
+    """Give names that the search file holds; none where the release has no such file."""
+    try:
+        things = finder().things(iris)
+    except NoSearchIndex:
+        return {}
+    return {iri: thing.label(language()) for iri, thing in things.items()}
+
+
+def no_such_format(iri: str, extension: str) -> NoSuchFormat:
+    """Give the error that tells in which formats the document of *iri* is, not as *extension*."""
+    offers = tuple(offer.name for offer in GRAPH_FORMATS)
+    what = f"in the format {extension!r}" if extension else "without a format"
+    message = f"there is no document of {iri} {what}, but in {', '.join(offers)}"
+    return NoSuchFormat(message, iri=iri, offers=offers)
+
+
+def data_address(path: str, chosen: Format) -> str:
+    """Give the address of the document about the thing at *path* in one format."""
+    return url_for("resources.data", path=path, extension=chosen.name)
+
+
+def _require(path: str) -> None:
+    """
+    Go on only where the release knows the thing at *path*.
+
+    Raises:
+        NotFound: it does not.
+        Withdrawn: it names another in its place, or an earlier release knows it.
+    """
+    if _contents(path, "nt"):
+        return
+    refuse_replaced(iri_at(path))
+    with ask(_about(path, "exists", boolean="json")).body as body:
+        known = read_boolean(body.read())
+    if not known:
+        raise missing(iri_at(path))
+
+
+def _contents(path: str, extension: str) -> Query | None:
+    """Ask for the whole graph where the document at *path* is one, else give None."""
+    graph = graph_iri(HASH_DOCUMENTS[path]) if path in HASH_DOCUMENTS else iri_at(path)
+    if graph not in {known.iri for known in release().graphs}:
+        return None
+    return page_question("graph", graph=extension, bindings=(("graph", f"<{graph}>"),))
+
+
+def _description(path: str, extension: str) -> Query:
+    return _about(path, "document", graph=extension)
+
+
+def _about(path: str, query: str, **formats: str) -> Query:
+    iri = iri_at(path)
+    if not is_absolute_iri(iri):
+        raise NotFound(f"{iri!r} is not an IRI", iri=iri)
+    return page_question(query, bindings=(("iri", f"<{iri}>"),), **formats)
+
+
+def _linked(response: Response, path: str) -> Response:
+    """Add the links between a thing, the documents about it, and their licence."""
+    iri = iri_at(path)
+    license_iri = ONTOLOGY_LICENSE_IRI if path.startswith("ontology") else DATA_LICENSE_IRI
+    links = [f'<{iri}>; rel="canonical"', f'<{license_iri}>; rel="license"']
+    for offer in GRAPH_FORMATS:
+        address = data_address(path, offer)
+        links.append(f'<{address}>; rel="alternate"; type="{offer.media_type}"')
+    links.append(f'<{data_address(path, GRAPH_FORMATS[0])}>; rel="describedby"')
+    links.append(f'<{url_for("resources.page", path=path)}>; rel="alternate"; type="text/html"')
+    if path.startswith(_ASSERTIONS):
+        nanopub = url_for("nanopub.in_format", name=path[len(_ASSERTIONS) :], extension="trig")
+        links.append(f'<{nanopub}>; rel="alternate"; type="application/trig"')
+    response.headers["Link"] = ", ".join(links)
+    return response

@@ -1,0 +1,1 @@
+"""The SPARQL endpoint: the protocol, its responses and the query editor."""

@@ -1,0 +1,212 @@
+"""
+Reads a request of the SPARQL 1.1 Protocol.
+
+In go the parts of an HTTP request, out comes a :class:`ProtocolCall`.  Nothing here
+runs a query, knows Flask, or reads a socket.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Final, NamedTuple
+from urllib.parse import unquote_to_bytes
+
+from werkzeug.http import parse_options_header
+
+from gwangju_kg.errors import BadRequest, QueryRefused
+from gwangju_kg.rdf.iri import is_absolute_iri
+
+FORM_TYPE: Final = "application/x-www-form-urlencoded"
+QUERY_TYPE: Final = "application/sparql-query"
+
+#: Parameters in one request; more is not a query but an attempt to keep the parser busy.
+MAX_PARAMETERS: Final = 1000
+
+
+#: Methods whose answers may be kept, and that ask for a 304 by ``If-None-Match``.
+#: Source: RFC 9110, section 13.1.2; draft-ietf-httpbis-safe-method-w-body.
+SAFE: Final = frozenset({"GET", "HEAD", "QUERY"})
+
+#: Bytes that percent-encoding makes of one byte.
+_ENCODED: Final = 3
+
+#: Bytes of a form that are not the query.
+_BESIDE_QUERY: Final = 64 * 1024
+
+
+class ProtocolCall(NamedTuple):
+    """
+    What a request asks of the endpoint.
+
+    Attributes:
+        query: the text, or None where the request holds none.
+        default_graphs: IRIs of the graphs to merge into the default graph.
+        named_graphs: IRIs of the graphs to offer by name.
+        formats: the values of ``format=``, the first that fits to be taken; clients in use send
+            the same format under two names.
+        timeout_s: the longest that the caller will wait, or None.
+    """
+
+    query: str | None
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+    formats: tuple[str, ...] = ()
+    timeout_s: float | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the request names neither a query nor a dataset."""
+        return self.query is None and not self.default_graphs and not self.named_graphs
+
+
+def read_call(query_string: bytes, *, form: bytes = b"", text: bytes | None = None) -> ProtocolCall:
+    """
+    Read the parameters of a request.
+
+    Args:
+        query_string: what follows the ``?``, as sent.
+        form: the body of a POST of URL-encoded parameters.
+        text: the body of a POST of ``application/sparql-query``; None for any other request.
+
+    Raises:
+        BadRequest: a parameter is doubled, not UTF-8, in the wrong place, or has a value that it
+            cannot have.
+        QueryRefused: the request is an update.
+
+    Source: SPARQL 1.1 Protocol, section 2.1.
+
+    >>> read_call(b"query=ASK+%7B%7D&named-graph-uri=urn:g").named_graphs
+    ('urn:g',)
+    """
+    values: dict[str, list[str]] = {}
+    told = _pairs(form)
+    if any(name == "release" for name, _ in told):
+        raise BadRequest(
+            "the parameter 'release' stands in the address, not in the body",
+            reason="in-the-address",
+            parameter="release",
+        )
+    for name, value in _pairs(query_string) + told:
+        values.setdefault(name, []).append(value)
+    if text is not None:
+        values.setdefault("query", []).append(_utf8(text))
+    if "update" in values:
+        raise QueryRefused(
+            "this endpoint is read-only: send a query in the parameter 'query'", construct="update"
+        )
+    timeout = _single(values, "timeout")
+    return ProtocolCall(
+        query=_single(values, "query"),
+        default_graphs=_iris(values, "default-graph-uri"),
+        named_graphs=_iris(values, "named-graph-uri"),
+        formats=tuple(values.get("format", ())),
+        timeout_s=None if timeout is None else _seconds(timeout),
+    )
+
+
+def body_type(content_type: str, content_encoding: str) -> str:
+    """
+    Give the media type of a body that this endpoint reads, "" of any other.
+
+    Args:
+        content_type: the header.
+        content_encoding: the header, or "".
+
+    >>> body_type("application/sparql-query; charset=UTF-8", "")
+    'application/sparql-query'
+    >>> body_type("application/sparql-query", "gzip"), body_type("text/plain", "")
+    ('', '')
+    """
+    kind, parameters = parse_options_header(content_type)
+    is_plain = content_encoding.lower() in {"", "identity"}
+    if not is_plain or parameters.get("charset", "utf-8").lower() != "utf-8":
+        return ""
+    return kind.lower() if kind.lower() in {FORM_TYPE, QUERY_TYPE} else ""
+
+
+def body_limit_bytes(query_bytes: int) -> int:
+    """Give the bytes of the largest body in which a query of *query_bytes* may come."""
+    return _ENCODED * query_bytes + _BESIDE_QUERY
+
+
+def read_posted(kind: str, query_string: bytes, body: bytes) -> ProtocolCall:
+    """
+    Read a request with a body; errors as of :func:`read_call`.
+
+    Args:
+        kind: what :func:`body_type` gave.
+        query_string: what follows the ``?``, as sent.
+        body: the body.
+    """
+    if kind == QUERY_TYPE:
+        return read_call(query_string, text=body)
+    return read_call(query_string, form=body)
+
+
+def _utf8(raw: bytes) -> str:
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise BadRequest(
+            f"the request is not UTF-8 at byte {error.start}: send it in UTF-8", reason="not-utf-8"
+        ) from error
+
+
+def _pairs(raw: bytes) -> list[tuple[str, str]]:
+    """Read URL-encoded parameters.  Source: WHATWG URL, section 5.1; from bytes, in one pass."""
+    if raw.count(b"&") >= MAX_PARAMETERS:
+        raise BadRequest(
+            f"the request has more than {MAX_PARAMETERS} parameters", reason="too-many"
+        )
+    found = []
+    for part in raw.split(b"&"):
+        if part:
+            name, _, value = part.replace(b"+", b" ").partition(b"=")
+            found.append((_decoded(name), _decoded(value)))
+    return found
+
+
+def _decoded(raw: bytes) -> str:
+    try:
+        return (unquote_to_bytes(raw) if b"%" in raw else raw).decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise BadRequest(
+            "a parameter is not UTF-8: percent-encode its UTF-8 bytes", reason="not-utf-8"
+        ) from error
+
+
+def _single(values: dict[str, list[str]], name: str) -> str | None:
+    found = values.get(name, [])
+    if len(found) > 1:
+        raise BadRequest(
+            f"the parameter {name!r} is given {len(found)} times: give it once",
+            reason="doubled",
+            parameter=name,
+        )
+    return found[0] if found else None
+
+
+def _iris(values: dict[str, list[str]], name: str) -> tuple[str, ...]:
+    iris = tuple(values.get(name, ()))
+    for iri in iris:
+        if not is_absolute_iri(iri):
+            raise BadRequest(
+                f"the parameter {name!r} takes an absolute IRI, not {iri!r}",
+                reason="not-an-iri",
+                parameter=name,
+            )
+    return iris
+
+
+def _seconds(raw: str) -> float:
+    try:
+        seconds = float(raw)
+    except ValueError:
+        seconds = math.nan
+    if not (math.isfinite(seconds) and seconds > 0):
+        raise BadRequest(
+            f"the parameter 'timeout' takes seconds above 0, not {raw!r}",
+            reason="not-seconds",
+            parameter="timeout",
+        )
+    return seconds

@@ -1,0 +1,69 @@
+"""Turn any exception into a problem response, as a page or as JSON."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from contextlib import suppress
+from http import HTTPStatus
+from typing import Final
+
+from flask import Response, current_app, g, render_template, request
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as AnyResponse
+
+from gwangju_kg.errors import Busy, NotAcceptable, RequestError, Withdrawn, WorkerLost
+from gwangju_kg.rdf.media_types import HTML, negotiate
+from gwangju_kg.web import addresses, context
+from gwangju_kg.web.endpoint import views as endpoint_views
+from gwangju_kg.web.pages import search
+from gwangju_kg.web.problems import details
+
+#: Seconds after which another try is worth it.
+_RETRY_S: Final = 2
+
+
+def problem_response(error: Exception) -> AnyResponse:
+    """Answer any error: as problem details, or as a page for a browser."""
+    if isinstance(error, HTTPException) and (error.code or 500) < HTTPStatus.BAD_REQUEST:
+        return error.get_response()
+    language = addresses.language()
+    if isinstance(error, RequestError):
+        problem = details.of_query_error(error, language)
+    elif isinstance(error, HTTPException):
+        problem = details.of_status(error.code or 500, language)
+    else:
+        problem = details.of_status(HTTPStatus.INTERNAL_SERVER_ERROR, language)
+    instance = f"urn:uuid:{g.get('query_id') or uuid.uuid4()}"
+    if problem.code == "internal-error":
+        current_app.logger.error("%s", instance, exc_info=error)
+    response = _told(problem, instance)
+    response.status_code = problem.status
+    response.headers["Cache-Control"] = "no-store"
+    response.vary.update(("Accept", "Accept-Language"))
+    if problem.status == HTTPStatus.UNSUPPORTED_MEDIA_TYPE:
+        response.headers["Accept-Post"] = endpoint_views.ACCEPT_POST
+    if isinstance(error, HTTPException):
+        kept = (row for row in error.get_headers() if row[0] != "Content-Type")
+        response.headers.extend(list(kept))
+    if isinstance(error, Withdrawn) and error.successor:
+        response.headers["Link"] = f'<{error.successor}>; rel="successor-version"'
+    if isinstance(error, Busy | WorkerLost):
+        response.headers["Retry-After"] = str(_RETRY_S)
+    return response
+
+
+def _told(problem: details.Problem, instance: str) -> Response:
+    try:
+        chosen = negotiate(request.headers.get("Accept"), (details.PROBLEM_JSON, HTML))
+    except NotAcceptable:
+        chosen = details.PROBLEM_JSON
+    if chosen is HTML:
+        lost = problem.code == "not-found" and context.current_server().release
+        meant: tuple[search.SearchResult, ...] = ()
+        with suppress(RequestError):  # an earlier release need not hold what finding asks
+            meant = search.meant(request.path) if lost else ()
+        page = render_template("problem.html", problem=problem, instance=instance, meant=meant)
+        return Response(page)
+    document = json.dumps(problem.document(instance), ensure_ascii=False)
+    return Response(document + "\n", mimetype=chosen.media_type)

@@ -1,0 +1,1 @@
+"""HTTP concerns that no single page owns: headers, compression, cache, log, metrics."""

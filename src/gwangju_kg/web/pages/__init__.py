@@ -1,0 +1,1 @@
+"""Pages that are not about one entity: home, lists, ledger, search, graph view."""

@@ -1,0 +1,87 @@
+"""
+The things of one kind, for those who look around: ``/browse/projects``.
+
+Each number on the first page that counts things leads to them; the search page lists the kinds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from flask import Blueprint, render_template, url_for
+
+from gwangju_kg.errors import NotFound
+from gwangju_kg.rdf.namespaces import ONTOLOGY_IRI, PREFIXES
+from gwangju_kg.sparql.substitution import about
+from gwangju_kg.web.pages.search import results_of
+from gwangju_kg.web.queries.ask import page_question
+from gwangju_kg.web.queries.page_queries import asks, rows_about
+
+blueprint = Blueprint("browse", __name__, url_prefix="/browse")
+
+#: The question that a list asks.
+_QUESTION: Final = "of-kind"
+
+#: Things on one page.  Source: of-kind.rq, LIMIT less one.
+_MOST: Final = 1_000
+
+_GK: Final = ONTOLOGY_IRI + "#"
+_ORG: Final = PREFIXES["org"]
+
+
+@dataclass(frozen=True)
+class EntityKind:
+    """A kind of things: what it is called, and the classes that it stands for."""
+
+    ko: str
+    en: str
+    classes: tuple[str, ...]
+
+
+#: The kinds by the last part of their addresses, in the order of the search page.  Where a figure
+#: of a release has the same name, it counts the same.
+KINDS: Final[Mapping[str, EntityKind]] = {
+    "projects": EntityKind("사업", "projects", (_GK + "Project",)),
+    "programmes": EntityKind("시책", "programmes", (_GK + "Programme",)),
+    "services": EntityKind("공공서비스", "public services", (_GK + "Service",)),
+    "organizations": EntityKind(
+        "기관·단체",
+        "organizations",
+        (_ORG + "Organization", _ORG + "FormalOrganization", _ORG + "OrganizationalUnit"),
+    ),
+    "people": EntityKind("사람", "people", (PREFIXES["foaf"] + "Person",)),
+    "events": EntityKind("행사", "events", (_GK + "Event",)),
+    "places": EntityKind("장소와 시설", "places and facilities", (_GK + "Place", _GK + "Facility")),
+    "awards": EntityKind("상", "awards", (_GK + "Award",)),
+    "sources": EntityKind("출처", "sources", (_GK + "Source",)),
+}
+
+
+def kinds_to_browse() -> Mapping[str, EntityKind]:
+    """Give the kinds that the release can list: none where it does not hold the question."""
+    return KINDS if asks(_QUESTION) else {}
+
+
+@blueprint.get("/<name>")
+def things(name: str) -> str:
+    """
+    List the things of one kind by name, each with a line that says more.
+
+    Raises:
+        NotFound: there is no such kind, or the release cannot list it.
+    """
+    kind = kinds_to_browse().get(name)
+    if kind is None:
+        raise NotFound(f"no kind of things is called {name!r}: /search lists them", iri=name)
+    found = rows_about(_QUESTION, kind.classes)
+    results = results_of({row["thing"].value: "" for row in found[:_MOST]})
+    query = about(page_question(_QUESTION).text, kind.classes)
+    return render_template(
+        "browse/things.html",
+        kind=kind,
+        results=sorted(results, key=lambda result: (result.name, result.iri)),
+        is_whole=len(found) <= _MOST,
+        query=url_for("sparql.query_by_get", query=query),
+    )

@@ -1,0 +1,138 @@
+"""
+The ledger of commitments, on two clocks: ``/ledger``.
+
+What was promised, and what had come of it on one day, as far as a reader of another day could
+know.  The rules stand in ``queries/pages/ledger.rq``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from flask import Blueprint, render_template, request
+
+from gwangju_kg.rdf.namespaces import ONTOLOGY_IRI
+from gwangju_kg.web.addresses import language
+from gwangju_kg.web.context import release
+from gwangju_kg.web.display.formatting import time
+from gwangju_kg.web.display.labels import LabelledLink, Labels, iris_in
+from gwangju_kg.web.entity.timeline import STATES
+from gwangju_kg.web.queries.page_queries import Row, day, rows_about, rows_of
+from gwangju_kg.web.queries.results_json import MAX_ROWS
+
+blueprint = Blueprint("ledger", __name__, url_prefix="/ledger")
+
+#: States in the order of the page: what a reader of promises asks for first.
+ORDER: Final = (
+    "overdue", "replanned", "cancelled", "underway", "planned", "reported", "implied",
+)  # fmt: skip
+
+#: The year of the first promise on record.
+_FIRST_YEAR: Final = 2019
+
+_FIELD: Final = ONTOLOGY_IRI + "#field"
+
+
+@dataclass(frozen=True)
+class LedgerEntry:
+    """
+    One commitment, as it stood.
+
+    Attributes:
+        milestone: what was promised.
+        thing: what it belongs to.
+        state: one of :data:`~gwangju_kg.web.entity.timeline.STATES`.
+        planned, reported: the last plan's time and the reported one, in words; or "".
+        plan, report: the assertions behind them; "" where there is none.
+        is_silent: whether no source after the last plan speaks of the thing.
+        fields: the fields of the thing.
+    """
+
+    milestone: LabelledLink
+    thing: LabelledLink
+    state: str
+    planned: str
+    reported: str
+    plan: str
+    report: str
+    is_silent: bool
+    fields: tuple[LabelledLink, ...]
+
+
+@blueprint.get("")
+def ledger() -> str:
+    """
+    Show what had come of every commitment on a day.
+
+    Raises:
+        BadRequest: a day is none.
+    """
+    issued = date.fromisoformat(release().issued)
+    at = day(request.args.get("at") or str(issued), "at")
+    known = day(request.args.get("known") or str(issued), "known")
+    field = request.args.get("field", "")
+    entries = _entries(at, known)
+    fields = sorted({link for entry in entries for link in entry.fields})
+    shown = [
+        entry for entry in entries if not field or field in {_slug(link) for link in entry.fields}
+    ]
+    return render_template(
+        "ledger/ledger.html",
+        at=at,
+        known=known,
+        issued=issued,
+        days=_days(issued),
+        at_words=time(str(at), language()),
+        known_words=time(str(known), language()),
+        field=field,
+        fields={_slug(link): link.name for link in fields},
+        groups={state: [e for e in shown if e.state == state] for state in ORDER},
+        count=len(shown),
+        most=MAX_ROWS if len(entries) == MAX_ROWS else 0,
+        states=STATES,
+    )
+
+
+def _days(issued: date) -> tuple[date, ...]:
+    """Give the last day of each year on record, up to the release's own day."""
+    years = [date(year, 12, 31) for year in range(_FIRST_YEAR, issued.year)]
+    return (*years, issued)
+
+
+def _entries(at: date, known: date) -> list[LedgerEntry]:
+    rows = rows_of("ledger", at=str(at), known=str(known))
+    told = rows_about("context", tuple(sorted({row["thing"].value for row in rows})))
+    fields: dict[str, list[str]] = {}
+    for row in told:
+        if row["property"].value == _FIELD:
+            fields.setdefault(row["thing"].value, []).append(row["value"].value)
+    names = Labels(iris_in(rows) | iris_in(told))
+    return [_entry(row, names, fields) for row in rows]
+
+
+def _entry(row: Row, names: Labels, fields: Mapping[str, list[str]]) -> LedgerEntry:
+    def text(key: str) -> str:
+        return row[key].value if key in row else ""
+
+    def words(key: str) -> str:
+        return time(text(key), names.language) if key in row else ""
+
+    return LedgerEntry(
+        milestone=names.link(text("milestone")),
+        thing=names.link(text("thing")),
+        state=text("state"),
+        planned=words("plannedTime"),
+        reported=words("reportedTime"),
+        plan=text("plan"),
+        report=text("report"),
+        is_silent=text("silent") == "true",
+        fields=tuple(sorted(names.link(iri) for iri in fields.get(text("thing"), ()))),
+    )
+
+
+def _slug(link: LabelledLink) -> str:
+    """Give the last part of the IRI of a field, as the address has it."""
+    return link.iri.rpartition("/")[2]

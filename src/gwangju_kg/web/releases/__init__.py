@@ -1,0 +1,1 @@
+"""Downloads, descriptions, citations, differences and mementos of releases."""

@@ -1,0 +1,263 @@
+"""
+Citations: ``/cite``, of a query's result, of a thing, or of a release.
+
+A citation names the release, so that it leads to the same answer for ever, and of a result the
+hash, so that anyone can see that it is the same.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import quote
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from gwangju_kg.engine import Query
+from gwangju_kg.errors import BadRequest, TooLarge
+from gwangju_kg.rdf.iri import is_absolute_iri
+from gwangju_kg.rdf.media_types import HTML, Format, by_name, negotiate
+from gwangju_kg.rdf.namespaces import BASE_IRI, path_of
+from gwangju_kg.rdf.result_digest import BOOLEAN, GRAPH, TABLE, result_sha256
+from gwangju_kg.release.contents import Release
+from gwangju_kg.web.addresses import language, with_host
+from gwangju_kg.web.context import current_server, release
+from gwangju_kg.web.display.labels import Labels
+from gwangju_kg.web.documents.gone import missing
+from gwangju_kg.web.http import entity_tags
+from gwangju_kg.web.queries.ask import ask
+from gwangju_kg.web.releases.downloads import JSON
+
+blueprint = Blueprint("cite", __name__)
+
+BIBTEX: Final = Format("bib", "application/x-bibtex", "BibTeX", ("text/x-bibtex",))
+TEXT: Final = Format("txt", "text/plain", "TXT")
+CSL: Final = Format("csl", "application/vnd.citationstyles.csl+json", "CSL JSON")
+OFFERS: Final = (HTML, BIBTEX, CSL, TEXT, JSON)
+
+#: The largest result of which a hash is taken here.
+_HASHED_BYTES: Final = 16 * 1024**2
+
+#: Characters of a hash that tell one citation from another.
+_SHORT: Final = 8
+
+_HASH: Final = re.compile(r"[0-9a-f]{64}")
+
+#: What has no place in a key of BibTeX.
+_NO_KEY: Final = re.compile(r"[^A-Za-z0-9.]+")
+
+#: Characters that mean something to TeX, and how it prints them.
+_TEX: Final = str.maketrans(
+    {
+        "\\": r"\textbackslash{}",
+        "{": r"\{",
+        "}": r"\}",
+        "&": r"\&",
+        "%": r"\%",
+        "$": r"\$",
+        "#": r"\#",
+        "_": r"\_",
+        "~": r"\textasciitilde{}",
+        "^": r"\textasciicircum{}",
+    }
+)
+
+_AUTHOR: Final = "gwangju-kg"
+_GRAPH: Final = {"ko": "광주 지식그래프", "en": "Gwangju Knowledge Graph"}
+_RESULT: Final = {"ko": "질의 결과", "en": "result of a query"}
+_RELEASE: Final = {"ko": "릴리스", "en": "release"}
+
+
+@dataclass(frozen=True)
+class Citation:
+    """
+    What is cited.
+
+    Attributes:
+        title: what it is, in the reader's language.
+        address: where it is to be had for ever.
+        release: of which release.
+        sha256: the hash of the result, or of the release's dataset; "" where there is none.
+        mark: what tells its key from those of other citations of the release.
+        language: ``ko`` or ``en``.
+    """
+
+    title: str
+    address: str
+    release: Release
+    sha256: str
+    mark: str
+    language: str
+
+    @property
+    def text(self) -> str:
+        """The citation as a line of text."""
+        parts = [
+            f"{self.title}, {_RELEASE[self.language]} {self.release.id} ({self.release.issued})."
+        ]
+        parts += [f"{self.note}."] if self.note else []
+        return " ".join([*parts, self.address])
+
+    @property
+    def key(self) -> str:
+        """The name of the citation among others."""
+        return "-".join(filter(None, (_AUTHOR, self.release.id, self.mark)))
+
+    @property
+    def note(self) -> str:
+        """What is to be noted beside it: the hash, or ""."""
+        return f"SHA-256 {self.sha256}" if self.sha256 else ""
+
+    @property
+    def csl(self) -> dict[str, object]:
+        """The citation as an item of CSL JSON, as Zotero and pandoc read it."""
+        day = [int(part) for part in self.release.issued.split("-")]
+        item = {
+            "id": self.key,
+            "type": "dataset",
+            "title": self.title,
+            "author": [{"literal": _AUTHOR}],
+            "issued": {"date-parts": [day]},
+            "version": self.release.id,
+            "URL": self.address,
+            "note": self.note,
+            "language": self.language,
+        }
+        return {name: value for name, value in item.items() if value}
+
+    @property
+    def bibtex(self) -> str:
+        """The citation as an entry of BibTeX."""
+        fields = {
+            "title": "{" + self.title.translate(_TEX) + "}",
+            "author": f"{{{_AUTHOR}}}",
+            "year": self.release.issued[:4],
+            "version": self.release.id.translate(_TEX),
+            "url": self.address,
+        }
+        if self.note:
+            fields["note"] = self.note
+        rows = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items())
+        return f"@misc{{{self.key},\n{rows}\n}}\n"
+
+    @property
+    def document(self) -> dict[str, object]:
+        """The citation for programs."""
+        return {
+            "title": self.title,
+            "url": self.address,
+            "release": self.release.id,
+            "issued": self.release.issued,
+            "sha256": self.sha256 or None,
+            "text": self.text,
+            "bibtex": self.bibtex,
+        }
+
+
+@blueprint.get("/cite")
+def cite() -> AnyResponse:
+    """
+    Give the citation of ``query=``, of ``iri=``, or of the release; check it with ``sha256=``.
+
+    Raises:
+        BadRequest: a parameter cannot be what it is.
+        TooLarge: the result is too large for its hash to be taken here.
+    """
+    if request.args.get("release") != release().id:
+        arguments = request.args.to_dict(flat=True) | {"release": release().id}
+        return redirect(url_for(".cite", **arguments), 303)  # type: ignore[arg-type]
+    expected = request.args.get("sha256", "")
+    if expected and not _HASH.fullmatch(expected):
+        raise BadRequest(
+            "the parameter 'sha256' takes 64 hexadecimal digits",
+            reason="not-a-hash",
+            parameter="sha256",
+        )
+    name = request.args.get("format", "")
+    offers = OFFERS
+    chosen = by_name(name, offers) if name else negotiate(request.headers.get("Accept"), offers)
+    citation = _citation()
+    same = citation.sha256 == expected if expected else None
+    response = _written(citation, chosen, same=same)
+    response.vary.update(("Accept", "Accept-Language"))
+    return response
+
+
+def _written(citation: Citation, chosen: Format, *, same: bool | None) -> Response:
+    if chosen is HTML:
+        query = request.args.get("query", "")
+        page = render_template(
+            "cite/citation.html", citation=citation, query=query, same=same, offers=OFFERS[1:]
+        )
+        return Response(page)
+    if chosen is JSON:
+        document = citation.document | ({} if same is None else {"same": same})
+        text = _json(document)
+    elif chosen is CSL:
+        text = _json([citation.csl])
+    else:
+        text = citation.bibtex if chosen is BIBTEX else citation.text + "\n"
+    return Response(text, content_type=f"{chosen.media_type}; charset=utf-8")
+
+
+def _json(document: object) -> str:
+    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+
+
+def _citation() -> Citation:
+    spoken, found = language(), release()
+    query, iri = request.args.get("query"), request.args.get("iri")
+    if query is not None and iri is not None:
+        raise BadRequest("give 'query' or 'iri', not both", reason="either", parameter="query, iri")
+    title, mark = _GRAPH[spoken], ""
+    address = url_for("releases.one", name=found.id, lang=None)
+    if query is not None:
+        title = f"{title}: {_RESULT[spoken]}"
+        address = url_for("sparql.query_by_get", query=query, release=found.id, lang=None)
+        address = address.replace("'", "%27")  # it stands in quotes in a command to be copied
+        digest = _result(query)
+        mark = digest[:_SHORT] or hashlib.sha256(query.encode()).hexdigest()[:_SHORT]
+    elif iri is not None:
+        path, sign, fragment = (path_of(iri) or "").partition("#")
+        if not path or not is_absolute_iri(iri):
+            raise BadRequest(
+                f"the parameter 'iri' takes an IRI that begins with {BASE_IRI}",
+                reason="not-ours",
+                parameter="iri",
+            )
+        if not current_server().history.knows(found.path, iri):
+            raise missing(iri)
+        title, mark = f"{title}: {Labels({iri})(iri)}", _NO_KEY.sub("-", iri.rpartition("/")[2])
+        digest = found.sha256
+        address = url_for("resources.thing", path=path, release=found.id, lang=None)
+        address += sign + quote(fragment)
+    else:
+        digest = found.sha256
+    return Citation(title, with_host(address), found, digest, mark, spoken)
+
+
+def _result(query: str) -> str:
+    """Give the hash of a query's result, or "" where another evaluation may give another one."""
+    question = Query(
+        query,
+        table=TABLE,
+        boolean=BOOLEAN,
+        graph=GRAPH,
+        base_iri=current_server().settings.base or BASE_IRI,
+    )
+    is_settled = entity_tags.validator(question, current_server().release) is not None
+    answer = ask(question)
+    with answer.body as body:
+        if answer.length > _HASHED_BYTES:
+            raise TooLarge(
+                f"of a result over {_HASHED_BYTES} bytes no hash is taken here: ask for less",
+                what="answer",
+                limit=_HASHED_BYTES,
+                unit="bytes",
+            )
+        digest = result_sha256(answer.form, body.read())
+    return (digest or "") if is_settled else ""

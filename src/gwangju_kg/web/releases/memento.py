@@ -1,0 +1,183 @@
+"""
+Time for what this server shows: ``Accept-Datetime``, ``/timemap/link/…``.
+
+Each address is its own TimeGate; its mementos are the same address with ``?release=``.
+Source: RFC 7089, HTTP Framework for Time-Based Access to Resource States: Memento.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from http import HTTPStatus
+from typing import Final
+from urllib.parse import quote, urlencode
+
+from flask import Blueprint, Response, request, url_for
+from werkzeug.http import http_date
+
+from gwangju_kg.errors import BadRequest, BeforeFirstRelease, NotFound, StoreError
+from gwangju_kg.rdf.media_types import GRAPH_FORMATS
+from gwangju_kg.release import manifest
+from gwangju_kg.release.archive import KeptRelease
+from gwangju_kg.web.addresses import PATH_SAFE, iri_at, with_host
+from gwangju_kg.web.context import current_server, named_release, release
+from gwangju_kg.web.endpoint.protocol import SAFE
+from gwangju_kg.web.releases.downloads import LATEST
+
+blueprint = Blueprint("memento", __name__)
+
+LINK_FORMAT: Final = "application/link-format"
+
+#: Source: RFC 7089, section 2.1.1.1: the date of RFC 1123, always in GMT.
+_DATE: Final = "%a, %d %b %Y %H:%M:%S GMT"
+
+#: Addresses that have a past: things and their documents, and files, but for those below a release.
+_WITH_PAST: Final = frozenset(
+    {
+        "resources.thing",
+        "resources.data",
+        "resources.page",
+        "downloads.listing",
+        "downloads.dump",
+    }
+)
+
+#: The path of a document about a thing, as `resources` has it, and of a file.
+_DATA: Final = re.compile(rf"data/(.*)\.(?:{'|'.join(each.name for each in GRAPH_FORMATS)})")
+_PAGE: Final = "page/"
+_DOWNLOADS: Final = "downloads/"
+
+
+@blueprint.before_app_request
+def negotiate_datetime() -> Response | None:
+    """
+    Send a caller who asks for a moment to the release that held then.
+
+    Raises:
+        BadRequest: the moment is not written as RFC 7089 wants it.
+        BeforeFirstRelease: it is earlier than the first release that knows the thing.
+    """
+    asked = request.headers.get("Accept-Datetime")
+    if asked is None or not _has_past() or named_release():
+        return None
+    moment = _moment(asked)
+    mementos = _mementos(request.path.removeprefix("/"))
+    if not mementos:
+        return None  # the answer will be that there is nothing
+    chosen = next((one for one in reversed(mementos) if one.moment <= moment), None)
+    if chosen is None:
+        first = mementos[0]
+        raise BeforeFirstRelease(
+            f"the first release that knows it is {first.id}, of {first.issued}",
+            asked=moment.isoformat(),
+            first=first.issued.isoformat(),
+            release=first.id,
+        )
+    response = Response(status=302, headers={"Location": _address(chosen.id)})
+    response.vary.add("Accept-Datetime")
+    return response
+
+
+@blueprint.after_app_request
+def link(response: Response) -> Response:
+    """Say where the past of what is shown is, and of what moment it is itself."""
+    if not _has_past() or response.status_code >= HTTPStatus.BAD_REQUEST:
+        return response
+    path = request.path.removeprefix("/")
+    timemap_address = url_for("memento.timemap", path=path, lang=None, release=None)
+    links = [
+        f'<{_address("")}>; rel="original timegate"',
+        f'<{timemap_address}>; rel="timemap"; type="{LINK_FORMAT}"',
+    ]
+    if named := named_release():
+        moment = http_date(datetime.fromisoformat(release().issued).replace(tzinfo=UTC))
+        response.headers["Memento-Datetime"] = moment
+        links.append(f'<{_address(named)}>; rel="memento"; datetime="{moment}"')
+    else:
+        response.vary.add("Accept-Datetime")
+    before = response.headers.get("Link")
+    response.headers["Link"] = ", ".join([*([before] if before else []), *links])
+    return response
+
+
+@blueprint.get("/timemap/link/<path:path>")
+def timemap(path: str) -> Response:
+    """
+    List the releases that have what is at an address, the oldest first.
+
+    Raises:
+        NotFound: none of those that are kept has.
+    """
+    mementos = _mementos(path)
+    if not mementos:
+        raise NotFound(f"no release that is kept has anything at {path}", iri=iri_at(path))
+    original = with_host(request.script_root + "/" + quote(path, safe=PATH_SAFE))
+    own = with_host(url_for(".timemap", path=path, lang=None, release=None))
+    span = f'from="{http_date(mementos[0].moment)}"; until="{http_date(mementos[-1].moment)}"'
+    rows = [
+        f'<{original}>; rel="original timegate"',
+        f'<{own}>; rel="self"; type="{LINK_FORMAT}"; {span}',
+        *_memento_rows(original, mementos),
+    ]
+    return Response(",\n".join(rows) + "\n", mimetype=LINK_FORMAT)
+
+
+def _memento_rows(original: str, mementos: Sequence[KeptRelease]) -> list[str]:
+    rows = []
+    for place, memento in enumerate(mementos):
+        ends = ("first ",) * (place == 0) + ("last ",) * (place == len(mementos) - 1)
+        address = f"{original}?{urlencode({'release': memento.id})}"
+        moment = http_date(memento.moment)
+        rows.append(f'<{address}>; rel="{"".join(ends)}memento"; datetime="{moment}"')
+    return rows
+
+
+def _has_past() -> bool:
+    if (
+        current_server().release is None
+        or request.method not in SAFE
+        or request.endpoint not in _WITH_PAST
+    ):
+        return False
+    edition = (request.view_args or {}).get("name", "").partition("/")[0]
+    return edition != LATEST and all(one.id != edition for one in current_server().history.kept())
+
+
+def _mementos(path: str) -> tuple[KeptRelease, ...]:
+    """Give the releases that have what is at *path*, the oldest first."""
+    releases = current_server().history.kept()
+    if path.startswith(_DOWNLOADS):
+        name = path.removeprefix(_DOWNLOADS)
+        return tuple(one for one in releases if not name or _has_file(one, name))
+    document = _DATA.fullmatch(path)
+    thing = document[1] if document else path.removeprefix(_PAGE)
+    return current_server().history.holders(releases, iri_at(thing))
+
+
+def _has_file(one: KeptRelease, name: str) -> bool:
+    try:
+        rows = manifest.read(one.path)["files"]
+    except StoreError:
+        return False
+    return any(row.get("path") == f"dumps/{name}" for row in rows)
+
+
+def _moment(asked: str) -> datetime:
+    try:
+        return datetime.strptime(asked, _DATE).replace(tzinfo=UTC)
+    except ValueError as error:
+        raise BadRequest(
+            f"Accept-Datetime takes a moment such as {http_date(0)}, not {asked!r}",
+            reason="not-a-datetime",
+            parameter="Accept-Datetime",
+        ) from error
+
+
+def _address(name: str) -> str:
+    """Give the address of this request in the release of that name, or "" in none."""
+    parameters = [row for row in request.args.items(multi=True) if row[0] != "release"]
+    parameters += [("release", name)] if name else []
+    path = request.script_root + quote(request.path, safe=PATH_SAFE)
+    return path + ("?" + urlencode(parameters) if parameters else "")

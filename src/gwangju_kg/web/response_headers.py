@@ -1,0 +1,53 @@
+"""Headers that every response of the application carries."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Final
+
+from flask import Response, request
+
+from gwangju_kg.rdf.media_types import HTML
+from gwangju_kg.web import context
+from gwangju_kg.web.endpoint.protocol import SAFE
+from gwangju_kg.web.http.headers import COMMON, FOR_EVER, USUAL_CACHING, policy_of
+
+#: Where what is told of a release that was named holds for ever; but a page may change with the
+#: program, and say that there is a newer release.
+_ABOUT_A_RELEASE: Final = frozenset({"resources", "nanopub", "sparql", "downloads"})
+
+#: Seconds that a browser may remember the answer to a preflight; browsers cap it near this.
+_PREFLIGHT_S: Final = 7200
+
+
+def add_headers(response: Response) -> Response:
+    """Add what every answer bears; answer a preflight; give pages their entity tag."""
+    headers = response.headers
+    for name, value in COMMON:
+        headers[name] = value
+    headers.setdefault("Content-Security-Policy", policy_of(response.mimetype))
+    headers.setdefault("Cache-Control", USUAL_CACHING)
+    if _is_for_ever(response):
+        headers["Cache-Control"] = FOR_EVER
+    if request.method == "OPTIONS":
+        headers["Access-Control-Allow-Methods"] = headers.get("Allow", "")
+        headers["Access-Control-Allow-Headers"] = request.headers.get(
+            "Access-Control-Request-Headers", "*"
+        )
+        headers["Access-Control-Max-Age"] = str(_PREFLIGHT_S)
+    elif response.mimetype == HTML.media_type and response.status_code == HTTPStatus.OK:
+        response.vary.add("Accept-Language")
+        response.add_etag(weak=True)
+        response.make_conditional(request)
+    return response
+
+
+def _is_for_ever(response: Response) -> bool:
+    return (
+        context.current_server().is_named
+        and request.blueprint in _ABOUT_A_RELEASE
+        and request.method in SAFE
+        and response.status_code < HTTPStatus.BAD_REQUEST
+        and (response.status_code != HTTPStatus.OK or response.mimetype != HTML.media_type)
+        and "no-store" not in response.headers["Cache-Control"]
+    )

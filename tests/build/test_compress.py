@@ -1,0 +1,51 @@
+"""Compressed variants of the files of a release."""
+
+import gzip
+import hashlib
+
+import pytest
+import zstandard
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gwangju_kg.build.compress import pack
+from gwangju_kg.rdf.media_types import CODINGS
+
+UNPACK = {"gzip": gzip.decompress, "zstd": zstandard.decompress}
+
+
+def _row(path, content):
+    digest = hashlib.sha256(content).hexdigest()
+    return {"path": path, "media_type": "x/y", "bytes": len(content), "sha256": digest, "quads": 3}
+
+
+@given(content=st.binary(max_size=5000))
+def test_what_is_packed_unpacks(content, tmp_path_factory):
+    """
+    Any bytes come back from either coding, and the rows state what was written.
+    """
+    folder = tmp_path_factory.mktemp("release")
+    (folder / "a.nt").write_bytes(content)
+    rows = pack([_row("a.nt", content)], folder)
+
+    assert [row["path"] for row in rows] == ["a.nt.zst", "a.nt.gz"]
+    for row in rows:
+        packed = (folder / row["path"]).read_bytes()
+        assert UNPACK[row["coding"]](packed) == content
+        assert (row["bytes"], row["quads"], row["media_type"]) == (len(packed), 3, "x/y")
+        assert row["sha256"] == hashlib.sha256(packed).hexdigest()
+
+
+@pytest.mark.parametrize("coding", CODINGS, ids=lambda coding: coding.name)
+def test_a_packed_file_names_no_time_and_no_file(coding, tmp_path):
+    """
+    The same bytes from the same bytes, wherever they lie and whatever they are called.
+    """
+    found = set()
+    for name in ("a.nt", "b.nt"):
+        (tmp_path / name).write_bytes(b"<a:a> <a:b> <a:c> .\n" * 100)
+        pack([_row(name, b"")], tmp_path)
+        found.add((tmp_path / f"{name}.{coding.extension}").read_bytes())
+
+    (packed,) = found
+    assert coding.name != "gzip" or packed[3:8] == bytes(5)  # flags and time of RFC 1952

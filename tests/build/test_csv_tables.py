@@ -1,0 +1,266 @@
+"""The tables for people without RDF: what stands in them, and how they are described."""
+
+import csv
+import json
+from datetime import date
+from io import StringIO
+
+import pytest
+from csvw import CSVW, TableGroup
+from pyoxigraph import Literal, NamedNode, Variable
+
+from conftest import ROOT
+from gwangju_kg.build import csv_tables
+from gwangju_kg.dataset import derivation, reading
+from gwangju_kg.errors import SourceError
+from gwangju_kg.rdf.namespaces import OWN_PREFIXES
+
+GK = OWN_PREFIXES["gk"]
+AS = OWN_PREFIXES["as"]
+KEYS = {
+    "awards": "conferral",
+    "discrepancies": "discrepancy",
+    "milestones": "milestone",
+    "numbers": "assertion",
+    "organizations": "organization",
+    "sources": "source",
+    "undertakings": "undertaking",
+}
+NAMES = sorted(path.stem for path in (ROOT / "queries" / "tables").glob("*.json"))
+
+
+@pytest.fixture(scope="module")
+def graph_of_the_city():
+    """The real data, derived."""
+    dataset = reading.read_project(ROOT)
+    derivation.derive(dataset, ROOT)
+    return dataset
+
+
+@pytest.fixture(scope="module")
+def written(graph_of_the_city, tmp_path_factory):
+    """The folder in which the real data's tables stand, and the entries of the manifest."""
+    release = tmp_path_factory.mktemp("release")
+    return release / csv_tables.FOLDER, csv_tables.write(graph_of_the_city, ROOT, release)
+
+
+def _read(folder, name):
+    text = (folder / f"{name}.csv").read_bytes().decode("utf-8-sig")
+    return list(csv.DictReader(StringIO(text, newline="")))
+
+
+def _columns(folder, name):
+    group = json.loads((folder / csv_tables.METADATA).read_bytes())
+    (table,) = [table for table in group["tables"] if table["url"] == f"{name}.csv"]
+    return table["tableSchema"]["columns"]
+
+
+def test_the_tables_keep_their_description(written):
+    """
+    A validator of CSVW finds each cell of its type, each key once, and each reference's target.
+    """
+    folder, entries = written
+    path = folder / csv_tables.METADATA
+    group = TableGroup.from_file(path)
+    rows = {entry["path"].rpartition("/")[2]: entry["rows"] for entry in entries if "rows" in entry}
+
+    assert len(rows) == len(KEYS)
+    assert CSVW(str(path), validate=True).is_valid
+    assert group.check_referential_integrity()
+    for table in group.tables:
+        assert table.check_primary_key()
+        assert len(list(table.iterdicts(strict=True))) == rows[str(table.url)] > 10
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_table_opens_in_excel_and_everywhere(written, name):
+    """
+    UTF-8 with its mark, lines as RFC 4180 ends them, names of columns that any program takes.
+    """
+    content = (written[0] / f"{name}.csv").read_bytes()
+
+    assert content.startswith(b"\xef\xbb\xbf" + KEYS[name].encode() + b",")
+    assert content.count(b"\r\n") == len(_read(written[0], name)) + 1
+    assert all(column["name"].isidentifier() for column in _columns(written[0], name))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_column_is_named_in_both_languages_and_used(written, name):
+    """
+    No column stands empty from top to bottom.
+    """
+    folder, _ = written
+    rows = _read(folder, name)
+
+    for column in _columns(folder, name):
+        assert column["titles"].keys() == {"ko", "en"}
+        if (name, column["name"]) not in EMPTY:
+            assert any(row[column["name"]] for row in rows), column["name"]
+
+
+#: The sources name no body that hosted an award; the column says so, beside the three other roles.
+EMPTY = {("awards", "hosted_by_ko"), ("awards", "hosted_by_en")}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_cell_of_a_property_is_a_triple_of_the_graph(graph_of_the_city, written, name):
+    """
+    Where the description says which property a column holds, the graph says the same.
+    """
+    folder, _ = written
+    checked = 0
+    for column in _columns(folder, name):
+        if "propertyUrl" not in column:
+            continue
+        predicate = NamedNode(column["propertyUrl"])
+        pattern = column.get("valueUrl", "{}")
+        template = pattern.replace("{+", "{").replace(f"{{{column['name']}}}", "{}")
+        for row in _read(folder, name):
+            subject = NamedNode(row[KEYS[name]])
+            found = graph_of_the_city.quads_for_pattern(subject, predicate, None, None)
+            values = {quad.object.value for quad in found if _language(quad.object, column)}
+            separator = column.get("separator")
+            cell = row[column["name"]]
+            stated = set(cell.split(separator) if separator else [cell]) - {""}
+            assert {template.replace("{}", value) for value in stated} == values
+            checked += len(stated)
+    assert checked
+
+
+def _language(term, column):
+    return not isinstance(term, Literal) or column.get("lang") in (None, term.language)
+
+
+def test_a_number_bears_unit_bound_period_source_and_proof(written):
+    """
+    All that a reader needs beside a number stands in its row.
+    """
+    (row,) = [row for row in _read(written[0], "numbers") if row["assertion"] == AS + "s0-120"]
+
+    assert (row["value"], row["unit"], row["bound"]) == ("62600000000", "CCY_KRW", "exactly")
+    assert (row["period"], row["indicator_ko"]) == ("2020", "국비 확보액")
+    assert (row["source"], row["proof"]) == (OWN_PREFIXES["src"] + "s0", "passed")
+
+
+def test_the_states_of_commitments_are_those_of_the_ledger(graph_of_the_city, written):
+    """
+    Two queries that were written apart agree, on the day of the release, for each commitment.
+    """
+    text = (ROOT / "queries" / "pages" / "ledger.rq").read_text("utf-8")
+    (issued,) = {
+        quad.object
+        for quad in graph_of_the_city.quads_for_pattern(
+            None, NamedNode("http://purl.org/dc/terms/issued"), None, None
+        )
+    }
+    ledger = graph_of_the_city.query(
+        text,
+        use_default_graph_as_union=True,
+        substitutions={Variable("at"): issued, Variable("known"): issued},
+    )
+    states = {row["milestone"].value: row["state"].value for row in ledger}
+    rows = _read(written[0], "milestones")
+
+    assert len(states) > 40
+    assert len(set(states.values())) > 3
+    assert {row["milestone"]: row["state"] for row in rows if row["commitment"] == "true"} == states
+    assert {row["state"] for row in rows if row["outcome"] == "late"} == {"reported"}
+
+
+def test_a_known_outcome_is_held_against_its_plan(written):
+    """
+    The data centre was to be finished within 2022 and was finished in April 2023.
+    """
+    (row,) = [
+        row
+        for row in _read(written[0], "milestones")
+        if row["milestone"] == OWN_PREFIXES["ms"] + "ai-data-center-completion"
+    ]
+
+    assert (row["date"], row["state"]) == ("2023-04", "reported")
+    assert date.fromisoformat(row["planned_latest"]) >= date(2022, 12, 31)
+
+
+# What goes wrong in a project's own tables.
+
+QUERY = """PREFIX gk: <https://w3id.org/gwangju-kg/ontology#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+SELECT ?project ?name { ?project a gk:Project ; rdfs:label ?name } ORDER BY ?project LANG(?name)"""
+
+
+def _table(project, query=QUERY, separator=" / ", **changed):
+    name = {"name": "name", "separator": separator} if separator else {"name": "name"}
+    description = {
+        "url": "own.csv",
+        "tableSchema": {"primaryKey": ["project"], "columns": [{"name": "project"}, name]},
+    }
+    folder = project / "queries" / "tables"
+    for path in folder.iterdir():
+        path.unlink()
+    (folder / "own.json").write_text(json.dumps(description | changed), "utf-8")
+    (folder / "own.rq").write_text(query, "utf-8")
+
+
+def test_solutions_of_one_key_are_one_row(project, dataset, tmp_path):
+    """
+    Values of a column stand in the order of the query, each once.
+    """
+    _table(project)
+    entry, _ = csv_tables.write(dataset, project, tmp_path)
+
+    assert entry["rows"] == 2
+    assert [row["name"] for row in _read(tmp_path / csv_tables.FOLDER, "own")] == [
+        "AI hub / 인공지능 집적단지",
+        "Metro Line 2 / 도시철도 2호선",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"separator": None}, "2 values of ?name in one row"),
+        ({"separator": " "}, "holds the separator"),
+        ({"query": QUERY.replace("?project ?name {", "?name ?project {")}, "other columns"),
+        ({"query": QUERY.replace("BY ?project LANG(?name)", "BY LANG(?name)")}, "not ordered"),
+        ({"query": "ASK {}"}, "not a SELECT"),
+        ({"query": "SELECT {"}, "not SPARQL"),
+        ({"url": "other.csv"}, "it needs url own.csv"),
+        ({"tableSchema": {"columns": []}}, "primaryKey"),
+        ({"tableSchema": []}, "no description of a table"),
+    ],
+)
+def test_a_table_that_does_not_fit_its_description_stops_the_build(
+    project, dataset, tmp_path, changes, words
+):
+    """
+    The message names the file and what to change.
+    """
+    _table(project, **changes)
+
+    with pytest.raises(SourceError) as caught:
+        csv_tables.write(dataset, project, tmp_path)
+    assert words in str(caught.value)
+    assert "own." in str(caught.value)
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "3", '{"url": "own.csv", "tableSchema": 3}'])
+def test_a_description_that_is_none_stops_the_build(project, dataset, tmp_path, text):
+    """
+    Nothing is written for it.
+    """
+    _table(project)
+    (project / "queries" / "tables" / "own.json").write_text(text, "utf-8")
+
+    with pytest.raises(SourceError, match="no description of a table"):
+        csv_tables.write(dataset, project, tmp_path)
+
+
+def test_a_project_without_tables_has_none(project, dataset, tmp_path):
+    """
+    The folder is not asked for.
+    """
+    for path in (project / "queries" / "tables").iterdir():
+        path.unlink()
+
+    assert csv_tables.write(dataset, project, tmp_path) == []
+    assert not (tmp_path / "dumps").exists()

@@ -1,0 +1,215 @@
+"""Dumps: every format, the same bytes, and nothing lost."""
+
+import hashlib
+import json
+import random
+
+import pyoxigraph as ox
+import pytest
+from rdflib import Dataset, Graph
+from rdflib.compare import isomorphic
+
+from gwangju_kg.build import dumps
+from gwangju_kg.dataset import derivation, reading
+from gwangju_kg.errors import BuildError
+from gwangju_kg.rdf.media_types import DATASET_FORMATS, GRAPH_FORMATS
+from gwangju_kg.rdf.namespaces import PREFIXES, graph_iri
+
+WHOLE = [f"dumps/gwangju-kg.{name}" for name in ("trig", "nq", "jsonld", "ttl", "nt", "rdf")]
+
+
+@pytest.fixture(scope="module")
+def quads(project_path):
+    """The canonical quads of the small project."""
+    dataset = reading.read_project(project_path)
+    derivation.derive(dataset, project_path)
+    return dumps.canonical(dataset)
+
+
+@pytest.fixture(scope="module")
+def folder(quads, tmp_path_factory):
+    """A folder with the dumps of the small project."""
+    folder = tmp_path_factory.mktemp("dumps")
+    dumps.write(quads, folder)
+    return folder
+
+
+def _canonical(quads):
+    found = ox.Dataset(quads)
+    found.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    return sorted(map(str, found))
+
+
+def _read(path):
+    return ox.parse(path=path)
+
+
+def test_there_is_a_dump_in_each_format_and_one_of_each_graph(quads, tmp_path):
+    """
+    The whole in every format on offer, then each graph as Turtle under its name.
+    """
+    paths = [dump.path for dump in dumps.write(quads, tmp_path)]
+    names = [iri.rpartition("/graph/")[2].replace("/", "-") for iri in dumps.by_graph(quads)]
+
+    assert {"best-known", "source-s0"} < set(names)
+    assert paths == WHOLE + [f"dumps/graph/{name}.ttl" for name in names]
+    assert {path.rpartition(".")[2] for path in WHOLE} == {
+        form.name for form in (*DATASET_FORMATS, *GRAPH_FORMATS)
+    }
+    assert sorted(paths) == sorted(
+        path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.*")
+    )
+
+
+def test_a_row_of_the_manifest_describes_the_file(quads, tmp_path):
+    """
+    Size, hash and count are those of the bytes on disk.
+    """
+    for dump in dumps.write(quads, tmp_path):
+        content = (tmp_path / dump.path).read_bytes()
+        row = dump.row()
+
+        assert (row["bytes"], row["sha256"]) == (len(content), hashlib.sha256(content).hexdigest())
+        assert row["quads"] == len({*_read(tmp_path / dump.path)})
+        assert set(row) == {"path", "media_type", "graph", "bytes", "sha256", "quads"}
+
+
+@pytest.mark.parametrize("name", ["trig", "nq", "jsonld"])
+def test_a_dataset_format_holds_every_quad_in_its_graph(quads, folder, name):
+    """
+    Read back, the dump is the dataset.
+    """
+    assert _canonical(_read(folder / f"dumps/gwangju-kg.{name}")) == _canonical(quads)
+
+
+@pytest.mark.parametrize("name", ["ttl", "nt", "rdf"])
+def test_a_graph_format_holds_the_union_of_the_graphs(quads, folder, name):
+    """
+    Read back, the dump is every triple, once.
+    """
+    union = _canonical(ox.Quad(*quad.triple) for quad in quads)
+
+    assert _canonical(_read(folder / f"dumps/gwangju-kg.{name}")) == union
+
+
+def test_a_graph_has_a_file_of_its_own(quads, folder):
+    """
+    The file of a source holds what that source's graph holds, and says which graph it is.
+    """
+    wanted = [q.triple for q in quads if q.graph_name.value == graph_iri("source/s0")]
+    read = [quad.triple for quad in _read(folder / "dumps/graph/source-s0.ttl")]
+
+    assert sorted(map(str, read)) == sorted(map(str, wanted))
+
+
+@pytest.mark.parametrize("name", ["ttl", "nt", "rdf"])
+def test_rdflib_reads_the_same_graph(folder, name):
+    """
+    A second library agrees with Oxigraph on each graph format.
+    """
+    kinds = {"ttl": "turtle", "nt": "nt", "rdf": "xml"}
+    read = Graph().parse(folder / f"dumps/gwangju-kg.{name}", format=kinds[name])
+    plain = Graph().parse(folder / "dumps/gwangju-kg.nt", format="nt")
+
+    assert isomorphic(read, plain)
+
+
+@pytest.mark.parametrize(("name", "kind"), [("trig", "trig"), ("jsonld", "json-ld")])
+def test_rdflib_reads_the_same_dataset(quads, folder, name, kind):
+    """
+    A second library finds the named graphs and as many statements in each.
+    """
+    read = Dataset()
+    read.parse(folder / f"dumps/gwangju-kg.{name}", format=kind)
+    counts = {str(graph.identifier): len(graph) for graph in read.graphs() if len(graph)}
+
+    assert counts == {iri: len(members) for iri, members in dumps.by_graph(quads).items()}
+
+
+def test_the_hash_of_the_n_quads_is_that_of_rdfc_1_0(quads, folder):
+    """
+    The dump is the canonical form that RDFC-1.0 hashes: sorted lines, canonical labels.
+    """
+    content = (folder / "dumps/gwangju-kg.nq").read_text("utf-8")
+    lines = content.removesuffix("\n").split("\n")
+
+    assert lines == sorted(lines)
+    assert [line.removesuffix(" .") for line in lines] == _canonical(quads)
+
+
+def test_the_order_of_the_quads_does_not_matter(quads, tmp_path):
+    """
+    A dataset in another order and with other blank node labels gives the same bytes.
+    """
+    text = "".join(f"{quad} .\n" for quad in random.sample(quads, len(quads)))
+    other = ox.Store()
+    other.extend(ox.parse(text, ox.RdfFormat.N_QUADS, rename_blank_nodes=True))
+
+    rows = [dump.row() for dump in dumps.write(quads, tmp_path / "a")]
+    assert [dump.row() for dump in dumps.write(dumps.canonical(other), tmp_path / "b")] == rows
+
+
+def test_korean_is_readable_in_every_format(folder):
+    """
+    No format escapes Hangul.
+    """
+    for path in WHOLE:
+        assert "도시철도 2호선" in (folder / path).read_text("utf-8"), path
+
+
+def test_json_ld_is_compact(folder):
+    """
+    Prefixes in use are the context; types, single values and plain texts are written short.
+    """
+    document = json.loads((folder / "dumps/gwangju-kg.jsonld").read_bytes())
+    graphs = {graph["@id"]: graph["@graph"] for graph in document["@graph"]}
+    (city,) = (node for node in graphs["gkg:entities"] if node["@id"] == "ent:gwangju-city")
+    (dataset,) = graphs["gkg:dataset"]
+
+    assert city["@type"] == "org:FormalOrganization"
+    assert {"@language": "ko", "@value": "광주광역시"} in city["rdfs:label"]
+    assert dataset["dcat:version"] == "1.2.3"
+    assert document["@context"]["ent"] == PREFIXES["ent"]
+    assert "geo" not in document["@context"]
+
+
+def test_an_iri_that_looks_like_a_prefixed_name_survives_json_ld(tmp_path):
+    """
+    The scheme geo: is no prefix of ours where both are in the data.
+    """
+    node = ox.NamedNode("geo:35.1,126.8")
+    ours = ox.NamedNode(PREFIXES["geo"] + "Feature")
+    name = ox.NamedNode(graph_iri("x"))
+    quads = [ox.Quad(node, ours, ours, name)]
+    dumps.write(quads, tmp_path)
+
+    assert list(_read(tmp_path / "dumps/gwangju-kg.jsonld")) == quads
+
+
+def test_rdf_xml_names_types_and_declares_what_it_uses(folder):
+    """
+    A thing with a type is an element of that type.
+    """
+    path = folder / "dumps/gwangju-kg.rdf"
+
+    assert "<gk:Project rdf:about=" in path.read_text("utf-8")
+    assert "xmlns:geo" not in path.read_text("utf-8")
+
+
+def test_a_format_that_loses_something_stops_the_build(tmp_path):
+    """
+    XML cannot say every character: what would be no XML is refused.
+    """
+    node = ox.NamedNode("http://e/a")
+    quads = [ox.Quad(node, node, ox.Literal("\x01"), ox.NamedNode(graph_iri("x")))]
+
+    with pytest.raises(BuildError, match=r"cannot be written as RDF/XML: .* line 4"):
+        dumps.write(quads, tmp_path)
+
+
+def test_a_statement_written_twice_stops_the_build(quads, tmp_path):
+    """
+    What is counted is what can be read.
+    """
+    with pytest.raises(BuildError, match=r"gwangju-kg\.trig: of \d+ statements written, \d+ can"):
+        dumps.write([*quads, quads[0]], tmp_path)

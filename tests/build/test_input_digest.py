@@ -1,0 +1,181 @@
+"""What a release is made from, and whether the current one is."""
+
+import contextlib
+import hashlib
+import shutil
+import sqlite3
+import subprocess
+import sys
+
+import pytest
+
+from gwangju_kg.build import csv_tables, descriptions, dumps, input_digest, search_index
+from gwangju_kg.dataset import derivation, project_files, reading
+from gwangju_kg.errors import SourceError
+from gwangju_kg.settings import Settings
+
+
+@pytest.fixture
+def settings(project_path, release_path):
+    """The settings with which the release of the session was built."""
+    return Settings(project=project_path, releases=release_path.parent)
+
+
+#: What the small project becomes; `test_the_same_project_gives_the_same_bytes` says when to write
+#: new values here.
+GOLDEN = {"build_format": 1, "project": "835f4cddd8d83b21", "release": "61ccd0e2e897365e"}
+
+
+def _sha256(parts):
+    whole = hashlib.sha256()
+    for name, content in parts:
+        whole.update(f"{name}\0{hashlib.sha256(content).hexdigest()}\n".encode())
+    return whole.hexdigest()[:16]
+
+
+def _content(path):
+    """The bytes of a file; of a database its statements, as each SQLite arranges its pages."""
+    if path.suffix != ".sqlite":
+        return path.read_bytes()
+    with contextlib.closing(sqlite3.connect(path)) as database:
+        return "\n".join(database.iterdump()).encode()
+
+
+def test_the_same_project_gives_the_same_bytes(project, tmp_path):
+    """
+    The hash of all files of a release that are not compressed: no clock or library changes it.
+
+    If it fails because the program now writes other bytes, raise `inputs.BUILD_FORMAT`, so that
+    releases get another name; if only because the small project or the queries changed, keep it.
+    Either way write the values that the failure shows into GOLDEN.
+    """
+    files = ((path.relative_to(project), path) for path in project_files.project_files(project))
+    dataset = reading.read_project(project)
+    derivation.derive(dataset, project)
+    identity = {"id": "2026.11.1-golden", "version": "2026.11.1", "issued": "2026-11-22"}
+    dumped = [dump.row() for dump in dumps.write(dumps.canonical(dataset), tmp_path)]
+    tabled = csv_tables.write(dataset, project, tmp_path)
+    descriptions.write(dataset, project, tmp_path, stated=identity, files=[*dumped, *tabled])
+    search_index.write(search_index.read(dataset, project), tmp_path)
+    written = sorted(path for path in tmp_path.rglob("*") if path.is_file())
+
+    now = {
+        "build_format": input_digest.BUILD_FORMAT,
+        "project": _sha256((name.as_posix(), path.read_bytes()) for name, path in files),
+        "release": _sha256((str(p.relative_to(tmp_path)), _content(p)) for p in written),
+    }
+    assert now == GOLDEN
+
+
+def test_another_build_format_is_another_digest(project, monkeypatch):
+    """
+    A program that writes other bytes gives its releases another name.
+    """
+    before = input_digest.digest(project)
+    monkeypatch.setattr(input_digest, "BUILD_FORMAT", input_digest.BUILD_FORMAT + 1)
+
+    assert input_digest.digest(project) != before
+
+
+@pytest.mark.parametrize(
+    "name", ["ontology/gwangju.ttl", "data/times.ttl", "shapes/label.ttl", "queries/checks/x.rq"]
+)
+def test_a_changed_byte_in_any_folder_is_another_digest(project, name):
+    """
+    Each of the four folders counts, with new files too.
+    """
+    before = input_digest.digest(project)
+    with (project / name).open("a") as file:
+        file.write("#\n")
+
+    assert input_digest.digest(project) != before
+
+
+def test_a_renamed_file_is_another_digest(project):
+    """
+    A path decides a graph, so it counts.
+    """
+    before = input_digest.digest(project)
+    (project / "data" / "entities" / "projects.ttl").rename(project / "data/entities/things.ttl")
+
+    assert input_digest.digest(project) != before
+
+
+def test_place_time_and_hidden_files_do_not_count(project, project_path, tmp_path):
+    """
+    The same contents in another folder, touched later, are the same inputs.
+    """
+    elsewhere = shutil.copytree(project, tmp_path / "elsewhere", copy_function=shutil.copyfile)
+    (elsewhere / "data" / ".times.ttl.swp").write_text("x")
+
+    assert (
+        input_digest.digest(elsewhere)
+        == input_digest.digest(project)
+        == input_digest.digest(project_path)
+    )
+
+
+def test_a_fresh_release_is_not_stale(settings):
+    """
+    Nothing changed since the build.
+    """
+    assert not input_digest.is_stale(settings)
+
+
+def test_a_changed_project_makes_the_release_stale(project, settings):
+    """
+    The current release is made from other inputs.
+    """
+    (project / "data" / "times.ttl").write_text("")
+
+    assert input_digest.is_stale(Settings(project=project, releases=settings.releases))
+
+
+def test_no_release_is_stale(project_path, tmp_path):
+    """
+    Where nothing was built something is to be built.
+    """
+    assert input_digest.is_stale(Settings(project=project_path, releases=tmp_path))
+
+
+def test_a_damaged_release_is_stale(settings, tmp_path):
+    """
+    A release with a truncated dump is built again.
+    """
+    releases = shutil.copytree(settings.releases, tmp_path / "releases", symlinks=True)
+    with (releases / "current" / "dumps" / "gwangju-kg.nt").open("a") as file:
+        file.write("\n")
+
+    assert input_digest.is_stale(Settings(project=settings.project, releases=releases))
+
+
+def test_a_release_without_store_is_stale(settings, tmp_path):
+    """
+    The manifest alone is not enough to serve.
+    """
+    releases = shutil.copytree(settings.releases, tmp_path / "releases", symlinks=True)
+    shutil.rmtree(releases / "current" / "store")
+
+    assert input_digest.is_stale(Settings(project=settings.project, releases=releases))
+
+
+def test_a_folder_that_is_no_project_is_refused(tmp_path):
+    """
+    The missing folder is named.
+    """
+    with pytest.raises(SourceError, match="there is no folder ontology/"):
+        input_digest.digest(tmp_path)
+
+
+def test_asking_imports_no_rdf_library():
+    """
+    A second start does not pay for what it does not use.
+    """
+    code = (
+        "import sys, gwangju_kg.build.input_digest as i; from gwangju_kg.settings import Settings;"
+        "i.is_stale(Settings());"
+        "print(sorted({'rdflib', 'pyshacl', 'pyoxigraph', 'flask'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout == "[]\n"

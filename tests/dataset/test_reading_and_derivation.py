@@ -1,0 +1,281 @@
+"""Reading a project's Turtle into one dataset, and what its rules derive."""
+
+from datetime import date
+
+import pyoxigraph as ox
+import pytest
+
+from gwangju_kg.dataset import derivation, edition, reading
+from gwangju_kg.errors import SourceError
+from gwangju_kg.rdf.namespaces import graph_iri
+
+ENT = "https://w3id.org/gwangju-kg/id/entity/"
+GK = "https://w3id.org/gwangju-kg/ontology#"
+
+
+def _graphs(dataset):
+    return {quad.graph_name.value for quad in dataset}
+
+
+def _refused(project, match):
+    with pytest.raises(SourceError, match=match) as caught:
+        reading.read_project(project)
+    return caught.value
+
+
+def test_each_folder_is_read_into_its_graph(project_path):
+    """
+    A file's folder says its named graph; nothing is in the default graph.
+    """
+    names = "ontology vocabulary dataset entities source/s0 links shapes"
+
+    assert _graphs(reading.read_project(project_path)) == {graph_iri(n) for n in names.split()}
+
+
+def test_a_subject_is_in_the_graph_of_its_file(project_path):
+    """
+    What a source's folder states is in that source's graph.
+    """
+    subject = ox.NamedNode("https://w3id.org/gwangju-kg/id/assertion/s0-1")
+    quads = reading.read_project(project_path).quads_for_pattern(subject, None, None, None)
+
+    assert {quad.graph_name.value for quad in quads} == {graph_iri("source/s0")}
+
+
+def test_a_table_of_links_is_read_into_the_links_graph(project):
+    """
+    An SSSOM table beside the Turtle files adds to the same graph, with its own errors.
+    """
+    (project / "data" / "links" / "x.sssom.tsv").write_text("nonsense\n")
+
+    assert _refused(project, r"x\.sssom\.tsv:1: ").line == 1
+
+
+def test_a_turtle_error_names_file_line_column_and_text(project):
+    """
+    The place counts Korean characters as one each, and the offending text is quoted.
+    """
+    path = project / "data" / "entities" / "projects.ttl"
+    text = '\n<http://e/a> <http://e/p> "광주" zz:x .\n'
+    path.write_text(path.read_text("utf-8") + text)
+    line = path.read_text("utf-8").count("\n")
+
+    error = _refused(project, f"projects.ttl:{line}:32: is not Turtle: .*zz: .*, at zz:x$")
+
+    assert (error.path, error.line, error.column) == (path, line, 32)
+
+
+def test_an_unfinished_statement_is_an_error_at_the_end_of_the_file(project):
+    """
+    A file that breaks off is refused where it breaks off.
+    """
+    (project / "data" / "times.ttl").write_text("<http://e/a> <http://e/p> ")
+
+    _refused(project, r"times\.ttl:1:\d+: is not Turtle")
+
+
+@pytest.mark.parametrize("node", ["[]", "_:b", "( 1 )", "[ <http://e/p> 1 ]"])
+def test_a_node_without_iri_in_the_data_is_refused_with_its_line(project, node):
+    """
+    Data name every node; the message says where and what to do.
+    """
+    (project / "data" / "times.ttl").write_text(f"\n<http://e/a> <http://e/p>\n {node} .\n")
+
+    assert _refused(project, r"times\.ttl:3: .* IRI of its own").line == 3
+
+
+def test_an_unnamed_subject_in_the_data_is_refused(project):
+    """
+    A blank node is refused as a subject too.
+    """
+    (project / "data" / "times.ttl").write_text("[] <http://e/p> 1 .\n")
+
+    assert _refused(project, "IRI of its own").line == 1
+
+
+def test_a_quoted_triple_is_refused_anywhere(project):
+    """
+    RDF 1.2 is not for this graph, not in the ontology either.
+    """
+    text = "<http://e/a> <http://e/p>\n <<( <http://e/a> <http://e/p> 1 )>> .\n"
+    (project / "ontology" / "alignments.ttl").write_text(text)
+
+    assert _refused(project, "quoted triple").line == 2
+
+
+def test_ontology_and_shapes_may_have_unnamed_nodes(project_path):
+    """
+    Lists and restrictions are written with blank nodes, as everywhere.
+    """
+    dataset = reading.read_project(project_path)
+    unnamed = {quad.graph_name.value for quad in dataset if isinstance(quad.subject, ox.BlankNode)}
+
+    assert unnamed == {graph_iri("ontology"), graph_iri("shapes")}
+
+
+def test_the_same_label_in_two_files_is_two_nodes(project):
+    """
+    Blank node labels are local to their file.
+    """
+    (project / "ontology" / "alignments.ttl").write_text("_:x <http://e/p> 1 .\n")
+    text = (project / "ontology" / "vocabulary.ttl").read_text("utf-8")
+    (project / "ontology" / "vocabulary.ttl").write_text(text + "_:x <http://e/p> 2 .\n")
+    dataset = reading.read_project(project)
+    nodes = [q.subject for q in dataset.quads_for_pattern(None, ox.NamedNode("http://e/p"), None)]
+
+    assert len(nodes) == 2 == len(set(nodes))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "data/stray.ttl",
+        "data/entities/deeper/x.ttl",
+        "data/sources/x.ttl",
+        "ontology/more.ttl",
+        "shapes/old/x.ttl",
+        "data/links/x.tsv",
+    ],
+)
+def test_a_file_that_belongs_to_no_graph_is_refused(project, name):
+    """
+    No statement is left out in silence.
+    """
+    path = project / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("")
+
+    assert _refused(project, "belongs to no graph").path == path
+
+
+@pytest.mark.parametrize("slug", ["S0", "s 0", "출처", "s0-"])
+def test_a_source_folder_has_a_plain_name(project, slug):
+    """
+    The folder's name becomes part of an IRI and of a file name.
+    """
+    (project / "data" / "sources" / "s0").rename(project / "data" / "sources" / slug)
+
+    _refused(project, "lower-case letters, digits, hyphens")
+
+
+def test_hidden_files_are_left_alone(project):
+    """
+    What an editor leaves behind is no part of the project.
+    """
+    (project / "data" / ".#times.ttl").write_text("not Turtle")
+    (project / "data" / ".kept").mkdir()
+    (project / "data" / ".kept" / "x.ttl").write_text("not Turtle")
+
+    assert len(reading.read_project(project)) > 0
+
+
+def test_a_project_without_its_folders_is_refused(tmp_path):
+    """
+    The missing folder and the option that names another place are told.
+    """
+    _refused(tmp_path, "no folder ontology/ here: .* --project")
+
+
+def test_rules_run_in_the_order_of_their_names_and_see_what_came_before(project_path):
+    """
+    The second rule's triple rests on the first one's.
+    """
+    dataset = reading.read_project(project_path)
+    before = len(dataset)
+
+    added = derivation.derive(dataset, project_path)
+
+    status = ox.NamedNode(GK + "status")
+    derived = dataset.quads_for_pattern(ox.NamedNode(ENT + "line-2"), status, None, None)
+    assert added == 5 == len(dataset) - before
+    assert [(q.object.value, q.graph_name.value) for q in derived] == [
+        ("https://w3id.org/gwangju-kg/vocab/occurred", graph_iri("best-known"))
+    ]
+
+
+def test_rules_in_another_order_derive_less(project):
+    """
+    A rule does not see what a later one gives: the order of the names is the order.
+    """
+    rules = project / "ontology" / "derivation"
+    (rules / "20-finished.rq").rename(rules / "05-finished.rq")
+
+    assert derivation.derive(reading.read_project(project), project) == 4
+
+
+@pytest.mark.parametrize(
+    ("query", "match"),
+    [
+        ("CONSTRUCT { ?s a foo:x }\nWHERE { ?s a ?c }", r":1:\d+: is not SPARQL: Prefix not found"),
+        (
+            "CONSTRUCT { ?s a ?c }\nWHERE { ?s a ?c",
+            r":2:\d+: is not SPARQL: a syntax error, at WHERE",
+        ),
+        ("SELECT ?s WHERE { ?s a ?c }", "is not a CONSTRUCT query"),
+        ("CONSTRUCT { [] a ?c } WHERE { ?s a ?c }", "constructs a node without an IRI"),
+        ("CONSTRUCT { ?s a ?c } WHERE { ?s a ?c FILTER isBlank(?s) }", "a node without an IRI"),
+    ],
+)
+def test_a_faulty_rule_is_refused_with_its_place(project, query, match):
+    """
+    A rule is a CONSTRUCT query that names its nodes.
+    """
+    (project / "ontology" / "derivation" / "30-x.rq").write_text(query)
+    dataset = reading.read_project(project)
+
+    with pytest.raises(SourceError, match=rf"30-x\.rq.*{match}"):
+        derivation.derive(dataset, project)
+
+
+def test_edition_is_what_the_dataset_states(dataset, project_path):
+    """
+    Version and date of a release come from the data, not from a clock.
+    """
+    assert edition.edition(dataset, project_path) == ("1.2.3", date(2026, 11, 22))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "match"),
+    [
+        ('dcat:version "1.2.3"', 'dcterms:title "x"', "0 values of dcat:version"),
+        ('dcat:version "1.2.3"', 'dcat:version "1" , "2"', "2 values of dcat:version"),
+        ('dcat:version "1.2.3"', 'dcat:version "../1"', "use letters, digits"),
+        ("dcterms:issued", "dcterms:created", "0 values of dcterms:issued"),
+        ("2026-11-22", "2026-13-22", "is not a date"),
+    ],
+)
+def test_a_dataset_without_a_usable_version_is_refused(project, old, new, match):
+    """
+    A version names a directory, so there is one and it is plain.
+    """
+    path = project / "data" / "dataset.ttl"
+    path.write_text(path.read_text("utf-8").replace(old, new))
+    dataset = reading.read_project(project)
+
+    with pytest.raises(SourceError, match=match):
+        edition.edition(dataset, project)
+
+
+def test_each_subject_has_its_file_and_line(project_path):
+    """
+    Messages point at the line where a node is written.
+    """
+    path = project_path / "data" / "entities" / "projects.ttl"
+    lines = path.read_text("utf-8").splitlines()
+    line = next(number for number, text in enumerate(lines, 1) if "ent:ai-hub" in text)
+
+    found = reading.subject_places(project_path)
+
+    assert found[ENT + "ai-hub"] == (path, line)
+    assert ENT + "nowhere" not in found
+
+
+def test_merge_is_the_union_without_the_named_graph(dataset):
+    """
+    Each triple of the other graphs is in the default graph, once.
+    """
+    merged = derivation.merge(dataset, without=reading.SHAPES_GRAPH)
+    wanted = {q.triple for q in dataset if q.graph_name.value != reading.SHAPES_GRAPH}
+
+    assert {quad.triple for quad in merged} == wanted
+    assert {quad.graph_name for quad in merged} == {ox.DefaultGraph()}

@@ -1,0 +1,260 @@
+"""Tables of links in SSSOM, and the quads that they become."""
+
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from pyoxigraph import Literal, NamedNode
+
+from gwangju_kg.dataset import reading, sssom
+from gwangju_kg.errors import SourceError
+from gwangju_kg.rdf.namespaces import BASE_IRI, PREFIXES
+
+ROOT = Path(__file__).parents[2]
+TABLES = sorted((ROOT / "data" / "links").glob(f"*{sssom.SUFFIX}"))
+WIKIDATA = "http://www.wikidata.org/entity/"
+SKOS = PREFIXES["skos"]
+HEADER = f"""\
+#mapping_set_id: {BASE_IRI}id/mapping/test
+#license: https://creativecommons.org/publicdomain/zero/1.0/
+#curie_map:
+#  agent: {BASE_IRI}id/agent/
+#  ent: {BASE_IRI}id/entity/
+#  map: {BASE_IRI}id/mapping/
+#  semapv: {PREFIXES["semapv"]}
+#  skos: {SKOS}
+#  sssom: {PREFIXES["sssom"]}
+#  wd: {WIKIDATA}
+"""
+ROW = {
+    "record_id": "map:gwangju-wikidata",
+    "subject_id": "ent:gwangju",
+    "subject_label": "Gwangju",
+    "predicate_id": "skos:exactMatch",
+    "predicate_modifier": "",
+    "object_id": "wd:Q41283",
+    "object_label": "Gwangju",
+    "mapping_justification": "semapv:ManualMappingCuration",
+    "author_id": "agent:one",
+    "reviewer_id": "agent:two",
+    "mapping_date": "2026-11-22",
+    "confidence": "0.99",
+    "object_source": "wd:Q2013",
+    "object_source_version": "",
+    "comment": "label and code agree",
+}
+PLAIN = (BASE_IRI + "id/entity/gwangju", SKOS + "exactMatch", WIKIDATA + "Q41283")
+
+
+def _write(folder, *rows, header=HEADER, columns=tuple(ROW)):
+    path = folder / ("table" + sssom.SUFFIX)
+    lines = ["\t".join(columns), *("\t".join(row.values()) for row in rows)]
+    path.write_text(header + "\n".join(lines) + "\n", "utf-8")
+    return path
+
+
+def _triples(path):
+    return {
+        (quad.subject.value, quad.predicate.value, quad.object.value)
+        for quad in sssom.read_links(path)
+    }
+
+
+def test_a_row_becomes_a_plain_triple_and_a_node_of_its_own(tmp_path):
+    """
+    Clients follow the plain triple; the node says who found it, when, and on what evidence.
+    """
+    path = _write(tmp_path, ROW)
+    node = NamedNode(BASE_IRI + "id/mapping/gwangju-wikidata")
+    said = {q.predicate.value: q.object for q in sssom.read_links(path) if q.subject == node}
+
+    assert PLAIN in _triples(path)
+    assert {quad.graph_name for quad in sssom.read_links(path)} == {sssom.LINKS_GRAPH}
+    assert said[PREFIXES["rdf"] + "type"] == NamedNode(PREFIXES["sssom"] + "Mapping")
+    assert said[PREFIXES["owl"] + "annotatedTarget"] == NamedNode(PLAIN[2])
+    assert said[PREFIXES["rdfs"] + "comment"] == Literal("label and code agree")
+    assert said[PREFIXES["sssom"] + "confidence"].datatype.value == PREFIXES["xsd"] + "decimal"
+    assert said[PREFIXES["dcterms"] + "created"].value == "2026-11-22"
+
+
+@pytest.mark.parametrize(("category", "told"), [("wd:Q515", {"wd:Q515"}), ("", set())])
+def test_a_table_may_say_of_what_kind_the_other_side_is(tmp_path, category, told):
+    """
+    In a column that a table may leave out, and a row may leave empty.
+    """
+    row = ROW | {sssom.CATEGORY: category}
+    found = _triples(_write(tmp_path, row, columns=tuple(row)))
+
+    assert {value for _, name, value in found if name.endswith(sssom.CATEGORY)} == told
+
+
+def test_the_prefixes_of_a_table_can_be_read(tmp_path):
+    """
+    So that what is proposed is written with the same.
+    """
+    assert sssom.read_prefixes(_write(tmp_path, ROW))["wd"] == WIKIDATA
+
+
+def test_a_rejected_look_alike_is_no_plain_triple(tmp_path):
+    """
+    A row with Not gives the node, marked as negated, and nothing to follow.
+    """
+    triples = _triples(_write(tmp_path, ROW | {"predicate_modifier": "Not"}))
+
+    assert PLAIN not in triples
+    assert PREFIXES["sssom"] + "NegatedPredicate" in {value for _, _, value in triples}
+
+
+def test_a_search_without_result_is_no_plain_triple(tmp_path):
+    """
+    NoTermFound is an answer to keep, not a thing to link to.
+    """
+    row = ROW | {"object_id": "sssom:NoTermFound", "object_label": ""}
+    subjects = {subject for subject, _, _ in _triples(_write(tmp_path, row))}
+
+    assert subjects == {BASE_IRI + "id/mapping/gwangju-wikidata"}
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"comment": ""}, "empty: comment"),
+        ({"predicate_modifier": "not"}, "predicate_modifier"),
+        ({"mapping_justification": "skos:exactMatch"}, "semapv"),
+        ({"mapping_date": "2026-02-30"}, "mapping_date"),
+        ({"confidence": "high"}, "confidence"),
+        ({"mapping_date": "20261122"}, "mapping_date"),
+        ({"confidence": "NaN"}, "confidence"),
+        ({"confidence": "1e-1"}, "confidence"),
+        ({"confidence": "0_1"}, "confidence"),
+        ({"confidence": "1.01"}, "between 0 and 1"),
+        ({"object_id": "Q41283"}, "no prefix"),
+        ({"object_id": "wikidata:Q41283"}, "no prefix"),
+        ({"object_id": "wd:Q<41283>"}, "no IRI"),
+        ({"record_id": "ent:gwangju"}, "record_id"),
+        ({"comment": "a tab\tinside"}, "16 cells"),
+    ],
+)
+def test_a_wrong_cell_is_an_error_with_file_and_line(tmp_path, change, message):
+    """
+    The second row is wrong: the message says what, the place says where.
+    """
+    good = ROW | {"record_id": "map:another", "object_id": "wd:Q1"}
+    path = _write(tmp_path, good, ROW | change)
+
+    with pytest.raises(SourceError, match=message) as caught:
+        list(sssom.read_links(path))
+    assert (caught.value.path, caught.value.line) == (path, HEADER.count("\n") + 3)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"record_id": "map:another"}, {"object_id": "wd:Q1"}],
+    ids=["same mapping", "same record"],
+)
+def test_a_row_stands_once(tmp_path, change):
+    """
+    Neither a record nor a mapping is given twice; the message names the first.
+    """
+    path = _write(tmp_path, ROW, ROW | change)
+
+    with pytest.raises(SourceError, match=f"stands in line {HEADER.count(chr(10)) + 2} already"):
+        list(sssom.read_links(path))
+
+
+@pytest.mark.parametrize(
+    ("header", "message"),
+    [
+        (HEADER.replace("#license", "#licence"), "metadata lack license"),
+        (HEADER.replace(PREFIXES["skos"], "http://example.org/"), "prefix 'skos' is"),
+        (HEADER.replace(f" {WIKIDATA}", ""), "stands for nothing"),
+        ("#nonsense\n" + HEADER, "no metadata"),
+    ],
+)
+def test_wrong_metadata_are_refused(tmp_path, header, message):
+    """
+    A table says its licence, and means by a prefix what we mean by it.
+    """
+    with pytest.raises(SourceError, match=message):
+        list(sssom.read_links(_write(tmp_path, ROW, header=header)))
+
+
+@pytest.mark.parametrize(
+    ("columns", "message"),
+    [
+        (tuple(ROW)[:-1], "missing comment"),
+        ((*ROW, "remark"), "unknown remark"),
+        ((*ROW, "comment"), "doubled comment"),
+    ],
+)
+def test_columns_are_those_that_we_read(tmp_path, columns, message):
+    """
+    A column that nobody would read, or that is not there, is refused at once.
+    """
+    with pytest.raises(SourceError, match=message):
+        list(sssom.read_links(_write(tmp_path, ROW, columns=columns)))
+
+
+def test_a_table_without_columns_is_refused(tmp_path):
+    """
+    Metadata alone are no table.
+    """
+    path = tmp_path / ("empty" + sssom.SUFFIX)
+    path.write_text(HEADER.rstrip("\n"), "utf-8")
+
+    with pytest.raises(SourceError, match="no columns"):
+        list(sssom.read_links(path))
+
+
+def test_lines_may_end_as_spreadsheets_end_them(tmp_path):
+    """
+    A carriage return at the end of a line is not part of the last cell.
+    """
+    path = _write(tmp_path, ROW)
+    before = _triples(path)
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+
+    assert _triples(path) == before
+
+
+@pytest.mark.parametrize("path", TABLES, ids=lambda path: path.name)
+def test_links_are_about_things_that_we_describe(path):
+    """
+    Each of our own IRIs in a table is described in the data or the ontology.
+    """
+    described = {quad.subject for quad in reading.read_project(ROOT)}
+    ours = {
+        term
+        for quad in sssom.read_links(path)
+        for term in (quad.subject, quad.object)
+        if isinstance(term, NamedNode) and term.value.startswith(BASE_IRI)
+    }
+
+    assert set() == ours - described
+
+
+@pytest.mark.parametrize("path", TABLES, ids=lambda path: path.name)
+def test_an_exact_match_is_to_one_thing(path):
+    """
+    Two of our things are never the same as one of theirs: not the place and the body, say.
+    """
+    exact = NamedNode(SKOS + "exactMatch")
+    pairs = {(q.subject, q.object) for q in sssom.read_links(path) if q.predicate == exact}
+
+    assert Counter() == Counter(o for _, o in pairs) - Counter({o for _, o in pairs})
+
+
+@pytest.mark.parametrize("path", TABLES, ids=lambda path: path.name)
+def test_the_sssom_library_accepts_the_table(path):
+    """
+    The reference implementation finds nothing, where it is installed; it is left out elsewhere.
+
+    It is no dependency of the tests: with it come a hundred packages and some 400 MB.
+    """
+    pytest.importorskip("sssom", reason="the sssom library is not installed here")
+    command = [sys.executable, "-m", "sssom.cli", "validate", str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert (done.returncode, "not well-formed" in done.stdout + done.stderr) == (0, False)

@@ -1,0 +1,299 @@
+"""Turns between callers, and questions from an event loop."""
+
+import asyncio
+import os
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, suppress
+
+import pytest
+import uvloop
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine_fixtures import (
+    ENDLESS,
+    NEVER_S,
+    PATIENCE_S,
+    kill_workers,
+    question,
+    read,
+    running,
+    until,
+    write_data,
+)
+from gwangju_kg.engine import AsyncClient, FairQueue, QueryAbandoned, wire
+from gwangju_kg.engine.client import asynchronous as asker_module
+from gwangju_kg.errors import Busy, QuerySyntaxError, QueryTimeout, WorkerLost
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory):
+    """A file of data."""
+    return write_data(tmp_path_factory.mktemp("data"))
+
+
+def _run(coroutine):
+    """Run it as a web process does; on a thread, as a browser's tests leave a loop in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(uvloop.run, coroutine).result()
+
+
+async def _never():
+    await asyncio.Event().wait()
+
+
+async def _ask(asker, text, client="a", left=_never, deadline_s=NEVER_S):
+    answer = await asker.ask(question(text), deadline_s=deadline_s, client=client, left=left)
+    return read(answer)
+
+
+def _asker(client, at_once=1, waiting=50):
+    return closing(AsyncClient(client, FairQueue(at_once=at_once, waiting=waiting)))
+
+
+@given(
+    st.integers(1, 3),
+    st.lists(st.tuples(st.sampled_from("abc"), st.booleans()), max_size=30),
+)
+def test_turns_are_never_lost_and_never_too_many(at_once, callers):
+    """
+    Whoever leaves the line or not: at most so many have a turn, and in the end all are free.
+    """
+
+    async def run():
+        waits = []
+        turns = FairQueue(at_once=at_once, waiting=100, on_wait=waits.append)
+        having = 0
+
+        async def one(caller):
+            nonlocal having
+            await turns.take(caller)
+            having += 1
+            assert having <= at_once
+            try:
+                await asyncio.sleep(0)
+            finally:
+                having -= 1
+                turns.give_back()
+
+        tasks = [(asyncio.create_task(one(caller)), leaves) for caller, leaves in callers]
+        await asyncio.sleep(0)
+        for task, leaves in tasks:
+            if leaves:
+                task.cancel()
+        for task, _ in tasks:
+            with suppress(asyncio.CancelledError):
+                await task
+        assert sum(waits) == 0
+        for _ in range(at_once):
+            await asyncio.wait_for(turns.take("z"), PATIENCE_S)
+
+    _run(run())
+
+
+def test_callers_have_their_turns_one_after_the_other():
+    """
+    However many one of them wants, and however early.
+    """
+
+    async def run():
+        turns, order = FairQueue(at_once=1, waiting=100), []
+
+        async def one(caller):
+            await turns.take(caller)
+            order.append(caller)
+            turns.give_back()
+
+        await turns.take("first")
+        waiting = [asyncio.create_task(one(caller)) for caller in "aaaabbc"]
+        await asyncio.sleep(0)
+        turns.give_back()
+        await asyncio.gather(*waiting)
+        return "".join(order)
+
+    assert _run(run()) == "abcabaa"
+
+
+def test_more_than_may_wait_are_told_at_once():
+    """
+    Busy, not a wait without end.
+    """
+
+    async def run():
+        turns = FairQueue(at_once=1, waiting=1)
+        await turns.take("a")
+        waiting = asyncio.create_task(turns.take("b"))
+        await asyncio.sleep(0)
+        with pytest.raises(Busy):
+            await turns.take("c")
+        turns.give_back()
+        await waiting
+
+    _run(run())
+
+
+def test_questions_are_answered_side_by_side(path):
+    """
+    Each gets its own answer, also a long text that does not go into a socket at once.
+    """
+    with running(path, query_bytes=2_000_000) as (_, client):
+
+        async def run():
+            texts = [f"SELECT ({n} AS ?n) {{}}" for n in range(20)]
+            texts.append('SELECT ("' + "광주" * 150_000 + '" AS ?n) {}')
+            with _asker(client) as asker:
+                return await asyncio.gather(*(_ask(asker, text) for text in texts))
+
+        *answers, long = _run(run())
+
+    assert all(b'"value":"%d"' % n in answer for n, answer in enumerate(answers))
+    assert long.decode().count("광주") == 150_000
+
+
+def test_a_line_to_a_worker_serves_many_questions(path, monkeypatch):
+    """
+    One after the other they go over one connection; it is closed when nothing more comes.
+
+    A worker that was too slow ends, on a busy machine, and its line with it.
+    """
+    with running(path) as (_, client):
+        made = []
+        connect = client.connection
+        monkeypatch.setattr(client, "connection", lambda: made.append(connect()) or made[-1])
+
+        async def run():
+            with _asker(client) as asker:
+                for number in range(20):
+                    assert b'"%d"' % number in await _ask(asker, f"SELECT ({number} AS ?n) {{}}")
+            while made[-1].fileno() >= 0:
+                await asyncio.sleep(0)
+
+        _run(run())
+
+        assert until(lambda: len(made) <= 1 + sum(client.state()["ended"].values()))
+
+
+def test_a_line_gives_way_to_others(path, monkeypatch):
+    """
+    The only worker, held by a line, is free for whoever else asks; no question is lost over it.
+    """
+    monkeypatch.setattr(asker_module, "_TICK_S", 3600)  # no line is closed for want of questions
+    with running(path) as (_, client):
+
+        async def run():
+            with _asker(client) as asker:
+                for _ in range(50):
+                    found = await asyncio.gather(
+                        _ask(asker, "ASK {}"), asyncio.to_thread(client.ask, question("ASK {}"))
+                    )
+                    assert b"true" in found[0]
+                    assert b"true" in read(found[1])
+
+        _run(run())
+
+
+def test_a_worker_that_dies_without_a_question_costs_none(path):
+    """
+    Kill -9 of workers whose lines wait for the next question: it goes to another.
+    """
+    with running(path) as (engine, client):
+
+        async def run():
+            with _asker(client) as asker:
+                for _ in range(10):
+                    assert b"true" in await _ask(asker, "ASK {}")
+                    kill_workers(engine)  # the line does not know it yet
+
+        _run(run())
+
+
+def test_errors_are_those_of_the_engine(path):
+    """
+    Syntax, time and a killed worker are told as ever; afterwards the asker goes on.
+    """
+    with running(path) as (engine, client):
+
+        async def run():
+            with _asker(client) as asker:
+                with pytest.raises(QuerySyntaxError):
+                    await _ask(asker, "NO")
+                with pytest.raises(QueryTimeout):
+                    await _ask(asker, ENDLESS, deadline_s=0.3)
+                await asyncio.to_thread(until, lambda: client.state()["long"] == 0)
+                running_query = asyncio.create_task(_ask(asker, ENDLESS))
+                await asyncio.to_thread(until, lambda: client.state()["long"] == 1)
+                kill_workers(engine)
+                with pytest.raises(WorkerLost):
+                    await running_query
+                assert b"true" in await _ask(asker, "ASK {}")
+
+        _run(run())
+
+
+def test_a_caller_who_leaves_frees_the_worker_and_the_turn(path):
+    """
+    Whether the query runs or waits for its turn.
+    """
+    with running(path, long_queries=1) as (_, client):
+
+        async def run():
+            gone = asyncio.Event()
+            with _asker(client) as asker:
+                running_query = asyncio.create_task(_ask(asker, ENDLESS, left=gone.wait))
+                await asyncio.to_thread(until, lambda: client.state()["long"] == 1)
+                gone.set()
+                with pytest.raises(QueryAbandoned):
+                    await running_query
+                assert await asyncio.to_thread(until, lambda: client.state()["long"] == 0)
+                await asker._turns.take("z")
+                waiting = asyncio.create_task(_ask(asker, "ASK {}", left=gone.wait))
+                with pytest.raises(QueryAbandoned):
+                    await waiting
+                asker._turns.give_back()
+                assert b"true" in await _ask(asker, "ASK {}")
+
+        _run(run())
+
+
+def test_an_answer_that_comes_while_its_caller_leaves_is_let_go(path, monkeypatch):
+    """
+    Of a large one no descriptor stays open.
+    """
+    large = f"SELECT ?x {{ VALUES ?x {{ {'12345678 ' * 8_000} }} }}"
+    take = asker_module._WorkerConnection._take
+    with running(path) as (_, client):
+
+        async def run():
+            loop = asyncio.get_running_loop()
+            with _asker(client) as asker:
+                await _ask(asker, large)
+                before = len(os.listdir("/proc/self/fd"))
+                task = loop.create_task(_ask(asker, large))
+
+                def leave(line, reply):
+                    take(line, reply)
+                    if reply.kind == wire.ANSWER_FILE:
+                        task.cancel()
+
+                monkeypatch.setattr(asker_module._WorkerConnection, "_take", leave)
+                with pytest.raises(asyncio.CancelledError):
+                    await task
+                return len(os.listdir("/proc/self/fd")) - before
+
+        assert _run(run()) <= 0
+
+
+def test_an_engine_that_is_gone_is_said_at_once(path):
+    """
+    The turn is given back.
+    """
+    with running(path) as (_, client):
+        pass
+
+    async def run():
+        with _asker(client) as asker:
+            for _ in range(3):
+                with pytest.raises(WorkerLost):
+                    await _ask(asker, "ASK {}")
+
+    _run(run())

@@ -1,0 +1,970 @@
+"""
+The wall around every query: what one query does, no other notices.
+
+Real processes over a small file; what is endless is ended by the engine, not by the test.
+"""
+
+import json
+import operator
+import os
+import resource
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, suppress
+from pathlib import Path
+
+import pytest
+from pyoxigraph import QueryResultsFormat, RdfFormat, Store
+
+from engine_fixtures import (
+    DATA,
+    ENDLESS,
+    PATIENCE_S,
+    asking,
+    children,
+    freeze,
+    has_ended,
+    kill_workers,
+    open_files,
+    pool_of,
+    question,
+    read,
+    running,
+    until,
+    wait_until_long,
+    write_data,
+)
+from gwangju_kg.engine import BlockingClient, Engine, wire
+from gwangju_kg.engine.client import blocking as engine_client
+from gwangju_kg.engine.client.blocking import EngineAddress
+from gwangju_kg.engine.pool import launcher as engine_start
+from gwangju_kg.errors import (
+    BadRequest,
+    Busy,
+    NotAcceptable,
+    OutOfMemory,
+    QueryRefused,
+    QuerySyntaxError,
+    QueryTimeout,
+    RequestError,
+    StoreError,
+    TooLarge,
+    WorkerLost,
+)
+from gwangju_kg.settings import Settings
+
+MEGABYTE = 1024**2
+
+#: A deadline that does not come before the processes that it is for have been stopped.
+FREEZING_S = 3.0
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory):
+    return write_data(tmp_path_factory.mktemp("data"))
+
+
+@pytest.fixture(scope="module")
+def shared(path):
+    """An engine with two workers, for tests that leave it as it was."""
+    with running(path, workers=2) as both:
+        yield both
+
+
+@pytest.fixture
+def client(shared):
+    return shared[1]
+
+
+@pytest.fixture
+def unguarded(client, monkeypatch):
+    """The same client, without admission."""
+    monkeypatch.setattr(client, "_admit", lambda text: None)
+    return client
+
+
+def connect(client):
+    """A bare connection to a worker of the client's engine."""
+    connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    connection.settimeout(PATIENCE_S)
+    connection.connect(client._address.queries)
+    return connection
+
+
+@pytest.mark.parametrize("name", ["json", "xml", "csv", "tsv"])
+def test_an_answer_is_what_pyoxigraph_says(client, name):
+    """
+    What comes through the wall is byte for byte the direct answer, with its length and type.
+    """
+    store = Store()
+    store.load(DATA, RdfFormat.TRIG)
+    text = "SELECT ?s ?o { ?s ?p ?o } ORDER BY ?s ?o"
+    form = QueryResultsFormat.from_extension(name)
+
+    answer = client.ask(question(text, table=name))
+
+    assert (answer.form, answer.media_type) == ("table", form.media_type.partition(";")[0])
+    direct = store.query(text, use_default_graph_as_union=True).serialize(format=form)
+    assert answer.length == len(direct)
+    assert read(answer) == direct
+    assert 0 < answer.seconds < 10
+
+
+def test_each_form_of_answer_says_what_it_is(client):
+    """
+    A truth value and a graph come with their forms and media types.
+    """
+    truth = client.ask(question("ASK {}", boolean="xml"))
+    graph = client.ask(question("DESCRIBE <http://example.org/seo>", graph="ttl"))
+
+    assert (truth.form, truth.media_type) == ("boolean", "application/sparql-results+xml")
+    assert (graph.form, graph.media_type) == ("graph", "text/turtle")
+    assert "서구".encode() in read(graph)
+
+
+@pytest.mark.parametrize(
+    ("text", "other", "kind"),
+    [
+        ("SELECT * {", {}, QuerySyntaxError),
+        ("SELECT * { SERVICE <http://e/> {} }", {}, QueryRefused),
+        ("DROP ALL", {}, QueryRefused),
+        ("SELECT * {}", {"table": ""}, NotAcceptable),
+        ("ASK {}", {"default_graphs": ("a b",)}, BadRequest),
+        ("SELECT ?s { ?s ?p ?o }", {"bindings": (("s", "x"),)}, BadRequest),
+        ("ASK { '\ud800' }", {}, BadRequest),
+        ("ASK {} #" + "x" * 200_000, {}, TooLarge),
+    ],
+)
+def test_a_refusal_keeps_its_class_and_its_facts(client, text, other, kind):
+    """
+    Errors cross the wire as themselves, attributes and all.
+    """
+    with pytest.raises(kind) as caught:
+        client.ask(question(text, **other))
+
+    assert type(caught.value) is kind
+    assert str(caught.value)
+    if kind is QuerySyntaxError:
+        assert (caught.value.line, caught.value.column) == (1, 11)
+    if kind is NotAcceptable:
+        assert "text/csv" in caught.value.offers
+
+
+def test_a_refusal_costs_no_worker(path):
+    """
+    After a query that is malformed, and one whose answer has no format, the same worker goes on.
+    """
+    with running(path) as (engine, client):
+
+        def ask():
+            with pytest.raises(QuerySyntaxError):
+                client.ask(question("SELECT * {"))
+            with pytest.raises(NotAcceptable):
+                client.ask(question("SELECT * {}", table=""))
+
+        assert until(lambda: keeps_its_worker(engine, ask))
+
+
+def keeps_its_worker(engine, ask):
+    """Whether it answers what is asked next too; on a busy machine it may end for its slowness."""
+    workers = children(pool_of(engine))
+    ask()
+    assert BlockingClient(engine.address).alive()
+    return children(pool_of(engine)) == workers
+
+
+@pytest.mark.unmeasured
+def test_a_new_worker_has_answered_before_it_is_asked(path):
+    """
+    Its memory is its pool's until it is written to, which would make the first answer a slow one.
+    """
+
+    def ask():
+        with running(path) as (engine, client), suppress(OSError):  # one that is too slow ends
+            (worker,) = children(pool_of(engine))
+            before = _copied_pages(worker)
+            read(client.ask(question("SELECT * { ?s ?p ?o }")))
+            return before, _copied_pages(worker) - before
+
+    before, first = until(ask)
+
+    assert first < before / 4
+
+
+def _copied_pages(pid):
+    """How often a process met a page that was not its own yet.  Source: proc(5), minflt."""
+    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[7])
+
+
+def test_a_binding_is_no_text(client):
+    """
+    A value that looks like SPARQL stays a value.
+    """
+    hostile = '"} INSERT DATA { <a:a> <a:b> 1 } #"'
+
+    answer = client.ask(question("SELECT ?o { ?s ?p ?o }", bindings=(("o", hostile),)))
+
+    assert json.loads(read(answer))["results"]["bindings"] == []
+
+
+def test_an_endless_query_is_ended_and_nobody_else_notices(path):
+    """
+    At its deadline the query is ended with a 503; until then every other caller is answered.
+    """
+    with (
+        running(path) as (engine, client),
+        asking(client, deadline_s=2.0) as endless,
+        asking(client) as more_endless,
+    ):
+        wait_until_long(client)
+        answered = 0
+        while answered < 10 or not endless.done():
+            assert json.loads(read(client.ask(question("ASK { ?s ?p ?o }"))))["boolean"] is True
+            answered += 1
+
+        assert not more_endless.done()
+        with pytest.raises(QueryTimeout, match="2 s") as caught:
+            endless.result()
+        assert caught.value.limit_s == 2.0
+        kill_workers(engine)
+        with pytest.raises(WorkerLost):
+            more_endless.result()
+
+
+def test_a_caller_may_ask_for_less_time_but_not_for_more(path):
+    """
+    The deadline of a question counts where it is shorter than the engine's.
+    """
+    with running(path, deadline_s=0.5) as (_, client):
+        with pytest.raises(QueryTimeout) as caught:
+            client.ask(question(ENDLESS), deadline_s=60)
+        assert caught.value.limit_s == 0.5
+        with pytest.raises(QueryTimeout) as caught:
+            client.ask(question(ENDLESS), deadline_s=0.25)
+        assert caught.value.limit_s == 0.25
+        # The workers ended by their own clocks, not by the pool, which gives them longer.
+        assert until(lambda: client.state()["ended"] == {"done": 2}), client.state()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT * { ?s ?p (" + "1 " * 1_000 + ") }",
+        "SELECT * { " + " . ".join(f"?s <a:{i}> ?o{i}" for i in range(400)) + " }",
+        ENDLESS.replace("SELECT (COUNT(*) AS ?n)", "ASK"),
+        ENDLESS.replace("SELECT (COUNT(*) AS ?n)", "CONSTRUCT { <a:a> <a:b> ?a } WHERE"),
+        ENDLESS.replace("SELECT (COUNT(*) AS ?n)", "SELECT *") + " ORDER BY ?a ?b ?c",
+    ],
+    ids=["planning a list", "planning a star", "ask", "construct", "sort"],
+)
+def test_nothing_that_a_query_does_escapes_the_deadline(unguarded, text):
+    """
+    Planning, evaluation, sorting and serialization are ended alike.
+    """
+    with pytest.raises((QueryTimeout, OutOfMemory)):
+        unguarded.ask(question(text, graph="ttl"), deadline_s=0.5)
+
+    assert unguarded.alive()
+
+
+def test_a_query_that_overflows_the_stack_costs_one_worker(unguarded):
+    """
+    A segmentation fault is one caller's error; the next question is answered.
+    """
+    deep = "SELECT * { ?s ?p ?o " + "FILTER EXISTS { ?s ?p ?o " * 40_000 + "}" * 40_001
+
+    with pytest.raises(WorkerLost):
+        unguarded.ask(question(deep))
+
+    assert unguarded.alive()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ASK { " + "{" * 49_000 + "}" * 49_001,
+        "ASK { FILTER(" + "(" * 49_000 + "1" + ")" * 49_001 + " }",
+        "ASK { FILTER(" + "!" * 99_000 + "true) }",
+    ],
+    ids=["braces", "parentheses", "negations"],
+)
+def test_no_text_of_the_longest_kind_overflows_the_stack(unguarded, text):
+    """
+    Even what admission refuses would not end a worker: its stack is deep enough.
+    """
+    assert unguarded.ask(question(text)).form == "boolean"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT (STRLEN(?x40) AS ?n) {{ BIND('{}' AS ?x0) {} }}".format(
+            "x" * 100, " ".join(f"BIND(CONCAT(?x{i}, ?x{i}) AS ?x{i + 1})" for i in range(40))
+        ),
+        ENDLESS.replace("SELECT (COUNT(*) AS ?n)", "SELECT *").replace("< 0", "> -1")
+        + " ORDER BY ?a ?b ?c",
+    ],
+    ids=["doubling", "sorting"],
+)
+def test_a_query_that_takes_too_much_memory_is_told_so(path, text):
+    """
+    Past its memory a worker ends, the caller is told why, and the next question is answered.
+    """
+    with running(path, memory_bytes=64 * MEGABYTE) as (_, client):
+        with pytest.raises(OutOfMemory):
+            client.ask(question(text))
+
+        assert client.alive()
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "SERVICE <{}> {{ ?s ?p ?o }}",
+        "service silent <{}> {{ ?s ?p ?o }}",
+        "FILTER EXISTS {{ SERVICE <{}> {{ ?s ?p ?o }} }}",
+        "BIND(<{}> AS ?where) SERVICE ?where {{ ?s ?p ?o }}",
+        "OPTIONAL {{ SERVICE <{}> {{ ?s ?p ?o }} }} }} LIMIT 1 #",
+    ],
+)
+def test_nothing_leaves_the_machine_even_past_admission(unguarded, pattern):
+    """
+    A worker cannot make a socket: a listener on loopback hears nothing of SERVICE.
+    """
+    with socket.create_server(("127.0.0.1", 0)) as canary:
+        canary.setblocking(False)
+        service = pattern.format(f"http://127.0.0.1:{canary.getsockname()[1]}/sparql")
+        try:
+            read(unguarded.ask(question(f"SELECT * {{ {service} }}")))
+        except RequestError as error:
+            assert type(error) in {RequestError, WorkerLost}
+        with pytest.raises(BlockingIOError):
+            canary.accept()
+
+    assert unguarded.alive()
+
+
+def test_without_seccomp_a_worker_still_opens_no_socket():
+    """
+    Where the kernel has no filter, no new descriptor can be had while a query runs.
+    """
+    program = """
+import socket, sys
+from pyoxigraph import Store
+from gwangju_kg.engine import jail
+text = "SELECT * { SERVICE <%s> { ?s ?p ?o } }" % sys.argv[1]
+with jail.no_new_files():
+    try:
+        list(Store().query(text))
+    except Exception as error:
+        pass
+open("/dev/null").close()
+"""
+    with socket.create_server(("127.0.0.1", 0)) as canary:
+        canary.setblocking(False)
+        address = f"http://127.0.0.1:{canary.getsockname()[1]}/"
+        subprocess.run([sys.executable, "-c", program, address], check=True)
+        with pytest.raises(BlockingIOError):
+            canary.accept()
+
+
+@pytest.fixture
+def without_seccomp(tmp_path, monkeypatch):
+    """Processes that we start find themselves on a machine that has no filter."""
+    (tmp_path / "sitecustomize.py").write_text(
+        "import platform\nplatform.machine = lambda: 'abacus'\n", "ascii"
+    )
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path), prepend=os.pathsep)
+
+
+@pytest.mark.usefixtures("without_seccomp")
+def test_without_seccomp_the_wall_still_stands(path, monkeypatch):
+    """
+    Where system calls cannot be filtered, SERVICE opens nothing and large answers are whole.
+    """
+    with running(path) as (engine, client), socket.create_server(("127.0.0.1", 0)) as canary:
+        (worker,) = children(pool_of(engine))
+        assert "Seccomp:\t0" in Path(f"/proc/{worker}/status").read_text("ascii")
+        monkeypatch.setattr(client, "_admit", lambda text: None)
+        canary.setblocking(False)
+        service = f"SERVICE <http://127.0.0.1:{canary.getsockname()[1]}/> {{ ?s ?p ?o }}"
+
+        with pytest.raises(RequestError):
+            client.ask(question(f"SELECT * {{ {service} }}"))
+        with pytest.raises(BlockingIOError):
+            canary.accept()
+        text = f"SELECT ?x {{ VALUES ?x {{ {'12345678 ' * 8_000} }} }}"
+        answer = client.ask(question(text, table="csv"))
+        assert answer.body.fileno() is not None
+        assert read(answer) == b"x\r\n" + b"12345678\r\n" * 8_000
+
+
+def test_a_worker_is_confined(shared):
+    """
+    The kernel holds each worker to its limits: memory, cores, system calls, and the OOM killer.
+    """
+    engine, client = shared
+
+    def confined(worker):
+        try:
+            status = Path(f"/proc/{worker}/status").read_text("ascii")
+            soft, _ = resource.prlimit(worker, resource.RLIMIT_AS)
+        except OSError:  # one that was too slow has ended
+            return False
+        return (
+            "Seccomp:\t2" in status
+            and "NoNewPrivs:\t1" in status
+            and 2 * 1024**3 < soft < 4 * 1024**3
+            and resource.prlimit(worker, resource.RLIMIT_CORE) == (0, 0)
+            and int(Path(f"/proc/{worker}/oom_score_adj").read_text("ascii")) > 0
+        )
+
+    assert client.alive()
+    # One that was forked a moment ago does not take questions yet.
+    assert until(lambda: all(map(confined, children(pool_of(engine)))))
+
+
+def test_killing_a_worker_costs_the_query_that_it_ran(path):
+    """
+    After kill -9 of every worker the running query is lost; the next ones are answered.
+    """
+    with running(path, workers=2) as (engine, client), asking(client) as endless:
+        wait_until_long(client)
+        kill_workers(engine)
+
+        with pytest.raises(WorkerLost):
+            endless.result()
+        assert client.alive()
+        assert until(lambda: len(children(pool_of(engine))) == 2)
+
+
+def test_a_worker_that_stands_still_is_ended_from_outside(path):
+    """
+    A worker that cannot look at its own clock any more is ended by the pool, as a timeout.
+    """
+    with running(path, deadline_s=FREEZING_S) as (engine, client), asking(client) as endless:
+        wait_until_long(client)
+        eldest, *_ = children(pool_of(engine))
+        freeze(eldest)
+
+        with pytest.raises(QueryTimeout):
+            endless.result()
+        assert until(lambda: eldest not in children(pool_of(engine)))
+        assert client.state()["ended"]["timeout"] == 1
+
+
+def test_a_caller_never_waits_past_deadline_and_grace(path, monkeypatch):
+    """
+    Even where worker and pool stand still, the caller is told of the timeout.
+    """
+    monkeypatch.setattr(engine_client, "GRACE_S", 0.1)
+    with running(path, deadline_s=FREEZING_S) as (engine, client), asking(client) as endless:
+        wait_until_long(client)
+        stopped = [pool_of(engine), *children(pool_of(engine))]
+        for process in stopped:
+            freeze(process)
+
+        with pytest.raises(QueryTimeout):
+            endless.result()
+        for process in stopped:
+            os.kill(process, signal.SIGCONT)
+
+
+def test_a_caller_waits_for_a_worker_only_so_long(path, monkeypatch):
+    """
+    A question that no worker takes in time is a 503, not a wait without end.
+    """
+    monkeypatch.setattr(engine_client, "PATIENCE_S", 0.1)
+    with running(path) as (engine, client):
+        for worker in children(pool_of(engine)):
+            freeze(worker)
+
+        with pytest.raises(Busy, match="no worker was free"):
+            client.ask(question("ASK {}"))
+
+
+def test_a_pool_that_stands_still_is_ended_all_the_same(path, monkeypatch):
+    """
+    Closing an engine ends it even where its pool does not listen any more.
+    """
+    monkeypatch.setattr(engine_start, "_ENDING_S", 0.1)
+    with running(path) as (engine, _):
+        handles = [os.pidfd_open(pid) for pid in children(pool_of(engine))]
+        freeze(pool_of(engine))
+
+    assert all(has_ended(handle) for handle in handles)
+    for handle in handles:
+        os.close(handle)
+
+
+def test_a_caller_who_hangs_up_frees_the_worker(path):
+    """
+    When the caller goes, its query is ended, not left to run until its deadline.
+    """
+    with running(path) as (engine, client):
+        (worker,) = children(pool_of(engine))
+        handle = os.pidfd_open(worker)
+        with connect(client) as connection:
+            connection.sendall(wire.frame(wire.WorkerRequest(question(ENDLESS), "t", 600.0, "")))
+            assert wire.ReplyReader(connection).next().kind == wire.STARTED
+
+        assert has_ended(handle)
+        assert client.alive()
+        os.close(handle)
+
+
+@pytest.mark.parametrize("sent", [b"", b"\0\0", b"\xff\xff\xff\xff", b"\0\0\0\2{}", b"\0\0\0\1x"])
+def test_a_request_that_is_none_costs_nobody(path, sent):
+    """
+    Whatever is sent to a worker instead of a request, the next question is answered.
+    """
+    with running(path) as (_, client):
+        with connect(client) as connection:
+            connection.sendall(sent)
+
+        assert client.alive()
+
+
+def test_a_full_queue_is_said_at_once(path):
+    """
+    With every worker taken and the queue full, the next caller is told to come back.
+    """
+    with running(path, queue=0) as (_, client):
+        silent = connect(client)
+        # The worker says that it has begun, so it has left the queue.
+        assert wire.ReplyReader(silent).next().kind == wire.STARTED
+        waiting = connect(client)
+
+        with pytest.raises(Busy, match="waiting"):
+            client.ask(question("ASK {}"))
+
+        silent.close()
+        waiting.close()
+        assert until(client.alive)
+
+
+def test_long_queries_have_a_bound_that_short_ones_do_not_feel(path):
+    """
+    With all places for long queries taken, the next long one is refused; short ones are not.
+    """
+    with running(path, long_queries=1) as (engine, client), asking(client) as first:
+        wait_until_long(client)
+
+        with pytest.raises(Busy, match="too many long queries"):
+            client.ask(question(ENDLESS))
+        assert not first.done()
+        assert client.alive()
+        kill_workers(engine)
+        with pytest.raises(WorkerLost):
+            first.result()
+
+
+def test_who_waits_without_working_is_no_long_query(path):
+    """
+    On a busy machine a cheap query takes long too: its worker yields to nobody, and goes on.
+    """
+    with running(path) as (_, client), client.connection() as line:
+        line.setblocking(True)
+        frame = wire.frame(client.request(question("ASK {}")))
+        line.sendall(frame[:5])
+        time.sleep(0.3)  # three times as long as a query that works may take
+        line.sendall(frame[5:])
+        with closing(wire.ReplyReader(line)) as replies:
+            kinds = [replies.next().kind, replies.next().kind]
+            line.sendall(frame)
+            kinds.append(replies.next().kind)
+
+    assert kinds == [wire.STARTED, wire.ANSWER, wire.ANSWER]
+
+
+def test_one_caller_cannot_take_all_places_for_long_queries(path):
+    """
+    Half of the places are the most that one caller gets; another still finds one.
+    """
+    with (
+        running(path, long_queries=2) as (engine, client),
+        asking(client, client="greedy") as first,
+    ):
+        wait_until_long(client)
+        with pytest.raises(Busy):
+            client.ask(question(ENDLESS), client="greedy")
+        with asking(client, client="modest") as second:
+            wait_until_long(client, 2)
+            assert not first.done()
+            kill_workers(engine)
+            for lost in (first, second):
+                with pytest.raises(WorkerLost):
+                    lost.result()
+
+
+def test_a_large_answer_is_whole_and_in_a_file(client):
+    """
+    An answer over the size of a frame comes as a file without a name, and is the same.
+    """
+    numbers = range(20_000)
+    text = f"SELECT ?x {{ VALUES ?x {{ {' '.join(map(str, numbers[:8_000]))} }} }}"
+    expected = b"x\r\n" + b"".join(b"%d\r\n" % number for number in numbers[:8_000])
+    text += "#" * 100
+
+    answer = client.ask(question(text, table="csv"))
+
+    assert read(answer) == expected
+    large = client.ask(question(text, table="xml"))
+    assert large.length > wire.INLINE_BYTES
+    with large.body as body:
+        assert body.fileno() is not None
+        assert os.fstat(body.fileno()).st_nlink == 0
+        assert sum(map(len, body)) == large.length == os.fstat(body.fileno()).st_size
+
+
+@pytest.mark.parametrize("over", [0, 1])
+def test_a_frame_is_filled_to_the_last_byte(client, over):
+    """
+    On both sides of the size of a frame the answer is whole.
+    """
+    head = len(b"x\r\n\r\n")
+    value = "v" * (wire.INLINE_BYTES - head + over)
+    answer = client.ask(question(f"SELECT ('{value}' AS ?x) {{}}", table="csv"))
+
+    assert answer.length == wire.INLINE_BYTES + over
+    assert (answer.body.fileno() is None) == (over == 0)
+    assert read(answer) == f"x\r\n{value}\r\n".encode()
+
+
+def test_an_answer_over_the_cap_is_refused_not_cut(path):
+    """
+    Past the cap there is a 413 that advises LIMIT; the worker lives on.
+    """
+    with running(path, answer_bytes=1_000) as (engine, client):
+        small = f"SELECT ('{'x' * 995}' AS ?x) {{}}"
+
+        def ask():
+            assert client.ask(question(small, table="csv")).length == 1_000
+            with pytest.raises(TooLarge, match="LIMIT") as caught:
+                client.ask(question(small.replace("'x", "'xx", 1), table="csv"))
+            assert caught.value.limit == 1_000
+
+        assert until(lambda: keeps_its_worker(engine, ask))
+
+
+def test_answers_do_not_get_mixed_up(client):
+    """
+    Many callers at once each get the answer to their own question.
+    """
+
+    def ask(number):
+        return read(client.ask(question(f"SELECT ({number} AS ?x) {{}}", table="csv")))
+
+    with ThreadPoolExecutor(16) as pool:
+        answers = list(pool.map(ask, range(400)))
+
+    assert answers == [b"x\r\n%d\r\n" % number for number in range(400)]
+
+
+def measured(engine, of):
+    """What *of* gives for this process, the pool and its worker, while there is just one."""
+    found = []
+
+    def is_whole():
+        found[:] = map(of, [os.getpid(), pool_of(engine), *children(pool_of(engine))])
+        return len(found) == 3 and all(found)
+
+    assert until(is_whole)
+    return found
+
+
+def descriptors(pid):
+    return len(open_files(pid))
+
+
+def resident_bytes(pid):
+    with suppress(OSError):  # it has ended
+        pages = int(Path(f"/proc/{pid}/statm").read_text("ascii").split()[1])
+        return pages * resource.getpagesize()
+    return 0
+
+
+def test_nothing_grows_with_the_number_of_queries(path):
+    """
+    After hundreds of questions of every kind, descriptors are as many and memory is as much.
+    """
+    texts = ["ASK { ?s ?p ?o }", "SELECT * {", "DESCRIBE ?s { ?s ?p ?o }", ENDLESS]
+    large = f"SELECT ?x {{ VALUES ?x {{ {'12345678 ' * 8_000} }} }}"
+    with running(path) as (engine, client):
+
+        def ask(count):
+            for number in range(count):
+                for text in (*texts[:3], large if number % 10 == 0 else texts[0]):
+                    try:
+                        read(client.ask(question(text)))
+                    except QuerySyntaxError:
+                        assert text == texts[1]
+            with pytest.raises(QueryTimeout):
+                client.ask(question(ENDLESS), deadline_s=0.3)
+
+        def has_settled(ended):  # on a busy machine a short query may count as a long one too
+            state = client.state()
+            return state["workers"] == 1 and sum(state["ended"].values()) >= ended
+
+        ask(40)
+        assert until(lambda: has_settled(1))
+        ended = sum(client.state()["ended"].values())
+        assert client.alive()
+        open_before = measured(engine, descriptors)
+        bytes_before = sum(measured(engine, resident_bytes))
+        ask(150)
+        assert until(lambda: has_settled(ended + 1))
+        assert client.alive()
+        # A worker may still hold the connection whose answer has just come.
+        assert until(lambda: all(map(operator.le, measured(engine, descriptors), open_before)))
+        limit_bytes = bytes_before + 16 * MEGABYTE
+        assert until(lambda: sum(measured(engine, resident_bytes)) < limit_bytes)
+
+
+STARTER = """
+import os, signal, sys
+from pathlib import Path
+from gwangju_kg.engine import Client, Engine
+from gwangju_kg.settings import Settings
+try:
+    with Engine.start(Settings(workers=2), files=[Path(sys.argv[1])]) as engine:
+        pool = engine._process.pid
+        assert Client(engine.address).alive()
+        print(pool, *open(f"/proc/{pool}/task/{pool}/children").read().split(), flush=True)
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        if os.fork() == 0:  # holds what the engine's standard input hangs on, as a web process does
+            sys.stdin.read()
+            os._exit(0)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+        print(engine.address, flush=True)
+        sys.stdin.read()
+except KeyboardInterrupt:
+    sys.exit(130)
+"""
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        (signal.SIGKILL, -signal.SIGKILL),
+        (signal.SIGTERM, -signal.SIGTERM),
+        (signal.SIGINT, 130),
+        (None, 0),
+    ],
+)
+def test_nothing_is_left_when_the_starter_ends(path, sent, status, monkeypatch):
+    """
+    However the process that started the engine ends, so do pool and workers, at once.
+    """
+    starter = subprocess.Popen(
+        [sys.executable, "-c", STARTER, str(path)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    handles = [os.pidfd_open(int(pid)) for pid in starter.stdout.readline().split()]
+    client = BlockingClient(starter.stdout.readline())
+    monkeypatch.setattr(engine_client, "PATIENCE_S", 0.1)  # the fork holds the sockets
+    assert len(handles) == 3
+    if sent == signal.SIGINT:  # as a terminal does it
+        os.killpg(starter.pid, sent)
+    elif sent is not None:
+        starter.send_signal(sent)
+    else:
+        starter.stdin.close()
+
+    assert starter.wait(PATIENCE_S) == status
+    assert all(has_ended(handle) for handle in handles)
+    assert not client.alive()
+    starter.stdin.close()
+    assert "Traceback" not in starter.stderr.read()
+    starter.stdout.close()
+    starter.stderr.close()
+    for handle in handles:
+        os.close(handle)
+
+
+def test_a_fork_of_the_starter_does_not_end_the_engine(path):
+    """
+    A process that the starter forked, and that unwinds like it, leaves the engine alone.
+    """
+    program = """
+import os, sys
+from pathlib import Path
+from gwangju_kg.engine import Client, Engine
+from gwangju_kg.settings import Settings
+with Engine.start(Settings(workers=1), files=[Path(sys.argv[1])]) as engine:
+    child = os.fork()
+    if child == 0:
+        sys.exit(3)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 3
+    assert Client(engine.address).alive()
+    print("alive")
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(path)], capture_output=True, text=True, check=True
+    )
+
+    assert done.stdout == "alive\n"
+
+
+def test_killing_the_pool_costs_the_queries_that_ran(path):
+    """
+    After kill -9 of the pool no worker of it is left; another takes its place, callers wait.
+    """
+    with running(path, workers=2) as (engine, client), asking(client) as endless:
+        wait_until_long(client)
+        handles = [os.pidfd_open(pid) for pid in children(pool_of(engine))]
+        os.kill(pool_of(engine), signal.SIGKILL)
+
+        with pytest.raises(WorkerLost):
+            endless.result()
+        assert all(has_ended(handle) for handle in handles)
+        assert client.alive()
+        assert client.state()["ended"].keys() <= {"done"}
+        for handle in handles:
+            os.close(handle)
+
+
+def test_a_pool_that_cannot_come_back_is_told_of(tmp_path, caplog):
+    """
+    Where the data have gone when the pool ends, the log says why; when they are back, so is it.
+    """
+    path = write_data(tmp_path)
+    with running(path) as (engine, client):
+        path.rename(tmp_path / "away.trig")
+        os.kill(pool_of(engine), signal.SIGKILL)
+        assert until(lambda: "cannot come back" in caplog.text)
+        assert "data.trig" in caplog.text
+        (tmp_path / "away.trig").rename(path)
+
+        assert client.alive()
+
+
+def test_where_no_engine_is_callers_are_told_at_once(path):
+    """
+    After its end an engine is said not to run.
+    """
+    with running(path) as (_, client):
+        pass
+
+    assert not client.alive()
+    with pytest.raises(WorkerLost, match="not running"):
+        client.ask(question("ASK {}"))
+    with pytest.raises(WorkerLost, match="not running"):
+        client.state()
+
+
+def test_a_stranger_is_not_answered(path):
+    """
+    Another user of the machine may find the address and gets nothing.
+    """
+    if os.getuid() != 0:
+        pytest.skip("only root can become another user")
+    program = """
+import os, socket, sys
+os.setuid(65534)
+connection = socket.socket(socket.AF_UNIX)
+connection.connect("\\0" + sys.argv[1])
+connection.settimeout(60)
+sys.exit(0 if connection.recv(1) == b"" else 1)
+"""
+    with running(path) as (_, client):
+        address = client._address.queries.removeprefix("\0")
+        subprocess.run([sys.executable, "-I", "-c", program, address], check=True)
+
+        assert client.alive()
+
+
+def test_a_release_is_served_from_memory_or_from_disk(release_path):
+    """
+    Where the data fit the budget they are in memory, else on disk; the answers are the same.
+    """
+    text = "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g"
+    answers = []
+    for data_bytes in (1024**3, 0):
+        settings = Settings(workers=1, data_bytes=data_bytes)
+        with Engine.start(settings, release=release_path) as engine:
+            client = BlockingClient(engine.address)
+            answers.append(read(client.ask(question(text, table="csv"))))
+            found = [file for pid in children(pool_of(engine)) for file in open_files(pid)]
+            assert (str(release_path) in " ".join(found)) == (data_bytes == 0)
+
+    assert answers[0] == answers[1]
+    assert b"/graph/" in answers[0]
+
+
+def test_what_cannot_be_loaded_is_said_in_a_sentence(tmp_path):
+    """
+    A missing release, a missing file and a malformed one are errors at the start, with the path.
+    """
+    broken = tmp_path / "broken.ttl"
+    broken.write_text("<a> <b>", "utf-8")
+
+    for given in ({"release": tmp_path / "none"}, {"files": [broken]}, {"files": [tmp_path / "x"]}):
+        (name,) = [Path(p) for p in (given.get("files") or [given.get("release")])]
+        with pytest.raises(StoreError, match=name.name):
+            Engine.start(Settings(), **given)
+
+
+def test_a_store_that_no_worker_can_open_is_said_in_a_sentence(release_path, tmp_path):
+    """
+    Where the data are read from disk and the store is damaged, the start fails and says so.
+    """
+    copy = tmp_path / "release"
+    shutil.copytree(release_path, copy, symlinks=True)
+    for file in (copy / "store").iterdir():
+        file.write_bytes(b"")
+
+    with pytest.raises(StoreError, match="store"):
+        Engine.start(Settings(data_bytes=0), release=copy)
+
+
+def test_workers_come_back_when_the_store_does(release_path, tmp_path):
+    """
+    While the store is away no worker comes up and callers wait; when it is back, so are they.
+    """
+    copy = tmp_path / "release"
+    shutil.copytree(release_path, copy, symlinks=True)
+    with Engine.start(Settings(workers=1, data_bytes=0), release=copy) as engine:
+        client = BlockingClient(engine.address)
+        (copy / "store").rename(tmp_path / "away")
+        kill_workers(engine)
+        assert until(lambda: client.state()["ended"].get("lost", 0) >= 3)
+        (tmp_path / "away").rename(copy / "store")
+
+        assert until(client.alive)
+
+
+def test_an_address_is_a_text(shared):
+    """
+    An engine's address is a text that carries its limits, to hand to any process.
+    """
+    engine, client = shared
+
+    assert EngineAddress.of(str(client._address)) == client._address
+    assert json.loads(engine.address)["query_bytes"] == Settings().query_bytes
+
+
+def test_the_pool_survives_what_is_no_message(shared):
+    """
+    Nonsense at the pool's own socket is ignored.
+    """
+    _, client = shared
+    nonsense = (b"", b"x", b"[]", b"{}", b'{"token": "x"}', b'{"token": {}}', b"\xff" * 5_000)
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as stranger:
+        for message in nonsense:
+            stranger.sendto(message, client._address.control)
+        stranger.bind("")
+        for message in nonsense:
+            stranger.sendto(message, client._address.control)
+
+    assert client.state()["workers"] >= 2
+    assert client.alive()

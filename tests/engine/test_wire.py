@@ -1,0 +1,169 @@
+"""Frames: whole, or an error; never a descriptor left open."""
+
+import json
+import os
+import socket
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine_fixtures import PATIENCE_S, question
+from gwangju_kg import errors
+from gwangju_kg.engine import wire
+from gwangju_kg.engine.wire import WorkerReply, WorkerRequest
+
+TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=50)
+
+
+@pytest.fixture
+def pair():
+    """Two ends of one connection."""
+    one, other = socket.socketpair()
+    with one, other:
+        one.settimeout(PATIENCE_S)
+        other.settimeout(PATIENCE_S)
+        yield one, other
+
+
+@given(TEXT, st.lists(TEXT, max_size=3), st.lists(st.tuples(TEXT, TEXT), max_size=3))
+def test_a_request_comes_as_it_was_sent(text, graphs, bindings):
+    """
+    Text of any language, graphs and bindings arrive as they are.
+    """
+    asked = question(text, named_graphs=tuple(graphs), bindings=tuple(bindings))
+    sent = WorkerRequest(asked, "t", deadline_s=1.5, client="c")
+    one, other = socket.socketpair()
+    with one, other:
+        one.sendall(wire.frame(sent))
+
+        assert wire.receive_request(other) == sent
+
+
+@given(st.binary(max_size=500), st.booleans())
+def test_a_reply_comes_as_it_was_sent(data, told_first):
+    """
+    An answer inside the frame arrives whole, also right behind another frame.
+    """
+    sent = WorkerReply(wire.ANSWER, b"table\na/b\n0.5", length=len(data), data=data)
+    one, other = socket.socketpair()
+    with one, other:
+        if told_first:
+            wire.send_reply(one, WorkerReply(wire.STARTED))
+        wire.send_reply(one, sent)
+
+        replies = wire.ReplyReader(other)
+        if told_first:
+            assert replies.next().kind == wire.STARTED
+        assert replies.next() == sent
+
+
+def test_a_frame_larger_than_the_socket_takes_is_sent_whole(pair):
+    """
+    A frame that fills the buffer is sent on while the other side reads.
+    """
+    one, other = pair
+    data = os.urandom(4 * 1024**2)
+    sent = WorkerReply(wire.ANSWER, length=len(data), data=data)
+    with ThreadPoolExecutor(1) as pool:
+        sending = pool.submit(wire.send_reply, one, sent)
+
+        assert wire.ReplyReader(other).next().data == data
+        sending.result()
+
+
+def test_a_file_comes_as_a_descriptor_of_its_own(pair, tmp_path):
+    """
+    The receiver of a file has its own descriptor, which outlives the sender's.
+    """
+    one, other = pair
+    path = tmp_path / "answer"
+    path.write_bytes(b"whole")
+    with path.open("rb") as file:
+        wire.send_reply(one, WorkerReply(wire.ANSWER_FILE, length=5, fd=file.fileno()))
+
+    reply = wire.ReplyReader(other).next()
+
+    with os.fdopen(reply.fd, "rb") as received:
+        assert received.read() == b"whole"
+    assert reply.data == b""
+
+
+def test_a_reply_that_breaks_off_leaves_no_descriptor_open(pair, tmp_path):
+    """
+    When the sender dies within a frame, the descriptor that came with it is closed.
+    """
+    one, other = pair
+    path = tmp_path / "answer"
+    path.touch()
+    with path.open("rb") as file:
+        socket.send_fds(one, [b"F\0"], [file.fileno()])
+    one.close()
+    before = len(os.listdir("/proc/self/fd"))
+
+    with pytest.raises(ConnectionError):
+        wire.ReplyReader(other).next()
+
+    assert len(os.listdir("/proc/self/fd")) == before
+
+
+@pytest.mark.parametrize("sent", [b"", b"A", b"A\0\0\0\2\0\0\0\0\0\0\0\5{}whol"])
+def test_a_reply_that_breaks_off_is_no_reply(pair, sent):
+    """
+    A frame that is cut anywhere is a lost connection, never a shorter answer.
+    """
+    one, other = pair
+    one.sendall(sent)
+    one.close()
+
+    with pytest.raises(ConnectionError):
+        wire.ReplyReader(other).next()
+
+
+def test_a_request_of_absurd_size_is_not_awaited(pair):
+    """
+    A length that no request has is refused before anything is read.
+    """
+    one, other = pair
+    one.sendall(b"\xff\xff\xff\xff")
+
+    with pytest.raises(ConnectionError, match="no request"):
+        wire.receive_request(other)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        errors.QuerySyntaxError("가", line=1, column=None),
+        errors.QueryRefused("no", construct="SERVICE", place=(1, 2)),
+        errors.NotAcceptable("no", offers=("text/csv", "text/turtle")),
+        errors.TooLarge("no", what="answer", limit=1, unit="bytes"),
+        errors.BadRequest("no", reason="not-a-term", parameter="x"),
+        errors.QueryTimeout("no", limit_s=1.5),
+        errors.OutOfMemory("no"),
+        errors.RequestError("no"),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_an_error_arrives_as_itself(error):
+    """
+    Class, message and attributes are the same on the other side.
+    """
+    found = wire.error_of(wire.failure(error))
+
+    assert type(found) is type(error)
+    assert str(found) == str(error)
+    assert vars(found) == vars(error)
+
+
+@pytest.mark.parametrize("name", ["StoreError", "Path", "Nothing", "__name__"])
+def test_only_errors_of_queries_are_made_from_a_reply(name):
+    """
+    A reply cannot name another class than that of a query's error.
+    """
+    reply = WorkerReply(
+        wire.FAILURE, json.dumps({"class": name, "message": "no", "facts": {}}).encode()
+    )
+
+    assert type(wire.error_of(reply)) is errors.RequestError

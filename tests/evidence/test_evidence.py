@@ -1,0 +1,678 @@
+"""The proof of assertions against their texts, on an invented article and on the real ones."""
+
+import hashlib
+import os
+import random
+import re
+from collections import Counter
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from pyoxigraph import Literal, NamedNode, Quad
+
+from bridge import TEXT, Bridge, passage
+from gwangju_kg.dataset import reading as dataset_reading
+from gwangju_kg.errors import CitationError, SourceError
+from gwangju_kg.evidence import report_lines
+from gwangju_kg.evidence.check import Coverage, check
+from gwangju_kg.evidence.corpus import SourceText, read_folder
+from gwangju_kg.evidence.passage_citation import cite, find_source, find_words, text_of
+from gwangju_kg.evidence.statements import outer_days, read_records
+from gwangju_kg.evidence.verdicts import CheckOutcome
+from gwangju_kg.korean.dates.date_rules import DateRule
+from gwangju_kg.korean.reader import read
+from gwangju_kg.rdf.namespaces import PREFIXES
+
+ROOT = Path(__file__).parents[2]
+
+
+def lost(verdicts):
+    """Give the remarks of the verdicts that did not pass."""
+    return tuple(v.remark for v in verdicts if v.outcome is not CheckOutcome.PASSED)
+
+
+@pytest.fixture
+def bridge(project, tmp_path):
+    """The invented article and a project that states it truly."""
+    return Bridge(project, tmp_path / "texts")
+
+
+def test_true_statements_are_all_proven(bridge):
+    """
+    Where every assertion is true, precision and recall are whole.
+    """
+    report = bridge.check()
+
+    (source,) = report.sources
+    assert [(p.stated.iri, lost(p.verdicts)) for p in source.proofs if lost(p.verdicts)] == []
+    assert source.open() == ()
+    assert report.complete()
+    fates = Counter(fate for _, fate in source.fates)
+    assert fates == {Coverage.PROVEN: 15, Coverage.NAMED: 1, Coverage.WAIVED: 1}
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "remark"),
+    [
+        ("cost", "2537900000000", "2537900000001", "2537900000001 won exactly is stated"),
+        ("cost", "2537900000000", "2537899999999", "reads 2조5천379억원 = 2537900000000"),
+        ("cost", "CCY_KRW", "NUM", "count exactly is stated"),
+        ("cost", "gkv:exactly", "gkv:about", "or correct the bound|won about is stated"),
+        ("crossing", "gkv:about", "gkv:exactly", "12000 count exactly is stated"),
+        ("crossing", "12000", "12001", "1만2천여명 = 12000 count about"),
+        ("lamps", "gkv:atLeast", "gkv:moreThan", "1천개 이상 = 1000 count atLeast"),
+        ("helpers", "3000", "3001", "3천명을 넘는 = 3000 count moreThan"),
+        ("rate", "14.8", "14.9", "14.9 percent"),
+        ("rate", "PERCENT", "NUM", "14.8 count"),
+        ("rate", "PERCENT", "KiloM", "does not know the unit KiloM"),
+        ("months", "P9M", "P10M", "reads 9개월 = P9M exactly"),
+        ("months", "P9M", "nonsense", "is no xsd:duration"),
+        ("months", "gkv:exactly", "gkv:about", "P9M about is stated"),
+        ("place", "position 1", "position 2", "place or edition 2 is stated"),
+        ("place", "gkv:ranked", "gkv:first", "no word for gkv:first"),
+        ("riders", "gkv:projected", "gkv:occurred", "projected, not occurred"),
+        ("opening", "t:in-2019-09", "t:in-2020-06", "the passage reads 지난 9월 = 2019-09-01"),
+        ("opening", "gkv:lastSuch", "gkv:nextSuch", "gives gk:when by gkv:lastSuch"),
+        ("opening", "gk:dateRule gkv:lastSuch ; ", "", "state gk:dateRule and gk:dateAnchor"),
+        ("opening", " ; gk:dateAnchor t:pub", "", "counts from an anchor"),
+        ("opening", "gk:dateAnchor t:pub", "gk:dateAnchor t:in-2023", "지난 9월 = 2022-09-01"),
+        ("feast", "t:2019-12-26", "t:in-2019-12", "the passage reads 오는 26일 = 2019-12-26"),
+        ("finish", "t:in-2023", "t:in-2020-06", "the passage reads 2023년"),
+        ("finish", "gkv:stated", "gkv:sameYear", "no time stated goes by gkv:sameYear"),
+        ("finish", "gkv:targeted", "gkv:occurred", "targeted, not occurred"),
+        ("spots", "asOf t:in-2019-12", "asOf t:in-2019-09", "지난 9월 = lastSuch at 6-11 means it"),
+        ("cost", "refPeriod t:pub", "refPeriod t:in-2023", "2023년 = stated .* means it: widen"),
+    ],
+)  # fmt: skip
+def test_false_statement_is_not_proven(bridge, name, old, new, remark):
+    """
+    A value off by one, another unit, bound, place, length, time or rule is noticed and explained.
+    """
+    bridge.state(name, old, new)
+    proof = bridge.proof(name)
+
+    assert proof.outcome is not CheckOutcome.PASSED
+    assert re.search(remark, " ".join(lost(proof.verdicts)))
+    assert not bridge.check().complete()
+
+
+@pytest.mark.parametrize("bound", range(4))
+@pytest.mark.parametrize("days", [-1, 1])
+def test_bound_shifted_by_a_day_is_not_proven(bridge, bound, days):
+    """
+    Each of the four bounds of a date decides, a day to either side.
+    """
+    edtf, *bounds = bridge.times["in-2019-09"]
+    bounds[bound] = (date.fromisoformat(bounds[bound]) + timedelta(days=days)).isoformat()
+    bridge.times["in-2019-09"] = (edtf, *bounds)
+    bridge.write()
+
+    assert bridge.proof("opening").outcome is CheckOutcome.FAILED
+
+
+@pytest.mark.parametrize(
+    ("form", "outcome"), [("2019-09", "passed"), ("2019-10", "failed"), ("x", "failed")]
+)
+def test_edtf_form_must_say_what_the_bounds_say(bridge, form, outcome):
+    """
+    A form that means other days than the bounds, or none, is a fault, also of an editors' date.
+    """
+    bridge.times["in-2019-09"] = (form, *bridge.times["in-2019-09"][1:])
+    bridge.state("opening", "gkv:lastSuch", "gkv:editorial")
+
+    assert outcome == bridge.proof("opening").outcome
+
+
+def test_editors_date_passes_and_is_counted(bridge):
+    """
+    A date that the editors set is not held against the words, and the table says how many are.
+    """
+    bridge.state(
+        "opening",
+        "t:in-2019-09 ; gk:dateRule gkv:lastSuch",
+        "t:in-2023 ; gk:dateRule gkv:editorial",
+    )
+    report = bridge.check()
+
+    assert CheckOutcome.PASSED is bridge.proof("opening").outcome
+    assert (
+        "b0: 1 times are the editors' own, by gkv:editorial: not proven here"
+        in report_lines.lines(report)
+    )
+    assert [r.written for r in report.sources[0].open()] == ["지난 9월"]
+
+
+@pytest.mark.parametrize(
+    ("bounds", "outcome"),
+    [
+        (("[2019-12-23..2019-12-25]", *["2019-12-23", "2019-12-25"] * 2), "passed"),
+        (("../2019-12-25", None, None, None, "2019-12-25"), "passed"),
+        (("../2019-12-25", None, None, "2019-12-23", "2019-12-25"), "passed"),
+        (("../2019-12-26", None, None, None, "2019-12-26"), "cantTell"),
+        (("2019", "2019-01-01", "2019-01-01", "2019-12-31", "2019-12-31"), "cantTell"),
+    ],
+)
+def test_period_without_words_is_the_publication_or_cannot_be_told(bridge, bounds, outcome):
+    """
+    A number whose passage names no time holds at the publication or up to it, by no other right.
+    """
+    bridge.times["other"] = bounds
+    bridge.state("cost", "gk:refPeriod t:pub", "gk:refPeriod t:other")
+
+    assert outcome == bridge.proof("cost").outcome
+
+
+def test_date_of_a_milestone_is_never_just_the_publication(bridge):
+    """
+    That a thing happened when the article appeared needs words, or the editors' word.
+    """
+    bridge.move("opening", "문을 열었다")
+    bridge.state(
+        "opening", "t:in-2019-09 ; gk:dateRule gkv:lastSuch ; gk:dateAnchor t:pub", "t:pub"
+    )
+
+    assert bridge.proof("opening").outcome is CheckOutcome.CANNOT_TELL
+
+
+def test_period_may_run_from_one_date_to_the_next(bridge):
+    """
+    Two dates of a passage make a period, by the rules of both.
+    """
+    bridge.times["span"] = ("2019-12-26/2020-06", *["2019-12-26"] * 2, *["2020-06-30"] * 2)
+    bridge.move("race", "오는 26일에는 잔치를, 내년 6월")
+    bridge.state("race", "t:in-2020-06", "t:span")
+
+    proof = bridge.proof("race")
+    assert proof.outcome is CheckOutcome.PASSED
+    assert [r.written for r in proof.used] == ["오는 26일", "내년 6월"]
+
+
+@pytest.mark.parametrize(("words", "proven"), [("내년 6월부터", True), ("내년 6월", False)])
+def test_open_end_needs_its_word_in_the_passage(bridge, words, proven):
+    """
+    A time without an end is proven by 부터, and only where the passage holds it.
+    """
+    bridge.times["since"] = ("2020-06/..", "2020-06-01", "2020-06-30", None, None)
+    bridge.move("race", words)
+    bridge.state("race", "t:in-2020-06", "t:since")
+
+    assert proven is (bridge.proof("race").outcome is CheckOutcome.PASSED)
+
+
+def test_anchor_whose_days_disagree_gives_the_union(bridge):
+    """
+    Where the day of publication would decide, only the union of the possibilities is proven.
+    """
+    bridge.times["pub"] = ("[2019-12-25..2019-12-27]", *["2019-12-25", "2019-12-27"] * 2)
+    bridge.write()
+    assert bridge.proof("feast").outcome is CheckOutcome.FAILED
+
+    bridge.times["union"] = ("[2019-12-26..2020-01-26]", *["2019-12-26", "2020-01-26"] * 2)
+    bridge.state("feast", "t:2019-12-26", "t:union")
+    assert bridge.proof("feast").outcome is CheckOutcome.PASSED
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "remark"),
+    [
+        ("lamps", "1천개", "widen the passage to 90-96"),
+        ("opening", "9월 문을", "means it: widen the passage to 6-14"),
+        ("cost", "들인 돈은", "the passage reads no number"),
+        ("prize", "다리상", "widen the passage or correct the number"),
+    ],
+)
+def test_passage_that_cuts_off_what_it_should_carry_is_told_where_to_go(
+    bridge, name, words, remark
+):
+    """
+    A number or date must lie in the passage with its bound word, and the remark names the place.
+    """
+    bridge.move(name, words)
+
+    assert re.search(remark, " ".join(lost(bridge.proof(name).verdicts)))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "remark"),
+    [
+        ('gk:sha256 "', 'gk:sha256 "f', "has another hash"),
+        ("oa:end 11 .", "oa:end 9999 .", "lies outside its text of"),
+        ("oa:start 6 ;", "oa:start 13 ;", "lies outside its text of"),
+    ],
+)
+def test_passage_must_stand_in_its_text(bridge, old, new, remark):
+    """
+    A passage outside the text or with another hash proves nothing, whatever is stated.
+    """
+    path = bridge.folder / "all.ttl"
+    text = path.read_text("utf-8")
+    at = text.index(f"psg:{bridge.place('지난 9월')} a")
+    path.write_text(text[:at] + text[at:].replace(old, new, 1), "utf-8")
+
+    proof = bridge.proof("opening")
+    assert proof.outcome is CheckOutcome.FAILED
+    assert remark in lost(proof.verdicts)[0]
+
+
+@pytest.mark.parametrize("part", ["oa:hasSelector", "gk:sha256", "oa:end"])
+def test_passage_without_position_or_hash_proves_nothing(bridge, part):
+    """
+    An assertion does not slip through where its passage is incomplete.
+    """
+    dataset = bridge.dataset()
+    words = bridge.place("지난 9월")
+    for quad in list(dataset.quads_for_pattern(None, None, None)):
+        if quad.subject.value.endswith(words) and quad.predicate.value.endswith(part[3:]):
+            dataset.remove(quad)
+
+    (source,) = check(dataset, bridge.project, bridge.texts).sources
+    (proof,) = (p for p in source.proofs if p.stated.iri.endswith("/b0-opening"))
+    assert proof.outcome is CheckOutcome.FAILED
+    assert "has no position or no hash" in lost(proof.verdicts)[0]
+
+
+def test_proof_names_the_number_that_it_used(bridge):
+    """
+    Among several numbers of a passage the proof points at the one that is stated.
+    """
+    assert [r.written for r in bridge.proof("helpers").used] == ["3천명을 넘는"]
+    assert [r.written for r in bridge.proof("rate").used] == ["14.8%"]
+
+
+def test_two_values_must_both_be_proven(bridge):
+    """
+    An assertion with a true and a false value is not proven.
+    """
+    bridge.state("cost", "gk:value 2537900000000", "gk:value 2537900000000 , 5")
+
+    (source,) = bridge.check().sources
+    outcomes = [p.outcome for p in source.proofs if p.stated.iri.endswith("/b0-cost")]
+    assert sorted(outcomes) == ["failed", "passed"]
+
+
+@pytest.mark.parametrize("name", ["cost", "prize", "feast", "months"])
+def test_number_that_no_assertion_carries_is_open(bridge, name):
+    """
+    What nothing states, and what is only stated falsely, is listed with its place and an excerpt.
+    """
+    words, _ = bridge.assertions.pop(name)
+    bridge.write()
+    report = bridge.check()
+
+    (reading,) = report.sources[0].open()
+    assert reading.written in words
+    assert not report.complete()
+    line = next(line for line in report_lines.lines(report) if "no assertion" in line)
+    assert f"{reading.start}-{reading.end}" in line
+    assert report.sources[0].text.excerpt(reading) in line
+
+
+def test_number_of_an_assertion_that_fails_otherwise_is_open(bridge):
+    """
+    A true number carries nothing where the same assertion's time is false.
+    """
+    bridge.state("cost", "gk:refPeriod t:pub", "gk:refPeriod t:in-2023")
+
+    assert [r.written for r in bridge.check().sources[0].open()] == ["2조5천379억원"]
+
+
+def test_waiver_answers_for_what_lies_within_it(bridge):
+    """
+    A waiver is needed for a number that is no fact, must hold all of it, and is idle elsewhere.
+    """
+    del bridge.assertions["spots"]
+    dates = ["12월", "80개소"]
+    for words, open_, idle in (
+        ("5G 등, 12월 기준 80개소", [], 0),
+        ("G 등, 12월 기준 80개소", ["5"], 0),
+        ("5G 등, 12월 기준 80개", ["80개소"], 0),
+        ("5G 등, 1", dates, 0),
+        ("G 등, 1", ["5", *dates], 1),
+    ):
+        bridge.waived = {"technology": words}
+        bridge.write()
+        (source,) = bridge.check().sources
+
+        assert open_ == [r.written for r in source.open()]
+        assert idle == len(source.idle_waivers())
+
+
+def test_waiver_over_a_proven_number_is_idle(bridge):
+    """
+    A waiver of what an assertion carries is reported as idle, and hides nothing.
+    """
+    bridge.waived["needless"] = "14.8%"
+    bridge.write()
+    report = bridge.check()
+
+    assert [w.iri.rpartition("/")[2] for w in report.sources[0].idle_waivers()] == ["b0-needless"]
+    assert any("b0-needless: idle" in line for line in report_lines.lines(report))
+    assert report.complete()
+
+
+def test_name_of_a_thing_carries_its_number_in_its_own_passage_only(bridge):
+    """
+    The 2 of Line 2 is answered for where an assertion about the line points at it.
+    """
+    bridge.move("line", "놓는다")
+
+    assert [r.written for r in bridge.check().sources[0].open()] == ["2호선"]
+
+
+def test_text_of_another_edition_proves_nothing(bridge):
+    """
+    A text with one more character is told apart, and said to be another edition.
+    """
+    (path,) = bridge.texts.iterdir()
+    path.write_bytes((TEXT + "\n").encode())
+    report = bridge.check()
+
+    assert report.sources == ()
+    assert not report.complete()
+    told = "\n".join(report_lines.lines(report))
+    assert "nothing proven" in told
+    assert "any name.txt is another edition of its text" in told
+
+
+def test_strange_file_is_named_where_a_text_is_missing(bridge):
+    """
+    A file that is no source's text is mentioned only where a text is looked for.
+    """
+    (bridge.texts / "notes.txt").write_text("x", "utf-8")
+    assert "notes.txt" not in "\n".join(report_lines.lines(bridge.check()))
+
+    (bridge.texts / "any name.txt").unlink()
+    told = "\n".join(report_lines.lines(bridge.check()))
+    assert "the text of no source: notes.txt" in told
+    assert "another edition" not in told
+
+
+def test_folder_that_is_none_is_refused(bridge):
+    """
+    A path that is no folder is a sentence, and a source's text that is not UTF-8 too.
+    """
+    with pytest.raises(SourceError, match="is no folder"):
+        check(bridge.dataset(), bridge.project, bridge.texts / "any name.txt")
+
+
+def test_text_that_is_not_utf_8_is_refused(bridge):
+    """
+    A source's own text in another encoding is a sentence, not a traceback.
+    """
+    (path,) = bridge.texts.iterdir()
+    path.write_bytes(b"\xb1\xa4\xc1\xd6")
+    all_ttl = bridge.folder / "all.ttl"
+    told = all_ttl.read_text("utf-8")
+    now = hashlib.sha256(path.read_bytes()).hexdigest()
+    all_ttl.write_text(told.replace(hashlib.sha256(TEXT.encode()).hexdigest(), now), "utf-8")
+
+    with pytest.raises(SourceError, match="is not UTF-8"):
+        bridge.check()
+
+
+def test_relative_words_need_a_publication_whose_bounds_are_known(bridge):
+    """
+    Without both bounds of the anchor no relative date is proven, while a stated year is.
+    """
+    bridge.times["pub"] = ("../2019-12-25", None, None, None, "2019-12-25")
+    bridge.write()
+
+    assert bridge.proof("opening").outcome is not CheckOutcome.PASSED
+    assert bridge.proof("cost").outcome is not CheckOutcome.PASSED
+    assert bridge.proof("finish").outcome is CheckOutcome.PASSED
+
+
+def test_date_that_no_calendar_has_is_not_proven(bridge):
+    """
+    30 February is no open bound: it fails like any other false one.
+    """
+    edtf, *bounds = bridge.times["in-2019-09"]
+    bridge.times["in-2019-09"] = (edtf, *bounds[:3], "2019-02-30")
+    bridge.write()
+
+    assert bridge.proof("opening").outcome is CheckOutcome.FAILED
+
+
+def test_text_is_found_by_its_hash_whatever_its_name(bridge):
+    """
+    The name of the file means nothing, hidden files are left out.
+    """
+    (bridge.texts / "any name.txt").rename(bridge.texts / "other.md")
+    assert bridge.check().complete()
+
+    (bridge.texts / "other.md").rename(bridge.texts / ".hidden")
+    assert not bridge.check().sources
+
+
+@pytest.mark.parametrize(
+    ("edtf", "days"),
+    [
+        ("2019-12-26", (date(2019, 12, 26), date(2019, 12, 26))),
+        ("[2019-12-23..2019-12-25]", (date(2019, 12, 23), date(2019, 12, 25))),
+        ("2019-01/2019-06", (date(2019, 1, 1), date(2019, 6, 30))),
+        ("../2019-12", (None, date(2019, 12, 31))),
+        ("2019-02-29", None),
+        ("", None),
+        ("someday", None),
+    ],
+)
+def test_edtf_form_gives_its_outer_days(edtf, days):
+    """
+    The library's reading of a form is its first and last day, an open end none.
+    """
+    assert days == outer_days(edtf)
+
+
+def test_cited_passage_is_the_one_that_is_proven(bridge):
+    """
+    What cite prints is Turtle with the right place and hash, and says what is read and what is cut.
+    """
+    records = read_records(bridge.dataset(), bridge.project)
+    source = find_source("b0", records.sources)
+    text = text_of(source, read_folder(bridge.texts, records.sources))
+
+    place = find_words("지난 9월 문을 열었다. 들인 돈은 2조5천379억", text)
+    *turtle, reads, cuts = cite(source, text, *place)
+
+    first, last = place
+    assert turtle[0].startswith(f"psg:b0-{first}-{last} a gk:Passage ; oa:hasSource src:b0")
+    assert turtle[-1].endswith(f"oa:start {first} ; oa:end {last} .")
+    written = passage("지난 9월 문을 열었다. 들인 돈은 2조5천379억")
+    assert " ".join(turtle).split() == written.split()
+    assert reads.endswith("that is 2019-09")
+    assert cuts.startswith("# cuts 2조5천379억원 = 2537900000000 won exactly")
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (" ", "no words to find"),
+        ("없는 말", "does not stand in the text"),
+        ("다리", "2 times: at 2-4, "),
+    ],
+)
+def test_words_that_cannot_be_cited_are_said_to_be_so(words, message):
+    """
+    Blank, absent and repeated words each get their own sentence, with the places of the last.
+    """
+    with pytest.raises(CitationError, match=message):
+        find_words(words, SourceText(TEXT, ()))
+
+
+@pytest.mark.parametrize("place", [(-1, 3), (3, 3), (0, len(TEXT) + 1)])
+def test_place_outside_the_text_cannot_be_cited(bridge, place):
+    """
+    The last place of the text can be cited, one past it cannot.
+    """
+    records = read_records(bridge.dataset(), bridge.project)
+    (source,) = records.sources
+
+    assert list(cite(source, SourceText(TEXT, ()), 0, len(TEXT)))
+    with pytest.raises(CitationError, match="is no place in the text"):
+        list(cite(source, SourceText(TEXT, ()), *place))
+
+
+def test_unknown_source_is_answered_with_the_known_ones(bridge):
+    """
+    A source without a hash, or none at all, cannot be cited.
+    """
+    sources = read_records(bridge.dataset(), bridge.project).sources
+
+    assert find_source("src:b0", sources) == find_source(sources[0].iri, sources)
+    with pytest.raises(CitationError, match="these have: b0"):
+        find_source("s9", sources)
+    with pytest.raises(CitationError, match="no file there has the SHA-256"):
+        text_of(sources[0], read_folder(bridge.project, sources))
+
+
+def test_rules_of_the_vocabulary_are_those_of_the_reader():
+    """
+    Every date rule that data may name is one that the reader goes by.
+    """
+    dataset = dataset_reading.read_project(ROOT)
+    scheme = NamedNode(PREFIXES["gkv"] + "dateRules")
+    codes = {
+        quad.subject.value.removeprefix(PREFIXES["gkv"])
+        for quad in dataset.quads_for_pattern(
+            None, NamedNode(PREFIXES["skos"] + "inScheme"), scheme
+        )
+    }
+
+    assert codes
+    assert codes <= set(DateRule)
+
+
+real_texts = Path(os.environ.get("GWANGJU_KG_TEXTS", ROOT.parent / "shared" / "sources"))
+needs_texts = pytest.mark.skipif(
+    not real_texts.is_dir(), reason="left out: the articles' texts are not at hand"
+)
+
+
+@pytest.fixture(scope="module")
+def real():
+    """The project itself, read, and what became of it."""
+    dataset = dataset_reading.read_project(ROOT)
+    return dataset, check(dataset, ROOT, real_texts)
+
+
+@needs_texts
+def test_project_is_proven_whole(real):
+    """
+    On the real articles precision and recall are 100 %.
+    """
+    _, report = real
+
+    told = "\n".join(report_lines.lines(report))
+    assert report.complete(), told
+    assert len(report.sources) >= 2
+
+
+def _falsify(quad, chance):
+    """Give a false version of a number, a unit, a bound, a length or a place; None for others."""
+    kind = quad.predicate.value.rpartition("#")[2].rpartition("/")[2]
+    lexical = quad.object.value
+    if kind in ("value", "position"):
+        return Literal(
+            str(float(lexical) + chance.choice([-1, 1])).removesuffix(".0"),
+            datatype=quad.object.datatype,
+        )
+    if kind == "duration":
+        return Literal(
+            re.sub(r"\d+", lambda n: str(int(n[0]) + 1), lexical, count=1),
+            datatype=quad.object.datatype,
+        )
+    if kind == "hasUnit":
+        others = sorted({"CCY_KRW", "NUM", "PERCENT"} - {lexical.rpartition("/")[2]})
+        return NamedNode(PREFIXES["unit"] + chance.choice(others))
+    if kind == "valueBound":
+        others = sorted({"exactly", "about", "atLeast", "atMost"} - {lexical.rpartition("/")[2]})
+        return NamedNode(PREFIXES["gkv"] + chance.choice(others))
+    return None
+
+
+@needs_texts
+@pytest.mark.parametrize("seed", range(3))
+def test_thirty_falsified_numbers_are_all_noticed(real, seed):
+    """
+    Of thirty assertions drawn by lot and made false in value, unit or bound, none stays proven.
+    """
+    dataset, report = real
+    chance = random.Random(seed)  # noqa: S311 - a lot that falls the same each time
+    stated = [p.stated.iri for s in report.sources for p in s.proofs if p.used]
+    false = _copy(dataset)
+    drawn = []
+    for iri in chance.sample(sorted(set(stated)), len(set(stated))):
+        quads = sorted(false.quads_for_pattern(NamedNode(iri), None, None), key=str)
+        options = [(quad, made) for quad in quads if (made := _falsify(quad, chance))]
+        if options and len(drawn) < 30:
+            quad, made = chance.choice(options)
+            false.remove(quad)
+            false.add(Quad(quad.subject, quad.predicate, made, quad.graph_name))
+            drawn.append(iri)
+
+    assert len(drawn) == 30
+    assert set() == set(drawn) & _proven(check(false, ROOT, real_texts))
+
+
+@needs_texts
+@pytest.mark.parametrize("days", [-1, 1])
+def test_dates_shifted_by_a_day_are_all_noticed(real, days):
+    """
+    Of all assertions whose date is read from words, none stays proven when its date moves a day.
+    """
+    dataset, report = real
+    false = _copy(dataset)
+    moved = []
+    for proof in (p for s in report.sources for p in s.proofs):
+        for time in proof.stated.times:
+            if proof.stated.rule in ("", "editorial") or time.role == "asOf":
+                continue
+            subject = NamedNode(proof.stated.iri)
+            (quad,) = false.quads_for_pattern(subject, NamedNode(PREFIXES["gk"] + time.role), None)
+            false.remove(quad)
+            shifted = NamedNode(f"{PREFIXES['t']}shifted-{len(moved)}")
+            false.add(Quad(quad.subject, quad.predicate, shifted, quad.graph_name))
+            _state_shifted(false, shifted, time, days, quad.graph_name)
+            moved.append(proof.stated.iri)
+
+    assert len(moved) >= 30
+    assert set() == set(moved) & _proven(check(false, ROOT, real_texts))
+
+
+def _state_shifted(false, shifted, time, days, graph_name):
+    names = ("earliestBegin", "latestBegin", "earliestEnd", "latestEnd")
+    bounds = [day and day + timedelta(days=days) for day in time.bounds]
+    for name, day in zip(names, bounds, strict=True):
+        if day:
+            literal = Literal(day.isoformat(), datatype=NamedNode(PREFIXES["xsd"] + "date"))
+            false.add(Quad(shifted, NamedNode(PREFIXES["gk"] + name), literal, graph_name))
+    ends = "/".join(str(day) if day else ".." for day in (bounds[0], bounds[3]))
+    form = Literal(ends, datatype=NamedNode(PREFIXES["edtf"] + "EDTF"))
+    false.add(Quad(shifted, NamedNode(PREFIXES["gk"] + "edtf"), form, graph_name))
+
+
+def _copy(dataset):
+    copy = dataset_reading.Dataset()
+    copy.extend(dataset)
+    return copy
+
+
+def _proven(report):
+    return {
+        p.stated.iri for s in report.sources for p in s.proofs if p.outcome is CheckOutcome.PASSED
+    }  # fmt: skip
+
+
+@needs_texts
+def test_reader_sees_every_digit_of_the_real_texts():
+    """
+    No digit of the articles stands outside all readings.
+    """
+    for path in sorted(real_texts.glob("*.txt")):
+        raw = path.read_bytes().decode()
+        seen = {at for r in read(raw) for at in range(r.start, r.end)}
+
+        assert [
+            at for at, character in enumerate(raw) if character.isdigit() and at not in seen
+        ] == []

@@ -1,0 +1,440 @@
+"""``gwangju-kg link``: proposals from real servers, and nothing but proposals."""
+
+import json
+import re
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from pyoxigraph import NamedNode
+
+from gwangju_kg.cli import main
+from gwangju_kg.dataset import reading, sssom
+from gwangju_kg.errors import SourceError
+from gwangju_kg.linking.candidates import Candidate, plain
+from gwangju_kg.linking.known_links import Subject
+from gwangju_kg.linking.proposals import CLOSE, EXACT, weigh
+from gwangju_kg.rdf.namespaces import BASE_IRI, PREFIXES
+from link_rows import OURS, ROW
+from neighbour import Reply, neighbour
+from server_fixtures import Server
+
+DATASETTE = Path(sys.executable).with_name("datasette")
+THEIRS = "http://things.example/id/"
+HEADER = f"""\
+#mapping_set_id: {BASE_IRI}id/mapping/test
+#license: https://creativecommons.org/publicdomain/zero/1.0/
+#curie_map:
+#  agent: {BASE_IRI}id/agent/
+#  ent: {OURS}
+#  map: {BASE_IRI}id/mapping/
+#  semapv: {PREFIXES["semapv"]}
+#  skos: {PREFIXES["skos"]}
+#  sssom: {PREFIXES["sssom"]}
+#  things: {THEIRS}
+#  web: https://
+"""
+#: What the service on loopback knows.
+THINGS = [
+    ("L2", "Metro Line 2", "Railway"),
+    ("C1", "광주광역시", "City"),
+    ("C2", "Gwangju Metropolitan City", "City"),
+    ("H1", "AI hub", "Place"),
+    ("X1", "Busan", "City"),
+]
+
+
+def record(project, *rows):
+    """Write a table of links into the project."""
+    path = project / "data" / "links" / ("test" + sssom.SUFFIX)
+    lines = ["\t".join(ROW), *("\t".join((ROW | row).values()) for row in rows)]
+    path.write_text(HEADER + "\n".join(lines) + "\n", "utf-8")
+
+
+def link(project, *arguments, status=0):
+    """Run the command; give the rows of its table, by column, and what it told."""
+    result = CliRunner().invoke(
+        main, ["link", "--project", str(project), "--pause-s", "0", *arguments]
+    )
+    assert result.exit_code == status, result.output
+    lines = [line for line in result.stdout.splitlines() if not line.startswith("#")]
+    head, *cells = (line.split("\t") for line in lines or ["nothing"])
+    return [dict(zip(head, row, strict=True)) for row in cells], result.stderr
+
+
+def targets(rows):
+    return {(row["subject_id"], row["object_id"]) for row in rows}
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory):
+    """The address of a reconciliation service that others wrote: Datasette with its plugin."""
+    if not DATASETTE.exists():
+        pytest.skip("datasette-reconcile is not installed: make test installs it")
+    folder = tmp_path_factory.mktemp("service")
+    database = sqlite3.connect(folder / "things.db")
+    database.execute("CREATE TABLE things (id TEXT PRIMARY KEY, name TEXT, type TEXT)")
+    database.executemany("INSERT INTO things VALUES (?, ?, ?)", THINGS)
+    database.commit()
+    database.close()
+    told = {
+        "id_field": "id", "name_field": "name", "type_field": "type",
+        "identifierSpace": THEIRS, "schemaSpace": "http://things.example/type/",
+    }  # fmt: skip
+    tables = {"things": {"plugins": {"datasette-reconcile": told}}}
+    (folder / "metadata.json").write_text(json.dumps({"databases": {"things": {"tables": tables}}}))
+    with subprocess.Popen(
+        [DATASETTE, "things.db", "-m", "metadata.json", "-h", "127.0.0.1", "-p", "0"],
+        cwd=folder,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        try:
+            address = next(
+                found[0] for line in process.stderr if (found := re.search(r"http://\S+", line))
+            )
+            yield f"{address}/things/things/-/reconcile"
+        finally:
+            process.terminate()
+
+
+@pytest.fixture(scope="module")
+def server(release_path):
+    """Our own server, over the release of the small project."""
+    with Server("--releases", release_path.parent) as running:
+        yield running.url
+        running.end()
+
+
+@pytest.fixture
+def other_project(project):
+    """The small project with other identifiers, whose things our own server has too."""
+    for path in project.rglob("*.ttl"):
+        text = path.read_text("utf-8")
+        path.write_text(re.sub(r"ent:(?=\w)", "ent:our-", text), "utf-8")
+    return project
+
+
+def test_a_service_of_others_is_asked(project, service):
+    """
+    Its things, found by either name, become rows with evidence; the reviewer is left empty.
+    """
+    rows, told = link(project, "--service", service)
+
+    assert targets(rows) == {
+        ("ent:line-2", "target:L2"),
+        ("ent:ai-hub", "target:H1"),
+        ("ent:gwangju-city", "target:C1"),
+        ("ent:gwangju-city", "target:C2"),
+    }
+    assert {row["reviewer_id"] for row in rows} == {""}
+    assert {row["author_id"] for row in rows} == {"agent:link-proposal"}
+    hub = next(row for row in rows if row["object_id"] == "target:H1")
+    assert (hub["confidence"], hub["predicate_id"]) == ("0.75", "skos:exactMatch")
+    assert "name 'AI hub' (en): exact 100" in hub["comment"]
+    assert "nothing else there bears a name" in hub["comment"]
+    city = next(row for row in rows if row["object_id"] == "target:C1")
+    assert (city["confidence"], city["predicate_id"]) == ("0.5", "skos:closeMatch")
+    assert city["object_category"] == "target:City"
+    assert told == "4 proposals for 3 of 3 entities\n"
+
+
+@pytest.mark.parametrize("way", ["service", "sparql"])
+def test_our_own_server_is_asked(other_project, server, way):
+    """
+    By its reconciliation service and by its endpoint the same things are found.
+    """
+    address = server + {"service": "reconcile", "sparql": "sparql"}[way]
+    rows, _ = link(other_project, f"--{way}", address, "--space", OURS)
+
+    assert targets(rows) == {
+        (f"ent:our-{name}", f"ent:{name}") for name in ("line-2", "ai-hub", "gwangju-city")
+    }
+    assert {row["confidence"] for row in rows} == {"0.85"}
+
+
+def test_only_things_of_the_other_side_are_proposed(other_project, server):
+    """
+    An endpoint may name things of many places.
+    """
+    address = server + "sparql"
+    rows, told = link(other_project, "--sparql", address, "--space", "http://elsewhere.example/")
+
+    assert (rows, told) == ([], "0 proposals for 0 of 3 entities\n")
+
+
+def test_proposals_do_not_enter_the_graph(project, service, tmp_path):
+    """
+    A table as it was written is refused; with a reviewer it is read, and its rows are links.
+    """
+    path = project / "data" / "links" / ("proposed" + sssom.SUFFIX)
+    link(project, "--service", service, "-o", str(path))
+
+    with pytest.raises(SourceError, match="empty: reviewer_id"):
+        reading.read_project(project)
+    path.write_text(
+        path.read_text("utf-8").replace("proposal\t\t", "proposal\tagent:me\t"), "utf-8"
+    )
+    dataset = reading.read_project(project)
+    wanted = (NamedNode(OURS + "ai-hub"), NamedNode(EXACT), NamedNode(THEIRS + "H1"))
+    assert any(dataset.quads_for_pattern(*wanted))
+
+
+def test_what_is_linked_rejected_or_was_searched_is_left(project, service):
+    """
+    A link, a rejected look-alike and a search without result: none is proposed again.
+    """
+    record(
+        project,
+        {},
+        {"record_id": "map:not", "subject_id": "ent:gwangju-city", "object_id": "things:C1"}
+        | {"predicate_modifier": "Not", "predicate_id": "skos:closeMatch"},
+        {"record_id": "map:none", "subject_id": "ent:ai-hub", "object_id": "sssom:NoTermFound"},
+    )
+    rows, _ = link(project, "--service", service)
+
+    assert targets(rows) == {("ent:gwangju-city", "things:C2")}
+    again, _ = link(project, "--service", service, "--again")
+    assert targets(again) == {("ent:gwangju-city", "things:C2"), ("ent:ai-hub", "things:H1")}
+
+
+def test_a_named_entity_is_asked_for_though_it_is_linked(project, service):
+    """
+    Whoever names it wants it; the row gets a name that is free.
+    """
+    record(project, {"record_id": "map:line-2-things"})
+    rows, _ = link(project, "--service", service, "line-2")
+
+    assert [row["record_id"] for row in rows] == ["map:line-2-things-2"]
+
+
+def test_a_class_leaves_other_entities_out(project, service):
+    """
+    By its prefixed name; one that no entity has is a sentence.
+    """
+    rows, _ = link(project, "--service", service, "--kind", "gk:Project")
+
+    assert {row["subject_id"] for row in rows} == {"ent:line-2", "ent:ai-hub"}
+    assert (
+        "no entity is of the class"
+        in link(project, "--service", service, "--kind", "gk:Nothing", status=2)[1]
+    )
+
+
+MANIFEST = '{"versions": ["0.2"], "name": "x", "identifierSpace": "http://things.example/id/"}'
+
+
+@pytest.mark.parametrize(
+    ("manifest", "told"),
+    [
+        ("<html>", "does not answer in JSON"),
+        ("[" * 100_000, "does not answer in JSON"),
+        ("[]", "does not answer with an object"),
+        ("{}", "names no identifierSpace"),
+        ('{"versions": ["1.0-draft"]}', "speaks ['1.0-draft']"),
+        ('{"versions": 3}', "speaks 3"),
+    ],
+)
+def test_what_is_no_service_is_a_sentence(project, manifest, told, tmp_path):
+    """
+    Nothing is written.
+    """
+    with neighbour() as other:
+        address = other.tell("r", Reply(manifest, "application/json"))
+        _, said = link(project, "--service", address, "-o", str(tmp_path / "out"), status=1)
+
+    assert told in said
+    assert list(tmp_path.iterdir()) == [project]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "<html>",
+        "[]",
+        "{}",
+        '{"q0": 3}',
+        '{"q0": {"result": [{"id": "x"}]}}',
+        '{"q0": {"result": 3}}',
+    ],
+)
+def test_nonsense_of_a_service_is_a_sentence(project, answer, tmp_path):
+    """
+    No entity could be asked for: the status is 1 and nothing is written.
+    """
+    with neighbour() as other:
+        replies = [Reply(MANIFEST, "application/json"), Reply(answer, "application/json")]
+        address = other.tell("r", *replies)
+        _, said = link(project, "--service", address, "-o", str(tmp_path / "out"), status=1)
+
+    assert "no entity could be asked for" in said
+    assert "Traceback" not in said
+    assert list(tmp_path.iterdir()) == [project]
+
+
+@pytest.mark.parametrize("answer", ["<html>", "{}", '{"head": {}, "boolean": true}'])
+def test_nonsense_of_an_endpoint_is_a_sentence(project, answer):
+    """
+    What is no table of SPARQL 1.1 is told so.
+    """
+    with neighbour() as other:
+        address = other.tell("s", Reply(answer, "application/sparql-results+json"))
+        _, said = link(project, "--sparql", address, "--space", THEIRS, status=1)
+
+    assert "is no SPARQL endpoint" in said
+
+
+def add_things(project, count):
+    """Give the project more entities to ask for."""
+    for number in range(count):
+        path = project / "data" / "entities" / f"more-{number:02}.ttl"
+        path.write_text(
+            f"<{OURS}thing-{number:02}> a <{PREFIXES['gk']}Project> ;"
+            f' <{PREFIXES["rdfs"]}label> "것 {number}"@ko , "Thing {number}"@en .',
+            "utf-8",
+        )
+
+
+def test_an_entity_that_could_not_be_asked_for_is_told(project):
+    """
+    What is known of the others is written all the same; the status says that it is not all.
+    """
+    add_things(project, 30)
+    found = {
+        f"q{number}": {"result": [{"id": "A", "name": "AI hub", "score": 1}] if number == 0 else []}
+        for number in range(40)
+    }
+    manifest = MANIFEST.replace('"x"', '"x", "batchSize": 50')
+    with neighbour() as other:
+        replies = [Reply(manifest), Reply(json.dumps(found)), Reply(status=500)]
+        rows, told = link(project, "--service", other.tell("r", *replies), status=1)
+
+    assert [row["object_id"] for row in rows] == ["target:A"]
+    assert told.count("not asked: ") == 13
+    assert "answers 500" in told
+
+
+def test_what_was_found_before_an_interruption_is_written(project, tmp_path):
+    """
+    Ctrl-C while the second batch is asked for: the first one's proposals are there, and it is said.
+    """
+    add_things(project, 30)
+    found = {"q0": {"result": [{"id": "A", "name": "AI hub", "score": 1}]}}
+    found |= {f"q{number}": {"result": []} for number in range(1, 40)}
+    manifest = MANIFEST.replace('"x"', '"x", "batchSize": 50')
+    path = tmp_path / "found.sssom.tsv"
+    with neighbour() as other:
+        replies = [
+            Reply(manifest),
+            Reply(json.dumps(found)),
+            Reply(headers={"Content-Length": 9999}, lasting=True),
+        ]
+        service = other.tell("r", *replies)
+        other.press_ctrl_c_at(len(replies))
+        _, told = link(project, "--service", service, "-o", str(path), status=1)
+
+    assert "target:A" in path.read_text("utf-8")
+    assert "interrupted: entities not asked for: 13; what was found is written" in told
+    assert "not asked: " not in told
+
+
+def test_texts_of_others_stay_in_their_cells(project):
+    """
+    Tabs, line breaks and very long texts break no row.
+    """
+    candidate = {"id": "a b/한", "name": "AI\thub\n", "description": "x\t" * 999, "score": 5}
+    found = {f"q{n}": {"result": [candidate]} for n in range(6)}
+    with neighbour() as other:
+        replies = [Reply(MANIFEST), Reply(json.dumps(found))]
+        rows, _ = link(project, "--service", other.tell("r", *replies), "ai-hub")
+
+    assert [row["object_label"] for row in rows] == ["AI hub"]
+    assert rows[0]["object_id"] == "target:a%20b%2F%ED%95%9C"
+    assert len(rows[0]["comment"]) < 500
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--service", "x", "--sparql", "y"], "one of --service and --sparql"),
+        (["--sparql", "http://x/"], "--sparql needs --space"),
+        (["--service", "http://127.0.0.1:1/", "none"], "cannot be reached"),
+        (["--least", "2"], "0<=x<=1"),
+    ],
+)
+def test_a_wrong_call_is_a_sentence(project, arguments, told):
+    """
+    Each says what is missing.
+    """
+    status = 1 if "reached" in told else 2
+
+    assert told in link(project, *arguments, status=status)[1]
+
+
+def test_an_unknown_entity_is_a_sentence(project, server):
+    """
+    It is named.
+    """
+    _, told = link(project, "--service", server + "reconcile", "none", status=2)
+
+    assert f"there is no entity {OURS}none" in told
+
+
+def test_a_file_that_cannot_be_written_is_a_sentence(project, server):
+    """
+    And nothing stands beside its place.
+    """
+    _, told = link(project, "--service", server + "reconcile", "-o", "/nowhere/x", status=1)
+
+    assert "/nowhere/x cannot be written" in told
+
+
+SUBJECT = Subject(OURS + "x", "City Hall", {"ko": ("시청",), "en": ("City Hall", "Hall")}, ())
+
+
+def candidate(name, *names):
+    return Candidate(THEIRS + name, names, {})
+
+
+@pytest.mark.parametrize(
+    ("candidates", "confidences", "predicate"),
+    [
+        ([candidate("a", "시청", "City Hall")], [0.85], EXACT),
+        ([candidate("a", "시청")], [0.75], EXACT),
+        ([candidate("a", "hall")], [0.75], EXACT),
+        ([candidate("a", "시청", "City Hall"), candidate("b", "Hall")], [0.6, 0.5], CLOSE),
+        ([candidate("a", "City Halls")], [0.42], CLOSE),
+        ([candidate("a", "Bridge")], [0.0], CLOSE),
+    ],
+)
+def test_confidence_follows_its_rule(candidates, confidences, predicate):
+    """
+    Both names, one name, a name that is shared, a name that is alike, none.
+    """
+    found = weigh(SUBJECT, candidates, ())
+
+    assert [round(each.confidence, 2) for each in found] == confidences
+    assert found[0].predicate_iri == predicate
+
+
+def test_a_rejected_namesake_still_counts():
+    """
+    That another thing bears the name is a reason to look twice, rejected or not.
+    """
+    namesakes = [candidate("a", "시청"), candidate("b", "시청")]
+    (left,) = weigh(SUBJECT, namesakes, {THEIRS + "b"})
+
+    assert (left.candidate.iri, left.confidence) == (THEIRS + "a", 0.5)
+    assert "others of the name: 1" in left.evidence
+
+
+def test_a_text_of_others_is_one_short_line():
+    """
+    Whatever is in it.
+    """
+    assert plain("a\u0000b\u2028c\r\n d") == "a b c d"
+    assert len(plain("x" * 1000)) == 200

@@ -1,0 +1,291 @@
+"""``gwangju-kg links check``: what became of the targets of accepted links."""
+
+import pytest
+from click.testing import CliRunner
+
+from gwangju_kg.cli import main
+from gwangju_kg.dataset import sssom
+from gwangju_kg.rdf.namespaces import BASE_IRI, PREFIXES
+from link_rows import OURS, ROW
+from neighbour import Reply, neighbour
+from server_fixtures import Server
+
+SKOS = PREFIXES["skos"]
+
+
+@pytest.fixture
+def other():
+    with neighbour() as found:
+        yield found
+
+
+def record(project, space, *rows):
+    """Write a table of links to *space* into the project."""
+    columns = (*ROW, sssom.CATEGORY)
+    header = f"""\
+#mapping_set_id: {BASE_IRI}id/mapping/test
+#license: https://creativecommons.org/publicdomain/zero/1.0/
+#curie_map:
+#  agent: {BASE_IRI}id/agent/
+#  ent: {OURS}
+#  foaf: {PREFIXES["foaf"]}
+#  map: {BASE_IRI}id/mapping/
+#  semapv: {PREFIXES["semapv"]}
+#  skos: {SKOS}
+#  sssom: {PREFIXES["sssom"]}
+#  things: {space}
+#  web: https://
+"""
+    lines = ["\t".join(columns)]
+    for number, row in enumerate(rows):
+        whole = ROW | {"record_id": f"map:{number}", sssom.CATEGORY: ""} | row
+        lines.append("\t".join(whole[column] for column in columns))
+    path = project / "data" / "links" / ("test" + sssom.SUFFIX)
+    path.write_text(header + "\n".join(lines) + "\n", "utf-8")
+
+
+def check(project, *arguments, status):
+    """Run the command; give by record what became of its link, and what was told."""
+    result = CliRunner().invoke(
+        main, ["links", "check", "--project", str(project), "--pause-s", "0", *arguments]
+    )
+    assert result.exit_code == status, result.output
+    head, *rows = (line.split("\t") for line in result.stdout.splitlines())
+    return {row[0]: dict(zip(head, row, strict=True)) for row in rows}, result.stderr
+
+
+def turtle(iri, *, name='"Metro Line 2"@en', kind="http://t.example/Line", more=""):
+    label, type_iri = PREFIXES["rdfs"] + "label", PREFIXES["rdf"] + "type"
+    return Reply(f"<{iri}> <{label}> {name} ; <{type_iri}> <{kind}> {more}.")
+
+
+def one(project, other, reply, *, status=1, **row):
+    """Check one link, to a thing that answers so."""
+    record(project, other.url, {"object_id": "things:a"} | row)
+    other.tell("a", reply)
+    rows, _ = check(project, status=status)
+    return rows["0"]
+
+
+def test_a_link_holds_while_label_and_type_are_there(project, other):
+    """
+    The label among the names in any spelling, a recorded type among the types.
+    """
+    reply = turtle(other.url + "a", name='"Linie 2"@de , "metro line  2"@en')
+    categories = "http://t.example/Other|http://t.example/Line"
+    found = one(project, other, reply, status=0, object_category=categories)
+
+    assert found["state"] == "holds"
+    assert found["found"] == "http://t.example/Line"
+    assert "text/turtle" in other.asked[0][2]["Accept"]
+
+
+def test_a_label_that_is_gone_is_told_with_those_found(project, other):
+    """
+    What stands there now is another thing, or has another name.
+    """
+    found = one(project, other, turtle(other.url + "a", name='"Bus 9"@en , "버스 9"@ko'))
+
+    assert (found["state"], found["recorded"]) == ("label-changed", "Metro Line 2")
+    assert set(found["found"].split(" | ")) == {"Bus 9", "버스 9"}
+
+
+def test_a_type_that_changed_is_told(project, other):
+    """
+    The name is the same, the thing has become another.
+    """
+    found = one(project, other, turtle(other.url + "a"), object_category="http://t.example/Plan")
+
+    assert (found["state"], found["recorded"]) == ("type-changed", "http://t.example/Plan")
+    assert found["found"] == "http://t.example/Line"
+
+
+def test_a_merged_thing_has_moved(project, other):
+    """
+    What is only the same as another, as Wikidata tells of merged items.
+    """
+    same = PREFIXES["owl"] + "sameAs"
+    found = one(project, other, Reply(f"<{other.url}a> <{same}> <{other.url}b> ."))
+
+    assert (found["state"], found["found"]) == ("moved", other.url + "b")
+
+
+@pytest.mark.parametrize(
+    ("reply", "state", "told"),
+    [
+        (Reply(status=404), "gone", "404"),
+        (Reply(status=410), "gone", "410"),
+        (Reply(status=500), "unreachable", "500"),
+        (Reply("<html", "text/turtle"), "unreadable", "broken RDF"),
+        (Reply("{", "application/ld+json"), "unreadable", "broken RDF"),
+        (Reply("", "text/turtle"), "unreadable", "says nothing of it"),
+        (Reply("%PDF", "application/pdf"), "unreadable", "application/pdf"),
+    ],
+)
+def test_a_target_that_fails_is_a_row(project, other, reply, state, told):
+    """
+    Down, gone or nonsense: a state and the reason, never a traceback.
+    """
+    found = one(project, other, reply)
+
+    assert found["state"] == state
+    assert told in found["found"]
+
+
+def test_what_was_checked_before_an_interruption_is_written(project, other, tmp_path):
+    """
+    Ctrl-C while the second target is asked: the row of the first is there, and it is said.
+    """
+    record(project, other.url, *({"object_id": f"things:{name}"} for name in "ab"))
+    other.tell("a", turtle(other.url + "a"))
+    other.tell("b", Reply(headers={"Content-Length": 9999}, lasting=True))
+    other.press_ctrl_c_at(2)
+    path = tmp_path / "checked.tsv"
+    result = CliRunner().invoke(
+        main,
+        ["links", "check", "--project", str(project), "--pause-s", "0", "-o", str(path)],
+    )
+
+    assert result.exit_code == 1
+    assert [line.split("\t")[4] for line in path.read_text("utf-8").splitlines()] == [
+        "state",
+        "holds",
+    ]
+    assert "interrupted: links not checked: 1; what was found is written" in result.stderr
+
+
+def test_a_target_that_is_down_does_not_keep_others_from_being_checked(project, other):
+    """
+    Each link has its row, in the order of the records.
+    """
+    record(
+        project,
+        other.url,
+        {"object_id": "things:down"},
+        {"object_id": "things:a", "subject_id": "ent:ai-hub"},
+    )
+    other.tell("down", Reply(status=503, headers={"Retry-After": "0"}))
+    other.tell("a", turtle(other.url + "a"))
+    rows, told = check(project, status=1)
+
+    assert [row["state"] for row in rows.values()] == ["unreachable", "holds"]
+    assert told == "1 of 2 links hold\n"
+
+
+@pytest.mark.parametrize(
+    ("title", "state"),
+    [
+        ("<title>도시철도 2호선 - 광주광역시</title>", "holds"),
+        ("<title>Metro&nbsp;Line 2 | Home</title>", "holds"),
+        ("<meta property='og:title' content='Metro Line 2'><title>홈</title>", "holds"),
+        ("<p>no title</p>", "holds"),
+        ("<title>Domain for sale</title>", "label-changed"),
+    ],
+)
+def test_a_page_is_known_by_a_name_of_ours_in_its_title(project, other, title, state):
+    """
+    A page's title is no label: any of our names within it will do.
+    """
+    found = one(
+        project,
+        other,
+        Reply(f"<html><head>{title}</head></html>", "text/html; charset=utf-8"),
+        status=0 if state == "holds" else 1,
+        predicate_id="foaf:homepage",
+        object_label="Official site",
+    )
+
+    assert found["state"] == state
+    assert other.asked[0][2]["Accept"].startswith("text/html")
+
+
+@pytest.mark.parametrize(
+    ("path", "there", "state"), [("a", "b", "moved"), ("a", "a/", "holds"), ("", "b", "holds")]
+)
+def test_a_page_that_moved_for_good_has_moved(project, other, path, there, state):
+    """
+    Another path on the same host; not the slash at the end, nor where a site's root leads.
+    """
+    record(project, other.url.removesuffix("/"), {"object_id": f"things:/{path}"})
+    other.tell(path, Reply(status=301, headers={"Location": f"/{there}"}))
+    other.tell(there, Reply("<title>Metro Line 2</title>", "text/html"))
+    rows, _ = check(project, status=0 if state == "holds" else 1)
+
+    assert rows["0"]["state"] == state
+
+
+def test_rejected_and_failed_rows_are_no_links(project, other):
+    """
+    Nobody is asked about them.
+    """
+    record(
+        project,
+        other.url,
+        {"predicate_modifier": "Not", "object_id": "things:a"},
+        {"object_id": "sssom:NoTermFound"},
+    )
+    rows, told = check(project, status=0)
+
+    assert (rows, other.asked) == ({}, [])
+    assert told == "0 of 0 links hold\n"
+
+
+def test_an_endpoint_is_asked_of_all(project, release_path):
+    """
+    Our own: what it names holds, what it does not know is gone, what it names otherwise changed.
+    """
+    record(
+        project,
+        OURS,
+        {"object_id": "things:line-2", "object_category": PREFIXES["gk"] + "Project"},
+        {"object_id": "things:ai-hub", "subject_id": "ent:ai-hub"},
+        {"object_id": "things:none", "subject_id": "ent:gwangju-city"},
+        {"object_id": "web:elsewhere", "subject_id": "ent:ai-hub"},
+    )
+    with Server("--releases", release_path.parent) as server:
+        rows, _ = check(project, "--space", OURS, "--sparql", server.url + "sparql", status=1)
+        server.end()
+
+    states = {name: row["state"] for name, row in rows.items()}
+    assert states == {"0": "holds", "1": "label-changed", "2": "gone"}
+
+
+def test_an_endpoint_that_is_down_is_asked_once(project, other):
+    """
+    Each link has its row all the same.
+    """
+    record(project, OURS, {"object_id": "things:a"}, {"object_id": "things:b"})
+    address = other.tell("sparql", Reply(status=500))
+    rows, _ = check(project, "--space", OURS, "--sparql", address, status=1)
+
+    assert [row["state"] for row in rows.values()] == ["unreachable"] * 2
+    assert len(other.asked) == 1
+
+
+def test_the_table_is_written_whole(project, other, tmp_path):
+    """
+    To a file, with nothing beside it.
+    """
+    folder = tmp_path / "out"
+    folder.mkdir()
+    record(project, other.url, {"object_id": "things:a"})
+    other.tell("a", turtle(other.url + "a"))
+    result = CliRunner().invoke(
+        main, ["links", "check", "--project", str(project), "-o", str(folder / "links.tsv")]
+    )
+
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert [path.name for path in folder.iterdir()] == ["links.tsv"]
+    assert "\tholds\t" in (folder / "links.tsv").read_text("utf-8")
+
+
+def test_an_endpoint_needs_to_know_its_targets(project):
+    """
+    Links lead to many places; one endpoint knows one of them.
+    """
+    result = CliRunner().invoke(
+        main, ["links", "check", "--project", str(project), "--sparql", "http://x/"]
+    )
+
+    assert result.exit_code == 2
+    assert "--sparql needs --space" in result.output

@@ -1,0 +1,116 @@
+"""The releases that are kept: their order, their names, and how one leaves."""
+
+import json
+import shutil
+
+import pytest
+
+from gwangju_kg.errors import StoreError, UnknownRelease
+from gwangju_kg.release import archive
+
+
+@pytest.fixture
+def folder(release_path, tmp_path):
+    """Releases of three days and versions, the second of which is current."""
+    for name, version, issued in (
+        ("2026.10.1-b", "2026.10.1", "2026-11-20"),
+        ("2026.9.1-a", "2026.9.1", "2026-11-20"),
+        ("2026.11.1-c", "2026.11.1", "2026-11-22"),
+    ):
+        stated = json.loads((release_path / "manifest.json").read_text("utf-8"))
+        stated |= {"id": name, "version": version, "issued": issued}
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "manifest.json").write_text(json.dumps(stated), "utf-8")
+    (tmp_path / "current").symlink_to("2026.10.1-b")
+    return tmp_path
+
+
+def _ids(folder):
+    return [release.id for release in archive.kept(folder)]
+
+
+def test_the_oldest_comes_first(folder):
+    """
+    By day, then by version as numbers: 2026.9 before 2026.10.
+    """
+    assert _ids(folder) == ["2026.9.1-a", "2026.10.1-b", "2026.11.1-c"]
+    assert [release.is_current for release in archive.kept(folder)] == [False, True, False]
+
+
+def test_of_one_version_the_current_is_the_last(folder, release_path):
+    """
+    A release built again of older inputs holds now.
+    """
+    for name in ("2026.10.1-z", "2026.10.1-0"):
+        shutil.copytree(folder / "2026.10.1-b", folder / name)
+        stated = json.loads((folder / name / "manifest.json").read_text("utf-8"))
+        (folder / name / "manifest.json").write_text(json.dumps(stated | {"id": name}), "utf-8")
+
+    assert _ids(folder)[1:4] == ["2026.10.1-z", "2026.10.1-0", "2026.10.1-b"]
+    assert archive.predecessor(archive.kept(folder), "2026.10.1-b").id == "2026.10.1-0"
+    assert archive.predecessor(archive.kept(folder), "2026.9.1-a") is None
+
+
+def test_what_is_no_release_is_left_out(folder):
+    """
+    A hidden folder, a file, one without a manifest, one whose manifest states another name.
+    """
+    (folder / ".building").mkdir()
+    (folder / "file").touch()
+    (folder / "empty").mkdir()
+    shutil.copytree(folder / "2026.9.1-a", folder / "renamed")
+    (folder / "2026.10.1-b" / "manifest.json").write_text('{"format": 1}')
+
+    assert _ids(folder) == ["2026.9.1-a", "2026.11.1-c"]
+    assert archive.kept(folder / "nowhere") == ()
+
+
+@pytest.mark.parametrize("name", ["../..", "", "current", "2026.9.1", "2026.9.1-a/", "\0", "…"])
+def test_a_name_that_no_release_has_is_refused(folder, name):
+    """
+    No path is made of it, and those there are are told, the newest first.
+    """
+    with pytest.raises(UnknownRelease) as caught:
+        archive.find(archive.kept(folder), name)
+
+    assert caught.value.known == ("2026.11.1-c", "2026.10.1-b", "2026.9.1-a")
+
+
+def test_releases_leave_when_a_person_says_which(folder):
+    """
+    Nothing else is touched.
+    """
+    archive.remove(folder, ["2026.9.1-a", "2026.9.1-a", "2026.11.1-c"])
+
+    assert sorted(path.name for path in folder.iterdir()) == [".lock", "2026.10.1-b", "current"]
+
+
+@pytest.mark.parametrize(
+    ("name", "error"), [("2026.10.1-b", StoreError), ("nothing", UnknownRelease)]
+)
+def test_nothing_leaves_where_one_of_them_may_not(folder, name, error):
+    """
+    The current release, or an unknown one, stops the removal before it begins.
+    """
+    with pytest.raises(error):
+        archive.remove(folder, ["2026.9.1-a", name])
+
+    assert len(_ids(folder)) == 3
+
+
+def test_a_folder_is_read_again_when_a_release_comes_goes_or_becomes_current(folder):
+    """
+    And only then: a signature that comes later is seen without that.
+    """
+    shelf = archive.ReleaseArchive(folder)
+    first = shelf.kept()
+    (folder / "2026.9.1-a" / "manifest.json.minisig").touch()
+
+    assert shelf.kept() is first
+    assert [release.is_signed for release in first] == [True, False, False]
+    (folder / "next").symlink_to("2026.11.1-c")
+    (folder / "next").replace(folder / "current")
+    assert [release.is_current for release in shelf.kept()] == [False, False, True]
+    shutil.rmtree(folder / "2026.9.1-a")
+    assert [release.id for release in shelf.kept()] == ["2026.10.1-b", "2026.11.1-c"]
+    assert archive.ReleaseArchive(folder / "nowhere").kept() == ()

@@ -1,0 +1,389 @@
+"""``?release=``: each kept release answers for itself, for ever; a wrong one is a clear problem."""
+
+import hashlib
+import json
+import shutil
+import socket
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.parse import quote, urlencode
+from urllib.request import Request, urlopen
+
+import pytest
+
+from engine_fixtures import until
+from gwangju_kg.build.pipeline import build
+from gwangju_kg.server.earlier_releases import ReleaseEngines
+from gwangju_kg.server.ipc import hear, say
+from gwangju_kg.settings import Settings
+from server_fixtures import ENDLESS, Server
+
+NAMES = """PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+SELECT ?name { <https://w3id.org/gwangju-kg/id/entity/line-2> rdfs:label ?name
+  FILTER(LANG(?name) = "en") }"""
+
+FOR_EVER = "public, max-age=31536000, immutable"
+
+
+def kept_releases(release_path, project_path, folder, *names):
+    """A folder with the small release and one more for each other English name of Line 2."""
+    releases = folder / "releases"
+    shutil.copytree(release_path, releases / release_path.name)
+    ids = [release_path.name]
+    for number, name in enumerate(names):
+        project = shutil.copytree(project_path, folder / f"project-{number}")
+        things = project / "data" / "entities" / "projects.ttl"
+        things.write_text(things.read_text("utf-8").replace("Metro Line 2", name), "utf-8")
+        ids.append(build(Settings(project=project, releases=releases), lambda stage: None).name)
+    return releases, ids
+
+
+@pytest.fixture(scope="module")
+def three(release_path, project_path, tmp_path_factory):
+    """Three releases, the last of them current."""
+    folder = tmp_path_factory.mktemp("three")
+    return kept_releases(release_path, project_path, folder, "Line two", "Line II")
+
+
+@pytest.fixture(scope="module")
+def server(three):
+    """A server that may run one engine for earlier releases beside that of the current one."""
+    with Server("--releases", three[0], "--earlier-releases", 1, "--workers", 1) as started:
+        yield started
+        started.end()
+
+
+def _names(server, **parameters):
+    with server.ask(NAMES, format="csv", **parameters) as answer:
+        return answer.read().decode().split("\r\n")[1], answer.headers
+
+
+def _problem(server, path, **headers):
+    with pytest.raises(HTTPError) as caught:
+        server.get(path, **headers)
+    with caught.value as error:
+        return error.code, json.loads(error.read())
+
+
+def test_each_release_gives_its_own_answer_for_ever(server, three):
+    """
+    The same query of three releases: three answers and entity tags, which a cache may keep.
+    """
+    found = {name: _names(server, release=name) for name in three[1]}
+
+    assert [answer for answer, _ in found.values()] == ["Metro Line 2", "Line two", "Line II"]
+    assert {headers["Cache-Control"] for _, headers in found.values()} == {FOR_EVER}
+    assert len({headers["ETag"] for _, headers in found.values()}) == 3
+    assert _names(server)[0] == "Line II"
+    assert _names(server)[1]["Cache-Control"] == "no-cache"
+
+
+def test_an_answer_that_the_caller_holds_is_not_sent_again(server, three):
+    """
+    304, with the same word on how long it may be kept.
+    """
+    old = three[1][0]
+    tag = _names(server, release=old)[1]["ETag"]
+    query = urlencode({"query": NAMES, "format": "csv", "release": old})
+    with pytest.raises(HTTPError) as caught:
+        server.get(f"sparql?{query}", **{"If-None-Match": tag})
+
+    with caught.value as error:
+        assert (error.code, error.headers["Cache-Control"]) == (304, FOR_EVER)
+
+
+def test_a_volatile_query_is_not_kept(server, three):
+    """
+    NOW() is another one each time, also of an earlier release.
+    """
+    with server.ask("SELECT (NOW() AS ?now) {}", release=three[1][0]) as answer:
+        assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_things_their_documents_and_downloads_are_those_of_the_release(server, three):
+    """
+    A redirect carries the release on; data and files of it hold for ever.
+    """
+    releases, (old, *_) = three
+    with server.get(f"id/entity/line-2?release={old}", Accept="text/turtle") as answer:
+        assert answer.url.endswith(f"/data/id/entity/line-2.ttl?release={old}")
+        assert '"Metro Line 2"@en' in answer.read().decode()
+        assert answer.headers["Cache-Control"] == FOR_EVER
+    whole = (releases / old / "dumps" / "gwangju-kg.nq").read_bytes()
+    for path in (f"downloads/gwangju-kg.nq?release={old}", f"downloads/{old}/gwangju-kg.nq"):
+        with server.get(path) as answer:
+            assert answer.read() == whole
+            assert answer.headers["Cache-Control"] == FOR_EVER
+
+
+def test_a_page_says_that_it_is_an_earlier_release(server, three):
+    """
+    With a link to the same page now; its links carry the release on, and it may change.
+    """
+    *_, older, current = three[1]
+    with server.get(f"page/id/entity/line-2?lang=en&release={older}") as answer:
+        page = answer.read().decode()
+        assert answer.headers["Cache-Control"] == "no-cache"
+    assert f"This is as of release {older}" in page
+    assert '<a href="/page/id/entity/line-2?lang=en">See it as of now</a>' in page
+    assert f'href="/ontology?lang=en&amp;release={older}#Project"' in page
+    with server.get(f"page/id/entity/line-2?lang=ko&release={current}") as answer:
+        assert "이전 릴리스" not in answer.read().decode()
+
+
+def test_the_page_of_a_query_keeps_its_release(server, three):
+    """
+    In the form and in the addresses of the result in other formats, which answer.
+    """
+    old = three[1][0]
+    with server.ask(NAMES, release=old, format="html") as answer:
+        page = answer.read().decode()
+    assert f'<input type="hidden" name="release" value="{old}">' in page
+    assert f"&amp;format=csv&amp;release={old}" in page
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["../..", "..%2F..%2Fetc", "", "current", "%00", "%ff", "a" * 5000, "2026.11.1-00000000"],
+)
+def test_an_unknown_release_is_a_404_that_names_those_there_are(server, three, name):
+    """
+    Whatever the name, in either language, for data and for queries.
+    """
+    for path in ("id/entity/line-2?", "sparql?query=ASK%7B%7D&", "downloads/gwangju-kg.nq?", "?"):
+        status, problem = _problem(server, f"{path}release={name}", Accept="application/json")
+
+        assert (status, problem["code"]) == (404, "unknown-release")
+        assert problem["known"] == three[1][::-1]
+
+
+def test_two_releases_in_one_request_are_refused(server, three):
+    """
+    Also where the second is spelt with percent-encoding, so that no cache is fooled.
+    """
+    old, _, new = three[1]
+    for second in (f"release={old}", f"%72elease={new}", "release="):
+        status, problem = _problem(server, f"sparql?query=ASK%7B%7D&release={old}&{second}")
+
+        assert (status, problem["reason"]) == (400, "doubled")
+
+
+def test_a_name_spelt_with_percent_encoding_is_the_same(server, three):
+    """
+    No spelling leads past the choice of a release.
+    """
+    query = f"query={quote(NAMES)}&format=csv&rele%61se={three[1][0]}"
+
+    with server.get(f"sparql?{query}") as answer:
+        assert "Metro Line 2" in answer.read().decode()
+
+
+def test_a_release_in_the_body_is_refused(server, three):
+    """
+    Rather than answered from the current one.
+    """
+    body = urlencode({"query": NAMES, "release": three[1][0]}).encode()
+    with pytest.raises(HTTPError) as caught:
+        urlopen(Request(server.url + "sparql", body))  # noqa: S310
+    with caught.value as error:
+        assert (error.code, json.loads(error.read())["reason"]) == (400, "in-the-address")
+
+
+def test_a_release_named_in_the_address_holds_for_a_query_in_the_body(server, three):
+    """
+    A long query is posted.
+    """
+    headers = {"Content-Type": "application/sparql-query", "Accept": "text/csv"}
+    address = f"{server.url}sparql?release={three[1][1]}"
+    with urlopen(Request(address, NAMES.encode(), headers)) as answer:  # noqa: S310
+        assert "Line two" in answer.read().decode()
+
+
+def test_engines_come_and_go_but_are_never_more_than_allowed(server, three):
+    """
+    Callers of two earlier releases by turns: one engine for them, whatever they ask.
+    """
+    first, second, _ = three[1]
+    with ThreadPoolExecutor(4) as callers:
+        counts = callers.map(lambda name: _engines_while(server, name), [first, second] * 20)
+
+    assert max(counts) <= 2
+    assert _names(server, release=first)[0] == "Metro Line 2"
+
+
+def _engines_while(server, name):
+    """Ask an earlier release, or be told to come again; give how many engines there are then."""
+    try:
+        _names(server, release=name)
+    except HTTPError as error:
+        with error:
+            assert (error.code, error.headers["Retry-After"]) == (503, "2")
+    return _engines(server)
+
+
+def _engines(server):
+    """How many engines the server runs, that of the current release among them."""
+    threads = Path(f"/proc/{server.process.pid}/task").glob("*/children")
+    started = b" ".join(map(_read, threads)).decode().split()
+    return sum(b"gwangju_kg.engine" in _read(Path(f"/proc/{pid}/cmdline")) for pid in started)
+
+
+def _read(path):
+    """What a file of /proc holds; nothing where its thread or process has gone meanwhile."""
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
+
+
+def test_an_engine_in_use_is_not_ended_for_another(three):
+    """
+    Who asks for a third release meanwhile is told to come again; the query gets its deadline.
+    """
+    first, second, current = three[1]
+    arguments = ("--releases", three[0], "--earlier-releases", 1, "--deadline", 4)
+    with Server(*arguments) as server, ThreadPoolExecutor(1) as callers:
+        waiting = callers.submit(
+            _problem, server, "sparql?" + urlencode({"query": ENDLESS, "release": first})
+        )
+        assert until(lambda: _engines(server) == 2)
+        statuses = []
+        assert until(lambda: _status(server, second, statuses) == 503 or waiting.done())
+        assert waiting.result()[1]["code"] == "timeout"
+        assert 503 in statuses
+        assert _names(server, release=current)[0] == "Line II"
+        assert _names(server, release=second)[0] == "Line two"
+        server.end()
+
+
+def test_an_engine_that_is_just_given_back_is_there_for_the_next(three):
+    """
+    Who has an answer and asks another release at once is not told to come again.
+    """
+    first, second, _ = three[1]
+    lender = ReleaseEngines(Settings(releases=three[0], earlier_releases=1))
+
+    def ask(loan, name):
+        loan.connect(lender.address)
+        say(loan, name)
+
+    with closing(lender), closing(socket.socket(socket.AF_UNIX)) as other:
+        with closing(socket.socket(socket.AF_UNIX)) as loan:
+            ask(loan, first)
+            assert "engine" in hear(loan.makefile("rb"))
+            threads = threading.active_count()
+            ask(other, second)
+            assert until(lambda: threading.active_count() > threads)  # it is being looked for
+        assert "engine" in hear(other.makefile("rb"))
+
+
+def _status(server, name, statuses):
+    try:
+        _names(server, release=name)
+        statuses.append(200)
+    except HTTPError as error:
+        with error:
+            statuses.append(error.code)
+    return statuses[-1]
+
+
+def test_a_damaged_release_is_refused_and_the_others_are_served(three, tmp_path):
+    """
+    The caller is told so; the log names the file; no path of the machine goes out.
+    """
+    releases = shutil.copytree(three[0], tmp_path / "releases", symlinks=True)
+    old, older, _ = three[1]
+    dump = releases / old / "dumps" / "gwangju-kg.nq"
+    dump.write_bytes(dump.read_bytes().replace(b"Metro Line 2", b"Metro Line 3"))
+    with Server("--releases", releases) as server:
+        status, problem = _problem(server, f"id/entity/line-2?release={old}")
+        assert (status, problem["code"]) == (503, "release-damaged")
+        assert str(releases) not in json.dumps(problem)
+        assert _names(server, release=older)[0] == "Line two"
+        _, errors, _ = server.end()
+
+    assert f"release {old} is not served" in errors
+    assert "gwangju-kg.nq is not the file that the manifest describes" in errors
+
+
+def test_a_release_that_is_made_current_or_taken_away_meanwhile(three, tmp_path):
+    """
+    What was current stays to be asked by its name; what was removed is unknown.
+    """
+    releases = shutil.copytree(three[0], tmp_path / "releases", symlinks=True)
+    old, older, new = three[1]
+    with Server("--releases", releases) as server:
+        assert _names(server, release=new)[0] == "Line II"
+        (releases / "next").symlink_to(older)
+        (releases / "next").replace(releases / "current")
+        assert until(lambda: _names(server)[0] == "Line two")
+        assert _names(server, release=new)[0] == "Line II"
+        shutil.rmtree(releases / old)
+        assert _problem(server, f"?release={old}")[1]["known"] == [older, new]
+        server.end()
+
+
+def test_plain_files_have_no_releases(project_path):
+    """
+    A release cannot be asked where none is served.
+    """
+    files = project_path / "data" / "entities" / "projects.ttl"
+    with Server("--data", files) as server:
+        status, problem = _problem(server, "sparql?query=ASK%7B%7D&release=x")
+        assert (status, problem["code"]) == (404, "no-release")
+        server.end()
+
+
+def test_an_older_release_without_the_queries_of_a_page_says_so(three, tmp_path):
+    """
+    A page that came after the release is a clear problem there; its data are as ever.
+    """
+    releases = shutil.copytree(three[0], tmp_path / "releases", symlinks=True)
+    old = three[1][0]
+    stated = json.loads((releases / old / "manifest.json").read_text("utf-8"))
+    gone = [row["path"] for row in stated["files"] if row["path"].startswith("queries/pages/")]
+    for path in gone:
+        (releases / old / path).unlink()
+    stated["files"] = [row for row in stated["files"] if row["path"] not in gone]
+    (releases / old / "manifest.json").write_text(json.dumps(stated), "utf-8")
+    with Server("--releases", releases) as server:
+        for path in ("id/entity/line-2", "page/id/entity/line-2", "data/id/entity/line-2.ttl"):
+            status, problem = _problem(server, f"{path}?release={old}", Accept="text/turtle")
+            assert (status, problem["code"]) == (404, "not-in-release")
+        status, page = _page(server, f"nothing/here?release={old}")
+        assert status == 404
+        assert 'class="detail"' in page
+        assert _names(server, release=old)[0] == "Metro Line 2"
+        server.end()
+
+
+def _page(server, path):
+    with pytest.raises(HTTPError) as caught:
+        server.get(path, Accept="text/html")
+    with caught.value as error:
+        return error.code, error.read().decode()
+
+
+def test_who_reads_slowly_keeps_no_engine(three, tmp_path):
+    """
+    A file larger than any buffer, of one earlier release, half read: others are answered.
+    """
+    releases = shutil.copytree(three[0], tmp_path / "releases", symlinks=True)
+    first, second, _ = three[1]
+    stated = json.loads((releases / first / "manifest.json").read_text("utf-8"))
+    row = next(row for row in stated["files"] if row["path"] == "dumps/gwangju-kg.nt")
+    content = bytes(64 * 1024**2)
+    row |= {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+    (releases / first / row["path"]).write_bytes(content)
+    (releases / first / "manifest.json").write_text(json.dumps(stated), "utf-8")
+    request = f"GET /downloads/gwangju-kg.nt?release={first} HTTP/1.1\r\nHost: x\r\n\r\n"
+    with Server("--releases", releases, "--earlier-releases", 1) as server:
+        with server.connect() as slow:
+            slow.sendall(request.encode())
+            assert slow.recv(12) == b"HTTP/1.1 200"
+            # The engine is free a moment after the first bytes are out.
+            assert until(lambda: _status(server, second, []) == 200)
+        server.end()

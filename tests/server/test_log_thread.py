@@ -1,0 +1,56 @@
+"""The log of the server's processes: what is written, and what never stops it."""
+
+import logging
+import os
+
+import pytest
+
+from gwangju_kg.server.log_thread import LogThreadHandler
+
+
+@pytest.fixture
+def log():
+    """A logger that writes into a pipe, and the pipe's end to read."""
+    reading, writing = os.pipe()
+    handler = LogThreadHandler(writing)
+    logger = logging.Logger("test")
+    logger.addHandler(handler)
+    with open(reading, encoding="utf-8") as lines:
+        yield logger, lines, writing
+    os.close(writing)
+
+
+def test_lines_come_in_their_order(log):
+    """
+    In Korean too.
+    """
+    logger, lines, _ = log
+    for word in ("하나", "둘"):
+        logger.info("%s", word)
+
+    assert [lines.readline() for _ in range(2)] == ["하나\n", "둘\n"]
+
+
+def test_a_record_that_cannot_be_written_down_stops_no_other(log, capsys):
+    """
+    It is told where Python tells such things.
+    """
+    logger, lines, _ = log
+    logger.info("%d pages", "many")
+    logger.info("and on")
+
+    assert lines.readline() == "and on\n"
+    assert "Logging error" in capsys.readouterr().err
+
+
+def test_a_reader_who_cannot_take_more_gets_it_later(log):
+    """
+    As where another program has made the terminal one that does not wait.
+    """
+    logger, lines, writing = log
+    os.set_blocking(writing, False)
+    for number in range(3000):
+        logger.info("%d %s", number, "x" * 50)
+
+    found = [lines.readline().split()[0] for _ in range(3000)]
+    assert found == [str(number) for number in range(3000)]

@@ -1,0 +1,98 @@
+"""A running server for tests: ``gwangju-kg serve`` over a real socket."""
+
+import contextlib
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import urlencode
+from urllib.request import Request, urlopen
+
+from engine_fixtures import NEVER_S, PATIENCE_S, children, handles, until
+
+COMMAND = Path(sys.executable).with_name("gwangju-kg")
+
+#: A query that runs until its deadline, on the small release too.
+ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n0 ?o }"
+
+
+class Server:
+    """A running server: its address, what it prints, and every process that belongs to it."""
+
+    def __init__(self, *arguments, **environment):
+        self.process = subprocess.Popen(
+            [COMMAND, "serve", "--port", "0", *map(str, arguments)],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+            env=os.environ
+            | {"LC_ALL": "C.UTF-8", "GWANGJU_KG_DEADLINE_S": str(NEVER_S)}
+            | environment,
+        )
+        self.announcement = self._read_announcement()
+        self.url = self.announcement[0].split()[0] if self.announcement else None
+
+    def _read_announcement(self):
+        lines = []
+        for line in self.process.stdout:
+            lines.append(line.rstrip())
+            if len(lines) == 4:
+                break
+        return lines
+
+    def get(self, path, **headers):
+        return urlopen(Request(self.url + path, headers=headers), timeout=PATIENCE_S)  # noqa: S310
+
+    def ask(self, query, **parameters):
+        return self.get("sparql?" + urlencode({"query": query, **parameters}))
+
+    def connect(self):
+        host, _, port = self.url.removeprefix("http://").strip("/").partition(":")
+        return socket.create_connection((host, int(port)), timeout=PATIENCE_S)
+
+    def pids(self):
+        """Every process of the session that the server began, the server itself among them."""
+        found = []
+        for path in Path("/proc").glob("[0-9]*/stat"):
+            try:
+                fields = path.read_text().rpartition(")")[2].split()
+            except OSError:
+                continue
+            if int(fields[3]) == self.process.pid and fields[0] != "Z":
+                found.append(int(path.parent.name))
+        return found
+
+    def children(self):
+        """The processes that the server itself started, the engine first."""
+        return children(self.process.pid)
+
+    def until_ready(self):
+        """Wait until a connection is accepted and answered."""
+        while True:
+            with contextlib.suppress(OSError):
+                return self.get("health").close()
+
+    def end(self, number=signal.SIGTERM):
+        """Send a signal; give what was printed and the status once every process has ended."""
+        ends = handles(self.pids())
+        self.process.send_signal(number)
+        output, errors = self.process.communicate(timeout=PATIENCE_S)
+        for end in ends:
+            readable, _, _ = select.select([end], [], [], PATIENCE_S)
+            os.close(end)
+            assert readable, "a process outlives the server"
+        assert until(lambda: self.pids() == [])  # one may have come up meanwhile
+        return output, errors, self.process.returncode
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        if self.process.poll() is None:
+            self.end(signal.SIGKILL)
+        self.process.stdout.close()
+        self.process.stderr.close()

@@ -1,0 +1,98 @@
+"""What the author of a faulty query is told: the fault and its place."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pyoxigraph import Store
+
+from gwangju_kg.sparql import syntax_errors
+from gwangju_kg.sparql.lexer import place
+
+
+def complain(text):
+    store = Store()
+    with pytest.raises(SyntaxError) as caught:
+        store.query(text)
+    return syntax_errors.of_syntax(caught.value, text, store.query)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column", "message"),
+    [
+        ("SELECT * WHERE { ?s ?p }", 1, 24, "'}' cannot stand here"),
+        ("SELECT * {\n  ?s ?p ?o .\n  가나다 ?p ?o }", 3, 3, "'가나다' cannot stand here"),
+        ("SELECT * { ?s ?p '🙂가' . ?s ?p ?o ]", 1, 34, "']' cannot stand here"),
+        ("SELECT * { ?s ?p ?o }\r\n\r\n ]", 3, 2, "']' cannot stand here"),
+        ("SELEKT * {}", 1, 1, "'SELEKT' cannot stand here"),
+        ("SELECT ?s, ?p { ?s ?p ?o }", 1, 10, "',' cannot stand here"),
+        ("SELECT COUNT(*) { ?s ?p ?o }", 1, 8, "'COUNT' cannot stand here"),
+        ("SELECT * { ?s ?p ?o FILTER ?o > 3 }", 1, 28, "'?o' cannot stand here"),
+        ("SELECT * { ?s ?p ?o FILTER(?o > ) }", 1, 33, "')' cannot stand here"),
+        ("SELECT ?s { ?s ?p ?o } ORDER BY LIMIT 3", 1, 33, "'LIMIT' cannot stand here"),
+        ("SELECT *\u00a0{ ?s ?p ?o }", 1, 9, "U+00A0 (NO-BREAK SPACE) cannot stand here"),
+        ("SELECT * { ?s ?p ?o", 1, 20, "ends too early"),
+        ("SELECT * {", 1, 11, "ends too early"),
+        ("", 1, 1, "ends too early"),
+        ("SELECT * { ?s ?p 'abc }", 1, 18, "a string begins here and is not closed"),
+        ('SELECT * { ?s ?p "abc\ndef" }', 1, 18, "a string begins here and is not closed"),
+        ("PREFIX a: <http://e/ SELECT * {}", 1, 11, "an IRI begins here and is not closed"),
+        ("SELECT * { ?s <http://e/a b> ?o }", 1, 15, "or holds a space"),
+        ("SELECT * { <a> ?p ?o }", 1, 12, "relative where there is nothing to resolve it"),
+        ("SELECT ?x { ?s ?p ?o } GROUP BY ?s", 1, 35, "neither in GROUP BY nor within"),
+        ("SELECT (1 AS ?s) { ?s ?p ?o }", 1, 30, "that the pattern binds already"),
+        ("SELECT (1 AS ?a) (2 AS ?a) {}", 1, 30, "the same variable twice"),
+        ("ASK { ?s ?p '\\uD800' }", 1, 13, "a \\u escape takes four"),
+        ("SELECT * {} LIMIT 99999999999999999999", 1, 19, "LIMIT takes a whole number"),
+    ],
+)
+def test_the_token_at_fault_is_named_with_its_place(text, line, column, message):
+    """
+    The message names what cannot stand where it stands; line and column are those of its token.
+    """
+    error = complain(text)
+
+    assert message in str(error)
+    if "ends too early" not in message and (line, column) != (1, len(text) + 1):
+        assert (error.line, error.column) == (line, column)
+    assert str(error).startswith(f"line {error.line}, column {error.column}: ")
+
+
+def test_an_undeclared_prefix_comes_with_the_line_that_declares_it():
+    """
+    A prefix of ours, or of a vocabulary that we reuse, is offered with its IRI.
+    """
+    error = complain("SELECT * {\n  ?s rdfs:label ?o }")
+
+    assert (error.line, error.column) == (2, 6)
+    assert "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>" in str(error)
+    assert "PREFIX nope: <…>" in str(complain("SELECT * { ?s nope:x ?o }"))
+
+
+def test_a_prefix_must_be_declared_before_its_use():
+    """
+    A declaration that the parser has accepted is not asked for again.
+    """
+    assert "']'" in str(complain("PREFIX ex: <http://e/> SELECT * { ?s ex:a ] }"))
+
+
+VALID = [
+    "SELECT ?s ( COUNT ( * ) AS ?n ) { ?s ?p ?o . FILTER ( ?o > 1 ) } GROUP BY ?s LIMIT 3",
+    "ASK { ?s a <http://e/C> ; <http://e/p> 'x' , \"y\"@ko . OPTIONAL { ?s ?q 1.5 } }",
+    "CONSTRUCT { ?s ?p ?o } WHERE { VALUES ?s { <http://e/a> } ?s ?p ?o } ORDER BY DESC ( ?s )",
+]
+
+
+@given(st.sampled_from(VALID), st.integers(0, 40), st.sampled_from([" ", "\n", "  # ]\n "]))
+def test_a_stray_token_is_found_wherever_it_stands(text, at, space):
+    """
+    A token that fits nowhere, put anywhere into a query, is the one that is named.
+    """
+    words = text.split()
+    at = min(at, len(words) - 1)
+    before = "".join(word + space for word in words[:at])
+    broken = before + "]" + space + space.join(words[at:])
+
+    error = complain(broken)
+
+    assert (error.line, error.column) == place(broken, len(before))
+    assert "']'" in str(error)

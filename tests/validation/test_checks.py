@@ -1,0 +1,94 @@
+"""Each check of the real project finds the fault that it is for, and nothing in a sound record."""
+
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from gwangju_kg.rdf.namespaces import PREFIXES
+from gwangju_kg.rdf.query_files import rows
+
+CHECKS = Path(__file__).parents[2] / "queries" / "checks"
+CALCULATION = "<urn:c> gk:operation gkv:{} ; gk:result <urn:r> . <urn:r> gk:value {} . "
+OBSERVED = (
+    "as:x-1 gk:about ent:line ; gk:indicator gkv:length ; gk:refPeriod t:x ;"
+    " gk:modality gkv:occurred ; gk:valueBound gkv:exactly ; gk:value 8 ."
+    " as:x-2 gk:about ent:line ; gk:indicator gkv:length ; gk:refPeriod t:x ;"
+    " gk:modality gkv:occurred ; gk:valueBound gkv:exactly ; gk:value {} . "
+)
+ORDER = (
+    "ms:end gk:follows ms:start ; gk:status gkv:occurred ; gk:date t:a ."
+    " ms:start gk:status gkv:occurred ; gk:date t:b ."
+    ' t:a gk:latestEnd "2020-01-01"^^xsd:date . t:b gk:earliestBegin "{}"^^xsd:date . '
+)
+
+#: For each check a record that is sound and one that is not, in TriG.
+RECORDS = {
+    "sums.rq": (
+        CALCULATION.format("sum", 93) + "<urn:c> gk:operand <urn:a>, <urn:b> ."
+        " <urn:a> gk:value 90 . <urn:b> gk:value {} .",
+        (3, 4),
+    ),
+    "products.rq": (
+        CALCULATION.format("product", 480) + "<urn:c> gk:operand <urn:a>, <urn:b> ."
+        " <urn:a> gk:value 20 . <urn:b> gk:value {} .",
+        (24, 25),
+    ),
+    "differences.rq": (
+        CALCULATION.format("difference", 70) + "<urn:c> gk:minuend <urn:a> ; gk:subtrahend <urn:b>"
+        " . <urn:a> gk:value 94 . <urn:b> gk:value {} .",
+        (24, 23),
+    ),
+    "growth-rates.rq": (
+        CALCULATION.format("growthRate", "14.8") + "<urn:c> gk:tolerance 0.05 ; gk:minuend <urn:a>"
+        " ; gk:subtrahend <urn:b> . <urn:a> gk:value 25379 . <urn:b> gk:value {} .",
+        (22102, 22302),
+    ),
+    "prior-values.rq": (
+        CALCULATION.format("priorValue", 2583) + "<urn:c> gk:tolerance 0.5 ; gk:minuend <urn:a> ;"
+        " gk:operand <urn:b> . <urn:a> gk:value 2769 . <urn:b> gk:value {} .",
+        ("7.2", "7.3"),
+    ),
+    "month-counts.rq": (
+        CALCULATION.format("monthCount", 24) + "<urn:c> gk:operand <urn:a> ."
+        ' <urn:a> gk:duration "{}"^^xsd:duration .',
+        ("P2Y", "P1Y11M"),
+    ),
+    "impossible-order.rq": (ORDER, ("2020-01-01", "2020-01-02")),
+    "stated-twice.rq": (
+        "gkg:entities {{ ent:line a gk:Project }} gkg:links {{ ent:{} a gk:Project }}",
+        ("tram", "line"),
+    ),
+    "untyped.rq": ("ent:line a gk:Project . ent:{} gk:year 1 .", ("line", "tram")),
+    "zoned-dates.rq": ('as:x-1 gk:knownSince "{}"^^xsd:date .', ("2020-01-01", "2020-01-01+09:00")),
+    "undescribed.rq": ("ent:line a <urn:k> ; <urn:p> ent:{} .", ("line", "lime")),
+    "undiagnosed-contradictions.rq": (OBSERVED, (8, 9)),
+}
+
+
+def _faults(check: str, record: str) -> int:
+    prefixes = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())
+    dataset = ox.Store()
+    dataset.load(prefixes + record, format=ox.RdfFormat.TRIG)
+    return len(rows(dataset, CHECKS / check))
+
+
+def test_every_check_has_its_records():
+    """A check that was never seen to fail proves nothing."""
+    assert {path.name for path in CHECKS.glob("*.rq")} == set(RECORDS)
+
+
+@pytest.mark.parametrize("check", sorted(RECORDS))
+def test_a_check_passes_the_sound_record_and_finds_the_fault(check):
+    """One value decides between the two."""
+    record, (sound, faulty) = RECORDS[check]
+
+    assert _faults(check, record.format(sound)) == 0
+    assert _faults(check, record.format(faulty)) == 1
+
+
+def test_a_diagnosed_contradiction_is_no_fault():
+    """A discrepancy between the two assertions answers for them."""
+    diagnosis = "<urn:d> gk:between as:x-1 , as:x-2 . "
+
+    assert _faults("undiagnosed-contradictions.rq", OBSERVED.format(9) + diagnosis) == 0

@@ -1,0 +1,53 @@
+"""Both engines give one report: of the whole graph, and of every example of the shapes."""
+
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from gwangju_kg.dataset import derivation, reading
+from gwangju_kg.rdf.namespaces import graph_iri
+from gwangju_kg.validation.shapes import load, shape_findings
+
+ROOT = Path(__file__).parents[2]
+EXAMPLES = sorted((Path(__file__).parents[1] / "shapes").glob("*/*.ttl"))
+ENGINES = ("rdflib", "oxigraph")
+
+
+def _report(loaded, engine):
+    return {(f, *f.message.values()) for f in shape_findings(loaded, {}, engine=engine)}
+
+
+@pytest.fixture(scope="module")
+def examples():
+    """The ontology, its codes and all shapes, with every example of the shapes at once."""
+    kept = {graph_iri(name) for name in ("ontology", "vocabulary", "shapes")}
+    dataset = ox.Store()
+    dataset.extend(q for q in reading.read_project(ROOT) if q.graph_name.value in kept)
+    for path in EXAMPLES:
+        named = ox.NamedNode(graph_iri("source/examples"))
+        for quad in ox.parse(path=path, rename_blank_nodes=True):
+            dataset.add(ox.Quad(quad.subject, quad.predicate, quad.object, named))
+    return load(dataset)
+
+
+def test_both_engines_report_the_same_of_all_examples(examples):
+    """
+    With every bad example in one graph, each engine finds the same, by nearly every rule.
+    """
+    by_rdflib, by_oxigraph = (_report(examples, engine) for engine in ENGINES)
+    broken = {path.stem for path in EXAMPLES if path.stem != "valid"}
+
+    assert by_rdflib == by_oxigraph
+    assert len({finding.rule for finding, *_ in by_rdflib}) > len(broken) / 2
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_either_engine_finds_nothing_in_the_whole_graph(engine):
+    """
+    The project with what its rules derive conforms, whichever engine holds it.
+    """
+    dataset = reading.read_project(ROOT)
+    derivation.derive(dataset, ROOT)
+
+    assert _report(load(dataset), engine) == set()

@@ -1,0 +1,158 @@
+"""
+Each rule of the shapes, shown to work: a good record, and for each rule one that breaks it.
+
+``tests/shapes/<file>/valid.ttl`` and ``invalid_<rule>.ttl`` belong to ``shapes/<file>.ttl``; the
+rule is the local name of the shape or constraint that is to fail, and no other may.
+"""
+
+import re
+from functools import cache
+from pathlib import Path
+
+import pyoxigraph as ox
+import pyshacl
+import pytest
+from rdflib import RDF, RDFS, SH, Graph, URIRef
+
+from gwangju_kg.dataset import reading
+from gwangju_kg.language import LANGUAGES
+from gwangju_kg.rdf.namespaces import OWN_PREFIXES, compact, graph_iri
+from gwangju_kg.validation.shapes import load, narrow, shape_findings
+
+pytestmark = pytest.mark.unmeasured
+
+ROOT = Path(__file__).parents[2]
+FIXTURES = Path(__file__).parents[1] / "shapes"
+FILES = sorted(path.stem for path in (ROOT / "shapes").glob("*.ttl"))
+VALID = sorted(FIXTURES.glob("*/valid.ttl"))
+INVALID = sorted(FIXTURES.glob("*/invalid_*.ttl"))
+GKS = OWN_PREFIXES["gks"]
+TARGETS = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
+
+
+@pytest.fixture(scope="module")
+def base():
+    """What every example is held against: the ontology, its codes, and all shapes."""
+    graphs = {graph_iri(name) for name in ("ontology", "vocabulary", "shapes")}
+    dataset = ox.Store()
+    dataset.extend(q for q in reading.read_project(ROOT) if q.graph_name.value in graphs)
+    return load(dataset)
+
+
+@pytest.fixture
+def findings(base):
+    """Give what all shapes find of the nodes of one example."""
+    added = []
+
+    def found(path):
+        example = Graph().parse(path)
+        for triple in example:
+            if triple not in base.data:
+                base.data.add(triple)
+                added.append(triple)
+        nodes = {*example.subjects()}
+        names = {compact(node) for node in nodes}
+        loaded = base._replace(shapes=narrow(base.shapes, {*_targeting(base, example)}))
+        return [finding for finding in shape_findings(loaded, {}) if finding.node in names]
+
+    yield found
+    for triple in added:
+        base.data.remove(triple)
+
+
+def _targeting(base, example):
+    """Give the shapes that select a node of the example; others can say nothing of it."""
+    for shape, cls in base.shapes.subject_objects(SH.targetClass):
+        classes = base.data.transitive_subjects(RDFS.subClassOf, cls)
+        if any((None, RDF.type, each) in example for each in classes):
+            yield shape
+    for target in TARGETS[2:]:
+        for shape, predicate in base.shapes.subject_objects(target):
+            if (None, predicate, None) in example:
+                yield shape
+
+
+@cache
+def _declared(file):
+    """Parse the shapes of one file."""
+    return Graph().parse(ROOT / "shapes" / f"{file}.ttl")
+
+
+def _rules(file):
+    """Give the local names of what a file declares and can fail: shapes and SPARQL constraints."""
+    shapes = _declared(file)
+    kinds = (SH.NodeShape, SH.PropertyShape, SH.SPARQLConstraint)
+    named = {rule for kind in kinds for rule in shapes.subjects(RDF.type, kind)}
+    return {str(rule).removeprefix(GKS) for rule in named if isinstance(rule, URIRef)}
+
+
+def _reported(base):
+    """Give the rules with a message that can be reported: what a target leads to by sh:property."""
+    shapes = base.shapes
+    found, waiting = set(), {s for t in TARGETS for s in shapes.subjects(t)}
+    while waiting:
+        shape = waiting.pop()
+        found.add(shape)
+        inner = {*shapes.objects(shape, SH.property), *shapes.objects(shape, SH.sparql)}
+        waiting |= inner - found
+    return {str(rule).removeprefix(GKS) for rule in found if (rule, SH.message, None) in shapes}
+
+
+@pytest.mark.parametrize("path", VALID, ids=lambda path: path.parent.name)
+def test_a_good_record_passes_every_shape(path, findings):
+    """
+    Nothing is found in the valid example, by any shape.
+    """
+    assert [finding.line("en") for finding in findings(path)] == []
+
+
+@pytest.mark.parametrize("path", INVALID, ids=lambda path: f"{path.parent.name}-{path.stem[8:]}")
+def test_a_bad_record_fails_by_its_rule_and_no_other(path, findings):
+    """
+    Whatever is found is found by the rule in the file's name, in both languages.
+    """
+    found = findings(path)
+
+    assert {finding.rule for finding in found} == {f"gks:{path.stem.removeprefix('invalid_')}"}
+    for finding in found:
+        assert re.search("[가-힣]", finding.message["ko"]), finding
+        assert not re.search("[가-힣]", finding.message["en"].replace(finding.value, "")), finding
+        assert set(finding.message) == set(LANGUAGES)
+
+
+def test_every_rule_has_its_example(base):
+    """
+    A rule that has never failed may be one that cannot.
+    """
+    tried = {path.stem.removeprefix("invalid_") for path in INVALID}
+
+    assert set() == _reported(base) - tried
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_every_targeted_shape_has_a_good_record(file):
+    """
+    A rule that refuses everything is as useless as one that refuses nothing.
+    """
+    targeted = any((None, target, None) in _declared(file) for target in TARGETS)
+
+    assert (FIXTURES / file / "valid.ttl").exists() or not targeted
+
+
+def test_every_example_belongs_to_a_rule():
+    """
+    An example of a rule that is gone is found.
+    """
+    rules = {rule for file in FILES for rule in _rules(file)}
+
+    assert set() == {path.stem.removeprefix("invalid_") for path in INVALID} - rules
+    assert set() == {path.parent.name for path in (*VALID, *INVALID)} - set(FILES)
+
+
+def test_the_shapes_are_shapes(base):
+    """
+    SHACL's own shapes accept ours.
+    """
+    conforms, _, message = pyshacl.validate(Graph(), shacl_graph=base.shapes, meta_shacl=True)
+
+    assert conforms, message

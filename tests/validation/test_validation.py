@@ -1,0 +1,373 @@
+"""Shapes and checks, and the report of what breaks them."""
+
+from zlib import crc32
+
+import pyoxigraph as ox
+import pyshacl
+import pytest
+from rdflib import Graph
+
+from conftest import ROOT
+from gwangju_kg.dataset import derivation, reading
+from gwangju_kg.errors import ShapeError, SourceError
+from gwangju_kg.rdf.namespaces import graph_iri
+from gwangju_kg.validation import validate
+from gwangju_kg.validation.findings import Severity
+from gwangju_kg.validation.shapes import load, shape_findings
+
+LABEL = '  rdfs:label "인공지능 집적단지"@ko , "AI hub"@en .'
+
+
+def _validate(project):
+    dataset = reading.read_project(project)
+    derivation.derive(dataset, project)
+    return validate(dataset, project)
+
+
+def _change(project, name, old, new):
+    path = project / name
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), "utf-8")
+    return path
+
+
+def _add(project, name, text):
+    with (project / name).open("a", encoding="utf-8") as file:
+        file.write(text)
+
+
+def _findings(dataset, project, engine):
+    loaded = load(dataset)
+    where = reading.subject_places(project)
+    return shape_findings(loaded, where, engine=engine)
+
+
+def test_good_data_has_no_violation(project_path):
+    """
+    Infos are counted and hold nothing up.
+    """
+    found = _validate(project_path)
+
+    assert [found.count(severity) for severity in Severity] == [0, 0, 2]
+
+
+def test_a_violation_says_where_which_shape_and_what_to_do(project):
+    """
+    File and line of the node, severity, node, message in either language, shape and property.
+    """
+    path = _change(project, "data/entities/projects.ttl", LABEL, '  rdfs:label "AI hub"@en .')
+    found = _validate(project)
+    lines = path.read_text("utf-8").splitlines()
+    line = next(n for n, text in enumerate(lines, 1) if text.startswith("ent:ai-hub"))
+
+    assert found.lines("en", Severity.VIOLATION) == (
+        f"{path}:{line}: violation: ent:ai-hub: a Korean label is missing: add one"
+        " (rule gks:label-korean, property rdfs:label)",
+    )
+    assert (
+        "위반: ent:ai-hub: 한국어 이름표가 없습니다. 더하십시오"
+        in found.lines("ko", Severity.VIOLATION)[0]
+    )
+
+
+def test_a_violation_names_the_value_at_fault(project):
+    """
+    A value of the wrong class is shown as it is written.
+    """
+    _change(project, "data/sources/s0/assertions.ttl", "psg:s0-10-20", "src:s0")
+    _change(
+        project,
+        "data/sources/s0/assertions.ttl",
+        "@prefix psg:",
+        "@prefix src: <x:> .\n@prefix psg:",
+    )
+    _change(
+        project,
+        "data/sources/s0/assertions.ttl",
+        "<x:>",
+        "<https://w3id.org/gwangju-kg/id/source/>",
+    )
+    (line,) = _validate(project).lines("en", Severity.VIOLATION)
+
+    assert line.endswith(
+        "as:s0-1: name one passage"
+        " (rule gks:assertion-passage, property prov:wasDerivedFrom, value src:s0)"
+    )
+
+
+def test_a_sparql_constraint_is_a_rule_of_its_own(project):
+    """
+    The constraint's name and its message with the bound variable are told.
+    """
+    _change(
+        project,
+        "data/sources/s0/assertions.ttl",
+        "gk:about ms:ai-hub-opening",
+        "gk:about gk:Project",
+    )
+    found = _validate(project)
+    wanted = {
+        "en": "as:s0-2: gk:Project is no milestone (rule gks:assertion-milestone)",
+        "ko": "as:s0-2: gk:Project은 이정표가 아닙니다 (규칙 gks:assertion-milestone)",
+    }
+
+    for language, end in wanted.items():
+        assert any(line.endswith(end) for line in found.lines(language, Severity.VIOLATION))
+
+
+def test_a_nameless_shape_is_told_by_the_named_one_around_it(project):
+    """
+    A warning comes from the blank property shape of a source; it blocks nothing.
+    """
+    _change(project, "data/sources/s0/source.ttl", "0" * 64, "short")
+    found = _validate(project)
+    (line,) = found.lines("en", Severity.WARNING)
+
+    assert found.count(Severity.VIOLATION) == 0
+    assert line.endswith(
+        "warning: src:s0: a hash is 64 hex digits"
+        " (rule gks:Source, property gk:sha256, value short)"
+    )
+
+
+def test_a_path_of_several_steps_is_written_short(project_path):
+    """
+    Sequences and inverses are shown as in SPARQL, with prefixes.
+    """
+    (line, _) = _validate(project_path).lines("en", Severity.INFO)
+
+    assert "(rule gks:milestone-reports, property ^gk:about/prov:wasDerivedFrom)" in line
+
+
+def test_a_row_of_a_check_is_a_violation(project):
+    """
+    The focus is located, the other columns are told.
+    """
+    _change(
+        project,
+        "data/sources/s0/assertions.ttl",
+        "gk:about ms:ai-hub-opening",
+        "gk:about ms:line-2-groundbreaking",
+    )
+    lines = _validate(project).lines("ko", Severity.VIOLATION)
+    (line,) = (line for line in lines if "unreported.rq" in line)
+
+    assert "milestones.ttl:" in line
+    assert (
+        "위반: ms:ai-hub-opening: 아무 출처도 말하지 않는 이정표입니다. 주장을 더하십시오" in line
+    )
+    assert line.endswith("(규칙 unreported.rq, 값 project ent:ai-hub)")
+
+
+def test_a_focus_that_is_no_subject_is_located_by_its_user(project):
+    """
+    An IRI used and described nowhere is found where it is used.
+    """
+    (project / "queries" / "checks" / "used.rq").write_text(
+        "# ko: 가\n# en: a\nSELECT ?focus ?user { ?user <http://e/p> ?focus }"
+    )
+    (project / "data" / "times.ttl").write_text(
+        "\n<http://e/a> <http://e/p> <http://e/nowhere> .\n"
+    )
+    lines = _validate(project).lines("en", Severity.VIOLATION)
+
+    assert any("times.ttl:2: violation: <http://e/nowhere>: a" in line for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("text", "match"),
+    [
+        ("# ko: 가\nSELECT ?focus { }", "'# ko: …' and '# en: …'"),
+        ("SELECT ?focus { }", "begins with its messages"),
+        ("# ko: 가\n# en:\nSELECT ?focus { }", "begins with its messages"),
+        ("# ko: 가\n# en: a\nSELECT ?x { BIND (1 AS ?x) }", "selects [?]focus"),
+        ("# ko: 가\n# en: a\nASK { }", "is not a SELECT query"),
+    ],
+)
+def test_a_check_without_messages_or_focus_is_refused(project, text, match):
+    """
+    A check says in both languages what is wrong with which node.
+    """
+    (project / "queries" / "checks" / "x.rq").write_text(text)
+
+    with pytest.raises(SourceError, match=rf"x\.rq: .*{match}"):
+        _validate(project)
+
+
+@pytest.mark.parametrize(
+    "literal", ['"2019-02-30"^^xsd:date', '"x"^^xsd:integer', '"maybe"^^xsd:boolean']
+)
+def test_a_value_that_is_none_of_its_datatype_is_a_violation(project, literal):
+    """
+    A date that no calendar has is found though no shape looks at it, and prints no traceback.
+    """
+    (project / "data" / "times.ttl").write_text(
+        "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n"
+        f"<http://e/a> <http://e/p> {literal} .\n"
+    )
+    (line,) = _validate(project).lines("en", Severity.VIOLATION)
+
+    assert "times.ttl:2: violation: <http://e/a>: the value is none of its datatype" in line
+
+
+def test_no_traceback_is_printed_for_a_bad_value(project, caplog, capfd):
+    """
+    The logging of such values stays off while we look for them ourselves.
+    """
+    (project / "data" / "times.ttl").write_text(
+        '<http://e/a> <http://e/p> "x"^^<http://www.w3.org/2001/XMLSchema#date> .\n'
+    )
+    _validate(project)
+
+    assert caplog.text == ""
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "sh:targetClass gk:Projct",
+        "sh:targetNode <http://e/nowhere>",
+        "sh:targetSubjectsOf gk:nothing",
+        "sh:targetObjectsOf gk:nothing",
+        "sh:nodeKind sh:IRI",
+    ],
+)
+def test_a_shape_that_selects_no_node_is_refused_by_name(project, target):
+    """
+    A misspelt target would let everything pass.
+    """
+    _add(project, "shapes/label.ttl", f"gks:Idle a sh:NodeShape ; {target} .\n")
+
+    with pytest.raises(ShapeError, match="selected by: gks:Idle; correct the target"):
+        _validate(project)
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "sh:targetClass gk:Project , gk:Projct",
+        "sh:targetClass gk:Assertion",
+        "sh:targetNode <https://w3id.org/gwangju-kg/id/source/s0>",
+        "sh:targetNode <http://example.org/line-2>",
+        "sh:targetSubjectsOf gk:about",
+        "sh:targetObjectsOf gk:about",
+    ],
+)
+def test_a_shape_that_selects_a_node_is_taken(project, target):
+    """
+    One target that is met is enough, an instance of a subclass too.
+    """
+    _add(project, "shapes/label.ttl", f"gks:Busy a sh:NodeShape ; {target} .\n")
+
+    assert _validate(project).count(Severity.VIOLATION) == 0
+
+
+@pytest.mark.parametrize(
+    "constraint",
+    [
+        "sh:property [ sh:path gk:year ; sh:lessThanOrEquals gk:other ]",
+        "sh:property [ sh:minCount 1 ]",
+        "sh:property [ sh:path gk:about ; sh:minCount 'x' ]",
+        "sh:sparql [ sh:select 'SELECT $this WHERE {' ]",
+        "sh:sparql [ sh:select 'SELECT $this WHERE { $this a nowhere:x }' ]",
+        "sh:sparql [ sh:select 'SELECT $this WHERE { GRAPH ?g { $this ?p ?o } }' ]",
+    ],
+)
+def test_whatever_breaks_the_validator_is_the_named_shapes_fault(project, constraint):
+    """
+    A crash of pySHACL becomes a sentence with the shape in it; comparing a gYear is one such.
+    """
+    _add(
+        project,
+        "shapes/label.ttl",
+        f"gks:Broken a sh:NodeShape ; sh:targetClass gk:Project ; {constraint} .\n",
+    )
+    year = '"2019"^^<http://www.w3.org/2001/XMLSchema#gYear>'
+    years = f"ent:line-2 a gk:Project ; gk:year {year} ; gk:other {year.replace('9', '8')} ;"
+    _change(project, "data/entities/projects.ttl", "ent:line-2 a gk:Project ;", years)
+
+    with pytest.raises(ShapeError, match="gks:Broken cannot be validated: "):
+        _validate(project)
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("data/entities/projects.ttl", LABEL, '  rdfs:label "AI hub"@en .'),
+        ("data/sources/s0/source.ttl", "0" * 64, "short"),
+        ("data/sources/s0/assertions.ttl", "gk:about ms:ai-hub-opening", "gk:about <http://e/x>"),
+        ("data/sources/s0/assertions.ttl", "psg:s0-10-20", '"2019-02-30"'),
+        ("data/times.ttl", "2019-01-01", "2019-01-01"),
+    ],
+)
+def test_both_engines_report_the_same(project, name, old, new):
+    """
+    What runs on rdflib and on an Oxigraph store finds the same, in the same words.
+    """
+    _change(project, name, old, new)
+    dataset = reading.read_project(project)
+    derivation.derive(dataset, project)
+    by_engine = [
+        {(f, *f.message.values()) for f in _findings(dataset, project, engine)}
+        for engine in ("rdflib", "oxigraph")
+    ]
+
+    assert by_engine[0] == by_engine[1] != set()
+
+
+def test_both_engines_report_the_same_of_damaged_real_data():
+    """
+    With one in fifty statements of an article gone, each engine finds the same faults, and many.
+    """
+    kept = {graph_iri(name) for name in ("ontology", "vocabulary", "shapes", "source/s3")}
+    damaged = ox.Store()
+    damaged.extend(
+        quad
+        for quad in reading.read_project(ROOT)
+        if quad.graph_name.value in kept
+        and (quad.graph_name.value == reading.SHAPES_GRAPH or crc32(str(quad).encode()) % 50)
+    )
+    loaded = load(damaged)
+    by_engine = [
+        {(f, *f.message.values()) for f in shape_findings(loaded, {}, engine=engine)}
+        for engine in ("rdflib", "oxigraph")
+    ]
+
+    assert by_engine[0] == by_engine[1]
+    assert len(by_engine[0]) > 100
+
+
+def test_validation_leaves_the_dataset_as_it_is(dataset, project_path):
+    """
+    Neither engine writes to what it is given.
+    """
+    before = {*dataset}
+    for engine in ("rdflib", "oxigraph"):
+        _findings(dataset, project_path, engine)
+
+    assert {*dataset} == before
+
+
+def test_the_shapes_of_the_small_project_are_shapes(dataset):
+    """
+    SHACL's own shapes accept them.
+    """
+    shapes = derivation.n_triples(dataset, reading.SHAPES_GRAPH)
+    conforms, _, message = pyshacl.validate(
+        Graph(), shacl_graph=Graph().parse(data=shapes, format="nt"), meta_shacl=True
+    )
+
+    assert conforms, message
+
+
+def test_a_query_is_parsed_once_for_all_focus_nodes(dataset):
+    """
+    The cost of a constraint does not grow with what pySHACL parses again.
+    """
+    data = load(dataset).data
+    for _ in range(2):
+        assert len(data.query("SELECT ?s WHERE { ?s ?p ?o }")) == len(data)
+
+    assert len(data._prepared) == 1

@@ -1,0 +1,79 @@
+"""The names of terms that other vocabularies define."""
+
+import re
+from pathlib import Path
+
+import pytest
+from pyoxigraph import NamedNode
+
+from gwangju_kg.dataset import derivation, reading
+from gwangju_kg.rdf.namespaces import PREFIXES, compact
+from gwangju_kg.web.display.vocabulary_labels import FOREIGN, ORDER, PROSE
+from gwangju_kg.web.documents.jsonld_document import NAMING, TYPE
+
+ROOT = Path(__file__).parents[3]
+
+
+@pytest.fixture(scope="module")
+def record():
+    """The quads of this repository's own project, and what is derived from them."""
+    root = Path(__file__).parents[3]
+    found = reading.read_project(root)
+    derivation.derive(found, root)
+    return found
+
+
+def test_every_property_and_class_of_the_record_has_a_korean_name(record):
+    """
+    A page in Korean shows no English term: ours are named in the data, others in `words.py`.
+    """
+    used, named = set(), set()
+    for quad in record:
+        used.add(quad.predicate.value)
+        if quad.predicate.value == TYPE and isinstance(quad.object, NamedNode):
+            used.add(quad.object.value)
+        if quad.predicate.value in NAMING and quad.object.language == "ko":
+            named.add(quad.subject.value)
+
+    missing = {compact(iri) for iri in used - named} - FOREIGN.keys()
+    assert missing == set(), "name them in src/gwangju_kg/web/words.py"
+
+
+def test_every_word_is_in_both_languages_and_of_a_known_prefix():
+    """
+    Two languages each, under a prefixed name that can occur.
+    """
+    for name, words in FOREIGN.items():
+        assert words.keys() == {"ko", "en"}
+        assert all(words.values())
+        assert name.partition(":")[0] in PREFIXES
+
+
+def test_the_order_names_each_property_once():
+    """
+    A name that stands twice would be an oversight, and one without a known prefix never matches.
+    """
+    assert len(ORDER) == len(set(ORDER))
+    for name in {*ORDER, *PROSE} - {"*"}:
+        assert name.partition(":")[0] in PREFIXES
+
+
+#: Places of what pages and scripts say.
+SAID = ("src/gwangju_kg", "frontend", "shapes")
+
+
+def test_no_particle_leaves_the_choice_to_the_reader():
+    """
+    A sentence is put so that its particle fits whatever stands before it.
+    """
+    undecided = re.compile(r"[은이을와]\([는가를과]\)|\([으이]\)[로라]")
+    found = [
+        f"{path}: {line.strip()}"
+        for folder in SAID
+        for path in sorted((ROOT / folder).rglob("*.*"))
+        if path.suffix in {".py", ".html", ".ts", ".ttl"} and "node_modules" not in path.parts
+        for line in path.read_text("utf-8").splitlines()
+        if undecided.search(line)
+    ]
+
+    assert found == []

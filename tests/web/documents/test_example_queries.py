@@ -1,0 +1,82 @@
+"""The described queries of a release under their own IRIs."""
+
+import pytest
+from rdflib import Graph, URIRef
+
+from gwangju_kg.rdf.media_types import GRAPH_FORMATS
+from gwangju_kg.rdf.namespaces import BASE_IRI, path_of
+from gwangju_kg.release.contents import Release
+
+QUERY = "query/finished"
+
+
+@pytest.mark.parametrize("offer", GRAPH_FORMATS, ids=lambda offer: offer.name)
+def test_a_query_in_every_format(web, release_path, offer):
+    """
+    The same description, by Accept and by extension.
+    """
+    led = web.get(f"/{QUERY}", headers={"Accept": offer.media_type})
+    response = web.get(led.headers["Location"])
+    written = Graph().parse(release_path / "queries" / "examples" / "finished.ttl")
+
+    assert (led.status_code, led.headers["Location"]) == (303, f"/data/{QUERY}.{offer.name}")
+    assert response.mimetype == offer.media_type
+    assert set(Graph().parse(data=response.data, format=offer.media_type)) == set(written)
+    assert f'<{BASE_IRI}{QUERY}>; rel="canonical"' in response.headers["Link"]
+
+
+def test_the_page_of_a_query_runs_it(city_web, as_browser):
+    """
+    The text stands in the form, under the question in the reader's language.
+    """
+    titles = {"ko": "끝난 사업은 무엇인가", "en": "Which projects are finished?"}
+    for language, title in titles.items():
+        address = f"/query/finished-projects?lang={language}"
+        response = city_web.get(address, headers=as_browser, follow_redirects=True)
+
+        assert response.status_code == 200
+        assert f"<h1>{title}</h1>" in response.text
+        assert "SELECT ?project" in response.text.partition("<textarea")[2]
+
+
+def test_every_query_of_the_real_release_answers(city_web, city_path, as_browser):
+    """
+    As a page and in Turtle that is about it.
+    """
+    queries = Release.open(city_path).queries
+    assert len(queries) > 80
+
+    for query in queries:
+        address = "/" + path_of(query.iri)
+        turtle = city_web.get(address, headers={"Accept": "text/turtle"}, follow_redirects=True)
+        page = city_web.get(address, headers=as_browser, follow_redirects=True)
+        assert (turtle.status_code, page.status_code) == (200, 200), query.iri
+        assert (URIRef(query.iri), None, None) in Graph().parse(data=turtle.data)
+
+
+@pytest.mark.parametrize("path", ["query/none", "data/query/none.ttl", "page/query/none"])
+def test_a_query_that_is_not_there_is_a_404(web, path):
+    """
+    With the IRI that was meant.
+    """
+    response = web.get("/" + path)
+
+    assert (response.status_code, response.json["code"]) == (404, "not-found")
+    assert response.json["iri"] == BASE_IRI + "query/none"
+
+
+@pytest.mark.parametrize("path", ["query/finished", "id/entity/line-2", "ontology", "dataset"])
+@pytest.mark.parametrize("extension", ["csv", "html", "xlsx", "ttl.gz", "TTL"])
+def test_a_format_that_is_not_there_is_told(web, path, extension):
+    """
+    Of a thing that is there, in which formats it is; of one that is not, that it is not.
+    """
+    response = web.get(f"/data/{path}.{extension}")
+
+    assert response.status_code == 404
+    if extension != "ttl.gz":
+        assert response.json["code"] == "no-such-format"
+        assert response.json["offers"] == ["ttl", "nt", "jsonld", "rdf"]
+        assert response.json["iri"] == BASE_IRI + path
+    missing = web.get(f"/data/{path}-none.{extension}")
+    assert (missing.status_code, missing.json["code"]) == (404, "not-found")

@@ -1,0 +1,100 @@
+"""Withdrawn IRIs: 410 with the successor and the last release that knows them."""
+
+import json
+from urllib.error import HTTPError
+
+import pytest
+
+import series
+from gwangju_kg.rdf.namespaces import BASE_IRI
+from server_fixtures import Server
+
+REPLACED = """
+ent:line-two a owl:Thing ; dcterms:isReplacedBy ent:line-2 .
+"""
+PREFIXES = """@prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
+"""
+
+
+@pytest.fixture(scope="module")
+def two(project_path, tmp_path_factory):
+    """Of the first release the second has given up a tram without, a line with a successor."""
+    tram = 'ent:tram a gk:Project ; rdfs:label "전차"@ko , "Tram"@en .\n'
+    line = 'ent:line-two a gk:Project ; rdfs:label "둘째 줄"@ko , "Line two"@en .\n'
+    return series.make(
+        project_path,
+        tmp_path_factory.mktemp("two"),
+        [(series.THINGS, "# Two", tram + line + "# Two")],
+        [
+            (series.THINGS, tram, ""),
+            (series.THINGS, line, REPLACED),
+            (series.THINGS, "@prefix org:", PREFIXES + "@prefix org:"),
+        ],
+    )
+
+
+@pytest.fixture(scope="module")
+def server(two):
+    """A server of the second."""
+    with Server("--releases", two[0], "--workers", 1) as started:
+        yield started
+        started.end()
+
+
+def _problem(server, path, accept="application/json"):
+    with pytest.raises(HTTPError) as caught:
+        server.get(path, Accept=accept)
+    with caught.value as error:
+        return error.code, error.headers, error.read().decode()
+
+
+FORMS = ["id/entity/{}", "data/id/entity/{}.ttl", "data/id/entity/{}.jsonld", "page/id/entity/{}"]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_what_the_data_replace_names_its_successor(server, two, form):
+    """
+    In the problem and as a link; the last release that has it under this name is told.
+    """
+    status, headers, body = _problem(server, form.format("line-two"))
+    problem = json.loads(body)
+
+    assert (status, problem["code"]) == (410, "withdrawn")
+    assert problem["successor"] == BASE_IRI + "id/entity/line-2"
+    assert problem["release"] == two[1][0]
+    assert headers["Link"] == f'<{BASE_IRI}id/entity/line-2>; rel="successor-version"'
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_what_is_silently_gone_is_gone_and_not_unknown(server, two, form):
+    """
+    410 with the last release that knows it; what none ever knew is 404.
+    """
+    status, _, body = _problem(server, form.format("tram"))
+    problem = json.loads(body)
+
+    assert (status, problem["successor"], problem["release"]) == (410, None, two[1][0])
+    assert _problem(server, form.format("nothing"))[0] == 404
+
+
+def test_the_earlier_release_still_shows_it(server, two):
+    """
+    The link on the page leads there.
+    """
+    status, _, page = _problem(server, "page/id/entity/tram?lang=en", accept="text/html")
+    address = f"/page/id/entity/tram?release={two[1][0]}&amp;lang=en"
+
+    assert status == 410
+    assert f'<a href="{address}">See it in release {two[1][0]}</a>' in page
+    with server.get(address.replace("&amp;", "&").strip("/")) as answer:
+        assert "Tram" in answer.read().decode()
+
+
+def test_the_first_release_has_withdrawn_nothing(server, two):
+    """
+    A thing that only a later release knows is unknown to an earlier one.
+    """
+    status, _, _ = _problem(server, f"id/entity/none?release={two[1][0]}")
+
+    assert status == 404

@@ -1,0 +1,47 @@
+"""The page of the shapes: for each class what is asked of it, and a place for every rule."""
+
+import re
+
+import pytest
+
+from gwangju_kg.rdf.namespaces import BASE_IRI
+
+
+@pytest.fixture
+def page(city_web):
+    """The page in Korean."""
+    return city_web.get("/page/shapes?lang=ko").text
+
+
+def _section(page, name):
+    found = re.search(rf'<section id="{name}" class="term">.*?</section>', page, re.DOTALL)
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", found[0]))
+
+
+def test_a_shape_is_a_table_of_its_rules(page):
+    """Property, count, value and message, by their Korean names."""
+    text = _section(page, "Calculation")
+
+    assert "적용 대상 계산" in text
+    assert "연산 1 따를 형상 gks:in-operations 연산 코드가 하나 있어야 하고" in text
+    assert "허용 오차 0–1 자료형 xsd:decimal" in text
+    assert "합과 곱에는 gk:operand 둘 이상" in text
+
+
+def test_every_shape_and_rule_has_its_place_once(page, city_web):
+    """The fragment of each IRI of the document leads to one element."""
+    graph = city_web.get("/data/shapes.nt").text
+    named = set(re.findall(rf"^<{BASE_IRI}shapes#([^>]*)>", graph, re.MULTILINE))
+    ids = re.findall(r' id="([^"]*)"', page)
+
+    assert len(named) > 200
+    assert named <= set(ids)
+    assert len(ids) == len(set(ids))
+
+
+def test_the_page_tells_messages_in_the_readers_language(city_web):
+    """English for those who read English; no Korean beside it."""
+    text = _section(city_web.get("/page/shapes?lang=en").text, "Calculation")
+
+    assert "exactly one operation code of gkv:operations is needed" in text
+    assert not re.search("[가-힣]", text)

@@ -1,0 +1,131 @@
+"""What the server says of the endpoints that a query may ask: its description and its page."""
+
+import functools
+import re
+from dataclasses import replace
+
+import pytest
+from pyoxigraph import NamedNode, RdfFormat, Store
+
+from engine_fixtures import question
+from gwangju_kg.rdf.namespaces import REUSED_PREFIXES
+from gwangju_kg.web.app import create_app
+from gwangju_kg.web.http.entity_tags import validator
+from gwangju_kg.web.http.metrics import SERVICE_OUTCOMES, Metrics
+
+SD = "http://www.w3.org/ns/sparql-service-description#"
+SERVICES = ("https://query.wikidata.org/sparql", "http://b.example/sparql?x='1'&y=2")
+
+FEDERATED = NamedNode(SD + "BasicFederatedQuery")
+REFERENCES = NamedNode(REUSED_PREFIXES["dcterms"] + "references")
+
+
+@pytest.fixture
+def listing(app, settings, release):
+    """A client of an application with two endpoints on its list."""
+    engine = app.extensions["gwangju_kg"].client
+    client = create_app(replace(settings, services=SERVICES), engine, release).test_client()
+    client.open = functools.partial(client.open, buffered=True)
+    return client
+
+
+def _described(client):
+    store = Store()
+    store.load(client.get("/sparql", headers={"Accept": "text/turtle"}).data, RdfFormat.TURTLE)
+    return store
+
+
+def test_the_description_lists_who_may_be_asked(listing):
+    """
+    Each with its address, and the feature of the standard; nothing else is told twice.
+    """
+    store = _described(listing)
+
+    assert len(list(store.quads_for_pattern(None, None, FEDERATED))) == 1
+    found = {quad.object.value for quad in store.quads_for_pattern(None, REFERENCES, None)}
+    assert found == set(SERVICES)
+    for address in SERVICES:
+        node = NamedNode(address)
+        assert list(store.quads_for_pattern(node, NamedNode(SD + "endpoint"), node))
+
+
+def test_the_description_of_a_server_without_a_list_claims_nothing(web):
+    """
+    It names no feature that it has not.
+    """
+    store = _described(web)
+
+    assert not list(store.quads_for_pattern(None, None, FEDERATED))
+    assert not list(store.quads_for_pattern(None, REFERENCES, None))
+
+
+def test_what_else_is_described_is_the_same_with_and_without_a_list(web, listing):
+    """
+    A list adds its own statements and multiplies none.
+    """
+    ours, theirs = (_described(client) for client in (web, listing))
+
+    assert len(theirs) == len(ours) + 1 + len(SERVICES) * 3
+
+
+@pytest.mark.parametrize(
+    "clause",
+    ["SERVICE <x:y> {}", "service<x:y>{}", "?s ?p 1SERVICE <x:y> {}", "?s ?p 1.5e0SERVICE<x:y>{}"],
+)
+def test_an_answer_from_elsewhere_has_no_validator(release, clause):
+    """
+    However the clause is written: who asks again asks the other endpoint again.
+    """
+    assert validator(question(f"ASK {{ {clause} }}"), release) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["ASK { ?service ?p ?SERVICE }", "ASK { ?s <x:services> 'servicemen' , gk:Services }"]
+)
+def test_what_only_mentions_services_keeps_its_validator(release, text):
+    """
+    In a variable or as a part of another word.
+    """
+    assert validator(question(text), release)
+
+
+@pytest.mark.parametrize(
+    ("language", "told"), [("ko", "SERVICE로 물을 수 있는 곳"), ("en", "SERVICE may ask these")]
+)
+def test_the_query_page_says_who_may_be_asked_and_how(listing, as_browser, language, told):
+    """
+    The addresses, ready to copy, and the limits.
+    """
+    text = listing.get("/sparql", query_string={"lang": language}, headers=as_browser).text
+
+    assert told in text
+    assert "SERVICE &lt;https://query.wikidata.org/sparql&gt; { … }" in text
+    assert re.search("10 ?(초|s)", text)
+    assert "8,388,608" in text
+
+
+def test_the_query_page_of_a_server_without_a_list_says_that_nobody_is_asked(web, as_browser):
+    """
+    As ever.
+    """
+    text = web.get("/sparql", query_string={"lang": "en"}, headers=as_browser).text
+
+    assert "updates, SERVICE, LOAD" in text
+    assert "SERVICE may ask" not in text
+
+
+def test_what_others_were_asked_is_counted_by_what_came_of_it():
+    """
+    Apart from the queries, and nothing else with it.
+    """
+    counts, before = Metrics(""), Metrics("").text({}, "")
+    for times, outcome in enumerate(SERVICE_OUTCOMES):
+        for _ in range(times):
+            counts.service(outcome)
+    text = counts.text({}, "")
+
+    for times, outcome in enumerate(SERVICE_OUTCOMES):
+        line = f'gwangju_kg_services_total{{outcome="{outcome}"}} '
+        assert line + f"{times}\n" in text
+    others = [line for line in text.splitlines() if "services_total" not in line]
+    assert others == [line for line in before.splitlines() if "services_total" not in line]

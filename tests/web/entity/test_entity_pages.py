@@ -1,0 +1,260 @@
+"""Pages of things over the release of the real data: one template a kind, from fact to proof."""
+
+import re
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import pytest
+
+from gwangju_kg.rdf.namespaces import BASE_IRI
+from gwangju_kg.web.entity.page_model import CLAIMS, REFERRERS
+from gwangju_kg.web.entity.timeline import STATES
+
+#: A page of each kind, and what must stand on it in Korean.
+KINDS = {
+    "id/entity/metro-line-2": ("2019년 9월 5일에 시작", "2조 1,761억 원", "흐름", "서로 다른 말"),
+    "id/entity/sangsaeng-card": ("시책", "흐름", "수치"),
+    "id/entity/childbirth-grant": ("공공서비스",),
+    "id/entity/ggm-plant": ("시설", "수치"),
+    "id/entity/gwangju": ("장소", "수치", "관련된 것"),
+    "id/entity/world-aquatics-2019": ("행사", "흐름", "수치", "최초·최대라는 말"),
+    "id/entity/ggm": ("유형은 ‘기업’입니다", "흐름", "관계를 말한 주장"),
+    "id/entity/gwangju-city": ("받거나 주거나 도운 상", "제7회 한국정책대상"),
+    "id/entity/korea-policy-award": ("주어진 때마다", "수상"),
+    "id/conferral/korea-policy-award-7": ("한 번의 수상입니다", "2018년"),
+    "id/milestone/metro-line-2-groundbreaking": ("이정표입니다", "실현", "2019년 9월 5일"),
+    "id/assertion/s0-101": ("2019년 1월 31일", "119~148번째 글자", "말한 대로 읽힘: 통과"),
+    "id/assertion/d-new-funded-projects-2019": ("70",),
+    "id/passage/s0-119-148": ("성과결산보고의 119~148번째 글자", "한 자리입니다", "s0-101"),
+    "id/source/s0": ("여기서 나온 주장", "119–148", "7억 이상"),
+    "id/discrepancy/metro-line-2-years": ("진단:", "16년", "17년"),
+    "vocab/projectCost": ("사업비", "2조 1,761억 원"),
+    "id/entity/lee-yong-sup": ("이용섭",),
+    "id/entity/mayor-of-gwangju": ("광주광역시장",),
+    "id/entity/national-ai-strategy": ("문서",),
+    "id/calculation/births-growth": (
+        "(2,769 − 약 2,583) ÷ 약 2,583 × 100 = 7.2%", "±0.05", "증명됨", "계산한 수",
+    ),
+    "id/calculation/ggm-capital": ("2,300억 원 + 3,454억 원 = 5,754억 원",),
+    "id/list/signature-dishes": ("출처는 7이라고 밝히고", "주먹밥", "말한 대로 읽힘: 통과"),
+    "id/time/x-zumst-54493470-published": (
+        "2019년 8월 21일 ~ 9월 20일 사이", "[2019-08-21..2019-09-20]", "5,754억 원", "줌 뉴스",
+    ),
+}  # fmt: skip
+
+#: Bytes of the page of a thing.  Source: issue 6, "Speed and size".
+MOST_BYTES = 100_000
+
+
+def _page(client, path, language="ko", **parameters):
+    response = client.get(f"/page/{path}?" + urlencode({"lang": language, **parameters}))
+    assert response.status_code == 200
+    return response.text
+
+
+def _text(page):
+    """What a reader sees of it, in one line."""
+    return " ".join(re.sub(r"<[^>]*>", " ", page).split())
+
+
+def test_an_assertion_is_headed_by_what_it_says(city_web):
+    """Not by its number, which stands in the title and among the evidence."""
+    page = _page(city_web, "id/assertion/s0-171")
+    heading = _text(re.search("<h1>(.*?)</h1>", page, re.DOTALL)[1])
+
+    assert heading == "광주 도시철도 2호선 건설 · 갈등 기간 : 16년"
+    assert "<title>광주 도시철도 2호선 건설 · 갈등 기간: 16년 (s0-171)" in page
+
+
+def test_values_of_facts_are_read_in_words(city_web):
+    """No length of time, day or rank stands in its lexical form."""
+    facts = _page(city_web, "id/assertion/s0-171").partition('id="facts"')[2]
+
+    assert "2019년 12월 25일" in facts
+    assert "P16Y" not in facts
+    assert "0-1-0-0" not in facts
+
+
+def test_a_discrepancy_says_what_it_is_about(city_web):
+    """It leads to the things whose assertions differ."""
+    lead = _page(city_web, "id/discrepancy/metro-line-2-years").partition("<section")[0]
+
+    assert 'href="/id/entity/metro-line-2?lang=ko"' in lead
+
+
+@pytest.mark.parametrize("path", KINDS)
+def test_a_thing_of_each_kind_has_its_page(city_web, path):
+    """What the kind is about stands on it, in both languages, within its size."""
+    page = _page(city_web, path)
+    text = _text(page)
+
+    for shown in KINDS[path]:
+        assert shown in text
+    assert len(page.encode()) < MOST_BYTES
+    assert "<h1>" in _page(city_web, path, "en")
+    for extension in ("ttl", "nt", "jsonld", "rdf"):
+        assert f'href="/data/{path}.{extension}"' in page
+
+
+def test_the_story_tells_what_each_source_said_and_when(city_web):
+    """An opening that was put off: each plan with its source, the last one as its time."""
+    page = _page(city_web, "id/entity/metro-line-2")
+    (chapter,) = re.findall(
+        r'<li class="is-replanned">(?:(?!<li).)*metro-line-2-phase-1-opening.*?</li>', page, re.S
+    )
+    said = _text(chapter)
+
+    assert said.startswith("2027년 10~12월 사이 도시철도 2호선 1단계 개통 계획 변경")
+    assert said.index("한국경제 2019년 9월 5일 기사: 2023년") < said.index("2026년")
+    assert said.index("2026년") < said.index("아시아경제 2025년 11월 19일 기사: 2027년")
+
+
+def test_a_fact_opens_to_its_passage_and_its_check(city_web):
+    """From a number on the page of a thing to where it stands, and that it was read there."""
+    page = _page(city_web, "id/entity/metro-line-2", "en")
+    (row,) = (
+        row for row in re.findall(r"<tr>.*?</tr>", page, re.S) if "/id/assertion/s0-171" in row
+    )
+    text = _text(row)
+
+    assert "16 years" in text
+    assert "proven" in text
+    assert "characters 1129 to 1162" in text
+    assert "reads as stated: passed" in text
+    assert 'href="/id/passage/s0-1129-1162?lang=en"' in row
+
+
+def test_no_proof_mark_stands_where_there_is_no_check(city_web):
+    """A number of a source whose text nobody holds is shown, and not as proven."""
+    page = _page(city_web, "id/entity/metro-line-2", "en")
+    rows = re.findall(r"<tr>.*?</tr>", page, re.S)
+    (row,) = (row for row in rows if "x-hankyung-2019-09-05-04" in row)
+
+    assert "2.1761 trillion won" in row
+    assert "no result in this release" in row
+    assert 'class="proof"' not in row
+
+
+def test_both_sides_of_a_contradiction_stand_beside_its_diagnosis(city_web):
+    """Sixteen years in one source and seventeen in another, and why."""
+    page = _page(city_web, "id/entity/metro-line-2", "en")
+    (dispute,) = re.findall(
+        r'<article class="dispute">(?:(?!<article).)*metro-line-2-years.*?</article>', page, re.S
+    )
+    text = _text(dispute)
+
+    assert "other variable" in text
+    assert "16 years" in text
+    assert "17 years" in text
+
+
+def test_an_assertion_that_is_set_aside_says_why(city_web):
+    """It stays on the page, struck out, with the editors' reason."""
+    page = _page(city_web, "id/entity/ggm-plant", "en")
+    (row,) = (
+        row for row in re.findall(r'<tr class="aside">.*?</tr>', page, re.S) if "ggm-01" in row
+    )
+
+    assert "set aside" in _text(row)
+
+
+def test_who_supported_an_award_is_not_said_to_have_given_it(city_web):
+    """Each body stands under its own role."""
+    page = _text(_page(city_web, "id/entity/mokmin-award", "en"))
+    awards = _text(_page(city_web, "id/entity/ministry-of-interior-and-safety", "en"))
+
+    assert "given by" in page or "hosted by" in page
+    assert "supported by" in awards
+
+
+@pytest.mark.parametrize(
+    "name", ["claims", "conferrals", "contradictions", "pointing", "subject"]
+)  # fmt: skip
+def test_the_query_behind_a_part_gives_the_same_rows(city_web, city_app, name):
+    """What opens in the editor is what the page asked, with the thing written into it."""
+    from gwangju_kg.web.queries.page_queries import PARAMETERS, rows_of  # noqa: PLC0415
+
+    thing = BASE_IRI + "id/entity/metro-line-2"
+    values = {key: {"iri": thing, "language": "ko"}.get(key, "") for key in PARAMETERS[name]}
+    with city_app.test_request_context("/?lang=ko"):
+        rows = rows_of(name, **values)
+    shown = city_web.get(f"/queries/{name}?" + urlencode(values)).headers["Location"]
+    text = parse_qs(urlsplit(shown).query)["query"][0]
+    answer = city_web.post("/sparql", data={"query": text}, headers={"Accept": "*/*"})
+
+    assert f"<{thing}>" in text
+    assert len(rows) > 1
+    assert len(rows) == len(answer.json["results"]["bindings"])
+
+
+def test_many_assertions_are_shown_a_page_at_a_time(city_web):
+    """Each is on one page and no other, the oldest first."""
+    seen, address = [], "/page/id/source/s0?lang=en"
+    while address:
+        page = city_web.get(address).text
+        found = re.findall(r'<td[^>]*><a href="/id/assertion/([^"?]*)', page)
+        assert 0 < len(found) <= CLAIMS
+        seen += found
+        more = re.search(r'rel="next" href="([^"]*claims-after[^"]*)"', page)
+        address = more and more[1].replace("&amp;", "&")
+
+    assert len(seen) == len(set(seen)) > 5 * CLAIMS
+
+
+def test_many_referrers_are_shown_a_page_at_a_time(project, tmp_path, settings):
+    """A place in which more lies than a page holds leads on to the rest."""
+    from gwangju_kg.build.pipeline import build  # noqa: PLC0415
+    from gwangju_kg.engine import BlockingClient, Engine  # noqa: PLC0415
+    from gwangju_kg.release.contents import Release  # noqa: PLC0415
+    from gwangju_kg.settings import Settings  # noqa: PLC0415
+    from gwangju_kg.web.app import create_app  # noqa: PLC0415
+
+    lines = [
+        f'ent:part-{n:03} a gk:Project ; rdfs:label "부분 {n:03}"@ko , "Part {n:03}"@en ;'
+        " gk:partOf ent:line-2 ."
+        for n in range(REFERRERS + 5)
+    ]
+    prefixes = (project / "data" / "entities" / "projects.ttl").read_text("utf-8")
+    head = "".join(line for line in prefixes.splitlines(True) if line.startswith("@prefix"))
+    (project / "data" / "entities" / "parts.ttl").write_text(head + "\n".join(lines), "utf-8")
+    path = build(Settings(project=project, releases=tmp_path / "releases"), lambda _: None)
+
+    with Engine.start(settings, release=path) as engine:
+        client = create_app(
+            settings, BlockingClient(engine.address), Release.open(path)
+        ).test_client()
+        first = client.get("/page/id/entity/line-2?lang=en").text
+        more = re.search(r'rel="next" href="([^"]*)#related"', first)[1].replace("&amp;", "&")
+        second = client.get(more).text
+
+    found = [set(re.findall(r">(Part \d+)<", page)) for page in (first, second)]
+    assert found[0] | found[1] == {f"Part {n:03}" for n in range(REFERRERS + 5)}
+    assert not found[0] & found[1]
+
+
+def test_the_states_of_a_story_are_those_of_the_ledger(city_web, city_app):
+    """For every commitment of the release, on the day on which it was issued."""
+    from gwangju_kg.web.display.labels import Labels  # noqa: PLC0415
+    from gwangju_kg.web.entity.assertions import read_claims  # noqa: PLC0415
+    from gwangju_kg.web.entity.timeline import state_of  # noqa: PLC0415
+    from gwangju_kg.web.queries.page_queries import rows_of  # noqa: PLC0415
+
+    day = city_app.extensions["gwangju_kg"].release.issued
+    with city_app.test_request_context("/?lang=ko"):
+        ledger = {row["milestone"].value: row for row in rows_of("ledger", at=day, known=day)}
+        for milestone, row in ledger.items():
+            rows = rows_of("claims", iri=milestone, language="ko", after="")
+            reports = [
+                claim
+                for claim in read_claims(rows, Labels([]))
+                if claim.kind == "StatusReport" and claim.thing.iri == milestone
+            ]
+            assert state_of(reports, day=day) == row["state"].value, milestone
+    assert len(ledger) > 20
+    assert {row["state"].value for row in ledger.values()} <= set(STATES)
+
+
+@pytest.mark.parametrize("name", ["after", "claims-after"])
+@pytest.mark.parametrize("value", ["x", "~", "<script>", "\x00", '"'])
+def test_a_place_that_is_none_gives_a_page_without_more(city_web, name, value):
+    """Whatever stands in the address, the page is whole and runs nothing."""
+    assert "<script>" not in _page(city_web, "id/entity/ggm", **{name: value})

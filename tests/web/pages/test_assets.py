@@ -1,0 +1,60 @@
+"""The scripts of the pages: built from ``frontend/``, served by their content's name."""
+
+import gzip
+
+import pytest
+
+from gwangju_kg.web.pages import assets
+
+SCRIPTS = assets.read_scripts()
+
+built = pytest.mark.skipif(not SCRIPTS, reason="the scripts are not built: make test builds them")
+
+#: The most that a script may weigh on the wire, in bytes.
+LIMIT_BYTES = 500_000
+
+
+@built
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_a_script_is_packed_small_and_kept(web, name):
+    """It goes out as gzip, below the limit, and never changes under its name."""
+    response = web.get(f"/static/build/{SCRIPTS[name]}", headers={"Accept-Encoding": "gzip"})
+
+    assert response.mimetype == "text/javascript"
+    assert response.headers["Content-Encoding"] == "gzip"
+    assert response.headers["Vary"] == "Accept-Encoding"
+    assert "immutable" in response.headers["Cache-Control"]
+    assert len(response.data) < LIMIT_BYTES
+
+
+@built
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_a_script_is_the_same_unpacked(web, name):
+    """A caller that takes no gzip reads the same script."""
+    address = f"/static/build/{SCRIPTS[name]}"
+    packed = web.get(address, headers={"Accept-Encoding": "gzip"}).data
+    plain = web.get(address, headers={"Accept-Encoding": "identity"})
+
+    assert "Content-Encoding" not in plain.headers
+    assert gzip.decompress(packed) == plain.data
+
+
+def test_a_script_that_was_not_built_is_not_found(web):
+    """Neither a made-up name nor a way out of the folder is served."""
+    for name in ("editor-00000000.js", "..%2F..%2Fassets.py", "%2e%2e/style.css.gz"):
+        assert web.get(f"/static/build/{name}").status_code == 404
+
+
+def test_pages_stand_without_the_scripts(monkeypatch, web, app):
+    """Where nothing was built, no page points at a script."""
+    monkeypatch.setitem(app.jinja_env.globals, "script", lambda name: None)
+
+    assert "<script" not in web.get("/sparql", headers={"Accept": "text/html"}).text
+
+
+@built
+def test_the_query_page_carries_the_editor(web):
+    """Its address is that of the built script, without a language."""
+    page = web.get("/sparql?lang=en", headers={"Accept": "text/html"}).text
+
+    assert f'src="/static/build/{SCRIPTS["editor"]}"' in page

@@ -1,0 +1,57 @@
+"""The things of one kind, over the release of the real data."""
+
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from gwangju_kg.web.pages.browse import KINDS
+
+#: Figures of a release that count what a list holds.
+FIGURES = ("projects", "organizations", "awards", "sources")
+
+LINK = re.compile(r'<li><a href="/id/([^"?]*)[^"]*">([^<]*)</a>')
+
+
+def _browse(client, name, language="en"):
+    response = client.get(f"/browse/{name}?lang={language}")
+    assert response.status_code == 200
+    return response.text
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_number_of_the_first_page_leads_to_what_it_counts(city_web, city_app, name):
+    """As many things as it says, each under its name, in the order of the names."""
+    count = city_app.extensions["gwangju_kg"].release.figures[name]
+    assert f'href="/browse/{name}?lang=en">{count:,}</a>' in city_web.get("/?lang=en").text
+
+    things = LINK.findall(_browse(city_web, name))
+
+    assert len({iri for iri, _ in things}) == len(things) == count
+    assert [label for _, label in things] == sorted(label for _, label in things)
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_a_list_says_more_of_its_things_and_shows_its_query(city_web, name):
+    """The query behind it gives the same things; in Korean they have Korean names."""
+    page = _browse(city_web, name, "ko")
+    things = LINK.findall(page)
+    (address,) = re.findall(r'class="behind"><a href="([^"]*)"', page)
+    query = parse_qs(urlsplit(address.replace("&amp;", "&")).query)["query"][0]
+    answer = city_web.post("/sparql?format=csv", data={"query": query}).text.split()[1:]
+
+    assert {f"https://w3id.org/gwangju-kg/id/{iri}" for iri, _ in things} == set(answer)
+    assert any(re.search("[가-힣]", label) for _, label in things)
+
+
+def test_projects_are_told_apart_by_field_and_state(city_web):
+    """The line below a name is that of the search."""
+    assert re.search(
+        r"metro-line-2[^>]*>[^<]*</a>\s*<p>[^<]*진행", _browse(city_web, "projects", "ko")
+    )
+
+
+def test_an_unknown_kind_is_not_found(city_web, as_browser):
+    """And the page says where the kinds are."""
+    assert city_web.get("/browse/ghosts", headers=as_browser).status_code == 404
+    assert 'href="/browse/places?lang=en"' in city_web.get("/search?lang=en").text

@@ -1,0 +1,136 @@
+"""The first page over the release of the real data, and the map that it shares with places."""
+
+import re
+
+import pytest
+
+from gwangju_kg.web.display.labels import LabelledLink
+from gwangju_kg.web.display.map_svg import WIDTH, MapPlace, draw
+
+
+@pytest.fixture
+def home(city_web):
+    """The first page in English."""
+    return city_web.get("/?lang=en").text
+
+
+def test_the_figures_count_what_is_proven(home, city_app):
+    """Assertions and proven numbers, each with its query."""
+    figures = city_app.extensions["gwangju_kg"].release.figures
+
+    for name in ("assertions", "assertions-proven"):
+        assert f'href="/queries/figures/{name}?lang=en">{figures[name]:,}</a>' in home
+
+
+def test_the_years_hold_what_happened_in_them(home, city_web):
+    """From 2018 on; each count is that of its list, and as many as the query behind gives."""
+    years = re.findall(r'<span class="year">(\d+)</span>.*?<span class="count">(\d+)', home, re.S)
+    lists = re.findall(r'<ol class="events">(.*?)</ol>', home, re.S)
+    location = city_web.get("/queries/milestones").headers["Location"]
+    rows = city_web.get(location + "&format=csv").text.count("\n") - 1
+
+    assert years[0][0] == "2018"
+    assert [int(count) for _, count in years] == [text.count("<li>") for text in lists]
+    assert sum(int(count) for _, count in years) == rows > 50
+    assert "5 September 2019" in home
+
+
+def test_the_awards_are_counted_by_category(home):
+    """As the city counts them, beside those that are named."""
+    rows = re.findall(
+        r'<th scope="row"><a[^>]*>([^<]*)</a></th><td class="number"><a[^>]*>(\d+)</a></td>'
+        r'.*?<td class="number">(\d+)</td>',
+        home,
+    )
+
+    assert [tuple(map(int, row[1:])) for row in rows] == [
+        (26, 3),
+        (25, 5),
+        (15, 4),
+        (15, 2),
+        (12, 0),
+    ]
+    assert rows[0][0] == "disaster and safety"
+
+
+def test_the_map_leads_to_places(home):
+    """Dots with names, within the picture; a scale."""
+    (svg,) = re.findall(r'<svg viewBox="0 0 640 .*?</svg>', home, re.S)
+
+    assert 'href="/id/entity/buk-gu?lang=en"' in svg
+    assert "5 km" in svg
+    assert all(0 < float(x) < WIDTH for x in re.findall(r'cx="([\d.]+)"', svg))
+
+
+def test_a_place_is_marked_on_its_own_map(city_web):
+    """One dot is here; a place without a point has no map."""
+    page = city_web.get("/page/id/entity/buk-gu?lang=ko").text
+    without = city_web.get("/page/id/entity/yeosu?lang=ko").text
+
+    assert re.findall(r'<a href="([^"]*)" aria-label="[^"]*" class="here"', page) == [
+        "/id/entity/buk-gu?lang=ko"
+    ]
+    assert "<svg" not in without
+
+
+def test_a_release_without_these_questions_still_has_a_first_page(project, tmp_path, settings):
+    """One of before: no overview, and the rest of the page."""
+    from gwangju_kg.build.pipeline import build  # noqa: PLC0415
+    from gwangju_kg.engine import BlockingClient, Engine  # noqa: PLC0415
+    from gwangju_kg.release.contents import Release  # noqa: PLC0415
+    from gwangju_kg.settings import Settings  # noqa: PLC0415
+    from gwangju_kg.web.app import create_app  # noqa: PLC0415
+
+    for name in ("milestones", "subject"):
+        (project / "queries" / "pages" / f"{name}.rq").unlink()
+    path = build(Settings(project=project, releases=tmp_path / "releases"), lambda _: None)
+    with Engine.start(settings, release=path) as engine:
+        client = create_app(
+            settings, BlockingClient(engine.address), Release.open(path)
+        ).test_client()
+        home = client.get("/?lang=ko")
+        thing = client.get("/page/id/entity/line-2?lang=ko")
+
+    assert (home.status_code, "해마다 일어난 일" in home.text) == (200, False)
+    assert (thing.status_code, "<h1>도시철도 2호선</h1>" in thing.text) == (200, True)
+
+
+def _place(name, lon, lat, count=0):
+    return MapPlace(LabelledLink(name, f"urn:{name}"), lon, lat, count)
+
+
+def test_no_places_give_no_map():
+    """There is nothing to draw."""
+    assert draw([]) is None
+
+
+def test_one_place_stands_in_the_middle():
+    """A single point has an extent all the same."""
+    (spot,) = draw([_place("a", 126.9, 35.1)]).spots
+
+    assert spot.x == pytest.approx(WIDTH / 2, abs=1)
+    assert spot.anchor
+
+
+def test_north_is_up_and_east_is_right():
+    """The plane's second axis runs down."""
+    drawn = draw([_place("s", 126.8, 35.1), _place("n", 126.9, 35.2)])
+    spots = {spot.link.name: spot for spot in drawn.spots}
+
+    assert spots["n"].y < spots["s"].y
+    assert spots["n"].x > spots["s"].x
+
+
+def test_a_place_too_far_away_is_left_out_and_counted():
+    """Another city would shrink this one to a dot."""
+    drawn = draw([_place("a", 126.8, 35.1), _place("b", 126.9, 35.2), _place("c", 128.6, 35.9)])
+
+    assert {spot.link.name for spot in drawn.spots} == {"a", "b"}
+    assert drawn.left_out == 1
+
+
+def test_of_two_places_at_one_point_one_has_a_label():
+    """The one in which more lies."""
+    drawn = draw([_place("long name", 126.8, 35.1), _place("more in it", 126.8, 35.1, count=5)])
+
+    assert [spot.link.name for spot in drawn.spots if spot.anchor] == ["more in it"]

@@ -1,0 +1,161 @@
+"""The search page and its suggestions, over the release of the real data."""
+
+import re
+from urllib.parse import urlencode
+
+import pytest
+
+from gwangju_kg.search.normalize import MAX_CHARACTERS
+from gwangju_kg.web.pages.search import RESULTS, SUGGESTIONS
+
+
+def _search(client, text, language="ko"):
+    return client.get("/search?" + urlencode({"q": text, "lang": language}))
+
+
+@pytest.mark.parametrize(
+    ("typed", "address", "name"),
+    [
+        ("ㄷㅅㅊㄷ", "/id/entity/metro-line-2", "광주 도시철도 2호선 건설"),
+        ("도시 철도2호선", "/id/entity/metro-line-2", "광주 도시철도 2호선 건설"),
+        ("글로벌모터스", "/id/entity/ggm", "광주글로벌모터스"),
+        ("文化殿堂", "/id/entity/asia-culture-center", "국립아시아문화전당"),
+        ("GGM", "/id/entity/ggm", "광주글로벌모터스"),
+        ("World Aquatics", "/id/entity/world-aquatics-2019", "2019 광주세계수영선수권대회"),
+    ],
+)
+def test_a_thing_is_found_however_its_name_is_typed(city_web, typed, address, name):
+    """First letters, any spacing, parts, hanja, other names and English lead to the same thing."""
+    page = _search(city_web, typed)
+
+    assert page.status_code == 200
+    assert f'<a href="{address}?lang=ko">{name}</a>' in page.text
+
+
+def test_results_are_grouped_by_kind_with_a_line_of_context(city_web):
+    """A milestone says what it belongs to, its state and its time."""
+    page = _search(city_web, "도시철도 2호선 착공").text
+    kinds = re.findall(r"<h2>(\S+) <small>", page)
+
+    assert kinds[0] == "이정표"
+    assert len(kinds) == len(set(kinds)) > 1
+    assert "<p>광주 도시철도 2호선 건설 · 일어남 · 2019년 9월 5일</p>" in page
+
+
+def test_a_name_that_is_not_the_shown_one_is_told(city_web):
+    """Who types another name sees why the thing was found."""
+    assert "also:</span>" not in (page := _search(city_web, "ACC", "en").text)
+    assert re.search(r'Asia Culture Center</a>\s*<span class="faint">also: ACC</span>', page)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("", "이름이나 그 일부를 넣으십시오"),
+        ("   ", "이름이나 그 일부를 넣으십시오"),
+        ("!?…", "찾을 글자가 없습니다"),
+        ("x" * (MAX_CHARACTERS + 1), f"{MAX_CHARACTERS}자까지입니다"),
+        ("가" * 10_000, f"{MAX_CHARACTERS}자까지입니다"),
+        ("qqxxzzqq", "맞는 이름이 없습니다"),
+        ("<script>alert(1)</script>", "맞는 이름이 없습니다"),
+        ("'zq\\%_qz\"--", "맞는 이름이 없습니다"),
+    ],
+)
+def test_whatever_is_typed_has_a_page_that_says_what_to_try(city_web, typed, said):
+    """Nothing, too much, no letter, markup, a name that nobody has."""
+    page = _search(city_web, typed)
+
+    assert page.status_code == 200
+    assert said in page.text
+    assert "이렇게 찾아 보십시오" in page.text
+    assert "<script>" not in page.text
+
+
+def test_the_longest_name_is_searched_for(city_web):
+    """The bound itself is no error."""
+    assert "맞는 이름이 없습니다" in _search(city_web, "힣" * MAX_CHARACTERS).text
+
+
+def test_what_is_typed_stands_in_the_box_again(city_web):
+    """Escaped, so that it cannot leave its attribute."""
+    assert 'value="&#34;&gt;x"' in _search(city_web, '">x').text
+
+
+def test_a_result_has_its_address_in_the_readers_language(city_web):
+    """English names, and links that stay English."""
+    page = _search(city_web, "ㄷㅅㅊㄷ", "en").text
+
+    assert 'href="/id/entity/metro-line-2?lang=en">' in page
+    assert re.search(r"\d+ results?<", page)
+
+
+def test_suggestions_are_few_and_lead_to_things(city_web):
+    """The best few, each with name, kind, context and an address on this server."""
+    response = city_web.get("/search/suggest?" + urlencode({"q": "광주", "lang": "ko"}))
+    results = response.json["results"]
+
+    assert response.mimetype == "application/json"
+    assert len(results) == SUGGESTIONS < RESULTS
+    assert all(row["address"].startswith("/") and row["name"] and row["kind"] for row in results)
+
+
+@pytest.mark.parametrize("typed", ["", "?", "x" * 10_000])
+def test_suggestions_for_nothing_are_none(city_web, typed):
+    """The answer is an empty list, not an error."""
+    response = city_web.get("/search/suggest?" + urlencode({"q": typed}))
+
+    assert (response.status_code, response.json) == (200, {"results": []})
+
+
+def test_every_page_has_a_search_box_in_its_header(city_web, as_browser):
+    """The first page and the search page have theirs in the text, and no second one."""
+    for address in ("/sparql", "/downloads/", "/problem", "/nothing-here"):
+        page = city_web.get(address, headers=as_browser).text
+        assert page.partition("<main")[0].count('role="search"') == 1
+
+    for address in ("/", "/search?q=x"):
+        assert city_web.get(address).text.count('role="search"') == 1
+
+
+def test_an_unknown_thing_offers_what_was_meant(city_web, as_browser):
+    """A 404 that searches for the words of the address."""
+    page = city_web.get("/id/entity/metro-line-3", headers=as_browser)
+
+    assert page.status_code == 404
+    assert "혹시 이것을 찾으셨습니까" in page.text
+    assert 'href="/id/entity/metro-line-2-railway"' in page.text
+
+
+@pytest.mark.parametrize(
+    ("address", "thing"),
+    [
+        ("/id/entity/gwangju-city-council", "gwangju-city-hall"),
+        ("/Metro_Line2", "metro-line-2-railway"),
+        ("/id/entity/gwangju-citty", "gwangju-city-hall"),
+        ("/chosun-univ", "chosun-university-haeoreum-hall"),
+        ("/무등산국립", "mudeungsan-national-park"),
+    ],
+)
+def test_most_words_of_an_address_lead_to_a_thing(city_web, as_browser, address, thing):
+    """Also mistyped, cut short, written together, in Korean."""
+    assert f'href="/id/entity/{thing}"' in city_web.get(address, headers=as_browser).text
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["docs", "api", "foo", "none", ".env", "stadium", "sitemap", "gwangju-bienale"],
+)
+def test_what_only_sounds_or_looks_alike_is_not_offered(city_web, as_browser, word):
+    """Nothing is better than a bank for a biennale; the box for searching stays."""
+    page = city_web.get(f"/id/entity/{word}", headers=as_browser)
+
+    assert page.status_code == 404
+    assert "혹시 이것을 찾으셨습니까" not in page.text
+    assert 'role="search"' in page.text
+
+
+def test_without_a_release_nothing_is_searched(files_web, as_browser):
+    """Plain files have no index: the page says so, and the header has no box."""
+    response = files_web.get("/search?q=x", headers=as_browser)
+
+    assert (response.status_code, 'role="search"' in response.text) == (404, False)

@@ -1,0 +1,67 @@
+"""The queries behind the pages: shown with their parameters written in, and the same when run."""
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from gwangju_kg.sparql.substitution import spelled
+
+
+def _text(client, address):
+    """The query to which an address leads."""
+    response = client.get(address)
+    assert response.status_code == 303
+    return parse_qs(urlsplit(response.headers["Location"]).query)["query"][0]
+
+
+@pytest.mark.parametrize(
+    ("text", "bindings", "written"),
+    [
+        ("SELECT ?a ?b { ?a ?p ?b }", {"a": "<urn:x>"}, "SELECT ?b { <urn:x> ?p ?b }"),
+        ("SELECT DISTINCT ?a ?b { ?a a ?b }", {"b": '"y"'}, 'SELECT DISTINCT ?a { ?a a "y" }'),
+        ("ASK { SELECT ?a ?b { ?a a ?b } }", {"a": "<x:>"}, "ASK { SELECT ?b { <x:> a ?b } }"),
+        ('SELECT ?b { ?b ?p "?a" } # ?a', {"a": "<urn:x>"}, 'SELECT ?b { ?b ?p "?a" } # ?a'),
+        ("SELECT ?ab { ?ab ?p ?a }", {"a": "<urn:x>"}, "SELECT ?ab { ?ab ?p <urn:x> }"),
+    ],
+)  # fmt: skip
+def test_terms_take_the_place_of_their_variables(text, bindings, written):
+    """Not in a string, not in a comment, not in a longer name; what is bound is not selected."""
+    assert spelled(text, tuple(bindings.items())) == written
+
+
+def test_a_figure_of_the_home_page_leads_to_its_query(city_web, as_browser):
+    """The query counts what the page says."""
+    home = city_web.get("/?lang=en").text
+    assert 'href="/queries/figures/assertions?lang=en"' in home
+
+    text = _text(city_web, "/queries/figures/assertions")
+    answer = city_web.post("/sparql?format=csv", data={"query": text}).text.split()
+    assert f">{answer[1]}</a>" in home
+
+
+def test_the_ledger_is_shown_with_its_days_written_in(city_web):
+    """The query that is shown gives the rows that the page asks for."""
+    text = _text(city_web, "/queries/ledger?at=2021-06-30&known=2021-06-30")
+
+    assert '"2021-06-30"^^<http://www.w3.org/2001/XMLSchema#date>' in text
+    assert city_web.post("/sparql?format=csv", data={"query": text}).text.count("\n") > 10
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/queries/ledger", 400),
+        ("/queries/ledger?at=yesterday&known=2021-06-30", 400),
+        ("/queries/ledger?at=2021-02-30&known=2021-06-30", 400),
+        ("/queries/none", 404),
+        ("/queries/figures/none", 404),
+        ("/queries/figures/../ledger", 404),
+        ("/queries/..%2Fexamples%2Fagreements", 404),
+    ],
+)
+def test_a_query_that_no_page_asks_is_a_problem(city_web, as_browser, address, status):
+    """An unknown name, a day that is none, a way out of the folder."""
+    response = city_web.get(address, headers=as_browser | {"Accept-Language": "ko"})
+
+    assert response.status_code == status
+    assert "<h1>" in response.text

@@ -1,0 +1,698 @@
+"""
+The Reconciliation Service API 0.2 at ``/reconcile``.
+
+The answers are held against the specification's schemas, and against what its text says beyond.
+"""
+
+import json
+import re
+import shutil
+import tracemalloc
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft7Validator
+from referencing import Registry, Resource
+from referencing.jsonschema import DRAFT7
+
+from gwangju_kg.engine import BlockingClient, Engine
+from gwangju_kg.rdf.namespaces import BASE_IRI, PREFIXES
+from gwangju_kg.release import manifest
+from gwangju_kg.release.contents import Release
+from gwangju_kg.search import similarity
+from gwangju_kg.search.index import IndexedEntity, SearchHit
+from gwangju_kg.search.similarity import SAME
+from gwangju_kg.web.app import create_app
+from gwangju_kg.web.http.styles import SHEETS, source_of
+from gwangju_kg.web.queries.terms import XSD, Term
+from gwangju_kg.web.reconcile import api
+from gwangju_kg.web.reconcile.api import (
+    MAX_IDS,
+    MAX_PROPERTIES,
+    MAX_QUERIES,
+    MAX_VALUES,
+    PropertyConstraint,
+    PropertyValue,
+    agreement,
+    certain,
+    read_batch,
+)
+from gwangju_kg.web.reconcile.features import FEATURES
+from gwangju_kg.web.reconcile.views import MAX_BODY_BYTES
+
+#: What can be suggested, its plural, and what a person types.
+SUGGESTIONS = (
+    ("entity", "entities", "ㄷㅅㅊㄷ"),
+    ("type", "types", "gk:Pro"),
+    ("property", "properties", "rdfs"),
+)
+
+IRI = "https://reconciliation-api.github.io/specs/0.2/"
+
+
+SCHEMAS = Path(__file__).parents[2] / "reconciliation"
+REGISTRY = Registry().with_resources(
+    (content["$id"], Resource.from_contents(content, DRAFT7))
+    for content in (json.loads(path.read_text("utf-8")) for path in sorted(SCHEMAS.glob("*.json")))
+)
+
+
+def fits(document, name):
+    """Hold a document against a schema of the specification."""
+    schema = json.loads((SCHEMAS / f"{name}.json").read_text("utf-8"))
+    Draft7Validator(schema, registry=REGISTRY).validate(document)
+
+
+def is_named(row, *, optional=()):
+    """Say whether an object has an id and a name, and no more than may be."""
+    texts = all(isinstance(row[key], str) for key in ("id", "name"))
+    return texts and row.keys() <= {"id", "name", *optional}
+
+
+def check_manifest(document):
+    """Section 3.1 of the specification."""
+    fits(document, "manifest")
+    for key in ("name", "identifierSpace", "schemaSpace"):
+        assert isinstance(document[key], str)
+    assert "0.2" in document["versions"]
+    assert document["documentation"].endswith("/reconcile/features")
+    assert "{{id}}" in document["view"]["url"]
+    assert "{{id}}" in document["preview"]["url"]
+    assert all(isinstance(document["preview"][key], int) for key in ("width", "height"))
+    assert all(is_named(kind) for kind in document["defaultTypes"])
+    for what in ("entity", "property", "type"):
+        assert document["suggest"][what].keys() == {"service_url", "service_path"}
+    assert document["extend"]["propose_properties"].keys() == {"service_url", "service_path"}
+
+
+def check_results(document, names):
+    """Section 4.2: a result for each query, candidates in the order of their scores."""
+    fits(document, "reconciliation-result-batch")
+    assert document.keys() == set(names)
+    for answer in document.values():
+        scores = [row["score"] for row in answer["result"]]
+        assert scores == sorted(scores, reverse=True)
+        assert sum(row["match"] for row in answer["result"]) <= 1
+        for row in answer["result"]:
+            assert isinstance(row["id"], str)
+            assert isinstance(row["name"], str)
+            assert isinstance(row["description"], str)
+            assert 0 <= row["score"] <= 100
+            assert isinstance(row["match"], bool)
+            assert all(is_named(kind) for kind in row["type"])
+            features = [feature["id"] for feature in row["features"]]
+            assert len(set(features)) == len(features)
+            assert all(
+                isinstance(feature["value"], bool | int | float) for feature in row["features"]
+            )
+
+
+def check_extension(document, ids, properties):
+    """Section 7.4: a list of values for each entity and property."""
+    fits(document, "data-extension-response")
+    assert document.keys() == {"meta", "rows"}
+    assert [row["id"] for row in document["meta"]] == properties
+    assert all(is_named(row) for row in document["meta"])
+    assert document["rows"].keys() == set(ids)
+    forms = [{"id", "name"}, {"str"}, {"int"}, {"float"}, {"date"}]
+    for row in document["rows"].values():
+        assert row.keys() == set(properties)
+        assert all(cell.keys() in forms for cells in row.values() for cell in cells)
+
+
+def ask(web, queries, **given):
+    """Send a batch as OpenRefine does, and check the form of the answer."""
+    response = web.post("/reconcile", data={"queries": json.dumps(queries)}, **given)
+    assert (response.status_code, response.mimetype) == (200, "application/json"), response.text
+    check_results(response.json, queries)
+    return {name: answer["result"] for name, answer in response.json.items()}
+
+
+def one(web, query):
+    """Ask one query."""
+    return ask(web, {"q0": query})["q0"]
+
+
+def problem(response, status, code="bad-reconciliation"):
+    """Check a problem document and give it."""
+    assert response.content_type == "application/problem+json"
+    assert (response.status_code, response.json["code"]) == (status, code)
+    return response.json
+
+
+def test_the_service_describes_itself(web):
+    """
+    Everything that the specification names, at addresses of this server.
+    """
+    response = web.get("/reconcile", headers={"Host": "kg.example"})
+
+    check_manifest(response.json)
+    assert response.json["identifierSpace"] == BASE_IRI + "id/entity/"
+    assert response.json["view"]["url"] == "http://kg.example/id/entity/{{id}}"
+    assert response.json["batchSize"] == MAX_QUERIES
+    assert {"id": "gk:Project", "name": "사업"} not in response.json["suggest"].values()
+    assert web.get(response.json["logo"]).mimetype == "image/svg+xml"
+
+
+def test_people_are_told_the_address_that_speaks_their_language(web):
+    """
+    OpenRefine's batches come without Accept-Language: who reads English gets it by the address.
+    """
+    pages = [web.get(f"/reconcile/features?lang={language}").text for language in ("ko", "en")]
+    told = [re.search(r"<code>http://localhost(\S+)</code>", page)[1] for page in pages]
+    queries = json.dumps({"q0": {"query": "2호선"}})
+    names = [
+        web.post(address, data={"queries": queries}).json["q0"]["result"][0]["name"]
+        for address in told
+    ]
+
+    assert told == ["/reconcile", "/reconcile?lang=en"]
+    assert names == ["도시철도 2호선", "Metro Line 2"]
+
+
+def test_an_address_with_a_slash_at_its_end_is_the_service_too(web):
+    """
+    People paste one into their programs; its manifest leads to addresses without it.
+    """
+    queries = {"queries": json.dumps({"q0": {"query": "2호선"}})}
+
+    assert web.get("/reconcile/").json == web.get("/reconcile").json
+    assert web.post("/reconcile/", data=queries).json == web.post("/reconcile", data=queries).json
+
+
+def test_what_openrefine_does_works(web):
+    """
+    Its requests in its order: manifest, guess of types, batch, suggestion, preview, extension.
+    """
+    manifest = web.get("/reconcile", headers={"Origin": "http://127.0.0.1:3333"})
+    check_manifest(manifest.json)
+    assert manifest.headers["Access-Control-Allow-Origin"] == "*"
+
+    sample = enumerate(["도시철도2호선", "인공지능 집적 단지", "AI Hub"])
+    guess = {f"q{n}": {"query": name, "limit": 3} for n, name in sample}
+    guessed = ask(web, guess)
+    assert "gk:Project" in {kind["id"] for rows in guessed.values() for kind in rows[0]["type"]}
+
+    typed = {"type": "gk:Project", "type_strict": "should"}
+    batch = ask(web, {name: {**query, **typed} for name, query in guess.items()})
+    assert [rows[0]["id"] for rows in batch.values()] == ["line-2", "ai-hub", "ai-hub"]
+    assert all(rows[0]["match"] for rows in batch.values())
+
+    for what, plural, prefix in SUGGESTIONS:
+        place = manifest.json["suggest"][what]
+        address = place["service_url"] + place["service_path"]
+        suggested = web.get(address, query_string={"prefix": prefix}).json
+        fits(suggested, f"suggest-{plural}-response")
+        assert suggested["result"]
+        assert all(is_named(r, optional=("description", "notable")) for r in suggested["result"])
+
+    preview = manifest.json["preview"]["url"].replace("{{id}}", "line-2")
+    assert web.get(preview).mimetype == "text/html"
+
+    place = manifest.json["extend"]["propose_properties"]
+    address = place["service_url"] + place["service_path"]
+    proposed = web.get(address, query_string={"type": "gk:Project", "limit": 5}).json
+    fits(proposed, "data-extension-property-proposal")
+    assert proposed["type"] == "gk:Project"
+    properties = [row["id"] for row in proposed["properties"]]
+    assert properties
+    query = {"ids": ["line-2", "ai-hub"], "properties": [{"id": name} for name in properties]}
+    extended = web.post("/reconcile", data={"extend": json.dumps(query)}).json
+    check_extension(extended, ["line-2", "ai-hub"], properties)
+
+
+def test_get_and_post_answer_alike(web):
+    """
+    The batch may stand in the address.
+    """
+    queries = json.dumps({"q0": {"query": "2호선"}})
+    got = web.get("/reconcile", query_string={"queries": queries})
+
+    assert got.json == web.post("/reconcile", data={"queries": queries}).json
+    extend = json.dumps({"ids": ["line-2"], "properties": [{"id": "rdfs:label"}]})
+    got = web.get("/reconcile", query_string={"extend": extend})
+    assert got.json == web.post("/reconcile", data={"extend": extend}).json
+
+
+@pytest.mark.parametrize("name", ["광주광역시", "광주 시", "光州廣域市", "gwangju gwangyeoksi"])
+def test_a_name_typed_otherwise_is_matched(web, name):
+    """
+    The reason is among the features.
+    """
+    (row, *_) = one(web, {"query": name})
+
+    assert (row["id"], row["match"]) == ("gwangju-city", True)
+    assert any(re.match("name-", feature["id"]) for feature in row["features"])
+
+
+@pytest.mark.parametrize(
+    "name", ["광주광역", "ㄱㅈㄱㅇㅅ", "Kwangju Metropolitan City", "광주굉역시"]
+)
+def test_a_name_that_is_only_alike_is_not_matched(web, name):
+    """
+    A person decides.
+    """
+    (row, *_) = one(web, {"query": name})
+
+    assert (row["id"], row["match"]) == ("gwangju-city", False)
+
+
+@pytest.mark.parametrize("identifier", ["line-2", BASE_IRI + "id/entity/line-2"])
+def test_an_identifier_finds_its_entity(web, identifier):
+    """
+    As the specification expects, in queries and in suggestions.
+    """
+    (row,) = one(web, {"query": identifier})
+    suggested = web.get("/reconcile/suggest/entity", query_string={"prefix": identifier})
+
+    assert (row["id"], row["score"]) == ("line-2", 100.0)
+    assert suggested.json["result"][0]["id"] == "line-2"
+
+
+def test_an_identifier_that_is_a_name_of_others_is_not_matched(city_web):
+    """
+    Two bear the name, the province and its government: a person decides, but of a whole IRI.
+    """
+    first, second, *_ = one(city_web, {"query": "jeollabuk-do"})
+    (whole,) = one(city_web, {"query": api.ENTITY + "jeollabuk-do"})
+
+    assert [first["id"], second["id"]] == ["jeollabuk-do", "north-jeolla"]
+    assert (first["match"], second["match"]) == (False, False)
+    assert (whole["id"], whole["match"]) == ("jeollabuk-do", True)
+
+
+@pytest.mark.parametrize(
+    ("language", "name"), [("ko", "글자 그대로 같은 이름"), ("en", "the same name")]
+)
+def test_scores_are_explained_in_the_readers_language(web, language, name):
+    """
+    Each feature has a name, and the manifest leads to a page that tells of each.
+    """
+    headers = {"Accept-Language": language}
+    query = {"query": "Metro Line 2", "properties": [{"pid": "rdfs:label", "v": "Metro Line 2"}]}
+    first = ask(web, {"q0": query}, headers=headers)["q0"][0]
+    manifest = web.get("/reconcile", headers=headers)
+    page = web.get(manifest.json["feature_view"]["url"].partition("#")[0], headers=headers).text
+
+    names = {feature["id"]: feature["name"] for feature in first["features"]}
+    assert names["name-exact"].startswith(name)
+    assert all(names[key] != key for key in names)
+    assert all(f'<div id="{key}">' in page for key in names)
+    assert manifest.json["lang"] == manifest.headers["Content-Language"] == language
+    assert manifest.json["standardizedScore"] is True
+
+
+def test_every_reason_has_a_name():
+    """
+    Whatever the comparison of names can say, and the ways without a name.
+    """
+    said = set(re.findall(r"``(\w+)``", similarity.Similarity.__doc__))
+
+    assert {f"name-{reason}" for reason in said | {"identifier", "no-name"}} <= FEATURES.keys()
+    assert len(said) == 10
+    assert all(names.keys() == {"ko", "en"} for names in FEATURES.values())
+
+
+def test_a_type_leaves_other_entities_out(web):
+    """
+    One that all must have leaves out more.
+    """
+    both = ["gk:Project", "org:Organization"]
+
+    assert one(web, {"query": "광주광역시", "type": "gk:Project"}) == []
+    assert one(web, {"query": "line-2", "type": "org:Organization"}) == []
+    assert one(web, {"query": "광주광역시", "type": both})
+    assert one(web, {"query": "광주광역시", "type": both, "type_strict": "all"}) == []
+
+
+def test_only_entities_are_candidates(web):
+    """
+    No class, milestone or code, which the index holds too.
+    """
+    assert all(":" not in row["id"] for row in one(web, {"query": "project", "limit": 50}))
+    assert "line-2-groundbreaking" not in [row["id"] for row in one(web, {"query": "2호선 착공"})]
+
+
+@pytest.mark.parametrize(("limit", "rows"), [(1, 1), (2, 2), (1.0, 1)])
+def test_the_limit_is_kept(web, limit, rows):
+    """
+    Also where it is written as a number with a point.
+    """
+    assert len(one(web, {"query": "i", "limit": limit})) <= rows
+
+
+STATUS = "gk:status"
+
+
+def test_other_columns_count(web):
+    """
+    What agrees raises the score and is matched; what contradicts lowers it and is not.
+    """
+    value = web.post(
+        "/reconcile",
+        data={"extend": json.dumps({"ids": ["line-2"], "properties": [{"id": STATUS}]})},
+    ).json["rows"]["line-2"][STATUS][0]["str"]
+    right = one(web, {"query": "도시철도 2호선", "properties": [{"pid": STATUS, "v": value}]})[0]
+    wrong = one(web, {"query": "도시철도 2호선", "properties": [{"pid": STATUS, "v": "없는값"}]})[0]
+
+    assert (right["score"], right["match"]) == (100.0, True)
+    assert (wrong["score"], wrong["match"]) == (70.0, False)
+    assert {"id": STATUS, "name": STATUS, "value": 1.0} in right["features"]
+
+
+def test_a_row_without_a_name_is_found_by_its_columns(web):
+    """
+    Allowed by the specification; never a match.
+    """
+    rows = one(web, {"properties": [{"pid": "rdfs:label", "v": "도시철도 2호선"}]})
+
+    assert [(row["id"], row["match"]) for row in rows] == [("line-2", False)]
+
+
+@pytest.mark.parametrize("text", ['" } UNION { ?s ?p ?o', "\\", "\n", "\U0001f600", "<urn:x>"])
+def test_a_value_is_a_value_whatever_is_in_it(web, text):
+    """
+    It is bound as a literal.
+    """
+    assert one(web, {"properties": [{"pid": "rdfs:label", "v": text}]}) == []
+
+
+def test_extension_speaks_the_readers_language(web):
+    """
+    Names of properties and values.
+    """
+    query = {"ids": ["line-2", "none"], "properties": [{"id": "rdfs:label"}, {"id": STATUS}]}
+    korean, english = (
+        web.post(f"/reconcile?lang={language}", data={"extend": json.dumps(query)}).json
+        for language in ("ko", "en")
+    )
+
+    assert korean["rows"]["line-2"]["rdfs:label"] == [{"str": "도시철도 2호선"}]
+    assert english["rows"]["line-2"]["rdfs:label"] == [{"str": "Metro Line 2"}]
+    assert english["rows"]["none"] == {"rdfs:label": [], STATUS: []}
+    check_extension(english, ["line-2", "none"], ["rdfs:label", STATUS])
+
+
+def test_a_suggestion_tells_its_thing_from_others(web):
+    """
+    By its class, and by the name that was typed where it is not the one that is shown.
+    """
+    named, shown = (
+        web.get("/reconcile/suggest/entity", query_string={"prefix": prefix}).json["result"][0]
+        for prefix in ("Metro Line 2", "도시철도 2호선")
+    )
+
+    assert named["id"] == shown["id"] == "line-2"
+    assert named["description"] == shown["description"] + " · Metro Line 2"
+    assert shown["description"] == shown["notable"][0]["name"]
+
+
+def test_suggestions_may_be_skipped(web):
+    """
+    By the cursor.
+    """
+    whole = web.get("/reconcile/suggest/property?prefix=").json["result"]
+    rest = web.get("/reconcile/suggest/property?prefix=&cursor=1").json["result"]
+
+    assert rest[: len(whole) - 1] == whole[1:]
+    assert web.get("/reconcile/suggest/entity?prefix=").json == {"result": []}
+    beyond = web.get("/reconcile/suggest/property?prefix=&cursor=" + "9" * 9)
+    assert beyond.json == {"result": []}
+
+
+def test_a_preview_fits_in_a_frame_of_another_site(web):
+    """
+    A small page that runs nothing; of an unknown entity none.
+    """
+    response = web.get("/reconcile/preview?id=line-2&lang=en")
+
+    assert "Metro Line 2" in response.text
+    assert "frame-ancestors *" in response.headers["Content-Security-Policy"]
+    assert source_of(SHEETS["preview"]) in response.headers["Content-Security-Policy"]
+    assert "script" not in response.headers["Content-Security-Policy"]
+    assert len(response.data) < 8_000
+    assert "frame-ancestors 'none'" in web.get("/").headers["Content-Security-Policy"]
+    problem(web.get("/reconcile/preview?id=none"), 404, "not-found")
+
+
+MALFORMED = {
+    "no JSON": ("{", "not-json"),
+    "deep": ("[" * 50_000, "not-json"),
+    "half a character": (r'{"q": {"query": "\ud800"}}', "not-json"),
+    "a list": ("[]", "malformed"),
+    "a text as query": ('{"q": "x"}', "malformed"),
+    "nothing asked": ('{"q": {}}', "malformed"),
+    "empty": ('{"q": {"query": " "}}', "malformed"),
+    "a number as name": ('{"q": {"query": 1}}', "malformed"),
+    "limit 0": ('{"q": {"query": "x", "limit": 0}}', "malformed"),
+    "limit not a number": ('{"q": {"query": "x", "limit": NaN}}', "malformed"),
+    "a truth as limit": ('{"q": {"query": "x", "limit": true}}', "malformed"),
+    "types": ('{"q": {"query": "x", "type": {}}}', "malformed"),
+    "a column without value": ('{"q": {"query": "x", "properties": [{"pid": "p"}]}}', "malformed"),
+    "a value": ('{"q": {"query": "x", "properties": [{"pid": "p", "v": null}]}}', "malformed"),
+    "type": ('{"q": {"query": "x", "type": "gk:None"}}', "unknown-type"),
+    "property": (
+        '{"q": {"query": "x", "properties": [{"pid": "gk:none", "v": true}]}}',
+        "unknown-property",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "reason"), MALFORMED.values(), ids=MALFORMED)
+def test_a_malformed_batch_is_a_400_with_its_reason(web, text, reason):
+    """
+    In both languages, naming what is meant.
+    """
+    response = web.post(
+        "/reconcile", data={"queries": text}, headers={"Accept-Language": "ko, en;q=0.5"}
+    )
+
+    document = problem(response, 400)
+    assert document["reason"] == reason
+    assert re.search("[가-힣]", document["detail"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["{", "{}", '{"ids": "x", "properties": []}', '{"ids": [], "properties": [{}]}',
+     '{"ids": [], "properties": [{"id": "gk:none"}]}'],
+)  # fmt: skip
+def test_a_malformed_extension_is_a_400(web, text):
+    """
+    An unknown property too.
+    """
+    problem(web.post("/reconcile", data={"extend": text}), 400)
+
+
+@pytest.mark.parametrize(
+    ("address", "reason"),
+    [
+        ("/reconcile?callback=f", "jsonp"),
+        ("/reconcile/properties?limit=0", "not-a-number"),
+        ("/reconcile/suggest/type?cursor=-1", "not-a-number"),
+        ("/reconcile/suggest/type?cursor=x", "not-a-number"),
+        ("/reconcile/suggest/type?cursor=" + "9" * 5000, "not-a-number"),
+        ("/reconcile/properties?limit=" + "9" * 10, "not-a-number"),
+    ],
+)
+def test_parameters_are_checked(web, address, reason):
+    """
+    JSONP is refused, and it is said what is there instead.
+    """
+    assert problem(web.get(address), 400)["reason"] == reason
+
+
+def test_a_form_without_a_question_is_a_400(web):
+    """
+    A POST asks something.
+    """
+    assert problem(web.post("/reconcile", data={"q": "x"}), 400)["reason"] == "empty"
+
+
+def test_a_batch_has_a_largest_size(web):
+    """
+    As the manifest states; one more is a 413.
+    """
+    queries = {f"q{n}": {"query": "ai-hub"} for n in range(MAX_QUERIES)}
+    assert len(ask(web, queries)) == MAX_QUERIES
+
+    more = json.dumps({**queries, "more": {"query": "x"}})
+    document = problem(web.post("/reconcile", data={"queries": more}), 413, "too-large")
+    assert document["limit"] == MAX_QUERIES
+
+
+@pytest.mark.parametrize("name", ["2호선", ""])
+def test_the_columns_of_a_batch_have_a_largest_number_of_values(web, name):
+    """
+    In all its queries: each value is compared with each candidate, or asked for where none is.
+    """
+    half = [{"pid": "rdfs:label", "v": [f"v{n}" for n in range(MAX_VALUES // 2)]}]
+    batch = {f"q{n}": {"query": name, "properties": half} for n in range(2)}
+    ask(web, batch)
+    empty = {"q2": {"query": "2호선", "properties": [{"pid": "rdfs:label", "v": []}]}}
+
+    response = web.post("/reconcile", data={"queries": json.dumps({**batch, **empty})})
+    document = problem(response, 413, "too-large")
+    assert (document["limit"], document["what"]) == (MAX_VALUES, "values in one batch")
+    assert "대조할 것은 나누어 보내십시오" in document["advice"]
+
+
+@pytest.mark.parametrize(
+    ("ids", "properties", "status"),
+    [
+        (MAX_IDS, 1, 200),
+        (MAX_IDS + 1, 1, 413),
+        (1, MAX_PROPERTIES, 200),
+        (1, MAX_PROPERTIES + 1, 413),
+    ],
+)
+def test_an_extension_has_a_largest_size(web, ids, properties, status):
+    """
+    On both sides of the limits.
+    """
+    query = {
+        "ids": [f"x{n}" for n in range(ids)],
+        "properties": [{"id": "rdfs:label"}] * properties,
+    }
+    assert web.post("/reconcile", data={"extend": json.dumps(query)}).status_code == status
+
+
+def test_a_body_has_a_largest_size(web):
+    """
+    It is not read past it.
+    """
+    response = web.post("/reconcile", data={"queries": "x" * MAX_BODY_BYTES})
+
+    assert problem(response, 413, "too-large")["limit"] == MAX_BODY_BYTES
+
+
+def test_plain_files_have_no_names(files_web):
+    """
+    Only a release is searched.
+    """
+    problem(files_web.get("/reconcile"), 404, "no-release")
+
+
+@pytest.fixture(scope="module")
+def nameless(settings, release_path, tmp_path_factory):
+    """A client of the application over a release that was built without a search index."""
+    path = tmp_path_factory.mktemp("nameless") / "release"
+    shutil.copytree(release_path, path)
+    stated = manifest.read(path)
+    stated["files"] = [row for row in stated["files"] if row["path"] != manifest.SEARCH]
+    manifest.write(stated, path)
+    (path / manifest.SEARCH).unlink()
+    with Engine.start(settings, release=path) as engine:
+        yield create_app(settings, BlockingClient(engine.address), Release.open(path)).test_client()
+
+
+@pytest.mark.parametrize(
+    "address", ["", "?queries={}", "/suggest/entity?prefix=x", "/preview?id=x"]
+)
+def test_a_release_without_a_search_index_says_so(nameless, address):
+    """
+    A release of an older program is served; only what needs the index answers with a problem.
+    """
+    told = problem(nameless.get("/reconcile" + address), 404, "no-names")
+
+    assert "gwangju-kg build" in told["advice"]
+    assert nameless.get("/sparql?query=ASK%7B%7D").status_code == 200
+
+
+def test_a_preflight_is_answered(web):
+    """
+    For every address of the service.
+    """
+    for address in ("/reconcile", "/reconcile/properties", "/reconcile/suggest/entity"):
+        response = web.options(address, headers={"Access-Control-Request-Method": "GET"})
+        assert response.status_code == 200
+        assert "GET" in response.headers["Access-Control-Allow-Methods"]
+        assert "ETag" not in response.headers  # it has no page
+
+
+TEXT = Term("literal", "광주광역시", language="ko")
+NUMBER = Term("literal", "37000000000", datatype=XSD + "integer")
+BODY = Term("uri", api.ENTITY + "gwangju-city")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "term", "labels", "agreed"),
+    [
+        ("광주 광역시", TEXT, {}, 1.0),
+        ("37,000,000,000", NUMBER, {}, 1.0),
+        ("37000000001", NUMBER, {}, 0.0),
+        ("많음", NUMBER, {}, 0.0),
+        (BODY.value, BODY, {}, 1.0),
+        ("광주시", BODY, {"ko": "광주광역시"}, 0.95),
+        ("gwangju-city", BODY, {"ko": "광주광역시"}, 1.0),
+        ("부산광역시", BODY, {"ko": "광주광역시"}, 0.0),
+    ],
+)
+def test_values_agree_as_people_write_them(wanted, term, labels, agreed):
+    """
+    Numbers as numbers, entities by name or identifier, texts as names.
+    """
+    constraint = PropertyConstraint("urn:p", (wanted, "zzz"))
+
+    assert agreement(constraint, [PropertyValue(term, labels)]) == pytest.approx(agreed, abs=0.005)
+
+
+def _hit(name, score):
+    thing = IndexedEntity(api.ENTITY + name, (), name, "", 0)
+    return SearchHit(thing, name, "ko", role="label", score=score, reason="exact")
+
+
+@pytest.mark.parametrize(
+    ("candidates", "match"),
+    [
+        ([], None),
+        ([("a", SAME, [])], "a"),
+        ([("a", SAME - 0.1, [])], None),
+        ([("a", 100.0, []), ("b", SAME, [])], None),
+        ([("a", 100.0, []), ("b", SAME - 0.1, [])], "a"),
+        ([("a", 100.0, [0.5])], None),
+        ([("a", 100.0, [1.0]), ("b", 100.0, [0.0])], "a"),
+        ([("a", 100.0, [1.0]), ("b", 100.0, [1.0])], None),
+    ],
+)
+def test_a_match_is_certain_for_one_thing_alone(candidates, match):
+    """
+    It bears the name, its columns agree, and no other thing can say so.
+    """
+    found = certain([(_hit(name, score), agreed) for name, score, agreed in candidates])
+
+    assert (found and found.name) == match
+
+
+def test_nothing_known_neither_agrees_nor_contradicts():
+    """
+    Half way.
+    """
+    assert agreement(PropertyConstraint("urn:p", ("x",)), []) == 0.5
+    assert agreement(PropertyConstraint("urn:p", ()), [PropertyValue(TEXT, {})]) == 0.5
+
+
+def test_what_is_remembered_of_a_value_is_no_longer_than_what_is_compared():
+    """
+    A hundred long values that nobody sends again leave nothing of their length behind.
+    """
+    known = [PropertyValue(TEXT, {"ko": "광주광역시"})]
+    tracemalloc.start()
+    for number in range(100):
+        agreement(PropertyConstraint("urn:p", (f"{number} " + "x" * 100_000,)), known)
+    left, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert left < 1_000_000
+
+
+def test_values_of_all_kinds_are_read():
+    """
+    Texts, numbers, truth values, entities; one or several; whole IRIs as well as short ones.
+    """
+    values = ["x", 1, 1.5, True, {"id": "ggm", "name": "n"}]
+    text = json.dumps({"q": {"properties": [{"pid": PREFIXES["gk"] + "status", "v": values}]}})
+    (constraint,) = read_batch(text)["q"].constraints
+
+    assert constraint.property == PREFIXES["gk"] + "status"
+    assert constraint.values == ("x", "1", "1.5", "true", api.ENTITY + "ggm")

@@ -1,0 +1,145 @@
+"""Clients that others use, against the real server over a real socket."""
+
+import pytest
+from rdflib import Graph, Literal, URIRef
+from rdflib.namespace import RDFS
+from rdflib.plugins.stores.sparqlstore import SPARQLStore
+from SPARQLWrapper import (
+    CSV,
+    GET,
+    JSON,
+    JSONLD,
+    N3,
+    POST,
+    POSTDIRECTLY,
+    RDFXML,
+    TSV,
+    TURTLE,
+    URLENCODED,
+    XML,
+    SPARQLWrapper,
+)
+from SPARQLWrapper.SPARQLExceptions import QueryBadFormed
+
+from gwangju_kg.rdf.namespaces import OWN_PREFIXES, graph_iri
+from server_fixtures import Server
+
+LINE_2 = URIRef(OWN_PREFIXES["ent"] + "line-2")
+NAMES = {Literal("도시철도 2호선", lang="ko"), Literal("Metro Line 2", lang="en")}
+SELECT = f"SELECT ?name WHERE {{ <{LINE_2}> <{RDFS.label}> ?name }} ORDER BY ?name"
+CONSTRUCT = f"CONSTRUCT WHERE {{ <{LINE_2}> <{RDFS.label}> ?name }}"
+
+
+@pytest.fixture(scope="module")
+def endpoint(release_path):
+    """The address of a running endpoint."""
+    with Server("--releases", release_path.parent) as server:
+        yield server.url + "sparql"
+        server.end()
+
+
+def _wrapper(endpoint, query, **settings):
+    wrapper = SPARQLWrapper(endpoint, **settings)
+    wrapper.setQuery(query)
+    return wrapper
+
+
+WAYS = pytest.mark.parametrize(
+    ("method", "how"),
+    [(GET, URLENCODED), (POST, URLENCODED), (POST, POSTDIRECTLY)],
+    ids=["get", "form", "direct"],
+)
+
+
+@WAYS
+def test_sparqlwrapper_selects(endpoint, method, how):
+    """
+    By GET, by form and directly, as JSON.
+    """
+    wrapper = _wrapper(endpoint, SELECT, returnFormat=JSON)
+    wrapper.setMethod(method)
+    wrapper.setRequestMethod(how)
+    rows = wrapper.queryAndConvert()["results"]["bindings"]
+
+    assert {Literal(row["name"]["value"], lang=row["name"]["xml:lang"]) for row in rows} == NAMES
+
+
+@pytest.mark.parametrize("form", [XML, CSV, TSV])
+def test_sparqlwrapper_reads_the_other_tables(endpoint, form):
+    """
+    XML, CSV and TSV.
+    """
+    found = _wrapper(endpoint, SELECT, returnFormat=form).queryAndConvert()
+    text = found.toxml() if form == XML else found.decode("utf-8")
+
+    assert "도시철도 2호선" in text
+
+
+def test_sparqlwrapper_asks(endpoint):
+    """
+    A truth value.
+    """
+    assert _wrapper(endpoint, "ASK {}", returnFormat=JSON).queryAndConvert()["boolean"] is True
+
+
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
+@pytest.mark.parametrize("form", [TURTLE, N3, RDFXML, JSONLD, XML])
+def test_sparqlwrapper_constructs(endpoint, form):
+    """
+    Each of its names for a format of graphs gives the graph.
+    """
+    found = _wrapper(endpoint, CONSTRUCT, returnFormat=form).queryAndConvert()
+    graph = found if isinstance(found, Graph) else Graph().parse(data=found, format="turtle")
+
+    assert set(graph.objects(LINE_2, RDFS.label)) == NAMES
+
+
+def test_sparqlwrapper_names_graphs(endpoint):
+    """
+    A default graph given by the client is the only one.
+    """
+    wrapper = _wrapper(endpoint, SELECT, returnFormat=JSON, defaultGraph=graph_iri("links"))
+
+    assert wrapper.queryAndConvert()["results"]["bindings"] == []
+
+
+def test_sparqlwrapper_hears_of_a_malformed_query(endpoint):
+    """
+    A 400 is what it knows as a badly formed query.
+    """
+    with pytest.raises(QueryBadFormed, match="syntax-error"):
+        _wrapper(endpoint, "SELECT", returnFormat=JSON).query()
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "POST_FORM"])
+@pytest.mark.parametrize("form", ["json", "xml", "csv", "tsv"])
+def test_rdflib_selects_from_the_endpoint(endpoint, form, method):
+    """
+    A remote graph answers like a local one.
+    """
+    graph = Graph(SPARQLStore(endpoint, returnFormat=form, method=method))
+    rows = list(graph.query(SELECT))
+
+    assert {str(row.name) for row in rows} == {str(name) for name in NAMES}
+
+
+def test_rdflib_walks_the_endpoint(endpoint):
+    """
+    Triple patterns, ASK and CONSTRUCT through the store.
+    """
+    graph = Graph(SPARQLStore(endpoint))
+
+    assert set(graph.objects(LINE_2, RDFS.label)) == NAMES
+    assert graph.query("ASK { ?s ?p ?o }").askAnswer is True
+    assert set(graph.query(CONSTRUCT).graph.objects(LINE_2, RDFS.label)) == NAMES
+    assert len(graph) > 10
+
+
+def test_rdflib_reads_a_document_by_its_address(endpoint):
+    """
+    An IRI of the release, at this server, gives the thing's document.
+    """
+    home = endpoint.removesuffix("sparql")
+    graph = Graph().parse(home + "id/entity/line-2")
+
+    assert set(graph.objects(LINE_2, RDFS.label)) == NAMES

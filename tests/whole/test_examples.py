@@ -1,0 +1,265 @@
+"""The described queries: each answers the same, row for row, on two engines and over HTTP."""
+
+import csv
+import io
+import re
+from decimal import Decimal
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import urlencode
+from urllib.request import Request, urlopen
+
+import pyoxigraph as ox
+import pytest
+import rdflib
+
+from engine_fixtures import PATIENCE_S
+from gwangju_kg.dataset import derivation, reading
+from gwangju_kg.rdf.namespaces import OWN_PREFIXES, PREFIXES
+from gwangju_kg.release.contents import Release
+from gwangju_kg.settings import Settings
+from gwangju_kg.sparql import query_limits
+from server_fixtures import Server
+
+pytestmark = pytest.mark.unmeasured
+
+ROOT = Path(__file__).parents[2]
+EXAMPLES = ROOT / "queries" / "examples"
+FILES = sorted(EXAMPLES.glob("*.ttl"))
+LANGUAGES = {"ko", "en"}
+
+#: Form of query → what the class of its description is called, the ending of its expected answer,
+#: and the media type asked for over HTTP.
+FORMS = {
+    "select": ("Select", ".csv", "text/csv"),
+    "ask": ("Ask", ".csv", "application/sparql-results+json"),
+    "construct": ("Construct", ".nt", "application/n-triples"),
+}
+
+#: Rows that a reader can still check by hand.
+MAX_ROWS = 150
+
+#: Triples that rdflib, which plans little, may look at for one question: a few times the whole of
+#: the data.  A question that pairs everything with everything is over.
+MAX_TRIPLES_READ = 200_000
+
+_NUMBER = re.compile(r"[+-]?\d+(\.\d*)?([eE][+-]?\d+)?")
+
+each_question = pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+
+
+class Question(NamedTuple):
+    """One described query: what is said of it, its form and its text."""
+
+    facts: dict
+    form: str
+    text: str
+
+
+class CountingGraph(rdflib.Graph):
+    """A graph of which only so many triples can be looked at, whatever the clock says."""
+
+    left = 0
+
+    def triples(self, pattern):
+        for triple in super().triples(pattern):
+            self.left -= 1
+            assert self.left >= 0, f"more than {MAX_TRIPLES_READ:,} triples read"
+            yield triple
+
+
+def question(path):
+    """Read the one described query of a file."""
+    facts = {}
+    for triple in ox.parse(path=path):
+        assert triple.subject.value == OWN_PREFIXES["gkq"] + path.stem
+        facts.setdefault(triple.predicate.value, []).append(triple.object)
+    texts = [(form, *facts.get(PREFIXES["sh"] + form, ())) for form in FORMS]
+    ((form, text),) = (found for found in texts if len(found) > 1)
+    return Question(facts, form, text.value)
+
+
+def expected(path):
+    """Give the answer that stands beside a question."""
+    form = question(path).form
+    text = path.with_suffix(FORMS[form][1]).read_text("utf-8")
+    return comparable(form, text)
+
+
+def comparable(form, text):
+    """Give an answer as something to compare: rows in order, a truth value, or sorted triples."""
+    if form == "ask":
+        return text.strip()
+    if form == "construct":
+        return sorted(map(str, ox.parse(text, ox.RdfFormat.N_TRIPLES)))
+    header, *rows = csv.reader(io.StringIO(text, newline=""))
+    return header, [[_comparable_cell(cell) for cell in row] for row in rows]
+
+
+def _comparable_cell(cell):
+    """Numbers compare by value: engines write 14.80 and 14.8."""
+    return Decimal(cell) if _NUMBER.fullmatch(cell) else cell
+
+
+def over_http(endpoint, asked):
+    """Ask an endpoint, given by its address, a question; give the answer as text."""
+    accept = FORMS[asked.form][2]
+    request = Request(f"{endpoint}?{urlencode({'query': asked.text})}", headers={"Accept": accept})  # noqa: S310
+    with urlopen(request, timeout=PATIENCE_S) as response:  # noqa: S310 - our own server
+        body = response.read().decode()
+    if asked.form != "ask":
+        return body
+    return re.search(r'"boolean"\s*:\s*(true|false)', body)[1]
+
+
+@pytest.fixture(scope="module")
+def city():
+    """The real project, read and derived."""
+    dataset = reading.read_project(ROOT)
+    derivation.derive(dataset, ROOT)
+    return dataset
+
+
+@pytest.fixture(scope="module")
+def city_in_rdflib(city):
+    """The union of its graphs in rdflib; without prefixes, so that a query must bring its own."""
+    union = CountingGraph(bind_namespaces="none")
+    return union.parse(data=derivation.n_triples(city), format="nt")
+
+
+@pytest.fixture(scope="module")
+def city_endpoint(city_path):
+    """The address of a server with a release of the real project."""
+    with Server("--releases", city_path.parent) as server:
+        yield server.url + "sparql"
+        server.end()
+
+
+@each_question
+def test_a_question_is_described_in_both_languages(path):
+    """
+    Label, comment and keywords in Korean and English, and the class of its form.
+    """
+    asked = question(path)
+
+    for term in ("rdfs:label", "rdfs:comment", "schema:keywords"):
+        prefix, _, local = term.partition(":")
+        literals = asked.facts[PREFIXES[prefix] + local]
+        assert {literal.language for literal in literals} == LANGUAGES, term
+        assert term == "schema:keywords" or len(literals) == len(LANGUAGES), term
+    assert {kind.value for kind in asked.facts[PREFIXES["rdf"] + "type"]} == {
+        f"{PREFIXES['sh']}SPARQL{kind}Executable" for kind in ("", FORMS[asked.form][0])
+    }
+
+
+def test_no_two_questions_are_called_the_same():
+    """
+    A label stands for one question.
+    """
+    labels = [
+        label.value for path in FILES for label in question(path).facts[PREFIXES["rdfs"] + "label"]
+    ]
+
+    assert len(labels) == len(set(labels))
+
+
+def test_who_knows_nothing_of_the_data_first_meets_what_is_in_them(city_path):
+    """
+    The first of the questions to start with, which come before all others, counts by kind.
+    """
+    first = [query.name for query in Release.open(city_path).queries if query.is_start]
+
+    assert first[0] == "all-things-by-kind"
+    assert [query.name for query in Release.open(city_path).queries[: len(first)]] == first
+
+
+def test_every_question_has_its_answer_beside_it():
+    """
+    And no answer is left over from a question that went.
+    """
+    answers = {path.with_suffix(FORMS[question(path).form][1]).name for path in FILES}
+
+    assert {path.name for path in EXAMPLES.iterdir()} == answers | {path.name for path in FILES}
+
+
+@each_question
+def test_a_question_says_its_order_and_stays_readable(path):
+    """
+    Rows come in a stated order, and few enough to be checked by hand.
+    """
+    asked = question(path)
+
+    if asked.form == "select":
+        assert re.search(r"^ORDER BY ", asked.text, re.MULTILINE)
+        assert len(expected(path)[1]) <= MAX_ROWS
+    if asked.form == "construct":
+        lines = path.with_suffix(".nt").read_text("utf-8").splitlines()
+        assert lines == sorted(set(lines))
+        assert len(lines) <= MAX_ROWS
+
+
+@each_question
+def test_the_endpoint_would_admit_a_question(path):
+    """
+    No question is near the limits of size, nesting and patterns, or asks for another host.
+    """
+    query_limits.check(question(path).text, limit_bytes=Settings().query_bytes)
+
+
+@each_question
+def test_oxigraph_gives_the_expected_answer(path, city):
+    """
+    Row for row, in order, over the union of all graphs.
+    """
+    asked = question(path)
+    answer = city.query(asked.text, use_default_graph_as_union=True)
+    if isinstance(answer, ox.QuerySolutions):
+        text = answer.serialize(format=ox.QueryResultsFormat.CSV).decode()
+    elif isinstance(answer, ox.QueryTriples):
+        text = answer.serialize(format=ox.RdfFormat.N_TRIPLES).decode()
+    else:
+        text = "true" if answer else "false"
+
+    assert comparable(asked.form, text) == expected(path)
+
+
+@each_question
+def test_rdflib_gives_the_expected_answer_with_bounded_work(path, city_in_rdflib):
+    """
+    The same rows from an engine that knows SPARQL 1.1 only, and no more triples read than stated.
+    """
+    asked = question(path)
+    city_in_rdflib.left = MAX_TRIPLES_READ
+    answer = city_in_rdflib.query(asked.text)
+    if asked.form == "ask":
+        text = str(answer.askAnswer).lower()
+    else:
+        form = {"select": "csv", "construct": "nt"}[asked.form]
+        text = answer.serialize(format=form).decode()
+
+    assert comparable(asked.form, text) == expected(path)
+
+
+def test_reading_one_triple_too_many_is_stopped():
+    """
+    The bound on work holds on both sides: as many as are left, and no more.
+    """
+    counting = CountingGraph(bind_namespaces="none")
+    for number in range(3):
+        counting.add((rdflib.RDF.value, rdflib.RDF.value, rdflib.Literal(number)))
+    counting.left = 3
+
+    assert len(list(counting.query("SELECT * { ?s ?p ?o }"))) == 3
+    counting.left = 2
+    with pytest.raises(AssertionError, match="triples read"):
+        list(counting.query("SELECT * { ?s ?p ?o }"))
+
+
+@each_question
+def test_the_served_release_gives_the_expected_answer(path, city_endpoint):
+    """
+    The same rows over a real socket from a release of the real project.
+    """
+    asked = question(path)
+
+    assert comparable(asked.form, over_http(city_endpoint, asked)) == expected(path)

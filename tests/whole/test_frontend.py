@@ -1,0 +1,42 @@
+"""The sources of the scripts: what they are built from is named exactly, and by no host."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from gwangju_kg.web.pages import assets
+
+FRONTEND = Path(__file__).parents[2] / "frontend"
+PACKAGE = json.loads((FRONTEND / "package.json").read_text("utf-8"))
+LOCK = (FRONTEND / "package-lock.json").read_text("utf-8")
+
+
+def test_the_lock_holds_a_hash_of_each_package_and_names_no_registry():
+    """Packages come from whatever registry their user has chosen, and are the same from each."""
+    packages = {name: row for name, row in json.loads(LOCK)["packages"].items() if name}
+
+    assert packages
+    assert all(row["integrity"].startswith("sha512-") for row in packages.values())
+    assert "://" not in LOCK
+
+
+@pytest.mark.parametrize("part", ["dependencies", "devDependencies"])
+def test_a_dependency_has_one_version(part):
+    """No range: what is built today is built tomorrow."""
+    assert all(re.fullmatch(r"\d+\.\d+\.\d+", version) for version in PACKAGE[part].values())
+
+
+def test_nothing_is_run_by_npm():
+    """A script of npm would take the Node of the machine, where there is one."""
+    assert "scripts" not in PACKAGE
+    assert "ignore-scripts=true" in (FRONTEND / ".npmrc").read_text("utf-8")
+
+
+@pytest.mark.skipif(not assets.read_scripts(), reason="the scripts are not built")
+def test_the_licence_of_each_package_goes_with_the_scripts():
+    """Who is built in is named with the text of the licence."""
+    told = (assets.BUILD_PATH / "licences.txt").read_text("utf-8")
+
+    assert PACKAGE["dependencies"].keys() <= set(told.splitlines())

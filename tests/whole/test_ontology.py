@@ -1,0 +1,171 @@
+"""The ontology's own rules: every term described, used, and no foreign term invented."""
+
+import re
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+import rdflib
+import rdflib.namespace as ns
+
+from gwangju_kg.dataset.derivation import derive
+from gwangju_kg.dataset.reading import read_project
+from gwangju_kg.rdf.namespaces import PREFIXES
+
+ROOT = Path(__file__).parents[2]
+GK = "https://w3id.org/gwangju-kg/ontology#"
+GKV = "https://w3id.org/gwangju-kg/vocab/"
+
+#: Namespaces whose terms rdflib lists from the vocabulary's own file.
+LISTED = {
+    str(space): space
+    for space in (
+        ns.DCTERMS, ns.FOAF, ns.ORG, ns.OWL, ns.PROV, ns.RDF, ns.RDFS, ns.SDO, ns.SH, ns.SKOS,
+        ns.TIME, ns.VANN, ns.VOID, ns.XSD, ns.GEO,
+    )
+}  # fmt: skip
+
+#: Terms of the other vocabularies, each read in the file named.
+READ = {
+    "http://www.w3.org/ns/shacl#": {"class", "in", "not", "or"},  # shacl.ttl; words of Python
+    "http://www.w3.org/ns/dcat#": {"Dataset", "keyword", "theme", "version"},  # dcat3.ttl
+    "http://www.w3.org/ns/oa#": {
+        "SpecificResource", "TextPositionSelector", "end", "exact", "hasSelector", "hasSource",
+        "prefix", "start", "suffix",
+    },  # oa.ttl of the Web Annotation vocabulary
+    "http://purl.org/vocab/cpsv#": {"PublicService"},  # cpsv-ap 3.2.0
+    "http://data.europa.eu/m8g/": {"PublicOrganisation"},  # CPOV 2.1.1
+    "http://www.w3.org/ns/dqv#": {
+        "Metric", "QualityMeasurement", "computedOn", "expectedDataType", "isMeasurementOf",
+        "value",
+    },  # dqv.ttl
+    "http://www.w3.org/ns/earl#": {
+        "Assertion", "Software", "TestCriterion", "TestResult", "assertedBy", "mode", "outcome",
+        "pointer", "result", "subject", "test",
+    },  # earl.rdf
+    "http://qudt.org/schema/qudt/": {"hasUnit"},  # QUDT 3.1
+    "http://qudt.org/vocab/unit/": {"CCY_KRW", "M", "M2", "NUM", "PERCENT"},  # QUDT 3.1
+    "http://id.loc.gov/datatypes/edtf/": {"EDTF"},  # Library of Congress datatype scheme
+    "http://semanticweb.cs.vu.nl/2009/11/sem/": {
+        "Event", "hasEarliestBeginTimeStamp", "hasEarliestEndTimeStamp",
+        "hasLatestBeginTimeStamp", "hasLatestEndTimeStamp",
+    },  # sem.rdf
+    "http://wikiba.se/ontology#": {"DeprecatedRank", "PreferredRank", "Statement"},  # ontology.owl
+    "http://www.cidoc-crm.org/cidoc-crm/": {
+        "E52_Time-Span", "P81a_end_of_the_begin", "P81b_begin_of_the_end",
+        "P82a_begin_of_the_begin", "P82b_end_of_the_end",
+    },  # CIDOC CRM 7.1.2 RDFS
+}  # fmt: skip
+
+
+def _quads(*folders):
+    for folder in folders:
+        for path in sorted((ROOT / folder).rglob("*.ttl")):
+            yield from ox.parse(path=path)
+
+
+def _iris(quad):
+    for term in (quad.subject, quad.predicate, quad.object):
+        if isinstance(term, ox.NamedNode):
+            yield term.value
+        elif isinstance(term, ox.Literal):
+            yield term.datatype.value
+
+
+@pytest.fixture(scope="module")
+def terms():
+    """Every class and property of the ontology, as IRIs."""
+    kinds = {
+        "http://www.w3.org/2002/07/owl#" + kind
+        for kind in ("Class", "ObjectProperty", "DatatypeProperty")
+    }
+    return {
+        quad.subject.value
+        for quad in _quads("ontology")
+        if isinstance(quad.object, ox.NamedNode)
+        and quad.object.value in kinds
+        and isinstance(quad.subject, ox.NamedNode)
+    }
+
+
+def test_every_term_is_used_by_a_shape_a_rule_or_a_question(terms):
+    """
+    A term that nothing checks and nothing asks for goes.
+    """
+    text = "\n".join(
+        path.read_text("utf-8")
+        for folder in ("shapes", "queries", "ontology/derivation")
+        for path in sorted((ROOT / folder).rglob("*"))
+        if path.suffix in {".ttl", ".rq"}
+    )
+    used = {GK + name for name in re.findall(r"\bgk:(\w+)", text)}
+
+    assert terms - used == set()
+
+
+def test_every_term_of_ours_in_the_project_is_declared(terms):
+    """
+    No file uses a term under our ontology's namespace that the ontology does not have.
+    """
+    used = {
+        iri
+        for quad in _quads("ontology", "data", "shapes")
+        for iri in _iris(quad)
+        if iri.startswith(GK)
+    }
+
+    assert used - terms == set()
+
+
+def test_every_foreign_term_exists_in_its_vocabulary():
+    """
+    A foreign predicate, class or datatype is one that the vocabulary's own file has.
+    """
+    rdf_type = str(ns.RDF.type)
+    unknown = set()
+    for quad in _quads("ontology", "data", "shapes"):
+        terms = {quad.predicate.value}
+        if isinstance(quad.object, ox.Literal):
+            terms.add(quad.object.datatype.value)
+        elif quad.predicate.value == rdf_type:
+            terms.add(quad.object.value)
+        for iri in terms - {t for t in terms if t.startswith("https://w3id.org/gwangju-kg/")}:
+            space = next((s for s in {**LISTED, **READ} if iri.startswith(s)), "")
+            listed = space in LISTED and rdflib.URIRef(iri) in dir(LISTED[space])
+            if not listed and iri.removeprefix(space) not in READ.get(space, ()):
+                unknown.add(iri)
+
+    assert unknown == set()
+
+
+def test_no_foreign_term_is_described_here():
+    """
+    Terms are described only in their own namespace: nobody else's label or meaning is changed.
+    """
+    subjects = {
+        quad.subject.value for quad in _quads("ontology") if isinstance(quad.subject, ox.NamedNode)
+    }
+
+    assert {s for s in subjects if not s.startswith("https://w3id.org/gwangju-kg/")} == set()
+
+
+def test_examples_of_terms_stand_in_the_graph():
+    """
+    Each example is a thing or a triple of the graph; a term that no source needed yet only parses.
+    """
+    dataset = read_project(ROOT)
+    derive(dataset, ROOT)
+    graph = ox.Store()
+    graph.extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in dataset)
+    missing = []
+    for term, _, example, _ in graph.quads_for_pattern(
+        None, ox.NamedNode(str(ns.SKOS.example)), None
+    ):
+        text = example.value
+        is_triple = " " in text
+        pattern = text if is_triple else f"{text} a/rdfs:subClassOf* {term}"
+        used = graph.query(f"ASK {{ ?s {term} ?o }}") if is_triple else True
+        if not graph.query(f"ASK {{ {pattern} }}", prefixes=PREFIXES) and used:
+            missing.append(text)
+
+    assert missing == []

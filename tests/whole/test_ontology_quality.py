@@ -1,0 +1,650 @@
+"""The checklist of docs/ontology-quality.md, kept: one test an item that no other test keeps."""
+
+import re
+import unicodedata
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+import owlrl
+import pyoxigraph as ox
+import pytest
+from rdflib import DCTERMS, OWL, RDF, RDFS, SH, SKOS, VANN, XSD, BNode, Graph, Literal, URIRef
+
+from gwangju_kg.dataset import derivation, reading
+from gwangju_kg.evidence.statements import outer_days
+from gwangju_kg.rdf.namespaces import BASE_IRI, ONTOLOGY_IRI, PREFIXES, graph_iri
+from gwangju_kg.validation.shapes import load
+
+pytestmark = pytest.mark.unmeasured
+
+ROOT = Path(__file__).parents[2]
+GK, GKV = PREFIXES["gk"], PREFIXES["gkv"]
+ONTOLOGY = URIRef(ONTOLOGY_IRI)
+TARGETS = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
+
+#: What owlrl writes of a contradiction.
+CLASH = URIRef("http://www.daml.org/2002/03/agents/agent-ont#ErrorMessage")
+
+#: What a reasoner says of everything, or of the language itself.
+TRIVIAL = {OWL.Thing, RDFS.Resource, RDFS.Class, RDF.Property, OWL.DataRange, OWL.NamedIndividual}
+
+#: Properties that shapes and rules keep apart from others and that no source has needed yet: one
+#: names who hosts an award, which must not be read as who gives it.
+WAITING = {URIRef(GK + "hostedBy")}
+
+#: Foreign terms that their own vocabulary calls deprecated, archaic or superseded.
+DEPRECATED = {
+    OWL.DataRange, RDFS.ContainerMembershipProperty,
+    *(URIRef(PREFIXES["time"] + name) for name in ("January", "Year", "xsdDateTime")),
+    *(URIRef(PREFIXES["qudt"] + name) for name in ("unit", "numericValue", "quantityKind")),
+    *(URIRef(PREFIXES["foaf"] + name) for name in ("geekcode", "dnaChecksum", "holdsAccount")),
+    *(URIRef(PREFIXES["schema"] + name) for name in ("awards", "events", "founders", "map")),
+    *(URIRef(PREFIXES["oa"] + name) for name in ("Choice", "Composite", "List", "EmbeddedContent")),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def loaded():
+    """The whole project with what its rules derive, ready for rdflib."""
+    dataset = reading.read_project(ROOT)
+    derivation.derive(dataset, ROOT)
+    return load(dataset)
+
+
+@pytest.fixture(scope="module")
+def data(loaded):
+    """The union of all graphs but the shapes."""
+    return loaded.data
+
+
+@pytest.fixture(scope="module")
+def ontology():
+    """The file of our terms, alone."""
+    return Graph().parse(ROOT / "ontology" / "gwangju.ttl")
+
+
+@pytest.fixture(scope="module")
+def closed():
+    """The data without the shapes and the proofs, with all that OWL 2 RL makes of it."""
+    dataset = reading.read_project(ROOT)
+    derivation.derive(dataset, ROOT)
+    apart = {graph_iri("shapes"), graph_iri("evidence")}
+    lines = (f"{quad.triple} .\n" for quad in dataset if quad.graph_name.value not in apart)
+    return _close("".join(lines))
+
+
+def _close(triples):
+    closed = Graph(bind_namespaces="none").parse(data=triples, format="nt")
+    # Its own datatypes would stay with rdflib afterwards, and change what other tests see.
+    owlrl.DeductiveClosure(owlrl.OWLRL_Semantics, improved_datatypes=False).expand(closed)
+    return closed
+
+
+def _terms(ontology, *kinds):
+    return {term for kind in kinds for term in ontology.subjects(RDF.type, kind)}
+
+
+def _ours(term, space=BASE_IRI):
+    return isinstance(term, URIRef) and term.startswith(space)
+
+
+def _languages(graph, subject, predicate):
+    return sorted(str(value.language) for value in graph.objects(subject, predicate))
+
+
+def _on_a_circle(graph, predicate):
+    return {
+        node
+        for node in graph.subjects(predicate)
+        if any(
+            node in graph.transitive_objects(up, predicate) for up in graph.objects(node, predicate)
+        )
+    }
+
+
+# Metadata: items 1 to 3.
+
+
+def test_the_ontology_says_what_it_is_in_both_languages(ontology):
+    """
+    Title and description in Korean and English; creator, citation, licence, prefix, version.
+    """
+    for predicate in (DCTERMS.title, DCTERMS.description):
+        assert _languages(ontology, ONTOLOGY, predicate) == ["en", "ko"]
+    for predicate in (DCTERMS.creator, DCTERMS.bibliographicCitation, DCTERMS.license):
+        assert ontology.value(ONTOLOGY, predicate, any=False)
+    version = str(ontology.value(ONTOLOGY, OWL.versionInfo, any=False))
+
+    assert ontology.value(ONTOLOGY, VANN.preferredNamespaceUri) == Literal(GK)
+    assert PREFIXES[str(ontology.value(ONTOLOGY, VANN.preferredNamespacePrefix))] == GK
+    assert ontology.value(ONTOLOGY, OWL.versionIRI) == ONTOLOGY + "/" + version
+    assert version in ontology.value(ONTOLOGY, DCTERMS.bibliographicCitation)
+
+
+def test_dates_of_the_metadata_are_dates_in_order(ontology, data):
+    """
+    Created, modified and issued are xsd:date, and nothing is modified before it was made.
+    """
+    created, modified = (ontology.value(ONTOLOGY, p) for p in (DCTERMS.created, DCTERMS.modified))
+    issued = data.value(URIRef(BASE_IRI + "dataset"), DCTERMS.issued)
+
+    assert {each.datatype for each in (created, modified, issued)} == {XSD.date}
+    assert created.value <= modified.value <= issued.value
+
+
+def test_licences_are_known_and_free(loaded):
+    """
+    Each licence is an IRI of Creative Commons without a non-commercial or share-alike condition.
+    """
+    found = {
+        licence
+        for part in (loaded.data, loaded.shapes)
+        for licence in part.objects(None, DCTERMS.license)
+    }
+
+    assert found == {
+        URIRef("https://creativecommons.org/licenses/by/4.0/"),
+        URIRef("https://creativecommons.org/publicdomain/zero/1.0/"),
+    }
+
+
+# Terms: items 7 to 18.
+
+
+def test_terms_are_named_in_one_style(ontology, data):
+    """
+    Classes in UpperCamel, properties and codes in lowerCamel, and no two alike but for case.
+    """
+    classes = {c.removeprefix(GK) for c in _terms(ontology, OWL.Class)}
+    properties = {
+        p.removeprefix(GK) for p in _terms(ontology, OWL.ObjectProperty, OWL.DatatypeProperty)
+    }
+    codes = {code.removeprefix(GKV) for code in data.subjects(SKOS.inScheme)}
+
+    assert [c for c in classes if not re.fullmatch("([A-Z][a-z0-9]+)+", c)] == []
+    assert [p for p in properties if not re.fullmatch("[a-z][a-z0-9]*([A-Z][a-z0-9]+)*", p)] == []
+    assert [c for c in codes if not re.fullmatch("[a-z][A-Za-z0-9]*", c)] == []
+    for names in (classes, properties, codes):
+        assert len({name.lower() for name in names}) == len(names)
+
+
+def test_iris_of_things_are_stable_slugs(data):
+    """
+    An IRI that we mint is lower case, with a kind, and says nothing that changes.
+    """
+    minted = {s for s in data.subjects() if _ours(s, BASE_IRI + "id/")}
+    odd = {
+        iri
+        for iri in minted
+        if not re.fullmatch(
+            r"[a-z]+/[a-z0-9]+([._-]+[A-Za-z0-9]+)*", iri.removeprefix(BASE_IRI + "id/")
+        )
+    }
+
+    assert odd == set()
+
+
+def test_labels_and_definitions_tell_terms_apart(ontology):
+    """
+    No two classes and no two properties share a label or a definition; none defines by its label.
+    """
+    for kinds in ((OWL.Class,), (OWL.ObjectProperty, OWL.DatatypeProperty)):
+        terms = _terms(ontology, *kinds)
+        for predicate in (RDFS.label, SKOS.definition):
+            counted = Counter(
+                v.lower()
+                for t in terms
+                for v in ontology.objects(t, predicate)
+                if v.language == "en"
+            )
+            counted += Counter(
+                v for t in terms for v in ontology.objects(t, predicate) if v.language == "ko"
+            )
+            assert [value for value, times in counted.items() if times > 1] == []
+        for term in terms:
+            labels = {label.lower() for label in ontology.objects(term, RDFS.label)}
+            assert labels.isdisjoint(d.lower() for d in ontology.objects(term, SKOS.definition)), (
+                term
+            )
+
+
+@pytest.mark.parametrize(
+    "name", ["rdfs:subClassOf", "rdfs:subPropertyOf", "gk:partOf", "gk:follows", "gk:successor"]
+)
+def test_no_hierarchy_has_a_circle(data, name):
+    """
+    Nothing is above, before or part of itself.
+    """
+    prefix, local = name.split(":")
+
+    assert _on_a_circle(data, URIRef(PREFIXES[prefix] + local)) == set()
+
+
+def test_a_circle_would_be_found():
+    """
+    The search for circles finds one of three nodes, and not the node that leads to it.
+    """
+    a, b, c, d = (URIRef(f"x:{name}") for name in "abcd")
+    circle = Graph()
+    for s, o in ((a, b), (b, c), (c, a), (d, a)):
+        circle.add((s, RDFS.subClassOf, o))
+
+    assert _on_a_circle(circle, RDFS.subClassOf) == {a, b, c}
+
+
+def test_nothing_stands_alone(ontology, data):
+    """
+    Each class has a member in the graph, its own or of a subclass; each property is used.
+    """
+    idle = {
+        cls
+        for cls in _terms(ontology, OWL.Class)
+        if not any(
+            (None, RDF.type, c) in data for c in ontology.transitive_subjects(RDFS.subClassOf, cls)
+        )
+    }
+    unused = {
+        prop
+        for prop in _terms(ontology, OWL.ObjectProperty, OWL.DatatypeProperty)
+        if not any(
+            (None, p, None) in data for p in ontology.transitive_subjects(RDFS.subPropertyOf, prop)
+        )
+    }
+
+    assert idle == set()
+    assert unused - WAITING == set()
+
+
+def test_each_property_leads_to_what_it_is_declared_for(ontology, data):
+    """
+    A property is either for things or for values, and only such stand at its end.
+    """
+    things, values = _terms(ontology, OWL.ObjectProperty), _terms(ontology, OWL.DatatypeProperty)
+    wrong = {
+        (predicate, obj)
+        for _, predicate, obj in data
+        if (predicate in things and isinstance(obj, Literal))
+        or (predicate in values and not isinstance(obj, Literal))
+    }
+
+    assert things & values == set()
+    assert wrong == set()
+
+
+def test_values_are_of_the_range_of_their_property(ontology, data):
+    """
+    Where the ontology names a datatype, each value in the graph has it.
+    """
+    wrong = {
+        (prop, value)
+        for prop in _terms(ontology, OWL.DatatypeProperty)
+        for kind in ontology.objects(prop, RDFS.range)
+        for value in data.objects(None, prop)
+        if (value.datatype or (RDF.langString if value.language else XSD.string)) != kind
+    }
+
+    assert wrong == set()
+
+
+def test_no_property_has_two_domains_or_ranges(ontology):
+    """
+    Two would mean both at once, never "or".
+    """
+    counted = Counter((s, p) for p in (RDFS.domain, RDFS.range) for s in ontology.subjects(p))
+
+    assert [pair for pair, times in counted.items() if times > 1] == []
+
+
+def test_the_reasoner_finds_no_clash(closed):
+    """
+    The OWL 2 RL closure of ontology and data contradicts itself nowhere.
+    """
+    assert list(closed.subjects(RDF.type, CLASH)) == []
+
+
+@pytest.mark.parametrize(
+    "false",
+    [
+        "<x:a> a gk:Place , gk:Event .",
+        "<x:a> a gk:Event . <x:b> gk:award <x:a> .",
+        "<x:a> a gk:Observation ; gk:follows <x:b> .",
+    ],
+)
+def test_the_reasoner_would_find_a_clash(ontology, false):
+    """
+    A node of two disjoint classes, said or entailed, is a contradiction.
+    """
+    wrong = Graph().parse(data=f"@prefix gk: <{GK}> .\n{false}", format="turtle")
+
+    clashing = _close((ontology + wrong).serialize(format="nt"))
+
+    assert list(clashing.subjects(RDF.type, CLASH))
+
+
+def test_the_reasoner_finds_no_surprising_type(closed, data):
+    """
+    What domains and ranges entail of a thing, its own types say already.
+    """
+    surprising = set()
+    for subject, kind in closed.subject_objects(RDF.type):
+        said = set(data.objects(subject, RDF.type))
+        known = {up for cls in said for up in data.transitive_objects(cls, RDFS.subClassOf)}
+        named = _ours(subject, BASE_IRI + "id/") and isinstance(kind, URIRef)
+        if named and kind not in known | TRIVIAL:
+            surprising.add((subject, kind))
+
+    assert surprising == set()
+
+
+def test_nothing_is_declared_the_same_as_another(loaded):
+    """
+    No identity, no inverse and no algebra of properties: links to others are SKOS mappings.
+    """
+    refused = {
+        OWL.sameAs, OWL.equivalentClass, OWL.equivalentProperty, OWL.inverseOf, OWL.imports,
+    }  # fmt: skip
+    kinds = {
+        OWL.SymmetricProperty, OWL.TransitiveProperty, OWL.FunctionalProperty,
+        OWL.InverseFunctionalProperty,
+    }  # fmt: skip
+
+    assert refused.isdisjoint(loaded.data.predicates())
+    assert kinds.isdisjoint(loaded.data.objects(None, RDF.type))
+
+
+def test_alignments_only_map():
+    """
+    The alignments say how near our terms are to others, by SKOS, and nothing else.
+    """
+    alignments = Graph().parse(ROOT / "ontology" / "alignments.ttl")
+
+    assert {*alignments.predicates()} <= {
+        SKOS.closeMatch, SKOS.relatedMatch, SKOS.broadMatch, SKOS.narrowMatch,
+    }  # fmt: skip
+
+
+def test_the_top_classes_are_disjoint(ontology):
+    """
+    Each class without a superclass of ours is in the one list of disjoint classes, but one.
+    """
+    (members,) = ontology.objects(None, OWL.members)
+    top = {
+        cls
+        for cls in _terms(ontology, OWL.Class)
+        if not any(_ours(up, GK) for up in ontology.objects(cls, RDFS.subClassOf))
+    }
+    disjoint = {*ontology.items(members)}
+
+    assert disjoint <= _terms(ontology, OWL.Class)
+    assert top - disjoint <= {URIRef(GK + "DeclaredList")}
+
+
+def test_codes_are_concepts_with_everything(data):
+    """
+    Each code has the notation of its name and is a top concept of its list, which has both labels.
+    """
+    codes = set(data.subjects(SKOS.inScheme))
+    lists = set(data.subjects(RDF.type, SKOS.ConceptScheme))
+
+    assert codes >= {term for term in data.objects() if _ours(term, GKV)} - lists
+    for code in codes:
+        assert str(data.value(code, SKOS.notation, any=False)) == code.removeprefix(GKV)
+        assert data.value(code, SKOS.topConceptOf) == data.value(code, SKOS.inScheme, any=False)
+    for scheme in lists:
+        assert (None, SKOS.inScheme, scheme) in data
+        for predicate in (SKOS.prefLabel, SKOS.definition):
+            assert _languages(data, scheme, predicate) == ["en", "ko"]
+
+
+def test_no_two_codes_of_a_list_have_one_label(data):
+    """
+    A reader can tell the codes of a list apart, in either language.
+    """
+    counted = Counter(
+        (data.value(code, SKOS.inScheme), label.language, label.lower())
+        for code, label in data.subject_objects(SKOS.prefLabel)
+    )
+
+    assert [label for label, times in counted.items() if times > 1] == []
+
+
+def test_no_deprecated_term_is_used(loaded):
+    """
+    No foreign term that its vocabulary has given up, and none of ours marked so.
+    """
+    used = {term for part in (loaded.data, loaded.shapes) for triple in part for term in triple}
+
+    assert used & DEPRECATED == set()
+    assert OWL.deprecated not in used
+
+
+# Data: items 19 to 24 and 30 to 31.
+
+
+def test_words_are_clean_and_in_two_languages(loaded):
+    """
+    Each text is NFC, without double, leading or trailing spaces; languages are ko and en.
+    """
+    texts = {
+        o for part in loaded[:2] for o in part.objects() if isinstance(o, Literal) and o.language
+    }
+    unclean = {str(t) for t in texts if str(t) != " ".join(unicodedata.normalize("NFC", t).split())}
+
+    assert {text.language for text in texts} == {"ko", "en"}
+    assert unclean == set()
+
+
+def test_english_labels_have_no_korean_and_korean_ones_are_korean(data):
+    """
+    A label is in the language that its tag says; letters and figures alone pass for Korean.
+    """
+    labels = {*data.objects(None, RDFS.label), *data.objects(None, SKOS.prefLabel)}
+    hangul = re.compile("[가-힣]")
+
+    assert {la for la in labels if la.language == "en" and hangul.search(la)} == set()
+    assert {
+        la
+        for la in labels
+        if la.language == "ko" and re.search("[a-z]{3}", la) and not hangul.search(la)
+    } == set()
+
+
+def test_no_node_is_without_a_name(loaded):
+    """
+    Only the axiom of disjointness and its list are blank.
+    """
+    blank = {s for s in loaded.data.subjects() if isinstance(s, BNode)}
+    listed = {
+        s
+        for s in blank
+        if (s, RDF.first, None) in loaded.data or (s, OWL.members, None) in loaded.data
+    }
+
+    assert blank == listed
+
+
+def test_a_thing_is_one_kind_of_thing(data):
+    """
+    Place, body, person, post, event and undertaking are different nodes.
+    """
+    kinds = [
+        URIRef(PREFIXES[prefix] + name)
+        for prefix, name in (
+            ("gk", "Place"), ("gk", "Undertaking"), ("gk", "Event"), ("gk", "Document"),
+            ("foaf", "Person"), ("org", "Post"), ("org", "FormalOrganization"),
+            ("org", "OrganizationalUnit"),
+        )
+    ]  # fmt: skip
+    counted = Counter(
+        node
+        for kind in kinds
+        for node in {
+            n
+            for c in data.transitive_subjects(RDFS.subClassOf, kind)
+            for n in data.subjects(RDF.type, c)
+        }
+    )
+
+    assert [node for node, times in counted.items() if times > 1] == []
+    assert len(counted) > 100
+
+
+def test_times_say_the_same_in_edtf_and_in_bounds(data):
+    """
+    The days that the EDTF form means are the first and the last bound; the unit is its coarsest.
+    """
+    wrong = []
+    units = {0: "unitYear", 1: "unitMonth", 2: "unitDay"}
+    extents = set(data.subjects(RDF.type, URIRef(GK + "TemporalExtent")))
+    for extent in extents:
+        form = str(data.value(extent, URIRef(GK + "edtf")))
+        bounds = [data.value(extent, URIRef(GK + name)) for name in ("earliestBegin", "latestEnd")]
+        days = tuple(bound and date.fromisoformat(bound) for bound in bounds)
+        coarsest = min(part.count("-") for part in re.findall(r"[\d-]+", form))
+        unit = data.value(extent, URIRef(PREFIXES["time"] + "unitType"))
+        if outer_days(form) != days or unit != URIRef(PREFIXES["time"] + units[coarsest]):
+            wrong.append(extent)
+
+    assert wrong == []
+    assert len(extents) > 200
+
+
+def test_dates_are_dates_without_zone():
+    """
+    No gYear, gYearMonth or dateTime, and no zone: what is compared is xsd:date alone.
+
+    Asked of the quads as they are read, since rdflib forgets the zone of a date.
+    """
+    values = {q.object for q in reading.read_project(ROOT) if isinstance(q.object, ox.Literal)}
+    kinds = {value.datatype.value for value in values}
+    dates = {value.value for value in values if value.datatype.value == str(XSD.date)}
+
+    assert kinds.isdisjoint(map(str, (XSD.gYear, XSD.gYearMonth, XSD.gMonthDay, XSD.dateTime)))
+    assert [day for day in dates if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", day)] == []
+    assert len(dates) > 200
+
+
+# Shapes: items 25 to 33.
+
+
+def _targeting(shapes):
+    return {shape for target in TARGETS for shape in shapes.subjects(target)}
+
+
+def test_each_class_with_members_has_a_shape(ontology, loaded):
+    """
+    A class of ours is the target of a shape, itself or by a superclass.
+    """
+    targets = set(loaded.shapes.objects(None, SH.targetClass))
+    unshaped = {
+        cls
+        for cls in _terms(ontology, OWL.Class)
+        if targets.isdisjoint(ontology.transitive_objects(cls, RDFS.subClassOf))
+    }
+
+    assert unshaped == set()
+
+
+def test_each_shape_with_a_target_has_a_name_in_both_languages(loaded):
+    """
+    The reference and the report call it by that.
+    """
+    shapes = loaded.shapes
+
+    assert [s for s in _targeting(shapes) if _languages(shapes, s, SH.name) != ["en", "ko"]] == []
+
+
+def test_each_constraint_has_its_message_in_both_languages(loaded):
+    """
+    Whatever can be reported says in Korean and in English what to do, once each.
+    """
+    shapes = loaded.shapes
+    reportable = {
+        *shapes.subjects(RDF.type, SH.PropertyShape),
+        *shapes.subjects(RDF.type, SH.SPARQLConstraint),
+        *shapes.subjects(SH.closed),
+    }
+
+    assert [s for s in reportable if _languages(shapes, s, SH.message) != ["en", "ko"]] == []
+
+
+def test_shapes_of_assertions_are_closed(ontology, loaded):
+    """
+    Each kind of assertion refuses a property that is not listed, but for labels and derived ones.
+    """
+    shapes, kinds = loaded.shapes, set(ontology.subjects(RDFS.subClassOf, URIRef(GK + "Assertion")))
+    passed = {
+        RDF.type,
+        RDFS.label,
+        RDFS.comment,
+        URIRef(GK + "precedence"),
+        URIRef(GK + "knownSince"),
+    }
+    for kind in kinds:
+        (shape,) = shapes.subjects(SH.targetClass, kind)
+        (ignored,) = shapes.objects(shape, SH.ignoredProperties)
+        assert shapes.value(shape, SH.closed).toPython() is True
+        assert {*shapes.items(ignored)} == passed
+
+    assert len(kinds) == 6
+
+
+def test_shapes_compare_only_dates_and_positions(ontology, loaded):
+    """
+    An order is asked only of properties whose values are xsd:date, or of offsets.
+    """
+    shapes = loaded.shapes
+    compared = set()
+    for constraint in (SH.lessThan, SH.lessThanOrEquals, SH.equals):
+        for shape, other in shapes.subject_objects(constraint):
+            compared |= {shapes.value(shape, SH.path), other}
+    offsets = {URIRef(PREFIXES["oa"] + name) for name in ("start", "end")}
+
+    assert {ontology.value(path, RDFS.range) for path in compared - offsets} == {XSD.date}
+
+
+def test_sparql_of_shapes_is_portable(loaded):
+    """
+    Declared prefixes, $this, and neither GRAPH nor SERVICE nor a function of one engine.
+    """
+    shapes = loaded.shapes
+    queries = dict(shapes.subject_objects(SH.select))
+
+    assert len(queries) > 10
+    for constraint, text in queries.items():
+        assert (constraint, SH.prefixes, None) in shapes
+        assert "$this" in text
+        assert not re.search(r"\b(GRAPH|SERVICE|FROM)\b", text)
+
+
+def test_severities_are_violations(loaded):
+    """
+    No shape of the project is a mere warning: what is wrong stops the build.
+    """
+    assert list(loaded.shapes.subject_objects(SH.severity)) == []
+
+
+# The document.
+
+
+def test_the_checklist_names_tests_that_exist():
+    """
+    Each test and each file that docs/ontology-quality.md names is there.
+    """
+    text = (ROOT / "docs" / "ontology-quality.md").read_text("utf-8")
+    code = "\n".join(
+        (ROOT / "tests" / name).read_text("utf-8")
+        for name in ("test_ontology_quality.py", "test_ontology.py")
+    )
+    missing = {t for t in re.findall(r"`(test_\w+)`", text) if f"def {t}(" not in code}
+    missing |= {
+        f for f in re.findall(r"`(test_\w+\.py)`", text) if not (ROOT / "tests" / f).exists()
+    }
+    missing |= {
+        f
+        for f in re.findall(r"`((?:shapes|ontology|queries|tests|docs)/[\w./-]*)`", text)
+        if not (ROOT / f).exists()
+    }
+
+    assert missing == set()

@@ -1,0 +1,518 @@
+"""``gwangju-kg serve``: the real command, over a real socket."""
+
+import contextlib
+import os
+import re
+import select
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.parse import urlencode
+from urllib.request import urlopen
+
+import pytest
+
+from engine_fixtures import PATIENCE_S, handles, until
+from server_fixtures import COMMAND, ENDLESS, Server
+
+HEAD = b"HEAD /%b HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+
+
+def _refused(*arguments):
+    """Run the command where it must refuse; give the sentence."""
+    done = subprocess.run(
+        [COMMAND, "serve", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_S,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert "Traceback" not in done.stderr
+    return done.stderr
+
+
+def _endless(server):
+    """Begin a query that does not end; give the thread that waits for it."""
+
+    def wait():
+        with contextlib.suppress(OSError):  # the server ends first
+            server.ask(ENDLESS).close()
+
+    waiting = threading.Thread(target=wait)
+    waiting.start()
+    return waiting
+
+
+@pytest.fixture(scope="module")
+def server(release_path):
+    """One server of the small release, for the tests that do not end it."""
+    with Server("--releases", release_path.parent) as started:
+        yield started
+        started.end()
+
+
+def test_the_address_is_printed_when_a_query_would_be_answered(server):
+    """
+    The first line is the real port, and it answers at once.
+    """
+    assert re.fullmatch(r"http://127\.0\.0\.1:\d+/", server.url)
+    assert server.ask("ASK {}").status == 200
+
+
+def test_a_form_reaches_what_stands_behind_the_endpoint(server):
+    """
+    A body is read over the real server, also where the endpoint does not read it.
+    """
+    form = urlencode({"queries": '{"q0": {"query": "Metro Line 2"}}'}).encode()
+    with urlopen(server.url + "reconcile", form, timeout=PATIENCE_S) as answer:  # noqa: S310
+        assert b'"id": "line-2"' in answer.read()
+
+
+def test_three_things_to_try_work(server):
+    """
+    The page, the query and the IRI that are printed all answer.
+    """
+    tries = [re.search(r"http://\S+", line)[0] for line in server.announcement[1:]]
+    query = re.search("'query=(.*)'", server.announcement[2])[1]
+    tries[1] += "?" + urlencode({"format": "csv", "query": query})
+
+    assert len(set(tries)) == 3
+    for address in tries:
+        assert server.get(address.removeprefix(server.url)).status == 200
+
+
+@pytest.mark.parametrize(("locale", "word"), [("ko_KR.UTF-8", "릴리스"), ("C", "release")])
+def test_the_announcement_is_in_the_users_language(release_path, locale, word):
+    """
+    Korean where the locale is Korean.
+    """
+    with Server("--releases", release_path.parent, LC_ALL=locale, PYTHONUTF8="1") as server:
+        assert word in server.announcement[0]
+        server.end()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=lambda n: n.name)
+def test_a_signal_ends_the_server_and_every_process(release_path, number):
+    """
+    Ctrl-C and SIGTERM: nothing is left, nothing is complained about, and the port is free.
+    """
+    with Server("--releases", release_path.parent) as server:
+        assert len(server.pids()) > 2
+        output, errors, status = server.end(number)
+
+    assert (output, errors, status) == ("", "", 0)
+    with socket.socket() as free:
+        free.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        free.bind(("127.0.0.1", int(server.url.rpartition(":")[2].strip("/"))))
+
+
+def test_ctrl_c_on_a_terminal_reaches_every_process_and_ends_them(release_path):
+    """
+    A terminal sends SIGINT to all processes of the command; they end as cleanly.
+    """
+    with Server("--releases", release_path.parent) as server:
+        _, *web = server.children()
+        assert server.process.pid not in map(os.getpgid, web)  # the server ends these itself
+        ends = handles(server.pids())
+        os.killpg(server.process.pid, signal.SIGINT)
+        _, errors = server.process.communicate(timeout=PATIENCE_S)
+        assert all(select.select([end], [], [], PATIENCE_S)[0] for end in ends)
+        for end in ends:
+            os.close(end)
+
+    assert errors == ""
+    assert server.process.returncode == 0
+
+
+def test_a_running_query_does_not_keep_the_server_from_ending(release_path):
+    """
+    Who stops the server waits for nobody's query.
+    """
+    with Server("--releases", release_path.parent) as server:
+        waiting = _endless(server)
+        server.ask("ASK {}").close()
+        *_, status = server.end()
+        waiting.join(PATIENCE_S)
+
+    assert not waiting.is_alive()
+    assert status == 0
+
+
+def test_a_web_process_that_dies_is_replaced(release_path):
+    """
+    One lost process costs what it was doing; the next request is answered.
+    """
+    with Server("--releases", release_path.parent) as server:
+        (engine, *others) = server.children()
+        ends = [os.pidfd_open(pid) for pid in others]
+        for pid, end in zip(others, ends, strict=True):
+            os.kill(pid, signal.SIGKILL)
+            assert select.select([end], [], [], PATIENCE_S)[0]
+            os.close(end)
+        server.until_ready()
+        assert server.ask("ASK {}").status == 200
+        assert engine in server.children()
+        _, errors, _ = server.end()
+
+    assert "Unexpected exit" in errors
+
+
+#: A server whose main thread has just been woken, then told to end.
+WOKEN = """
+import os, signal, sys
+from granian import Granian
+from gwangju_kg.cli._server import end_on_signals
+server = Granian("none")
+end_on_signals(server)
+with server.main_loop_interrupt._cond:
+    os.kill(os.getpid(), signal.SIGTERM)
+assert server.main_loop_interrupt.wait()
+server.main_loop_interrupt.clear()
+assert server.main_loop_interrupt.wait()
+print(server.interrupt_signal)
+"""
+
+
+def test_a_signal_ends_the_server_while_it_replaces_a_process():
+    """
+    The handler takes no lock that the main thread may hold, and insists until it is heard.
+    """
+    done = subprocess.run(
+        [sys.executable, "-c", WOKEN],
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_S,
+        check=False,
+    )
+
+    assert (done.stdout, done.stderr) == ("True\n", "")
+
+
+def test_killing_the_server_leaves_no_process(release_path):
+    """
+    SIGKILL cannot be handled: the kernel ends the others with it.
+    """
+    with Server("--releases", release_path.parent) as server:
+        *_, status = server.end(signal.SIGKILL)
+
+    assert status == -signal.SIGKILL
+
+
+def test_a_server_starts_again_on_the_port_that_one_just_left(release_path):
+    """
+    Connections that linger in the kernel do not make the port count as taken.
+    """
+    with Server("--releases", release_path.parent) as first:
+        port = first.url.rpartition(":")[2].strip("/")
+        assert b"200 OK" in _exchange(first, HEAD % b"health")  # which the server closes first
+        first.end()
+    with Server("--releases", release_path.parent, "--port", port) as second:
+        assert second.url == first.url
+        second.end()
+
+
+def test_a_port_in_use_is_a_sentence(server, release_path):
+    """
+    Another program keeps its port, and the user learns what to do; ours is no exception.
+    """
+    port = server.url.rpartition(":")[2].strip("/")
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        for used in (port, taken.getsockname()[1]):
+            sentence = _refused("--releases", release_path.parent, "--port", used)
+            assert f"port {used} on 127.0.0.1 is in use" in sentence
+            assert "--port" in sentence
+
+
+@pytest.mark.parametrize("host", ["host.invalid", "192.0.2.1"])
+def test_a_host_that_is_not_this_machine_is_a_sentence(release_path, host):
+    """
+    The address is named.
+    """
+    sentence = _refused("--releases", release_path.parent, "--host", host, "--port", 0)
+
+    assert host in sentence
+    assert "--host" in sentence
+
+
+def test_a_missing_release_is_a_sentence(tmp_path):
+    """
+    The user learns how to make one.
+    """
+    assert "gwangju-kg build" in _refused("--releases", tmp_path, "--port", 0)
+
+
+def test_a_tampered_release_is_a_sentence(release_path, tmp_path):
+    """
+    A dump that is not as the manifest states is named.
+    """
+    releases = tmp_path / "releases"
+    shutil.copytree(release_path, releases / release_path.name)
+    (releases / "current").symlink_to(release_path.name)
+    dump = releases / release_path.name / "dumps" / "gwangju-kg.ttl"
+    dump.write_bytes(dump.read_bytes()[:-1])
+
+    assert "gwangju-kg.ttl" in _refused("--releases", releases, "--port", 0)
+
+
+@pytest.mark.parametrize(("option", "value"), [("--workers", "0"), ("--port", "65536")])
+def test_an_option_out_of_range_is_a_usage_error(release_path, option, value):
+    """
+    Called wrongly: status 2, and the option is named.
+    """
+    done = subprocess.run(
+        [COMMAND, "serve", "--releases", release_path.parent, option, value],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=PATIENCE_S,
+    )
+
+    assert done.returncode == 2
+    assert option.strip("-") in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_answers_leave_no_file_open(server):
+    """
+    Whole, in parts, known already or by HEAD: an answer's file is closed when it has been sent.
+    """
+    dump, large = "downloads/gwangju-kg.nq", "SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 3000"
+    with server.get(dump) as whole:
+        known = {"If-None-Match": whole.headers["ETag"]}
+
+    def exchange():
+        for headers in ({}, {"Range": "bytes=0-9"}, known):
+            with contextlib.suppress(HTTPError), server.get(dump, **headers) as answer:
+                answer.read()
+        with server.ask(large, format="csv") as answer:
+            answer.read()
+        _exchange(server, HEAD % dump.encode())
+
+    def opened():
+        return sum(len(list(Path(f"/proc/{pid}/fd").iterdir())) for pid in server.children())
+
+    for _ in range(4):  # until both processes have what they keep
+        exchange()
+    before = opened()
+    for _ in range(12):
+        exchange()
+    assert until(lambda: opened() <= before + 2)  # a connection closes a moment after its answer
+
+
+#: glibc gives each memory pool but the first address space of this size, at a multiple of it.
+POOL_BYTES = 64 * 1024**2
+
+
+def _pools(pid):
+    """The memory pools of a process, but for the first."""
+    areas = {}
+    for line in Path(f"/proc/{pid}/maps").read_text().splitlines():
+        start, _, end = line.split()[0].partition("-")
+        areas[int(start, 16)] = int(end, 16)
+    firsts = [start for start in areas if start % POOL_BYTES == 0]
+    return [start for start in firsts if areas.get(areas[start]) == start + POOL_BYTES]
+
+
+def test_the_threads_of_a_web_process_share_memory_pools(server):
+    """
+    One pool a thread would grow for hours, until each has held the largest page.
+    """
+
+    def look_at_pages():
+        for _ in range(5):
+            server.get("downloads/").close()
+
+    readers = [threading.Thread(target=look_at_pages) for _ in range(16)]
+    for reader in readers:
+        reader.start()
+    for reader in readers:
+        reader.join()
+
+    _, *web = server.children()
+    assert max(len(_pools(pid)) for pid in web) <= 1
+
+
+def test_shorter_names_of_options_are_taken(release_path):
+    """
+    The deadline and the memory of a query have names that one can remember.
+    """
+    with Server(
+        "--releases", release_path.parent, "--deadline", "0.3", "--memory", 2**30
+    ) as server:
+        with pytest.raises(HTTPError) as caught:
+            server.ask(ENDLESS)
+        assert b'"limit_s": 0.3' in caught.value.read()
+        caught.value.close()
+        server.end()
+
+
+def test_files_are_served_without_a_release(tmp_path):
+    """
+    One's own RDF can be asked; relative IRIs resolve against the base that is given.
+    """
+    data = tmp_path / "data.ttl"
+    data.write_text("<a> <p> 'one' . <http://example.org/b> <p> 'two' .", "utf-8")
+    with Server("--data", data, "--base", "http://example.org/") as server:
+        answer = server.ask("SELECT ?v { <a> <p> ?v }", format="csv").read()
+        with pytest.raises(HTTPError) as caught:
+            server.get("downloads/")
+        page = server.get("", Accept="text/html").read().decode()
+        service = server.get("sparql", Accept="application/n-triples").read().decode()
+        server.end()
+
+    assert answer == b"v\r\none\r\n"
+    assert (caught.value.code, b"no-release" in caught.value.read()) == (404, True)
+    caught.value.close()
+    assert "<textarea" in page
+    assert "sparql-service-description#Service>" in service
+
+
+def test_a_malformed_file_is_a_sentence_with_its_place(tmp_path):
+    """
+    File and line are named.
+    """
+    data = tmp_path / "data.ttl"
+    data.write_text("<urn:a> <urn:b>\n  nonsense .", "utf-8")
+
+    assert "data.ttl:2" in _refused("--data", data, "--port", 0)
+
+
+def test_each_query_leaves_one_line_and_nothing_else_does(release_path):
+    """
+    The log is quiet: a line a query, without its text and without the caller's address.
+    """
+    with Server("--releases", release_path.parent) as server:
+        server.get("robots.txt").close()
+        server.ask("ASK {}").close()
+        with pytest.raises(HTTPError) as caught:
+            server.ask("NO")
+        caught.value.close()
+        _, errors, _ = server.end()
+
+    first, second = sorted(errors.splitlines(), key=lambda line: "syntax-error" in line)
+    assert re.search(r" query id=\S+ outcome=ok form=boolean .* network=127\.0\.0\.0/24$", first)
+    assert re.search(r" outcome=syntax-error form=- .* network=127\.0\.0\.0/24$", second)
+
+
+def _exchange(server, request):
+    """Send bytes over a socket; give the bytes that come back until the server closes."""
+    with server.connect() as connection:
+        connection.sendall(request)
+        return b"".join(iter(lambda: connection.recv(65536), b""))
+
+
+def test_head_over_the_wire_has_a_length_and_no_body(server):
+    """
+    The server in front of the application leaves the headers as they are.
+    """
+    answer = _exchange(server, HEAD % b"sparql?query=ASK%7B%7D")
+    head, _, body = answer.partition(b"\r\n\r\n")
+
+    assert head.startswith(b"HTTP/1.1 200")
+    assert re.search(rb"content-length: [1-9]", head, re.IGNORECASE)
+    assert body == b""
+
+
+def test_the_server_does_not_name_its_software(server):
+    """
+    Neither a library nor a version stands in the headers.
+    """
+    headers = str(server.get("health").headers).lower()
+
+    for word in ("granian", "werkzeug", "flask", "python", "oxigraph"):
+        assert word not in headers
+
+
+@pytest.mark.parametrize("query", [b"\xff", b"%FF", "한".encode("euc-kr")])
+def test_bytes_that_are_no_text_are_a_400_over_the_wire(server, query):
+    """
+    Raw or percent-encoded, what is not UTF-8 is refused.
+    """
+    request = b"GET /sparql?query=" + query + b" HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+
+    assert _exchange(server, request).startswith(b"HTTP/1.1 400")
+
+
+def test_raw_utf_8_in_the_address_is_read(server):
+    """
+    Some clients do not percent-encode Korean.
+    """
+    query = "ASK{FILTER(STRLEN('광주')=2)}".encode()
+    request = b"GET /sparql?query=" + query + b" HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+
+    assert b'"boolean":true' in _exchange(server, request)
+
+
+def test_a_large_answer_arrives_whole(server):
+    """
+    Megabytes come with their length, and all of them.
+    """
+    hundred, ten = (" ".join(map(str, range(count))) for count in (100, 10))
+    query = (
+        f"SELECT * {{ VALUES ?a {{ {hundred} }} VALUES ?b {{ {hundred} }} VALUES ?c {{ {ten} }} }}"
+    )
+    answer = server.ask(query, format="csv")
+    body = answer.read()
+
+    assert len(body) == int(answer.headers["Content-Length"]) > 500_000
+    assert body.count(b"\r\n") == 1 + 100_000
+
+
+def test_a_query_is_answered_while_another_runs_to_its_deadline(release_path):
+    """
+    One caller's endless query ends in a 503; another's is answered meanwhile.
+    """
+    with Server("--releases", release_path.parent) as server:
+        waiting = _endless(server)
+        assert until(lambda: b"long_queries 1\n" in server.get("metrics").read())
+        with pytest.raises(HTTPError) as caught:
+            server.ask(ENDLESS, timeout="0.3")
+        with caught.value as error:
+            assert error.code == 503
+            assert b'"code": "timeout"' in error.read()
+        assert server.ask("ASK {}").status == 200
+        assert waiting.is_alive()
+        server.end()
+        waiting.join(PATIENCE_S)
+
+
+def test_many_waiting_queries_do_not_keep_pages_from_people(release_path):
+    """
+    While queries wait for the one process there is, pages without a query are not behind them.
+    """
+    # Places for all of them: who finds none is refused in the end, and waits no longer.
+    options = ("--workers", "1", "--queue", "32", "--long-queries", "48")
+    path = f"/sparql?{urlencode({'query': ENDLESS})}"
+    request = f"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n".encode()
+    with (
+        Server("--releases", release_path.parent, *options) as server,
+        contextlib.ExitStack() as stack,
+    ):
+        waiting = [stack.enter_context(server.connect()) for _ in range(24)]
+        for connection in waiting:
+            connection.sendall(request)
+
+        assert server.get("problem", Accept="text/html").status == 200
+        assert server.get("downloads/gwangju-kg.nt").status == 200
+        assert select.select(waiting, [], [], 0)[0] == []
+        server.end()
+
+
+def test_a_release_with_a_changed_byte_is_refused_at_start(release_path, tmp_path):
+    """
+    The file is named, though its size has not changed.
+    """
+    releases = shutil.copytree(release_path.parent, tmp_path / "releases", symlinks=True)
+    dump = releases / release_path.name / "dumps" / "gwangju-kg.ttl"
+    dump.write_bytes(dump.read_bytes()[:-1] + b" ")
+
+    assert "gwangju-kg.ttl is not the file that the manifest" in _refused("--releases", releases)

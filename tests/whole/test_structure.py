@@ -1,0 +1,75 @@
+"""
+What a reader may count on in ``src/``: small modules, small folders, one meaning a name.
+
+The order of the folders is kept by the contracts in ``pyproject.toml`` (``lint-imports``).
+"""
+
+import ast
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+
+SRC = Path(__file__).parents[2] / "src" / "gwangju_kg"
+MODULES = sorted(SRC.rglob("*.py"))
+
+#: Lines of a module that a reader keeps in mind; a longer one is split by stage.
+MOST_LINES = 300
+
+#: Modules of a folder that fit on a screen.
+MOST_MODULES = 15
+
+#: Names that may stand for several modules: what their folder makes plain.
+PLAIN = {
+    "views",  # the Flask blueprint of its folder
+}
+
+
+def _name(path):
+    return path.relative_to(SRC).as_posix()
+
+
+@pytest.mark.parametrize("path", MODULES, ids=_name)
+def test_module_is_small(path):
+    """
+    A module has at most 300 lines.
+    """
+    assert len(path.read_text("utf-8").splitlines()) <= MOST_LINES
+
+
+def test_folders_are_small():
+    """
+    A folder has at most 15 modules.
+    """
+    counts = defaultdict(int)
+    for path in MODULES:
+        counts[_name(path.parent)] += 1
+
+    assert {folder: count for folder, count in counts.items() if count > MOST_MODULES} == {}
+
+
+def test_a_class_name_has_one_meaning():
+    """
+    No two classes of the package have the same name.
+    """
+    classes = defaultdict(list)
+    for path in MODULES:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                classes[node.name].append(_name(path))
+
+    assert {name: where for name, where in classes.items() if len(where) > 1} == {}
+
+
+def test_a_module_name_has_one_meaning():
+    """
+    No two modules have the same name; a command is called as its user calls it, so it is exempt.
+    """
+    modules = defaultdict(list)
+    for path in MODULES:
+        is_command = _name(path).startswith("cli/")
+        if not is_command and path.name not in {"__init__.py", "__main__.py"}:
+            modules[path.stem].append(_name(path))
+
+    several = {name: where for name, where in modules.items() if len(where) > 1}
+    assert {name: where for name, where in several.items() if name not in PLAIN} == {}

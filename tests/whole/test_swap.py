@@ -1,0 +1,208 @@
+"""A new release takes the place of the old one under a running server: nobody is turned away."""
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from http.client import HTTPConnection, RemoteDisconnected
+from urllib.parse import urlsplit
+
+import pytest
+
+from engine_fixtures import PATIENCE_S, until
+from gwangju_kg.build.pipeline import build
+from gwangju_kg.server.ipc import say
+from gwangju_kg.settings import Settings
+from server_fixtures import ENDLESS, Server
+
+QUERY = "sparql?query=SELECT*%7B%3Furi%20%3Fp%20%3Fo%7DLIMIT%202"
+
+
+@pytest.fixture
+def releases(release_path, tmp_path):
+    """A folder of releases with the small one in it."""
+    folder = tmp_path / "releases"
+    shutil.copytree(release_path, folder / release_path.name)
+    (folder / "current").symlink_to(release_path.name)
+    return folder
+
+
+@pytest.fixture
+def next_path(releases, project):
+    """The same project with one statement more, built beside the release but not yet current."""
+    path = project / "data" / "entities" / "projects.ttl"
+    path.write_text(path.read_text("utf-8") + "\n# another edition\n", "utf-8")
+    aside = releases.parent / "aside"
+    built = build(Settings(project=project, releases=aside), lambda stage: None)
+    shutil.copytree(built, releases / built.name)
+    return releases / built.name
+
+
+def _make_current(releases, name):
+    link = releases / "next"
+    link.symlink_to(name)
+    link.replace(releases / "current")
+
+
+def _release(server):
+    with server.get("health") as answer:
+        return json.load(answer)["release"]
+
+
+def _serves(server, name):
+    """Whether every web process says so: two of them take turns."""
+    return all(_release(server) == name for _ in range(12))
+
+
+class Load:
+    """Clients that ask all the time, over kept connections and over new ones."""
+
+    def __init__(self, server):
+        self.statuses = []
+        self._host = urlsplit(server.url).netloc
+        self._stop = threading.Event()
+        self._threads = [threading.Thread(target=self._ask, args=(kept,)) for kept in (0, 0, 1, 1)]
+
+    def _ask(self, is_kept):
+        connection = HTTPConnection(self._host, timeout=PATIENCE_S)
+        while not self._stop.is_set():
+            try:
+                connection.request("GET", "/" + QUERY)
+                answer = connection.getresponse()
+                answer.read()
+                self.statuses.append(answer.status)
+            except (OSError, RemoteDisconnected) as error:
+                self.statuses.append(repr(error))
+            if not is_kept:
+                connection.close()
+        connection.close()
+
+    def __enter__(self):
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self._stop.set()
+        for thread in self._threads:
+            thread.join()
+
+
+@pytest.mark.parametrize("by", ["link", "signal"])
+def test_a_new_release_is_served_and_no_request_fails(releases, next_path, by):
+    """
+    Once the link leads there, or at once by SIGHUP; every answer, before and after, is 200.
+    """
+    with Server("--releases", releases) as server:
+        old = _release(server)
+        with Load(server) as load:
+            assert until(lambda: len(load.statuses) > 50)
+            _make_current(releases, next_path.name)
+            if by == "signal":
+                server.process.send_signal(signal.SIGHUP)
+            assert until(lambda: _serves(server, next_path.name))
+            seen = len(load.statuses)
+            assert until(lambda: len(load.statuses) > seen + 50)
+        _, errors, _ = server.end()
+
+    assert old != next_path.name
+    assert set(load.statuses) == {200}
+    assert f"release {next_path.name} is served" in errors
+
+
+def test_a_query_under_way_is_finished_by_the_old_release(releases, next_path):
+    """
+    It gets its own deadline, not an end by the change.
+    """
+    found = []
+
+    def ask(server):
+        connection = HTTPConnection(urlsplit(server.url).netloc, timeout=PATIENCE_S)
+        connection.request("POST", "/sparql", ENDLESS, {"Content-Type": "application/sparql-query"})
+        found.append(json.loads(connection.getresponse().read())["code"])
+        connection.close()
+
+    with Server("--releases", releases, "--deadline", "5") as server:
+        asking = threading.Thread(target=ask, args=(server,))
+        asking.start()
+        _make_current(releases, next_path.name)
+        assert until(lambda: _serves(server, next_path.name))
+        asking.join(PATIENCE_S)
+        server.end()
+
+    assert found == ["timeout"]
+
+
+def test_a_broken_release_is_refused_and_the_old_one_stays(releases, next_path):
+    """
+    A damaged dump, or a link that leads nowhere: the log says why, and a good one is taken later.
+    """
+    dump = next_path / "dumps" / "gwangju-kg.nq"
+    whole = dump.read_bytes()
+    with Server("--releases", releases) as server:
+        old = _release(server)
+        dump.write_bytes(whole[:-2])
+        _make_current(releases, next_path.name)
+        assert "gwangju-kg.nq" in server.process.stderr.readline()
+        assert _serves(server, old)
+        _make_current(releases, "nothing")
+        assert f"release {old} stays" in server.process.stderr.readline()
+        dump.write_bytes(whole)
+        _make_current(releases, next_path.name)
+        assert until(lambda: _serves(server, next_path.name))
+        with contextlib.suppress(OSError):
+            server.end()
+
+
+def test_a_web_process_that_comes_up_later_serves_the_new_release(releases, next_path):
+    """
+    One that replaces a lost one learns what is served now.
+    """
+    with Server("--releases", releases) as server:
+        _, *web = server.children()
+        _make_current(releases, next_path.name)
+        server.process.send_signal(signal.SIGHUP)
+        assert until(lambda: _serves(server, next_path.name))
+        for pid in web:
+            os.kill(pid, signal.SIGKILL)
+        server.until_ready()
+        assert _serves(server, next_path.name)
+        server.end()
+
+
+HEIR = """
+import sys, time
+from gwangju_kg.cli._succession import Heir
+heir = Heir(sys.argv[1], lambda engine, release: None, None)
+time.sleep(60)
+"""
+
+
+@pytest.mark.parametrize("then", [None, {"engine": "e", "release": "/nowhere"}, {"engine": "e"}])
+def test_a_web_process_that_cannot_change_over_ends(release_path, then):
+    """
+    Another takes its place, where one that stayed would ask an engine that is no more.
+    """
+    address = f"\0gwangju-kg-test-{os.getpid()}"
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(address)
+        listener.listen()
+        command = [sys.executable, "-c", HEIR.replace("sys.argv[1]", repr(address))]
+        heir = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+        with heir, listener.accept()[0] as starter:
+            say(starter, {"engine": "e", "release": str(release_path)})
+            assert starter.recv(1) == b"."
+            if then is None:
+                starter.close()
+            else:
+                say(starter, then)
+            status = heir.wait(PATIENCE_S)
+            told = heir.stderr.read()
+
+    assert status == 1
+    assert ("cannot change over" in told) == (then is not None)
