@@ -130,7 +130,7 @@ def _stated(dump: Path, graphs: Counter[str]) -> dict[str, Any]:
         "version": _VERSION,
         "issued": _ISSUED,
         "inputs_sha256": sha256,
-        "software": input_digest.software(),
+        "software": input_digest.software_versions(),
         "figures": {"quads": graphs.total()},
         "graphs": [{"iri": iri, "quads": count} for iri, count in sorted(graphs.items())],
         "files": [row],

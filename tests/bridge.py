@@ -6,7 +6,7 @@ from pathlib import Path
 
 from gwangju_kg.dataset import reading
 from gwangju_kg.evidence import check as evidence_check
-from gwangju_kg.evidence.corpus import SourceText, sha256
+from gwangju_kg.evidence.corpus import SourceText, text_sha256
 from gwangju_kg.evidence.passage_citation import find_words
 from gwangju_kg.rdf.namespaces import BASE_IRI, PREFIXES
 
@@ -176,7 +176,7 @@ class Bridge:
 
     def check(self):
         """Check the project against the folder of texts."""
-        return evidence_check.check(self.dataset(), self.project, self.texts)
+        return evidence_check.check_evidence(self.dataset(), self.project, self.texts)
 
     def proof(self, name):
         """Give what became of one assertion."""
@@ -191,6 +191,6 @@ def passage(words):
     place = f"b0-{start}-{end}"
     return (
         f"psg:{place} a gk:Passage ; oa:hasSource src:b0 ; oa:hasSelector sel:{place} ;"
-        f' gk:sha256 "{sha256(TEXT[start:end])}" .\n'
+        f' gk:sha256 "{text_sha256(TEXT[start:end])}" .\n'
         f"sel:{place} a oa:TextPositionSelector ; oa:start {start} ; oa:end {end} .\n"
     )

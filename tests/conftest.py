@@ -123,7 +123,7 @@ def city():
 
     dataset = reading.read_project(ROOT)
     derivation.derive(dataset, ROOT)
-    return search_index.read(dataset, ROOT)
+    return search_index.read_names(dataset, ROOT)
 
 
 def _build(project, releases):

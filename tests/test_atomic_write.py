@@ -17,7 +17,7 @@ def test_a_file_is_replaced_whole_and_nothing_is_left_beside_it(tmp_path):
     path = tmp_path / "table.tsv"
     path.write_text("old")
     path.chmod(0o640)
-    atomic_write.write_whole("새 것".encode(), path)
+    atomic_write.write_atomically("새 것".encode(), path)
 
     assert path.read_text("utf-8") == "새 것"
     assert stat.S_IMODE(path.stat().st_mode) == 0o640
@@ -29,7 +29,7 @@ def test_a_name_may_be_as_long_as_a_file_can_have(tmp_path, name):
     """
     What is written aside needs no longer one.
     """
-    atomic_write.write_whole(b"x", tmp_path / name)
+    atomic_write.write_atomically(b"x", tmp_path / name)
 
     assert [path.name for path in tmp_path.iterdir()] == [name]
 
@@ -40,7 +40,7 @@ def test_a_link_stays_a_link(tmp_path):
     """
     link = tmp_path / "latest"
     link.symlink_to("first")
-    atomic_write.write_whole(b"x", link)
+    atomic_write.write_atomically(b"x", link)
 
     assert link.is_symlink()
     assert (tmp_path / "first").read_bytes() == b"x"
@@ -54,7 +54,7 @@ def test_what_is_no_file_takes_the_bytes_and_stays_what_it_is(tmp_path):
     os.mkfifo(pipe)
     reader = threading.Thread(target=lambda: read.append(pipe.read_bytes()), daemon=True)
     reader.start()
-    atomic_write.write_whole(b"x", pipe)
+    atomic_write.write_atomically(b"x", pipe)
     reader.join()
 
     assert read == [b"x"]
@@ -77,7 +77,7 @@ def test_a_place_that_cannot_be_written_is_a_sentence(tmp_path, name, reason):
     (tmp_path / "file").write_bytes(b"old")
 
     with pytest.raises(OutputError, match=f"cannot be written: {reason}"):
-        atomic_write.write_whole(b"new", tmp_path / name)
+        atomic_write.write_atomically(b"new", tmp_path / name)
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
     assert (tmp_path / "file").read_bytes() == b"old"
 
@@ -94,6 +94,6 @@ def test_what_fails_on_the_way_leaves_the_old_content(tmp_path, monkeypatch):
 
     monkeypatch.setattr(os, "fsync", fail)
     with pytest.raises(OutputError, match="No space left"):
-        atomic_write.write_whole(b"new", path)
+        atomic_write.write_atomically(b"new", path)
     assert list(tmp_path.iterdir()) == [path]
     assert path.read_text() == "old"

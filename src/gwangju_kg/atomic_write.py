@@ -14,7 +14,7 @@ from pathlib import Path
 from gwangju_kg.errors import OutputError
 
 
-def write_whole(content: bytes, path: Path) -> None:
+def write_atomically(content: bytes, path: Path) -> None:
     """
     Write *content* to *path*, so that a reader finds all of it or what stood there before.
 

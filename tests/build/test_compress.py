@@ -8,7 +8,7 @@ import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gwangju_kg.build.compress import pack
+from gwangju_kg.build.compress import compress_files
 from gwangju_kg.rdf.media_types import CODINGS
 
 UNPACK = {"gzip": gzip.decompress, "zstd": zstandard.decompress}
@@ -26,7 +26,7 @@ def test_what_is_packed_unpacks(content, tmp_path_factory):
     """
     folder = tmp_path_factory.mktemp("release")
     (folder / "a.nt").write_bytes(content)
-    rows = pack([_row("a.nt", content)], folder)
+    rows = compress_files([_row("a.nt", content)], folder)
 
     assert [row["path"] for row in rows] == ["a.nt.zst", "a.nt.gz"]
     for row in rows:
@@ -44,7 +44,7 @@ def test_a_packed_file_names_no_time_and_no_file(coding, tmp_path):
     found = set()
     for name in ("a.nt", "b.nt"):
         (tmp_path / name).write_bytes(b"<a:a> <a:b> <a:c> .\n" * 100)
-        pack([_row(name, b"")], tmp_path)
+        compress_files([_row(name, b"")], tmp_path)
         found.add((tmp_path / f"{name}.{coding.extension}").read_bytes())
 
     (packed,) = found

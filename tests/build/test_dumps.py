@@ -23,7 +23,7 @@ def quads(project_path):
     """The canonical quads of the small project."""
     dataset = reading.read_project(project_path)
     derivation.derive(dataset, project_path)
-    return dumps.canonical(dataset)
+    return dumps.canonicalize(dataset)
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +49,7 @@ def test_there_is_a_dump_in_each_format_and_one_of_each_graph(quads, tmp_path):
     The whole in every format on offer, then each graph as Turtle under its name.
     """
     paths = [dump.path for dump in dumps.write(quads, tmp_path)]
-    names = [iri.rpartition("/graph/")[2].replace("/", "-") for iri in dumps.by_graph(quads)]
+    names = [iri.rpartition("/graph/")[2].replace("/", "-") for iri in dumps.group_by_graph(quads)]
 
     assert {"best-known", "source-s0"} < set(names)
     assert paths == WHOLE + [f"dumps/graph/{name}.ttl" for name in names]
@@ -67,7 +67,7 @@ def test_a_row_of_the_manifest_describes_the_file(quads, tmp_path):
     """
     for dump in dumps.write(quads, tmp_path):
         content = (tmp_path / dump.path).read_bytes()
-        row = dump.row()
+        row = dump.manifest_entry()
 
         assert (row["bytes"], row["sha256"]) == (len(content), hashlib.sha256(content).hexdigest())
         assert row["quads"] == len({*_read(tmp_path / dump.path)})
@@ -123,7 +123,7 @@ def test_rdflib_reads_the_same_dataset(quads, folder, name, kind):
     read.parse(folder / f"dumps/gwangju-kg.{name}", format=kind)
     counts = {str(graph.identifier): len(graph) for graph in read.graphs() if len(graph)}
 
-    assert counts == {iri: len(members) for iri, members in dumps.by_graph(quads).items()}
+    assert counts == {iri: len(members) for iri, members in dumps.group_by_graph(quads).items()}
 
 
 def test_the_hash_of_the_n_quads_is_that_of_rdfc_1_0(quads, folder):
@@ -145,8 +145,10 @@ def test_the_order_of_the_quads_does_not_matter(quads, tmp_path):
     other = ox.Store()
     other.extend(ox.parse(text, ox.RdfFormat.N_QUADS, rename_blank_nodes=True))
 
-    rows = [dump.row() for dump in dumps.write(quads, tmp_path / "a")]
-    assert [dump.row() for dump in dumps.write(dumps.canonical(other), tmp_path / "b")] == rows
+    rows = [dump.manifest_entry() for dump in dumps.write(quads, tmp_path / "a")]
+    assert [
+        dump.manifest_entry() for dump in dumps.write(dumps.canonicalize(other), tmp_path / "b")
+    ] == rows
 
 
 def test_korean_is_readable_in_every_format(folder):

@@ -45,7 +45,7 @@ def test_the_same_project_gives_the_same_bytes(project, tmp_path):
     """
     The hash of all files of a release that are not compressed: no clock or library changes it.
 
-    If it fails because the program now writes other bytes, raise `inputs.BUILD_FORMAT`, so that
+    If it fails because the program now writes other bytes, raise `input_digest.BUILD_FORMAT`, so that
     releases get another name; if only because the small project or the queries changed, keep it.
     Either way write the values that the failure shows into GOLDEN.
     """
@@ -53,10 +53,10 @@ def test_the_same_project_gives_the_same_bytes(project, tmp_path):
     dataset = reading.read_project(project)
     derivation.derive(dataset, project)
     identity = {"id": "2026.11.1-golden", "version": "2026.11.1", "issued": "2026-11-22"}
-    dumped = [dump.row() for dump in dumps.write(dumps.canonical(dataset), tmp_path)]
+    dumped = [dump.manifest_entry() for dump in dumps.write(dumps.canonicalize(dataset), tmp_path)]
     tabled = csv_tables.write(dataset, project, tmp_path)
     descriptions.write(dataset, project, tmp_path, stated=identity, files=[*dumped, *tabled])
-    search_index.write(search_index.read(dataset, project), tmp_path)
+    search_index.write(search_index.read_names(dataset, project), tmp_path)
     written = sorted(path for path in tmp_path.rglob("*") if path.is_file())
 
     now = {

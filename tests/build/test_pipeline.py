@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from conftest import copy_project
-from gwangju_kg.build.pipeline import build, prepare
+from gwangju_kg.build.pipeline import build, read_and_validate
 from gwangju_kg.errors import BuildError, ShapeError, SourceError, ViolationError
 from gwangju_kg.rdf import store
 from gwangju_kg.rdf.namespaces import graph_iri
@@ -206,7 +206,7 @@ def test_preparing_writes_nothing(settings):
     What check does is what a build does first, and no more.
     """
     before = _contents(settings.project)
-    dataset = prepare(settings.project, lambda stage: None, language="en")
+    dataset = read_and_validate(settings.project, lambda stage: None, language="en")
 
     assert len(dataset) > 0
     assert _contents(settings.project) == before

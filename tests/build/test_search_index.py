@@ -49,7 +49,7 @@ def test_every_name_of_a_thing_is_read(dataset, project_path):
     """
     Labels in both languages, of things and of the classes and codes that speak of them.
     """
-    found = search_index.read(dataset, project_path)
+    found = search_index.read_names(dataset, project_path)
     names = {(name.thing, name.text, name.role) for name in found.names}
 
     assert (PREFIXES["ent"] + "line-2", "도시철도 2호선", "label") in names
@@ -89,7 +89,7 @@ def test_a_missing_query_is_an_error_that_names_it(dataset, project):
     (project / "queries" / "lexicon" / "names.rq").unlink()
 
     with pytest.raises(SourceError, match=r"names\.rq"):
-        search_index.read(dataset, project)
+        search_index.read_names(dataset, project)
 
 
 def test_the_same_names_in_any_order_give_the_same_bytes(city, tmp_path):
@@ -186,7 +186,7 @@ def test_the_list_of_a_part_is_bounded(rows, monkeypatch, names, listed):
     """
     To the names of the most spoken-of things.
     """
-    monkeypatch.setattr(search_index, "MOST_NAMES", 3)
+    monkeypatch.setattr(search_index, "MAX_NAMES_PER_GRAM", 3)
     found = made(*((number, "label", f"광주{number}", "ko") for number in range(names)))
 
     ((blob,),) = rows(found, "SELECT names FROM gram WHERE gram = '광주'")

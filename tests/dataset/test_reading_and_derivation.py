@@ -231,7 +231,7 @@ def test_edition_is_what_the_dataset_states(dataset, project_path):
     """
     Version and date of a release come from the data, not from a clock.
     """
-    assert edition.edition(dataset, project_path) == ("1.2.3", date(2026, 11, 22))
+    assert edition.read_edition(dataset, project_path) == ("1.2.3", date(2026, 11, 22))
 
 
 @pytest.mark.parametrize(
@@ -253,7 +253,7 @@ def test_a_dataset_without_a_usable_version_is_refused(project, old, new, match)
     dataset = reading.read_project(project)
 
     with pytest.raises(SourceError, match=match):
-        edition.edition(dataset, project)
+        edition.read_edition(dataset, project)
 
 
 def test_each_subject_has_its_file_and_line(project_path):
@@ -264,7 +264,7 @@ def test_each_subject_has_its_file_and_line(project_path):
     lines = path.read_text("utf-8").splitlines()
     line = next(number for number, text in enumerate(lines, 1) if "ent:ai-hub" in text)
 
-    found = reading.subject_places(project_path)
+    found = reading.subject_positions(project_path)
 
     assert found[ENT + "ai-hub"] == (path, line)
     assert ENT + "nowhere" not in found
@@ -274,7 +274,7 @@ def test_merge_is_the_union_without_the_named_graph(dataset):
     """
     Each triple of the other graphs is in the default graph, once.
     """
-    merged = derivation.merge(dataset, without=reading.SHAPES_GRAPH)
+    merged = derivation.merge_graphs(dataset, without=reading.SHAPES_GRAPH)
     wanted = {q.triple for q in dataset if q.graph_name.value != reading.SHAPES_GRAPH}
 
     assert {quad.triple for quad in merged} == wanted

@@ -27,7 +27,7 @@ def write(bridge):
     """Check the project and write the result."""
     dataset = bridge.dataset()
     (report,) = bridge.check().sources
-    return write_proofs(report, stale_proofs.digests(dataset, bridge.project), bridge.project)
+    return write_proofs(report, stale_proofs.proof_digests(dataset, bridge.project), bridge.project)
 
 
 def iri(name):

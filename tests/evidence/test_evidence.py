@@ -15,10 +15,10 @@ from bridge import TEXT, Bridge, passage
 from gwangju_kg.dataset import reading as dataset_reading
 from gwangju_kg.errors import CitationError, SourceError
 from gwangju_kg.evidence import report_lines
-from gwangju_kg.evidence.check import Coverage, check
-from gwangju_kg.evidence.corpus import SourceText, read_folder
-from gwangju_kg.evidence.passage_citation import cite, find_source, find_words, text_of
-from gwangju_kg.evidence.statements import outer_days, read_records
+from gwangju_kg.evidence.check import Coverage, check_evidence
+from gwangju_kg.evidence.corpus import SourceText, read_corpus
+from gwangju_kg.evidence.passage_citation import cite, find_source, find_text, find_words
+from gwangju_kg.evidence.statements import edtf_bounds, read_statements
 from gwangju_kg.evidence.verdicts import CheckOutcome
 from gwangju_kg.korean.dates.date_rules import DateRule
 from gwangju_kg.korean.reader import read
@@ -46,9 +46,9 @@ def test_true_statements_are_all_proven(bridge):
 
     (source,) = report.sources
     assert [(p.stated.iri, lost(p.verdicts)) for p in source.proofs if lost(p.verdicts)] == []
-    assert source.open() == ()
-    assert report.complete()
-    fates = Counter(fate for _, fate in source.fates)
+    assert source.uncovered() == ()
+    assert report.is_complete()
+    fates = Counter(fate for _, fate in source.coverage)
     assert fates == {Coverage.PROVEN: 15, Coverage.NAMED: 1, Coverage.WAIVED: 1}
 
 
@@ -94,7 +94,7 @@ def test_false_statement_is_not_proven(bridge, name, old, new, remark):
 
     assert proof.outcome is not CheckOutcome.PASSED
     assert re.search(remark, " ".join(lost(proof.verdicts)))
-    assert not bridge.check().complete()
+    assert not bridge.check().is_complete()
 
 
 @pytest.mark.parametrize("bound", range(4))
@@ -138,9 +138,9 @@ def test_editors_date_passes_and_is_counted(bridge):
     assert CheckOutcome.PASSED is bridge.proof("opening").outcome
     assert (
         "b0: 1 times are the editors' own, by gkv:editorial: not proven here"
-        in report_lines.lines(report)
+        in report_lines.format_report(report)
     )
-    assert [r.written for r in report.sources[0].open()] == ["지난 9월"]
+    assert [r.written for r in report.sources[0].uncovered()] == ["지난 9월"]
 
 
 @pytest.mark.parametrize(
@@ -185,7 +185,7 @@ def test_period_may_run_from_one_date_to_the_next(bridge):
 
     proof = bridge.proof("race")
     assert proof.outcome is CheckOutcome.PASSED
-    assert [r.written for r in proof.used] == ["오는 26일", "내년 6월"]
+    assert [r.written for r in proof.readings] == ["오는 26일", "내년 6월"]
 
 
 @pytest.mark.parametrize(("words", "proven"), [("내년 6월부터", True), ("내년 6월", False)])
@@ -266,7 +266,7 @@ def test_passage_without_position_or_hash_proves_nothing(bridge, part):
         if quad.subject.value.endswith(words) and quad.predicate.value.endswith(part[3:]):
             dataset.remove(quad)
 
-    (source,) = check(dataset, bridge.project, bridge.texts).sources
+    (source,) = check_evidence(dataset, bridge.project, bridge.texts).sources
     (proof,) = (p for p in source.proofs if p.stated.iri.endswith("/b0-opening"))
     assert proof.outcome is CheckOutcome.FAILED
     assert "has no position or no hash" in lost(proof.verdicts)[0]
@@ -276,8 +276,8 @@ def test_proof_names_the_number_that_it_used(bridge):
     """
     Among several numbers of a passage the proof points at the one that is stated.
     """
-    assert [r.written for r in bridge.proof("helpers").used] == ["3천명을 넘는"]
-    assert [r.written for r in bridge.proof("rate").used] == ["14.8%"]
+    assert [r.written for r in bridge.proof("helpers").readings] == ["3천명을 넘는"]
+    assert [r.written for r in bridge.proof("rate").readings] == ["14.8%"]
 
 
 def test_two_values_must_both_be_proven(bridge):
@@ -300,10 +300,10 @@ def test_number_that_no_assertion_carries_is_open(bridge, name):
     bridge.write()
     report = bridge.check()
 
-    (reading,) = report.sources[0].open()
+    (reading,) = report.sources[0].uncovered()
     assert reading.written in words
-    assert not report.complete()
-    line = next(line for line in report_lines.lines(report) if "no assertion" in line)
+    assert not report.is_complete()
+    line = next(line for line in report_lines.format_report(report) if "no assertion" in line)
     assert f"{reading.start}-{reading.end}" in line
     assert report.sources[0].text.excerpt(reading) in line
 
@@ -314,7 +314,7 @@ def test_number_of_an_assertion_that_fails_otherwise_is_open(bridge):
     """
     bridge.state("cost", "gk:refPeriod t:pub", "gk:refPeriod t:in-2023")
 
-    assert [r.written for r in bridge.check().sources[0].open()] == ["2조5천379억원"]
+    assert [r.written for r in bridge.check().sources[0].uncovered()] == ["2조5천379억원"]
 
 
 def test_waiver_answers_for_what_lies_within_it(bridge):
@@ -334,8 +334,8 @@ def test_waiver_answers_for_what_lies_within_it(bridge):
         bridge.write()
         (source,) = bridge.check().sources
 
-        assert open_ == [r.written for r in source.open()]
-        assert idle == len(source.idle_waivers())
+        assert open_ == [r.written for r in source.uncovered()]
+        assert idle == len(source.unused_waivers())
 
 
 def test_waiver_over_a_proven_number_is_idle(bridge):
@@ -346,9 +346,9 @@ def test_waiver_over_a_proven_number_is_idle(bridge):
     bridge.write()
     report = bridge.check()
 
-    assert [w.iri.rpartition("/")[2] for w in report.sources[0].idle_waivers()] == ["b0-needless"]
-    assert any("b0-needless: idle" in line for line in report_lines.lines(report))
-    assert report.complete()
+    assert [w.iri.rpartition("/")[2] for w in report.sources[0].unused_waivers()] == ["b0-needless"]
+    assert any("b0-needless: idle" in line for line in report_lines.format_report(report))
+    assert report.is_complete()
 
 
 def test_name_of_a_thing_carries_its_number_in_its_own_passage_only(bridge):
@@ -357,7 +357,7 @@ def test_name_of_a_thing_carries_its_number_in_its_own_passage_only(bridge):
     """
     bridge.move("line", "놓는다")
 
-    assert [r.written for r in bridge.check().sources[0].open()] == ["2호선"]
+    assert [r.written for r in bridge.check().sources[0].uncovered()] == ["2호선"]
 
 
 def test_text_of_another_edition_proves_nothing(bridge):
@@ -369,8 +369,8 @@ def test_text_of_another_edition_proves_nothing(bridge):
     report = bridge.check()
 
     assert report.sources == ()
-    assert not report.complete()
-    told = "\n".join(report_lines.lines(report))
+    assert not report.is_complete()
+    told = "\n".join(report_lines.format_report(report))
     assert "nothing proven" in told
     assert "any name.txt is another edition of its text" in told
 
@@ -380,10 +380,10 @@ def test_strange_file_is_named_where_a_text_is_missing(bridge):
     A file that is no source's text is mentioned only where a text is looked for.
     """
     (bridge.texts / "notes.txt").write_text("x", "utf-8")
-    assert "notes.txt" not in "\n".join(report_lines.lines(bridge.check()))
+    assert "notes.txt" not in "\n".join(report_lines.format_report(bridge.check()))
 
     (bridge.texts / "any name.txt").unlink()
-    told = "\n".join(report_lines.lines(bridge.check()))
+    told = "\n".join(report_lines.format_report(bridge.check()))
     assert "the text of no source: notes.txt" in told
     assert "another edition" not in told
 
@@ -393,7 +393,7 @@ def test_folder_that_is_none_is_refused(bridge):
     A path that is no folder is a sentence, and a source's text that is not UTF-8 too.
     """
     with pytest.raises(SourceError, match="is no folder"):
-        check(bridge.dataset(), bridge.project, bridge.texts / "any name.txt")
+        check_evidence(bridge.dataset(), bridge.project, bridge.texts / "any name.txt")
 
 
 def test_text_that_is_not_utf_8_is_refused(bridge):
@@ -439,7 +439,7 @@ def test_text_is_found_by_its_hash_whatever_its_name(bridge):
     The name of the file means nothing, hidden files are left out.
     """
     (bridge.texts / "any name.txt").rename(bridge.texts / "other.md")
-    assert bridge.check().complete()
+    assert bridge.check().is_complete()
 
     (bridge.texts / "other.md").rename(bridge.texts / ".hidden")
     assert not bridge.check().sources
@@ -461,16 +461,16 @@ def test_edtf_form_gives_its_outer_days(edtf, days):
     """
     The library's reading of a form is its first and last day, an open end none.
     """
-    assert days == outer_days(edtf)
+    assert days == edtf_bounds(edtf)
 
 
 def test_cited_passage_is_the_one_that_is_proven(bridge):
     """
     What cite prints is Turtle with the right place and hash, and says what is read and what is cut.
     """
-    records = read_records(bridge.dataset(), bridge.project)
+    records = read_statements(bridge.dataset(), bridge.project)
     source = find_source("b0", records.sources)
-    text = text_of(source, read_folder(bridge.texts, records.sources))
+    text = find_text(source, read_corpus(bridge.texts, records.sources))
 
     place = find_words("지난 9월 문을 열었다. 들인 돈은 2조5천379억", text)
     *turtle, reads, cuts = cite(source, text, *place)
@@ -505,7 +505,7 @@ def test_place_outside_the_text_cannot_be_cited(bridge, place):
     """
     The last place of the text can be cited, one past it cannot.
     """
-    records = read_records(bridge.dataset(), bridge.project)
+    records = read_statements(bridge.dataset(), bridge.project)
     (source,) = records.sources
 
     assert list(cite(source, SourceText(TEXT, ()), 0, len(TEXT)))
@@ -517,13 +517,13 @@ def test_unknown_source_is_answered_with_the_known_ones(bridge):
     """
     A source without a hash, or none at all, cannot be cited.
     """
-    sources = read_records(bridge.dataset(), bridge.project).sources
+    sources = read_statements(bridge.dataset(), bridge.project).sources
 
     assert find_source("src:b0", sources) == find_source(sources[0].iri, sources)
     with pytest.raises(CitationError, match="these have: b0"):
         find_source("s9", sources)
     with pytest.raises(CitationError, match="no file there has the SHA-256"):
-        text_of(sources[0], read_folder(bridge.project, sources))
+        find_text(sources[0], read_corpus(bridge.project, sources))
 
 
 def test_rules_of_the_vocabulary_are_those_of_the_reader():
@@ -553,7 +553,7 @@ needs_texts = pytest.mark.skipif(
 def real():
     """The project itself, read, and what became of it."""
     dataset = dataset_reading.read_project(ROOT)
-    return dataset, check(dataset, ROOT, real_texts)
+    return dataset, check_evidence(dataset, ROOT, real_texts)
 
 
 @needs_texts
@@ -563,8 +563,8 @@ def test_project_is_proven_whole(real):
     """
     _, report = real
 
-    told = "\n".join(report_lines.lines(report))
-    assert report.complete(), told
+    told = "\n".join(report_lines.format_report(report))
+    assert report.is_complete(), told
     assert len(report.sources) >= 2
 
 
@@ -599,7 +599,7 @@ def test_thirty_falsified_numbers_are_all_noticed(real, seed):
     """
     dataset, report = real
     chance = random.Random(seed)  # noqa: S311 - a lot that falls the same each time
-    stated = [p.stated.iri for s in report.sources for p in s.proofs if p.used]
+    stated = [p.stated.iri for s in report.sources for p in s.proofs if p.readings]
     false = _copy(dataset)
     drawn = []
     for iri in chance.sample(sorted(set(stated)), len(set(stated))):
@@ -612,7 +612,7 @@ def test_thirty_falsified_numbers_are_all_noticed(real, seed):
             drawn.append(iri)
 
     assert len(drawn) == 30
-    assert set() == set(drawn) & _proven(check(false, ROOT, real_texts))
+    assert set() == set(drawn) & _proven(check_evidence(false, ROOT, real_texts))
 
 
 @needs_texts
@@ -637,7 +637,7 @@ def test_dates_shifted_by_a_day_are_all_noticed(real, days):
             moved.append(proof.stated.iri)
 
     assert len(moved) >= 30
-    assert set() == set(moved) & _proven(check(false, ROOT, real_texts))
+    assert set() == set(moved) & _proven(check_evidence(false, ROOT, real_texts))
 
 
 def _state_shifted(false, shifted, time, days, graph_name):

@@ -26,7 +26,7 @@ def folder(release_path, tmp_path):
 
 
 def _ids(folder):
-    return [release.id for release in archive.kept(folder)]
+    return [release.id for release in archive.list_releases(folder)]
 
 
 def test_the_oldest_comes_first(folder):
@@ -34,7 +34,7 @@ def test_the_oldest_comes_first(folder):
     By day, then by version as numbers: 2026.9 before 2026.10.
     """
     assert _ids(folder) == ["2026.9.1-a", "2026.10.1-b", "2026.11.1-c"]
-    assert [release.is_current for release in archive.kept(folder)] == [False, True, False]
+    assert [release.is_current for release in archive.list_releases(folder)] == [False, True, False]
 
 
 def test_of_one_version_the_current_is_the_last(folder, release_path):
@@ -47,8 +47,8 @@ def test_of_one_version_the_current_is_the_last(folder, release_path):
         (folder / name / "manifest.json").write_text(json.dumps(stated | {"id": name}), "utf-8")
 
     assert _ids(folder)[1:4] == ["2026.10.1-z", "2026.10.1-0", "2026.10.1-b"]
-    assert archive.predecessor(archive.kept(folder), "2026.10.1-b").id == "2026.10.1-0"
-    assert archive.predecessor(archive.kept(folder), "2026.9.1-a") is None
+    assert archive.predecessor(archive.list_releases(folder), "2026.10.1-b").id == "2026.10.1-0"
+    assert archive.predecessor(archive.list_releases(folder), "2026.9.1-a") is None
 
 
 def test_what_is_no_release_is_left_out(folder):
@@ -62,7 +62,7 @@ def test_what_is_no_release_is_left_out(folder):
     (folder / "2026.10.1-b" / "manifest.json").write_text('{"format": 1}')
 
     assert _ids(folder) == ["2026.9.1-a", "2026.11.1-c"]
-    assert archive.kept(folder / "nowhere") == ()
+    assert archive.list_releases(folder / "nowhere") == ()
 
 
 @pytest.mark.parametrize("name", ["../..", "", "current", "2026.9.1", "2026.9.1-a/", "\0", "…"])
@@ -71,7 +71,7 @@ def test_a_name_that_no_release_has_is_refused(folder, name):
     No path is made of it, and those there are are told, the newest first.
     """
     with pytest.raises(UnknownRelease) as caught:
-        archive.find(archive.kept(folder), name)
+        archive.find_release(archive.list_releases(folder), name)
 
     assert caught.value.known == ("2026.11.1-c", "2026.10.1-b", "2026.9.1-a")
 
@@ -80,7 +80,7 @@ def test_releases_leave_when_a_person_says_which(folder):
     """
     Nothing else is touched.
     """
-    archive.remove(folder, ["2026.9.1-a", "2026.9.1-a", "2026.11.1-c"])
+    archive.remove_releases(folder, ["2026.9.1-a", "2026.9.1-a", "2026.11.1-c"])
 
     assert sorted(path.name for path in folder.iterdir()) == [".lock", "2026.10.1-b", "current"]
 
@@ -93,7 +93,7 @@ def test_nothing_leaves_where_one_of_them_may_not(folder, name, error):
     The current release, or an unknown one, stops the removal before it begins.
     """
     with pytest.raises(error):
-        archive.remove(folder, ["2026.9.1-a", name])
+        archive.remove_releases(folder, ["2026.9.1-a", name])
 
     assert len(_ids(folder)) == 3
 
@@ -103,14 +103,14 @@ def test_a_folder_is_read_again_when_a_release_comes_goes_or_becomes_current(fol
     And only then: a signature that comes later is seen without that.
     """
     shelf = archive.ReleaseArchive(folder)
-    first = shelf.kept()
+    first = shelf.releases()
     (folder / "2026.9.1-a" / "manifest.json.minisig").touch()
 
-    assert shelf.kept() is first
+    assert shelf.releases() is first
     assert [release.is_signed for release in first] == [True, False, False]
     (folder / "next").symlink_to("2026.11.1-c")
     (folder / "next").replace(folder / "current")
-    assert [release.is_current for release in shelf.kept()] == [False, False, True]
+    assert [release.is_current for release in shelf.releases()] == [False, False, True]
     shutil.rmtree(folder / "2026.9.1-a")
-    assert [release.id for release in shelf.kept()] == ["2026.10.1-b", "2026.11.1-c"]
-    assert archive.ReleaseArchive(folder / "nowhere").kept() == ()
+    assert [release.id for release in shelf.releases()] == ["2026.10.1-b", "2026.11.1-c"]
+    assert archive.ReleaseArchive(folder / "nowhere").releases() == ()

@@ -51,7 +51,7 @@ def test_the_changes_applied_to_the_first_give_the_second(kept, removed, added):
     """
     Whatever is taken away and added, blank nodes among it; and nothing is both.
     """
-    found = diff.between(_edition(kept | removed), _edition(kept | added))
+    found = diff.diff_datasets(_edition(kept | removed), _edition(kept | added))
     lines = _applied(found)
 
     assert hashlib.sha256(b"".join(lines)).hexdigest() == found.after.sha256
@@ -65,8 +65,8 @@ def test_the_way_back_is_the_way_there_turned_round(before, after):
     """
     What one direction removes, the other adds.
     """
-    there = diff.between(_edition(before), _edition(after))
-    back = diff.between(_edition(after), _edition(before))
+    there = diff.diff_datasets(_edition(before), _edition(after))
+    back = diff.diff_datasets(_edition(after), _edition(before))
 
     assert (there.removed, there.added) == (back.added, back.removed)
 
@@ -93,7 +93,7 @@ def test_two_real_releases_and_their_patch(real):
     The patch applied to the first release by another program gives the hash of the second.
     """
     before, after = map(CanonicalDataset.of_release, real)
-    found = diff.between(before, after)
+    found = diff.diff_datasets(before, after)
 
     assert 0 < len(found.added) < 100
     assert any(b"ontology#modality" in line for line in found.removed)
@@ -107,7 +107,9 @@ def test_a_file_and_a_release_of_the_same_dataset_do_not_differ(release_path, tm
     TriG read back and named anew by RDFC-1.0 has the hash that the manifest states.
     """
     dump = release_path / "dumps" / "gwangju-kg.trig"
-    found = diff.between(CanonicalDataset.of_release(release_path), CanonicalDataset.of_file(dump))
+    found = diff.diff_datasets(
+        CanonicalDataset.of_release(release_path), CanonicalDataset.of_file(dump)
+    )
 
     assert not found
     assert found.after.sha256 == manifest.read(release_path)["rdfc10_sha256"]
@@ -124,4 +126,6 @@ def test_a_tampered_dump_is_not_compared(release_path, tmp_path):
     dump.write_bytes(dump.read_bytes().replace(b"Metro Line 2", b"Metro Line 3"))
 
     with pytest.raises(StoreError, match=r"gwangju-kg\.nq is not the file that the manifest"):
-        diff.between(CanonicalDataset.of_release(release_path), CanonicalDataset.of_release(copy))
+        diff.diff_datasets(
+            CanonicalDataset.of_release(release_path), CanonicalDataset.of_release(copy)
+        )

@@ -7,7 +7,7 @@ import pytest
 from gwangju_kg.build.pipeline import build
 from gwangju_kg.release import diff
 from gwangju_kg.release.diff import CanonicalDataset
-from gwangju_kg.release.diff_summary import outline
+from gwangju_kg.release.diff_summary import summarize_diff
 from gwangju_kg.settings import Settings
 
 
@@ -28,8 +28,8 @@ def found(project_path, tmp_path_factory):
     text = ontology.read_text("utf-8").replace("gk:Assertion ) .", "gk:Assertion gk:Source ) .")
     ontology.write_text(text, "utf-8")
     second = build(settings, lambda stage: None)
-    return outline(
-        diff.between(CanonicalDataset.of_release(first), CanonicalDataset.of_release(second))
+    return summarize_diff(
+        diff.diff_datasets(CanonicalDataset.of_release(first), CanonicalDataset.of_release(second))
     )
 
 
@@ -68,7 +68,7 @@ def test_the_json_is_whole(found):
     """
     Every thing by its IRI, and as many quads as the patch has.
     """
-    document = found.document()
+    document = found.as_dict()
     told = {row["class"]: row for row in document["classes"]}
 
     assert document["quads"] == {
@@ -86,7 +86,7 @@ def test_the_same_dataset_is_a_sentence(release_path):
     No class, no count.
     """
     edition = CanonicalDataset.of_release(release_path)
-    same = outline(diff.between(edition, edition))
+    same = summarize_diff(diff.diff_datasets(edition, edition))
 
     assert same.lines("en") == [f"{edition.name} and {edition.name} hold the same dataset"]
     assert same.groups == ()

@@ -40,7 +40,7 @@ def made(record, release):
             use_default_graph_as_union=True,
             substitutions={Variable("iri"): NamedNode(iri)},
         )
-        return nanopublication.make(rows.serialize(format=QueryResultsFormat.JSON), iri, release)
+        return nanopublication.build(rows.serialize(format=QueryResultsFormat.JSON), iri, release)
 
     return make
 
@@ -89,7 +89,9 @@ def test_the_library_of_nanopublications_accepts_them(made, assertions):
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)  # of rdflib, in the library
             parsed = rdflib.ConjunctiveGraph()
-            parsed.parse(data=nanopublication.write(made(iris[0]), "trig"), format="trig")
+            parsed.parse(
+                data=nanopublication.serialize_graphs(made(iris[0]), "trig"), format="trig"
+            )
             assert library.Nanopub(rdf=parsed).is_valid, kind
 
 
@@ -333,7 +335,7 @@ def test_an_older_release_has_none(release, tmp_path):
     It was made before there were any.
     """
     with pytest.raises(NotInRelease, match="older than nanopublications"):
-        nanopublication.query(type(release)(**{**vars(release), "path": tmp_path}))
+        nanopublication.read_query(type(release)(**{**vars(release), "path": tmp_path}))
 
 
 def test_the_quads_of_one_are_a_dataset_of_four_graphs(made):
@@ -342,7 +344,8 @@ def test_the_quads_of_one_are_a_dataset_of_four_graphs(made):
     """
     store = Store()
     store.load(
-        nanopublication.write(made(nanopublication.assertion_iri("s0-101")), "trig"), RdfFormat.TRIG
+        nanopublication.serialize_graphs(made(nanopublication.assertion_iri("s0-101")), "trig"),
+        RdfFormat.TRIG,
     )
 
     names = [node.value.partition("#")[2] for node in store.named_graphs()]

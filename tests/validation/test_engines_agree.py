@@ -7,7 +7,7 @@ import pytest
 
 from gwangju_kg.dataset import derivation, reading
 from gwangju_kg.rdf.namespaces import graph_iri
-from gwangju_kg.validation.shapes import load, shape_findings
+from gwangju_kg.validation.shapes import prepare_dataset, shape_findings
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = sorted((Path(__file__).parents[1] / "shapes").glob("*/*.ttl"))
@@ -28,7 +28,7 @@ def examples():
         named = ox.NamedNode(graph_iri("source/examples"))
         for quad in ox.parse(path=path, rename_blank_nodes=True):
             dataset.add(ox.Quad(quad.subject, quad.predicate, quad.object, named))
-    return load(dataset)
+    return prepare_dataset(dataset)
 
 
 def test_both_engines_report_the_same_of_all_examples(examples):
@@ -50,4 +50,4 @@ def test_either_engine_finds_nothing_in_the_whole_graph(engine):
     dataset = reading.read_project(ROOT)
     derivation.derive(dataset, ROOT)
 
-    assert _report(load(dataset), engine) == set()
+    assert _report(prepare_dataset(dataset), engine) == set()

@@ -17,7 +17,7 @@ from rdflib import RDF, RDFS, SH, Graph, URIRef
 from gwangju_kg.dataset import reading
 from gwangju_kg.language import LANGUAGES
 from gwangju_kg.rdf.namespaces import OWN_PREFIXES, compact, graph_iri
-from gwangju_kg.validation.shapes import load, narrow, shape_findings
+from gwangju_kg.validation.shapes import prepare_dataset, restrict_targets, shape_findings
 
 pytestmark = pytest.mark.unmeasured
 
@@ -36,7 +36,7 @@ def base():
     graphs = {graph_iri(name) for name in ("ontology", "vocabulary", "shapes")}
     dataset = ox.Store()
     dataset.extend(q for q in reading.read_project(ROOT) if q.graph_name.value in graphs)
-    return load(dataset)
+    return prepare_dataset(dataset)
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def findings(base):
                 added.append(triple)
         nodes = {*example.subjects()}
         names = {compact(node) for node in nodes}
-        loaded = base._replace(shapes=narrow(base.shapes, {*_targeting(base, example)}))
+        loaded = base._replace(shapes=restrict_targets(base.shapes, {*_targeting(base, example)}))
         return [finding for finding in shape_findings(loaded, {}) if finding.node in names]
 
     yield found

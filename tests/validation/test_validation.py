@@ -13,7 +13,7 @@ from gwangju_kg.errors import ShapeError, SourceError
 from gwangju_kg.rdf.namespaces import graph_iri
 from gwangju_kg.validation import validate
 from gwangju_kg.validation.findings import Severity
-from gwangju_kg.validation.shapes import load, shape_findings
+from gwangju_kg.validation.shapes import prepare_dataset, shape_findings
 
 LABEL = '  rdfs:label "인공지능 집적단지"@ko , "AI hub"@en .'
 
@@ -38,8 +38,8 @@ def _add(project, name, text):
 
 
 def _findings(dataset, project, engine):
-    loaded = load(dataset)
-    where = reading.subject_places(project)
+    loaded = prepare_dataset(dataset)
+    where = reading.subject_positions(project)
     return shape_findings(loaded, where, engine=engine)
 
 
@@ -329,7 +329,7 @@ def test_both_engines_report_the_same_of_damaged_real_data():
         if quad.graph_name.value in kept
         and (quad.graph_name.value == reading.SHAPES_GRAPH or crc32(str(quad).encode()) % 50)
     )
-    loaded = load(damaged)
+    loaded = prepare_dataset(damaged)
     by_engine = [
         {(f, *f.message.values()) for f in shape_findings(loaded, {}, engine=engine)}
         for engine in ("rdflib", "oxigraph")
@@ -354,7 +354,7 @@ def test_the_shapes_of_the_small_project_are_shapes(dataset):
     """
     SHACL's own shapes accept them.
     """
-    shapes = derivation.n_triples(dataset, reading.SHAPES_GRAPH)
+    shapes = derivation.to_n_triples(dataset, reading.SHAPES_GRAPH)
     conforms, _, message = pyshacl.validate(
         Graph(), shacl_graph=Graph().parse(data=shapes, format="nt"), meta_shacl=True
     )
@@ -366,7 +366,7 @@ def test_a_query_is_parsed_once_for_all_focus_nodes(dataset):
     """
     The cost of a constraint does not grow with what pySHACL parses again.
     """
-    data = load(dataset).data
+    data = prepare_dataset(dataset).data
     for _ in range(2):
         assert len(data.query("SELECT ?s WHERE { ?s ?p ?o }")) == len(data)
 

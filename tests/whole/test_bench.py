@@ -141,7 +141,7 @@ def test_city_keeps_to_our_shapes_and_checks(definitions, quads):
     dataset.extend(definitions)
     dataset.extend(quad for quad in quads if quad != fault)
     found = [
-        *shapes.shape_findings(shapes.load(dataset), {}),
+        *shapes.shape_findings(shapes.prepare_dataset(dataset), {}),
         *checks.check_findings(dataset, ROOT, {}),
     ]
 

@@ -124,7 +124,7 @@ def city():
 def city_in_rdflib(city):
     """The union of its graphs in rdflib; without prefixes, so that a query must bring its own."""
     union = CountingGraph(bind_namespaces="none")
-    return union.parse(data=derivation.n_triples(city), format="nt")
+    return union.parse(data=derivation.to_n_triples(city), format="nt")
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ import pytest
 from gwangju_kg.dataset import reading
 from gwangju_kg.rdf.namespaces import BASE_IRI, PREFIXES, compact, graph_iri
 from gwangju_kg.validation.checks import check_findings
-from gwangju_kg.validation.shapes import ill_typed, load, shape_findings
+from gwangju_kg.validation.shapes import ill_typed_findings, prepare_dataset, shape_findings
 
 pytestmark = pytest.mark.unmeasured
 
@@ -229,10 +229,10 @@ def noticed(quads, described, mutants):
         reached |= near
         dataset.extend(ox.Quad(n, p, o, place) for n in near for p, o in described[n])
         near = {o for n in near for _, o in described[n]}
-    loaded = load(dataset)
+    loaded = prepare_dataset(dataset)
     findings = [
         *shape_findings(loaded, {}),
-        *ill_typed(loaded.data, {}),
+        *ill_typed_findings(loaded.data, {}),
         *check_findings(dataset, ROOT, {}),
     ]
     found = defaultdict(set)

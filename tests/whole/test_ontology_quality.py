@@ -12,9 +12,9 @@ import pytest
 from rdflib import DCTERMS, OWL, RDF, RDFS, SH, SKOS, VANN, XSD, BNode, Graph, Literal, URIRef
 
 from gwangju_kg.dataset import derivation, reading
-from gwangju_kg.evidence.statements import outer_days
+from gwangju_kg.evidence.statements import edtf_bounds
 from gwangju_kg.rdf.namespaces import BASE_IRI, ONTOLOGY_IRI, PREFIXES, graph_iri
-from gwangju_kg.validation.shapes import load
+from gwangju_kg.validation.shapes import prepare_dataset
 
 pytestmark = pytest.mark.unmeasured
 
@@ -49,7 +49,7 @@ def loaded():
     """The whole project with what its rules derive, ready for rdflib."""
     dataset = reading.read_project(ROOT)
     derivation.derive(dataset, ROOT)
-    return load(dataset)
+    return prepare_dataset(dataset)
 
 
 @pytest.fixture(scope="module")
@@ -503,7 +503,7 @@ def test_times_say_the_same_in_edtf_and_in_bounds(data):
         days = tuple(bound and date.fromisoformat(bound) for bound in bounds)
         coarsest = min(part.count("-") for part in re.findall(r"[\d-]+", form))
         unit = data.value(extent, URIRef(PREFIXES["time"] + "unitType"))
-        if outer_days(form) != days or unit != URIRef(PREFIXES["time"] + units[coarsest]):
+        if edtf_bounds(form) != days or unit != URIRef(PREFIXES["time"] + units[coarsest]):
             wrong.append(extent)
 
     assert wrong == []

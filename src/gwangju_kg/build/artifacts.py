@@ -22,7 +22,7 @@ class WrittenFiles(NamedTuple):
     What was written.
 
     Attributes:
-        quads: the dataset, as `dumps.canonical` gives it.
+        quads: the dataset, as `dumps.canonicalize` returns it.
         files: the entries of the manifest.
     """
 
@@ -30,7 +30,7 @@ class WrittenFiles(NamedTuple):
     files: list[dict[str, Any]]
 
 
-def write(
+def write_files(
     dataset: Dataset,
     project: Path,
     release: Path,
@@ -53,18 +53,18 @@ def write(
     """
 
     def told(stage: str, files: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        done(stage, f"{len(files)} files, {size_bytes(files):,} bytes")
+        done(stage, f"{len(files)} files, {total_bytes(files):,} bytes")
         return files
 
-    quads = dumps.canonical(dataset)
-    whole = told("dump", [dump.row() for dump in dumps.write(quads, release)])
+    quads = dumps.canonicalize(dataset)
+    whole = told("dump", [dump.manifest_entry() for dump in dumps.write(quads, release)])
     tabled = told("tabulate", csv_tables.write(dataset, project, release))
     countable = [row for row in (*whole, *tabled) if "quads" in row or "rows" in row]
-    files = [*whole, *tabled, *told("pack", compress.pack(countable, release))]
+    files = [*whole, *tabled, *told("pack", compress.compress_files(countable, release))]
     described = descriptions.write(dataset, project, release, stated=identity, files=files)
     return WrittenFiles(quads, [*files, *told("describe", described)])
 
 
-def size_bytes(files: Iterable[Mapping[str, Any]]) -> int:
+def total_bytes(files: Iterable[Mapping[str, Any]]) -> int:
     """Give the bytes that *files*, entries of the manifest, take together."""
     return sum(row["bytes"] for row in files)

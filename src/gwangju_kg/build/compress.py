@@ -27,7 +27,7 @@ _ZSTD_LEVEL: Final = 12
 _GZIP_WINDOW: Final = 31
 
 
-def pack(rows: Sequence[Mapping[str, Any]], release: Path) -> list[dict[str, Any]]:
+def compress_files(rows: Sequence[Mapping[str, Any]], release: Path) -> list[dict[str, Any]]:
     """
     Write each file once more in every coding, beside itself.
 
@@ -39,10 +39,12 @@ def pack(rows: Sequence[Mapping[str, Any]], release: Path) -> list[dict[str, Any
         The entries of the compressed files, in the order of *rows*: path with the coding's
         extension, media type and counts as of the file itself, ``coding``, own size and hash.
     """
-    return [_packed(row, coding, release) for row in rows for coding in CODINGS]
+    return [_compressed_entry(row, coding, release) for row in rows for coding in CODINGS]
 
 
-def _packed(row: Mapping[str, Any], coding: ContentCoding, release: Path) -> dict[str, Any]:
+def _compressed_entry(
+    row: Mapping[str, Any], coding: ContentCoding, release: Path
+) -> dict[str, Any]:
     content = _COMPRESS[coding.name]((release / row["path"]).read_bytes())
     path = f"{row['path']}.{coding.extension}"
     (release / path).write_bytes(content)

@@ -60,8 +60,8 @@ def write(dataset: Dataset, project: Path, release: Path) -> list[dict[str, Any]
     (release / FOLDER).mkdir(parents=True)
     written, descriptions = [], []
     for path in paths:
-        description = _description(path)
-        rows = _rows(dataset, path.with_suffix(".rq"), description["tableSchema"])
+        description = _read_description(path)
+        rows = _read_rows(dataset, path.with_suffix(".rq"), description["tableSchema"])
         content = _csv([column["name"] for column in description["tableSchema"]["columns"]], rows)
         name = f"{FOLDER}/{description['url']}"
         entry = manifest.write_file(release, name, content, media_type=_MEDIA_TYPE)
@@ -76,7 +76,7 @@ def write(dataset: Dataset, project: Path, release: Path) -> list[dict[str, Any]
     ]
 
 
-def _description(path: Path) -> dict[str, Any]:
+def _read_description(path: Path) -> dict[str, Any]:
     """
     Read the description of one table.
 
@@ -98,7 +98,7 @@ def _description(path: Path) -> dict[str, Any]:
     return found
 
 
-def _rows(dataset: Dataset, path: Path, schema: Mapping[str, Any]) -> list[list[str]]:
+def _read_rows(dataset: Dataset, path: Path, schema: Mapping[str, Any]) -> list[list[str]]:
     """Ask for the rows of a table; solutions with the same key are one row."""
     columns = schema["columns"]
     names, solutions = query_files.table(dataset, path)
@@ -111,7 +111,7 @@ def _rows(dataset: Dataset, path: Path, schema: Mapping[str, Any]) -> list[list[
         return [solution.get(name, "") for name in schema["primaryKey"]]
 
     found = [
-        [_cell(column, members, path) for column in columns]
+        [_merge_cell(column, members, path) for column in columns]
         for members in (list(group) for _, group in groupby(solutions, key))
     ]
     places_of_key = [names.index(name) for name in schema["primaryKey"]]
@@ -120,7 +120,7 @@ def _rows(dataset: Dataset, path: Path, schema: Mapping[str, Any]) -> list[list[
     return found
 
 
-def _cell(column: Mapping[str, Any], members: Sequence[Mapping[str, str]], path: Path) -> str:
+def _merge_cell(column: Mapping[str, Any], members: Sequence[Mapping[str, str]], path: Path) -> str:
     """Give the distinct values of a column in the solutions of one row, in their order."""
     name, separator = column["name"], column.get("separator")
     values = list(dict.fromkeys(member[name] for member in members if name in member))

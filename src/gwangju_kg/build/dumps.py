@@ -61,25 +61,25 @@ class Dump:
     content: bytes = field(repr=False)
     quads: int
 
-    def row(self) -> dict[str, Any]:
+    def manifest_entry(self) -> dict[str, Any]:
         """Give the entry of the manifest."""
-        entry = manifest.entry(self.path, self.content, media_type=self.media_type)
+        entry = manifest.file_entry(self.path, self.content, media_type=self.media_type)
         return {**entry, "graph": self.graph, "quads": self.quads}
 
 
-def canonical(dataset: Dataset) -> list[Quad]:
+def canonicalize(dataset: Dataset) -> list[Quad]:
     """Give the quads in the order of canonical N-Quads, blank nodes named by RDFC-1.0."""
     quads = QuadSet(dataset)
     quads.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
     return sorted(quads, key=str)
 
 
-def sha256(quads: Sequence[Quad]) -> str:
+def rdfc10_sha256(quads: Sequence[Quad]) -> str:
     """Give the hash that RDFC-1.0 defines for a dataset, in hexadecimal; quads as `canonical`."""
-    return hashlib.sha256(_lines(quads)).hexdigest()
+    return hashlib.sha256(_n_quads(quads)).hexdigest()
 
 
-def by_graph(quads: Iterable[Quad]) -> dict[str, list[Triple]]:
+def group_by_graph(quads: Iterable[Quad]) -> dict[str, list[Triple]]:
     """Give the triples by the IRI of their graph, graphs in order."""
     graphs: dict[str, list[Triple]] = {}
     for quad in quads:
@@ -116,7 +116,7 @@ def write(quads: Sequence[Quad], release: Path) -> list[Dump]:
             content = _GRAPH_WRITERS[form.name](triples)
             dumps.append(_dump(f"dumps/{NAME}.{form.name}", form, content, quads=len(triples)))
     form = GRAPH_FORMATS[0]
-    for iri, members in by_graph(quads).items():
+    for iri, members in group_by_graph(quads).items():
         path = f"dumps/graph/{iri.removeprefix(GRAPH_BASE_IRI).replace('/', '-')}.{form.name}"
         content = _GRAPH_WRITERS[form.name](members)
         dumps.append(replace(_dump(path, form, content, quads=len(members)), graph=iri))
@@ -125,7 +125,7 @@ def write(quads: Sequence[Quad], release: Path) -> list[Dump]:
     return dumps
 
 
-def serialized(triples: Sequence[Triple], name: str) -> bytes:
+def serialize_triples(triples: Sequence[Triple], name: str) -> bytes:
     """
     Give *triples* in the format of `GRAPH_FORMATS` that is called *name*.
 
@@ -153,14 +153,14 @@ def _turtle(triples: Sequence[Triple]) -> bytes:
 
 
 def _trig(quads: Sequence[Quad]) -> bytes:
-    return turtle_writer.write_dataset(by_graph(quads).items()).encode()
+    return turtle_writer.write_dataset(group_by_graph(quads).items()).encode()
 
 
-def _lines(statements: Sequence[Triple] | Sequence[Quad]) -> bytes:
+def _n_quads(statements: Sequence[Triple] | Sequence[Quad]) -> bytes:
     return "".join(f"{statement} .\n" for statement in statements).encode()
 
 
-def _order(triple: Triple) -> tuple[str, bool, str, str]:
+def _types_first(triple: Triple) -> tuple[str, bool, str, str]:
     """Put a subject's types first: RDF/XML and JSON-LD then name them with the subject."""
     untyped = triple.predicate.value != _RDF_TYPE
     return str(triple.subject), untyped, str(triple.predicate), str(triple.object)
@@ -168,14 +168,14 @@ def _order(triple: Triple) -> tuple[str, bool, str, str]:
 
 def _rdf_xml(triples: Sequence[Triple]) -> bytes:
     names = {t.predicate for t in triples} | {
-        t.object for t in triples if isinstance(t.object, NamedNode) and not _order(t)[1]
+        t.object for t in triples if isinstance(t.object, NamedNode) and not _types_first(t)[1]
     }
     used = {
         short[0] for short in map(turtle_writer.shorten, (name.value for name in names)) if short
     }
     prefixes = {prefix: PREFIXES[prefix] for prefix in sorted(used)}
     output = BytesIO()
-    serialize(sorted(triples, key=_order), output, RdfFormat.RDF_XML, prefixes=prefixes)
+    serialize(sorted(triples, key=_types_first), output, RdfFormat.RDF_XML, prefixes=prefixes)
     try:  # Oxigraph writes and reads characters that XML has not
         expat.ParserCreate().Parse(output.getvalue(), True)
     except expat.ExpatError as error:
@@ -184,7 +184,7 @@ def _rdf_xml(triples: Sequence[Triple]) -> bytes:
 
 
 def _json_ld(quads: Sequence[Quad]) -> bytes:
-    ordered = sorted(quads, key=lambda quad: (_graph_iri(quad), *_order(quad.triple)))
+    ordered = sorted(quads, key=lambda quad: (_graph_iri(quad), *_types_first(quad.triple)))
     output = BytesIO()
     serialize(ordered, output, RdfFormat.JSON_LD)
     schemes = {
@@ -245,11 +245,11 @@ def _single(items: list[Any]) -> Any:
 
 _DATASET_WRITERS: Final[Mapping[str, Callable[[Sequence[Quad]], bytes]]] = {
     "trig": _trig,
-    "nq": _lines,
+    "nq": _n_quads,
     "jsonld": _json_ld,
 }
 _GRAPH_WRITERS: Final[Mapping[str, Callable[[Sequence[Triple]], bytes]]] = {
     "ttl": _turtle,
-    "nt": _lines,
+    "nt": _n_quads,
     "rdf": _rdf_xml,
 }

@@ -25,7 +25,7 @@ from gwangju_kg.settings import Settings
 BUILD_FORMAT: Final = 1
 
 
-def software() -> dict[str, str]:
+def software_versions() -> dict[str, str]:
     """Return the versions, by name, of what decides the bytes of a release beside the project."""
     libraries = ("hangulpy", "pyoxigraph", "zstandard")
     return {
@@ -41,7 +41,7 @@ def _contents(project: Path) -> Iterator[tuple[str, bytes]]:
             yield path.relative_to(project).as_posix(), path.read_bytes()
         except OSError as error:
             raise SourceError(f"cannot be read ({error.strerror})", path) from error
-    for name, number in software().items():
+    for name, number in software_versions().items():
         yield name, number.encode()
 
 

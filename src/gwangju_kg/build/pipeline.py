@@ -35,7 +35,7 @@ _QUERIES: Final = ("examples", "pages")
 #: One query a file: the name of a figure, and its SELECT of one ?count.
 FIGURES: Final = "queries/pages/figures"
 
-_BROKEN: Final[Sentence] = {
+_VIOLATIONS: Final[Sentence] = {
     "ko": "자료가 규칙에 어긋납니다: 위반 {:,}건, 경고 {:,}건",
     "en": "the data break the rules: violations {:,}, warnings {:,}",
 }
@@ -78,7 +78,7 @@ class _Clock:
         self._since = now
 
 
-def prepare(project: Path, progress: Progress, *, language: Language) -> Dataset:
+def read_and_validate(project: Path, progress: Progress, *, language: Language) -> Dataset:
     """
     Read, derive and validate a project.
 
@@ -108,7 +108,7 @@ def prepare(project: Path, progress: Progress, *, language: Language) -> Dataset
     violations = found.lines(language, Severity.VIOLATION)
     warnings = found.lines(language, Severity.WARNING)
     if violations:
-        total = _BROKEN[language].format(len(violations), len(warnings))
+        total = _VIOLATIONS[language].format(len(violations), len(warnings))
         raise ViolationError(total, (*violations, *warnings))
     counts = f"0 violations, {len(warnings):,} warnings, {found.count(Severity.INFO):,} remarks"
     clock.done("validate", counts, warnings)
@@ -134,7 +134,7 @@ def build(settings: Settings, progress: Progress, *, language: Language = "en") 
         BuildError: as `prepare`; or a file cannot be written, or the project changed meanwhile.
     """
     try:
-        with _turn(settings.releases, progress):
+        with _build_lock(settings.releases, progress):
             return _build(settings, progress, language)
     except OSError as error:
         raise BuildError(f"{reason_of(error)}; no release was made") from error
@@ -143,19 +143,21 @@ def build(settings: Settings, progress: Progress, *, language: Language = "en") 
 def _build(settings: Settings, progress: Progress, language: Language) -> Path:
     project, releases = settings.project, settings.releases
     digest = input_digest.digest(project)
-    dataset = prepare(project, progress, language=language)
-    edition = dataset_edition.edition(dataset, project)
+    dataset = read_and_validate(project, progress, language=language)
+    edition = dataset_edition.read_edition(dataset, project)
     if input_digest.digest(project) != digest:
         raise BuildError("the project's files changed while they were read: build again")
     clock = _Clock(progress)
-    with _aside(releases) as folder:
+    with _staging_directory(releases) as folder:
         identity = {
             "id": f"{edition.version}-{digest[:8]}",
             "version": edition.version,
             "issued": edition.issued.isoformat(),
         }
-        quads, files = artifacts.write(dataset, project, folder, identity=identity, done=clock.done)
-        names = search_index.read(dataset, project)
+        quads, files = artifacts.write_files(
+            dataset, project, folder, identity=identity, done=clock.done
+        )
+        names = search_index.read_names(dataset, project)
         search = search_index.write(names, folder)
         clock.done("index", f"{len(names.names):,} names, {search['bytes']:,} bytes")
         store.create(folder / manifest.STORE, quads)
@@ -163,20 +165,20 @@ def _build(settings: Settings, progress: Progress, language: Language) -> Path:
         stated: dict[str, Any] = {
             **identity,
             "inputs_sha256": digest,
-            "rdfc10_sha256": dumps.sha256(quads),
-            "software": input_digest.software(),
+            "rdfc10_sha256": dumps.rdfc10_sha256(quads),
+            "software": input_digest.software_versions(),
             "figures": {"quads": len(quads), **_figures(dataset, project)},
             "graphs": [
                 {"iri": iri, "quads": len(members)}
-                for iri, members in dumps.by_graph(quads).items()
+                for iri, members in dumps.group_by_graph(quads).items()
             ],
             "files": [*files, search, *carried],
         }
         manifest.write(stated, folder)
         opening.open_release(folder)
-        _sync([*folder.rglob("*"), folder])
+        _fsync([*folder.rglob("*"), folder])
         clock.done("store", f"{len(quads):,} quads")
-        release = _name(folder, releases / identity["id"])
+        release = _publish(folder, releases / identity["id"])
     _make_current(release)
     return release
 
@@ -210,7 +212,7 @@ def _copy_queries(project: Path, folder: Path) -> list[dict[str, Any]]:
             )
     copies = sorted(path for path in (folder / "queries").rglob("*") if path.is_file())
     return [
-        manifest.entry(
+        manifest.file_entry(
             path.relative_to(folder).as_posix(), path.read_bytes(), media_type=_media_type(path)
         )
         for path in copies
@@ -222,7 +224,7 @@ def _media_type(query: Path) -> str:
 
 
 @contextmanager
-def _turn(releases: Path, progress: Progress) -> Iterator[None]:
+def _build_lock(releases: Path, progress: Progress) -> Iterator[None]:
     """Wait until no other build writes to *releases*; the lock ends with the process."""
     releases.mkdir(parents=True, exist_ok=True)
     with (releases / manifest.LOCK).open("w") as lock:
@@ -236,7 +238,7 @@ def _turn(releases: Path, progress: Progress) -> Iterator[None]:
 
 
 @contextmanager
-def _aside(releases: Path) -> Iterator[Path]:
+def _staging_directory(releases: Path) -> Iterator[Path]:
     """Give an empty directory beside the releases; take away what is left of it at the end."""
     for leftover in (_BUILDING, _REPLACED):  # of a build that was killed
         _remove(releases / leftover)
@@ -253,7 +255,7 @@ def _remove(folder: Path) -> None:
         shutil.rmtree(folder)
 
 
-def _sync(paths: Iterable[Path]) -> None:
+def _fsync(paths: Iterable[Path]) -> None:
     """Bring files and directories to the disk."""
     for path in paths:
         handle = os.open(path, os.O_RDONLY)
@@ -263,7 +265,7 @@ def _sync(paths: Iterable[Path]) -> None:
             os.close(handle)
 
 
-def _name(folder: Path, release: Path) -> Path:
+def _publish(folder: Path, release: Path) -> Path:
     """Give *folder* the name of the release, unless that stands there intact."""
     if release.exists():
         if _is_same(release, folder):
@@ -288,4 +290,4 @@ def _make_current(release: Path) -> None:
     link.unlink(missing_ok=True)
     link.symlink_to(release.name)
     link.replace(release.with_name(manifest.CURRENT))
-    _sync([release.parent])
+    _fsync([release.parent])

@@ -29,7 +29,7 @@ QUERIES: Final = "queries/lexicon"
 
 #: Names that a part is said to be in, those of the most spoken-of things first.  Of a part that
 #: more names have, the rest is found by their other parts.
-MOST_NAMES: Final = 20_000
+MAX_NAMES_PER_GRAM: Final = 20_000
 
 #: Source: IANA Media Types.
 _MEDIA_TYPE: Final = "application/vnd.sqlite3"
@@ -90,7 +90,7 @@ class SearchNames:
     properties: Sequence[tuple[str, str]]
 
 
-def read(dataset: Dataset, project: Path) -> SearchNames:
+def read_names(dataset: Dataset, project: Path) -> SearchNames:
     """
     Ask the dataset for its names.
 
@@ -126,7 +126,7 @@ def write(lexicon: SearchNames, folder: Path) -> dict[str, Any]:
         BuildError: it cannot be written.
     """
     path = folder / SEARCH
-    names = _in_order(lexicon)
+    names = _ranked_names(lexicon)
     try:
         with closing(sqlite3.connect(":memory:", isolation_level=None)) as database:
             database.executescript(f"PRAGMA user_version = {SEARCH_FORMAT}; {_SCHEMA} BEGIN;")
@@ -140,7 +140,7 @@ def write(lexicon: SearchNames, folder: Path) -> dict[str, Any]:
     return manifest.write_file(folder, SEARCH, bytes(content), media_type=_MEDIA_TYPE)
 
 
-def _in_order(lexicon: SearchNames) -> list[EntityName]:
+def _ranked_names(lexicon: SearchNames) -> list[EntityName]:
     """Give the names that can be found, of the most spoken-of thing first; each text once."""
     known = (name for name in lexicon.names if name.thing in lexicon.kinds)
     fitting = (name for name in known if name.text and len(name.text) <= MAX_CHARACTERS)
@@ -166,13 +166,13 @@ def _language_rank(language: str) -> tuple[int, str]:
 
 
 def _fill(database: sqlite3.Connection, names: Sequence[EntityName], lexicon: SearchNames) -> None:
-    kinds = _numbered(sorted({kind for row in lexicon.kinds.values() for kind in row}))
-    things = _numbered(list(dict.fromkeys(name.thing for name in names)))
+    kinds = _assign_ids(sorted({kind for row in lexicon.kinds.values() for kind in row}))
+    things = _assign_ids(list(dict.fromkeys(name.thing for name in names)))
     database.executemany("INSERT INTO kind VALUES (?, ?)", ((i, iri) for iri, i in kinds.items()))
     database.executemany(
-        "INSERT INTO thing VALUES (?, ?, ?, ?, ?, ?)", _things(names, things, kinds, lexicon)
+        "INSERT INTO thing VALUES (?, ?, ?, ?, ?, ?)", _entity_rows(names, things, kinds, lexicon)
     )
-    database.executemany("INSERT INTO property VALUES (?, ?, ?)", _uses(lexicon, kinds))
+    database.executemany("INSERT INTO property VALUES (?, ?, ?)", _count_uses(lexicon, kinds))
     folded = [keys(name.text) for name in names]
     database.executemany(
         "INSERT INTO name VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -187,11 +187,11 @@ def _fill(database: sqlite3.Connection, names: Sequence[EntityName], lexicon: Se
     _index(database, folded)
 
 
-def _numbered(iris: Iterable[str]) -> dict[str, int]:
+def _assign_ids(iris: Iterable[str]) -> dict[str, int]:
     return {iri: number for number, iri in enumerate(iris, start=1)}
 
 
-def _things(
+def _entity_rows(
     names: Sequence[EntityName],
     things: Mapping[str, int],
     kinds: Mapping[str, int],
@@ -208,7 +208,7 @@ def _things(
         yield number, iri, numbers, lexicon.weights.get(iri, 0), korean, english
 
 
-def _uses(lexicon: SearchNames, kinds: Mapping[str, int]) -> list[tuple[int, str, int]]:
+def _count_uses(lexicon: SearchNames, kinds: Mapping[str, int]) -> list[tuple[int, str, int]]:
     """Count, for each kind and for all together (0), of how many things each property is said."""
     uses: Counter[tuple[int, str]] = Counter()
     for thing, property_iri in lexicon.properties:
@@ -224,16 +224,16 @@ def _index(database: sqlite3.Connection, names: Sequence[NameKeys]) -> None:
         ways = {folded.plain, folded.core, folded.initials, folded.sound} - {""}
         exact += ((key, number) for key in ways)
         for gram in set[str]().union(*map(grams, ways)):
-            if len(parts[gram]) < MOST_NAMES:
+            if len(parts[gram]) < MAX_NAMES_PER_GRAM:
                 parts[gram].append(number)
     database.executemany("INSERT INTO key VALUES (?, ?)", sorted(exact))
     database.executemany(
         "INSERT INTO gram VALUES (?, ?)",
-        ((gram, _packed(numbers)) for gram, numbers in sorted(parts.items())),
+        ((gram, _pack_uint32(numbers)) for gram, numbers in sorted(parts.items())),
     )
 
 
-def _packed(numbers: array[int]) -> bytes:
+def _pack_uint32(numbers: array[int]) -> bytes:
     """Give the numbers as 32 bits each, the least significant byte first."""
     if sys.byteorder == "big":
         numbers.byteswap()

@@ -40,7 +40,7 @@ def write_table(lines: Iterable[str], path: Path | None) -> None:
         for line in lines:
             click.echo(line)
         return
-    atomic_write.write_whole("".join(f"{line}\n" for line in lines).encode(), path)
+    atomic_write.write_atomically("".join(f"{line}\n" for line in lines).encode(), path)
 
 
 def show_stage(stage: BuildStage) -> None:

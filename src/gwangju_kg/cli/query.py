@@ -79,7 +79,7 @@ def query(
         raise click.UsageError("give --data or --release, not both")
     settings = Settings.of(os.environ, workers=1, **given)
     asked = _terminal.read_query(file) if file is not None else text or ""
-    path = None if files else archive.path_of(settings.releases, release)
+    path = None if files else archive.release_path(settings.releases, release)
     with _engine(settings, path, files) as engine:
         _print_answer(asked, settings, name=name, engine=engine)
 
@@ -95,20 +95,24 @@ def _print_answer(text: str, settings: Settings, *, name: str | None, engine: En
 
     question = Query(
         text,
-        table=_chosen("table", name),
-        boolean=_chosen("boolean", name),
-        graph=_chosen("graph", name),
+        table=_format_for("table", name),
+        boolean=_format_for("boolean", name),
+        graph=_format_for("graph", name),
         base_iri=settings.base or BASE_IRI,
     )
     client = BlockingClient(engine.address)
-    answer = _ask_others(client, question, settings) if settings.services else client.ask(question)
+    answer = (
+        _ask_with_services(client, question, settings)
+        if settings.services
+        else client.ask(question)
+    )
     with answer.body as body:
         for chunk in body:
             sys.stdout.buffer.write(chunk)
     sys.stdout.buffer.flush()
 
 
-def _ask_others(client: BlockingClient, question: Query, settings: Settings) -> Answer:
+def _ask_with_services(client: BlockingClient, question: Query, settings: Settings) -> Answer:
     """Ask a question that may ask other endpoints too."""
     import asyncio  # noqa: PLC0415 - few questions need what follows
     from contextlib import closing  # noqa: PLC0415
@@ -128,7 +132,7 @@ def _ask_others(client: BlockingClient, question: Query, settings: Settings) -> 
     return asyncio.run(ask())
 
 
-def _chosen(form: str, name: str | None) -> str:
+def _format_for(form: str, name: str | None) -> str:
     """Give the format of one form of answer, or "" where it has none of that name."""
     if name is None:
         return _DEFAULTS[form]

@@ -36,7 +36,7 @@ def derive(dataset: Dataset, project: Path) -> int:
     return len(dataset) - before
 
 
-def merge(dataset: Dataset, *, without: str) -> Dataset:
+def merge_graphs(dataset: Dataset, *, without: str) -> Dataset:
     """Give the union of the graphs but the one named *without*, as one default graph."""
     merged = Store()
     merged.extend(
@@ -47,7 +47,7 @@ def merge(dataset: Dataset, *, without: str) -> Dataset:
     return merged
 
 
-def n_triples(dataset: Dataset, graph: str | None = None) -> str:
+def to_n_triples(dataset: Dataset, graph: str | None = None) -> str:
     """Give the triples of the graph with that IRI, else of all graphs, as N-Triples, unordered."""
     quads = dataset.quads_for_pattern(None, None, None, NamedNode(graph) if graph else None)
     return "".join(f"{quad.triple} .\n" for quad in quads)

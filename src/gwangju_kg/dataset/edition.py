@@ -30,7 +30,7 @@ class Edition(NamedTuple):
     issued: date
 
 
-def edition(dataset: Dataset, project: Path) -> Edition:
+def read_edition(dataset: Dataset, project: Path) -> Edition:
     """
     Give the version and the date that the dataset states.
 
@@ -38,8 +38,8 @@ def edition(dataset: Dataset, project: Path) -> Edition:
         SourceError: it states none, several, or one that cannot name a directory.
     """
     path = project / "data" / "dataset.ttl"
-    subject, version = _only(dataset, None, "dcat:version", path)
-    _, issued = _only(dataset, subject, "dcterms:issued", path)
+    subject, version = _single_literal(dataset, None, "dcat:version", path)
+    _, issued = _single_literal(dataset, subject, "dcterms:issued", path)
     if not _VERSION.fullmatch(version):
         raise SourceError(f"dcat:version {version!r}: use letters, digits, dots, hyphens", path)
     try:
@@ -50,7 +50,7 @@ def edition(dataset: Dataset, project: Path) -> Edition:
         ) from error
 
 
-def _only(
+def _single_literal(
     dataset: Dataset, subject: NamedNode | None, term: str, path: Path
 ) -> tuple[NamedNode, str]:
     prefix, _, local = term.partition(":")

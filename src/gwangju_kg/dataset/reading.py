@@ -24,7 +24,7 @@ from gwangju_kg.rdf.namespaces import graph_iri
 Dataset: TypeAlias = Store
 
 #: Where each subject is written: IRI → file, 1-based line.
-Places: TypeAlias = Mapping[str, tuple[Path, int]]
+SubjectPositions: TypeAlias = Mapping[str, tuple[Path, int]]
 
 SHAPES_GRAPH: Final = graph_iri("shapes")
 BEST_KNOWN_GRAPH: Final = graph_iri("best-known")
@@ -69,7 +69,7 @@ def graph_files(project: Path) -> list[tuple[Path, str]]:
         name = path.relative_to(project)
         if name.suffix not in _SUFFIXES or name.parts[0] == "queries":
             continue
-        rank = next((rank for rank, row in enumerate(GRAPHS) if _fits(name, row[0])), None)
+        rank = next((rank for rank, row in enumerate(GRAPHS) if _matches(name, row[0])), None)
         if rank is None:
             wanted = ", ".join(pattern for pattern, _ in GRAPHS)
             raise SourceError(f"is in a place that belongs to no graph; these do: {wanted}", path)
@@ -82,7 +82,7 @@ def graph_files(project: Path) -> list[tuple[Path, str]]:
     return [(path, graph) for _, path, graph in sorted(found)]
 
 
-def _fits(name: Path, pattern: str) -> bool:
+def _matches(name: Path, pattern: str) -> bool:
     return name.match(pattern) and len(name.parts) == len(Path(pattern).parts)
 
 
@@ -124,7 +124,7 @@ def _quads(path: Path, graph: NamedNode, *, named: bool) -> Iterator[Quad]:
         raise source_positions.syntax_error(error, text, path, what="Turtle") from error
 
 
-def subject_places(project: Path) -> dict[str, tuple[Path, int]]:
+def subject_positions(project: Path) -> dict[str, tuple[Path, int]]:
     """
     Give, by IRI, the file and 1-based line where each subject in Turtle is first written.
 

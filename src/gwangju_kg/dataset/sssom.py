@@ -78,7 +78,7 @@ _WRITTEN_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(frozen=True)
-class _Place:
+class _Position:
     """Where in which table we are, for messages."""
 
     path: Path
@@ -95,7 +95,7 @@ class _Header:
     slots: set[str] = field(default_factory=set)
     prefixes: dict[str, str] = field(default_factory=dict)
 
-    def add(self, text: str, place: _Place) -> None:
+    def add(self, text: str, place: _Position) -> None:
         """Take in one commented line, without its number sign."""
         name, colon, value = text.strip().partition(":")
         if not colon or not name:
@@ -110,7 +110,7 @@ class _Header:
             raise place.wrong(f"the prefix {name!r} is <{PREFIXES[name]}> here: choose another")
         self.prefixes[name] = iri
 
-    def expand(self, curie: str, place: _Place) -> NamedNode:
+    def expand(self, curie: str, place: _Position) -> NamedNode:
         """Give the resource that a cell names."""
         match = _CURIE.fullmatch(curie)
         if match is None or match[1] not in self.prefixes:
@@ -121,7 +121,7 @@ class _Header:
             raise place.wrong(f"{curie!r} is no IRI when expanded: {error}") from error
 
 
-def _columns(line: str, header: _Header, place: _Place) -> list[str]:
+def _columns(line: str, header: _Header, place: _Position) -> list[str]:
     names = line.split("\t")
     wrong = {
         "missing": COLUMNS - set(names),
@@ -135,12 +135,12 @@ def _columns(line: str, header: _Header, place: _Place) -> list[str]:
     return names
 
 
-def _rows(path: Path) -> Iterator[tuple[_Place, _Header, dict[str, str]]]:
+def _rows(path: Path) -> Iterator[tuple[_Position, _Header, dict[str, str]]]:
     """Give the rows of a table under their columns' names, each with its place."""
     header = _Header()
     names: list[str] = []
     for number, whole in enumerate(source_positions.read_text(path).split("\n"), 1):
-        line, place = whole.removesuffix("\r"), _Place(path, number)
+        line, place = whole.removesuffix("\r"), _Position(path, number)
         if line.startswith("#") and not names:
             header.add(line[1:], place)
         elif not names:
@@ -154,7 +154,7 @@ def _rows(path: Path) -> Iterator[tuple[_Place, _Header, dict[str, str]]]:
         raise SourceError("the table has no columns: name them below the metadata", path)
 
 
-def _check(row: dict[str, str], place: _Place) -> None:
+def _check(row: dict[str, str], place: _Position) -> None:
     """Refuse a cell that its column does not allow."""
     if empty := sorted(name for name, cell in row.items() if not cell and name not in _OPTIONAL):
         raise place.wrong(f"empty: {', '.join(empty)}")
@@ -177,7 +177,7 @@ def _is_date(cell: str) -> bool:
     return _WRITTEN_DATE.fullmatch(cell) is not None
 
 
-def _statements(row: dict[str, str], header: _Header, place: _Place) -> Iterator[Quad]:
+def _statements(row: dict[str, str], header: _Header, place: _Position) -> Iterator[Quad]:
     """Give the plain triple of a row, if it has one, and the statements of its node."""
     mapping = header.expand(row["record_id"], place)
     if not mapping.value.startswith(MAPPING_BASE_IRI):
@@ -216,7 +216,7 @@ def read_prefixes(path: Path) -> dict[str, str]:
     for number, line in enumerate(source_positions.read_text(path).splitlines(), 1):
         if not line.startswith("#"):
             break
-        header.add(line[1:], _Place(path, number))
+        header.add(line[1:], _Position(path, number))
     return header.prefixes
 
 

@@ -25,7 +25,7 @@ _OUTCOME: Final = NamedNode(REUSED_PREFIXES["earl"] + "outcome")
 _CANNOT_TELL: Final = NamedNode(REUSED_PREFIXES["earl"] + "cantTell")
 
 
-def digests(dataset: Store, project: Path) -> dict[str, str]:
+def proof_digests(dataset: Store, project: Path) -> dict[str, str]:
     """
     Give, by IRI, the SHA-256 in hex of what a proof rests on.
 
@@ -73,7 +73,7 @@ def withdraw_stale(dataset: Store, project: Path) -> tuple[str, ...]:
         SourceError: a query of the project is missing or faulty.
     """
     graph = NamedNode(EVIDENCE_GRAPH)
-    now = digests(dataset, project)
+    now = proof_digests(dataset, project)
     withdrawn = set()
     for row in query_files.rows(dataset, project / _FOLDER / "proofs.rq"):
         if now.get(row["subject"]) == row["sha256"]:

@@ -19,7 +19,7 @@ from gwangju_kg.korean.line_joining import join_lines
 from gwangju_kg.korean.reader import Reading, read
 
 #: Characters that an excerpt shows on each side.
-_AROUND: Final = 12
+_EXCERPT_MARGIN: Final = 12
 
 
 @dataclass(frozen=True)
@@ -35,13 +35,13 @@ class SourceText:
     raw: str = field(repr=False)
     readings: tuple[Reading, ...] = field(repr=False)
 
-    def within(self, start: int, end: int) -> tuple[Reading, ...]:
+    def readings_within(self, start: int, end: int) -> tuple[Reading, ...]:
         """Give the readings that lie wholly within a span."""
         return tuple(r for r in self.readings if start <= r.start and r.end <= end)
 
     def excerpt(self, reading: Reading) -> str:
         """Give a reading with a few characters on both sides, on one line."""
-        around = self.raw[max(0, reading.start - _AROUND) : reading.end + _AROUND]
+        around = self.raw[max(0, reading.start - _EXCERPT_MARGIN) : reading.end + _EXCERPT_MARGIN]
         return join_lines(around).text.strip()
 
 
@@ -52,14 +52,14 @@ class Corpus:
 
     Attributes:
         texts: by the IRI of the source.
-        strangers: the files that are the text of no source, in order.
+        unmatched_files: the files that are the text of no source, in order.
     """
 
     texts: dict[str, SourceText] = field(hash=False)
-    strangers: tuple[Path, ...]
+    unmatched_files: tuple[Path, ...]
 
 
-def sha256(text: str) -> str:
+def text_sha256(text: str) -> str:
     """
     Give the SHA-256 of a text's UTF-8 bytes, in hex.
 
@@ -69,7 +69,7 @@ def sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def read_folder(folder: Path, sources: Iterable[Source]) -> Corpus:
+def read_corpus(folder: Path, sources: Iterable[Source]) -> Corpus:
     """
     Read the texts of *sources* that lie in *folder* itself; hidden files are left out.
 
@@ -80,7 +80,7 @@ def read_folder(folder: Path, sources: Iterable[Source]) -> Corpus:
         raise SourceError("is no folder: name the one that holds the texts", folder)
     by_hash = {source.sha256: source.iri for source in sources}
     texts: dict[str, SourceText] = {}
-    strangers: list[Path] = []
+    unmatched: list[Path] = []
     for path in sorted(folder.iterdir()):
         if not path.is_file() or path.name.startswith("."):
             continue
@@ -90,11 +90,11 @@ def read_folder(folder: Path, sources: Iterable[Source]) -> Corpus:
             raise SourceError(f"cannot be read ({error.strerror})", path) from error
         source = by_hash.get(hashlib.sha256(content).hexdigest())
         if source is None:
-            strangers.append(path)
+            unmatched.append(path)
             continue
         try:
             raw = content.decode()
         except UnicodeDecodeError as error:
             raise SourceError("is not UTF-8", path) from error
         texts[source] = SourceText(raw, read(raw))
-    return Corpus(texts, tuple(strangers))
+    return Corpus(texts, tuple(unmatched))

@@ -14,7 +14,7 @@ from typing import Final
 
 from gwangju_kg.evidence.corpus import SourceText
 from gwangju_kg.evidence.statements import Passage, Source, StatedAssertion, StatedTime
-from gwangju_kg.evidence.value_checks import contradiction, show
+from gwangju_kg.evidence.value_checks import format_reading, modality_conflict
 from gwangju_kg.evidence.verdicts import CheckResult, cannot_tell, failed, passed
 from gwangju_kg.korean.dates.date_rules import DateRule, period_back, resolve, resolve_back
 from gwangju_kg.korean.dates.date_words import DateWords
@@ -23,7 +23,7 @@ from gwangju_kg.korean.dates.intervals import Anchor, Aspect, Extent
 from gwangju_kg.korean.reader import Reading
 
 #: Words that state their year mean the same on any day.
-_ANY_DAY: Final = Anchor(date(2000, 1, 1), date(2000, 1, 1))
+_ARBITRARY_ANCHOR: Final = Anchor(date(2000, 1, 1), date(2000, 1, 1))
 
 Bounds = tuple[date | None, date | None, date | None, date | None]
 
@@ -36,13 +36,13 @@ class PossibleTime:
     Attributes:
         bounds: its four bounds.
         rules: the rules by which it was found.
-        used: the words.
+        readings: the words.
         reach: where the last of them ends in the raw text.
     """
 
     bounds: Bounds
     rules: frozenset[DateRule]
-    used: tuple[Reading, ...]
+    readings: tuple[Reading, ...]
     reach: int
 
 
@@ -50,17 +50,17 @@ def check_times(
     stated: StatedAssertion, source: Source, passage: Passage, text: SourceText
 ) -> Iterator[CheckResult]:
     """Check each time that an assertion states, and that the words go by its rule."""
-    inside = text.within(passage.start, passage.end)
+    inside = text.readings_within(passage.start, passage.end)
     anchor = stated.anchor or source.published
     meanings = [m for m in _meanings(inside, anchor) if m.reach <= passage.end]
     if stated.rule == DateRule.EDITORIAL:
         meanings = [m for m in meanings if m.rules == {DateRule.STATED}]
     gone_by: set[DateRule] = set()
     for time in stated.times:
-        if fault := _edtf_fault(time):
+        if fault := _edtf_error(time):
             yield failed(fault)
             continue
-        meaning = _choose([m for m in meanings if m.bounds == time.bounds], stated.rule)
+        meaning = _best_meaning([m for m in meanings if m.bounds == time.bounds], stated.rule)
         if meaning:
             gone_by |= meaning.rules
             yield _check_rule(stated, time, meaning)
@@ -69,7 +69,7 @@ def check_times(
         elif stated.rule == DateRule.EDITORIAL:
             yield passed(remark=f"gk:{time.role} is the editors'")
         else:
-            yield _unfounded(time, passage, meanings, _meanings(text.readings, anchor))
+            yield _explain_missing_time(time, passage, meanings, _meanings(text.readings, anchor))
     if stated.rule and stated.rule not in {DateRule.EDITORIAL, *gone_by}:
         yield failed(
             f"no time stated goes by gkv:{stated.rule} in the words of the passage:"
@@ -77,9 +77,9 @@ def check_times(
         )
 
 
-def _choose(meanings: list[PossibleTime], rule: str) -> PossibleTime | None:
+def _best_meaning(meanings: list[PossibleTime], rule: str) -> PossibleTime | None:
     """Give the meaning that goes by the stated rule, else one by stated words, else any."""
-    order = sorted(meanings, key=lambda m: (rule not in m.rules, len(m.used), len(m.rules)))
+    order = sorted(meanings, key=lambda m: (rule not in m.rules, len(m.readings), len(m.rules)))
     return order[0] if order else None
 
 
@@ -88,18 +88,18 @@ def _check_rule(stated: StatedAssertion, time: StatedTime, meaning: PossibleTime
     if relative and time.role != "asOf" and stated.rule not in meaning.rules:
         codes = ", ".join(f"gkv:{rule.value}" for rule in sorted(relative))
         return failed(
-            f"{', '.join(map(show, meaning.used))} gives gk:{time.role} by {codes}:"
+            f"{', '.join(map(format_reading, meaning.readings))} gives gk:{time.role} by {codes}:"
             " state gk:dateRule and gk:dateAnchor"
         )
     if relative and time.role != "asOf" and stated.anchor is None:
         return failed("the rule counts from an anchor whose bounds are not known: state it")
-    faults = [contradiction(stated, reading) for reading in meaning.used]
+    faults = [modality_conflict(stated, reading) for reading in meaning.readings]
     if time.role == "when" and any(faults):
         return failed("; ".join(filter(None, faults)))
-    return passed(*meaning.used)
+    return passed(*meaning.readings)
 
 
-def _unfounded(
+def _explain_missing_time(
     time: StatedTime,
     passage: Passage,
     meanings: list[PossibleTime],
@@ -109,21 +109,23 @@ def _unfounded(
     shown = f"gk:{time.role} {time.edtf}"
     fitting = [m for m in elsewhere if m.bounds == time.bounds]
     if fitting:
-        near = min(fitting, key=lambda m: (_distance(m, passage), m.used[0].start))
-        start = min(passage.start, near.used[0].start)
+        near = min(fitting, key=lambda m: (_distance(m, passage), m.readings[0].start))
+        start = min(passage.start, near.readings[0].start)
         end = max(passage.end, near.reach)
-        hint = f"{show(near.used[0])} means it: widen the passage to {start}-{end}"
+        hint = f"{format_reading(near.readings[0])} means it: widen the passage to {start}-{end}"
     else:
         hint = "no words of the text mean it: correct it, or state gk:dateRule gkv:editorial"
     if meanings:
-        words = sorted({(m.used[0].start, m.used[0].written, _iso(m.bounds)) for m in meanings})
+        words = sorted(
+            {(m.readings[0].start, m.readings[0].written, _iso(m.bounds)) for m in meanings}
+        )
         read = ", ".join(f"{written} = {bounds}" for _, written, bounds in words)
         return failed(f"{shown} is stated, the passage reads {read}; {hint}")
     return cannot_tell(f"{shown} is stated, the passage names no time; {hint}")
 
 
 def _distance(meaning: PossibleTime, passage: Passage) -> int:
-    return max(passage.start - meaning.reach, meaning.used[0].start - passage.end, 0)
+    return max(passage.start - meaning.reach, meaning.readings[0].start - passage.end, 0)
 
 
 def _iso(bounds: Bounds) -> str:
@@ -146,23 +148,23 @@ def _meanings(readings: tuple[Reading, ...], anchor: Anchor | None) -> Iterator[
     for reading in readings:
         words = reading.what
         if isinstance(words, DateWords):
-            found = _of_date(reading, words, anchor)
+            found = _date_meanings(reading, words, anchor)
             yield from found.values()
             whole = found.get(Aspect.THROUGHOUT)
             if before and whole:
                 bounds = (*before.bounds[:2], *whole.bounds[2:])
-                used = (*before.used, reading)
-                yield PossibleTime(bounds, before.rules | whole.rules, used, reading.end)
+                words_used = (*before.readings, reading)
+                yield PossibleTime(bounds, before.rules | whole.rules, words_used, reading.end)
             before = whole
         elif isinstance(words, DurationWords) and anchor:
-            yield from _of_duration(reading, words, anchor)
+            yield from _duration_meanings(reading, words, anchor)
 
 
-def _of_date(
+def _date_meanings(
     reading: Reading, words: DateWords, anchor: Anchor | None
 ) -> dict[Aspect, PossibleTime]:
     rule = words.words.rule
-    days = _ANY_DAY if rule is DateRule.STATED else anchor
+    days = _ARBITRARY_ANCHOR if rule is DateRule.STATED else anchor
     resolution = resolve(words.words, days) if days else None
     if not resolution or not resolution.spans:
         return {}
@@ -177,7 +179,9 @@ def _of_date(
     }
 
 
-def _of_duration(reading: Reading, words: DurationWords, anchor: Anchor) -> Iterator[PossibleTime]:
+def _duration_meanings(
+    reading: Reading, words: DurationWords, anchor: Anchor
+) -> Iterator[PossibleTime]:
     moment = resolve_back(words.duration, anchor)
     if moment.spans:
         for extent in (moment.extent(Aspect.WITHIN), period_back(words.duration, anchor)):
@@ -189,7 +193,7 @@ def _bounds(extent: Extent) -> Bounds:
     return extent.earliest_begin, extent.latest_begin, extent.earliest_end, extent.latest_end
 
 
-def _edtf_fault(time: StatedTime) -> str:
+def _edtf_error(time: StatedTime) -> str:
     """Say what is wrong where the EDTF form and the outer bounds do not say the same; else ""."""
     if time.form is None:
         return f"the EDTF form {time.edtf!r} of {time.iri} cannot be read: correct it"

@@ -18,7 +18,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from gwangju_kg import atomic_write
 from gwangju_kg.evidence.check import Coverage, Proof, SourceReport
-from gwangju_kg.evidence.verdicts import worst
+from gwangju_kg.evidence.verdicts import worst_outcome
 from gwangju_kg.rdf import turtle_writer
 from gwangju_kg.rdf.namespaces import PREFIXES
 
@@ -44,7 +44,7 @@ def write_proofs(report: SourceReport, digests: Mapping[str, str], project: Path
 
     Args:
         report: what became of the source.
-        digests: by IRI, of what each result rests on (`proofs.digests`).
+        digests: by IRI, of what each result rests on (`stale_proofs.proof_digests`).
         project: the project's folder.
 
     Returns:
@@ -63,7 +63,7 @@ def write_proofs(report: SourceReport, digests: Mapping[str, str], project: Path
         triples.update(_assertion(assertion, of_assertion, report.source.slug))
         check = _iri(f"chk:{assertion.rpartition('/')[2]}")
         triples.add(Triple(check, _iri("gk:sha256"), Literal(digests[assertion])))
-    atomic_write.write_whole((_HEADING + turtle_writer.write(triples)).encode(), path)
+    atomic_write.write_atomically((_HEADING + turtle_writer.write(triples)).encode(), path)
     return path
 
 
@@ -71,8 +71,8 @@ def _assertion(assertion: str, proofs: list[Proof], slug: str) -> Iterator[Tripl
     """Give the result for one assertion, which has several proofs where it has double values."""
     name = assertion.rpartition("/")[2]
     check, result = _iri(f"chk:{name}"), _iri(f"chk:{name}-result")
-    test = "chk:reads-as-stated" if proofs[0].claims else "chk:stands-in-text"
-    outcome = worst(verdict for proof in proofs for verdict in proof.verdicts)
+    test = "chk:reads-as-stated" if proofs[0].has_values else "chk:stands-in-text"
+    outcome = worst_outcome(verdict for proof in proofs for verdict in proof.verdicts)
     yield Triple(check, _TYPE, _iri("earl:Assertion"))
     yield Triple(check, _iri("earl:assertedBy"), _iri("chk:reader"))
     yield Triple(check, _iri("earl:mode"), _iri("earl:automatic"))
@@ -81,7 +81,7 @@ def _assertion(assertion: str, proofs: list[Proof], slug: str) -> Iterator[Tripl
     yield Triple(check, _iri("earl:result"), result)
     yield Triple(result, _TYPE, _iri("earl:TestResult"))
     yield Triple(result, _iri("earl:outcome"), _iri(f"earl:{outcome.value}"))
-    for reading in (reading for proof in proofs for reading in proof.used):
+    for reading in (reading for proof in proofs for reading in proof.readings):
         selector = _iri(f"sel:{slug}-{reading.start}-{reading.end}")
         yield Triple(result, _iri("earl:pointer"), selector)
         yield Triple(selector, _TYPE, _iri("oa:TextPositionSelector"))
@@ -90,11 +90,11 @@ def _assertion(assertion: str, proofs: list[Proof], slug: str) -> Iterator[Tripl
 
 
 def _measurements(report: SourceReport, digests: Mapping[str, str]) -> Iterator[Triple]:
-    waived = sum(fate is Coverage.WAIVED for _, fate in report.fates)
+    waived = sum(fate is Coverage.WAIVED for _, fate in report.coverage)
     for metric, value in (
         ("recall", Literal(str(percent(report.recall())), datatype=_iri("xsd:decimal"))),
-        ("readings", Literal(len(report.fates))),
-        ("answered-readings", Literal(len(report.fates) - len(report.open()))),
+        ("readings", Literal(len(report.coverage))),
+        ("answered-readings", Literal(len(report.coverage) - len(report.uncovered()))),
         ("waived-readings", Literal(waived)),
     ):
         measurement = _iri(f"chk:{report.source.slug}-{metric}")

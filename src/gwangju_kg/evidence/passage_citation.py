@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gwangju_kg.errors import CitationError
-from gwangju_kg.evidence.corpus import Corpus, SourceText, sha256
+from gwangju_kg.evidence.corpus import Corpus, SourceText, text_sha256
 from gwangju_kg.evidence.statements import Source
-from gwangju_kg.evidence.value_checks import show
+from gwangju_kg.evidence.value_checks import format_reading
 from gwangju_kg.korean.dates.date_rules import resolve
 from gwangju_kg.korean.dates.date_words import DateWords
 from gwangju_kg.korean.dates.intervals import Anchor, Aspect
@@ -33,7 +33,7 @@ def find_source(name: str, sources: tuple[Source, ...]) -> Source:
     raise CitationError(f"no source {name!r} has a hash to find its text by: these have: {known}")
 
 
-def text_of(source: Source, folder: Corpus) -> SourceText:
+def find_text(source: Source, folder: Corpus) -> SourceText:
     """
     Give the text of a source.
 
@@ -92,15 +92,15 @@ def cite(source: Source, text: SourceText, start: int, end: int) -> Iterator[str
             " and START comes before END"
         )
     name = f"{source.slug}-{start}-{end}"
-    digest = sha256(text.raw[start:end])
+    digest = text_sha256(text.raw[start:end])
     yield f"psg:{name} a gk:Passage ; oa:hasSource src:{source.slug} ; oa:hasSelector sel:{name} ;"
     yield f'  gk:sha256 "{digest}" .'
     yield f"sel:{name} a oa:TextPositionSelector ; oa:start {start} ; oa:end {end} ."
     for reading in text.readings:
         if start <= reading.start and reading.end <= end:
-            yield f"# reads {show(reading)}{_meaning(reading, source.published)}"
+            yield f"# reads {format_reading(reading)}{_meaning(reading, source.published)}"
         elif reading.start < end and start < reading.end:
-            yield f"# cuts {show(reading)}: the passage does not carry it"
+            yield f"# cuts {format_reading(reading)}: the passage does not carry it"
 
 
 def _meaning(reading: Reading, published: Anchor | None) -> str:

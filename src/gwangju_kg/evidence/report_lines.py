@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from types import MappingProxyType
 from typing import Final
 
-from gwangju_kg.dataset.reading import Places
+from gwangju_kg.dataset.reading import SubjectPositions
 from gwangju_kg.evidence.check import Coverage, EvidenceReport, SourceReport
 from gwangju_kg.evidence.earl import percent
-from gwangju_kg.evidence.value_checks import show
+from gwangju_kg.evidence.value_checks import format_reading
 from gwangju_kg.evidence.verdicts import CheckOutcome
 from gwangju_kg.rdf.namespaces import compact
 
@@ -24,10 +24,10 @@ _HEADS: Final = (
     "numbers and dates", "carried", "in names", "waived", "open", "recall",
 )  # fmt: skip
 
-_NOWHERE: Final[Places] = MappingProxyType({})
+_NO_POSITIONS: Final[SubjectPositions] = MappingProxyType({})
 
 
-def lines(report: EvidenceReport, where: Places = _NOWHERE) -> Iterator[str]:
+def format_report(report: EvidenceReport, where: SubjectPositions = _NO_POSITIONS) -> Iterator[str]:
     """
     Give the whole report, a printable line each.
 
@@ -42,36 +42,36 @@ def lines(report: EvidenceReport, where: Places = _NOWHERE) -> Iterator[str]:
         yield from _waivers(source)
     for missing in report.missing:
         yield (
-            f"{_place(where, missing.iri)}{missing.slug}: no file has the SHA-256"
+            f"{_position(where, missing.iri)}{missing.slug}: no file has the SHA-256"
             f" {missing.sha256}: nothing proven; put the text of that hash into the folder"
         )
-    for missing, path in report.editions:
+    for missing, path in report.other_editions:
         yield (
-            f"{_place(where, missing.iri)}{missing.slug}: {path} is another edition of its text:"
-            f" it proves nothing; take the edition that gk:sha256 of src:{missing.slug} names"
+            f"{_position(where, missing.iri)}{missing.slug}: {path} is another edition of its"
+            f" text: it proves nothing; take the edition that gk:sha256 of src:{missing.slug} names"
         )
-    if report.missing and report.strangers:
-        names = ", ".join(path.name for path in report.strangers)
+    if report.missing and report.unmatched_files:
+        names = ", ".join(path.name for path in report.unmatched_files)
         yield f"the text of no source: {names}"
 
 
-def _place(where: Places, iri: str) -> str:
+def _position(where: SubjectPositions, iri: str) -> str:
     """Give the file and the line of a node, as the beginning of a message."""
     path, line = where.get(iri, (None, 0))
     return f"{path}:{line}: " if path else ""
 
 
 def _row(report: SourceReport) -> list[str]:
-    checked = report.checked()
+    checked = report.checked_proofs()
     outcomes = Counter(proof.outcome for proof in checked)
-    fates = Counter(fate for _, fate in report.fates)
+    fates = Counter(fate for _, fate in report.coverage)
     return [
         report.source.slug,
         str(len(report.proofs)),
         str(len(checked)),
         *(str(outcomes[outcome]) for outcome in CheckOutcome),
         f"{percent(report.precision())} %",
-        str(len(report.fates)),
+        str(len(report.coverage)),
         *(str(fates[fate]) for fate in Coverage),
         f"{percent(report.recall())} %",
     ]
@@ -84,21 +84,22 @@ def _table(rows: list[list[str]]) -> Iterator[str]:
         yield "  ".join([first.ljust(widths[0]), *cells])
 
 
-def _findings(report: SourceReport, where: Places) -> Iterator[str]:
+def _findings(report: SourceReport, where: SubjectPositions) -> Iterator[str]:
     for proof in report.proofs:
         name = f"{report.source.slug}: {compact(proof.stated.iri)}"
         for verdict in proof.verdicts:
             if verdict.outcome is not CheckOutcome.PASSED:
-                place = _place(where, proof.stated.iri)
+                place = _position(where, proof.stated.iri)
                 yield f"{place}{name}: {verdict.outcome.value}: {verdict.remark}"
-    for reading in report.open():
+    for reading in report.uncovered():
         excerpt = report.text.excerpt(reading)
-        yield f"{report.source.slug}: {show(reading)}: no assertion, no waiver: … {excerpt} …"
+        shown = format_reading(reading)
+        yield f"{report.source.slug}: {shown}: no assertion, no waiver: … {excerpt} …"
 
 
 def _waivers(report: SourceReport) -> Iterator[str]:
     slug = report.source.slug
-    idle = set(report.idle_waivers())
+    idle = set(report.unused_waivers())
     for waiver in report.waivers:
         place = f"{waiver.start}-{waiver.end}"
         state = "idle, nothing there needs it" if waiver in idle else "waived"

@@ -125,7 +125,7 @@ Row = dict[str, str]
 Forms = dict[str, tuple[date | None, date | None] | None]
 
 
-def read_records(dataset: Dataset, project: Path) -> Statements:
+def read_statements(dataset: Dataset, project: Path) -> Statements:
     """
     Read what the graph states.
 
@@ -143,9 +143,11 @@ def read_records(dataset: Dataset, project: Path) -> Statements:
         Passage(row["passage"], row["source"], int(row["start"]), int(row["end"]), row["sha256"])
         for row in rows("passages")
     ]
-    ordinals, times, names = (_grouped(rows(name)) for name in ("ordinals", "dates", "names"))
+    ordinals, times, names = (
+        _group_by_assertion(rows(name)) for name in ("ordinals", "dates", "names")
+    )
     edtf = {row.get("edtf", "") for group in times.values() for row in group}
-    forms = {form: outer_days(form) for form in sorted(edtf)}
+    forms = {form: edtf_bounds(form) for form in sorted(edtf)}
     return Statements(
         tuple(
             Source(row["source"], row["sha256"], _anchor(row, "earliest", "latest"))
@@ -153,7 +155,7 @@ def read_records(dataset: Dataset, project: Path) -> Statements:
         ),
         {passage.iri: passage for passage in passages},
         tuple(
-            _stated(
+            _stated_assertion(
                 row,
                 ordinals.get(row["assertion"], []),
                 tuple(_time(each, forms) for each in times.get(row["assertion"], [])),
@@ -174,14 +176,14 @@ def read_records(dataset: Dataset, project: Path) -> Statements:
     )
 
 
-def _grouped(rows: list[Row]) -> dict[str, list[Row]]:
+def _group_by_assertion(rows: list[Row]) -> dict[str, list[Row]]:
     groups: dict[str, list[Row]] = {}
     for row in rows:
         groups.setdefault(row["assertion"], []).append(row)
     return groups
 
 
-def _stated(
+def _stated_assertion(
     row: Row, ordinals: list[Row], times: tuple[StatedTime, ...], names: list[Row]
 ) -> StatedAssertion:
     return StatedAssertion(
@@ -227,7 +229,7 @@ def local_name(iri: str) -> str:
 
 
 @cache
-def outer_days(edtf: str) -> tuple[date | None, date | None] | None:
+def edtf_bounds(edtf: str) -> tuple[date | None, date | None] | None:
     """
     Give the first and the last day that an EDTF form means, None for an open end.
 

@@ -13,7 +13,7 @@ from typing import Final
 
 from rdflib.xsd_datetime import Duration, parse_xsd_duration
 
-from gwangju_kg.evidence.corpus import SourceText, sha256
+from gwangju_kg.evidence.corpus import SourceText, text_sha256
 from gwangju_kg.evidence.statements import Passage, StatedAssertion
 from gwangju_kg.evidence.verdicts import CheckResult, cannot_tell, failed, passed
 from gwangju_kg.korean.dates.durations import DurationWords
@@ -29,7 +29,7 @@ UNITS: Final = {
     "PERCENT": Unit.PERCENT, "NUM": Unit.COUNT,
 }  # fmt: skip
 #: What cannot be said of a number that the text calls a target, a forecast or a plan.
-_SETTLED: Final = frozenset({"occurred", "ongoing"})
+_ACTUAL_MODALITIES: Final = frozenset({"occurred", "ongoing"})
 
 
 def check_passage(passage: Passage, text: SourceText) -> CheckResult:
@@ -39,7 +39,7 @@ def check_passage(passage: Passage, text: SourceText) -> CheckResult:
             f"the passage {passage.start}-{passage.end} lies outside its text of"
             f" {len(text.raw)} characters: correct the selector"
         )
-    if sha256(text.raw[passage.start : passage.end]) != passage.sha256:
+    if text_sha256(text.raw[passage.start : passage.end]) != passage.sha256:
         return failed(
             f"the text at {passage.start}-{passage.end} has another hash: correct the passage"
             " (gwangju-kg cite gives it anew)"
@@ -47,11 +47,11 @@ def check_passage(passage: Passage, text: SourceText) -> CheckResult:
     return passed()
 
 
-def check_claims(
+def check_values(
     stated: StatedAssertion, passage: Passage, text: SourceText
 ) -> Iterator[CheckResult]:
     """Check each number, length of time, place and superlative that an assertion states."""
-    inside = text.within(passage.start, passage.end)
+    inside = text.readings_within(passage.start, passage.end)
     if stated.value is not None:
         yield _check_value(stated, inside) or _explain(stated, passage, text)
     if stated.duration:
@@ -79,19 +79,19 @@ def _check_value(stated: StatedAssertion, inside: tuple[Reading, ...]) -> CheckR
             and number.unit is UNITS.get(stated.unit)
             and number.bound == stated.bound
         ):
-            fault = contradiction(stated, reading)
+            fault = modality_conflict(stated, reading)
             return failed(fault) if fault else passed(reading)
     return None
 
 
-def contradiction(stated: StatedAssertion, reading: Reading) -> str:
+def modality_conflict(stated: StatedAssertion, reading: Reading) -> str:
     """Say where the words after a number or date call it a target, and the assertion a fact."""
     what = reading.what
     modality = None if isinstance(what, DurationWords) else what.modality
-    if modality is None or stated.modality not in _SETTLED:
+    if modality is None or stated.modality not in _ACTUAL_MODALITIES:
         return ""
     return (
-        f"the text says of {show(reading)} that it is {modality.value},"
+        f"the text says of {format_reading(reading)} that it is {modality.value},"
         f" not {stated.modality}: correct gk:modality"
     )
 
@@ -107,12 +107,12 @@ def _explain(stated: StatedAssertion, passage: Passage, text: SourceText) -> Che
         cut = overlaps and not (passage.start <= reading.start and reading.end <= passage.end)
         if cut and isinstance(reading.what, Number) and reading.what.value == stated.value:
             return failed(
-                f"{wanted} is stated, the text reads {show(reading)}: widen the passage to"
-                f" {min(passage.start, reading.start)}-{max(passage.end, reading.end)}"
+                f"{wanted} is stated, the text reads {format_reading(reading)}: widen the passage"
+                f" to {min(passage.start, reading.start)}-{max(passage.end, reading.end)}"
                 " or correct the bound"
             )
     return failed(
-        f"{wanted} is stated, the passage reads {_shown(text, passage, Number)}:"
+        f"{wanted} is stated, the passage reads {_format_readings(text, passage, Number)}:"
         " correct the value, the unit, the bound or the passage"
     )
 
@@ -130,7 +130,7 @@ def _check_duration(stated: StatedAssertion, inside: tuple[Reading, ...]) -> Che
             and words.bound == (stated.bound or Bound.EXACTLY)
         ):
             return passed(reading)
-    lengths = [show(r) for r in inside if isinstance(r.what, DurationWords)]
+    lengths = [format_reading(r) for r in inside if isinstance(r.what, DurationWords)]
     return failed(
         f"{stated.duration} {stated.bound} is stated, the passage reads"
         f" {', '.join(lengths) or 'no length of time'}: correct the duration or the passage"
@@ -156,7 +156,9 @@ def _check_ordinal(number: int, inside: tuple[Reading, ...]) -> CheckResult:
         if isinstance(what, Number) and what.unit is Unit.ORDINAL and what.value == number:
             return passed(reading)
     ordinals = [
-        show(r) for r in inside if isinstance(r.what, Number) and r.what.unit is Unit.ORDINAL
+        format_reading(r)
+        for r in inside
+        if isinstance(r.what, Number) and r.what.unit is Unit.ORDINAL
     ]
     return failed(
         f"place or edition {number} is stated, the passage reads {', '.join(ordinals) or 'none'}:"
@@ -164,12 +166,16 @@ def _check_ordinal(number: int, inside: tuple[Reading, ...]) -> CheckResult:
     )
 
 
-def _shown(text: SourceText, passage: Passage, kind: type) -> str:
-    found = [show(r) for r in text.within(passage.start, passage.end) if isinstance(r.what, kind)]
+def _format_readings(text: SourceText, passage: Passage, kind: type) -> str:
+    found = [
+        format_reading(r)
+        for r in text.readings_within(passage.start, passage.end)
+        if isinstance(r.what, kind)
+    ]
     return ", ".join(found) or "no number"
 
 
-def show(reading: Reading) -> str:
+def format_reading(reading: Reading) -> str:
     """Give a reading for a person: what it means, and where it stands."""
     what = reading.what
     if isinstance(what, Number):

@@ -24,18 +24,18 @@ class CheckResult:
 
     Attributes:
         outcome: what it came to.
-        used: the readings that carry the thing; empty unless passed.
+        readings: the readings that carry the thing; empty unless passed.
         remark: why not, and what to do; or what was let pass.
     """
 
     outcome: CheckOutcome
-    used: tuple[Reading, ...] = ()
+    readings: tuple[Reading, ...] = ()
     remark: str = ""
 
 
-def passed(*used: Reading, remark: str = "") -> CheckResult:
+def passed(*readings: Reading, remark: str = "") -> CheckResult:
     """Give the verdict that the readings carry what is stated."""
-    return CheckResult(CheckOutcome.PASSED, used, remark)
+    return CheckResult(CheckOutcome.PASSED, readings, remark)
 
 
 def failed(remark: str) -> CheckResult:
@@ -48,7 +48,7 @@ def cannot_tell(remark: str) -> CheckResult:
     return CheckResult(CheckOutcome.CANNOT_TELL, (), remark)
 
 
-def worst(verdicts: Iterable[CheckResult]) -> CheckOutcome:
+def worst_outcome(verdicts: Iterable[CheckResult]) -> CheckOutcome:
     """
     Give the outcome of all: failed before cannot tell before passed.
 

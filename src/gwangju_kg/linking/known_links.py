@@ -129,7 +129,7 @@ def read(project: Path) -> KnownLinks:
     for path in sorted((project / "data" / "links").glob(f"*{sssom.SUFFIX}")):
         prefixes = sssom.read_prefixes(path) | prefixes
     return KnownLinks(
-        subjects=_subjects(search_index.read(dataset, project)),
+        subjects=_subjects(search_index.read_names(dataset, project)),
         links=tuple(_link(row, prefixes) for row in rows),
         prefixes=prefixes,
     )

@@ -26,7 +26,7 @@ CURRENT: Final = manifest.CURRENT
 SIGNATURE: Final = manifest.MANIFEST + ".minisig"
 
 #: A release on its way out; hidden, so that it is no release any more.
-_LEAVING: Final = ".leaving"
+_REMOVING: Final = ".leaving"
 
 
 @dataclass(frozen=True)
@@ -75,18 +75,18 @@ class ReleaseArchive:
         self._folder = folder
         self._read: tuple[int, tuple[KeptRelease, ...]] = (-1, ())
 
-    def kept(self) -> tuple[KeptRelease, ...]:
+    def releases(self) -> tuple[KeptRelease, ...]:
         """Give the releases, the oldest first."""
         try:
             changed_ns = self._folder.stat().st_mtime_ns
         except OSError:
             return ()
         if self._read[0] != changed_ns:
-            self._read = (changed_ns, kept(self._folder))
+            self._read = (changed_ns, list_releases(self._folder))
         return self._read[1]
 
 
-def kept(folder: Path) -> tuple[KeptRelease, ...]:
+def list_releases(folder: Path) -> tuple[KeptRelease, ...]:
     """
     Give the releases in *folder*, the oldest first; what is no whole release is left out.
 
@@ -100,17 +100,17 @@ def kept(folder: Path) -> tuple[KeptRelease, ...]:
             continue
         try:
             stated = manifest.read(path)
-            release = _kept(path, stated, is_current=path.name == current)
+            release = _release_from_manifest(path, stated, is_current=path.name == current)
             came = (path / manifest.MANIFEST).stat().st_mtime_ns
         except (StoreError, OSError, KeyError, TypeError, ValueError, AttributeError):
             continue
         if release.id == path.name:
-            version = _version(release.version)
+            version = _version_key(release.version)
             found.append(((release.issued, version, release.is_current, came, release.id), release))
     return tuple(release for _, release in sorted(found, key=lambda row: row[0]))
 
 
-def _kept(path: Path, stated: dict[str, Any], *, is_current: bool) -> KeptRelease:
+def _release_from_manifest(path: Path, stated: dict[str, Any], *, is_current: bool) -> KeptRelease:
     return KeptRelease(
         path=path,
         id=str(stated["id"]),
@@ -122,7 +122,7 @@ def _kept(path: Path, stated: dict[str, Any], *, is_current: bool) -> KeptReleas
     )
 
 
-def _version(version: str) -> list[tuple[int, str]]:
+def _version_key(version: str) -> list[tuple[int, str]]:
     """
     Give a key by which 2026.9 stands before 2026.11.
 
@@ -132,7 +132,7 @@ def _version(version: str) -> list[tuple[int, str]]:
     return [(int(part or 0), rest) for part, rest in re.findall(r"(\d*)([^.\d]*)\.?", version)][:-1]
 
 
-def find(releases: Sequence[KeptRelease], name: str) -> KeptRelease:
+def find_release(releases: Sequence[KeptRelease], name: str) -> KeptRelease:
     """
     Give the release of that name.
 
@@ -150,7 +150,7 @@ def find(releases: Sequence[KeptRelease], name: str) -> KeptRelease:
     )
 
 
-def path_of(folder: Path, name: str | None) -> Path:
+def release_path(folder: Path, name: str | None) -> Path:
     """
     Give the directory of the release of that name in *folder*, or of the current one.
 
@@ -159,7 +159,7 @@ def path_of(folder: Path, name: str | None) -> Path:
     """
     if name is None:
         return (folder / CURRENT).resolve()
-    return find(kept(folder), name).path.resolve()
+    return find_release(list_releases(folder), name).path.resolve()
 
 
 def predecessor(releases: Sequence[KeptRelease], name: str) -> KeptRelease | None:
@@ -172,7 +172,7 @@ def predecessor(releases: Sequence[KeptRelease], name: str) -> KeptRelease | Non
     return None
 
 
-def remove(folder: Path, names: Sequence[str]) -> None:
+def remove_releases(folder: Path, names: Sequence[str]) -> None:
     """
     Take releases away for good, while no build writes to *folder*.
 
@@ -183,15 +183,15 @@ def remove(folder: Path, names: Sequence[str]) -> None:
     try:
         with (folder / manifest.LOCK).open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            releases = kept(folder)
-            leaving = [find(releases, name) for name in dict.fromkeys(names)]
+            releases = list_releases(folder)
+            leaving = [find_release(releases, name) for name in dict.fromkeys(names)]
             for release in leaving:
                 if release.is_current:
                     raise StoreError(
                         f"release {release.id} is current: make another one current before"
                     )
             for release in leaving:
-                hidden = folder / _LEAVING
+                hidden = folder / _REMOVING
                 shutil.rmtree(hidden, ignore_errors=True)  # of a removal that was killed
                 release.path.rename(hidden)  # at once, so that nobody finds half of it
                 shutil.rmtree(hidden)

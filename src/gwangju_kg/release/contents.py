@@ -23,14 +23,16 @@ _EXAMPLES: Final = "queries/examples"
 
 #: Properties that hold the text of a query, and the form of query that each is for.
 #: Source: SHACL Advanced Features, section 5; sib-swiss/sparql-examples.
-_FORMS: Final = {PREFIXES["sh"] + form: form for form in ("select", "ask", "construct", "describe")}
+_QUERY_FORMS: Final = {
+    PREFIXES["sh"] + form: form for form in ("select", "ask", "construct", "describe")
+}
 
 _LABEL: Final = PREFIXES["rdfs"] + "label"
 _COMMENT: Final = PREFIXES["rdfs"] + "comment"
 _KEYWORDS: Final = PREFIXES["schema"] + "keywords"
 
 #: The keyword of questions to start with.
-_START: Final = "start"
+_START_KEYWORD: Final = "start"
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,7 @@ class DescribedQuery:
     @property
     def is_start(self) -> bool:
         """Whether it is for those who know nothing of the data yet."""
-        return _START in self.keywords
+        return _START_KEYWORD in self.keywords
 
 
 @final
@@ -161,7 +163,7 @@ class Release:
                         (ReleaseFile(**row) for row in stated["files"]), key=lambda row: row.path
                     )
                 ),
-                queries=_queries(real / _EXAMPLES),
+                queries=_read_queries(real / _EXAMPLES),
             )
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise StoreError(
@@ -169,12 +171,12 @@ class Release:
             ) from error
 
 
-def _queries(folder: Path) -> tuple[DescribedQuery, ...]:
-    found = map(_query, sorted(folder.glob("*.ttl")))
+def _read_queries(folder: Path) -> tuple[DescribedQuery, ...]:
+    found = map(_read_query, sorted(folder.glob("*.ttl")))
     return tuple(sorted(found, key=lambda query: not query.is_start))
 
 
-def _query(file: Path) -> DescribedQuery:
+def _read_query(file: Path) -> DescribedQuery:
     """
     Read one described query.
 
@@ -185,22 +187,22 @@ def _query(file: Path) -> DescribedQuery:
         quads = list(parse(file.read_bytes(), RdfFormat.TURTLE))
     except (OSError, SyntaxError) as error:
         raise StoreError(f"{file} cannot be read ({error}); {REMEDY}") from error
-    found = [quad for quad in quads if quad.predicate.value in _FORMS]
+    found = [quad for quad in quads if quad.predicate.value in _QUERY_FORMS]
     if len(found) != 1 or not isinstance(found[0].subject, NamedNode):
         raise StoreError(f"{file} does not describe one query; {REMEDY}")
     subject = found[0].subject
     about = [quad for quad in quads if quad.subject == subject]
     return DescribedQuery(
         iri=subject.value,
-        form=_FORMS[found[0].predicate.value],
+        form=_QUERY_FORMS[found[0].predicate.value],
         text=found[0].object.value,
-        label=_by_language(about, _LABEL),
-        comment=_by_language(about, _COMMENT),
+        label=_texts_by_language(about, _LABEL),
+        comment=_texts_by_language(about, _COMMENT),
         keywords=tuple(sorted(q.object.value for q in about if q.predicate.value == _KEYWORDS)),
     )
 
 
-def described(query: DescribedQuery, release: Path, form: Format) -> bytes:
+def serialize_query_description(query: DescribedQuery, release: Path, form: Format) -> bytes:
     """
     Give the description of *query* in one format: in Turtle the file itself.
 
@@ -225,7 +227,7 @@ def described(query: DescribedQuery, release: Path, form: Format) -> bytes:
     return written
 
 
-def _by_language(about: list[Quad], predicate: str) -> Mapping[str, str]:
+def _texts_by_language(about: list[Quad], predicate: str) -> Mapping[str, str]:
     return {
         quad.object.language or "": quad.object.value
         for quad in about

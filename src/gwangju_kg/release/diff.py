@@ -129,7 +129,7 @@ class DatasetDiff:
         return head + removals + additions + b"TC .\n"
 
 
-def between(before: CanonicalDataset, after: CanonicalDataset) -> DatasetDiff:
+def diff_datasets(before: CanonicalDataset, after: CanonicalDataset) -> DatasetDiff:
     """
     Compare two datasets; takes memory for the difference only.
 

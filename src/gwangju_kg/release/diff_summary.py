@@ -16,7 +16,7 @@ from pyoxigraph import Literal, RdfFormat, parse
 
 from gwangju_kg.language import Language, Sentence
 from gwangju_kg.rdf.namespaces import ONTOLOGY_IRI, REUSED_PREFIXES, compact
-from gwangju_kg.release.diff import CanonicalDataset, DatasetDiff, between
+from gwangju_kg.release.diff import CanonicalDataset, DatasetDiff, diff_datasets
 
 _TYPE: Final = f"<{REUSED_PREFIXES['rdf']}type>".encode()
 _NAMING: Final = tuple(
@@ -25,7 +25,7 @@ _NAMING: Final = tuple(
 )
 
 #: Things of one class and kind of change that are told by name.
-SHOWN: Final = 5
+MAX_SHOWN: Final = 5
 
 _KINDS: Final[Mapping[str, Sentence]] = {
     "added": {"ko": "새로 생긴 것", "en": "added"},
@@ -97,20 +97,20 @@ class DiffSummary:
     Attributes:
         changes: all of them.
         groups: by class: our own first, then those with the most changes.
-        nameless: quads removed and added whose subject is a blank node.
+        blank_node_quads: quads removed and added whose subject is a blank node.
     """
 
     changes: DatasetDiff
     groups: tuple[ChangedClass, ...]
-    nameless: tuple[int, int]
+    blank_node_quads: tuple[int, int]
 
-    def document(self) -> dict[str, Any]:
+    def as_dict(self) -> dict[str, Any]:
         """Give the JSON: everything by IRI, nothing left out."""
         return {
             "before": {"id": self.changes.before.name, "sha256": self.changes.before.sha256},
             "after": {"id": self.changes.after.name, "sha256": self.changes.after.sha256},
             "quads": {"removed": len(self.changes.removed), "added": len(self.changes.added)},
-            "blank_node_quads": dict(zip(("removed", "added"), self.nameless, strict=True)),
+            "blank_node_quads": dict(zip(("removed", "added"), self.blank_node_quads, strict=True)),
             "classes": [
                 {
                     "class": group.kind.iri if group.kind else None,
@@ -137,28 +137,30 @@ class DiffSummary:
             for name, words in _KINDS.items():
                 things: tuple[ChangedThing, ...] = getattr(group, name)
                 if things:
-                    shown = [thing.name(language) for thing in things[:SHOWN]]
-                    if len(things) > SHOWN:
-                        shown.append(_MORE[language].format(len(things) - SHOWN))
+                    shown = [thing.name(language) for thing in things[:MAX_SHOWN]]
+                    if len(things) > MAX_SHOWN:
+                        shown.append(_MORE[language].format(len(things) - MAX_SHOWN))
                     head = f"  {heading}, {words[language]} {len(things):,}"
                     found.append(f"{head}: {', '.join(shown)}")
-        if any(self.nameless):
-            removed, added = self.nameless
+        if any(self.blank_node_quads):
+            removed, added = self.blank_node_quads
             found.append("  " + _NAMELESS[language].format(removed=removed, added=added))
         return found
 
 
-def compare(before: Path, after: Path) -> DiffSummary:
+def compare_releases(before: Path, after: Path) -> DiffSummary:
     """
     Tell what changed from the release in one directory to that in another.
 
     Raises:
         StoreError: one is missing or damaged.
     """
-    return outline(between(CanonicalDataset.of_release(before), CanonicalDataset.of_release(after)))
+    return summarize_diff(
+        diff_datasets(CanonicalDataset.of_release(before), CanonicalDataset.of_release(after))
+    )
 
 
-def outline(changes: DatasetDiff) -> DiffSummary:
+def summarize_diff(changes: DatasetDiff) -> DiffSummary:
     """
     Tell changes by class.
 
@@ -167,7 +169,9 @@ def outline(changes: DatasetDiff) -> DiffSummary:
     """
     counts = [Counter(map(_subject, lines)) for lines in (changes.removed, changes.added)]
     touched = {subject for subject in {*counts[0], *counts[1]} if subject.startswith(b"<")}
-    before, after = (_Facts(edition, touched) for edition in (changes.before, changes.after))
+    before, after = (
+        _SubjectClasses(edition, touched) for edition in (changes.before, changes.after)
+    )
     kinds = set[bytes]().union(*before.kinds.values(), *after.kinds.values())
     labels = _Labels(changes, touched | kinds)
     groups: dict[bytes | None, dict[str, list[ChangedThing]]] = defaultdict(
@@ -199,13 +203,13 @@ def _subject(line: bytes) -> bytes:
     return line.split(b" ", 1)[0]
 
 
-def _change(subject: bytes, before: _Facts, after: _Facts) -> str:
+def _change(subject: bytes, before: _SubjectClasses, after: _SubjectClasses) -> str:
     if subject not in after.known:
         return "removed"
     return "changed" if subject in before.known else "added"
 
 
-class _Facts:
+class _SubjectClasses:
     """Which of some subjects a dataset knows, and their classes."""
 
     def __init__(self, edition: CanonicalDataset, subjects: set[bytes]) -> None:

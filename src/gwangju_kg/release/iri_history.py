@@ -35,14 +35,14 @@ class IriHistory:
     """
 
     def __init__(self, folder: Path) -> None:
-        self.kept = ReleaseArchive(folder).kept
+        self.releases = ReleaseArchive(folder).releases
         self._opened = lru_cache(_OPEN)(self._open)
 
     @staticmethod
     def _open(release: Path) -> Store:
         return store.open_read_only(release / manifest.STORE)
 
-    def knows(self, release: Path, iri: str) -> bool:
+    def mentions(self, release: Path, iri: str) -> bool:
         """
         Say whether a release says anything of *iri*, or holds it as a graph or a document of one.
 
@@ -60,18 +60,20 @@ class IriHistory:
             for pattern in (*patterns, (None, None, None, graph))
         )
 
-    def holders(self, releases: Iterable[KeptRelease], iri: str) -> tuple[KeptRelease, ...]:
+    def releases_mentioning(
+        self, releases: Iterable[KeptRelease], iri: str
+    ) -> tuple[KeptRelease, ...]:
         """Give those of *releases* that know *iri*, in the same order; damaged ones left out."""
         found = []
         for release in releases:
             try:
-                if self.knows(release.path, iri):
+                if self.mentions(release.path, iri):
                     found.append(release)
             except StoreError:
                 continue
         return tuple(found)
 
-    def successor(self, release: Path, iri: str) -> str | None:
+    def replacement(self, release: Path, iri: str) -> str | None:
         """
         Give the IRI that a release names in the place of *iri*, the first of several; or None.
 

@@ -42,7 +42,7 @@ def write(manifest: Mapping[str, Any], release: Path) -> bytes:
     return encoded
 
 
-def entry(path: str, content: bytes, *, media_type: str) -> dict[str, Any]:
+def file_entry(path: str, content: bytes, *, media_type: str) -> dict[str, Any]:
     """Describe a file, whose *path* is relative to the release, as the manifest's list does."""
     return {
         "path": path,
@@ -56,7 +56,7 @@ def entry(path: str, content: bytes, *, media_type: str) -> dict[str, Any]:
 def write_file(release: Path, path: str, content: bytes, *, media_type: str) -> dict[str, Any]:
     """Write a file of the release in the directory *release*; give its entry."""
     (release / path).write_bytes(content)
-    return entry(path, content, media_type=media_type)
+    return file_entry(path, content, media_type=media_type)
 
 
 def read(release: Path) -> dict[str, Any]:
@@ -97,7 +97,8 @@ def verify(release: Path, *, thorough: bool = False) -> dict[str, Any]:
     manifest = read(release)
     try:
         files = [
-            (_inside(row["path"]), int(row["bytes"]), row["sha256"]) for row in manifest["files"]
+            (_checked_path(row["path"]), int(row["bytes"]), row["sha256"])
+            for row in manifest["files"]
         ]
     except (KeyError, TypeError, ValueError) as error:
         raise StoreError(
@@ -119,7 +120,7 @@ def verify(release: Path, *, thorough: bool = False) -> dict[str, Any]:
     return manifest
 
 
-def _inside(path: str) -> str:
+def _checked_path(path: str) -> str:
     """
     Give the path of a file as it is.
 

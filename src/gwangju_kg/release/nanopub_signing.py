@@ -24,7 +24,7 @@ _ALTERNATE: Final = "http://www.w3.org/ns/prov#alternateOf"
 _SIGNED_BY: Final = "http://purl.org/nanopub/x/signedBy"
 
 #: The lines around a key in PEM, and white space.  Source: RFC 7468.
-_AROUND: Final = re.compile(r"-----[A-Z ]+-----|\s")
+_PEM_ARMOR: Final = re.compile(r"-----[A-Z ]+-----|\s")
 
 
 def sign(trig: str, nanopub_iri: str, *, key_path: Path, signer_iri: str) -> str:
@@ -53,7 +53,7 @@ def sign(trig: str, nanopub_iri: str, *, key_path: Path, signer_iri: str) -> str
             "to sign, install the extra: pip install 'gwangju-kg[nanopub]'"
         ) from error
     try:
-        key = _AROUND.sub("", key_path.read_text("ascii"))
+        key = _PEM_ARMOR.sub("", key_path.read_text("ascii"))
     except (OSError, ValueError) as error:
         raise SignatureError(f"the key {key_path} cannot be read: {error}") from error
     with warnings.catch_warnings():

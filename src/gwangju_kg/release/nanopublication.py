@@ -47,7 +47,7 @@ _LICENSE: Final = "https://creativecommons.org/publicdomain/zero/1.0/"
 _PARTS: Final = ("assertion", "provenance", "pubinfo")
 
 #: What stands for the claim itself in the provenance: how it came to be said.
-_OF_THE_CLAIM: Final = frozenset(
+_ASSERTION_PROVENANCE: Final = frozenset(
     PREFIXES["prov"] + name for name in ("wasDerivedFrom", "wasAttributedTo", "hadPrimarySource")
 )
 
@@ -84,7 +84,7 @@ def nanopub_iri(assertion: str, release_id: str) -> str:
     return f"{_BASE_IRI}{assertion.removeprefix(ASSERTION)}?release={release_id}"
 
 
-def query(release: Release) -> str:
+def read_query(release: Release) -> str:
     """
     Give the text of the query, as the release has it.
 
@@ -99,7 +99,7 @@ def query(release: Release) -> str:
         ) from error
 
 
-def make(answer: bytes, assertion: str, release: Release) -> Graphs:
+def build(answer: bytes, assertion: str, release: Release) -> Graphs:
     """
     Make the nanopublication of an assertion.
 
@@ -117,9 +117,9 @@ def make(answer: bytes, assertion: str, release: Release) -> Graphs:
     nanopub = nanopub_iri(assertion, release.id)
     named = {part: NamedNode(f"{nanopub}#{part}") for part in ("head", *_PARTS)}
     graphs: Graphs = {node.value: [] for node in named.values()}
-    for part, triple in _statements(answer):
-        if part == "provenance" and triple.predicate.value in _OF_THE_CLAIM:
-            triple = _about_the_claim(triple, assertion, named["assertion"])  # noqa: PLW2901
+    for part, triple in _read_rows(answer):
+        if part == "provenance" and triple.predicate.value in _ASSERTION_PROVENANCE:
+            triple = _restate_about_graph(triple, assertion, named["assertion"])  # noqa: PLW2901
         graphs[named[part].value].append(triple)
     if not graphs[named["assertion"].value]:
         raise NotFound(f"this release has no assertion {assertion}", iri=assertion)
@@ -128,7 +128,7 @@ def make(answer: bytes, assertion: str, release: Release) -> Graphs:
     return graphs
 
 
-def write(graphs: Graphs, name: str) -> bytes:
+def serialize_graphs(graphs: Graphs, name: str) -> bytes:
     """Write a nanopublication in the format *name*: ``trig``, ``nq`` or ``jsonld``."""
     if name not in _FORMATS:
         return turtle_writer.write_dataset(graphs.items()).encode()
@@ -140,7 +140,7 @@ def write(graphs: Graphs, name: str) -> bytes:
     return serialize(quads, format=_FORMATS[name]) or b""
 
 
-def _statements(answer: bytes) -> Iterator[tuple[str, Triple]]:
+def _read_rows(answer: bytes) -> Iterator[tuple[str, Triple]]:
     """Read the rows of our own query, which binds the four variables in each."""
     rows = parse_query_results(answer, format=QueryResultsFormat.JSON)
     for row in cast(QuerySolutions, rows):
@@ -151,7 +151,7 @@ def _statements(answer: bytes) -> Iterator[tuple[str, Triple]]:
         yield part.value, Triple(subject, predicate, value)
 
 
-def _about_the_claim(triple: Triple, assertion: str, graph: NamedNode) -> Triple:
+def _restate_about_graph(triple: Triple, assertion: str, graph: NamedNode) -> Triple:
     """Say of the graph of the claim what the data say of the assertion."""
     if triple.subject != NamedNode(assertion):
         return triple

@@ -22,7 +22,7 @@ from gwangju_kg.release import manifest
 from gwangju_kg.release.archive import SIGNATURE
 
 #: Comes after the name of a secret key's file.
-_PUBLIC: Final = ".pub"
+_PUBLIC_KEY_SUFFIX: Final = ".pub"
 
 #: Only its owner may read a secret key.
 _SECRET_MODE: Final = 0o600
@@ -42,7 +42,7 @@ class ValidSignature:
     comment: str
 
 
-def make_key(path: Path, password: str) -> str:
+def create_key(path: Path, password: str) -> str:
     """
     Write a new secret key, and beside it the public one.
 
@@ -57,7 +57,7 @@ def make_key(path: Path, password: str) -> str:
         SignatureError: there is such a file already, or it cannot be written; nothing is left.
     """
     pair = minisign.KeyPair.generate()
-    public = Path(f"{path}{_PUBLIC}")
+    public = Path(f"{path}{_PUBLIC_KEY_SUFFIX}")
     if password:
         pair.secret_key.encrypt(password)
     made: list[Path] = []
@@ -105,7 +105,7 @@ def sign(release: Path, key: Path, ask_password: Callable[[], str]) -> ValidSign
                 untrusted_comment="gwangju-kg: verify with minisign -V, or gwangju-kg verify",
                 trusted_comment=comment,
             )
-        atomic_write.write_whole(bytes(signature) + b"\n", release / SIGNATURE)
+        atomic_write.write_atomically(bytes(signature) + b"\n", release / SIGNATURE)
     except OSError as error:
         raise SignatureError(reason_of(error)) from error
     except MinisignError as error:
@@ -113,7 +113,7 @@ def sign(release: Path, key: Path, ask_password: Callable[[], str]) -> ValidSign
     return ValidSignature(public.to_base64().decode("ascii"), comment)
 
 
-def check(release: Path, key: str) -> ValidSignature:
+def verify_signature(release: Path, key: str) -> ValidSignature:
     """
     Check the signature of a release.
 
@@ -124,7 +124,7 @@ def check(release: Path, key: str) -> ValidSignature:
     Raises:
         SignatureError: there is no signature, it is not of this key, or not of this manifest.
     """
-    public = _public(key)
+    public = _read_public_key(key)
     try:
         content = (release / manifest.MANIFEST).read_bytes()
         signature = minisign.Signature.from_bytes((release / SIGNATURE).read_bytes())
@@ -138,7 +138,7 @@ def check(release: Path, key: str) -> ValidSignature:
     return ValidSignature(public.to_base64().decode("ascii"), signature.trusted_comment)
 
 
-def _public(key: str) -> minisign.PublicKey:
+def _read_public_key(key: str) -> minisign.PublicKey:
     try:
         if Path(key).is_file():
             return minisign.PublicKey.from_bytes(Path(key).read_bytes())

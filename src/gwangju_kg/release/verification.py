@@ -19,10 +19,10 @@ from gwangju_kg.release.archive import SIGNATURE
 from gwangju_kg.release.diff import CanonicalDataset, canonical_lines
 
 #: What stands in a release without being among the files that its manifest lists.
-_BESIDE: Final = frozenset({manifest.MANIFEST, SIGNATURE})
+_UNLISTED_FILES: Final = frozenset({manifest.MANIFEST, SIGNATURE})
 
 
-def audit(release: Path, key: str | None) -> Iterator[str]:
+def verify_release(release: Path, key: str | None) -> Iterator[str]:
     """
     Verify a release, thing after thing.
 
@@ -42,10 +42,10 @@ def audit(release: Path, key: str | None) -> Iterator[str]:
     names = {str(row["path"]) for row in stated["files"]}
     _refuse_unlisted(release, names)
     yield f"files      {len(names):,}, each as the manifest describes it"
-    digest = _dataset(release, stated)
+    digest = _verify_dataset(release, stated)
     yield f"dataset    {digest} (RDFC-1.0, SHA-256): the store and the dump in N-Quads"
     if key is not None:
-        signed = signature.check(release, key)
+        signed = signature.verify_signature(release, key)
         yield f"signature  by {signed.key}: {signed.comment.expandtabs(1)}"
     elif (release / SIGNATURE).is_file():
         yield "signature  not checked: give the key that you trust with --public-key"
@@ -57,11 +57,11 @@ def _refuse_unlisted(release: Path, names: set[str]) -> None:
     for path in sorted(release.rglob("*")):
         name = path.relative_to(release).as_posix()
         in_store = name.partition("/")[0] == manifest.STORE
-        if path.is_file() and name not in names | _BESIDE and not in_store:
+        if path.is_file() and name not in names | _UNLISTED_FILES and not in_store:
             raise StoreError(f"{path} is not among the files that the manifest lists")
 
 
-def _dataset(release: Path, stated: dict[str, Any]) -> str:
+def _verify_dataset(release: Path, stated: dict[str, Any]) -> str:
     """Give the hash of the dataset, found anew from the store."""
     lines = canonical_lines(store.open_read_only(release / manifest.STORE))
     found = hashlib.sha256(b"".join(lines)).hexdigest()

@@ -162,7 +162,7 @@ class ReleaseEngines:
             UnknownRelease, StoreError: there is none of that name, or it is damaged.
             Busy: every engine is in use.
         """
-        path = archive.find(self._archive.kept(), name).path.resolve()
+        path = archive.find_release(self._archive.releases(), name).path.resolve()
         manifest.verify(path, thorough=True)
         if self._has_ended:
             raise Busy("the server ends")
@@ -227,7 +227,7 @@ class EarlierApps:
 
     def _application_of(self, name: str) -> tuple[socket.socket, Application]:
         """Borrow an engine; give the loan, which must be closed, and the application over it."""
-        archive.find(self._archive.kept(), name)
+        archive.find_release(self._archive.releases(), name)
         loan, told = self._borrow(name)
         try:
             return loan, self.application(told["engine"], Path(told["release"]))

@@ -14,7 +14,12 @@ from gwangju_kg.dataset.reading import Dataset
 from gwangju_kg.errors import ShapeError
 from gwangju_kg.validation.checks import check_findings
 from gwangju_kg.validation.findings import ValidationReport
-from gwangju_kg.validation.shapes import ill_typed, load, refuse_idle_shapes, shape_findings
+from gwangju_kg.validation.shapes import (
+    ill_typed_findings,
+    prepare_dataset,
+    refuse_unused_shapes,
+    shape_findings,
+)
 
 
 def validate(dataset: Dataset, project: Path) -> ValidationReport:
@@ -30,10 +35,10 @@ def validate(dataset: Dataset, project: Path) -> ValidationReport:
             though every value is of its datatype.
         SourceError: a check is unreadable or without its messages.
     """
-    loaded = load(dataset)
-    refuse_idle_shapes(loaded)
-    where = reading.subject_places(project)
-    found = [*ill_typed(loaded.data, where)]
+    loaded = prepare_dataset(dataset)
+    refuse_unused_shapes(loaded)
+    where = reading.subject_positions(project)
+    found = [*ill_typed_findings(loaded.data, where)]
     try:
         found += shape_findings(loaded, where)
     except ShapeError:  # what is ill-typed cannot be compared, and is told

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from gwangju_kg.dataset.reading import Dataset, Places
+from gwangju_kg.dataset.reading import Dataset, SubjectPositions
 from gwangju_kg.errors import SourceError
 from gwangju_kg.language import LANGUAGES, Sentence
 from gwangju_kg.rdf import query_files, source_positions
@@ -21,7 +21,7 @@ from gwangju_kg.validation.findings import Finding, Severity
 CHECKS: Final = "queries/checks"
 
 
-def check_findings(dataset: Dataset, project: Path, where: Places) -> Iterator[Finding]:
+def check_findings(dataset: Dataset, project: Path, where: SubjectPositions) -> Iterator[Finding]:
     """
     Give a violation for each row of each check, in the order of their names.
 

@@ -61,12 +61,12 @@ class Finding:
         """Give the finding as one printable line that starts with its place."""
         place = f"{self.place[0]}:{self.place[1]}: " if self.place else ""
         facts = ", ".join(
-            f"{_LABELS[name][language]} {_shown(value)}"
+            f"{_LABELS[name][language]} {_shortened(value)}"
             for name, value in (("rule", self.rule), ("path", self.path), ("value", self.value))
             if value
         )
         severity = _SEVERITIES[self.severity][language]
-        return f"{place}{severity}: {self.node}: {_flat(self.message[language])} ({facts})"
+        return f"{place}{severity}: {self.node}: {_one_line(self.message[language])} ({facts})"
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ class ValidationReport:
     @classmethod
     def of(cls, findings: Iterable[Finding]) -> ValidationReport:
         """Give the report of *findings*, in order and each once."""
-        return cls(tuple(sorted(set(findings), key=_order)))
+        return cls(tuple(sorted(set(findings), key=_sort_key)))
 
     def count(self, severity: Severity) -> int:
         """Give the number of findings of one severity."""
@@ -94,17 +94,17 @@ class ValidationReport:
         return tuple(f.line(language) for f in self.findings if f.severity is severity)
 
 
-def _order(finding: Finding) -> tuple[object, ...]:
+def _sort_key(finding: Finding) -> tuple[object, ...]:
     path, line = finding.place or (Path(), 0)
     return (
         finding.severity, str(path), line, finding.node, finding.rule, finding.path, finding.value,
     )  # fmt: skip
 
 
-def _flat(text: str) -> str:
+def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _shown(value: str) -> str:
-    flat = _flat(value)
+def _shortened(value: str) -> str:
+    flat = _one_line(value)
     return flat if len(flat) <= _SHOWN_CHARACTERS else flat[: _SHOWN_CHARACTERS - 1] + "…"

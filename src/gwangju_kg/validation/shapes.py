@@ -26,7 +26,7 @@ from rdflib.query import Result
 from rdflib.term import Node
 
 from gwangju_kg.dataset import derivation, reading
-from gwangju_kg.dataset.reading import Dataset, Places
+from gwangju_kg.dataset.reading import Dataset, SubjectPositions
 from gwangju_kg.errors import ShapeError
 from gwangju_kg.language import LANGUAGES, Language, Sentence
 from gwangju_kg.rdf.namespaces import compact
@@ -89,13 +89,13 @@ class PreparedDataset(NamedTuple):
     store: Dataset
 
 
-def load(dataset: Dataset) -> PreparedDataset:
+def prepare_dataset(dataset: Dataset) -> PreparedDataset:
     """Make ready all graphs of a project and what was derived."""
     shapes = Graph(bind_namespaces="none")
-    shapes.parse(data=derivation.n_triples(dataset, reading.SHAPES_GRAPH), format="nt")
-    store = derivation.merge(dataset, without=reading.SHAPES_GRAPH)
+    shapes.parse(data=derivation.to_n_triples(dataset, reading.SHAPES_GRAPH), format="nt")
+    store = derivation.merge_graphs(dataset, without=reading.SHAPES_GRAPH)
     with _quiet():
-        data = _PreparingGraph().parse(data=derivation.n_triples(store), format="nt")
+        data = _PreparingGraph().parse(data=derivation.to_n_triples(store), format="nt")
     return PreparedDataset(shapes, data, store)
 
 
@@ -113,7 +113,7 @@ def _quiet() -> Iterator[None]:
         logger.setLevel(level)
 
 
-def refuse_idle_shapes(loaded: PreparedDataset) -> None:
+def refuse_unused_shapes(loaded: PreparedDataset) -> None:
     """
     Refuse shapes that check nothing: of no target, or with targets that are not in the data.
 
@@ -126,16 +126,16 @@ def refuse_idle_shapes(loaded: PreparedDataset) -> None:
         *shapes.subjects(RDF.type, SH.PropertyShape),
     }
     targeted = {shape for target in _TARGETS for shape in shapes.subjects(target, None)}
-    idle = {shape for shape in targeted if not any(_selected(loaded, shape))}
+    idle = {shape for shape in targeted if not any(_target_matches(loaded, shape))}
     idle |= declared - targeted - set(shapes.objects())
     if idle:
-        named = ", ".join(sorted(map(_text, idle)))
+        named = ", ".join(sorted(map(_display, idle)))
         raise ShapeError(
             f"no node of the data is selected by: {named}; correct the target or remove the shape"
         )
 
 
-def _selected(loaded: PreparedDataset, shape: Node) -> Iterator[bool]:
+def _target_matches(loaded: PreparedDataset, shape: Node) -> Iterator[bool]:
     data = loaded.data
     for target, value in loaded.shapes.predicate_objects(shape):
         if target == SH.targetClass:
@@ -147,7 +147,7 @@ def _selected(loaded: PreparedDataset, shape: Node) -> Iterator[bool]:
             yield (None, value, None) in data
 
 
-def narrow(shapes: Graph, kept: Collection[Node]) -> Graph:
+def restrict_targets(shapes: Graph, kept: Collection[Node]) -> Graph:
     """Give the shapes with targets for *kept* only; the others serve where they are used."""
     narrowed = Graph(bind_namespaces="none")
     for triple in shapes:
@@ -157,7 +157,10 @@ def narrow(shapes: Graph, kept: Collection[Node]) -> Graph:
 
 
 def shape_findings(
-    loaded: PreparedDataset, where: Places, *, engine: Literal["rdflib", "oxigraph"] = "rdflib"
+    loaded: PreparedDataset,
+    where: SubjectPositions,
+    *,
+    engine: Literal["rdflib", "oxigraph"] = "rdflib",
 ) -> list[Finding]:
     """
     Give what the shapes find.
@@ -183,10 +186,10 @@ def _results(data: Graph, shapes: Graph) -> Graph:
     except Exception as error:  # whatever a validator meets in a shape, it is the shape's fault
         for shape in sorted({s for target in _TARGETS for s in shapes.subjects(target)}, key=str):
             try:
-                _run(data, narrow(shapes, {shape}))
+                _run(data, restrict_targets(shapes, {shape}))
             except Exception as cause:
                 raise ShapeError(
-                    f"{_text(shape)} cannot be validated: {type(cause).__name__}: {cause}"
+                    f"{_display(shape)} cannot be validated: {type(cause).__name__}: {cause}"
                 ) from cause
         raise ShapeError(f"the shapes cannot be validated: {error}") from error
 
@@ -202,23 +205,23 @@ def _run(data: Graph, shapes: Graph) -> Graph:
     return results
 
 
-def _finding(result: Node, results: Graph, shapes: Graph, where: Places) -> Finding:
+def _finding(result: Node, results: Graph, shapes: Graph, where: SubjectPositions) -> Finding:
     fact = dict(results.predicate_objects(result))
     node, value = fact[SH.focusNode], fact.get(SH.value)
     source = fact.get(SH.sourceConstraint) or fact[SH.sourceShape]
     said = [m for m in results.objects(result, SH.resultMessage) if isinstance(m, rdflib.Literal)]
     return Finding(
         severity=_SEVERITIES[fact[SH.resultSeverity]],
-        node=_text(node),
-        rule=_text(_named(shapes, source)),
+        node=_display(node),
+        rule=_display(_named_shape(shapes, source)),
         path=_path(results, fact.get(SH.resultPath)),
-        value="" if value is None or value == node else _text(value),
-        message={language: _said(said, shapes, source, language) for language in LANGUAGES},
+        value="" if value is None or value == node else _display(value),
+        message={language: _message_in(said, shapes, source, language) for language in LANGUAGES},
         place=where.get(str(node)),
     )
 
 
-def _said(said: list[rdflib.Literal], shapes: Graph, source: Node, language: Language) -> str:
+def _message_in(said: list[rdflib.Literal], shapes: Graph, source: Node, language: Language) -> str:
     """
     Give the message in *language*; pySHACL drops the language of one into which it put values.
 
@@ -237,7 +240,7 @@ def _said(said: list[rdflib.Literal], shapes: Graph, source: Node, language: Lan
     return " / ".join(sorted(map(str, said)))
 
 
-def _named(shapes: Graph, shape: Node) -> Node:
+def _named_shape(shapes: Graph, shape: Node) -> Node:
     """Give the nearest shape with an IRI around a nameless one, through lists."""
     while not isinstance(shape, URIRef):
         shape = next(shapes.subjects(None, shape))
@@ -246,24 +249,24 @@ def _named(shapes: Graph, shape: Node) -> Node:
 
 def _path(results: Graph, path: Node | None) -> str:
     if path is None or isinstance(path, URIRef):
-        return _text(path) if path else ""
+        return _display(path) if path else ""
     written = parse_shacl_path(results, path).n3()
     return re.sub(r"<([^>]+)>", lambda match: compact(match[1]), written)
 
 
-def _text(term: Node) -> str:
+def _display(term: Node) -> str:
     return compact(str(term)) if isinstance(term, URIRef) else str(term)
 
 
-def ill_typed(data: Graph, where: Places) -> Iterator[Finding]:
+def ill_typed_findings(data: Graph, where: SubjectPositions) -> Iterator[Finding]:
     """Find literals that are none of their datatype, whether a shape looks at them or not."""
     for subject, predicate, value in data:
         if isinstance(value, rdflib.Literal) and value.ill_typed:
             yield Finding(
                 severity=Severity.VIOLATION,
-                node=_text(subject),
-                rule=_text(value.datatype or RDF.langString),
-                path=_text(predicate),
+                node=_display(subject),
+                rule=_display(value.datatype or RDF.langString),
+                path=_display(predicate),
                 value=str(value),
                 message=_ILL_TYPED,
                 place=where.get(str(subject)),

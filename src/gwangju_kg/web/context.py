@@ -18,7 +18,7 @@ from gwangju_kg.engine import BlockingClient
 from gwangju_kg.errors import NoRelease, NoSearchIndex, StoreError
 from gwangju_kg.release.archive import CURRENT
 from gwangju_kg.release.contents import Release
-from gwangju_kg.release.diff_summary import DiffSummary, compare
+from gwangju_kg.release.diff_summary import DiffSummary, compare_releases
 from gwangju_kg.release.iri_history import IriHistory
 from gwangju_kg.search.index import SearchIndex
 from gwangju_kg.settings import Settings
@@ -57,7 +57,7 @@ class ServerContext:
     history: IriHistory
     is_named: bool = False
     compare: Callable[[Path, Path], DiffSummary] = field(
-        default_factory=lambda: lru_cache(_COMPARED)(compare)
+        default_factory=lambda: lru_cache(_COMPARED)(compare_releases)
     )
 
     @cached_property

@@ -55,18 +55,24 @@ def write(
     Raises:
         SourceError: a query is missing or malformed, or the dataset has no title.
     """
-    edition = ReleaseDescription.read(dataset, project / QUERIES, stated=stated, files=files)
+    description = ReleaseDescription.read(dataset, project / QUERIES, stated=stated, files=files)
     tables = release / "dumps" / "tables" / "csv-metadata.json"
     described = json.loads(tables.read_bytes())["tables"] if tables.is_file() else []
     written: dict[str, tuple[str, bytes]] = {}
-    for name, triples in (("void", void.triples(edition)), ("catalog", dcat.triples(edition))):
+    for name, triples in (
+        ("void", void.triples(description)),
+        ("catalog", dcat.triples(description)),
+    ):
         for form in GRAPH_FORMATS:
             content = _serialized(triples, form.name)
             written[f"{name}.{form.name}"] = form.media_type, content
-    pages = sitemap.document(edition)
+    pages = sitemap.document(description)
     written |= {
-        "croissant.json": ("application/ld+json", _json(croissant.document(edition, described))),
-        "dataset.json": ("application/ld+json", _json(croissant.summary(edition))),
+        "croissant.json": (
+            "application/ld+json",
+            _json(croissant.document(description, described)),
+        ),
+        "dataset.json": ("application/ld+json", _json(croissant.schema_org_document(description))),
         "reference.json": (
             "application/json",
             _json(ontology_reference.document(dataset, project)),
@@ -81,7 +87,7 @@ def write(
 
 
 def _serialized(triples: Sequence[Triple], name: str) -> bytes:
-    return dumps.serialized(sorted(set(triples), key=str), name)
+    return dumps.serialize_triples(sorted(set(triples), key=str), name)
 
 
 def _json(document: Mapping[str, Any]) -> bytes:

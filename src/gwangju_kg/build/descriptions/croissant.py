@@ -69,19 +69,19 @@ _TYPES: Final = {
 }
 
 
-def summary(edition: ReleaseDescription) -> dict[str, Any]:
+def schema_org_document(description: ReleaseDescription) -> dict[str, Any]:
     """Give schema.org's description for the pages: the dataset and its plain files."""
-    files = [file for file in edition.downloads if not file.graph and not file.coding]
+    files = [file for file in description.downloads if not file.graph and not file.coding]
     return {
         "@context": "https://schema.org/",
         "@id": DATASET_IRI,
         "@type": "Dataset",
-        **_common(edition),
-        "name": _texts(edition, "dcterms:title"),
-        "description": _texts(edition, "dcterms:description"),
+        **_common(description),
+        "name": _texts(description, "dcterms:title"),
+        "description": _texts(description, "dcterms:description"),
         "inLanguage": ["ko", "en"],
         "isAccessibleForFree": True,
-        "keywords": _texts(edition, "dcat:keyword"),
+        "keywords": _texts(description, "dcat:keyword"),
         "distribution": [
             {
                 "@type": "DataDownload",
@@ -96,48 +96,50 @@ def summary(edition: ReleaseDescription) -> dict[str, Any]:
     }
 
 
-def document(edition: ReleaseDescription, tables: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def document(
+    description: ReleaseDescription, tables: Sequence[Mapping[str, Any]]
+) -> dict[str, Any]:
     """
     Give the description in Croissant.
 
     Args:
-        edition: the release.
+        description: the release.
         tables: the descriptions of its tables in CSVW.
     """
-    words = edition.texts("dcterms:description")
+    words = description.texts_by_language("dcterms:description")
     return {
         "@context": _CONTEXT,
-        "@id": edition.iri.value,
+        "@id": description.iri.value,
         "@type": "sc:Dataset",
         "conformsTo": _CONFORMS_TO,
-        **_common(edition),
+        **_common(description),
         "name": NAME,
-        "alternateName": _texts(edition, "dcterms:title"),
-        "description": (words.get("en") or words.get("ko") or [edition.id])[0],
-        "keywords": edition.texts("dcat:keyword").get("en", []),
-        "citeAs": f"{NAME}, release {edition.id}, {edition.issued}, {DATASET_IRI}",
-        "distribution": [_file(file) for file in edition.downloads],
+        "alternateName": _texts(description, "dcterms:title"),
+        "description": (words.get("en") or words.get("ko") or [description.id])[0],
+        "keywords": description.texts_by_language("dcat:keyword").get("en", []),
+        "citeAs": f"{NAME}, release {description.id}, {description.issued}, {DATASET_IRI}",
+        "distribution": [_file(file) for file in description.downloads],
         "recordSet": [_records(table) for table in tables],
     }
 
 
-def _common(edition: ReleaseDescription) -> dict[str, Any]:
-    licences = [value for _, value in edition.said("dcterms:license")]
-    publisher = edition.publisher
+def _common(description: ReleaseDescription) -> dict[str, Any]:
+    licences = [value for _, value in description.values("dcterms:license")]
+    publisher = description.publisher
     return {
         "url": BASE_IRI,
-        "version": edition.version,
-        "datePublished": edition.issued,
-        "dateModified": edition.issued,
+        "version": description.version,
+        "datePublished": description.issued,
+        "dateModified": description.issued,
         **({"creator": {"@type": "Organization", "name": publisher}} if publisher else {}),
         **({"license": getattr(licences[0], "value", "")} if licences else {}),
     }
 
 
-def _texts(edition: ReleaseDescription, name: str) -> list[dict[str, str]]:
+def _texts(description: ReleaseDescription, name: str) -> list[dict[str, str]]:
     return [
         {"@value": text, "@language": language} if language else {"@value": text}
-        for language, texts in sorted(edition.texts(name).items(), reverse=True)
+        for language, texts in sorted(description.texts_by_language(name).items(), reverse=True)
         for text in texts
     ]
 
@@ -149,7 +151,7 @@ def _file(file: Download) -> dict[str, Any]:
         "name": file.name,
         "contentUrl": file.iri.value,
         "contentSize": f"{file.bytes} B",
-        "encodingFormat": file.packed_type or file.media_type,
+        "encodingFormat": file.compression_type or file.media_type,
         "sha256": file.sha256,
     }
 

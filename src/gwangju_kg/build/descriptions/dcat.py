@@ -22,8 +22,8 @@ from gwangju_kg.build.descriptions.release_description import (
     Download,
     ReleaseDescription,
     Value,
-    about,
     term,
+    triples_about,
 )
 from gwangju_kg.rdf.namespaces import BASE_IRI
 
@@ -53,14 +53,14 @@ _RECONCILIATION: Final = NamedNode(
 
 #: What the nodes are that the descriptions name.  Source: DCAT-AP 3, sections 7 and 8.
 _EXTENT: Final = "dcterms:MediaTypeOrExtent"
-_KINDS: Final = {
+_OBJECT_CLASSES: Final = {
     "dcterms:license": "dcterms:LicenseDocument",
     "dcterms:language": "dcterms:LinguisticSystem",
     "dcterms:spatial": "dcterms:Location",
     "dcterms:accrualPeriodicity": "dcterms:Frequency",
     "dcat:theme": "skos:Concept",
 }
-_OTHERS: Final = {
+_NODE_CLASSES: Final = {
     _PUBLIC: "dcterms:RightsStatement",
     _STABLE: "skos:Concept",
     _THEMES: "skos:ConceptScheme",
@@ -77,16 +77,16 @@ _SPARQL: Final = NamedNode(CATALOG_IRI + "#sparql")
 _RECONCILE: Final = NamedNode(CATALOG_IRI + "#reconcile")
 
 
-def triples(edition: ReleaseDescription) -> list[Triple]:
+def triples(description: ReleaseDescription) -> list[Triple]:
     """Give the description."""
-    offered = [file for file in edition.downloads if not file.graph and file.label != "CSVW"]
+    offered = [file for file in description.downloads if not file.graph and file.label != "CSVW"]
     return [
-        *_catalog(edition),
-        *_series(edition),
-        *_release(edition, offered),
-        *_services(edition),
-        *(triple for file in offered for triple in _distribution(file, edition)),
-        *_around(edition),
+        *_catalog(description),
+        *_series(description),
+        *_release(description, offered),
+        *_services(description),
+        *(triple for file in offered for triple in _distribution(file, description)),
+        *_supporting_nodes(description),
     ]
 
 
@@ -94,17 +94,17 @@ def _bilingual(name: str, korean: str, english: str) -> list[tuple[str, Value]]:
     return [(name, Literal(korean, language="ko")), (name, Literal(english, language="en"))]
 
 
-def _catalog(edition: ReleaseDescription) -> list[Triple]:
-    return about(
+def _catalog(description: ReleaseDescription) -> list[Triple]:
+    return triples_about(
         NamedNode(CATALOG_IRI),
         [
             ("a", term("dcat:Catalog")),
-            *edition.said("dcterms:title", "dcterms:description", "dcterms:publisher"),
-            *edition.said("dcterms:license", "dcterms:language", "dcterms:spatial"),
-            ("dcterms:issued", edition.day),
-            ("dcterms:modified", edition.day),
+            *description.values("dcterms:title", "dcterms:description", "dcterms:publisher"),
+            *description.values("dcterms:license", "dcterms:language", "dcterms:spatial"),
+            ("dcterms:issued", description.issued_literal),
+            ("dcterms:modified", description.issued_literal),
             ("foaf:homepage", NamedNode(BASE_IRI)),
-            ("dcat:dataset", edition.iri),
+            ("dcat:dataset", description.iri),
             ("dcat:dataset", NamedNode(DATASET_IRI)),
             ("dcat:themeTaxonomy", _THEMES),
             ("dcat:service", _SPARQL),
@@ -113,40 +113,40 @@ def _catalog(edition: ReleaseDescription) -> list[Triple]:
     )
 
 
-def _series(edition: ReleaseDescription) -> list[Triple]:
-    return about(
+def _series(description: ReleaseDescription) -> list[Triple]:
+    return triples_about(
         NamedNode(DATASET_IRI),
         [
             ("a", term("dcat:Dataset")),
             ("a", term("dcat:DatasetSeries")),
-            *edition.said("dcterms:title", "dcterms:description", "dcterms:publisher"),
-            *edition.said("dcterms:spatial", "dcterms:accrualPeriodicity", "dcat:keyword"),
-            *edition.said("dcat:theme", "dcterms:language"),
-            *_when(edition),
+            *description.values("dcterms:title", "dcterms:description", "dcterms:publisher"),
+            *description.values("dcterms:spatial", "dcterms:accrualPeriodicity", "dcat:keyword"),
+            *description.values("dcat:theme", "dcterms:language"),
+            *_temporal(description),
             ("dcterms:accessRights", _PUBLIC),
-            ("dcterms:modified", edition.day),
+            ("dcterms:modified", description.issued_literal),
             ("dcat:landingPage", NamedNode(BASE_IRI)),
-            ("dcat:last", edition.iri),
+            ("dcat:last", description.iri),
         ],
     )
 
 
-def _release(edition: ReleaseDescription, offered: list[Download]) -> list[Triple]:
-    return about(
-        edition.iri,
+def _release(description: ReleaseDescription, offered: list[Download]) -> list[Triple]:
+    return triples_about(
+        description.iri,
         [
             ("a", term("dcat:Dataset")),
-            *edition.said("dcterms:title", "dcterms:description", "dcterms:publisher"),
-            *edition.said("dcterms:license", "dcterms:language", "dcterms:spatial"),
-            *edition.said("dcat:keyword", "dcat:theme"),
-            *_when(edition),
-            ("dcterms:identifier", Literal(edition.id)),
-            ("dcterms:issued", edition.day),
-            ("dcterms:modified", edition.day),
+            *description.values("dcterms:title", "dcterms:description", "dcterms:publisher"),
+            *description.values("dcterms:license", "dcterms:language", "dcterms:spatial"),
+            *description.values("dcat:keyword", "dcat:theme"),
+            *_temporal(description),
+            ("dcterms:identifier", Literal(description.id)),
+            ("dcterms:issued", description.issued_literal),
+            ("dcterms:modified", description.issued_literal),
             ("dcterms:accessRights", _PUBLIC),
             ("dcterms:conformsTo", NamedNode(ONTOLOGY_IRI)),
             ("dcat:landingPage", NamedNode(DOWNLOADS_IRI)),
-            ("dcat:version", Literal(edition.version)),
+            ("dcat:version", Literal(description.version)),
             ("dcterms:isVersionOf", NamedNode(DATASET_IRI)),
             ("dcat:isVersionOf", NamedNode(DATASET_IRI)),
             ("dcat:inSeries", NamedNode(DATASET_IRI)),
@@ -156,8 +156,8 @@ def _release(edition: ReleaseDescription, offered: list[Download]) -> list[Tripl
     )
 
 
-def _when(edition: ReleaseDescription) -> list[tuple[str, Value]]:
-    return [("dcterms:temporal", _PERIOD)] if edition.counts["period"][0] else []
+def _temporal(description: ReleaseDescription) -> list[tuple[str, Value]]:
+    return [("dcterms:temporal", _PERIOD)] if description.counts["period"][0] else []
 
 
 def _node(file: Download) -> NamedNode:
@@ -168,16 +168,16 @@ def _file_type(file: Download) -> NamedNode:
     return NamedNode(f"{_AUTHORITY_IRI}file-type/{_FILE_TYPES[file.media_type]}")
 
 
-def _distribution(file: Download, edition: ReleaseDescription) -> list[Triple]:
+def _distribution(file: Download, description: ReleaseDescription) -> list[Triple]:
     packed = f", {file.coding}" if file.coding else ""
     title = f"{file.name} ({file.label}{packed})"
     size = Literal(str(file.bytes), datatype=term("xsd:nonNegativeInteger"))
     facts: list[tuple[str, Value]] = [
         ("a", term("dcat:Distribution")),
         ("dcterms:title", Literal(title)),
-        *_holding(file),
-        *edition.said("dcterms:license", "dcterms:language"),
-        ("dcterms:issued", edition.day),
+        *_content_description(file),
+        *description.values("dcterms:license", "dcterms:language"),
+        ("dcterms:issued", description.issued_literal),
         ("dcterms:format", _file_type(file)),
         ("dcat:mediaType", NamedNode(_MEDIA_TYPES_IRI + file.media_type)),
         ("dcat:accessURL", NamedNode(DOWNLOADS_IRI)),
@@ -185,18 +185,18 @@ def _distribution(file: Download, edition: ReleaseDescription) -> list[Triple]:
         ("dcat:byteSize", size),
     ]
     if file.coding:
-        facts.append(("dcat:compressFormat", NamedNode(_MEDIA_TYPES_IRI + file.packed_type)))
+        facts.append(("dcat:compressFormat", NamedNode(_MEDIA_TYPES_IRI + file.compression_type)))
     node = _node(file)
     (checksum, *described) = file.checksum
     return [
-        *about(node, facts),
+        *triples_about(node, facts),
         Triple(node, _AVAILABILITY, _STABLE),
         Triple(node, checksum.predicate, checksum.object),
         *described,
     ]
 
 
-def _holding(file: Download) -> list[tuple[str, Value]]:
+def _content_description(file: Download) -> list[tuple[str, Value]]:
     if file.rows is not None:
         return _bilingual(
             "dcterms:description", f"표, {file.rows:,}줄", f"A table of {file.rows:,} rows"
@@ -208,15 +208,15 @@ def _holding(file: Download) -> list[tuple[str, Value]]:
     )
 
 
-def _services(edition: ReleaseDescription) -> list[Triple]:
+def _services(description: ReleaseDescription) -> list[Triple]:
     common = [
         ("a", term("dcat:DataService")),
-        *edition.said("dcterms:publisher", "dcterms:license", "dcat:keyword", "dcat:theme"),
+        *description.values("dcterms:publisher", "dcterms:license", "dcat:keyword", "dcat:theme"),
         ("dcterms:accessRights", _PUBLIC),
-        ("dcat:servesDataset", edition.iri),
+        ("dcat:servesDataset", description.iri),
     ]
     return [
-        *about(
+        *triples_about(
             _SPARQL,
             [
                 *common,
@@ -226,7 +226,7 @@ def _services(edition: ReleaseDescription) -> list[Triple]:
                 ("dcterms:conformsTo", _PROTOCOL),
             ],
         ),
-        *about(
+        *triples_about(
             _RECONCILE,
             [
                 *common,
@@ -239,34 +239,34 @@ def _services(edition: ReleaseDescription) -> list[Triple]:
     ]
 
 
-def _around(edition: ReleaseDescription) -> list[Triple]:
+def _supporting_nodes(description: ReleaseDescription) -> list[Triple]:
     """Say what the nodes are that the descriptions name, as far as DCAT-AP asks."""
     found = [
         Triple(value, term("rdf:type"), term(kind))
-        for name, kind in _KINDS.items()
-        for _, value in edition.said(name)
+        for name, kind in _OBJECT_CLASSES.items()
+        for _, value in description.values(name)
         if isinstance(value, NamedNode)
     ]
-    found += [fact for fact in edition.around if fact.predicate in _NAMING]
-    for node, kind in _OTHERS.items():
+    found += [fact for fact in description.related_facts if fact.predicate in _NAMING]
+    for node, kind in _NODE_CLASSES.items():
         found.append(Triple(node, term("rdf:type"), term(kind)))
-    for file in edition.downloads:
+    for file in description.downloads:
         if file.media_type in _FILE_TYPES:
             found.append(Triple(_file_type(file), term("rdf:type"), term(_EXTENT)))
-        for media_type in filter(None, (file.media_type, file.packed_type)):
+        for media_type in filter(None, (file.media_type, file.compression_type)):
             node = NamedNode(_MEDIA_TYPES_IRI + media_type)
             found.append(Triple(node, term("rdf:type"), term("dcterms:MediaType")))
-    found += about(_STABLE, _bilingual("skos:prefLabel", "안정", "stable"))
-    found += about(_THEMES, _bilingual("dcterms:title", "자료 주제", "Data theme"))
-    return [*found, *_period(edition)]
+    found += triples_about(_STABLE, _bilingual("skos:prefLabel", "안정", "stable"))
+    found += triples_about(_THEMES, _bilingual("dcterms:title", "자료 주제", "Data theme"))
+    return [*found, *_period(description)]
 
 
-def _period(edition: ReleaseDescription) -> list[Triple]:
-    (row,) = edition.counts["period"]
+def _period(description: ReleaseDescription) -> list[Triple]:
+    (row,) = description.counts["period"]
     if not row:
         return []
     first, last = (Literal(row[name], datatype=term("xsd:date")) for name in ("first", "last"))
-    return about(
+    return triples_about(
         _PERIOD,
         [
             ("a", term("dcterms:PeriodOfTime")),

@@ -29,7 +29,7 @@ _EXAMPLES: Final = "queries/examples"
 _NAMING: Final = ("skos:prefLabel", "rdfs:label", "gk:edtf")
 
 #: Classes and properties that a term is used with, at most.
-_WITH: Final = 12
+_MAX_USED_WITH: Final = 12
 
 
 def document(dataset: Dataset, project: Path) -> dict[str, Any]:
@@ -63,7 +63,7 @@ def document(dataset: Dataset, project: Path) -> dict[str, Any]:
             "kind": row["kind"],
             "counts": {name: int(found[name]) for name in _COUNTS if name in found},
             "example": _example(dataset, row, found),
-            "with": _with(uses, iri),
+            "with": _used_with(uses, iri),
             "shapes": [shape for shape in shapes.values() if _is_about(shape, iri)],
             "queries": [
                 OWN_PREFIXES["gkq"] + name for name in texts if _mentions(texts[name], iri)
@@ -100,7 +100,7 @@ def _shapes(dataset: Dataset, folder: Path) -> dict[str, dict[str, Any]]:
     """Give each shape with its words, and what it is about."""
     found: dict[str, dict[str, Any]] = {}
     for row in query_files.rows(dataset, folder / "shapes.rq"):
-        shape = found.setdefault(row["shape"], _no_shape(row["shape"]))
+        shape = found.setdefault(row["shape"], _empty_shape(row["shape"]))
         if "term" in row:
             shape["terms"].append(row["term"])
         if "text" in row:
@@ -111,11 +111,11 @@ def _shapes(dataset: Dataset, folder: Path) -> dict[str, dict[str, Any]]:
     return found
 
 
-def _no_shape(iri: str) -> dict[str, Any]:
+def _empty_shape(iri: str) -> dict[str, Any]:
     return {"iri": iri, "words": {}, "terms": [], "texts": []}
 
 
-def _with(uses: Iterable[Mapping[str, str]], iri: str) -> list[dict[str, Any]]:
+def _used_with(uses: Iterable[Mapping[str, str]], iri: str) -> list[dict[str, Any]]:
     """Give the properties of a class's instances, or the classes of a property's subjects."""
     found = [
         {
@@ -125,7 +125,7 @@ def _with(uses: Iterable[Mapping[str, str]], iri: str) -> list[dict[str, Any]]:
         for row in uses
         if iri in (row["class"], row["property"])
     ]
-    return found[:_WITH]
+    return found[:_MAX_USED_WITH]
 
 
 def _example(
@@ -135,12 +135,12 @@ def _example(
     subject = found.get("example") or found.get("other")
     if subject is None:
         return None
-    example: dict[str, Any] = {"subject": _named(dataset, NamedNode(subject))}
+    example: dict[str, Any] = {"subject": _labelled(dataset, NamedNode(subject))}
     if row["kind"] == "property":
         pattern = dataset.quads_for_pattern(NamedNode(subject), NamedNode(row["term"]), None, None)
         value = min((quad.object for quad in pattern), key=str)
         example["value"] = (
-            _named(dataset, value)
+            _labelled(dataset, value)
             if isinstance(value, NamedNode)
             else {"text": getattr(value, "value", str(value))}
         )
@@ -154,28 +154,28 @@ def _codes(dataset: Dataset, folder: Path) -> list[dict[str, Any]]:
         code = NamedNode(row["code"])
         lists.setdefault(row["scheme"], []).append(
             {
-                **_named(dataset, code),
-                "definition": _texts(dataset, code, "skos:definition"),
+                **_labelled(dataset, code),
+                "definition": _texts_by_language(dataset, code, "skos:definition"),
                 "things": int(row["things"]),
             }
         )
     return [
-        {**_named(dataset, NamedNode(scheme)), "codes": members}
+        {**_labelled(dataset, NamedNode(scheme)), "codes": members}
         for scheme, members in lists.items()
     ]
 
 
-def _texts(dataset: Dataset, node: NamedNode, name: str) -> dict[str, str]:
+def _texts_by_language(dataset: Dataset, node: NamedNode, name: str) -> dict[str, str]:
     """Give the texts of one property by language."""
     found = {quad.object for quad in dataset.quads_for_pattern(node, term(name), None, None)}
     texts = sorted((text for text in found if isinstance(text, Literal)), key=str)
     return {text.language or "": text.value for text in texts}
 
 
-def _named(dataset: Dataset, node: NamedNode) -> dict[str, Any]:
+def _labelled(dataset: Dataset, node: NamedNode) -> dict[str, Any]:
     """Give the IRI of a thing and its names by language."""
     for name in _NAMING:
-        if names := _texts(dataset, node, name):
+        if names := _texts_by_language(dataset, node, name):
             return {"iri": node.value, "names": names}
     return {"iri": node.value, "names": {}}
 

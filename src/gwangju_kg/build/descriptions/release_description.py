@@ -48,12 +48,12 @@ def term(name: str) -> NamedNode:
     return NamedNode(PREFIXES[prefix] + local)
 
 
-def number(value: int | str) -> Literal:
+def integer_literal(value: int | str) -> Literal:
     """Give a count as VoID wants it."""
     return Literal(str(value), datatype=term("xsd:integer"))
 
 
-def about(subject: NamedNode, facts: Iterable[tuple[str, Value]]) -> list[Triple]:
+def triples_about(subject: NamedNode, facts: Iterable[tuple[str, Value]]) -> list[Triple]:
     """Give triples about *subject*: property as a prefixed name, value; ``a`` is rdf:type."""
     return [
         Triple(subject, term("rdf:type" if name == "a" else name), value) for name, value in facts
@@ -88,7 +88,7 @@ class Download:
     iri: NamedNode
 
     @property
-    def packed_type(self) -> str:
+    def compression_type(self) -> str:
         """The media type of its coding, or the empty string."""
         return next((c.media_type for c in CODINGS if c.name == self.coding), "")
 
@@ -99,7 +99,7 @@ class Download:
         value = Literal(self.sha256, datatype=term("xsd:hexBinary"))
         return [
             Triple(self.iri, term("spdx:checksum"), node),
-            *about(
+            *triples_about(
                 node,
                 [
                     ("a", term("spdx:Checksum")),
@@ -119,7 +119,7 @@ class ReleaseDescription:
         id, version, issued: as in the manifest.
         downloads: its files, in the order of the manifest.
         facts: what ``data/dataset.ttl`` says of the dataset.
-        around: what it says of that which the dataset is said to have, its publisher for one.
+        related_facts: what it says about the objects of those facts, such as the publisher.
         counts: the answers of the queries, by their names.
     """
 
@@ -128,7 +128,7 @@ class ReleaseDescription:
     issued: str
     downloads: tuple[Download, ...]
     facts: tuple[Triple, ...]
-    around: tuple[Triple, ...]
+    related_facts: tuple[Triple, ...]
     counts: Mapping[str, Sequence[Mapping[str, str]]]
 
     @classmethod
@@ -147,7 +147,7 @@ class ReleaseDescription:
             SourceError: a query of *folder* is missing or malformed, or the dataset has no title.
         """
         names = ("classes", "linksets", "pages", "period", "properties", "totals")
-        facts = _about(dataset, NamedNode(DATASET_IRI))
+        facts = _triples_with_subject(dataset, NamedNode(DATASET_IRI))
         nodes = sorted({fact.object.value for fact in facts if isinstance(fact.object, NamedNode)})
         found = cls(
             id=str(stated["id"]),
@@ -159,10 +159,12 @@ class ReleaseDescription:
                 if str(row["path"]).startswith(_DUMPS)
             ),
             facts=facts,
-            around=tuple(fact for node in nodes for fact in _about(dataset, NamedNode(node))),
+            related_facts=tuple(
+                fact for node in nodes for fact in _triples_with_subject(dataset, NamedNode(node))
+            ),
             counts={name: query_files.rows(dataset, folder / f"{name}.rq") for name in names},
         )
-        if not found.texts("dcterms:title"):
+        if not found.texts_by_language("dcterms:title"):
             raise SourceError(
                 f"<{DATASET_IRI}> has no dcterms:title", folder.parent.parent / "data"
             )
@@ -176,10 +178,10 @@ class ReleaseDescription:
     @property
     def publisher(self) -> str:
         """The name of its publisher, or the empty string."""
-        nodes = {value for _, value in self.said("dcterms:publisher")}
+        nodes = {value for _, value in self.values("dcterms:publisher")}
         names = [
             fact.object.value
-            for fact in self.around
+            for fact in self.related_facts
             if fact.subject in nodes
             and fact.predicate == term("foaf:name")
             and isinstance(fact.object, Literal)
@@ -187,11 +189,11 @@ class ReleaseDescription:
         return names[0] if names else ""
 
     @property
-    def day(self) -> Literal:
+    def issued_literal(self) -> Literal:
         """When it was issued."""
         return Literal(self.issued, datatype=term("xsd:date"))
 
-    def said(self, *properties: str) -> list[tuple[str, Value]]:
+    def values(self, *properties: str) -> list[tuple[str, Value]]:
         """Give what is said of the dataset by *properties*, in their order."""
         return [
             (name, fact.object)
@@ -200,16 +202,16 @@ class ReleaseDescription:
             if fact.predicate == term(name)
         ]
 
-    def texts(self, name: str) -> dict[str, list[str]]:
+    def texts_by_language(self, name: str) -> dict[str, list[str]]:
         """Give what is said by one property, by language."""
         found: dict[str, list[str]] = {}
-        for _, value in self.said(name):
+        for _, value in self.values(name):
             if isinstance(value, Literal):
                 found.setdefault(value.language or "", []).append(value.value)
         return found
 
 
-def _about(dataset: Dataset, subject: NamedNode) -> tuple[Triple, ...]:
+def _triples_with_subject(dataset: Dataset, subject: NamedNode) -> tuple[Triple, ...]:
     found = {quad.triple for quad in dataset.quads_for_pattern(subject, None, None, None)}
     return tuple(sorted(found, key=str))
 

@@ -35,11 +35,13 @@ _PAGES: Final = (
 )
 
 
-def document(edition: ReleaseDescription) -> str:
+def document(description: ReleaseDescription) -> str:
     """Give the sitemap; the first `LIMIT` pages where there are more."""
-    things = (row["thing"] for row in edition.counts["pages"])
+    things = (row["thing"] for row in description.counts["pages"])
     pages = [*(BASE_IRI + page for page in _PAGES), *(_page(thing) for thing in things)]
-    return _HEAD + "".join(_entry(page, edition.issued) for page in pages[:LIMIT]) + "</urlset>\n"
+    return (
+        _HEAD + "".join(_entry(page, description.issued) for page in pages[:LIMIT]) + "</urlset>\n"
+    )
 
 
 def _page(thing: str) -> str:

@@ -17,9 +17,9 @@ from gwangju_kg.build.descriptions.release_description import (
     VOID_IRI,
     Download,
     ReleaseDescription,
-    about,
-    number,
+    integer_literal,
     term,
+    triples_about,
 )
 from gwangju_kg.rdf.media_types import DATASET_FORMATS, GRAPH_FORMATS
 from gwangju_kg.rdf.namespaces import BASE_IRI, compact
@@ -36,55 +36,55 @@ _FEATURES: Final = {
 _FORMATS_IRI: Final = "http://www.w3.org/ns/formats/"
 
 
-def triples(edition: ReleaseDescription) -> list[Triple]:
+def triples(description: ReleaseDescription) -> list[Triple]:
     """Give the description."""
     return [
-        *_document(edition),
-        *_dataset(edition),
-        *_partitions(edition),
-        *_graphs(edition),
-        *_linksets(edition),
+        *_document(description),
+        *_dataset(description),
+        *_partitions(description),
+        *_graphs(description),
+        *_linksets(description),
     ]
 
 
-def _document(edition: ReleaseDescription) -> list[Triple]:
+def _document(description: ReleaseDescription) -> list[Triple]:
     document = NamedNode(VOID_IRI)
-    return about(
+    return triples_about(
         document,
         [
             ("a", term("void:DatasetDescription")),
-            *edition.said("dcterms:title", "dcterms:publisher"),
-            ("dcterms:issued", edition.day),
-            ("foaf:primaryTopic", edition.iri),
+            *description.values("dcterms:title", "dcterms:publisher"),
+            ("dcterms:issued", description.issued_literal),
+            ("foaf:primaryTopic", description.iri),
             ("rdfs:seeAlso", NamedNode(CATALOG_IRI)),
         ],
     )
 
 
-def _dataset(edition: ReleaseDescription) -> list[Triple]:
-    (totals,) = edition.counts["totals"]
-    spaces = sorted({_namespace(row["property"]) for row in edition.counts["properties"]})
-    whole = [file for file in edition.downloads if file.quads is not None and not file.graph]
+def _dataset(description: ReleaseDescription) -> list[Triple]:
+    (totals,) = description.counts["totals"]
+    spaces = sorted({_namespace(row["property"]) for row in description.counts["properties"]})
+    whole = [file for file in description.downloads if file.quads is not None and not file.graph]
     formats = (*GRAPH_FORMATS, *DATASET_FORMATS)
-    found = about(
-        edition.iri,
+    found = triples_about(
+        description.iri,
         [
             ("a", term("void:Dataset")),
-            *edition.said(
+            *description.values(
                 "dcterms:title", "dcterms:description", "dcterms:license", "dcterms:publisher"
             ),
-            *edition.said("void:uriSpace", "void:exampleResource"),
-            ("dcterms:issued", edition.day),
+            *description.values("void:uriSpace", "void:exampleResource"),
+            ("dcterms:issued", description.issued_literal),
             ("dcterms:isVersionOf", NamedNode(DATASET_IRI)),
-            ("dcat:version", Literal(edition.version)),
+            ("dcat:version", Literal(description.version)),
             ("foaf:homepage", NamedNode(BASE_IRI)),
             ("void:sparqlEndpoint", NamedNode(SPARQL_IRI)),
-            ("void:triples", number(totals["triples"])),
-            ("void:entities", number(totals["entities"])),
-            ("void:classes", number(totals["classes"])),
-            ("void:properties", number(totals["properties"])),
-            ("void:distinctSubjects", number(totals["subjects"])),
-            ("void:distinctObjects", number(totals["objects"])),
+            ("void:triples", integer_literal(totals["triples"])),
+            ("void:entities", integer_literal(totals["entities"])),
+            ("void:classes", integer_literal(totals["classes"])),
+            ("void:properties", integer_literal(totals["properties"])),
+            ("void:distinctSubjects", integer_literal(totals["subjects"])),
+            ("void:distinctObjects", integer_literal(totals["objects"])),
             *(("void:vocabulary", NamedNode(space)) for space in spaces),
             *(("void:feature", NamedNode(_FORMATS_IRI + _FEATURES[form.name])) for form in formats),
             *(("void:dataDump", file.iri) for file in whole),
@@ -97,7 +97,7 @@ def _dump(file: Download) -> list[Triple]:
     """Say of a dump what a client needs to choose it and to check it."""
     size = Literal(str(file.bytes), datatype=term("xsd:nonNegativeInteger"))
     facts = [("dcterms:format", Literal(file.media_type)), ("dcat:byteSize", size)]
-    return [*about(file.iri, facts), *file.checksum]
+    return [*triples_about(file.iri, facts), *file.checksum]
 
 
 def _namespace(iri: str) -> str:
@@ -122,40 +122,42 @@ def _local(iri: str) -> str:
     return (name[2] or name[0]).strip("/").replace(":", "-").replace("/", "-").replace("#", "-")
 
 
-def _partitions(edition: ReleaseDescription) -> list[Triple]:
+def _partitions(description: ReleaseDescription) -> list[Triple]:
     found: list[Triple] = []
-    for row in edition.counts["classes"]:
+    for row in description.counts["classes"]:
         part = NamedNode(f"{VOID_IRI}#class-{_local(row['class'])}")
-        found.append(Triple(edition.iri, term("void:classPartition"), part))
-        entities = number(row["entities"])
-        found += about(part, [("void:class", NamedNode(row["class"])), ("void:entities", entities)])
-    for row in edition.counts["properties"]:
+        found.append(Triple(description.iri, term("void:classPartition"), part))
+        entities = integer_literal(row["entities"])
+        found += triples_about(
+            part, [("void:class", NamedNode(row["class"])), ("void:entities", entities)]
+        )
+    for row in description.counts["properties"]:
         part = NamedNode(f"{VOID_IRI}#property-{_local(row['property'])}")
-        found.append(Triple(edition.iri, term("void:propertyPartition"), part))
-        found += about(
+        found.append(Triple(description.iri, term("void:propertyPartition"), part))
+        found += triples_about(
             part,
             [
                 ("void:property", NamedNode(row["property"])),
-                ("void:triples", number(row["triples"])),
-                ("void:distinctSubjects", number(row["subjects"])),
-                ("void:distinctObjects", number(row["objects"])),
+                ("void:triples", integer_literal(row["triples"])),
+                ("void:distinctSubjects", integer_literal(row["subjects"])),
+                ("void:distinctObjects", integer_literal(row["objects"])),
             ],
         )
     return found
 
 
-def _graphs(edition: ReleaseDescription) -> list[Triple]:
+def _graphs(description: ReleaseDescription) -> list[Triple]:
     found: list[Triple] = []
-    for file in edition.downloads:
+    for file in description.downloads:
         if not file.graph:
             continue
         graph = NamedNode(file.graph)
-        found.append(Triple(edition.iri, term("void:subset"), graph))
-        found += about(
+        found.append(Triple(description.iri, term("void:subset"), graph))
+        found += triples_about(
             graph,
             [
                 ("a", term("void:Dataset")),
-                ("void:triples", number(file.quads or 0)),
+                ("void:triples", integer_literal(file.quads or 0)),
                 ("void:dataDump", file.iri),
             ],
         )
@@ -163,13 +165,13 @@ def _graphs(edition: ReleaseDescription) -> list[Triple]:
     return found
 
 
-def _linksets(edition: ReleaseDescription) -> list[Triple]:
+def _linksets(description: ReleaseDescription) -> list[Triple]:
     found: list[Triple] = []
-    for row in edition.counts["linksets"]:
+    for row in description.counts["linksets"]:
         name = _local(row["target"])
         target = NamedNode(f"{VOID_IRI}#target-{name}")
         links = NamedNode(f"{VOID_IRI}#links-{name}-{_local(row['property'])}")
-        found += about(
+        found += triples_about(
             target,
             [
                 ("a", term("void:Dataset")),
@@ -177,15 +179,15 @@ def _linksets(edition: ReleaseDescription) -> list[Triple]:
                 ("foaf:homepage", NamedNode(row["target"])),
             ],
         )
-        found += about(
+        found += triples_about(
             links,
             [
                 ("a", term("void:Linkset")),
-                ("void:subjectsTarget", edition.iri),
+                ("void:subjectsTarget", description.iri),
                 ("void:objectsTarget", target),
                 ("void:linkPredicate", NamedNode(row["property"])),
-                ("void:triples", number(row["triples"])),
+                ("void:triples", integer_literal(row["triples"])),
             ],
         )
-        found.append(Triple(edition.iri, term("void:subset"), links))
+        found.append(Triple(description.iri, term("void:subset"), links))
     return found

@@ -43,17 +43,17 @@ def build(project: str | None, releases: str | None, *, if_stale: bool) -> None:
     before = link.resolve() if link.is_dir() else None
     path = pipeline.build(settings, _terminal.show_stage, language=language(os.environ))
     if before is not None and before != path.resolve():
-        _tell_changes(before, path)
+        _print_changes(before, path)
     quads = manifest.read(path)["figures"]["quads"]
     click.echo(f"release {path.name}: {quads:,} quads in {path}")
 
 
-def _tell_changes(before: Path, after: Path) -> None:
+def _print_changes(before: Path, after: Path) -> None:
     """Say what the new release changes; a damaged old one is no reason to have no new one."""
-    from gwangju_kg.release.diff_summary import compare  # noqa: PLC0415
+    from gwangju_kg.release.diff_summary import compare_releases  # noqa: PLC0415
 
     try:
-        lines = compare(before, after).lines(language(os.environ))
+        lines = compare_releases(before, after).lines(language(os.environ))
     except StoreError as error:
         lines = [str(error)]
     click.echo("\n".join(lines), err=True)

@@ -46,8 +46,8 @@ def check(project: str | None, texts: Path | None, *, write: bool) -> None:
     from gwangju_kg.build import pipeline  # noqa: PLC0415 - the RDF libraries, only where they are needed
     from gwangju_kg.cli import _terminal  # noqa: PLC0415
 
-    proven = texts is None or _prove(settings.project, texts, write=write)
-    dataset = pipeline.prepare(
+    proven = texts is None or _check_texts(settings.project, texts, write=write)
+    dataset = pipeline.read_and_validate(
         settings.project, _terminal.show_stage, language=language(os.environ)
     )
     if not proven:
@@ -55,18 +55,18 @@ def check(project: str | None, texts: Path | None, *, write: bool) -> None:
     click.echo(f"no violations in {len(dataset):,} quads")
 
 
-def _prove(project: Path, texts: Path, *, write: bool) -> bool:
+def _check_texts(project: Path, texts: Path, *, write: bool) -> bool:
     """Print what became of each assertion and each number; say whether all are in order."""
     from gwangju_kg.dataset import reading, stale_proofs  # noqa: PLC0415
     from gwangju_kg.evidence import check as evidence_check  # noqa: PLC0415
     from gwangju_kg.evidence import earl, report_lines  # noqa: PLC0415
 
     dataset = reading.read_project(project)
-    report = evidence_check.check(dataset, project, texts)
-    for line in report_lines.lines(report, reading.subject_places(project)):
+    report = evidence_check.check_evidence(dataset, project, texts)
+    for line in report_lines.format_report(report, reading.subject_positions(project)):
         click.echo(line)
     if write:
-        digests = stale_proofs.digests(dataset, project)
+        digests = stale_proofs.proof_digests(dataset, project)
         for source in report.sources:
             click.echo(f"written: {earl.write_proofs(source, digests, project)}")
-    return report.complete()
+    return report.is_complete()

@@ -44,9 +44,9 @@ def cite(project: str | None, texts: Path, source: str, place: tuple[str, ...]) 
     from gwangju_kg.evidence import corpus as folder  # noqa: PLC0415
     from gwangju_kg.evidence import passage_citation, statements  # noqa: PLC0415
 
-    stated = statements.read_records(reading.read_project(settings.project), settings.project)
+    stated = statements.read_statements(reading.read_project(settings.project), settings.project)
     found = passage_citation.find_source(source, stated.sources)
-    text = passage_citation.text_of(found, folder.read_folder(texts, stated.sources))
+    text = passage_citation.find_text(found, folder.read_corpus(texts, stated.sources))
     if len(place) == _OFFSETS and all(map(_OFFSET.fullmatch, place)):
         start, end = map(int, place)
     else:

@@ -29,7 +29,7 @@ WIKIDATA: Final = "https://query.wikidata.org/sparql"
 WIKIDATA_SPACE: Final = "http://www.wikidata.org/entity/"
 
 #: Proposals for one entity.
-_MOST: Final = 3
+_MAX_PROPOSALS: Final = 3
 
 
 @click.command()
@@ -91,9 +91,9 @@ def link(
     from gwangju_kg.linking import known_links, proposals, sssom_table  # noqa: PLC0415
 
     known = known_links.read(settings.project)
-    ask, target = _other_side(asked, settings)
+    ask, target = _link_target(asked, settings)
     subjects = _subjects(known, target, entities, again=again, kind=asked["kind"] or "")
-    found = list(proposals.propose(subjects, ask, known, most=_MOST, least=least))
+    found = list(proposals.propose(subjects, ask, known, most=_MAX_PROPOSALS, least=least))
     unasked = [each for each in found if isinstance(each, proposals.UnansweredSubject)]
     offered = [each for each in found if isinstance(each, proposals.Proposal)]
     if unasked and len(unasked) == len(subjects):
@@ -102,10 +102,10 @@ def link(
     _terminal.write_table(sssom_table.lines(offered, target, known, on), output)
     with_some = len({each.subject.iri for each in offered})
     click.echo(f"{len(offered)} proposals for {with_some} of {len(subjects)} entities", err=True)
-    _tell(unasked)
+    _print_unanswered(unasked)
 
 
-def _other_side(asked: _Given, settings: Settings) -> tuple[Asker, LinkTarget]:
+def _link_target(asked: _Given, settings: Settings) -> tuple[Asker, LinkTarget]:
     """Give what answers for the other side, and what is known of it."""
     from gwangju_kg.linking.polite_client import PoliteClient, RequestPolicy  # noqa: PLC0415
     from gwangju_kg.linking.reconciliation_service import ReconciliationService  # noqa: PLC0415
@@ -141,7 +141,7 @@ def _subjects(
     return [each for each in found if not kind or kind_iri in each.kinds]
 
 
-def _tell(unasked: Sequence[UnansweredSubject]) -> None:
+def _print_unanswered(unasked: Sequence[UnansweredSubject]) -> None:
     """Name the entities that were not asked for; end with status 1 where there are some."""
     from gwangju_kg.linking.proposals import INTERRUPTED  # noqa: PLC0415
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from gwangju_kg.release.diff import CanonicalDataset, DatasetDiff
 
 
-class _Trouble(click.ClickException):
+class _DiffError(click.ClickException):
     """There is no answer; status 1 would say that there are changes.  Source: diff(1)."""
 
     exit_code = 2
@@ -56,18 +56,20 @@ def diff(before: str, after: str, form: str, releases: str | None) -> None:
 
     settings = Settings.of(os.environ, releases=releases)
     try:
-        found = release_diff.between(_edition(before, settings), _edition(after, settings))
-        written = _written(found, form)
+        found = release_diff.diff_datasets(
+            _read_dataset(before, settings), _read_dataset(after, settings)
+        )
+        written = _render(found, form)
     except GwangjuError as error:
-        raise _Trouble(str(error)) from error
+        raise _DiffError(str(error)) from error
     except OSError as error:
-        raise _Trouble(reason_of(error)) from error
+        raise _DiffError(reason_of(error)) from error
     sys.stdout.buffer.write(written)
     sys.stdout.buffer.flush()
     sys.exit(1 if found else 0)
 
 
-def _edition(name: str, settings: Settings) -> CanonicalDataset:
+def _read_dataset(name: str, settings: Settings) -> CanonicalDataset:
     from gwangju_kg.release.diff import CanonicalDataset  # noqa: PLC0415
 
     path = Path(name)
@@ -77,16 +79,20 @@ def _edition(name: str, settings: Settings) -> CanonicalDataset:
         return CanonicalDataset.of_file(path)
     if name == archive.CURRENT:
         return CanonicalDataset.of_release(settings.releases / archive.CURRENT)
-    return CanonicalDataset.of_release(archive.find(archive.kept(settings.releases), name).path)
+    return CanonicalDataset.of_release(
+        archive.find_release(archive.list_releases(settings.releases), name).path
+    )
 
 
-def _written(found: DatasetDiff, form: str) -> bytes:
-    from gwangju_kg.release.diff_summary import outline  # noqa: PLC0415
+def _render(found: DatasetDiff, form: str) -> bytes:
+    from gwangju_kg.release.diff_summary import summarize_diff  # noqa: PLC0415
 
     if form == "patch":
         return found.patch()
     if form in {"removed", "added"}:
         return b"".join(found.removed if form == "removed" else found.added)
     if form == "json":
-        return (json.dumps(outline(found).document(), ensure_ascii=False, indent=1) + "\n").encode()
-    return ("\n".join(outline(found).lines(language(os.environ))) + "\n").encode()
+        return (
+            json.dumps(summarize_diff(found).as_dict(), ensure_ascii=False, indent=1) + "\n"
+        ).encode()
+    return ("\n".join(summarize_diff(found).lines(language(os.environ))) + "\n").encode()

@@ -66,14 +66,14 @@ def nanopub(
     iri = nanopublication.assertion_iri(assertion)
     bindings = (("iri", f"<{iri}>"),)
     question = Query(
-        nanopublication.query(release), table="json", boolean="", graph="", bindings=bindings
+        nanopublication.read_query(release), table="json", boolean="", graph="", bindings=bindings
     )
     with (
         Engine.start(settings, release=release.path) as engine,
         BlockingClient(engine.address).ask(question).body as body,
     ):
-        graphs = nanopublication.make(body.read(), iri, release)
-    content = nanopublication.write(graphs, name)
+        graphs = nanopublication.build(body.read(), iri, release)
+    content = nanopublication.serialize_graphs(graphs, name)
     if key and signer:
         from gwangju_kg.release import nanopub_signing  # noqa: PLC0415
 

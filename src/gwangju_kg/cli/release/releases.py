@@ -35,8 +35,8 @@ def releases(names: tuple[str, ...], releases: str | None) -> None:
             f"{folder}: there is no folder of releases: make one with 'gwangju-kg build'"
         )
     if names:
-        archive.remove(folder, names)
-    for release in reversed(archive.kept(folder)):
+        archive.remove_releases(folder, names)
+    for release in reversed(archive.list_releases(folder)):
         marks = [
             word
             for word, holds in (("current", release.is_current), ("signed", release.is_signed))

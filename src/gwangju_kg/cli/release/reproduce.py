@@ -37,7 +37,7 @@ def reproduce(file: IO[str], name: str | None, expected: str | None, **given: st
     from gwangju_kg.engine import BlockingClient, Engine, Query  # noqa: PLC0415 - not for the help
 
     settings = Settings.of(os.environ, workers=1, **given)
-    path = archive.path_of(settings.releases, name)
+    path = archive.release_path(settings.releases, name)
     question = Query(
         _terminal.read_query(file),
         table=TABLE,

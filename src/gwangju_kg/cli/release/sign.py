@@ -29,7 +29,7 @@ def sign(folder: Path | None, key: Path | None, new_key: Path | None) -> None:
     gwangju-kg sign --key ~/gwangju.key releases/current
     """  # noqa: D301 - the one character is what keeps click from filling the lines
     from gwangju_kg.release import signature  # noqa: PLC0415 - cryptography, not for the help
-    from gwangju_kg.release.verification import audit  # noqa: PLC0415
+    from gwangju_kg.release.verification import verify_release  # noqa: PLC0415
 
     if new_key is not None and key is None and folder is None:
         password = click.prompt(
@@ -40,11 +40,11 @@ def sign(folder: Path | None, key: Path | None, new_key: Path | None) -> None:
             confirmation_prompt=True,
             err=True,
         )
-        click.echo(signature.make_key(new_key, password))
+        click.echo(signature.create_key(new_key, password))
         return
     if folder is None or key is None or new_key is not None:
         raise click.UsageError("give DIR and --key, or --new-key alone")
-    for _ in audit(folder, None):
+    for _ in verify_release(folder, None):
         pass
     signed = signature.sign(
         folder, key, lambda: click.prompt("password", hide_input=True, err=True)

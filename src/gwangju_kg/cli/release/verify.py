@@ -25,7 +25,7 @@ def verify(folder: Path, key: str | None) -> None:
 
     Exit status: 0 all of it is in order, 1 something is not, and the line says what.
     """
-    from gwangju_kg.release.verification import audit  # noqa: PLC0415 - the RDF library, not for the help
+    from gwangju_kg.release.verification import verify_release  # noqa: PLC0415 - the RDF library, not for the help
 
-    for line in audit(folder, key):
+    for line in verify_release(folder, key):
         click.echo(line)

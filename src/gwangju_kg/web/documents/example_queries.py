@@ -12,7 +12,7 @@ from flask import Blueprint, Response, render_template, request, url_for
 
 from gwangju_kg.errors import NotFound
 from gwangju_kg.rdf.media_types import GRAPH_FORMATS, HTML, by_name, negotiate
-from gwangju_kg.release.contents import DescribedQuery, described
+from gwangju_kg.release.contents import DescribedQuery, serialize_query_description
 from gwangju_kg.web.addresses import iri_at
 from gwangju_kg.web.context import release
 from gwangju_kg.web.documents.views import no_such_format
@@ -42,7 +42,9 @@ def data(name: str, extension: str) -> Response:
     """Give the description of a query in RDF."""
     offer = by_name(extension, GRAPH_FORMATS)
     kind = offer.media_type + ("; charset=utf-8" if offer.media_type.startswith("text/") else "")
-    response = Response(described(_find(name), release().path, offer), content_type=kind)
+    response = Response(
+        serialize_query_description(_find(name), release().path, offer), content_type=kind
+    )
     response.add_etag(weak=True)
     response.make_conditional(request)
     return _linked(response, name)

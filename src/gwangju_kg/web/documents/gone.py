@@ -18,7 +18,7 @@ def refuse_replaced(iri: str) -> None:
         Withdrawn: it does.
     """
     try:
-        successor = current_server().history.successor(release().path, iri)
+        successor = current_server().history.replacement(release().path, iri)
     except StoreError:  # the engine, which has the data, will answer
         return
     if successor:
@@ -46,9 +46,9 @@ def missing(iri: str) -> RequestError:
 def _last_holder(iri: str) -> str | None:
     """Give the last release before the one served that knows *iri* and has not given it up."""
     served = release()
-    releases = current_server().history.kept()
+    releases = current_server().history.releases()
     places = [place for place, other in enumerate(releases) if other.id == served.id]
     history = current_server().history
-    holders = history.holders(releases[: places[0]] if places else (), iri)
-    last = (other for other in reversed(holders) if not history.successor(other.path, iri))
+    holders = history.releases_mentioning(releases[: places[0]] if places else (), iri)
+    last = (other for other in reversed(holders) if not history.replacement(other.path, iri))
     return next((other.id for other in last), None)

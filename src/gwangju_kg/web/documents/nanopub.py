@@ -49,8 +49,11 @@ def _nanopub(name: str, chosen: Format) -> Response:
     if is_known(validator):
         return not_modified(validator)
     with ask(question).body as body:
-        graphs = nanopublication.make(body.read(), iri, release())
-    response = Response(nanopublication.write(graphs, chosen.name), content_type=chosen.media_type)
+        graphs = nanopublication.build(body.read(), iri, release())
+    response = Response(
+        nanopublication.serialize_graphs(graphs, chosen.name),
+        content_type=chosen.media_type,
+    )
     if validator:
         response.set_etag(validator, weak=True)
     response.headers["Link"] = (

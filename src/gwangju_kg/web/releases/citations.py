@@ -229,7 +229,7 @@ def _citation() -> Citation:
                 reason="not-ours",
                 parameter="iri",
             )
-        if not current_server().history.knows(found.path, iri):
+        if not current_server().history.mentions(found.path, iri):
             raise missing(iri)
         title, mark = f"{title}: {Labels({iri})(iri)}", _NO_KEY.sub("-", iri.rpartition("/")[2])
         digest = found.sha256

@@ -99,7 +99,7 @@ def dump(name: str) -> Response:
         _file_of(found, rest)
         return _led(url_for(".dump", name=f"{found.id}/{rest}"))
     if edition != found.id:
-        if rest and any(other.id == edition for other in current_server().history.kept()):
+        if rest and any(other.id == edition for other in current_server().history.releases()):
             return _led(url_for(".dump", name=rest, release=edition))
         return _sent(found, name)
     response = _sent(found, rest)

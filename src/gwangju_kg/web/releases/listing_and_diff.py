@@ -21,7 +21,7 @@ from gwangju_kg.language import Language
 from gwangju_kg.rdf.media_types import HTML, Format, negotiate
 from gwangju_kg.rdf.namespaces import compact, path_of
 from gwangju_kg.release import manifest
-from gwangju_kg.release.archive import CURRENT, SIGNATURE, KeptRelease, find, predecessor
+from gwangju_kg.release.archive import CURRENT, SIGNATURE, KeptRelease, find_release, predecessor
 from gwangju_kg.release.diff import N_QUADS, RDF_PATCH
 from gwangju_kg.release.diff_summary import ChangedThing, DiffSummary
 from gwangju_kg.web.addresses import language
@@ -42,7 +42,7 @@ _PATCH: Final = Format("rdfp", RDF_PATCH, "RDF Patch")
 #: The files of a difference, by name: media type and content.
 _FILES: Final[Mapping[str, tuple[str, Callable[[DiffSummary], bytes]]]] = {
     "changes.rdfp": (RDF_PATCH, lambda found: found.changes.patch()),
-    "changes.json": (JSON.media_type, lambda found: _json(found.document())),
+    "changes.json": (JSON.media_type, lambda found: _json(found.as_dict())),
     "removed.nq": (N_QUADS, lambda found: b"".join(found.changes.removed)),
     "added.nq": (N_QUADS, lambda found: b"".join(found.changes.added)),
 }
@@ -76,9 +76,9 @@ def one(name: str) -> AnyResponse:
     """Show one release, or what changed between two."""
     releases = _kept()
     names = [_current(releases, part) for part in name.split(_BETWEEN)]
-    found = [find(releases, part) for part in names[:2]]
+    found = [find_release(releases, part) for part in names[:2]]
     if len(names) > 2:  # noqa: PLR2004 - a difference is of two
-        find(releases, name)
+        find_release(releases, name)
     if (whole := _BETWEEN.join(names)) != name:
         return Response(status=302, headers={"Location": url_for(".one", name=whole)})
     if len(found) == 1:
@@ -100,10 +100,10 @@ def part(name: str, file: str) -> AnyResponse:
     releases = _kept()
     names = [_current(releases, other) for other in name.split(_BETWEEN)]
     if len(names) == 2 and file in _FILES:  # noqa: PLR2004 - a difference is of two
-        before, after = (find(releases, other) for other in names)
+        before, after = (find_release(releases, other) for other in names)
         return _file(_compare(before, after), file)
     if len(names) == 1 and file in {manifest.MANIFEST, SIGNATURE}:
-        path = find(releases, names[0]).path / file
+        path = find_release(releases, names[0]).path / file
         if path.is_file():
             kind = JSON.media_type if file == manifest.MANIFEST else "text/plain"
             return send_file(path, mimetype=kind)
@@ -112,7 +112,7 @@ def part(name: str, file: str) -> AnyResponse:
 
 def _kept() -> tuple[KeptRelease, ...]:
     release()  # plain files have none
-    return current_server().history.kept()
+    return current_server().history.releases()
 
 
 def _current(releases: tuple[KeptRelease, ...], name: str) -> str:

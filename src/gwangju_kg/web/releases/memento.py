@@ -142,18 +142,20 @@ def _has_past() -> bool:
     ):
         return False
     edition = (request.view_args or {}).get("name", "").partition("/")[0]
-    return edition != LATEST and all(one.id != edition for one in current_server().history.kept())
+    return edition != LATEST and all(
+        one.id != edition for one in current_server().history.releases()
+    )
 
 
 def _mementos(path: str) -> tuple[KeptRelease, ...]:
     """Give the releases that have what is at *path*, the oldest first."""
-    releases = current_server().history.kept()
+    releases = current_server().history.releases()
     if path.startswith(_DOWNLOADS):
         name = path.removeprefix(_DOWNLOADS)
         return tuple(one for one in releases if not name or _has_file(one, name))
     document = _DATA.fullmatch(path)
     thing = document[1] if document else path.removeprefix(_PAGE)
-    return current_server().history.holders(releases, iri_at(thing))
+    return current_server().history.releases_mentioning(releases, iri_at(thing))
 
 
 def _has_file(one: KeptRelease, name: str) -> bool:
