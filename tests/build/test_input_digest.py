@@ -45,7 +45,7 @@ def test_the_same_project_gives_the_same_bytes(project, tmp_path):
     """
     The hash of all files of a release that are not compressed: no clock or library changes it.
 
-    If it fails because the program now writes other bytes, raise `input_digest.BUILD_FORMAT`, so that
+    If it fails because the program now writes other bytes, raise `BUILD_FORMAT`, so that
     releases get another name; if only because the small project or the queries changed, keep it.
     Either way write the values that the failure shows into GOLDEN.
     """
