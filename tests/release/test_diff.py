@@ -72,7 +72,7 @@ def test_the_way_back_is_the_way_there_turned_round(before, after):
 
 
 @pytest.fixture(scope="module")
-def real(city_path, tmp_path_factory):
+def real(city_path, unmeasured, tmp_path_factory):
     """Two releases of the real project, between which one assertion was corrected."""
     folder = tmp_path_factory.mktemp("real")
     for name in ("ontology", "data", "shapes", "queries"):
@@ -85,9 +85,11 @@ def real(city_path, tmp_path_factory):
     text = path.read_text("utf-8")
     path.write_text(text.replace("gk:modality gkv:planned", "gk:modality gkv:targeted", 1), "utf-8")
     settings = Settings(project=folder / "project", releases=folder / "releases")
-    return city_path, build(settings, lambda stage: None)
+    with unmeasured():
+        return city_path, build(settings, lambda stage: None)
 
 
+@pytest.mark.unmeasured
 def test_two_real_releases_and_their_patch(real):
     """
     The patch applied to the first release by another program gives the hash of the second.

@@ -9,6 +9,8 @@ from gwangju_kg.dataset import derivation, reading
 from gwangju_kg.rdf.namespaces import graph_iri
 from gwangju_kg.validation.shapes import prepare_dataset, shape_findings
 
+pytestmark = pytest.mark.unmeasured
+
 ROOT = Path(__file__).parents[2]
 EXAMPLES = sorted((Path(__file__).parents[1] / "shapes").glob("*/*.ttl"))
 ENGINES = ("rdflib", "oxigraph")
