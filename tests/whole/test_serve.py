@@ -168,7 +168,7 @@ def test_a_web_process_that_dies_is_replaced(release_path):
 WOKEN = """
 import os, signal, sys
 from granian import Granian
-from gwangju_kg.cli._server import end_on_signals
+from gwangju_kg.server.web_processes import end_on_signals
 server = Granian("none")
 end_on_signals(server)
 with server.main_loop_interrupt._cond:

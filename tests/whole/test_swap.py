@@ -177,8 +177,8 @@ def test_a_web_process_that_comes_up_later_serves_the_new_release(releases, next
 
 HEIR = """
 import sys, time
-from gwangju_kg.cli._succession import Heir
-heir = Heir(sys.argv[1], lambda engine, release: None, None)
+from gwangju_kg.server.release_switch import SwitchingApp
+heir = SwitchingApp(sys.argv[1], lambda engine, release: None, None)
 time.sleep(60)
 """
 
