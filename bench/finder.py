@@ -20,7 +20,7 @@ import click
 from gwangju_kg.build import search_index
 from gwangju_kg.rdf.namespaces import PREFIXES
 from gwangju_kg.search.index import SearchIndex
-from gwangju_kg.search.normalize import keys
+from gwangju_kg.search.normalize import name_keys
 
 SEED: Final = 2026
 
@@ -52,10 +52,10 @@ def questions(names: list[str], random: Random) -> dict[str, list[str]]:
         "first syllables": [name[:2] for name in some],
         "one part": [name.split()[1] for name in some],
         "common part": [*_WORDS, *_ENDS, *_PLACES],
-        "initials": [keys(name).initials for name in some],
-        "few initials": [keys(name).initials[:3] for name in some],
+        "initials": [name_keys(name).initials for name in some],
+        "few initials": [name_keys(name).initials[:3] for name in some],
         "a slip": [name[:4] + "각" + name[5:] for name in some],
-        "latin": [keys(name).sound for name in some],
+        "latin": [name_keys(name).sound for name in some],
         "longest": ["광주 " * 66],
     }
 

@@ -200,7 +200,9 @@ def test_figures_count_what_is_proven(bridge):
     def figures(dataset):
         folder = bridge.project / "queries" / "pages" / "figures"
         names = ("assertions-checked", "assertions-proven", "readings", "readings-answered")
-        return [query_files.rows(dataset, folder / f"{name}.rq")[0]["count"] for name in names]
+        return [
+            query_files.select_rows(dataset, folder / f"{name}.rq")[0]["count"] for name in names
+        ]
 
     assert figures(bridge.dataset()) == ["14", "14", "17", "17"]
 

@@ -58,7 +58,7 @@ def test_words_resolve_against_their_anchor(text, anchor, first, last, edtf):
     """
     (found,) = find_dates(text)
 
-    (span,) = resolve(found.words, anchor).spans
+    (span,) = resolve(found.parts, anchor).spans
 
     assert (first, last, edtf) == (span.first.isoformat(), span.last.isoformat(), span.edtf)
 
@@ -77,7 +77,7 @@ def test_days_of_the_anchor_that_differ_give_their_union(text, anchor, edtf):
     Where the day of publication decides, the result covers each possibility and says so.
     """
     (found,) = find_dates(text)
-    resolution = resolve(found.words, anchor)
+    resolution = resolve(found.parts, anchor)
 
     assert resolution.agreed is (".." not in edtf)
     assert edtf == resolution.extent(Aspect.WITHIN).edtf

@@ -25,7 +25,7 @@ from numerals import LIMIT, Form, write_numeral
 def _one(text):
     """Give the one number of a text as value, unit, counter, bound and the words of its span."""
     (reading,) = read(text)
-    number = reading.what
+    number = reading.expression
     assert isinstance(number, Number)
     return (
         number.value,
@@ -207,7 +207,7 @@ def test_modality_is_read_from_the_same_clause_only(text, modality):
     """
     (reading,) = read(text)
 
-    assert modality == reading.what.modality
+    assert modality == reading.expression.modality
 
 
 @pytest.mark.parametrize(
@@ -225,9 +225,9 @@ def test_length_of_time_is_read(text, iso):
     """
     Years, months, weeks, days and hours give a duration and no date.
     """
-    (reading,) = [r for r in read(text) if isinstance(r.what, DurationWords)]
+    (reading,) = [r for r in read(text) if isinstance(r.expression, DurationWords)]
 
-    assert iso == reading.what.duration.iso()
+    assert iso == reading.expression.duration.iso()
     assert find_dates(text) == []
 
 
@@ -316,8 +316,8 @@ def test_date_gives_its_rule_and_parts(text, rule, years, months, days):
     """
     (reading,) = read(text)
 
-    assert isinstance(reading.what, DateWords)
-    words = reading.what.words
+    assert isinstance(reading.expression, DateWords)
+    words = reading.expression.parts
     assert (rule, years, months, days) == (words.rule, words.years, words.months, words.days)
 
 
@@ -339,7 +339,7 @@ def test_year_and_a_stated_year_beside_it_are_two_dates():
     """
     In a sentence that secured last year the budget of 2019, each year keeps its own meaning.
     """
-    rules = [found.words.rule for found in find_dates("지난해 2019년 예산")]
+    rules = [found.parts.rule for found in find_dates("지난해 2019년 예산")]
 
     assert rules == [DateRule.YEAR_BEFORE, DateRule.STATED]
 
@@ -360,8 +360,8 @@ def test_open_end_needs_its_word(text, aspect, reach):
     (reading,) = read(text)
 
     assert reading.reach == reach
-    assert (aspect in reading.what.aspects) is (aspect is not None)
-    assert {Aspect.WITHIN, Aspect.THROUGHOUT} <= set(reading.what.aspects)
+    assert (aspect in reading.expression.aspects) is (aspect is not None)
+    assert {Aspect.WITHIN, Aspect.THROUGHOUT} <= set(reading.expression.aspects)
 
 
 @pytest.mark.parametrize(
@@ -385,7 +385,7 @@ def test_digits_of_a_date_are_no_number():
     """
     A date and a duration take their digits, so that each is read once.
     """
-    kinds = [type(r.what) for r in read("지난 1월 31일 협약, 9개월 만에 827억원을 돌파")]
+    kinds = [type(r.expression) for r in read("지난 1월 31일 협약, 9개월 만에 827억원을 돌파")]
 
     assert [DateWords, DurationWords, Number] == kinds
 
@@ -445,8 +445,8 @@ def test_reading_what_was_written_gives_the_value(data, value, form):
 
     (reading,) = read(text)
 
-    assert isinstance(reading.what, Number)
-    assert value == reading.what.value
+    assert isinstance(reading.expression, Number)
+    assert value == reading.expression.value
     assert join_words(numeral).text in join_words(text[reading.start : reading.end]).text
 
 
@@ -466,7 +466,7 @@ def test_decimal_is_read_as_written(value):
     """
     (reading,) = read(f"{value}%로")
 
-    assert (value, Unit.PERCENT) == (reading.what.value, reading.what.unit)
+    assert (value, Unit.PERCENT) == (reading.expression.value, reading.expression.unit)
 
 
 pieces = st.sampled_from(
@@ -486,7 +486,7 @@ def test_line_breaks_change_spans_and_nothing_else(data, text):
 
     whole, parts = read(text), read(broken)
 
-    assert [r.what for r in whole] == [r.what for r in parts]
+    assert [r.expression for r in whole] == [r.expression for r in parts]
     assert [r.written for r in whole] == [join_lines(broken[r.start : r.end]).text for r in parts]
 
 

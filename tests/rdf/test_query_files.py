@@ -12,7 +12,7 @@ GK = "PREFIX gk: <https://w3id.org/gwangju-kg/ontology#>\n"
 def ask(dataset, tmp_path):
     """Ask a text, as a file, of the small project."""
 
-    def asked(text, how=query_files.rows):
+    def asked(text, how=query_files.select_rows):
         path = tmp_path / "x.rq"
         path.write_text(text)
         return how(dataset, path)
@@ -42,14 +42,17 @@ def test_triples_are_those_constructed(ask):
     """
     A CONSTRUCT query gives its triples.
     """
-    (triple,) = ask("CONSTRUCT { <http://e/a> <http://e/p> 1 } {}", query_files.triples)
+    (triple,) = ask("CONSTRUCT { <http://e/a> <http://e/p> 1 } {}", query_files.construct)
 
     assert triple.object.value == "1"
 
 
 @pytest.mark.parametrize(
     ("how", "text", "kind"),
-    [(query_files.rows, "ASK {}", "SELECT"), (query_files.triples, "SELECT * {}", "CONSTRUCT")],
+    [
+        (query_files.select_rows, "ASK {}", "SELECT"),
+        (query_files.construct, "SELECT * {}", "CONSTRUCT"),
+    ],
 )
 def test_a_query_of_another_form_is_refused(ask, how, text, kind):
     """

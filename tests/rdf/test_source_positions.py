@@ -27,7 +27,7 @@ def test_subjects_are_those_that_the_parser_finds():
     """
     Strings, comments, numbers and escapes hide no subject and make none up.
     """
-    found = list(source_positions.subjects(AWKWARD))
+    found = list(source_positions.iter_subjects(AWKWARD))
 
     assert {iri for iri, _ in found} == _parsed(AWKWARD)
     assert [line for _, line in found] == [3, 5, 6, 7]
@@ -54,7 +54,7 @@ def test_subjects_survive_any_text_around_them(statements):
         escaped = words.replace("\\", "\\\\").replace('"', '\\"')
         text += f'{subject} e:p "{escaped}" , {obj} . # {words}\n'
 
-    found = list(source_positions.subjects(text))
+    found = list(source_positions.iter_subjects(text))
 
     assert {iri for iri, _ in found} == _parsed(text)
     assert [line for _, line in found] == lines
@@ -67,7 +67,7 @@ def test_an_unnamed_node_is_found_in_its_line(unnamed):
     """
     text = f'@prefix e: <http://e/> .\ne:a e:p () , "[]" , "_:b" ; # [ ( _:b\n  e:q {unnamed} .'
 
-    assert next(source_positions.unnamed_nodes(text)) == 3
+    assert next(source_positions.iter_unnamed_nodes(text)) == 3
 
 
 def test_a_text_without_unnamed_nodes_has_none():
@@ -75,7 +75,9 @@ def test_a_text_without_unnamed_nodes_has_none():
     Brackets in strings, comments and IRIs name nothing, and () is an IRI.
     """
     assert (
-        list(source_positions.unnamed_nodes('<http://e/a> <http://e/(p)> () , "[" . # [ ( _:b'))
+        list(
+            source_positions.iter_unnamed_nodes('<http://e/a> <http://e/(p)> () , "[" . # [ ( _:b')
+        )
         == []
     )
 

@@ -177,7 +177,7 @@ def test_a_base_that_is_no_iri_is_refused(tmp_path):
     with pytest.raises(SourceError, match="cannot be read with this base IRI"):
         _load(tmp_path, "x.ttl", "<#a> <http://e/a> 1 .", base="a b")
     with pytest.raises(SourceError, match="cannot be read with this base IRI"):
-        store.read(tmp_path / "x.ttl", base="a b")
+        store.read_quads(tmp_path / "x.ttl", base="a b")
 
 
 @pytest.mark.parametrize(

@@ -13,10 +13,11 @@ from gwangju_kg.build import search_index
 from gwangju_kg.errors import StoreError
 from gwangju_kg.rdf.namespaces import PREFIXES
 from gwangju_kg.release import manifest
-from gwangju_kg.search import index as finding
-from gwangju_kg.search.index import CANDIDATES, POSTINGS, SearchIndex
-from gwangju_kg.search.normalize import MAX_CHARACTERS, keys
-from gwangju_kg.search.similarity import SAME, SearchTerm, compare
+from gwangju_kg.search import candidate_names, index
+from gwangju_kg.search.candidate_names import MAX_POSTINGS
+from gwangju_kg.search.index import MAX_CANDIDATES, SearchIndex
+from gwangju_kg.search.normalize import MAX_CHARACTERS, name_keys
+from gwangju_kg.search.similarity import SAME_NAME, SearchTerm, compare
 
 ENT = PREFIXES["ent"]
 NOISY = Path(__file__).parents[1] / "noisy-names.csv"
@@ -31,16 +32,16 @@ def finder(city, tmp_path_factory):
 
 
 def _found(hits):
-    return [hit.thing.iri.removeprefix(ENT) for hit in hits]
+    return [hit.entity.iri.removeprefix(ENT) for hit in hits]
 
 
 def _same(hits):
-    return sum(hit.score >= SAME for hit in hits)
+    return sum(hit.score >= SAME_NAME for hit in hits)
 
 
 def _best(finder, text, **given):
     hits = finder.find(text, under=ENT, **given)
-    return hits[0].thing.iri.removeprefix(ENT), hits[0].score, hits[0].reason
+    return hits[0].entity.iri.removeprefix(ENT), hits[0].score, hits[0].reason
 
 
 def test_noisy_names_are_found_at_rank_one(finder):
@@ -55,9 +56,9 @@ def test_noisy_names_are_found_at_rank_one(finder):
         kinds = [PREFIXES[prefix] + local] if local else []
         hits = finder.find(row["typed"], kinds=kinds, under=ENT)
         best = hits[0] if hits else None
-        right = best is not None and best.thing.iri == ENT + row["id"]
+        right = best is not None and best.entity.iri == ENT + row["id"]
         missed += [row["typed"]] if row["id"] and not right else []
-        false += [row["typed"]] if best and best.score >= SAME and not right else []
+        false += [row["typed"]] if best and best.score >= SAME_NAME and not right else []
 
     assert len(wanted) >= 100
     assert len(missed) <= len(wanted) - 95, missed
@@ -124,7 +125,7 @@ def test_another_number_is_another_thing(finder):
     """
     Line 2 is not Line 1, however alike the rest is.
     """
-    assert finder.find("광주 도시철도 1호선", under=ENT)[0].score < SAME - 10
+    assert finder.find("광주 도시철도 1호선", under=ENT)[0].score < SAME_NAME - 10
 
 
 def test_kinds_and_addresses_limit_what_is_found(finder):
@@ -135,7 +136,7 @@ def test_kinds_and_addresses_limit_what_is_found(finder):
     hits = finder.find("광주", kinds=[place], limit=50)
 
     assert hits
-    assert all(place in hit.thing.kinds for hit in hits)
+    assert all(place in hit.entity.kinds for hit in hits)
     assert not finder.find("광주", under="urn:none")
 
 
@@ -179,18 +180,18 @@ def test_a_name_is_most_like_itself(name):
     """
     Whatever it is made of.
     """
-    if keys(name).plain:
-        assert compare(SearchTerm.of(name), name.strip(), keys(name)).score == 100.0
+    if name_keys(name).plain:
+        assert compare(SearchTerm.from_text(name), name.strip(), name_keys(name)).score == 100.0
 
 
 def test_a_thing_is_known_by_its_iri(finder):
     """
     With its names, classes and weight; an unknown one is None.
     """
-    thing = finder.thing(ENT + "ggm")
+    thing = finder.entity(ENT + "ggm")
 
     assert (thing.label("ko"), thing.label("en")) == ("광주글로벌모터스", "Gwangju Global Motors")
-    assert finder.thing("urn:none") is None
+    assert finder.entity("urn:none") is None
 
 
 def test_classes_and_properties_are_those_of_entities(finder):
@@ -228,19 +229,17 @@ def test_the_work_is_bounded_however_many_names_fit(crowd, monkeypatch, typed):
     Names compared and entries of lists read stay under their limits.
     """
     compared, read = [], []
-    compare_one, read_one = finding.compare, finding._read
+    compare_one, read_one = index.compare, candidate_names._read_postings
+    monkeypatch.setattr(index, "compare", lambda *args: compared.append(1) or compare_one(*args))
     monkeypatch.setattr(
-        finding, "compare", lambda *given: compared.append(1) or compare_one(*given)
-    )
-    monkeypatch.setattr(
-        finding,
-        "_read",
-        lambda *given: read.append(len(found := read_one(*given))) or found,
+        candidate_names,
+        "_read_postings",
+        lambda *args: read.append(len(postings := read_one(*args))) or postings,
     )
 
     assert crowd.find(typed)
-    assert 0 < len(compared) <= CANDIDATES
-    assert sum(read) <= POSTINGS
+    assert 0 < len(compared) <= MAX_CANDIDATES
+    assert sum(read) <= MAX_POSTINGS
 
 
 def test_a_whole_name_is_found_in_a_crowd(crowd):

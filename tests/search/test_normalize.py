@@ -7,7 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gwangju_kg.search.hanja import read_hanja
-from gwangju_kg.search.normalize import MAX_CHARACTERS, fold, grams, initials, keys, normal, sound
+from gwangju_kg.search.normalize import (
+    MAX_CHARACTERS,
+    initial_consonants,
+    name_keys,
+    ngrams,
+    normalize,
+    phonetic_key,
+    plain_key,
+)
 
 TEXTS = st.text(max_size=40)
 JAMO = st.text("\u1100\u1161\u11a8\u11aa", max_size=3)
@@ -19,7 +27,7 @@ def test_folding_is_idempotent(text):
     """
     What is folded folds to itself.
     """
-    assert fold(fold(text)) == fold(text)
+    assert plain_key(plain_key(text)) == plain_key(text)
 
 
 @given(JAMO, st.sampled_from(["", " ", "가", "ㄱ"]), JAMO)
@@ -27,9 +35,9 @@ def test_parts_of_syllables_fold_to_themselves(before, between, after):
     """
     Letters that would join to a syllable once the white space is gone stay apart.
     """
-    folded = fold(before + between + after)
+    folded = plain_key(before + between + after)
 
-    assert fold(folded) == folded
+    assert plain_key(folded) == folded
 
 
 @given(NAMES)
@@ -37,9 +45,9 @@ def test_white_space_and_composition_change_no_key(name):
     """
     A name typed apart or decomposed has the keys of the name.
     """
-    apart = " ".join(normal(name)).replace("( 주 )", "(주)")
+    apart = " ".join(normalize(name)).replace("( 주 )", "(주)")
 
-    assert fold(apart) == fold(name) == fold(unicodedata.normalize("NFD", name))
+    assert plain_key(apart) == plain_key(name) == plain_key(unicodedata.normalize("NFD", name))
 
 
 @pytest.mark.parametrize(
@@ -57,7 +65,7 @@ def test_the_legal_form_and_hanja_do_not_count(typed):
     """
     The core of a name is what people call it.
     """
-    assert keys(typed).core == "광주글로벌모터스"
+    assert name_keys(typed).core == "광주글로벌모터스"
 
 
 @pytest.mark.parametrize(
@@ -75,14 +83,14 @@ def test_administrative_bodies_have_the_core_of_their_short_names(long, short):
     """
     As people say them.
     """
-    assert keys(long).core == keys(short).core == short
+    assert name_keys(long).core == name_keys(short).core == short
 
 
 def test_a_special_city_is_not_a_metropolitan_city():
     """
     광주특별시 followed 광주광역시 and is another body.
     """
-    assert keys("광주특별시").core != keys("광주광역시").core
+    assert name_keys("광주특별시").core != name_keys("광주광역시").core
 
 
 @pytest.mark.parametrize("name", ["주식회사", "(주)", "Inc", "사단법인"])
@@ -90,7 +98,7 @@ def test_a_legal_form_alone_is_a_name(name):
     """
     Nothing is left without letters that had some.
     """
-    assert keys(name).core == fold(name) != ""
+    assert name_keys(name).core == plain_key(name) != ""
 
 
 @pytest.mark.parametrize("text", ["", " ", "·-()", "\u200b", "\ud800"])
@@ -98,15 +106,15 @@ def test_text_without_letters_has_no_keys(text):
     """
     Nothing is found by it.
     """
-    assert not any(vars(keys(text)).values())
+    assert not any(vars(name_keys(text)).values())
 
 
 def test_a_text_is_folded_up_to_the_longest_name():
     """
     More characters make no more work.
     """
-    assert len(keys("가" * MAX_CHARACTERS).plain) == MAX_CHARACTERS
-    assert keys("가" * (MAX_CHARACTERS + 1)) == keys("가" * MAX_CHARACTERS)
+    assert len(name_keys("가" * MAX_CHARACTERS).plain) == MAX_CHARACTERS
+    assert name_keys("가" * (MAX_CHARACTERS + 1)) == name_keys("가" * MAX_CHARACTERS)
 
 
 @pytest.mark.parametrize(
@@ -123,14 +131,14 @@ def test_romanisations_of_a_name_sound_alike(one, other):
     """
     Whatever system the writer follows.
     """
-    assert sound(fold(one)) == sound(fold(other)) != ""
+    assert phonetic_key(plain_key(one)) == phonetic_key(plain_key(other)) != ""
 
 
 def test_a_name_in_other_letters_has_no_sound():
     """
     Neither hangul nor Latin.
     """
-    assert sound("ア") == sound("") == ""
+    assert phonetic_key("ア") == phonetic_key("") == ""
 
 
 @pytest.mark.parametrize(
@@ -169,14 +177,14 @@ def test_first_letters_keep_what_is_no_hangul():
     """
     People type AI ㅅㄱㅎㄱ.
     """
-    assert initials("ai사관학교") == "aiㅅㄱㅎㄱ"
+    assert initial_consonants("ai사관학교") == "aiㅅㄱㅎㄱ"
 
 
 def test_parts_are_two_syllables_or_three_letters():
     """
     A key shorter than a part is found by its beginning; an empty one has no part.
     """
-    assert grams("광") == {"^광"}
-    assert {"gis", "ist", "^g", "^gi", "^gis"} == grams("gist")
-    assert {"ㄱㅈㅅ", "^ㄱ", "^ㄱㅈ", "^ㄱㅈㅅ"} == grams("ㄱㅈㅅ")
-    assert grams("") == set()
+    assert ngrams("광") == {"^광"}
+    assert {"gis", "ist", "^g", "^gi", "^gis"} == ngrams("gist")
+    assert {"ㄱㅈㅅ", "^ㄱ", "^ㄱㅈ", "^ㄱㅈㅅ"} == ngrams("ㄱㅈㅅ")
+    assert ngrams("") == set()

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gwangju_kg.sparql.lexer import place, tokens
+from gwangju_kg.sparql.lexer import line_and_column, tokenize
 
 
 @pytest.mark.parametrize(
@@ -32,14 +32,14 @@ def test_each_terminal_is_one_token(text, expected):
     """
     Strings in all four quotings, IRIs, names and the rest are each one token of their kind.
     """
-    assert [token.kind for token in tokens(text)] == expected
+    assert [token.kind for token in tokenize(text)] == expected
 
 
 def test_a_comment_ends_with_its_line():
     """
     A comment hides the rest of its line, and no more: a line feed or a carriage return ends it.
     """
-    assert [token.text for token in tokens("a#b\nc#d\re#f\r\ng")] == ["a", "c", "e", "g"]
+    assert [token.text for token in tokenize("a#b\nc#d\re#f\r\ng")] == ["a", "c", "e", "g"]
 
 
 @given(st.text(alphabet=st.sampled_from("ab:.@?$_<>'\"\\#{}()|&^1e- \n가\u0301"), max_size=60))
@@ -48,7 +48,7 @@ def test_tokens_are_the_text_in_order(text):
     Every character is in one token, in white space or in a comment, in the order of the text.
     """
     end = 0
-    for token in tokens(text):
+    for token in tokenize(text):
         assert text[token.start : token.start + len(token.text)] == token.text
         assert token.start >= end
         between = text[end : token.start]
@@ -69,4 +69,4 @@ def test_a_place_is_line_and_column_in_code_points(lines, line_end, data):
     column = data.draw(st.integers(1, len(lines[line - 1]) + 1))
     start = sum(len(before) + len(line_end) for before in lines[: line - 1]) + column - 1
 
-    assert place(line_end.join(lines), start) == (line, column)
+    assert line_and_column(line_end.join(lines), start) == (line, column)

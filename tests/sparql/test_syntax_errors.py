@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from pyoxigraph import Store
 
 from gwangju_kg.sparql import syntax_errors
-from gwangju_kg.sparql.lexer import place
+from gwangju_kg.sparql.lexer import line_and_column
 
 
 def complain(text):
@@ -94,5 +94,5 @@ def test_a_stray_token_is_found_wherever_it_stands(text, at, space):
 
     error = complain(broken)
 
-    assert (error.line, error.column) == place(broken, len(before))
+    assert (error.line, error.column) == line_and_column(broken, len(before))
     assert "']'" in str(error)

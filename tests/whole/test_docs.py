@@ -27,7 +27,7 @@ def city() -> Dataset:
 
 def _count(city: Dataset, figure: str) -> int:
     path = next((ROOT / "queries" / "pages" / "figures").glob(f"{figure}.rq"))
-    (row,) = query_files.rows(city, path)
+    (row,) = query_files.select_rows(city, path)
     return int(next(iter(row.values())))
 
 

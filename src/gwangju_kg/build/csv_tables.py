@@ -101,7 +101,7 @@ def _read_description(path: Path) -> dict[str, Any]:
 def _read_rows(dataset: Dataset, path: Path, schema: Mapping[str, Any]) -> list[list[str]]:
     """Ask for the rows of a table; solutions with the same key are one row."""
     columns = schema["columns"]
-    names, solutions = query_files.table(dataset, path)
+    names, solutions = query_files.select_table(dataset, path)
     if names != [column["name"] for column in columns]:
         raise SourceError(
             "selects other columns than its description names, or in another order", path

@@ -192,7 +192,7 @@ def _figures(dataset: Dataset, project: Path) -> dict[str, int]:
     """
     figures = {}
     for path in sorted((project / FIGURES).glob("*.rq")):
-        rows = query_files.rows(dataset, path)
+        rows = query_files.select_rows(dataset, path)
         if len(rows) != 1 or not rows[0].get("count", "").isdecimal():
             raise SourceError("a figure is one row with one whole ?count", path)
         figures[path.stem] = int(rows[0]["count"])

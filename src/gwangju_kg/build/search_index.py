@@ -23,7 +23,7 @@ from gwangju_kg.errors import BuildError
 from gwangju_kg.rdf import query_files
 from gwangju_kg.release import manifest
 from gwangju_kg.release.manifest import SEARCH, SEARCH_FORMAT
-from gwangju_kg.search.normalize import MAX_CHARACTERS, ROLES, NameKeys, grams, keys
+from gwangju_kg.search.normalize import MAX_CHARACTERS, ROLES, NameKeys, name_keys, ngrams
 
 QUERIES: Final = "queries/lexicon"
 
@@ -99,12 +99,12 @@ def read_names(dataset: Dataset, project: Path) -> SearchNames:
     """
     folder = project / QUERIES
     kinds: dict[str, list[str]] = defaultdict(list)
-    for row in query_files.rows(dataset, folder / "kinds.rq"):
+    for row in query_files.select_rows(dataset, folder / "kinds.rq"):
         if row["kind"] not in kinds[row["thing"]]:
             kinds[row["thing"]].append(row["kind"])
-    names = query_files.rows(dataset, folder / "names.rq")
-    weights = query_files.rows(dataset, folder / "weights.rq")
-    said = query_files.rows(dataset, folder / "properties.rq")
+    names = query_files.select_rows(dataset, folder / "names.rq")
+    weights = query_files.select_rows(dataset, folder / "weights.rq")
+    said = query_files.select_rows(dataset, folder / "properties.rq")
     return SearchNames(
         names=[
             EntityName(row["thing"], row["role"], row["name"], row["language"]) for row in names
@@ -173,7 +173,7 @@ def _fill(database: sqlite3.Connection, names: Sequence[EntityName], lexicon: Se
         "INSERT INTO thing VALUES (?, ?, ?, ?, ?, ?)", _entity_rows(names, things, kinds, lexicon)
     )
     database.executemany("INSERT INTO property VALUES (?, ?, ?)", _count_uses(lexicon, kinds))
-    folded = [keys(name.text) for name in names]
+    folded = [name_keys(name.text) for name in names]
     database.executemany(
         "INSERT INTO name VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
@@ -223,7 +223,7 @@ def _index(database: sqlite3.Connection, names: Sequence[NameKeys]) -> None:
     for number, folded in enumerate(names, start=1):
         ways = {folded.plain, folded.core, folded.initials, folded.sound} - {""}
         exact += ((key, number) for key in ways)
-        for gram in set[str]().union(*map(grams, ways)):
+        for gram in set[str]().union(*map(ngrams, ways)):
             if len(parts[gram]) < MAX_NAMES_PER_GRAM:
                 parts[gram].append(number)
     database.executemany("INSERT INTO key VALUES (?, ?)", sorted(exact))

@@ -29,7 +29,7 @@ def derive(dataset: Dataset, project: Path) -> int:
     graph = NamedNode(BEST_KNOWN_GRAPH)
     before = len(dataset)
     for path in sorted((project / RULES).glob("*.rq")):
-        constructed = query_files.triples(dataset, path)
+        constructed = query_files.construct(dataset, path)
         if any(isinstance(term, BlankNode) for triple in constructed for term in triple):
             raise SourceError("constructs a node without an IRI: give it one", path)
         dataset.extend(Quad(s, p, o, graph) for s, p, o in constructed)

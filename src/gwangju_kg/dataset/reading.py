@@ -117,7 +117,7 @@ def _quads(path: Path, graph: NamedNode, *, named: bool) -> Iterator[Quad]:
                     "there is a node without an IRI here ([…], a list, or _:…) or a quoted triple:"
                     " give it an IRI of its own",
                     path,
-                    line=next(source_positions.unnamed_nodes(text), None),
+                    line=next(source_positions.iter_unnamed_nodes(text), None),
                 )
             yield Quad(quad.subject, quad.predicate, quad.object, graph)
     except SyntaxError as error:
@@ -135,6 +135,6 @@ def subject_positions(project: Path) -> dict[str, tuple[Path, int]]:
     for path, _ in graph_files(project):
         if path.name.endswith(sssom.SUFFIX):
             continue
-        for iri, line in source_positions.subjects(source_positions.read_text(path)):
+        for iri, line in source_positions.iter_subjects(source_positions.read_text(path)):
             found.setdefault(iri, (path, line))
     return found

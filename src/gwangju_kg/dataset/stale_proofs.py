@@ -37,11 +37,11 @@ def proof_digests(dataset: Store, project: Path) -> dict[str, str]:
         SourceError: a query of the project is missing or faulty.
     """
     said: dict[str, set[str]] = defaultdict(set)
-    for row in query_files.rows(dataset, project / _FOLDER / "proof-triples.rq"):
+    for row in query_files.select_rows(dataset, project / _FOLDER / "proof-triples.rq"):
         said[row["subject"]].add(" ".join(repr(row[n]) for n in ("property", "object", "type")))
     rests: dict[str, set[str]] = defaultdict(set)
     members: dict[str, set[str]] = defaultdict(set)
-    for row in query_files.rows(dataset, project / _FOLDER / "proof-subjects.rq"):
+    for row in query_files.select_rows(dataset, project / _FOLDER / "proof-subjects.rq"):
         rests[row["assertion"]].update(row.values())
         members[row["source"]].add(row["assertion"])
     found = {
@@ -49,7 +49,7 @@ def proof_digests(dataset: Store, project: Path) -> dict[str, str]:
         for assertion, subjects in rests.items()
     }
     waived: dict[str, set[str]] = defaultdict(set)
-    for row in query_files.rows(dataset, project / _FOLDER / "waivers.rq"):
+    for row in query_files.select_rows(dataset, project / _FOLDER / "waivers.rq"):
         waived[row["source"]].add(f"{row['start']}-{row['end']}")
     for source, assertions in members.items():
         found[source] = _hash({found[assertion] for assertion in assertions} | waived[source])
@@ -75,7 +75,7 @@ def withdraw_stale(dataset: Store, project: Path) -> tuple[str, ...]:
     graph = NamedNode(EVIDENCE_GRAPH)
     now = proof_digests(dataset, project)
     withdrawn = set()
-    for row in query_files.rows(dataset, project / _FOLDER / "proofs.rq"):
+    for row in query_files.select_rows(dataset, project / _FOLDER / "proofs.rq"):
         if now.get(row["subject"]) == row["sha256"]:
             continue
         withdrawn.add(row["subject"])

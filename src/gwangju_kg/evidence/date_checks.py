@@ -146,7 +146,7 @@ def _meanings(readings: tuple[Reading, ...], anchor: Anchor | None) -> Iterator[
     """Give each time that the words can mean, alone and from one to the next."""
     before: PossibleTime | None = None
     for reading in readings:
-        words = reading.what
+        words = reading.expression
         if isinstance(words, DateWords):
             found = _date_meanings(reading, words, anchor)
             yield from found.values()
@@ -163,9 +163,9 @@ def _meanings(readings: tuple[Reading, ...], anchor: Anchor | None) -> Iterator[
 def _date_meanings(
     reading: Reading, words: DateWords, anchor: Anchor | None
 ) -> dict[Aspect, PossibleTime]:
-    rule = words.words.rule
+    rule = words.parts.rule
     days = _ARBITRARY_ANCHOR if rule is DateRule.STATED else anchor
-    resolution = resolve(words.words, days) if days else None
+    resolution = resolve(words.parts, days) if days else None
     if not resolution or not resolution.spans:
         return {}
     return {

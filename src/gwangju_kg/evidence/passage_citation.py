@@ -105,9 +105,9 @@ def cite(source: Source, text: SourceText, start: int, end: int) -> Iterator[str
 
 def _meaning(reading: Reading, published: Anchor | None) -> str:
     """Give what a date means when said at publication, for reading only."""
-    if not isinstance(reading.what, DateWords) or published is None:
+    if not isinstance(reading.expression, DateWords) or published is None:
         return ""
-    resolution = resolve(reading.what.words, published)
+    resolution = resolve(reading.expression.parts, published)
     if not resolution.spans:
         return ", a day that the calendar does not have"
     settled = "" if resolution.agreed else ", on which the days of publication differ"

@@ -137,7 +137,7 @@ def read_statements(dataset: Dataset, project: Path) -> Statements:
     """
 
     def rows(name: str) -> list[Row]:
-        return query_files.rows(dataset, project / QUERIES / f"{name}.rq")
+        return query_files.select_rows(dataset, project / QUERIES / f"{name}.rq")
 
     passages = [
         Passage(row["passage"], row["source"], int(row["start"]), int(row["end"]), row["sha256"])

@@ -72,7 +72,7 @@ def check_values(
 
 def _check_value(stated: StatedAssertion, inside: tuple[Reading, ...]) -> CheckResult | None:
     for reading in inside:
-        number = reading.what
+        number = reading.expression
         if (
             isinstance(number, Number)
             and number.value == stated.value
@@ -86,7 +86,7 @@ def _check_value(stated: StatedAssertion, inside: tuple[Reading, ...]) -> CheckR
 
 def modality_conflict(stated: StatedAssertion, reading: Reading) -> str:
     """Say where the words after a number or date call it a target, and the assertion a fact."""
-    what = reading.what
+    what = reading.expression
     modality = None if isinstance(what, DurationWords) else what.modality
     if modality is None or stated.modality not in _ACTUAL_MODALITIES:
         return ""
@@ -105,7 +105,11 @@ def _explain(stated: StatedAssertion, passage: Passage, text: SourceText) -> Che
     for reading in text.readings:
         overlaps = reading.start < passage.end and passage.start < reading.end
         cut = overlaps and not (passage.start <= reading.start and reading.end <= passage.end)
-        if cut and isinstance(reading.what, Number) and reading.what.value == stated.value:
+        if (
+            cut
+            and isinstance(reading.expression, Number)
+            and reading.expression.value == stated.value
+        ):
             return failed(
                 f"{wanted} is stated, the text reads {format_reading(reading)}: widen the passage"
                 f" to {min(passage.start, reading.start)}-{max(passage.end, reading.end)}"
@@ -123,14 +127,14 @@ def _check_duration(stated: StatedAssertion, inside: tuple[Reading, ...]) -> Che
     except ValueError:
         return failed(f"{stated.duration!r} is no xsd:duration: write it like P1Y6M")
     for reading in inside:
-        words = reading.what
+        words = reading.expression
         if (
             isinstance(words, DurationWords)
             and words.duration.length() == length
             and words.bound == (stated.bound or Bound.EXACTLY)
         ):
             return passed(reading)
-    lengths = [format_reading(r) for r in inside if isinstance(r.what, DurationWords)]
+    lengths = [format_reading(r) for r in inside if isinstance(r.expression, DurationWords)]
     return failed(
         f"{stated.duration} {stated.bound} is stated, the passage reads"
         f" {', '.join(lengths) or 'no length of time'}: correct the duration or the passage"
@@ -152,13 +156,13 @@ def duration_length(lexical: str) -> tuple[int, timedelta]:
 
 def _check_ordinal(number: int, inside: tuple[Reading, ...]) -> CheckResult:
     for reading in inside:
-        what = reading.what
+        what = reading.expression
         if isinstance(what, Number) and what.unit is Unit.ORDINAL and what.value == number:
             return passed(reading)
     ordinals = [
         format_reading(r)
         for r in inside
-        if isinstance(r.what, Number) and r.what.unit is Unit.ORDINAL
+        if isinstance(r.expression, Number) and r.expression.unit is Unit.ORDINAL
     ]
     return failed(
         f"place or edition {number} is stated, the passage reads {', '.join(ordinals) or 'none'}:"
@@ -170,18 +174,18 @@ def _format_readings(text: SourceText, passage: Passage, kind: type) -> str:
     found = [
         format_reading(r)
         for r in text.readings_within(passage.start, passage.end)
-        if isinstance(r.what, kind)
+        if isinstance(r.expression, kind)
     ]
     return ", ".join(found) or "no number"
 
 
 def format_reading(reading: Reading) -> str:
     """Give a reading for a person: what it means, and where it stands."""
-    what = reading.what
+    what = reading.expression
     if isinstance(what, Number):
         meaning = f"{what.value} {what.unit.value} {what.bound.value}"
     elif isinstance(what, DurationWords):
         meaning = f"{what.duration.iso()} {what.bound.value}"
     else:
-        meaning = what.words.rule.value
+        meaning = what.parts.rule.value
     return f"{reading.written} = {meaning} at {reading.start}-{reading.end}"

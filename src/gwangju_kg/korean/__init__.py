@@ -1,6 +1,6 @@
 """
-The Korean reader: numbers, durations and dates as newspapers write them.
+Read numbers, durations and dates in Korean newspaper text.
 
-Text in, readings out, each with its span in code points of the raw text.
-Pure: nothing here reads a file or knows the graph.
+Takes text; returns readings, each with its span in code points of the raw text.
+Nothing here reads a file or knows the graph.
 """

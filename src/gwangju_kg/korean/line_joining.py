@@ -1,9 +1,9 @@
 """
-A text without its line breaks, and the way back to the raw one.
+Remove line breaks or white space from a text, and map positions back to the raw text.
 
-A newspaper column breaks lines inside words and numbers, with nothing to tell
-such a break from a space.  So the reader looks at the text with every break
-taken out, and reports spans of the text as it stands in the file.
+A newspaper column breaks lines inside words and numbers, and nothing distinguishes such a break
+from a space.  The readers therefore work on the text with all breaks removed, and report spans of
+the raw text.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 
-class _Spanned(Protocol):
-    """What stands somewhere in a text: first character, and after the last."""
+class _HasSpan(Protocol):
+    """An object with a span of a text; the end is exclusive."""
 
     @property
     def start(self) -> int: ...
@@ -23,7 +23,7 @@ class _Spanned(Protocol):
     def end(self) -> int: ...
 
 
-_Found = TypeVar("_Found", bound=_Spanned)
+_Spanned = TypeVar("_Spanned", bound=_HasSpan)
 
 _BREAK = re.compile(r"\s*[\n\r\u2028\u2029]\s*")
 _SPACE = re.compile(r"\s+")
@@ -32,10 +32,10 @@ _SPACE = re.compile(r"\s+")
 @dataclass(frozen=True)
 class JoinedText:
     """
-    A text without some of its characters.
+    A text with some of its characters removed.
 
     Attributes:
-        text: what is left.
+        text: the remaining text.
         offsets: for each character of ``text`` its code point in the raw text.
     """
 
@@ -44,7 +44,7 @@ class JoinedText:
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """
-        Give the raw span of a non-empty span of ``text``: start, and end exclusive.
+        Return the raw span of a non-empty span of ``text``: start, and end exclusive.
 
         >>> join_lines("5천3" + chr(10) * 2 + "79억").span(0, 6)
         (0, 8)
@@ -54,38 +54,38 @@ class JoinedText:
 
 def join_lines(raw: str) -> JoinedText:
     """
-    Take out the line breaks with the white space around them.
+    Remove line breaks with the white space around them.
 
     >>> join_lines("지난 1" + chr(10) + "월").text
     '지난 1월'
     """
-    return _without(raw, _BREAK)
+    return _remove(raw, _BREAK)
 
 
 def join_words(raw: str) -> JoinedText:
     """
-    Take out all white space, so that words are found whatever breaks them.
+    Remove all white space, so that a word is found even if it is broken.
 
     >>> join_words("지난 1" + chr(10) + "월").text
     '지난1월'
     """
-    return _without(raw, _SPACE)
+    return _remove(raw, _SPACE)
 
 
-def apart(found: Iterable[_Found]) -> list[_Found]:
-    """Give what overlaps nothing before it, in order; of two that begin together the longer."""
-    kept: list[_Found] = []
-    for each in sorted(found, key=lambda each: (each.start, -each.end)):
-        if not kept or each.start >= kept[-1].end:
-            kept.append(each)
-    return kept
+def drop_overlaps(items: Iterable[_Spanned]) -> list[_Spanned]:
+    """Return the items that overlap none before them, in order; of equal starts the longest."""
+    result: list[_Spanned] = []
+    for item in sorted(items, key=lambda item: (item.start, -item.end)):
+        if not result or item.start >= result[-1].end:
+            result.append(item)
+    return result
 
 
-def _without(raw: str, pattern: re.Pattern[str]) -> JoinedText:
-    kept: list[int] = []
+def _remove(raw: str, pattern: re.Pattern[str]) -> JoinedText:
+    offsets: list[int] = []
     last = 0
     for match in pattern.finditer(raw):
-        kept += range(last, match.start())
+        offsets += range(last, match.start())
         last = match.end()
-    kept += range(last, len(raw))
-    return JoinedText("".join(raw[at] for at in kept), tuple(kept))
+    offsets += range(last, len(raw))
+    return JoinedText("".join(raw[offset] for offset in offsets), tuple(offsets))

@@ -1,7 +1,7 @@
 """
-Every number, duration and date of a raw text, each with its span in that text.
+Find every number, duration and date of a raw text, each with its span in that text.
 
-A date takes the digits that it is made of, then a duration, then a number.
+Digits that belong to a date are not read as a duration, nor those of a duration as a number.
 """
 
 from __future__ import annotations
@@ -17,44 +17,43 @@ from gwangju_kg.korean.numbers.number_words import Number, find_numbers
 @dataclass(frozen=True)
 class Reading:
     """
-    One number, duration or date, where it stands.
+    One number, duration or date, with its place in the raw text.
 
     Attributes:
         start: first code point in the raw text.
-        end: after the last one.
+        end: code point after the last one.
         written: the words, without line breaks.
-        what: the number, duration or date; its own offsets are those of the text without breaks.
-        reach: raw end with the word that opens a date (부터, 까지); else ``end``.
+        expression: the number, duration or date; its offsets are those of the text without breaks.
+        reach: raw end including a word that opens a date (부터, 까지); else ``end``.
     """
 
     start: int
     end: int
     written: str
-    what: Number | DurationWords | DateWords
+    expression: Number | DurationWords | DateWords
     reach: int
 
 
 def read(raw: str) -> tuple[Reading, ...]:
     """
-    Read a text.
+    Return the readings of a text, in order.
 
     >>> [(r.written, r.start, r.end) for r in read("지난 9" + chr(10) + "월 1만2천800명")]
     [('지난 9월', 0, 6), ('1만2천800명', 7, 15)]
     """
     joined = join_lines(raw)
     text = joined.text
-    kept: list[Number | DurationWords | DateWords] = []
+    expressions: list[Number | DurationWords | DateWords] = []
     taken: set[int] = set()
-    finders = (find_dates, find_durations, find_numbers)
-    for what in (found for finder in finders for found in finder(text)):
-        span = range(what.start, what.end)
-        if taken.isdisjoint(span):
-            taken.update(span)
-            kept.append(what)
-    kept.sort(key=lambda what: what.start)
+    for find in (find_dates, find_durations, find_numbers):
+        for item in find(text):
+            span = range(item.start, item.end)
+            if taken.isdisjoint(span):
+                taken.update(span)
+                expressions.append(item)
     readings = []
-    for what in kept:
-        start, end = joined.span(what.start, what.end)
-        reach = joined.span(what.start, what.reach)[1] if isinstance(what, DateWords) else end
-        readings.append(Reading(start, end, text[what.start : what.end], what, reach))
+    for item in sorted(expressions, key=lambda item: item.start):
+        start, end = joined.span(item.start, item.end)
+        reach = joined.span(item.start, item.reach)[1] if isinstance(item, DateWords) else end
+        readings.append(Reading(start, end, text[item.start : item.end], item, reach))
     return tuple(readings)

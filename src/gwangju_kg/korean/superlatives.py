@@ -1,4 +1,4 @@
-"""The words that claim a place without a number: 최초, 유일, 최대."""
+"""Find words that claim a rank without a number: 최초, 유일, 최대."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Final
 
 from gwangju_kg.korean.line_joining import join_words
 
-#: The vocabulary's code for each, and its words with white space taken out.
+#: The vocabulary's code for each superlative, and a pattern of its words without white space.
 _WORDS: Final = {
     "first": r"최초|처음|첫|1호",
     "only": r"유일",
@@ -22,7 +22,7 @@ _WORDS: Final = {
 
 def find_superlatives(raw: str) -> frozenset[str]:
     """
-    Give the codes of the superlatives whose words stand in a text.
+    Return the codes of the superlatives in a text.
 
     >>> sorted(find_superlatives("전국 최" + chr(10) + "초로, 국내 유일의"))
     ['first', 'only']

@@ -13,8 +13,8 @@ from enum import StrEnum
 from gwangju_kg.errors import RemoteError
 from gwangju_kg.linking.known_links import KnownLink, KnownLinks
 from gwangju_kg.linking.target_description import TargetDescription
-from gwangju_kg.search.normalize import fold, keys
-from gwangju_kg.search.similarity import SAME, SearchTerm, compare
+from gwangju_kg.search.normalize import name_keys, plain_key
+from gwangju_kg.search.similarity import SAME_NAME, SearchTerm, compare
 
 
 class DriftState(StrEnum):
@@ -95,6 +95,6 @@ def judge(link: KnownLink, ours: Iterable[str], description: TargetDescription) 
 
 def _names(found: str, wanted: str, within: bool) -> bool:
     """Say whether what was found is a name, or a title that holds the name."""
-    if within and fold(wanted) in fold(found):
+    if within and plain_key(wanted) in plain_key(found):
         return True
-    return compare(SearchTerm.of(wanted), found, keys(found)).score >= SAME
+    return compare(SearchTerm.from_text(wanted), found, name_keys(found)).score >= SAME_NAME

@@ -123,7 +123,7 @@ def read(project: Path) -> KnownLinks:
         SourceError: a file of the project is missing or malformed.
     """
     dataset = reading.read_project(project)
-    rows = query_files.rows(dataset, _QUERY)
+    rows = query_files.select_rows(dataset, _QUERY)
     derivation.derive(dataset, project)
     prefixes: dict[str, str] = {}
     for path in sorted((project / "data" / "links").glob(f"*{sssom.SUFFIX}")):

@@ -23,8 +23,8 @@ from gwangju_kg.errors import RemoteError
 from gwangju_kg.linking.candidates import Asker, Candidate
 from gwangju_kg.linking.known_links import KnownLinks, Subject
 from gwangju_kg.rdf.namespaces import PREFIXES
-from gwangju_kg.search.normalize import keys
-from gwangju_kg.search.similarity import LEAST, SAME, SearchTerm, Similarity, compare
+from gwangju_kg.search.normalize import name_keys
+from gwangju_kg.search.similarity import MIN_SCORE, SAME_NAME, SearchTerm, Similarity, compare
 
 #: Entities that are asked for at a time.
 BATCH: Final = 20
@@ -37,7 +37,7 @@ _BOTH_SHARED, _ONE_SHARED = 0.6, 0.5
 _ALIKE: Final = 0.5
 
 #: Of a name that the server calls a match, and does not tell.
-_ITS_WORD: Final = Similarity(SAME, "a match, says the service")
+_ITS_WORD: Final = Similarity(SAME_NAME, "a match, says the service")
 
 EXACT: Final = PREFIXES["skos"] + "exactMatch"
 CLOSE: Final = PREFIXES["skos"] + "closeMatch"
@@ -151,12 +151,12 @@ def _likenesses(subject: Subject, candidate: Candidate) -> _ByLanguage:
 
 def _likeness(own: str, name: str, candidate: Candidate) -> Similarity:
     """Compare two names; where the server knows another name of the thing, its word counts."""
-    found = compare(SearchTerm.of(own), name, keys(name))
+    found = compare(SearchTerm.from_text(own), name, name_keys(name))
     return max(found, _ITS_WORD) if own in candidate.matched else found
 
 
 def _same(by_language: _ByLanguage) -> list[str]:
-    return [name for name, (likeness, _) in by_language.items() if likeness.score >= SAME]
+    return [name for name, (likeness, _) in by_language.items() if likeness.score >= SAME_NAME]
 
 
 def _proposal(
@@ -182,7 +182,7 @@ def _proposal(
 
 def _evidence(candidate: Candidate, by_language: _ByLanguage, others: int) -> Iterator[str]:
     for language, (likeness, own) in by_language.items():
-        if likeness.score >= LEAST:
+        if likeness.score >= MIN_SCORE:
             yield f"name {own!r} ({language}): {likeness.reason} {likeness.score:.0f}"
         else:
             yield f"no name like ours ({language})"

@@ -196,14 +196,14 @@ def negotiate_coding(
     return chosen if quality > 0 and quality >= liking.get("identity", 0.0) else None
 
 
-def by_name(name: str, offers: Sequence[Format]) -> Format:
+def find_format(name: str, offers: Sequence[Format]) -> Format:
     """
     Find the offer that ``format=`` or a file extension names: a short name or a media type.
 
     Raises:
         NotAcceptable: no offer has that name.
 
-    >>> by_name("text/csv", TABLE_FORMATS).label
+    >>> find_format("text/csv", TABLE_FORMATS).label
     'CSV'
     """
     for offer in offers:

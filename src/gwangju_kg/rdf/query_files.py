@@ -25,7 +25,7 @@ from gwangju_kg.errors import SourceError
 from gwangju_kg.rdf import source_positions
 
 
-def rows(dataset: Store, path: Path) -> list[dict[str, str]]:
+def select_rows(dataset: Store, path: Path) -> list[dict[str, str]]:
     """
     Ask a SELECT query.
 
@@ -35,10 +35,10 @@ def rows(dataset: Store, path: Path) -> list[dict[str, str]]:
     Raises:
         SourceError: the file is unreadable or not a SELECT query.
     """
-    return table(dataset, path)[1]
+    return select_table(dataset, path)[1]
 
 
-def table(dataset: Store, path: Path) -> tuple[list[str], list[dict[str, str]]]:
+def select_table(dataset: Store, path: Path) -> tuple[list[str], list[dict[str, str]]]:
     """
     Ask a SELECT query for its variables, in order, and its solutions as `rows` gives them.
 
@@ -55,7 +55,7 @@ def table(dataset: Store, path: Path) -> tuple[list[str], list[dict[str, str]]]:
     ]
 
 
-def triples(dataset: Store, path: Path) -> list[Triple]:
+def construct(dataset: Store, path: Path) -> list[Triple]:
     """
     Ask a CONSTRUCT query.
 

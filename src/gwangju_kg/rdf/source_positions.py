@@ -125,7 +125,7 @@ def _statements(text: str) -> Iterator[list[_Token]]:
         yield statement
 
 
-def subjects(text: str) -> Iterator[tuple[str, int]]:
+def iter_subjects(text: str) -> Iterator[tuple[str, int]]:
     r"""
     Give each subject that has an IRI, in the order of the text.
 
@@ -135,7 +135,7 @@ def subjects(text: str) -> Iterator[tuple[str, int]]:
     Returns:
         IRI and 1-based line of the start of each statement; an IRI may recur.
 
-    >>> list(subjects("@prefix e: <http://e/> .\ne:a e:p 1 .\n<http://e/b> a e:C ; e:p [] ."))
+    >>> list(iter_subjects("@prefix e: <http://e/> .\ne:a e:p 1 .\n<http://e/b> a e:C ; e:p [] ."))
     [('http://e/a', 2), ('http://e/b', 3)]
     """
     prefixes: dict[str, str] = {}
@@ -149,11 +149,11 @@ def subjects(text: str) -> Iterator[tuple[str, int]]:
             prefixes[rest[0].text.partition(":")[0]] = rest[1].text[1:-1]
 
 
-def unnamed_nodes(text: str) -> Iterator[int]:
+def iter_unnamed_nodes(text: str) -> Iterator[int]:
     r"""
     Give the 1-based line of each blank node, collection or quoted triple, in order.
 
-    >>> list(unnamed_nodes("<http://e/a> <http://e/p> () ;\n  <http://e/q> [] , _:b , '[' ."))
+    >>> list(iter_unnamed_nodes("<http://e/a> <http://e/p> () ;\n  <http://e/q> [] , _:b , '[' ."))
     [2, 2]
     """
     opened: int | None = None

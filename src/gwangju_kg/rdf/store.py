@@ -80,7 +80,7 @@ def load_in_memory(paths: Sequence[Path], *, base: str | None = None) -> Store:
     return store
 
 
-def read(path: Path, *, base: str) -> list[Quad]:
+def read_quads(path: Path, *, base: str) -> list[Quad]:
     """
     Read an RDF file as it is written: a store would write ``01`` as ``1``.
 

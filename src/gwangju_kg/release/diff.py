@@ -67,7 +67,7 @@ class CanonicalDataset:
         Raises:
             SourceError: it cannot be read.
         """
-        lines = canonical_lines(store.read(path, base=BASE_IRI))
+        lines = canonical_lines(store.read_quads(path, base=BASE_IRI))
         return cls(str(path), hashlib.sha256(b"".join(lines)).hexdigest(), path=None, lines=lines)
 
     def __iter__(self) -> Iterator[bytes]:

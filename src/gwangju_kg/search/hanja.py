@@ -1,9 +1,9 @@
 """
-Hanja read as hangul: 光州廣域市 → 광주광역시.
+Read hanja as hangul: 光州廣域市 → 광주광역시.
 
-KS X 1001 orders its hanja by their reading, and Python's codec ``euc_kr`` is that standard; so the
-lengths of the runs of one reading are the whole table.  Hanja outside the standard stay as they
-are.  Nothing here reads or writes.
+KS X 1001 sorts its hanja by reading, and Python's codec ``euc_kr`` implements that standard, so the
+number of hanja per reading is all the table needed.  Hanja outside the standard are left
+unchanged.  Nothing here reads or writes.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from functools import lru_cache
 from itertools import repeat
 from typing import Final
 
-#: Readings in the order of the standard, each with how many hanja have it; the second codes of
-#: hanja with several readings (U+F900 and on) left out.  Source: KS X 1001, rows 42 to 93; readings
-#: of the table of https://github.com/suminb/hanja (CC0).
+#: Readings in the order of the standard, each with the number of its hanja; the second codes
+#: of hanja with several readings (from U+F900) are left out.  Source: KS X 1001, rows 42 to 93;
+#: readings of the table of https://github.com/suminb/hanja (CC0).
 _RUNS: Final = (
     "가29각11간24갈10감20갑6강24개19객2갱3갹1거16건12걸4검7겁3게3격7견11결6겸6경45계24고38곡7"
     "곤10골2공17과13곽3관16괄4광13괘3괴9굉4교25구54국6군6굴4궁6권10궐5궤6귀4규15균6귤1극7근15"
@@ -37,8 +37,8 @@ _RUNS: Final = (
     "흉5흑1흔4흘4흠3흡4흥1희20힐1"
 )
 
-#: Hanja that the standard has under a reading that names seldom use, or in another shape.
-_OTHERWISE: Final = {
+#: Hanja that the standard lists under a reading rare in names, or in another shape.
+_OVERRIDES: Final = {
     "金": "금",
     "串": "관",
     "廓": "곽",
@@ -56,19 +56,19 @@ _OTHERWISE: Final = {
 _ROWS: Final = range(0xCA, 0xFE)
 _CELLS: Final = range(0xA1, 0xFF)
 
-#: Hanja that the standard has a second time, under another reading.
-_SECOND: Final = "\uf900"
+#: First of the hanja that the standard repeats under another reading.
+_DUPLICATES: Final = "\uf900"
 
 #: CJK unified ideographs.
 _HANJA: Final = re.compile(r"[\u4e00-\u9fff]+")
 
-#: At the beginning of a word ㄹ and ㄴ soften, by the vowel that follows.
+#: At the beginning of a word ㄹ and ㄴ change or drop, by the vowel that follows (두음 법칙).
 #: Source: 한글 맞춤법, 제10–12항.
 _INITIALS: Final = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
 _N, _R, _SILENT = (_INITIALS.index(letter) for letter in "ㄴㄹㅇ")
 _Y_VOWELS: Final = frozenset({2, 3, 6, 7, 12, 17, 20})
-_SYLLABLES_AN_INITIAL: Final = 588
-_SYLLABLES_A_VOWEL: Final = 28
+_SYLLABLES_PER_INITIAL: Final = 588
+_SYLLABLES_PER_VOWEL: Final = 28
 _FIRST: Final = ord("가")
 
 
@@ -76,16 +76,16 @@ _FIRST: Final = ord("가")
 def _readings() -> dict[str, str]:
     cells = (bytes((row, cell)).decode("euc_kr") for row in _ROWS for cell in _CELLS)
     runs = re.findall(r"(\D)(\d+)", _RUNS)
-    readings = (reading for one, length in runs for reading in repeat(one, int(length)))
-    hanja = (cell for cell in cells if cell < _SECOND)
-    return dict(zip(hanja, readings, strict=True)) | _OTHERWISE
+    readings = (syllable for reading, count in runs for syllable in repeat(reading, int(count)))
+    hanja = (cell for cell in cells if cell < _DUPLICATES)
+    return dict(zip(hanja, readings, strict=True)) | _OVERRIDES
 
 
 def read_hanja(text: str) -> str:
     """
-    Give *text* with its hanja as hangul; what has no reading stays.
+    Return `text` with its hanja as hangul; hanja without a reading are left unchanged.
 
-    One reading a hanja: a surname 金 is read 금, as in place names.
+    Each hanja has one reading: the surname 金 is read 금, as in place names.
 
     >>> read_hanja("光州廣域市 女性 李市長")
     '광주광역시 여성 이시장'
@@ -94,14 +94,14 @@ def read_hanja(text: str) -> str:
 
 
 def _read_word(word: re.Match[str]) -> str:
-    read = "".join(_readings().get(hanja, hanja) for hanja in word[0])
-    return _soften(read[0]) + read[1:]
+    reading = "".join(_readings().get(hanja, hanja) for hanja in word[0])
+    return _apply_initial_sound_rule(reading[0]) + reading[1:]
 
 
-def _soften(syllable: str) -> str:
-    initial, rest = divmod(ord(syllable) - _FIRST, _SYLLABLES_AN_INITIAL)
+def _apply_initial_sound_rule(syllable: str) -> str:
+    initial, rest = divmod(ord(syllable) - _FIRST, _SYLLABLES_PER_INITIAL)
     if initial not in {_N, _R}:
         return syllable
-    before_y = rest // _SYLLABLES_A_VOWEL in _Y_VOWELS
-    softened = _SILENT if before_y else _N
-    return chr(_FIRST + softened * _SYLLABLES_AN_INITIAL + rest)
+    before_y = rest // _SYLLABLES_PER_VOWEL in _Y_VOWELS
+    replacement = _SILENT if before_y else _N
+    return chr(_FIRST + replacement * _SYLLABLES_PER_INITIAL + rest)

@@ -1,47 +1,32 @@
 """
-Finds things by name, in the search file of a release.
+Search a release's index of names.
 
-Takes what a person types; gives things in the order of their scores, each with the name that fits
-and the reason.  The work is bounded whatever is typed and however many names there are.
-Writes nothing.
+Takes what a person types; returns entities by score, each with the name that matches best and the
+reason.  The work is bounded, whatever is typed and however many names there are.  Writes nothing.
 """
 
 from __future__ import annotations
 
 import json
 import sqlite3
-import sys
-from array import array
-from collections import Counter
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
 from gwangju_kg.errors import REMEDY, StoreError
 from gwangju_kg.release.manifest import SEARCH, SEARCH_FORMAT
-from gwangju_kg.search.normalize import MAX_CHARACTERS, ROLES, NameKeys, grams, is_initials
-from gwangju_kg.search.similarity import LEAST, SAME, SearchTerm, compare
+from gwangju_kg.search.candidate_names import candidate_names
+from gwangju_kg.search.hits import IndexedEntity, SearchHit
+from gwangju_kg.search.normalize import MAX_CHARACTERS, ROLES, NameKeys
+from gwangju_kg.search.similarity import MIN_SCORE, SAME_NAME, SearchTerm, compare
 
 #: Most names that are compared letter by letter.
-CANDIDATES: Final = 200
+MAX_CANDIDATES: Final = 200
 
-#: Most names whose kind is looked at.
-SHORTLIST: Final = 1_000
-
-#: Most entries of the lists of names by part that are read.
-POSTINGS: Final = 40_000
-
-#: Most names that are taken with one key, or with one beginning.
-_OF_ONE_KEY: Final = 100
-
-#: What a name of another thing, which this one became or was, counts less.
-_ANOTHERS: Final = 20.0
-
-#: A character that no key has, after all others.
-_LAST: Final = "\U0010ffff"
+#: Subtracted from the score of a name of another entity, which this one became or was.
+_OTHER_ENTITY_PENALTY: Final = 20.0
 
 _NAMES: Final = """
 SELECT name.id, thing.iri, kinds, weight, ko, en, role, text, language, plain, core, initials, sound
@@ -49,65 +34,9 @@ FROM name JOIN thing ON thing.id = name.thing
 WHERE name.id IN (SELECT value FROM json_each(?))
 """
 
-_THINGS: Final = """
+_ENTITIES: Final = """
 SELECT iri, kinds, weight, ko, en FROM thing WHERE iri IN (SELECT value FROM json_each(?))
 """
-
-_SIZES: Final = """
-SELECT length(names) / 4 AS size, gram FROM gram
-WHERE gram IN (SELECT value FROM json_each(?)) ORDER BY size, gram
-"""
-
-
-@dataclass(frozen=True)
-class IndexedEntity:
-    """
-    A thing that has a name.
-
-    Attributes:
-        iri: its IRI.
-        kinds: IRIs of its classes, the stated ones first.
-        ko, en: its preferred names, "" where it has none.
-        weight: how often it is spoken of.
-    """
-
-    iri: str
-    kinds: tuple[str, ...]
-    ko: str
-    en: str
-    weight: int
-
-    def label(self, language: str) -> str:
-        """Give its name in *language*, ``ko`` or ``en``, else in the other, else its IRI."""
-        first, second = (self.en, self.ko) if language == "en" else (self.ko, self.en)
-        return first or second or self.iri
-
-
-@dataclass(frozen=True)
-class SearchHit:
-    """
-    A thing found.
-
-    Attributes:
-        thing: the thing.
-        name: the name of it that fits best.
-        language: the language tag of the name, or "".
-        role: what the name is to the thing, one of :data:`~gwangju_kg.search.normalize.ROLES`.
-        score: 0 to 100; from 90 on it is the same name, typed otherwise.
-        reason: as in :class:`~gwangju_kg.search.similarity.Likeness`.
-    """
-
-    thing: IndexedEntity
-    name: str
-    language: str
-    role: str
-    score: float
-    reason: str
-
-    @property
-    def order(self) -> tuple[float, int, int, str]:
-        """The place among hits: best first; of equals the nearer name, then the better known."""
-        return -self.score, ROLES.index(self.role), -self.thing.weight, self.thing.iri
 
 
 class SearchIndex:
@@ -115,21 +44,21 @@ class SearchIndex:
 
     def __init__(self, release: Path) -> None:
         """
-        Look at the search file of the release in the directory *release*.
+        Check the search file in the release directory `release`.
 
         Raises:
-            StoreError: it is missing, unreadable, or of another format.
+            StoreError: the file is missing, unreadable, or of another format.
         """
         self._path = release / SEARCH
         try:
             with self._open() as database:
-                found = database.execute("PRAGMA user_version").fetchone()[0]
+                version = database.execute("PRAGMA user_version").fetchone()[0]
                 kinds = database.execute("SELECT id, iri FROM kind").fetchall()
         except sqlite3.Error as error:
             raise StoreError(f"{self._path} cannot be read ({error}); {REMEDY}") from error
-        if found != SEARCH_FORMAT:
+        if version != SEARCH_FORMAT:
             raise StoreError(
-                f"{self._path} is of format {found}, and this program reads {SEARCH_FORMAT};"
+                f"{self._path} is of format {version}, and this program reads {SEARCH_FORMAT};"
                 f" {REMEDY}"
             )
         self._kinds: dict[int, str] = dict(kinds)
@@ -138,52 +67,56 @@ class SearchIndex:
         self, text: str, *, kinds: Collection[str] = (), under: str = "", limit: int = 10
     ) -> tuple[SearchHit, ...]:
         """
-        Find things by name.
+        Find entities by name.
 
         Args:
             text: what a person typed.
-            kinds: IRIs of classes, of which a thing must have one; empty for any.
-            under: what the IRIs must begin with.
-            limit: most things to give.
+            kinds: IRIs of classes, at least one of which an entity must have; empty for any.
+            under: prefix that the IRIs must have.
+            limit: the maximum number of hits.
 
         Returns:
-            Hits, the best first; none for text that has no letter or is longer than any name.
+            Hits, the best first; none if the text has no letter or is longer than any name.
         """
         if len(text) > MAX_CHARACTERS:
             return ()
-        asked = SearchTerm.of(text)
-        if not asked.keys.plain:
+        term = SearchTerm.from_text(text)
+        if not term.keys.plain:
             return ()
         best: dict[str, SearchHit] = {}
         compared = 0
         with self._open() as database:
-            for thing, role, name, language, folded in self._rows(database, asked):
-                if kinds and not set(kinds).intersection(thing.kinds):
+            for entity, role, name, language, keys in self._read_names(database, term):
+                if kinds and not set(kinds).intersection(entity.kinds):
                     continue
-                if not thing.iri.startswith(under):
+                if not entity.iri.startswith(under):
                     continue
-                hit = _hit(asked, thing, role=role, name=(name, language), folded=folded)
-                if hit.score >= LEAST and (
-                    thing.iri not in best or hit.order < best[thing.iri].order
+                hit = _score(term, entity, role=role, name=(name, language), keys=keys)
+                if hit.score >= MIN_SCORE and (
+                    entity.iri not in best or hit.order < best[entity.iri].order
                 ):
-                    best[thing.iri] = hit
+                    best[entity.iri] = hit
                 compared += 1
-                if compared == CANDIDATES:
+                if compared == MAX_CANDIDATES:
                     break
         return tuple(sorted(best.values(), key=lambda hit: hit.order)[:limit])
 
-    def thing(self, iri: str) -> IndexedEntity | None:
-        """Give the thing with an IRI, or None."""
-        return self.things([iri]).get(iri)
+    def entity(self, iri: str) -> IndexedEntity | None:
+        """Return the entity with an IRI, or None."""
+        return self.entities([iri]).get(iri)
 
-    def things(self, iris: Collection[str]) -> dict[str, IndexedEntity]:
-        """Give the things with some IRIs, by IRI; an IRI that names none is left out."""
+    def entities(self, iris: Collection[str]) -> dict[str, IndexedEntity]:
+        """Return the entities with the given IRIs, by IRI; unknown IRIs are left out."""
         with self._open() as database:
-            rows = database.execute(_THINGS, (json.dumps(sorted(set(iris))),)).fetchall()
-        return {row[0]: self._thing(*row) for row in rows}
+            rows = database.execute(_ENTITIES, (json.dumps(sorted(set(iris))),)).fetchall()
+        return {row[0]: self._entity(*row) for row in rows}
 
     def properties(self, kind: str | None = None) -> tuple[tuple[str, int], ...]:
-        """Give what is said of the entities of a kind, or of all: IRI and uses, most used first."""
+        """
+        Return the properties of the entities of a class, or of all: IRI and number of uses.
+
+        The most used come first.
+        """
         number = next((n for n, iri in self._kinds.items() if iri == kind), -1) if kind else 0
         with self._open() as database:
             rows = database.execute(
@@ -192,7 +125,7 @@ class SearchIndex:
         return tuple((str(iri), int(uses)) for iri, uses in rows)
 
     def entity_kinds(self) -> tuple[tuple[str, int], ...]:
-        """Give the classes that entities have: IRI and number of entities, most used first."""
+        """Return the classes of entities: IRI and number of entities, the most used first."""
         with self._open() as database:
             rows = database.execute(
                 "SELECT iri, uses FROM (SELECT kind, MAX(uses) AS uses FROM property GROUP BY kind)"
@@ -209,93 +142,33 @@ class SearchIndex:
         finally:
             database.close()
 
-    def _rows(
-        self, database: sqlite3.Connection, asked: SearchTerm
+    def _read_names(
+        self, database: sqlite3.Connection, term: SearchTerm
     ) -> Iterator[tuple[IndexedEntity, str, str, str, NameKeys]]:
-        """Give the names worth a look, the likeliest first."""
-        numbers = _candidates(database, asked)
-        for start in range(0, len(numbers), CANDIDATES):
-            some = numbers[start : start + CANDIDATES]
-            found = {row[0]: row[1:] for row in database.execute(_NAMES, (str(some),))}
-            for number in some:
-                iri, kinds, weight, ko, en, role, text, language, *folded = found[number]
-                thing = self._thing(iri, kinds, weight, ko, en)
-                yield thing, ROLES[role], text, language, NameKeys(*folded)
+        """Yield entity, role, name, language and keys of each candidate, the likeliest first."""
+        numbers = candidate_names(database, term)
+        for start in range(0, len(numbers), MAX_CANDIDATES):
+            batch = numbers[start : start + MAX_CANDIDATES]
+            rows = {row[0]: row[1:] for row in database.execute(_NAMES, (str(batch),))}
+            for number in batch:
+                iri, kinds, weight, ko, en, role, text, language, *keys = rows[number]
+                entity = self._entity(iri, kinds, weight, ko, en)
+                yield entity, ROLES[role], text, language, NameKeys(*keys)
 
-    def _thing(self, *row: str) -> IndexedEntity:
+    def _entity(self, *row: str) -> IndexedEntity:
         iri, kinds, weight, ko, en = row
         classes = tuple(self._kinds[int(number)] for number in kinds.split())
         return IndexedEntity(iri, classes, ko, en, int(weight))
 
 
-def _hit(
-    asked: SearchTerm, thing: IndexedEntity, *, role: str, name: tuple[str, str], folded: NameKeys
+def _score(
+    term: SearchTerm, entity: IndexedEntity, *, role: str, name: tuple[str, str], keys: NameKeys
 ) -> SearchHit:
     text, language = name
-    likeness = compare(asked, text, folded)
-    score = likeness.score
+    similarity = compare(term, text, keys)
+    score = similarity.score
     if role in {"successor", "predecessor"}:
-        score = max(score - _ANOTHERS, 0.0)
-    elif role == "code" and score < SAME:
+        score = max(score - _OTHER_ENTITY_PENALTY, 0.0)
+    elif role == "code" and score < SAME_NAME:
         score = 0.0
-    return SearchHit(thing, text, language, role, round(score, 1), likeness.reason)
-
-
-def _candidates(database: sqlite3.Connection, asked: SearchTerm) -> list[int]:
-    """Give the numbers of names that may fit: equal keys, beginnings, then shared parts."""
-    mine = asked.keys
-    whole = dict.fromkeys((mine.plain, mine.core, mine.sound, mine.initials))
-    found: dict[int, None] = {}
-    for key in whole:
-        if key:
-            found |= dict.fromkeys(_with_key(database, key))
-    begun = dict.fromkeys((mine.plain, mine.core, mine.sound if asked.latin else ""))
-    for key in begun:
-        if key:
-            found |= dict.fromkeys(_beginning(database, key))
-    shared = _sharing(database, asked)
-    found |= dict.fromkeys(number for number, _ in shared.most_common(SHORTLIST))
-    return list(found)[:SHORTLIST]
-
-
-def _with_key(database: sqlite3.Connection, key: str) -> list[int]:
-    rows = database.execute(
-        "SELECT name FROM key WHERE key = ? ORDER BY name LIMIT ?", (key, _OF_ONE_KEY)
-    )
-    return [number for (number,) in rows]
-
-
-def _beginning(database: sqlite3.Connection, key: str) -> list[int]:
-    rows = database.execute(
-        "SELECT name FROM key WHERE key > ? AND key < ? ORDER BY key, name LIMIT ?",
-        (key, key + _LAST, _OF_ONE_KEY),
-    )
-    return [number for (number,) in rows]
-
-
-def _sharing(database: sqlite3.Connection, asked: SearchTerm) -> Counter[int]:
-    """Count, by name, the parts that it shares with what was asked for; rare parts first."""
-    mine = asked.keys
-    ways = {mine.plain, mine.core} | ({mine.sound} if asked.latin else set())
-    if is_initials(mine.plain):
-        ways = {mine.plain}
-    parts = sorted(set[str]().union(*map(grams, ways)))
-    counted = database.execute(_SIZES, (json.dumps(parts),)).fetchall()
-    shared: Counter[int] = Counter()
-    left = POSTINGS
-    for size, gram in counted:
-        if size > left:
-            break
-        left -= size
-        shared.update(_read(database, gram))
-    return shared
-
-
-def _read(database: sqlite3.Connection, gram: str) -> array[int]:
-    numbers = array("I")
-    numbers.frombytes(
-        database.execute("SELECT names FROM gram WHERE gram = ?", (gram,)).fetchone()[0]
-    )
-    if sys.byteorder == "big":
-        numbers.byteswap()
-    return numbers
+    return SearchHit(entity, text, language, role, round(score, 1), similarity.reason)

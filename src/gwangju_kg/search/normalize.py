@@ -1,8 +1,8 @@
 """
-Folds a name into the keys by which people find it, however they type it.
+Normalize a name to the keys by which it is found, however it is typed.
 
-Takes text; gives keys in which equal means "the same name, typed otherwise".  What is asked and
-what is indexed go through here.  Nothing here reads or writes.
+Takes text; returns keys that are equal if two texts are the same name, typed differently.  Search
+terms and indexed names are normalized alike.  Nothing here reads or writes.
 """
 
 from __future__ import annotations
@@ -16,27 +16,28 @@ from hangulpy import get_chosung_string, romanize, to_compat_jamo
 
 from gwangju_kg.search.hanja import read_hanja
 
-#: The longest name that is folded, in code points; no name is longer.
+#: Characters of a name that are normalized, in code points; no name is longer.
 MAX_CHARACTERS: Final = 200
 
-#: Letters of hangul that stand alone, as a keyboard types them.
-_LETTERS: Final = re.compile(r"([\u3131-\u318e]+)")
-#: The same letters as parts of a syllable that is not there.
-_LOOSE: Final = re.compile(r"[\u1100-\u11ff]")
-_ALL_LETTERS: Final = re.compile(r"[ㄱ-ㅎ]+")
+#: Compatibility jamo: hangul letters that stand alone, as a keyboard types them.
+_JAMO: Final = re.compile(r"([\u3131-\u318e]+)")
+#: Conjoining jamo: the same letters, as parts of a syllable that is missing.
+_CONJOINING_JAMO: Final = re.compile(r"[\u1100-\u11ff]")
+_CONSONANTS_ONLY: Final = re.compile(r"[ㄱ-ㅎ]+")
 _SYLLABLE: Final = re.compile(r"[가-힣]")
-_UNSPOKEN: Final = re.compile(r"[\W_]+")
+_NON_WORD: Final = re.compile(r"[\W_]+")
 _LATIN: Final = re.compile(r"[a-z0-9]+")
 
-#: Marks of the legal form, at either end of a name; they need a bracket, a space or a long word.
+#: Marks of the legal form, at either end of a name.  Short ones count only in brackets or after a
+#: space or comma.
 _LEGAL: Final = (
     r"\((?:주|유|사|재)\)|주식회사|유한회사|사단법인|재단법인"
     r"|(?<=[\s,])(?:co\.?,?\s*ltd|ltd|inc|corp)\.?(?=\s*$)"
 )
 _LEGAL_AT_END: Final = re.compile(rf"^\s*(?:{_LEGAL})\s*|\s*,?\s*(?:{_LEGAL})\s*$")
 
-#: What people say instead of the long name of an administrative body.
-_SHORT: Final = {
+#: Short forms of the long names of administrative bodies.
+_SHORT_FORMS: Final = {
     "특별자치시": "시",
     "특별자치도": "도",
     "광역시": "시",
@@ -48,10 +49,10 @@ _SHORT: Final = {
     "충청남도": "충남",
     "충청북도": "충북",
 }
-_LONG: Final = re.compile("|".join(_SHORT))
+_LONG: Final = re.compile("|".join(_SHORT_FORMS))
 
-#: Spellings of one sound in the romanisations in use, the longer first: Kwangju and Gwangju, Cholla
-#: and Jeolla, Pusan and Busan.
+#: Spellings of the same sound in the romanizations in use, the longer first: Kwangju and Gwangju,
+#: Cholla and Jeolla, Pusan and Busan.
 _SOUNDS: Final = (
     ("eo", "o"),
     ("eu", "u"),
@@ -64,15 +65,15 @@ _SOUNDS: Final = (
     ("p", "b"),
     ("r", "l"),
 )
-#: Keys of few different letters, and the length of the parts by which those are found.
-_PLAIN_LETTERS: Final = re.compile(r"[ -~ㄱ-ㅎ]+")
-_PART: Final = 3
+#: Keys written in few different letters, and the length of their n-grams; others have one less.
+_SMALL_ALPHABET: Final = re.compile(r"[ -~ㄱ-ㅎ]+")
+_NGRAM: Final = 3
 
-_DOUBLED: Final = re.compile(r"(.)\1+")
+_REPEATED: Final = re.compile(r"(.)\1+")
 
 
-#: What a name is to its thing, the nearest first; the last two are names of another thing, which
-#: this one became or was.
+#: Roles of a name, the nearest first; the last two are names of another entity, which this one
+#: became or was.
 ROLES: Final = ("label", "other", "reported", "code", "successor", "predecessor")
 
 
@@ -82,13 +83,13 @@ class NameKeys:
     The keys of a name.
 
     Attributes:
-        plain: without case, width, white space and punctuation.
+        plain: the name without case, width, white space and punctuation.
         core: `plain` of the name with hanja read as hangul, without the mark of a legal form, and
-            with administrative bodies as people say them.
-        initials: the first letter of each syllable, administrative bodies in full; "" where there
+            with administrative bodies in their short form.
+        initials: the initial consonant of each syllable, administrative bodies in full; "" if there
             is no syllable.
-        sound: in Latin letters, spellings of one sound made one, administrative bodies in full; ""
-            where that has other letters.
+        sound: the name in Latin letters, with one spelling for each sound, administrative bodies in
+            full; "" if it has other letters.
     """
 
     plain: str
@@ -97,68 +98,72 @@ class NameKeys:
     sound: str
 
 
-def keys(text: str) -> NameKeys:
+def name_keys(text: str) -> NameKeys:
     """
-    Give the keys of a name; all are empty where it has no letter or digit.
+    Return the keys of a name; all are empty if it has no letter or digit.
 
-    >>> keys("㈜광주 은행")
-    Keys(plain='주광주은행', core='광주은행', initials='ㄱㅈㅇㅎ', sound='gwangjunhaeng')
+    >>> name_keys("㈜광주 은행")
+    NameKeys(plain='주광주은행', core='광주은행', initials='ㄱㅈㅇㅎ', sound='gwangjunhaeng')
     """
-    shown = normal(text[:MAX_CHARACTERS])
-    plain = _squeeze(shown)
-    read = _without_legal_form(read_hanja(shown))
-    full = _squeeze(read)
-    return NameKeys(plain, _squeeze(_said(read)), initials(full), sound(full))
+    name = normalize(text[:MAX_CHARACTERS])
+    hangul = _remove_legal_form(read_hanja(name))
+    full = _remove_non_word(hangul)
+    return NameKeys(
+        _remove_non_word(name),
+        _remove_non_word(_shorten(hangul)),
+        initial_consonants(full),
+        phonetic_key(full),
+    )
 
 
-def normal(text: str) -> str:
+def normalize(text: str) -> str:
     """
-    Give *text* without differences of width, composition and case; letters of hangul stay apart.
+    Return `text` without differences of width, composition and case; jamo are not composed.
 
-    >>> normal("ＧＩＳＴ ㄱㅏ")
+    >>> normalize("ＧＩＳＴ ㄱㅏ")
     'gist ㄱㅏ'
     """
-    parts = (
-        part if _LETTERS.fullmatch(part) else _case_fold(part) for part in _LETTERS.split(text)
-    )
+    parts = (part if _JAMO.fullmatch(part) else _case_fold(part) for part in _JAMO.split(text))
     return "".join(parts)
 
 
 def _case_fold(part: str) -> str:
     """Source: The Unicode Standard, section 3.13, definition D146."""
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", part).casefold())
-    return _LOOSE.sub(lambda loose: to_compat_jamo(loose[0]), folded)
+    return _CONJOINING_JAMO.sub(lambda jamo: to_compat_jamo(jamo[0]), folded)
 
 
-def fold(text: str) -> str:
+def plain_key(text: str) -> str:
     """
-    Give the key of *text* in which its words, and nothing else, count.
+    Return `text` normalized, without white space and punctuation.
 
-    >>> fold("5·18  민주화운동 (Gwangju)")
+    >>> plain_key("5·18  민주화운동 (Gwangju)")
     '518민주화운동gwangju'
     """
-    return _squeeze(normal(text))
+    return _remove_non_word(normalize(text))
 
 
-def _squeeze(shown: str) -> str:
-    return _UNSPOKEN.sub("", shown)
+def _remove_non_word(name: str) -> str:
+    return _NON_WORD.sub("", name)
 
 
-def _without_legal_form(shown: str) -> str:
-    while (bare := _LEGAL_AT_END.sub("", shown)) != shown and _squeeze(bare):
-        shown = bare
-    return shown
+def _remove_legal_form(name: str) -> str:
+    while (bare := _LEGAL_AT_END.sub("", name)) != name and _remove_non_word(bare):
+        name = bare
+    return name
 
 
-def _said(shown: str) -> str:
-    return _LONG.sub(lambda found: _SHORT[found[0]], shown)
+def _shorten(name: str) -> str:
+    return _LONG.sub(lambda match: _SHORT_FORMS[match[0]], name)
 
 
-def initials(key: str) -> str:
+def initial_consonants(key: str) -> str:
     """
-    Give the first letters of the syllables, other characters as they are; "" where none is.
+    Return the initial consonants of the syllables, other characters as they are.
 
-    >>> initials("광주상생카드"), initials("gist")
+    Return "" if there is no syllable.
+
+    >>> initial_consonants("광주상생카드"), initial_consonants("gist")
     ('ㄱㅈㅅㅅㅋㄷ', '')
     """
     if not _SYLLABLE.search(key):
@@ -166,16 +171,16 @@ def initials(key: str) -> str:
     return get_chosung_string(key, keep_non_hangul=True)
 
 
-def is_initials(plain: str) -> bool:
-    """Say whether *plain* is letters of hangul alone, as people type first letters."""
-    return bool(_ALL_LETTERS.fullmatch(plain))
+def is_initial_consonants(plain: str) -> bool:
+    """Check whether `plain` consists of hangul consonants only, as in ㄱㅈㅅ for 광주시."""
+    return bool(_CONSONANTS_ONLY.fullmatch(plain))
 
 
-def revised(key: str) -> str:
+def romanize_key(key: str) -> str:
     """
-    Give *key* in the Revised Romanization, "" where it has other letters than Latin and hangul.
+    Return `key` in the Revised Romanization, "" if it has letters other than Latin and hangul.
 
-    >>> revised("독립문")
+    >>> romanize_key("독립문")
     'dongnimmun'
     """
     if not key or not _LATIN.fullmatch(latin := romanize(key).lower()):
@@ -183,38 +188,41 @@ def revised(key: str) -> str:
     return latin
 
 
-def sound(key: str) -> str:
+def phonetic_key(key: str) -> str:
     """
-    Give *key* in Latin letters, spellings of one sound made one.
+    Return `key` in Latin letters, with one spelling for each sound.
 
-    >>> sound("광주") == sound("kwangju") == sound("gwangju")
+    >>> phonetic_key("광주") == phonetic_key("kwangju") == phonetic_key("gwangju")
     True
     """
-    latin = revised(key)
-    for spelling, one in _SOUNDS:
-        latin = latin.replace(spelling, one)
-    return _DOUBLED.sub(r"\1", latin)
+    latin = romanize_key(key)
+    for spelling, canonical in _SOUNDS:
+        latin = latin.replace(spelling, canonical)
+    return _REPEATED.sub(r"\1", latin)
 
 
-def spell(key: str) -> str:
+def split_letters(key: str) -> str:
     """
-    Give the letters of *key* one by one, so that a slip of one letter is one difference.
+    Return `key` with its syllables decomposed, so that a slip of one letter is one difference.
 
-    >>> len(spell("광주"))
+    >>> len(split_letters("광주"))
     5
     """
     return unicodedata.normalize("NFD", key)
 
 
-def grams(key: str) -> set[str]:
+def ngrams(key: str) -> set[str]:
     """
-    Give the parts by which a key is found from its middle, and its beginnings, marked with ``^``.
+    Return the n-grams of a key, and its prefixes, marked with ``^``.
 
-    Two characters of hangul tell as much as three of the few letters that stand alone or are Latin.
+    The n-grams have two characters; three if the key is ASCII or consonants only, since two of so
+    few letters select little.
 
-    >>> sorted(grams("광주시"))
+    >>> sorted(ngrams("광주시"))
     ['^광', '^광주', '광주', '주시']
     """
-    size = _PART if _PLAIN_LETTERS.fullmatch(key) else _PART - 1
-    parts = {key[at : at + size] for at in range(len(key) - size + 1)}
-    return parts | {"^" + key[:length] for length in range(1, size + 1)} if key else set()
+    size = _NGRAM if _SMALL_ALPHABET.fullmatch(key) else _NGRAM - 1
+    if not key:
+        return set()
+    parts = {key[start : start + size] for start in range(len(key) - size + 1)}
+    return parts | {"^" + key[:length] for length in range(1, size + 1)}

@@ -63,11 +63,11 @@ class Token(NamedTuple):
     start: int
 
 
-def tokens(text: str) -> Iterator[Token]:
+def tokenize(text: str) -> Iterator[Token]:
     """
     Give the terminals of *text* in order, without white space and comments.
 
-    >>> [token.text for token in tokens("ASK{?s a 'SERVICE' }#SERVICE")]
+    >>> [token.text for token in tokenize("ASK{?s a 'SERVICE' }#SERVICE")]
     ['ASK', '{', '?s', 'a', "'SERVICE'", '}']
     """
     for match in _TERMINAL.finditer(text):
@@ -76,11 +76,11 @@ def tokens(text: str) -> Iterator[Token]:
             yield Token(kind, match.group(), match.start())
 
 
-def place(text: str, start: int) -> tuple[int, int]:
+def line_and_column(text: str, start: int) -> tuple[int, int]:
     r"""
     Give line and column, both from 1 and in code points, of an offset.
 
-    >>> place("ASK {\r\n  !", 9)
+    >>> line_and_column("ASK {\r\n  !", 9)
     (2, 3)
     """
     lines = [0, *(match.end() for match in _LINE_END.finditer(text))]

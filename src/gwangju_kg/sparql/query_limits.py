@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from gwangju_kg.errors import BadRequest, QueryRefused, TooLarge
-from gwangju_kg.sparql.lexer import Token, place, tokens
+from gwangju_kg.sparql.lexer import Token, line_and_column, tokenize
 from gwangju_kg.sparql.service import allowlist
 from gwangju_kg.sparql.service.clauses import Clause
 
@@ -98,7 +98,7 @@ def check(text: str, *, limit_bytes: int, services: tuple[str, ...] = ()) -> tup
     ()
     """
     if unsafe := _UNSAFE.search(text):
-        line, column = place(text, unsafe.start())
+        line, column = line_and_column(text, unsafe.start())
         raise BadRequest(
             f"line {line}, column {column}: the character U+{ord(unsafe[0]):04X} is no part of any "
             "text: remove it",
@@ -114,7 +114,7 @@ def check(text: str, *, limit_bytes: int, services: tuple[str, ...] = ()) -> tup
     if _is_plain(text):
         return ()
     clauses = allowlist.admitted(text, services)
-    _TokenCounter(text, frozenset(clause.start for clause in clauses)).take(tokens(text))
+    _TokenCounter(text, frozenset(clause.start for clause in clauses)).take(tokenize(text))
     return clauses
 
 
@@ -276,7 +276,7 @@ class _TokenCounter:
 
     def _count(self, token: Token, count: int, what: str, limit: int) -> int:
         if count > limit:
-            line, column = place(self.text, token.start)
+            line, column = line_and_column(self.text, token.start)
             raise TooLarge(
                 f"line {line}, column {column}: more than {limit:,} {what}; "
                 "split the query, or list values with VALUES",
@@ -288,7 +288,7 @@ class _TokenCounter:
         return count
 
     def _refuse(self, token: Token, construct: str, why: str) -> None:
-        line, column = place(self.text, token.start)
+        line, column = line_and_column(self.text, token.start)
         raise QueryRefused(
             f"line {line}, column {column}: {construct} is refused, because {why}; "
             "remove that part",

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from gwangju_kg.sparql.lexer import Token, tokens
+from gwangju_kg.sparql.lexer import Token, tokenize
 
 _NAMED: Final = re.compile(r"[?$](\w+)")
 
@@ -19,7 +19,7 @@ _PROLOGUE: Final = frozenset({"BASE", "PREFIX", "VERSION"})
 _BEFORE_STAR: Final = frozenset({"DISTINCT", "REDUCED"})
 
 
-def written_out(text: str, variables: Callable[[], Sequence[str]]) -> str:
+def expand_star(text: str, variables: Callable[[], Sequence[str]]) -> str:
     """
     Give *text* with the star of its SELECT written out; any other text as it is.
 
@@ -27,7 +27,7 @@ def written_out(text: str, variables: Callable[[], Sequence[str]]) -> str:
         text: a query; it need not be well-formed.
         variables: gives the names of its variables; called only where there is a star.
 
-    >>> written_out("SELECT * { ?s ?p ?o }", lambda: ["o", "p", "s"])
+    >>> expand_star("SELECT * { ?s ?p ?o }", lambda: ["o", "p", "s"])
     'SELECT ?s ?p ?o { ?s ?p ?o }'
     """
     star = _star(text)
@@ -44,7 +44,7 @@ def _star(text: str) -> Token | None:
     """Find the star of a query that is SELECT; those of queries within it are none of ours."""
     if "*" not in text:
         return None
-    found = tokens(text)
+    found = tokenize(text)
     form = next((each for each in found if _is_form(each)), None)
     if form is None or form.text.upper() != "SELECT":
         return None

@@ -6,30 +6,30 @@ from collections.abc import Mapping
 from typing import Final
 
 from gwangju_kg.rdf.iri import is_absolute_iri
-from gwangju_kg.sparql.lexer import Token, tokens
+from gwangju_kg.sparql.lexer import Token, tokenize
 
 #: Where a query tells which things it is about: replaced by their IRIs.
 _ROWS: Final = "UNDEF"
 
 
-def about(text: str, things: tuple[str, ...]) -> str:
+def fill_values(text: str, things: tuple[str, ...]) -> str:
     """
     Write which things a query is about, by their IRIs, where it leaves that open.
 
-    >>> about("ASK { VALUES ?x { UNDEF } }", ("urn:a", "urn:b"))
+    >>> fill_values("ASK { VALUES ?x { UNDEF } }", ("urn:a", "urn:b"))
     'ASK { VALUES ?x { <urn:a> <urn:b> } }'
     """
     terms = " ".join(f"<{iri}>" for iri in things if is_absolute_iri(iri))
     return _written(text, {_ROWS: terms}) if things else text
 
 
-def spelled(text: str, bindings: tuple[tuple[str, str], ...]) -> str:
+def substitute(text: str, bindings: tuple[tuple[str, str], ...]) -> str:
     """
     Write terms in the place of the variables that they are bound to.
 
     A bound variable is no longer selected: the answer is the same, less that column.
 
-    >>> spelled("SELECT ?iri ?p { ?iri ?p ?o }", (("iri", "<urn:x>"),))
+    >>> substitute("SELECT ?iri ?p { ?iri ?p ?o }", (("iri", "<urn:x>"),))
     'SELECT ?p { <urn:x> ?p ?o }'
     """
     return _written(text, {"?" + name: term for name, term in bindings})
@@ -38,7 +38,7 @@ def spelled(text: str, bindings: tuple[tuple[str, str], ...]) -> str:
 def _written(text: str, terms: Mapping[str, str]) -> str:
     """Replace tokens by terms; leave them out between SELECT and the next brace or WHERE."""
     parts, end, selecting = [], 0, False
-    for token in tokens(text):
+    for token in tokenize(text):
         selecting = _selects(token, selecting)
         if token.text in terms and token.kind in {"var", "word"}:
             parts.append(text[end : token.start])

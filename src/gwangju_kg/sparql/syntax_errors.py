@@ -17,7 +17,7 @@ from typing import Final
 
 from gwangju_kg.errors import BadRequest, QuerySyntaxError, RequestError
 from gwangju_kg.rdf.namespaces import PREFIXES
-from gwangju_kg.sparql.lexer import Token, place, tokens
+from gwangju_kg.sparql.lexer import Token, line_and_column, tokenize
 
 _REACHED: Final = re.compile(r"error at 1:(\d+): ")
 
@@ -101,7 +101,7 @@ def of_syntax(error: SyntaxError, text: str, reparse: Callable[[str], object]) -
     Returns:
         The error, with line and column of the token at fault.
     """
-    found = list(tokens(text))
+    found = list(tokenize(text))
     plain = _unclosed(text, found) or _undeclared(text, found)
     if plain:
         return plain
@@ -122,7 +122,7 @@ def of_evaluation(error: RuntimeError, text: str) -> RequestError:
         fault = _SyntaxFault(
             reason="no-function", message=f"there is no function {iri} here", subject=iri
         )
-        called = next((t for t in tokens(text) if t.text == iri), None)
+        called = next((t for t in tokenize(text) if t.text == iri), None)
         # Else it is called by a name with a prefix.
         return _at(text, called.start if called else None, fault)
     if variable := _UNBOUND.search(str(error)):
@@ -204,7 +204,7 @@ def _shown(token: Token) -> str:
 
 
 def _at(text: str, start: int | None, fault: _SyntaxFault) -> QuerySyntaxError:
-    line, column = (None, None) if start is None else place(text, start)
+    line, column = (None, None) if start is None else line_and_column(text, start)
     where = "" if start is None else f"line {line}, column {column}: "
     return QuerySyntaxError(
         where + fault.message,

@@ -35,7 +35,7 @@ def check_findings(dataset: Dataset, project: Path, where: SubjectPositions) -> 
     """
     for path in sorted((project / CHECKS).glob("*.rq")):
         message = _messages(path)
-        for row in query_files.rows(dataset, path):
+        for row in query_files.select_rows(dataset, path):
             focus = row.pop("focus", None)
             if focus is None:
                 raise SourceError("a check selects ?focus, the node at fault, in each row", path)

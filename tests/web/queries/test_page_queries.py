@@ -4,7 +4,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from gwangju_kg.sparql.substitution import spelled
+from gwangju_kg.sparql.substitution import substitute
 
 
 def _text(client, address):
@@ -26,7 +26,7 @@ def _text(client, address):
 )  # fmt: skip
 def test_terms_take_the_place_of_their_variables(text, bindings, written):
     """Not in a string, not in a comment, not in a longer name; what is bound is not selected."""
-    assert spelled(text, tuple(bindings.items())) == written
+    assert substitute(text, tuple(bindings.items())) == written
 
 
 def test_a_figure_of_the_home_page_leads_to_its_query(city_web, as_browser):

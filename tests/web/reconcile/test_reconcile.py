@@ -20,8 +20,8 @@ from gwangju_kg.rdf.namespaces import BASE_IRI, PREFIXES
 from gwangju_kg.release import manifest
 from gwangju_kg.release.contents import Release
 from gwangju_kg.search import similarity
-from gwangju_kg.search.index import IndexedEntity, SearchHit
-from gwangju_kg.search.similarity import SAME
+from gwangju_kg.search.hits import IndexedEntity, SearchHit
+from gwangju_kg.search.similarity import SAME_NAME
 from gwangju_kg.web.app import create_app
 from gwangju_kg.web.http.styles import SHEETS, source_of
 from gwangju_kg.web.queries.terms import XSD, Term
@@ -646,10 +646,10 @@ def _hit(name, score):
     ("candidates", "match"),
     [
         ([], None),
-        ([("a", SAME, [])], "a"),
-        ([("a", SAME - 0.1, [])], None),
-        ([("a", 100.0, []), ("b", SAME, [])], None),
-        ([("a", 100.0, []), ("b", SAME - 0.1, [])], "a"),
+        ([("a", SAME_NAME, [])], "a"),
+        ([("a", SAME_NAME - 0.1, [])], None),
+        ([("a", 100.0, []), ("b", SAME_NAME, [])], None),
+        ([("a", 100.0, []), ("b", SAME_NAME - 0.1, [])], "a"),
         ([("a", 100.0, [0.5])], None),
         ([("a", 100.0, [1.0]), ("b", 100.0, [0.0])], "a"),
         ([("a", 100.0, [1.0]), ("b", 100.0, [1.0])], None),

@@ -51,12 +51,12 @@ def document(dataset: Dataset, project: Path) -> dict[str, Any]:
     counted = {
         row["term"]: row
         for name in ("classes", "properties")
-        for row in query_files.rows(dataset, folder / f"{name}.rq")
+        for row in query_files.select_rows(dataset, folder / f"{name}.rq")
     }
-    uses = query_files.rows(dataset, folder / "uses.rq")
+    uses = query_files.select_rows(dataset, folder / "uses.rq")
     shapes = _shapes(dataset, folder)
     terms = {}
-    for row in query_files.rows(dataset, folder / "terms.rq"):
+    for row in query_files.select_rows(dataset, folder / "terms.rq"):
         iri = row["term"]
         found = counted.get(iri, {})
         terms[iri] = {
@@ -99,13 +99,13 @@ def _is_about(shape: Mapping[str, Any], iri: str) -> bool:
 def _shapes(dataset: Dataset, folder: Path) -> dict[str, dict[str, Any]]:
     """Give each shape with its words, and what it is about."""
     found: dict[str, dict[str, Any]] = {}
-    for row in query_files.rows(dataset, folder / "shapes.rq"):
+    for row in query_files.select_rows(dataset, folder / "shapes.rq"):
         shape = found.setdefault(row["shape"], _empty_shape(row["shape"]))
         if "term" in row:
             shape["terms"].append(row["term"])
         if "text" in row:
             shape["texts"].append(row["text"])
-    for row in query_files.rows(dataset, folder / "messages.rq"):
+    for row in query_files.select_rows(dataset, folder / "messages.rq"):
         if row["shape"] in found:
             found[row["shape"]]["words"].setdefault(row["language"], row["text"])
     return found
@@ -150,7 +150,7 @@ def _example(
 def _codes(dataset: Dataset, folder: Path) -> list[dict[str, Any]]:
     """Give each list of codes with its members: names, definitions, how often they are used."""
     lists: dict[str, list[dict[str, Any]]] = {}
-    for row in query_files.rows(dataset, folder / "codes.rq"):
+    for row in query_files.select_rows(dataset, folder / "codes.rq"):
         code = NamedNode(row["code"])
         lists.setdefault(row["scheme"], []).append(
             {
@@ -195,7 +195,7 @@ def _pattern(dataset: Dataset, path: Path) -> dict[str, Any]:
         raise SourceError(
             f"is no pattern ({error}): it needs title, text and queries", path
         ) from error
-    edges = query_files.rows(dataset, path.with_suffix(".rq"))
+    edges = query_files.select_rows(dataset, path.with_suffix(".rq"))
     return {
         "name": path.stem.partition("-")[2],
         **found,

@@ -162,7 +162,9 @@ class ReleaseDescription:
             related_facts=tuple(
                 fact for node in nodes for fact in _triples_with_subject(dataset, NamedNode(node))
             ),
-            counts={name: query_files.rows(dataset, folder / f"{name}.rq") for name in names},
+            counts={
+                name: query_files.select_rows(dataset, folder / f"{name}.rq") for name in names
+            },
         )
         if not found.texts_by_language("dcterms:title"):
             raise SourceError(

@@ -42,7 +42,7 @@ from gwangju_kg.rdf.media_types import (
 )
 from gwangju_kg.rdf.namespaces import PREFIXES
 from gwangju_kg.sparql import select_star, syntax_errors
-from gwangju_kg.sparql.lexer import tokens
+from gwangju_kg.sparql.lexer import tokenize
 
 Term: TypeAlias = NamedNode | BlankNode | Literal | Triple
 Result: TypeAlias = QuerySolutions | QueryBoolean | QueryTriples
@@ -171,7 +171,7 @@ def _query(store: Store, question: Query) -> Result:
 
     text = service_values.filled(question) if question.services else question.text
     try:
-        return ask(select_star.written_out(text, variables))
+        return ask(select_star.expand_star(text, variables))
     except SyntaxError as error:
         raise syntax_errors.of_syntax(error, text, ask) from error
     except ValueError as error:
@@ -187,7 +187,7 @@ def _query(store: Store, question: Query) -> Result:
 def _names_its_dataset(text: str) -> bool:
     """Say whether the query has FROM, which ``use_default_graph_as_union`` would override."""
     return _FROM.search(text) is not None and any(
-        token.kind == "word" and token.text.upper() == "FROM" for token in tokens(text)
+        token.kind == "word" and token.text.upper() == "FROM" for token in tokenize(text)
     )
 
 
@@ -243,7 +243,7 @@ def _without_unused_prefixes(whole: bytes, chosen: Format) -> bytes:
 
 def _prefixes(text: str) -> dict[str, str]:
     """Give the prefixes of the query and, for other namespaces, ours."""
-    found = list(tokens(text))
+    found = list(tokenize(text))
     declared = {
         name.text[:-1]: iri.text[1:-1]
         for word, name, iri in zip(found, found[1:], found[2:], strict=False)

@@ -1,9 +1,9 @@
 """
-From words to days: the rules by which a date in words becomes four calendar bounds.
+Resolve dates in words to calendar days.
 
-A rule counts from an anchor, as a rule the interval in which a source was
-published.  It is applied to every day of the anchor: where the days agree the
-date is settled, where they differ the result is their union and says so.
+A rule counts from an anchor, usually the interval in which a source was published.  It is applied
+to every day of the anchor: if the results agree, the date is settled; if they differ, the result
+is their union and is marked as such.
 """
 
 from __future__ import annotations
@@ -51,19 +51,19 @@ _YEARS_AWAY: Final = {
 }  # fmt: skip
 _MONTHS_AWAY: Final = {DateRule.MONTH_BEFORE: -1, DateRule.SAME_MONTH: 0, DateRule.MONTH_AFTER: 1}
 
-#: The years in which to look for the next 29 February, across a century without one.
-_YEARS_TO_LOOK: Final = 9
+#: Years searched for the next 29 February, which may be eight years away (1896 to 1904).
+_YEARS_SEARCHED: Final = 9
 
 
 @dataclass(frozen=True)
 class DateParts:
     """
-    What the words of a date say: the rule, and the parts of the calendar that they name.
+    The meaning of the words of a date: the rule, and the calendar parts that they name.
 
     Attributes:
-        rule: how the parts that the words leave out are found.
+        rule: how the parts that are not named are found.
         years: first and last year, or None.
-        months: first and last month, or None; a last before the first is in the next year.
+        months: first and last month, or None; a last one before the first is in the next year.
         days: first and last day of one month, or None.
     """
 
@@ -73,21 +73,21 @@ class DateParts:
     days: tuple[int, int] | None = None
 
 
-def resolve(words: DateParts, anchor: Anchor) -> Resolution:
+def resolve(parts: DateParts, anchor: Anchor) -> Resolution:
     """
-    Give what *words* mean when they are said within *anchor*.
+    Return the days that `parts` mean in a text published within `anchor`.
 
-    >>> words = Words(Rule.LAST_SUCH, months=(9, 9))
-    >>> resolve(words, Anchor(date(2019, 12, 23), date(2019, 12, 25))).spans[0].edtf
+    >>> parts = DateParts(DateRule.LAST_SUCH, months=(9, 9))
+    >>> resolve(parts, Anchor(date(2019, 12, 23), date(2019, 12, 25))).spans[0].edtf
     '2019-09'
     """
-    spans = {span for day in anchor.days() for span in _on(words, day)}
+    spans = {span for day in anchor.days() for span in _on(parts, day)}
     return Resolution(tuple(sorted(spans)))
 
 
 def resolve_back(duration: Duration, anchor: Anchor) -> Resolution:
     """
-    Give the year, month or day that lies *duration* before the anchor, as finely as it counts.
+    Return the year, month or day that is `duration` before the anchor, at its precision.
 
     >>> day = date(2019, 12, 23)
     >>> resolve_back(Duration(months=9), Anchor(day, day)).spans[0].edtf
@@ -99,7 +99,7 @@ def resolve_back(duration: Duration, anchor: Anchor) -> Resolution:
 
 def period_back(duration: Duration, anchor: Anchor) -> Extent:
     """
-    Give the period of that *duration* which ends in the anchor.
+    Return the period of length `duration` that ends in the anchor.
 
     >>> period_back(Duration(1, 6), Anchor(date(2019, 12, 23), date(2019, 12, 25))).edtf
     '2018-06/2019-12'
@@ -131,32 +131,32 @@ def _back(duration: Duration, today: date) -> Iterator[Span]:
         yield from _span((year, year), None, None)
 
 
-def _on(words: DateParts, today: date) -> Iterator[Span]:
-    """Give the one span that the words mean when said on a day, or none."""
-    if words.rule in (DateRule.LAST_SUCH, DateRule.NEXT_SUCH):
-        yield from _nearest(words, today)
-    elif words.rule in _MONTHS_AWAY:
-        year, month = _shift(today.year, today.month, _MONTHS_AWAY[words.rule])
-        yield from _span((year, year), words.months or (month, month), words.days)
-    elif words.rule in _YEARS_AWAY:
-        year = today.year + _YEARS_AWAY[words.rule]
-        yield from _span((year, year), words.months, words.days)
-    elif words.years:
-        yield from _span(words.years, words.months, words.days)
+def _on(parts: DateParts, today: date) -> Iterator[Span]:
+    """Yield the span that the parts mean in a text published on a day; nothing if none exists."""
+    if parts.rule in (DateRule.LAST_SUCH, DateRule.NEXT_SUCH):
+        yield from _nearest(parts, today)
+    elif parts.rule in _MONTHS_AWAY:
+        year, month = _shift(today.year, today.month, _MONTHS_AWAY[parts.rule])
+        yield from _span((year, year), parts.months or (month, month), parts.days)
+    elif parts.rule in _YEARS_AWAY:
+        year = today.year + _YEARS_AWAY[parts.rule]
+        yield from _span((year, year), parts.months, parts.days)
+    elif parts.years:
+        yield from _span(parts.years, parts.months, parts.days)
 
 
-def _nearest(words: DateParts, today: date) -> Iterator[Span]:
-    """Give the nearest span that lies wholly before the current day or month, or after it."""
-    step = -1 if words.rule is DateRule.LAST_SUCH else 1
-    if words.days:
+def _nearest(parts: DateParts, today: date) -> Iterator[Span]:
+    """Yield the nearest span that lies wholly before the current day or month, or after it."""
+    step = -1 if parts.rule is DateRule.LAST_SUCH else 1
+    if parts.days:
         now = (today, today)
     else:
         now = (today.replace(day=1), _last_day(today.year, today.month))
-    for away in range(12 * _YEARS_TO_LOOK):
+    for away in range(12 * _YEARS_SEARCHED):
         year, month = _shift(today.year, today.month, step * away)
-        if words.months and month != words.months[0]:
+        if parts.months and month != parts.months[0]:
             continue
-        for span in _span((year, year), words.months or (month, month), words.days):
+        for span in _span((year, year), parts.months or (month, month), parts.days):
             if span.last < now[0] if step < 0 else span.first > now[1]:
                 yield span
                 return
@@ -165,7 +165,7 @@ def _nearest(words: DateParts, today: date) -> Iterator[Span]:
 def _span(
     years: tuple[int, int], months: tuple[int, int] | None, days: tuple[int, int] | None
 ) -> Iterator[Span]:
-    """Give the span of these parts of the calendar, or none where a day does not exist."""
+    """Yield the span of these calendar parts; nothing if a day does not exist."""
     (first_year, last_year), (first_month, last_month) = years, months or (1, 12)
     if last_month < first_month:
         last_year += 1

@@ -1,8 +1,8 @@
 """
-The dates of a Korean text: 지난 1월 31일, 내년 6월, 2019상반기, 오는 9월부터.
+Find the dates of a Korean text: 지난 1월 31일, 내년 6월, 2019상반기, 오는 9월부터.
 
-Works on text without line breaks (see `text`).  What the words mean is for
-`rules`; words that only compare (전년 대비) name no date.
+Works on text without line breaks (see `line_joining`).  `date_rules` resolves them to days; words
+that only compare (전년 대비) are not dates.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Final
 
 from gwangju_kg.korean.dates.date_rules import DateParts, DateRule
 from gwangju_kg.korean.dates.intervals import Aspect
-from gwangju_kg.korean.line_joining import apart
+from gwangju_kg.korean.line_joining import drop_overlaps
 from gwangju_kg.korean.numbers.counters import counter_at, ends_word
 from gwangju_kg.korean.numbers.qualifiers import Modality, modality_after
 
@@ -26,17 +26,17 @@ class DateWords:
     A date as written.
 
     Attributes:
-        start: where it begins.
-        end: where it ends, exclusive.
-        words: what it says.
-        aspects: how a thing may stand to it.
-        reach: where the word that allows the last aspect ends (부터, 까지), or ``end``.
-        modality: what the words after it say of it, or None.
+        start: its start.
+        end: its end, exclusive.
+        parts: the rule and the calendar parts that it names.
+        aspects: the relations to it that the words allow.
+        reach: end of the word that allows the last aspect (부터, 까지), or ``end``.
+        modality: the modality that the following words give it, or None.
     """
 
     start: int
     end: int
-    words: DateParts
+    parts: DateParts
     aspects: tuple[Aspect, ...]
     reach: int
     modality: Modality | None = None
@@ -51,7 +51,7 @@ _LEADS: Final = {
     "다음달": DateRule.MONTH_AFTER, "내달": DateRule.MONTH_AFTER,
     "지난": DateRule.LAST_SUCH, "오는": DateRule.NEXT_SUCH,
 }  # fmt: skip
-#: Leads that are a date by themselves.
+#: Leads that are a date on their own.
 _WHOLE: Final = frozenset(_LEADS) - {"올", "지난", "오는"}
 
 _TO: Final = r"\s?[~∼～〜]\s?"
@@ -86,67 +86,67 @@ _PATTERNS: Final = (
 _SINCE: Final = re.compile(r"\s?(?:시작\s?)?(?:부터|이후|이래|들어)")
 _UNTIL: Final = re.compile(r"\s?(?:말\s?)?까지")
 _MONTHS_IN_A_QUARTER: Final = 3
-#: Any leap year: a month and day without a year must exist in one.
+#: Any leap year: a month and day without a year must exist in it.
 _LEAP_YEAR: Final = 2000
 
 
 def find_dates(text: str) -> list[DateWords]:
     """
-    Find the dates of a text, in order, none overlapping another.
+    Return the dates of a text, in order, without overlaps.
 
-    >>> [(d.words.rule.value, d.words.months) for d in find_dates("지난해 11월, 12월 기준")]
+    >>> [(d.parts.rule.value, d.parts.months) for d in find_dates("지난해 11월, 12월 기준")]
     [('yearBefore', (11, 11)), ('sameYear', (12, 12))]
     """
-    found = apart(
-        words
+    dates = drop_overlaps(
+        date
         for pattern in _PATTERNS
         for match in pattern.finditer(text)
-        for words in _read(text, match)
+        for date in _read(text, match)
     )
-    return [words for words in found if _exists(words.words)]
+    return [date for date in dates if _exists(date.parts)]
 
 
-def _exists(words: DateParts) -> bool:
-    """Say whether some calendar has such a day, and ranges run forward."""
-    first, last = words.days or (1, 1)
-    year, month = (words.years or (_LEAP_YEAR, 0))[0], (words.months or (1, 1))[1]
-    forward = first <= last and (words.years is None or words.years[0] <= words.years[1])
+def _exists(parts: DateParts) -> bool:
+    """Check whether the days exist and the ranges run forward."""
+    first, last = parts.days or (1, 1)
+    year, month = (parts.years or (_LEAP_YEAR, 0))[0], (parts.months or (1, 1))[1]
+    forward = first <= last and (parts.years is None or parts.years[0] <= parts.years[1])
     return forward and last <= monthrange(year, month)[1]
 
 
 def _read(text: str, match: re.Match[str]) -> Iterator[DateWords]:
-    parts = match.groupdict()
-    words = _words(parts)
+    groups = match.groupdict()
+    parts = _date_parts(groups)
     end = match.start() + len(match[0].rstrip())
-    bare = parts.get("year") and not (parts.get("named") or (words and words.months))
-    if words is None or (bare and _counts(text, end)):
+    bare = groups.get("year") and not (groups.get("named") or (parts and parts.months))
+    if parts is None or (bare and _counts(text, end)):
         return
     aspects: tuple[Aspect, ...] = (Aspect.WITHIN, Aspect.THROUGHOUT)
     reach = end
     for pattern, aspect in ((_SINCE, Aspect.SINCE), (_UNTIL, Aspect.UNTIL)):
         if after := pattern.match(text, end):
             aspects, reach = (*aspects, aspect), after.end()
-    yield DateWords(match.start(), end, words, aspects, reach, modality_after(text, reach))
+    yield DateWords(match.start(), end, parts, aspects, reach, modality_after(text, reach))
 
 
 def _counts(text: str, end: int) -> bool:
-    """Say whether four digits that could be a year count something: 2000명."""
+    """Check whether four digits that could be a year count something: 2000명."""
     counter = counter_at(text, end)
     return counter is not None and ends_word(text, counter[0])
 
 
-def _words(parts: Mapping[str, str | None]) -> DateParts | None:
-    """Give what the parts of a match say, or None where they say no date."""
-    months, days = _range(parts, "month"), _range(parts, "day")
-    if parts.get("half"):
-        months = (1, 6) if parts["half"] == "상" else (7, 12)
-    elif quarter := parts.get("quarter"):
+def _date_parts(groups: Mapping[str, str | None]) -> DateParts | None:
+    """Return the date that the groups of a match name, or None if they name none."""
+    months, days = _range(groups, "month"), _range(groups, "day")
+    if groups.get("half"):
+        months = (1, 6) if groups["half"] == "상" else (7, 12)
+    elif quarter := groups.get("quarter"):
         last = int(quarter) * _MONTHS_IN_A_QUARTER
         months = (last - _MONTHS_IN_A_QUARTER + 1, last)
-    years = _range(parts, "year")
-    if years and parts.get("decade"):
+    years = _range(groups, "year")
+    if years and groups.get("decade"):
         years = years[0], years[0] + 9
-    lead = "".join((parts.get("lead") or "").split())
+    lead = "".join((groups.get("lead") or "").split())
     if years:
         return DateParts(DateRule.STATED, years, months, days)
     if lead:
@@ -158,6 +158,6 @@ def _words(parts: Mapping[str, str | None]) -> DateParts | None:
     return DateParts(DateRule.SAME_YEAR if months else DateRule.SAME_MONTH, None, months, days)
 
 
-def _range(parts: Mapping[str, str | None], name: str) -> tuple[int, int] | None:
-    first = parts.get(name)
-    return (int(first), int(parts.get(f"last_{name}") or first)) if first else None
+def _range(groups: Mapping[str, str | None], name: str) -> tuple[int, int] | None:
+    first = groups.get(name)
+    return (int(first), int(groups.get(f"last_{name}") or first)) if first else None

@@ -1,7 +1,7 @@
 """
-The lengths of time in a Korean text: 16년 간, 1년 6개월, 9개월 만에, 24시간.
+Find the durations in a Korean text: 16년 간, 1년 6개월, 9개월 만에, 24시간.
 
-Works on text without line breaks (see `text`).
+Works on text without line breaks (see `line_joining`).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from gwangju_kg.korean.dates.intervals import Duration
-from gwangju_kg.korean.line_joining import apart
+from gwangju_kg.korean.line_joining import drop_overlaps
 from gwangju_kg.korean.numbers.numerals import NATIVE
 from gwangju_kg.korean.numbers.qualifiers import Bound, bound_after, bound_before
 
@@ -19,12 +19,12 @@ from gwangju_kg.korean.numbers.qualifiers import Bound, bound_after, bound_befor
 @dataclass(frozen=True)
 class DurationWords:
     """
-    A length of time as written.
+    A duration as written.
 
     Attributes:
-        start: where it begins, its bound word included.
-        end: where it ends, its bound word included; exclusive.
-        duration: how long.
+        start: its start, including a bound word.
+        end: its end, including a bound word; exclusive.
+        duration: its length.
         bound: exactly, about, at least and so on.
     """
 
@@ -35,7 +35,7 @@ class DurationWords:
 
 
 _HEDGE: Final = r"(?P<hedge>\s?여(?=[\s간])|\s?남짓)?"
-#: Without one of these 10일 is a day of the month and 2주 a part of another word.
+#: Without one of these, 10일 is a day of the month and 2주 part of another word.
 _TAIL: Final = r"(?=\s?(?:간|동안|만에|째|여|넘게|이상|이내|이하|내내|가량|정도|뒤|후|앞))"
 _YEARS: Final = r"(?P<years>\d{1,3})(?:여\s?|\s?)(?:개년|주년|년)(?![도대생차산형식])"
 _MONTHS: Final = r"(?P<months>\d{1,3})(?:여\s?|\s?)개월(?!차)"
@@ -60,30 +60,32 @@ _DAYS_IN_A_WEEK: Final = 7
 
 def find_durations(text: str) -> list[DurationWords]:
     """
-    Find the lengths of time in a text, in order, none overlapping another.
+    Return the durations in a text, in order, without overlaps.
 
-    >>> [found.duration.iso() for found in find_durations("16년 간, 1년6개월, 24시간")]
+    >>> [d.duration.iso() for d in find_durations("16년 간, 1년6개월, 24시간")]
     ['P16Y', 'P1Y6M', 'PT24H']
     """
-    return apart(_read(text, match) for pattern in _PATTERNS for match in pattern.finditer(text))
+    return drop_overlaps(
+        _read(text, match) for pattern in _PATTERNS for match in pattern.finditer(text)
+    )
 
 
 def _read(text: str, match: re.Match[str]) -> DurationWords:
-    parts = match.groupdict()
+    groups = match.groupdict()
 
     def count(name: str) -> int:
-        return int(parts.get(name) or 0)
+        return int(groups.get(name) or 0)
 
-    months = count("months") + (_MONTHS_IN_HALF_A_YEAR if parts.get("half") else 0)
+    months = count("months") + (_MONTHS_IN_HALF_A_YEAR if groups.get("half") else 0)
     duration = Duration(
         count("years"),
-        months + NATIVE.get(parts.get("native") or "", 0),
+        months + NATIVE.get(groups.get("native") or "", 0),
         count("days") + _DAYS_IN_A_WEEK * count("weeks"),
         count("hours"),
         count("minutes"),
     )
     start, end = match.span()
-    bound = Bound.ABOUT if parts["hedge"] or "여" in match[0] else Bound.EXACTLY
+    bound = Bound.ABOUT if groups["hedge"] or "여" in match[0] else Bound.EXACTLY
     if before := bound_before(text, start):
         start, bound = before
     if after := bound_after(text, end):

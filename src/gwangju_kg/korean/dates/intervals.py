@@ -1,7 +1,7 @@
 """
-Times of a calendar: spans of days, the four bounds of a thing in time, lengths.
+Calendar values: spans of days, the four bounds of a temporal extent, durations.
 
-Values only; how words come to them is for `rules`.
+Values only; `date_rules` derives them from words.
 """
 
 from __future__ import annotations
@@ -14,29 +14,29 @@ from typing import Final
 
 
 class Precision(StrEnum):
-    """The finest part of a date that the words give; the values are OWL-Time's unit types."""
+    """The finest part of a date that the words name; the values are OWL-Time's unit types."""
 
     DAY = "unitDay"
     MONTH = "unitMonth"
     YEAR = "unitYear"
 
 
-#: Characters of an ISO date that a precision keeps.
+#: Length of an ISO date at each precision, in characters.
 EDTF_CHARACTERS: Final = {Precision.DAY: 10, Precision.MONTH: 7, Precision.YEAR: 4}
 
 
 class Aspect(StrEnum):
-    """How a thing stands to the span that the words name."""
+    """Relation of an event or state to the span that the words name."""
 
     WITHIN = "within"  # 지난 4월 완공: on a day in it
     THROUGHOUT = "throughout"  # 1~4월 누적: all through it
-    SINCE = "since"  # 올해부터: begun in it, no end said
-    UNTIL = "until"  # 연말까지: ends in it, no begin said
+    SINCE = "since"  # 올해부터: begins in it, no end stated
+    UNTIL = "until"  # 연말까지: ends in it, no beginning stated
 
 
 @dataclass(frozen=True, order=True)
 class Span:
-    """A stretch of the calendar, first and last day included, with its EDTF form."""
+    """A range of days, first and last included, with its EDTF form."""
 
     first: date
     last: date
@@ -46,7 +46,7 @@ class Span:
 
 @dataclass(frozen=True)
 class Extent:
-    """The four bounds of a time; None where one is open."""
+    """The four bounds of a temporal extent; None if a bound is open."""
 
     earliest_begin: date | None
     latest_begin: date | None
@@ -58,20 +58,20 @@ class Extent:
 
 @dataclass(frozen=True)
 class Anchor:
-    """The days from which words count; equal bounds where the day is known."""
+    """The days from which relative dates count; the bounds are equal if the day is known."""
 
     earliest: date
     latest: date
 
     def days(self) -> Iterator[date]:
-        """Give each day of it, in order."""
+        """Yield each day, in order."""
         for offset in range((self.latest - self.earliest).days + 1):
             yield self.earliest + timedelta(days=offset)
 
 
 @dataclass(frozen=True)
 class Duration:
-    """A length of time, in the parts that the words name."""
+    """A duration, in the units that the words name."""
 
     years: int = 0
     months: int = 0
@@ -81,7 +81,7 @@ class Duration:
 
     def iso(self) -> str:
         """
-        Give it in the lexical form of xsd:duration.
+        Return the lexical form of xsd:duration.
 
         >>> Duration(years=1, months=6).iso(), Duration(hours=24).iso()
         ('P1Y6M', 'PT24H')
@@ -92,7 +92,7 @@ class Duration:
 
     def length(self) -> tuple[int, timedelta]:
         """
-        Give months, and the rest: the two parts of which equal durations agree.
+        Return months, and the rest; equal durations agree in both.
 
         Source: W3C XML Schema Definition Language 1.1 Part 2, section 3.3.6.2.
         """
@@ -107,24 +107,24 @@ def _named(*parts: tuple[int, str]) -> str:
 @dataclass(frozen=True)
 class Resolution:
     """
-    What words mean on the days of an anchor.
+    The result of applying a date rule to the days of an anchor.
 
     Attributes:
-        spans: the differing results, in order; empty where no such day exists.
+        spans: the distinct results, in order; empty if no such day exists.
     """
 
     spans: tuple[Span, ...]
 
     @property
     def agreed(self) -> bool:
-        """Whether every day of the anchor gives the same span."""
+        """Whether every day of the anchor yields the same span."""
         return len(self.spans) == 1
 
     def extent(self, aspect: Aspect) -> Extent:
         """
-        Give the bounds of a thing that stands in *aspect* to the span; the union where days differ.
+        Return the bounds of something related to the span by `aspect`; the union if days differ.
 
-        There must be a span.
+        There must be at least one span.
         """
         low, high = self.spans[0], self.spans[-1]
         first, last = min(s.first for s in self.spans), max(s.last for s in self.spans)

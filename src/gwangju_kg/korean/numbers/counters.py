@@ -1,4 +1,4 @@
-"""The words that a Korean number counts with, and the kind of number that each makes."""
+"""Korean counters (명, 건, 원 …), and the unit that each gives to a number."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Final
 
 
 class Unit(StrEnum):
-    """What kind of number it is; a name counts nothing: 5G, 50+, 3·1."""
+    """The unit of a number; a NAME counts nothing: 5G, 50+, 3·1."""
 
     WON = "won"
     DOLLAR = "dollar"
@@ -20,8 +20,8 @@ class Unit(StrEnum):
     NAME = "name"
 
 
-#: Each kind's words as a pattern.  A look-ahead keeps a counter from taking the first syllable
-#: of another word: 3대 but not 3대학, 1위 but not 1위원회.
+#: The counters of each unit as a pattern.  A look-ahead prevents a counter from matching the first
+#: syllable of another word: 3대 but not 3대학, 1위 but not 1위원회.
 _WORDS: Final = (
     (Unit.POINT, r"[%％]\s?(?:포인트|[pP])|퍼센트\s?포인트"),
     (Unit.PERCENT, r"[%％]|퍼센트"),
@@ -48,25 +48,26 @@ _PARTICLE: Final = re.compile(
 
 def counter_at(text: str, start: int) -> tuple[int, Unit, str] | None:
     """
-    Give the counter at *start*, after a space or none: its end, its unit, the word.
+    Return the counter at `start`, with or without a space before it: its end, its unit, the word.
 
-    After a space it must be a whole word, so that 1000 명소 is not a thousand people.
+    After a space it must be a whole word, so that 1000 명소 is not a thousand people.  Return None
+    if there is no counter.
 
     >>> counter_at("1만 명까지", 2)
     (4, <Unit.COUNT: 'count'>, '명')
     """
     spaced = text[start : start + 1].isspace()
     for unit, pattern in _PATTERNS:
-        if (found := pattern.match(text, start + spaced)) and (
-            not spaced or ends_word(text, found.end())
+        if (match := pattern.match(text, start + spaced)) and (
+            not spaced or ends_word(text, match.end())
         ):
-            return found.end(), unit, found[0]
+            return match.end(), unit, match[0]
     return None
 
 
 def ends_word(text: str, end: int) -> bool:
     """
-    Say whether a word ends at *end*, but for particles.
+    Check whether a word ends at `end`, apart from particles.
 
     >>> ends_word("명까지 늘어", 1), ends_word("명소", 1)
     (True, False)

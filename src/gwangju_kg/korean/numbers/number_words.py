@@ -1,7 +1,7 @@
 """
-The numbers of a Korean text: value, unit, counter, bound and span of each.
+Find the numbers of a Korean text: value, unit, counter, bound and span of each.
 
-Works on text without line breaks; `reading` leaves out what dates and durations have taken.
+Works on text without line breaks; `reader` leaves out digits of dates and durations.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
-from gwangju_kg.korean.line_joining import apart
+from gwangju_kg.korean.line_joining import drop_overlaps
 from gwangju_kg.korean.numbers.counters import Unit, counter_at, ends_word
 from gwangju_kg.korean.numbers.numerals import ARABIC, HANGUL, NATIVE, value_of
 from gwangju_kg.korean.numbers.qualifiers import (
@@ -30,13 +30,13 @@ class Number:
     One number as written.
 
     Attributes:
-        start: where it begins, its bound word included.
-        end: where it ends, counter and bound word included; exclusive.
-        value: in full: 2조원 is 2000000000000.
-        unit: its kind.
-        counter: the word that it counts with, or "".
+        start: its start, including a bound word.
+        end: its end, including counter and bound word; exclusive.
+        value: the full value: 2조원 is 2000000000000.
+        unit: the unit that the counter gives it.
+        counter: the counter, or "".
         bound: exactly, about, at least and so on.
-        modality: what the words after it say of it, or None.
+        modality: the modality that the following words give it, or None.
     """
 
     start: int
@@ -62,7 +62,7 @@ _HEDGE: Final = re.compile(r"여(?![성객행권름론야])|\s?(?:여|남짓)(?=
 _SCALED: Final = re.compile("[십백천만억조경]")
 #: Numerals of one syllable that are other words before these counters: 세대, 한번, 만점.
 _ONE_SYLLABLE_JOINS: Final = frozenset({"원", "명", "가지", "번째", "차례", "째"})
-#: Native numerals count only with these: 두 날개 is no number here.
+#: Native numerals are numbers only before these: 두 날개 is not read.
 _NATIVE_COUNTERS: Final = _ONE_SYLLABLE_JOINS | {
     "사람", "마리", "그루", "군데", "곳", "건", "개", "대", "번", "배", "팀", "편", "권",
 }  # fmt: skip
@@ -74,19 +74,19 @@ _HANGUL_BEFORE: Final = re.compile(r"(?<=[가-힣])(?<![총약])")
 
 def find_numbers(text: str) -> list[Number]:
     """
-    Find the numbers of a text, in order, none overlapping another.
+    Return the numbers of a text, in order, without overlaps.
 
     >>> [(n.value, n.counter, n.bound.value) for n in find_numbers("1천400여명과 1만4천회 이상")]
     [(1400, '명', 'about'), (14000, '회', 'atLeast')]
     """
-    return apart([*_arabic(text), *_hangul(text), *_native(text), *_first(text)])
+    return drop_overlaps([*_arabic(text), *_hangul(text), *_native(text), *_first(text)])
 
 
 def _arabic(text: str) -> Iterator[Number]:
     for match in _ARABIC.finditer(text):
         if match["nth"]:
-            place = _read(text, match.span(), value_of(match["place"]))
-            yield replace(place, unit=Unit.ORDINAL)
+            number = _read(text, match.span(), value_of(match["place"]))
+            yield replace(number, unit=Unit.ORDINAL)
             continue
         number = _read(text, match.span(), value_of(match["last"] or match["numeral"]))
         if _is_name(text, match, number):
@@ -103,7 +103,7 @@ def _arabic(text: str) -> Iterator[Number]:
 
 
 def _lower_end(match: re.Match[str]) -> int | Decimal:
-    """Give the first number of a range; 3~4만 begins at 30,000."""
+    """Return the first number of a range; 3~4만 begins at 30,000."""
     scale = _SCALED.search(match["last"])
     if scale and not _SCALED.search(match["numeral"]):
         return value_of(match["numeral"] + match["last"][scale.start() :])
@@ -141,12 +141,12 @@ def _native(text: str) -> Iterator[Number]:
 
 
 def _counts(text: str, match: re.Match[str], number: Number) -> bool:
-    """Say whether a counter ends the word, without which Hangul is not a numeral."""
+    """Check whether a counter ends the word; Hangul without one is not read as a numeral."""
     return bool(number.counter) and ends_word(text, number.end)
 
 
 def _stands_alone(text: str, match: re.Match[str], number: Number) -> bool:
-    """Say whether a numeral of one syllable is apart from its counter, or may join it."""
+    """Check whether a numeral of one syllable is separate from its counter, or may join it."""
     return number.counter in _ONE_SYLLABLE_JOINS or not text.startswith(number.counter, match.end())
 
 
@@ -156,7 +156,7 @@ def _first(text: str) -> Iterator[Number]:
 
 
 def _read(text: str, span: tuple[int, int], value: int | Decimal) -> Number:
-    """Give the number with the words around it: hedge, counter, bound, modality."""
+    """Return the number with the words around it: hedge, counter, bound, modality."""
     start, end = span
     bound, counter, unit = Bound.EXACTLY, "", Unit.COUNT
     if hedge := _HEDGE.match(text, end):

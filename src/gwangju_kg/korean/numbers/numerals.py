@@ -1,7 +1,7 @@
 """
-The value of a Korean numeral.
+Compute the value of a Korean numeral.
 
-Grammar only: which characters of a text are a numeral is for `numbers`.
+Grammar only: `number_words` decides which characters of a text are a numeral.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _TENS: Final = {
     "예순": 60, "일흔": 70, "여든": 80, "아흔": 90,
 }  # fmt: skip
 
-#: The native numerals below one hundred, in the forms that stand before a counter and alone.
+#: The native numerals below one hundred, in the forms used before a counter and alone.
 NATIVE: Final = {
     tens + ones: ten + one
     for tens, ten in ({"": 0} | _TENS).items()
@@ -45,7 +45,7 @@ ARABIC: Final = (
     rf"(?=\d)(?:{_G}\s?경(?!기))?(?:\s?{_G}\s?조)?(?:\s?{_G}\s?억)?(?:\s?{_G}\s?만)?(?:\s?{_G})?"
 )
 
-#: A numeral in Hangul throughout, which holds at least one unit: 이천만, 삼백오십, 만.
+#: A numeral written in Hangul, with at least one unit: 이천만, 삼백오십, 만.
 HANGUL: Final = (
     rf"(?={_H}?[십백천만억조경])"
     rf"(?:{_GH}경)?(?:\s?{_GH}조)?(?:\s?{_GH}억)?(?:\s?{_GH}만)?(?:\s?{_GH})"
@@ -58,7 +58,7 @@ _TOKEN: Final = re.compile(
 
 def value_of(numeral: str) -> int | Decimal:
     """
-    Give the value of a numeral in digits, in Hangul or in both; other characters are skipped.
+    Return the value of a numeral in digits, in Hangul or in both; other characters are skipped.
 
     >>> value_of("2조5천379억")
     2537900000000

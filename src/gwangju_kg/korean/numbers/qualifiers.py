@@ -1,7 +1,7 @@
 """
-Words that say how exact a number is, and which way it is meant.
+Words that qualify a number: its bound and its modality.
 
-약, 여, 이상, 돌파 around a number; 목표, 전망, 예정 after it.
+Bounds (약, 여, 이상, 돌파) stand around a number; modalities (목표, 전망, 예정) after it.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Final
 
 
 class Bound(StrEnum):
-    """How the value stands to the number; the codes are those of the vocabulary."""
+    """Relation of the true value to the number; the codes are those of the vocabulary."""
 
     EXACTLY = "exactly"
     ABOUT = "about"
@@ -23,7 +23,7 @@ class Bound(StrEnum):
 
 
 class Modality(StrEnum):
-    """What a word after the number says of it; the codes are those of the vocabulary."""
+    """Modality of a number, by the words after it; the codes are those of the vocabulary."""
 
     TARGETED = "targeted"
     PROJECTED = "projected"
@@ -64,40 +64,40 @@ _MODALITIES: Final = (
     (re.compile(r"전망|예상|추산|추정|예측"), Modality.PROJECTED),
     (re.compile(r"예정|계획|방침|기로\s?했다|기로\s?하"), Modality.PLANNED),
 )
-#: How far after a number its verb may stand, in characters.
+#: Longest distance between a number and its verb, in characters.
 _REACH: Final = 18
 _CLAUSE_END: Final = re.compile(r"[.,。?!:;▲○]|했[다고으]|[였았됐었]")
 
 
 def bound_before(text: str, start: int) -> tuple[int, Bound] | None:
     """
-    Give where the bound word before *start* begins, and its bound.
+    Return the start of the bound word before `start`, and its bound; None if there is none.
 
     >>> bound_before("약 3천명", 2)
     (0, <Bound.ABOUT: 'about'>)
     """
     for pattern, bound in _BEFORE:
-        if found := pattern.search(text, max(0, start - 12), start):
-            return found.start(), bound
+        if match := pattern.search(text, max(0, start - 12), start):
+            return match.start(), bound
     return None
 
 
 def bound_after(text: str, end: int) -> tuple[int, Bound] | None:
     """
-    Give where the bound word after *end* ends, and its bound.
+    Return the end of the bound word after `end`, and its bound; None if there is none.
 
     >>> bound_after("7억회 이상 노출", 3)
     (6, <Bound.AT_LEAST: 'atLeast'>)
     """
     for pattern, bound in _AFTER:
-        if found := pattern.match(text, end):
-            return found.end(), bound
+        if match := pattern.match(text, end):
+            return match.end(), bound
     return None
 
 
 def modality_after(text: str, end: int) -> Modality | None:
     """
-    Give what the words that follow *end* in the same clause say of the number.
+    Return the modality given by the words after `end` in the same clause, or None.
 
     >>> modality_after("1000명을 목표로", 5)
     <Modality.TARGETED: 'targeted'>

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from gwangju_kg.sparql.lexer import Token, place, tokens
+from gwangju_kg.sparql.lexer import Token, line_and_column, tokenize
 
 _SERVICE: Final = "SERVICE"
 
@@ -62,7 +62,7 @@ class Clause:
 
     def variables(self, text: str) -> frozenset[str]:
         """Give the names of the variables that the group mentions; *text* is the whole query."""
-        found = tokens(text[self.group : self.end])
+        found = tokenize(text[self.group : self.end])
         return frozenset(token.text[1:] for token in found if token.kind == "var")
 
 
@@ -73,7 +73,7 @@ def find(text: str) -> tuple[Clause, ...]:
     >>> [clause.address for clause in find("PREFIX p: <x:> ASK { SERVICE p:y { ?s ?p ?o } }")]
     ['x:y']
     """
-    found = list(tokens(text))
+    found = list(tokenize(text))
     if not any(map(_is_service, found)):
         return ()
     reader = _Reader(text, found)
@@ -92,9 +92,9 @@ def asked(text: str, clause: Clause, *, base_iri: str) -> str:
         base_iri: what relative IRIs resolve against before any BASE of the text, or "".
     """
     group = text[clause.group : clause.end]
-    inner = list(tokens(group))
+    inner = list(tokenize(group))
     used = {token.text.partition(":")[0] + ":" for token in inner if token.kind == "name"}
-    rows = [row for row in _prologue(tokens(text)) if not row[1] or row[1] in used]
+    rows = [row for row in _prologue(tokenize(text)) if not row[1] or row[1] in used]
     iris = [token.text for token in inner if token.kind == "iri"]
     iris += [iri for _, prefix, iri in rows if prefix]
     if all(_SCHEME.match(iri, 1) for iri in iris):
@@ -208,7 +208,7 @@ class _Reader:
             address=address,
             is_silent=named == at + 2,
             fault=fault,
-            place=place(self._text, start),
+            place=line_and_column(self._text, start),
         )
 
 

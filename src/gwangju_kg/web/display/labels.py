@@ -47,7 +47,7 @@ class Labels:
         """
         self.language = language()
         self._labels = dict(labels or {})
-        self._things = finder().things(iris)
+        self._things = finder().entities(iris)
 
     def __call__(self, iri: str) -> str:
         """Name a thing."""

@@ -11,7 +11,7 @@ from typing import Final
 from flask import Blueprint, Response, render_template, request, url_for
 
 from gwangju_kg.errors import NotFound
-from gwangju_kg.rdf.media_types import GRAPH_FORMATS, HTML, by_name, negotiate
+from gwangju_kg.rdf.media_types import GRAPH_FORMATS, HTML, find_format, negotiate
 from gwangju_kg.release.contents import DescribedQuery, serialize_query_description
 from gwangju_kg.web.addresses import iri_at
 from gwangju_kg.web.context import release
@@ -40,7 +40,7 @@ def question(name: str) -> Response:
 @blueprint.get("/data/query/<name>.<any(ttl, nt, jsonld, rdf):extension>")
 def data(name: str, extension: str) -> Response:
     """Give the description of a query in RDF."""
-    offer = by_name(extension, GRAPH_FORMATS)
+    offer = find_format(extension, GRAPH_FORMATS)
     kind = offer.media_type + ("; charset=utf-8" if offer.media_type.startswith("text/") else "")
     response = Response(
         serialize_query_description(_find(name), release().path, offer), content_type=kind

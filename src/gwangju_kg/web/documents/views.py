@@ -148,7 +148,7 @@ def _document(path: str, iri: str) -> str:
 def _names(iris: Collection[str]) -> dict[str, str]:
     """Give names that the search file holds; none where the release has no such file."""
     try:
-        things = finder().things(iris)
+        things = finder().entities(iris)
     except NoSearchIndex:
         return {}
     return {iri: thing.label(language()) for iri, thing in things.items()}

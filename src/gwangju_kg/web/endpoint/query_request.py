@@ -24,7 +24,7 @@ from gwangju_kg.rdf.media_types import (
     HTML,
     TABLE_FORMATS,
     Format,
-    by_name,
+    find_format,
     negotiate,
 )
 from gwangju_kg.rdf.namespaces import BASE_IRI
@@ -121,8 +121,8 @@ def _named(wanted: tuple[str, ...], form: str, offered: tuple[Format, ...]) -> F
         if form == "graph":
             known = _OF_GRAPHS.get(known, known)
         with contextlib.suppress(NotAcceptable):
-            return by_name(known, offered)
-    return by_name(wanted[0], offered)
+            return find_format(known, offered)
+    return find_format(wanted[0], offered)
 
 
 class QueryRequest(NamedTuple):

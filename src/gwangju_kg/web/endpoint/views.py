@@ -20,7 +20,7 @@ from gwangju_kg.errors import BadRequest, NotAcceptable, RequestError, TooLarge
 from gwangju_kg.rdf.media_types import GRAPH_FORMATS, HTML, Format, negotiate
 from gwangju_kg.rdf.namespaces import BASE_IRI
 from gwangju_kg.sparql.service.allowlist import MAX_CLAUSES
-from gwangju_kg.sparql.substitution import about
+from gwangju_kg.sparql.substitution import fill_values
 from gwangju_kg.web.addresses import with_host
 from gwangju_kg.web.context import current_server, named_release
 from gwangju_kg.web.endpoint.protocol import (
@@ -147,7 +147,7 @@ def _told(inquiry: QueryRequest, answer: Answer) -> Response:
 def _service(chosen: Format) -> Response:
     endpoint = with_host(url_for(".query_by_get", lang=None))
     question = Query(
-        text=about(SERVICE_QUERY_PATH.read_text("utf-8"), current_server().settings.services),
+        text=fill_values(SERVICE_QUERY_PATH.read_text("utf-8"), current_server().settings.services),
         table="",
         boolean="",
         graph=chosen.name,

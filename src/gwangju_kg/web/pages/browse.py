@@ -14,7 +14,7 @@ from flask import Blueprint, render_template, url_for
 
 from gwangju_kg.errors import NotFound
 from gwangju_kg.rdf.namespaces import ONTOLOGY_IRI, PREFIXES
-from gwangju_kg.sparql.substitution import about
+from gwangju_kg.sparql.substitution import fill_values
 from gwangju_kg.web.pages.search import results_of
 from gwangju_kg.web.queries.ask import page_question
 from gwangju_kg.web.queries.page_queries import asks, rows_about
@@ -77,7 +77,7 @@ def things(name: str) -> str:
         raise NotFound(f"no kind of things is called {name!r}: /search lists them", iri=name)
     found = rows_about(_QUESTION, kind.classes)
     results = results_of({row["thing"].value: "" for row in found[:_MOST]})
-    query = about(page_question(_QUESTION).text, kind.classes)
+    query = fill_values(page_question(_QUESTION).text, kind.classes)
     return render_template(
         "browse/things.html",
         kind=kind,

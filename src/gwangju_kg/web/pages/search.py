@@ -16,8 +16,8 @@ from typing import Final
 from flask import Blueprint, Response, render_template, request
 
 from gwangju_kg.rdf.namespaces import OWN_PREFIXES
-from gwangju_kg.search.index import IndexedEntity, SearchHit
-from gwangju_kg.search.normalize import MAX_CHARACTERS, fold, normal
+from gwangju_kg.search.hits import IndexedEntity, SearchHit
+from gwangju_kg.search.normalize import MAX_CHARACTERS, normalize, plain_key
 from gwangju_kg.web.addresses import local_address
 from gwangju_kg.web.context import finder
 from gwangju_kg.web.display.formatting import time
@@ -130,7 +130,7 @@ def meant(path: str) -> tuple[SearchResult, ...]:
 
 def _has_most(asked: Sequence[str], hit: SearchHit) -> bool:
     """Say whether most words of an address stand in the names or the address of a thing."""
-    thing = hit.thing
+    thing = hit.entity
     known = _words(" ".join((hit.name, thing.ko, thing.en, thing.iri.rpartition("/")[2])))
     return 2 * sum(_is_among(word, known) for word in asked) > len(asked)
 
@@ -144,7 +144,7 @@ def _is_among(word: str, known: Sequence[str]) -> bool:
 
 
 def _words(text: str) -> list[str]:
-    return _WORD.findall(normal(text))
+    return _WORD.findall(normalize(text))
 
 
 def _state(text: str) -> str:
@@ -153,11 +153,11 @@ def _state(text: str) -> str:
         return "empty"
     if len(text) > MAX_CHARACTERS:
         return "long"
-    return "" if fold(text).strip() else "letterless"
+    return "" if plain_key(text).strip() else "letterless"
 
 
 def _results(hits: Sequence[SearchHit]) -> tuple[SearchResult, ...]:
-    return results_of({hit.thing.iri: hit.name for hit in hits})
+    return results_of({hit.entity.iri: hit.name for hit in hits})
 
 
 def results_of(found: Mapping[str, str]) -> tuple[SearchResult, ...]:
@@ -167,7 +167,7 @@ def results_of(found: Mapping[str, str]) -> tuple[SearchResult, ...]:
     Args:
         found: the name by which each was found, or "", by its IRI; what has no name is left out.
     """
-    things = finder().things(found)
+    things = finder().entities(found)
     told: dict[str, list[Row]] = {}
     rows = rows_about("context", tuple(iri for iri in found if iri in things))
     for row in rows:
@@ -178,7 +178,7 @@ def results_of(found: Mapping[str, str]) -> tuple[SearchResult, ...]:
         SearchResult(
             iri=iri,
             name=(name := names(iri)),
-            matched=matched if matched and fold(matched) != fold(name) else "",
+            matched=matched if matched and plain_key(matched) != plain_key(name) else "",
             kind=names(kinds[iri]),
             context=_context(told.get(iri, ()), names),
         )

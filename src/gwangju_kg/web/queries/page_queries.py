@@ -19,7 +19,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from gwangju_kg.errors import BadRequest, NotFound
 from gwangju_kg.rdf.iri import is_absolute_iri
-from gwangju_kg.sparql.substitution import about, spelled
+from gwangju_kg.sparql.substitution import fill_values, substitute
 from gwangju_kg.web.addresses import language
 from gwangju_kg.web.context import current_server, release
 from gwangju_kg.web.queries.ask import ask, page_question
@@ -79,7 +79,7 @@ def _rows(
     name: str, bindings: tuple[tuple[str, str], ...], *, things: tuple[str, ...]
 ) -> tuple[Row, ...]:
     question = page_question(name, table="json", bindings=bindings)
-    question = question._replace(text=about(question.text, things))
+    question = question._replace(text=fill_values(question.text, things))
     answer = ask(question)
     with answer.body as body:
         table = read_table(body.read(MAX_BYTES), length=answer.length)
@@ -93,7 +93,7 @@ def sample() -> str:
     """Give the query that stands in an empty form; it asks for names in the reader's language."""
     name = "sample-files" if current_server().release is None else "sample"
     text = (_SAMPLES_PATH / f"{name}.rq").read_text("utf-8").rstrip()
-    return spelled(text, (("language", f'"{language()}"'),))
+    return substitute(text, (("language", f'"{language()}"'),))
 
 
 @blueprint.get("/<path:name>")
@@ -108,7 +108,7 @@ def show(name: str) -> AnyResponse:
     if not (name in PARAMETERS or _FIGURE.fullmatch(name)) or not asks(name):
         raise NotFound(f"no page asks a question named {name!r}", iri=name)
     values = {key: request.args.get(key, "") for key in PARAMETERS.get(name, ())}
-    text = spelled(page_question(name).text, _bindings(name, values))
+    text = substitute(page_question(name).text, _bindings(name, values))
     return redirect(url_for("sparql.query_by_get", query=text), HTTPStatus.SEE_OTHER)
 
 

@@ -15,9 +15,9 @@ from typing import Any, Final
 
 from gwangju_kg.errors import BadReconciliation, TooLarge
 from gwangju_kg.rdf.namespaces import PREFIXES, compact
-from gwangju_kg.search.index import SearchHit
-from gwangju_kg.search.normalize import MAX_CHARACTERS, fold, keys
-from gwangju_kg.search.similarity import SAME, SearchTerm, compare
+from gwangju_kg.search.hits import SearchHit
+from gwangju_kg.search.normalize import MAX_CHARACTERS, name_keys, plain_key
+from gwangju_kg.search.similarity import SAME_NAME, SearchTerm, compare
 from gwangju_kg.web.queries.terms import Term
 
 #: What the IRI of an entity begins with; what follows is its identifier.
@@ -44,8 +44,8 @@ _LEAST_LIKE: Final = 0.6
 
 #: A text folded once: the values of one column recur from row to row.  They take no more of a text
 #: than is folded: what is remembered must not be as long as what anybody sends.
-_asked: Final = lru_cache(4096)(SearchTerm.of)
-_keys: Final = lru_cache(4096)(keys)
+_asked: Final = lru_cache(4096)(SearchTerm.from_text)
+_keys: Final = lru_cache(4096)(name_keys)
 
 
 @dataclass(frozen=True)
@@ -251,7 +251,7 @@ def _like(wanted: str, value: PropertyValue) -> float:
     if value.term.kind == "literal" and value.term.is_number:
         return float(_number(wanted) == _number(value.term.value))
     texts = [*value.labels.values(), id_of(value.term.value)]
-    if any(fold(wanted) == fold(text) for text in texts):
+    if any(plain_key(wanted) == plain_key(text) for text in texts):
         return 1.0
     asked = _asked(wanted[:MAX_CHARACTERS])
     best = max(compare(asked, text, _keys(text[:MAX_CHARACTERS])).score for text in texts) / 100
@@ -288,6 +288,6 @@ def certain(candidates: Sequence[tuple[SearchHit, Sequence[float]]]) -> SearchHi
     same = [
         hit
         for hit, agreements in candidates
-        if hit.score >= SAME and all(agreed == 1.0 for agreed in agreements)
+        if hit.score >= SAME_NAME and all(agreed == 1.0 for agreed in agreements)
     ]
     return same[0] if len(same) == 1 else None

@@ -12,7 +12,8 @@ from typing import Final
 from gwangju_kg.engine import Query
 from gwangju_kg.rdf.iri import is_absolute_iri
 from gwangju_kg.rdf.namespaces import compact
-from gwangju_kg.search.index import IndexedEntity, SearchIndex
+from gwangju_kg.search.hits import IndexedEntity
+from gwangju_kg.search.index import SearchIndex
 from gwangju_kg.web.addresses import language
 from gwangju_kg.web.context import finder
 from gwangju_kg.web.display.vocabulary_labels import FOREIGN
@@ -51,7 +52,7 @@ class EntityReader:
         return self._names[iri]
 
     def _name(self, iri: str) -> str:
-        thing = self.finder.thing(iri)
+        thing = self.finder.entity(iri)
         if thing:
             return thing.label(self.language)
         foreign = FOREIGN.get(compact(iri))

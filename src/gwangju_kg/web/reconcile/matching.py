@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from gwangju_kg.errors import BadReconciliation
-from gwangju_kg.search.index import SearchHit
+from gwangju_kg.search.hits import SearchHit
 from gwangju_kg.web.queries.ask import page_question
 from gwangju_kg.web.reconcile.api import (
     ENTITY,
@@ -69,7 +69,7 @@ def candidates(reader: EntityReader, query: ReconcileQuery) -> list[dict[str, ob
     """Give the specification's candidates for a query, the best first, each with its features."""
     hits = hits_of(reader, query)
     if query.all_types:
-        hits = [hit for hit in hits if set(query.types) <= set(hit.thing.kinds)]
+        hits = [hit for hit in hits if set(query.types) <= set(hit.entity.kinds)]
     if query.constraints:
         hits = hits[:_COMPARED]
     weighed = [(hit, _agreements(reader, hit, query)) for hit in hits]
@@ -86,11 +86,11 @@ def hits_of(reader: EntityReader, query: ReconcileQuery) -> Sequence[SearchHit]:
     if not query.text.strip():
         return _holders(reader, query)
     named = reader.finder.find(query.text, kinds=query.types, under=ENTITY, limit=MAX_CANDIDATES)
-    by_id = reader.finder.thing(entity_iri(query.text.strip()))
+    by_id = reader.finder.entity(entity_iri(query.text.strip()))
     if by_id is None or (query.types and not set(query.types) & set(by_id.kinds)):
         return named
     first = SearchHit(by_id, query.text, "", role="code", score=100.0, reason="identifier")
-    return [first, *(hit for hit in named if hit.thing.iri != by_id.iri)]
+    return [first, *(hit for hit in named if hit.entity.iri != by_id.iri)]
 
 
 def _holders(reader: EntityReader, query: ReconcileQuery) -> list[SearchHit]:
@@ -100,7 +100,7 @@ def _holders(reader: EntityReader, query: ReconcileQuery) -> list[SearchHit]:
     for text in first.values:
         bindings = (("property", f"<{first.property}>"), ("text", _literal(text)))
         for row in rows(page_question("table-holders", table="json", bindings=bindings)):
-            thing = reader.finder.thing(row[2].value) if row[2] else None
+            thing = reader.finder.entity(row[2].value) if row[2] else None
             if thing and (not query.types or set(query.types) & set(thing.kinds)):
                 label = thing.label(reader.language)
                 hits[thing.iri] = SearchHit(
@@ -117,16 +117,16 @@ def _literal(text: str) -> str:
 def _agreements(reader: EntityReader, hit: SearchHit, query: ReconcileQuery) -> list[float]:
     if not query.constraints:
         return []
-    values = reader.values(hit.thing.iri)
+    values = reader.values(hit.entity.iri)
     return [agreement(row, values.get(row.property, ())) for row in query.constraints]
 
 
 def described(reader: EntityReader, hit: SearchHit) -> dict[str, object]:
     """Give the identifier, the name, and what tells the thing from others: class, other name."""
-    label = hit.thing.label(reader.language)
-    parts = [reader.name(iri) for iri in hit.thing.kinds[:1]]
+    label = hit.entity.label(reader.language)
+    parts = [reader.name(iri) for iri in hit.entity.kinds[:1]]
     parts += [hit.name] if hit.name != label else []
-    return {"id": id_of(hit.thing.iri), "name": label, "description": " · ".join(parts)}
+    return {"id": id_of(hit.entity.iri), "name": label, "description": " · ".join(parts)}
 
 
 def _candidate(
@@ -134,7 +134,7 @@ def _candidate(
 ) -> dict[str, object]:
     return {
         **described(reader, hit),
-        "type": reader.kinds(hit.thing),
+        "type": reader.kinds(hit.entity),
         "score": weigh(hit.score, agreements),
         "features": _features(reader, hit, query, agreements),
     }
@@ -148,7 +148,7 @@ def _features(
         "name": hit.score,
         f"name-{hit.reason}": True,
         "preferred-name": hit.role == "label",
-        "mentions": hit.thing.weight,
+        "mentions": hit.entity.weight,
     }
     features: list[dict[str, object]] = [
         {"id": name, "name": feature_name(name, reader.language), "value": value}

@@ -17,7 +17,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from gwangju_kg.errors import BadReconciliation, NotFound, TooLarge
 from gwangju_kg.rdf.namespaces import ONTOLOGY_IRI
-from gwangju_kg.search.normalize import fold
+from gwangju_kg.search.normalize import plain_key
 from gwangju_kg.web.addresses import LANGUAGES, language, with_host
 from gwangju_kg.web.context import current_server
 from gwangju_kg.web.http.styles import PREVIEW_STYLES
@@ -208,7 +208,7 @@ def suggest(what: str) -> Response:
         query = ReconcileQuery(prefix, (), all_types=False, constraints=(), limit=1)
         hits = hits_of(reader, query) if prefix.strip() else ()
         result: list[dict[str, object]] = [
-            described(reader, hit) | {"notable": reader.kinds(hit.thing)}
+            described(reader, hit) | {"notable": reader.kinds(hit.entity)}
             for hit in hits[skipped : skipped + _SUGGESTIONS]
         ]
     else:
@@ -220,9 +220,9 @@ def suggest(what: str) -> Response:
 
 def _begins(row: dict[str, str], prefix: str) -> bool:
     """Say whether a part of the identifier or the name begins as was typed."""
-    typed = fold(prefix)
+    typed = plain_key(prefix)
     words = [row["id"], row["id"].partition(":")[2], row["name"], *row["name"].split()]
-    return any(fold(word).startswith(typed) for word in words) or term_iri(prefix) == term_iri(
+    return any(plain_key(word).startswith(typed) for word in words) or term_iri(prefix) == term_iri(
         row["id"]
     )
 
@@ -244,7 +244,7 @@ def preview() -> Response:
     reader = EntityReader()
     identifier = request.args.get("id", "")
     iri = entity_iri(identifier)
-    thing = reader.finder.thing(iri)
+    thing = reader.finder.entity(iri)
     if thing is None:
         raise NotFound(f"this release says nothing of {iri}", iri=iri)
     values = reader.values(iri)

@@ -20,7 +20,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from gwangju_kg.engine import Query
 from gwangju_kg.errors import BadRequest, TooLarge
 from gwangju_kg.rdf.iri import is_absolute_iri
-from gwangju_kg.rdf.media_types import HTML, Format, by_name, negotiate
+from gwangju_kg.rdf.media_types import HTML, Format, find_format, negotiate
 from gwangju_kg.rdf.namespaces import BASE_IRI, path_of
 from gwangju_kg.rdf.result_digest import BOOLEAN, GRAPH, TABLE, result_sha256
 from gwangju_kg.release.contents import Release
@@ -179,7 +179,7 @@ def cite() -> AnyResponse:
         )
     name = request.args.get("format", "")
     offers = OFFERS
-    chosen = by_name(name, offers) if name else negotiate(request.headers.get("Accept"), offers)
+    chosen = find_format(name, offers) if name else negotiate(request.headers.get("Accept"), offers)
     citation = _citation()
     same = citation.sha256 == expected if expected else None
     response = _written(citation, chosen, same=same)

@@ -17,7 +17,7 @@ from flask import Blueprint, Response, request, url_for
 from markupsafe import Markup
 
 from gwangju_kg.errors import NotFound
-from gwangju_kg.rdf.media_types import GRAPH_FORMATS, HTML, Format, by_name, negotiate
+from gwangju_kg.rdf.media_types import GRAPH_FORMATS, HTML, Format, find_format, negotiate
 from gwangju_kg.rdf.namespaces import BASE_IRI
 from gwangju_kg.web.addresses import iri_at, with_host
 from gwangju_kg.web.context import current_server, release
@@ -56,7 +56,7 @@ def document(name: str) -> Response:
 @blueprint.get("/<any(void, catalog):name>.<any(ttl, nt, jsonld, rdf):extension>")
 def described(name: str, extension: str) -> Response:
     """Give the description in VoID or DCAT."""
-    offer: Format = by_name(extension, GRAPH_FORMATS)
+    offer: Format = find_format(extension, GRAPH_FORMATS)
     links = [f'<{BASE_IRI}{name}>; rel="canonical"']
     links += [
         f'<{url_for(".described", name=name, extension=other.name, lang=None)}>; rel="alternate";'
