@@ -85,7 +85,8 @@ function expected(ahead: string): TermRow["role"] | null {
 }
 
 /** Whether a line breaks off inside a string, an IRI or a comment. */
-const inText = (before: string): boolean => /^(?:[^"'<#]|"[^"]*"|'[^']*'|<[^<>\s]*>|<(?=[\s=]))*(?:["'#]|<[^<>\s]+$)/.test(before);
+const inText = (before: string): boolean =>
+  /^(?:[^"'<#]|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|<[^<>\s]*>|<(?=[\s=]))*(?:"(?:[^"\\]|\\.)*$|'(?:[^'\\]|\\.)*$|#|<[^<>\s]+$)/.test(before);
 
 /** How well what was typed fits a term: 3 its local name begins so, 2 a word of its name does, 1 it holds it, 0 not. */
 function fit(name: string, label: string | undefined, typed: string): number {

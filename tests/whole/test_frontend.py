@@ -28,10 +28,21 @@ def test_a_dependency_has_one_version(part):
     assert all(re.fullmatch(r"\d+\.\d+\.\d+", version) for version in PACKAGE[part].values())
 
 
-def test_nothing_is_run_by_npm():
-    """A script of npm would take the Node of the machine, where there is one."""
-    assert "scripts" not in PACKAGE
+def test_npm_runs_nothing_but_the_tests():
+    """A script of npm takes the Node of the machine, so only `npm test` is one, for people."""
+    assert PACKAGE["scripts"] == {"test": "node test.mjs"}
     assert "ignore-scripts=true" in (FRONTEND / ".npmrc").read_text("utf-8")
+
+
+def test_each_test_of_a_script_is_named_after_it():
+    """`make check` finds the tests of a script by its name and folder."""
+    tests = FRONTEND / "tests"
+    names = {path.relative_to(tests).as_posix() for path in tests.rglob("*.test.ts")}
+
+    assert len(names) > 10
+    assert {
+        name for name in names if not (FRONTEND / name.replace(".test.", ".")).exists()
+    } == set()
 
 
 @pytest.mark.skipif(not assets.read_scripts(), reason="the scripts are not built")

@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { showChart } from "../../results/chart";
+import { paneOf, text, whole } from "./panes";
+
+test("bars add up the rows of a value", async () => {
+  const { pane, host } = paneOf({ kind: ["plan", "deed", "plan"].map(text), amount: [2, 5, 40].map(whole) });
+  await showChart(pane);
+
+  assert.deepEqual(host.all("title").map((title) => title.textContent), ["plan: 42", "deed: 5"]);
+});
+
+test("without a number the rows are counted", async () => {
+  const { pane, host } = paneOf({ kind: ["plan", "deed", "plan"].map(text) });
+  await showChart(pane);
+
+  assert.deepEqual(host.all("title").map((title) => title.textContent), ["plan: 2", "deed: 1"]);
+});
+
+test("a bar is as long as its value, and a negative one goes to the left", async () => {
+  const { pane, host } = paneOf({ kind: ["a", "b", "c"].map(text), amount: [10, 20, -10].map(whole) });
+  await showChart(pane);
+  const [a, b, c] = host.all("rect").map((bar) => ({ x: Number(bar.attributes.get("x")), width: Number(bar.attributes.get("width")) }));
+  if (!a || !b || !c) throw new Error("three bars are drawn");
+
+  assert(Math.abs(b.width - 2 * a.width) < 1e-9 && Math.abs(c.width - a.width) < 1e-9);
+  assert(Math.abs(c.x + c.width - a.x) < 1e-9 && a.x === b.x);
+});
+
+test("forty bars are drawn, and a note says of how many", async () => {
+  const { pane, host } = paneOf({ kind: Array.from({ length: 41 }, (_, at) => text(`kind ${at}`)) });
+  await showChart(pane);
+
+  assert.equal(host.all("rect").length, 40);
+  assert(host.textContent.includes("The first 40 of 41."));
+});
+
+test("numbers by date are a line in the order of time", async () => {
+  const { pane, host } = paneOf({ when: ["2022", "2019-06", "2021"].map(text), amount: [3, 1, 2].map(whole) });
+  await showChart(pane);
+
+  assert.deepEqual(host.all("circle").map((dot) => dot.textContent), ["2019-06: 1", "2021: 2", "2022: 3"]);
+});
+
+test("rows without a number or a date are left out of a line", async () => {
+  const { pane, host } = paneOf({ when: [text("2022"), null, text("2021")], amount: [whole(3), whole(1), null] });
+  await showChart(pane);
+
+  assert.deepEqual(host.all("circle").map((dot) => dot.textContent), ["2022: 3"]);
+});

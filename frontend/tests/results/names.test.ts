@@ -1,0 +1,54 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { Names } from "../../results/names";
+import { site, text } from "./panes";
+
+const iri = (value: string) => ({ type: "uri", value } as const);
+
+/** Answer each question for names, and keep the questions. */
+function serve(names: Readonly<Record<string, string>>): string[] {
+  const queries: string[] = [];
+  Object.assign(globalThis, {
+    fetch: async (_: string, { body }: { body: string }) => {
+      queries.push(body);
+      const bindings = Object.entries(names).map(([value, name]) => ({ iri: { value }, name: { value: name } }));
+      return { ok: true, json: async () => ({ results: { bindings } }) };
+    },
+  });
+  return queries;
+}
+
+test("names of this graph are asked once, others never", async () => {
+  const queries = serve({ [`${site.base}a`]: "A" });
+  const names = new Names(site, new Map([["ex", "http://example.org/"]]));
+  const rows = [[iri(`${site.base}a`), iri("http://example.org/b"), text("c"), null], [iri(`${site.base}a`)]];
+  await names.learn(rows);
+  await names.learn(rows);
+
+  assert.equal(queries.length, 1);
+  assert.equal(queries[0]?.includes("example.org"), false);
+  assert.deepEqual(rows[0]?.map((cell) => names.text(cell)), ["A", "ex:b", "c", ""]);
+});
+
+test("an IRI that would end the query's IRI is not asked", async () => {
+  const queries = serve({});
+  await new Names(site, new Map()).learn([[iri(`${site.base}a> } DELETE`)]]);
+
+  assert.deepEqual(queries, []);
+});
+
+test("eighty names are asked at once", async () => {
+  const queries = serve({});
+  await new Names(site, new Map()).learn(Array.from({ length: 81 }, (_, at) => [iri(`${site.base}${at}`)]));
+
+  assert.deepEqual(queries.map((query) => query.split(`<${site.base}`).length - 1), [80, 1]);
+});
+
+test("a server that is away leaves short IRIs", async () => {
+  Object.assign(globalThis, { fetch: () => Promise.reject(new TypeError("away")) });
+  const names = new Names(site, new Map([["gk", `${site.base}ontology#`]]));
+  await names.learn([[iri(`${site.base}ontology#a`)]]);
+
+  assert.equal(names.name(`${site.base}ontology#a`), "gk:a");
+});

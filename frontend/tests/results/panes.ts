@@ -1,0 +1,33 @@
+// What a view of an answer is given in the tests: rows that are held here, and no server.
+
+import { Names } from "../../results/names";
+import type { Pane } from "../../results/pane";
+import { kindOf, type Cell, type Row } from "../../results/terms";
+import { FakeElement } from "../browser";
+
+export const site = {
+  endpoint: "/sparql", terms: "/terms", suggest: "", rows: "", root: "/", base: "https://w3id.org/gwangju-kg/", release: "R", cite: "",
+};
+
+export const text = (value: string): Cell => ({ type: "literal", value });
+export const whole = (value: number): Cell => ({ type: "literal", value: String(value), datatype: "http://www.w3.org/2001/XMLSchema#integer" });
+
+/** A pane over a table with these columns, and the element that the view is drawn in. */
+export function paneOf(columns: Readonly<Record<string, readonly Cell[]>>): { pane: Pane; host: FakeElement; asked: unknown[][] } {
+  const [names, cells] = [Object.keys(columns), Object.values(columns)];
+  const rows = (cells[0] ?? []).map((_, at): Row => cells.map((column) => column[at] ?? null));
+  const host = new FakeElement("div");
+  const asked: unknown[][] = [];
+  const source = {
+    rows: async (...view: [number, number, ...unknown[]]) => {
+      asked.push(view);
+      return { kind: "stretch", id: 1, rows: rows.slice(view[0], view[0] + view[1]), total: rows.length };
+    },
+  };
+  const answer = {
+    kind: "answer", form: "table", columns: names.map((name, at) => ({ name, kind: kindOf(cells[at] ?? []) })), total: rows.length,
+    truth: null, seconds: 0, bytes: 0, raw: "",
+  };
+  const pane = { host, source, answer, names: new Names(site, new Map([["ex", "http://example.org/"]])), site } as unknown as Pane;
+  return { pane, host, asked };
+}

@@ -1,0 +1,14 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { showTimeline } from "../../results/timeline";
+import { paneOf, text } from "./panes";
+
+test("events stand in the order of time, from their first date to their last", async () => {
+  const { pane, host } = paneOf({ name: ["late", "early", "none"].map(text), begin: [text("2021"), text("2019"), null], end: [null, text("2020"), null] });
+  await showTimeline(pane);
+  const widths = host.all("rect").map((bar) => Number(bar.attributes.get("width")) - 8);
+
+  assert.deepEqual(host.all("g").flatMap((mark) => mark.all("title")).map((title) => title.textContent), ["2019 – 2020 early", "2021 late"]);
+  assert((widths[1] ?? 0) > 0 && Math.abs((widths[0] ?? 0) - 2 * (widths[1] ?? 1)) < 1e-9);
+});

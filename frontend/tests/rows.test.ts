@@ -1,0 +1,92 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import type { Answer, Stretch, Told } from "../results/messages";
+
+type Heard = (event: { data: object }) => void;
+
+let hear: Heard = () => {};
+let heard: (message: Told) => void = () => {};
+Object.assign(globalThis, {
+  addEventListener: (_: string, listener: Heard) => (hear = listener),
+  postMessage: (message: Told) => heard(message),
+});
+await import("../rows"); // the worker listens as soon as it is loaded
+
+const send = <Kind extends Told>(data: object): Promise<Kind> => new Promise((resolve) => {
+  heard = (message) => resolve(message as Kind);
+  hear({ data });
+});
+
+/** Let the endpoint answer with a body, and ask it. */
+function ask<Kind extends Told = Answer>(body: string, type = "application/sparql-results+json", status = 200): Promise<Kind> {
+  Object.assign(globalThis, { fetch: async () => new Response(body, { status, headers: { "Content-Type": type } }) });
+  return send({ kind: "ask", address: "/sparql", query: "ASK {}" });
+}
+
+const view = async (filter = "", sorted: object | null = null): Promise<(string | undefined)[][]> => {
+  const stretch = await send<Stretch>({ kind: "view", id: 7, from: 0, size: 10, sorted, filter });
+  return stretch.rows.map((row) => row.map((cell) => cell?.value));
+};
+
+const XSD = "http://www.w3.org/2001/XMLSchema#";
+const table = JSON.stringify({
+  head: { vars: ["name", "amount"] },
+  results: {
+    bindings: [
+      { name: { type: "literal", value: "나", "xml:lang": "ko" }, amount: { type: "literal", value: "1e1", datatype: `${XSD}double` } },
+      { name: { type: "literal", value: "가" }, amount: { type: "literal", value: "9", datatype: `${XSD}integer` } },
+      { name: { type: "literal", value: "Bridge 12" } },
+    ],
+  },
+});
+
+test("a table has its columns with their kinds", async () => {
+  const answer = await ask(table);
+
+  assert.deepEqual([answer.form, answer.total, answer.columns], ["table", 3, [{ name: "name", kind: "text" }, { name: "amount", kind: "number" }]]);
+});
+
+test("numbers are sorted as numbers, what is not bound first", async () => {
+  await ask(table);
+
+  assert.deepEqual((await view("", { column: 1, descending: false })).map(([, amount]) => amount), [undefined, "9", "1e1"]);
+  assert.deepEqual((await view("", { column: 1, descending: true })).map(([, amount]) => amount), ["1e1", "9", undefined]);
+});
+
+test("a filter takes rows that hold the words in any cell, in either case", async () => {
+  await ask(table);
+
+  assert.deepEqual(await view(" bridge "), [["Bridge 12", undefined]]);
+  assert.deepEqual(await view("zzz"), []);
+});
+
+test("ASK gives its truth and no rows", async () => {
+  const answer = await ask('{"head": {}, "boolean": false}');
+
+  assert.deepEqual([answer.form, answer.truth, answer.total], ["boolean", false, 0]);
+});
+
+test("triples are read with their escapes, languages and datatypes", async () => {
+  const answer = await ask([
+    '<http://a/s> <http://a/p> "line\\nbreak \\"q\\" \\uAD11"@ko .',
+    `_:b <http://a/p> "1"^^<${XSD}integer> .`,
+    "<http://a/s> <http://a/p> <http://a/o> .",
+    "# not a triple",
+  ].join("\n"), "application/n-triples");
+
+  assert.deepEqual([answer.form, answer.total], ["graph", 3]);
+  assert.deepEqual(await view(), [["http://a/s", "http://a/p", 'line\nbreak "q" 광'], ["b", "http://a/p", "1"], ["http://a/s", "http://a/p", "http://a/o"]]);
+});
+
+test("a problem document is handed on, and what is none has its status", async () => {
+  const { problem } = await ask<Told & { kind: "failure" }>('{"title": "Syntax error", "detail": "line 1", "line": 1}', "application/problem+json", 400);
+  assert.deepEqual(problem, { title: "Syntax error", detail: "line 1", line: 1 });
+  const bad = await ask<Told & { kind: "failure" }>("<html>", "text/html", 502);
+
+  assert.deepEqual([bad.problem?.title, bad.problem?.status], ["HTTP 502", 502]);
+});
+
+test("an answer that is no JSON is a failure", async () => {
+  assert.deepEqual(await ask<Told>("{"), { kind: "failure", problem: null });
+});
