@@ -356,9 +356,9 @@ def test_without_seccomp_a_worker_still_opens_no_socket():
     program = """
 import socket, sys
 from pyoxigraph import Store
-from gwangju_kg.engine import jail
+from gwangju_kg.engine.worker import sandbox
 text = "SELECT * { SERVICE <%s> { ?s ?p ?o } }" % sys.argv[1]
-with jail.no_new_files():
+with sandbox.no_new_files():
     try:
         list(Store().query(text))
     except Exception as error:
@@ -729,12 +729,12 @@ def test_nothing_grows_with_the_number_of_queries(path):
 STARTER = """
 import os, signal, sys
 from pathlib import Path
-from gwangju_kg.engine import Client, Engine
+from gwangju_kg.engine import BlockingClient, Engine
 from gwangju_kg.settings import Settings
 try:
     with Engine.start(Settings(workers=2), files=[Path(sys.argv[1])]) as engine:
         pool = engine._process.pid
-        assert Client(engine.address).alive()
+        assert BlockingClient(engine.address).alive()
         print(pool, *open(f"/proc/{pool}/task/{pool}/children").read().split(), flush=True)
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         if os.fork() == 0:  # holds what the engine's standard input hangs on, as a web process does
@@ -798,14 +798,14 @@ def test_a_fork_of_the_starter_does_not_end_the_engine(path):
     program = """
 import os, sys
 from pathlib import Path
-from gwangju_kg.engine import Client, Engine
+from gwangju_kg.engine import BlockingClient, Engine
 from gwangju_kg.settings import Settings
 with Engine.start(Settings(workers=1), files=[Path(sys.argv[1])]) as engine:
     child = os.fork()
     if child == 0:
         sys.exit(3)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 3
-    assert Client(engine.address).alive()
+    assert BlockingClient(engine.address).alive()
     print("alive")
 """
     done = subprocess.run(
