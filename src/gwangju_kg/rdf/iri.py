@@ -1,4 +1,4 @@
-"""The syntax of absolute IRIs."""
+"""Check the syntax of absolute IRIs."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _ABSOLUTE_IRI: Final = re.compile(r'[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|^`\
 
 def is_absolute_iri(iri: str) -> bool:
     """
-    Say whether *iri* can stand between angle brackets and needs no base.
+    Check whether `iri` is valid between angle brackets and needs no base.
 
     >>> is_absolute_iri("urn:x"), is_absolute_iri("x"), is_absolute_iri("urn:x> a <y")
     (True, False, False)

@@ -21,8 +21,8 @@ class Format:
     Attributes:
         name: the short name, also the file extension and the value of ``format=``.
         media_type: the registered media type, without parameters.
-        label: what people call it.
-        aliases: media types that clients also ask for it by.
+        label: its name on pages.
+        aliases: other media types by which clients request it.
     """
 
     name: str
@@ -40,7 +40,7 @@ TABLE_FORMATS: Final = (
     Format("tsv", "text/tab-separated-values", "TSV"),
 )
 
-#: Formats of a truth value (ASK): the two that the standards define.
+#: Formats of a boolean result (ASK): the two that the standards define.
 BOOLEAN_FORMATS: Final = TABLE_FORMATS[:2]
 
 #: Formats of a graph (CONSTRUCT, DESCRIBE, a document, a dump), the preferred one first.
@@ -64,12 +64,12 @@ HTML: Final = Format("html", "text/html", "HTML", ("application/xhtml+xml",))
 @dataclass(frozen=True)
 class ContentCoding:
     """
-    One way of compressing a file.
+    One way to compress a file.
 
     Attributes:
         name: the content coding, as in Accept-Encoding.
-        extension: what the name of a compressed file ends in, without the dot.
-        media_type: that of the compressed file.
+        extension: the extension of a compressed file, without the dot.
+        media_type: the media type of the compressed file.
     """
 
     name: str
@@ -86,7 +86,7 @@ CODINGS: Final = (
 
 
 #: Specificity of a media range that names a type and a subtype.
-_WHOLE: Final = 3
+_EXACT: Final = 3
 
 
 @dataclass(frozen=True)
@@ -98,17 +98,17 @@ class _Range:
     quality: float
 
     def specificity(self, media_type: str) -> int:
-        """Say how precisely the range names *media_type*: 3 whole, 2 by type, 1 any, 0 not."""
+        """Return how precisely the range matches: 3 exactly, 2 by type, 1 any, 0 not at all."""
         kind, _, sub = media_type.partition("/")
         if (self.type, self.subtype) == (kind, sub):
-            return _WHOLE
+            return _EXACT
         if (self.type, self.subtype) == (kind, "*"):
             return 2
         return 1 if (self.type, self.subtype) == ("*", "*") else 0
 
 
-def _ranges(accept: str) -> list[_Range]:
-    found = []
+def _parse_accept(accept: str) -> list[_Range]:
+    ranges = []
     for item in accept.split(","):
         media, *parameters = (part.strip() for part in item.split(";"))
         kind, _, subtype = media.lower().partition("/")
@@ -121,24 +121,24 @@ def _ranges(accept: str) -> list[_Range]:
                 except ValueError:
                     quality = 0.0
         if kind:
-            found.append(_Range(kind, subtype or "*", quality))
-    return found
+            ranges.append(_Range(kind, subtype or "*", quality))
+    return ranges
 
 
 def negotiate(accept: str | None, offers: Sequence[Format]) -> Format:
     """
-    Choose the offer that the caller likes best.
+    Return the offer that the client prefers.
 
     Args:
         accept: the Accept header; None or blank accepts anything.
-        offers: the formats on offer, the server's favourite first.
+        offers: the available formats, the preferred one first.
 
     Returns:
-        The offer with the highest quality; among equals the one named most
-        precisely, then the earlier offer.
+        The offer with the highest quality; among equals the one matched most precisely, then the
+        earlier offer.
 
     Raises:
-        NotAcceptable: every offer is ruled out.
+        NotAcceptable: the header rules out every offer.
 
     Source: RFC 9110, section 12.5.1.
 
@@ -147,22 +147,22 @@ def negotiate(accept: str | None, offers: Sequence[Format]) -> Format:
     >>> negotiate("", TABLE_FORMATS).name
     'json'
     """
-    ranges = _ranges(accept or "")
+    ranges = _parse_accept(accept or "")
     if not ranges:
         return offers[0]
 
-    def liking(offer: Format) -> tuple[float, int, bool]:
+    def preference(offer: Format) -> tuple[float, int, bool]:
         best = (0.0, 0, False)
         for media_type in (offer.media_type, *offer.aliases):
-            precise = max(ranges, key=lambda r: (r.specificity(media_type), r.quality))
-            rank = precise.specificity(media_type)
-            if rank == 0 or (media_type in offer.aliases and rank < _WHOLE):
+            closest = max(ranges, key=lambda r: (r.specificity(media_type), r.quality))
+            rank = closest.specificity(media_type)
+            if rank == 0 or (media_type in offer.aliases and rank < _EXACT):
                 continue
-            best = max(best, (precise.quality, rank, media_type == offer.media_type))
+            best = max(best, (closest.quality, rank, media_type == offer.media_type))
         return best
 
-    chosen = max(offers, key=liking)
-    if liking(chosen)[0] == 0:
+    chosen = max(offers, key=preference)
+    if preference(chosen)[0] == 0:
         types = tuple(offer.media_type for offer in offers)
         raise NotAcceptable(
             f"none of the accepted types {accept!r} is on offer: {', '.join(types)}", offers=types
@@ -174,11 +174,11 @@ def negotiate_coding(
     accept_encoding: str | None, offers: Sequence[ContentCoding]
 ) -> ContentCoding | None:
     """
-    Choose the coding that the caller likes best; None is the file as it is.
+    Return the coding that the client prefers; None for the uncompressed file.
 
     Args:
-        accept_encoding: the Accept-Encoding header; None or blank takes no coding.
-        offers: the codings on offer, the server's favourite first.
+        accept_encoding: the Accept-Encoding header; None or blank accepts no coding.
+        offers: the available codings, the preferred one first.
 
     Source: RFC 9110, section 12.5.3.
 
@@ -187,18 +187,18 @@ def negotiate_coding(
     >>> negotiate_coding("gzip;q=0, identity", CODINGS) is None
     True
     """
-    liking = {found.type: found.quality for found in _ranges(accept_encoding or "")}
-    others = liking.get("*", 0.0)
-    chosen = max(offers, key=lambda offer: liking.get(offer.name, others), default=None)
+    qualities = {item.type: item.quality for item in _parse_accept(accept_encoding or "")}
+    default = qualities.get("*", 0.0)
+    chosen = max(offers, key=lambda offer: qualities.get(offer.name, default), default=None)
     if chosen is None:
         return None
-    quality = liking.get(chosen.name, others)
-    return chosen if quality > 0 and quality >= liking.get("identity", 0.0) else None
+    quality = qualities.get(chosen.name, default)
+    return chosen if quality > 0 and quality >= qualities.get("identity", 0.0) else None
 
 
 def find_format(name: str, offers: Sequence[Format]) -> Format:
     """
-    Find the offer that ``format=`` or a file extension names: a short name or a media type.
+    Return the offer with this short name or media type, as in ``format=`` or a file extension.
 
     Raises:
         NotAcceptable: no offer has that name.

@@ -1,5 +1,5 @@
 """
-Namespaces, prefixes and the shape of our IRIs.
+Namespaces, prefixes and the structure of our IRIs.
 
 The base IRI is one constant.  Nothing here reads or writes.
 """
@@ -13,7 +13,7 @@ BASE_IRI: Final = "https://w3id.org/gwangju-kg/"
 ONTOLOGY_IRI: Final = BASE_IRI + "ontology"
 GRAPH_BASE_IRI: Final = BASE_IRI + "graph/"
 
-#: Prefixes of our own namespaces, one a path.
+#: Prefixes of our own namespaces, one per path.
 OWN_PREFIXES: Final = {
     "gk": BASE_IRI + "ontology#",
     "gkv": BASE_IRI + "vocab/",
@@ -31,7 +31,7 @@ OWN_PREFIXES: Final = {
     "chk": BASE_IRI + "id/check/",
 }
 
-#: Prefixes of the vocabularies that we reuse.
+#: Prefixes of reused vocabularies.
 REUSED_PREFIXES: Final = {
     "cpsv": "http://purl.org/vocab/cpsv#",
     "dcat": "http://www.w3.org/ns/dcat#",
@@ -72,7 +72,7 @@ PREFIXES: Final = dict(sorted((OWN_PREFIXES | REUSED_PREFIXES).items()))
 
 def graph_iri(name: str) -> str:
     """
-    Give the IRI of one of our named graphs.
+    Return the IRI of one of our named graphs.
 
     >>> graph_iri("source/s0")
     'https://w3id.org/gwangju-kg/graph/source/s0'
@@ -82,7 +82,7 @@ def graph_iri(name: str) -> str:
 
 def path_of(iri: str) -> str | None:
     """
-    Give the path under the base IRI at which *iri* is served, or None for a foreign IRI.
+    Return the path under the base IRI at which `iri` is served, or None for a foreign IRI.
 
     >>> path_of("https://w3id.org/gwangju-kg/id/entity/gwangju")
     'id/entity/gwangju'
@@ -94,7 +94,7 @@ def path_of(iri: str) -> str | None:
 
 def compact(iri: str) -> str:
     """
-    Give *iri* as a prefixed name where one of our prefixes fits, else in angle brackets.
+    Return `iri` as a prefixed name if one of our prefixes fits, else in angle brackets.
 
     >>> compact("https://w3id.org/gwangju-kg/id/entity/gwangju")
     'ent:gwangju'

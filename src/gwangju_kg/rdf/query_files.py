@@ -1,8 +1,8 @@
 """
-Asks the project's own query files, one query a file, of a dataset.
+Run the project's query files, one query per file, on a dataset.
 
-Takes ``.rq`` files; gives rows or triples.  The text is asked as it stands: nothing
-is pasted into it.  The union of all graphs is the default graph.
+Takes ``.rq`` files; returns rows or triples.  The text is run unchanged: nothing is inserted into
+it.  The default graph is the union of all graphs.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ from gwangju_kg.rdf import source_positions
 
 def select_rows(dataset: Store, path: Path) -> list[dict[str, str]]:
     """
-    Ask a SELECT query.
+    Run a SELECT query.
 
     Returns:
-        One dictionary a solution, in order: variable → IRI or lexical form; unbound ones left out.
+        One dictionary per solution, in order: variable → IRI or lexical form, without unbound ones.
 
     Raises:
         SourceError: the file is unreadable or not a SELECT query.
@@ -40,7 +40,7 @@ def select_rows(dataset: Store, path: Path) -> list[dict[str, str]]:
 
 def select_table(dataset: Store, path: Path) -> tuple[list[str], list[dict[str, str]]]:
     """
-    Ask a SELECT query for its variables, in order, and its solutions as `rows` gives them.
+    Run a SELECT query; return its variables, in order, and its solutions as `select_rows` does.
 
     Raises:
         SourceError: the file is unreadable or not a SELECT query.
@@ -50,25 +50,29 @@ def select_table(dataset: Store, path: Path) -> tuple[list[str], list[dict[str, 
         raise SourceError("is not a SELECT query", path)
     names = [variable.value for variable in solutions.variables]
     return names, [
-        {name: _plain(term) for name, term in zip(names, row, strict=True) if term is not None}
+        {
+            name: _lexical_form(term)
+            for name, term in zip(names, row, strict=True)
+            if term is not None
+        }
         for row in solutions
     ]
 
 
 def construct(dataset: Store, path: Path) -> list[Triple]:
     """
-    Ask a CONSTRUCT query.
+    Run a CONSTRUCT query and return its triples.
 
     Raises:
         SourceError: the file is unreadable or not a CONSTRUCT query.
     """
-    found = _evaluate(dataset, path)
-    if not isinstance(found, QueryTriples):
+    triples = _evaluate(dataset, path)
+    if not isinstance(triples, QueryTriples):
         raise SourceError("is not a CONSTRUCT query", path)
-    return list(found)
+    return list(triples)
 
 
-def _plain(term: NamedNode | BlankNode | Literal | Triple) -> str:
+def _lexical_form(term: NamedNode | BlankNode | Literal | Triple) -> str:
     return str(term) if isinstance(term, Triple) else term.value
 
 
@@ -81,11 +85,11 @@ def _evaluate(dataset: Store, path: Path) -> QuerySolutions | QueryTriples | Que
 
 
 def _query_error(error: SyntaxError, text: str, path: Path) -> SourceError:
-    place = re.match(r"error at (\d+):(\d+): ", error.msg)
-    if not place:
+    match = re.match(r"error at (\d+):(\d+): ", error.msg)
+    if not match:
         return SourceError(f"is not SPARQL: {error.msg}", path)
-    line, column = int(place[1]), int(place[2])
-    # Of the list of what the parser expected, the sentences; the rest are single characters.
+    line, column = int(match[1]), int(match[2])
+    # The parser lists what it expected: keep the sentences, not the single characters.
     reasons = re.findall(r"[A-Z][a-z]+ (?:[\w.]+ )+[\w.]+", error.msg) or ["a syntax error"]
     quoted = source_positions.quote(text, line)
     return SourceError(

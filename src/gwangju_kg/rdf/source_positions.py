@@ -1,8 +1,8 @@
 """
-Reads the text files of a project and finds where they say something.
+Read the text files of a project and find the lines of their statements.
 
-Takes Turtle that a parser has accepted, or nearly so; gives the lines that messages
-point at.  Parsers report places only with their errors, hence this reader of tokens.
+Takes Turtle that is valid, or nearly so; returns the line numbers for messages.  Parsers report
+positions only with their errors, so this module tokenizes the text itself.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 
 from gwangju_kg.errors import SourceError
 
-#: Tokens of Turtle, as far as places need them; strings, IRIs and comments hide what is in them.
+#: Tokens of Turtle, as far as positions need them; strings, IRIs and comments are one token each.
 #: Source: RDF 1.1 Turtle, section 6.5.
 _TOKEN: Final = re.compile(
     r"""
@@ -36,16 +36,16 @@ _TOKEN: Final = re.compile(
 )
 
 
-#: Longest piece of a text that a message quotes, in characters.
+#: Longest quotation in a message, in characters.
 _QUOTED_CHARACTERS: Final = 60
 
 
 def read_text(path: Path) -> str:
     """
-    Read a file of the project: line ends as they are, a byte order mark left out.
+    Return the text of a project file, with its line ends and without a byte order mark.
 
     Raises:
-        SourceError: it is unreadable or not UTF-8.
+        SourceError: the file is unreadable or not UTF-8.
     """
     try:
         return path.read_bytes().decode("utf-8-sig")
@@ -58,7 +58,7 @@ def read_text(path: Path) -> str:
 
 def quote(text: str, line: int, *, start: int = 1, end: int | None = None) -> str:
     r"""
-    Give a piece of a line for a message: short, and never empty.
+    Return part of a line for a message: short, and never empty.
 
     Args:
         text: the whole text.
@@ -76,13 +76,13 @@ def quote(text: str, line: int, *, start: int = 1, end: int | None = None) -> st
 
 def syntax_error(error: SyntaxError, text: str, path: Path, *, what: str) -> SourceError:
     """
-    Give the error of a file that a parser of Oxigraph refuses, with its place and what is there.
+    Return the error for a file that an Oxigraph parser rejects, with position and quotation.
 
     Args:
-        error: the parser's; it has no place where the format gives none.
-        text: of the file.
+        error: the parser's error; it has no position if the format provides none.
+        text: the text of the file.
         path: the file.
-        what: the file is not, such as Turtle.
+        what: the expected format, such as Turtle.
     """
     if error.lineno is None:
         return SourceError(f"is not {what}: {error.msg}", path)
@@ -103,14 +103,14 @@ class _Token(NamedTuple):
 def _tokens(text: str) -> Iterator[_Token]:
     line = 1
     for match in _TOKEN.finditer(text):
-        kind, found = match.lastgroup or "", match.group()
+        kind, token = match.lastgroup or "", match.group()
         if kind != "skip":
-            yield _Token(kind, found, line)
-        line += found.count("\n")
+            yield _Token(kind, token, line)
+        line += token.count("\n")
 
 
 def _statements(text: str) -> Iterator[list[_Token]]:
-    """Give the tokens of each statement, without its dot; SPARQL's PREFIX and BASE have none."""
+    """Yield the tokens of each statement, without its dot; SPARQL's PREFIX and BASE have no dot."""
     statement: list[_Token] = []
     for token in _tokens(text):
         if token.kind == "mark" and token.text == ".":
@@ -127,12 +127,12 @@ def _statements(text: str) -> Iterator[list[_Token]]:
 
 def iter_subjects(text: str) -> Iterator[tuple[str, int]]:
     r"""
-    Give each subject that has an IRI, in the order of the text.
+    Yield each subject that has an IRI, in the order of the text.
 
     Args:
         text: Turtle without relative IRIs.
 
-    Returns:
+    Yields:
         IRI and 1-based line of the start of each statement; an IRI may recur.
 
     >>> list(iter_subjects("@prefix e: <http://e/> .\ne:a e:p 1 .\n<http://e/b> a e:C ; e:p [] ."))
@@ -151,7 +151,7 @@ def iter_subjects(text: str) -> Iterator[tuple[str, int]]:
 
 def iter_unnamed_nodes(text: str) -> Iterator[int]:
     r"""
-    Give the 1-based line of each blank node, collection or quoted triple, in order.
+    Yield the 1-based line of each blank node, collection or quoted triple, in order.
 
     >>> list(iter_unnamed_nodes("<http://e/a> <http://e/p> () ;\n  <http://e/q> [] , _:b , '[' ."))
     [2, 2]

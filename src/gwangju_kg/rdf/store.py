@@ -1,7 +1,7 @@
 """
-Oxigraph stores: a new one on disk, the opening of one, one in memory from any RDF files.
+Create Oxigraph stores on disk, open them, and load RDF files into memory.
 
-The border where Oxigraph's errors become ours.  Takes quads or paths; gives stores.
+Takes quads or paths; returns stores.  Oxigraph's errors are translated to ours here.
 """
 
 from __future__ import annotations
@@ -18,44 +18,44 @@ from pyoxigraph import Quad, RdfFormat, Store, parse
 from gwangju_kg.errors import REMEDY, SourceError, StoreError
 from gwangju_kg.rdf import source_positions
 
-#: Extensions that mean an RDF format beside those that Oxigraph knows.
+#: Extensions of RDF formats in addition to those that Oxigraph knows.
 _EXTENSIONS: Final = {"owl": RdfFormat.RDF_XML, "xml": RdfFormat.RDF_XML, "json": RdfFormat.JSON_LD}
 
-#: RocksDB's diary, which nobody reads and which holds paths of the machine that built the store.
-_DIARIES: Final = "LOG*"
+#: RocksDB's log files, which nobody reads and which contain paths of the build machine.
+_LOG_FILES: Final = "LOG*"
 
 
 def create(path: Path, quads: Iterable[Quad]) -> None:
     """
-    Make an Oxigraph store in the new directory *path*, ready to be opened read-only.
+    Create an Oxigraph store in the new directory `path`, ready to be opened read-only.
 
     Raises:
-        StoreError: the directory holds something, or cannot be written.
+        StoreError: the directory is not empty, or cannot be written.
     """
     if path.exists() and any(path.iterdir()):
-        raise StoreError(f"{path} is not empty: a store is made in a directory of its own")
+        raise StoreError(f"{path} is not empty: a store is created in its own directory")
     try:
         store = Store(path)
         store.bulk_extend(quads)
         store.optimize()
         store.flush()
-        del store  # the directory is complete once nothing holds it open
-        for diary in path.glob(_DIARIES):
-            diary.unlink()
+        del store  # the directory is complete once the store is closed
+        for log_file in path.glob(_LOG_FILES):
+            log_file.unlink()
     except (OSError, RuntimeError) as error:
         raise StoreError(f"{path}: the store cannot be written ({error})") from error
 
 
 def open_read_only(path: Path) -> Store:
     """
-    Open the store in the directory *path* for reading; several processes may.
+    Open the store in the directory `path` for reading, also from several processes at once.
 
     Raises:
-        StoreError: there is none, or it is damaged.
+        StoreError: the store is missing or damaged.
     """
     try:
         return Store.read_only(str(path))
-    except (OSError, RuntimeError) as error:  # Oxigraph's corruption is a RuntimeError
+    except (OSError, RuntimeError) as error:  # Oxigraph raises RuntimeError for corruption
         what = f"is damaged ({error})" if path.is_dir() else "is missing"
         raise StoreError(f"the store {path} {what}; {REMEDY}") from error
 
@@ -65,49 +65,49 @@ def load_in_memory(paths: Sequence[Path], *, base: str | None = None) -> Store:
     Load RDF files into a store in memory: triples into the default graph, quads into theirs.
 
     Args:
-        paths: files of any RDF format, told by their extensions.
-        base: IRI that relative IRIs resolve against; None for that of each file.
+        paths: files of any RDF format, recognized by extension.
+        base: base IRI for relative IRIs; None for the IRI of each file.
 
     Raises:
         SourceError: a file is unreadable, of no known format, malformed, or XML with a DOCTYPE,
-            whose entities may expand without bound; or *base* is no IRI.
+            whose entities may expand without bound; or `base` is no IRI.
     """
     store = Store()
     for path in paths:
-        form, content = _content(path)
-        with _refusals(content, path):
+        form, content = _read_content(path)
+        with _translated_errors(content, path):
             store.bulk_load(content, form, base_iri=base or path.resolve().as_uri())
     return store
 
 
 def read_quads(path: Path, *, base: str) -> list[Quad]:
     """
-    Read an RDF file as it is written: a store would write ``01`` as ``1``.
+    Return the quads of an RDF file as written; a store would change ``01`` to ``1``.
 
     Args:
-        path: a file of any RDF format, told by its extension.
-        base: IRI that relative IRIs resolve against.
+        path: a file of any RDF format, recognized by extension.
+        base: base IRI for relative IRIs.
 
     Raises:
         SourceError: as `load_in_memory`.
     """
-    form, content = _content(path)
-    with _refusals(content, path):
+    form, content = _read_content(path)
+    with _translated_errors(content, path):
         return list(parse(content, form, base_iri=base))
 
 
-def _content(path: Path) -> tuple[RdfFormat, bytes]:
+def _read_content(path: Path) -> tuple[RdfFormat, bytes]:
     """
-    Read a file; give its format and its bytes without a byte order mark.
+    Return the format of a file, and its bytes without a byte order mark.
 
     Raises:
-        SourceError: it is unreadable, of no known format, or XML with a DOCTYPE.
+        SourceError: the file is unreadable, of no known format, or XML with a DOCTYPE.
     """
     extension = path.suffix.removeprefix(".").lower()
     form = RdfFormat.from_extension(extension) or _EXTENSIONS.get(extension)
     if form is None:
         raise SourceError(
-            "the extension tells no RDF format: ttl, nt, nq, trig, n3, rdf, owl, xml, jsonld, json",
+            "the extension is of no RDF format: ttl, nt, nq, trig, n3, rdf, owl, xml, jsonld, json",
             path,
         )
     try:
@@ -120,8 +120,8 @@ def _content(path: Path) -> tuple[RdfFormat, bytes]:
 
 
 @contextmanager
-def _refusals(content: bytes, path: Path) -> Iterator[None]:
-    """Make ours of what the parser says of a file, or of the base IRI that it was given."""
+def _translated_errors(content: bytes, path: Path) -> Iterator[None]:
+    """Translate the parser's errors about a file, or about the base IRI."""
     try:
         yield
     except SyntaxError as error:
@@ -133,10 +133,10 @@ def _refusals(content: bytes, path: Path) -> Iterator[None]:
 
 def _refuse_doctype(content: bytes, path: Path) -> None:
     """
-    Read the XML as far as its first DOCTYPE or fault; Oxigraph gives no places in XML.
+    Reject XML with a DOCTYPE or a syntax error, with its position, which Oxigraph does not give.
 
     Raises:
-        SourceError: there is one.
+        SourceError: the XML has one.
     """
     parser = expat.ParserCreate()
 

@@ -1,11 +1,10 @@
 """
-Writes triples as Turtle that people read and compare.
+Write triples as Turtle that people can read and compare.
 
-Takes triples; gives text that depends on nothing but them: prefixes in use only,
-subjects in order, types and labels first, Korean before English, blank nodes in place
-and without names, so that a small change in the data is a small change in the text.
-(pyoxigraph's own serializer names each blank node and orders prefixes at random.)
-No IO.
+Takes triples; returns text that depends on nothing else: only the prefixes in use, subjects
+sorted, types and labels first, Korean before English, blank nodes nested and without names.  A
+small change in the data is therefore a small change in the text.  (pyoxigraph's serializer names
+each blank node and orders prefixes at random.)  No IO.
 """
 
 from __future__ import annotations
@@ -32,14 +31,14 @@ _PREFIX_OF: Final = {namespace: prefix for prefix, namespace in PREFIXES.items()
 #: Local names that need no escape; Turtle allows more. Source: RDF 1.1 Turtle, PN_LOCAL.
 _LOCAL: Final = re.compile(r"(?:[A-Za-z0-9_가-힣][A-Za-z0-9_가-힣-]*)?")
 
-#: Literals that may stand without quotes. Source: RDF 1.1 Turtle, section 2.5.2.
+#: Literals that may be written without quotes. Source: RDF 1.1 Turtle, section 2.5.2.
 _BARE: Final = {
     _XSD + "integer": re.compile(r"[+-]?[0-9]+"),
     _XSD + "decimal": re.compile(r"[+-]?[0-9]*\.[0-9]+"),
     _XSD + "boolean": re.compile(r"true|false"),
 }
 
-#: Predicates that come first, in this order; the others follow by their written form.
+#: Predicates that come first, in this order; the others follow, sorted by their written form.
 _FIRST: Final = (
     _TYPE,
     NamedNode(REUSED_PREFIXES["rdfs"] + "label"),
@@ -48,7 +47,7 @@ _FIRST: Final = (
 )
 _LANGUAGES: Final = ("ko", "en")
 
-#: Longest line of several objects, and longest blank node on one line, in characters.
+#: Maximum length of a line of several objects, or of a blank node on one line, in characters.
 _LINE_CHARACTERS: Final = 100
 
 _ESCAPES: Final = {"\\": "\\\\", '"': '\\"', "\t": "\\t", "\r": "\\r"}
@@ -56,7 +55,7 @@ _ESCAPES: Final = {"\\": "\\\\", '"': '\\"', "\t": "\\t", "\r": "\\r"}
 
 def shorten(iri: str) -> tuple[str, str] | None:
     """
-    Give prefix and local name where *iri* has a prefix and the rest needs no escape, else None.
+    Return prefix and local name of `iri`, or None without a prefix or if the rest needs escapes.
 
     >>> shorten("https://w3id.org/gwangju-kg/id/entity/gwangju")
     ('ent', 'gwangju')
@@ -68,10 +67,10 @@ def shorten(iri: str) -> tuple[str, str] | None:
 
 def write(triples: Iterable[Triple]) -> str:
     r"""
-    Write a graph as Turtle: its prefixes, then its subjects.
+    Return a graph as Turtle: its prefixes, then its subjects.
 
-    >>> said = Triple(NamedNode("http://e/a"), NamedNode("http://e/p"), Literal("x", language="en"))
-    >>> write([said])
+    >>> a, p = NamedNode("http://e/a"), NamedNode("http://e/p")
+    >>> write([Triple(a, p, Literal("x", language="en"))])
     '<http://e/a> <http://e/p> "x"@en .\n'
     """
     writer = _Writer(triples)
@@ -80,16 +79,16 @@ def write(triples: Iterable[Triple]) -> str:
 
 
 def header(prefixes: Iterable[str]) -> str:
-    """Write the declarations of our prefixes, in order."""
+    """Return the declarations of the given prefixes, sorted."""
     return "".join(f"@prefix {prefix}: <{PREFIXES[prefix]}> .\n" for prefix in sorted(prefixes))
 
 
 def write_dataset(graphs: Iterable[tuple[str, Iterable[Triple]]]) -> str:
     """
-    Write named graphs as TriG, in the order given.
+    Return named graphs as TriG, in the order given.
 
     Args:
-        graphs: IRI and triples of each; no blank node may be in two of them.
+        graphs: IRI and triples of each; no blank node may be in two graphs.
     """
     used: set[str] = set()
     blocks = []
@@ -101,7 +100,7 @@ def write_dataset(graphs: Iterable[tuple[str, Iterable[Triple]]]) -> str:
 
 
 class _Writer:
-    """The state of writing one graph: what is said of what, and the prefixes used."""
+    """The state of writing one graph: its facts by subject and predicate, and the prefixes used."""
 
     def __init__(self, triples: Iterable[Triple]) -> None:
         self.facts: dict[Term, dict[NamedNode, list[Term]]] = defaultdict(lambda: defaultdict(list))
@@ -116,22 +115,22 @@ class _Writer:
         self.nested = {node for node, count in mentions.items() if count == 1}
         self.named = set(mentions) - self.nested
         for node in sorted(self.nested, key=str):
-            self._break_circle(node, parents)
+            self._break_cycle(node, parents)
 
-    def _break_circle(self, node: BlankNode, parents: dict[BlankNode, Term]) -> None:
-        """Name one node of a circle of blank nodes, which else would be written nowhere."""
-        passed: set[Term] = set()
-        above: Term = node
-        while isinstance(above, BlankNode) and above in self.nested:
-            if above in passed:
-                self.nested.remove(above)
-                self.named.add(above)
+    def _break_cycle(self, node: BlankNode, parents: dict[BlankNode, Term]) -> None:
+        """Name one node of a cycle of blank nodes, which otherwise would not be written at all."""
+        visited: set[Term] = set()
+        current: Term = node
+        while isinstance(current, BlankNode) and current in self.nested:
+            if current in visited:
+                self.nested.remove(current)
+                self.named.add(current)
                 return
-            passed.add(above)
-            above = parents[above]
+            visited.add(current)
+            current = parents[current]
 
     def body(self) -> str:
-        """Write the statements: subjects with IRIs in their order, then blank nodes by content."""
+        """Return the statements: subjects with IRIs, sorted, then blank nodes by content."""
         roots = [subject for subject in self.facts if subject not in self.nested]
         iris = sorted((s for s in roots if isinstance(s, NamedNode)), key=lambda iri: iri.value)
         named = sorted((s for s in roots if s in self.named), key=str)
@@ -140,11 +139,11 @@ class _Writer:
         return "\n".join(statements + sorted(f"{self._blank(s, '')} .\n" for s in loose))
 
     def _statement(self, subject: Term) -> str:
-        said = " ;\n  ".join(self._said(subject, "  "))
-        return f"{self.term(subject)} {said} .\n"
+        facts = " ;\n  ".join(self._predicates(subject, "  "))
+        return f"{self.term(subject)} {facts} .\n"
 
     def term(self, term: Term, indent: str = "") -> str:
-        """Write one term; *indent* is that of the line it stands in."""
+        """Return one term as Turtle; `indent` is the indentation of its line."""
         if isinstance(term, Literal):
             return self._literal(term)
         if isinstance(term, NamedNode):
@@ -175,7 +174,7 @@ class _Writer:
         if items is not None:
             parts, (opening, closing), mark = [self.term(i, inner) for i in items], "()", ""
         else:
-            parts, (opening, closing), mark = self._said(node, inner), "[]", " ;"
+            parts, (opening, closing), mark = self._predicates(node, inner), "[]", " ;"
         if not parts:
             return opening + closing
         line = f"{mark} ".join(parts)
@@ -185,7 +184,7 @@ class _Writer:
         return f"{opening}\n{inner}{lines}\n{indent}{closing}"
 
     def _items(self, node: Term) -> list[Term] | None:
-        """Give the members where *node* begins a well-formed list of nested nodes, else None."""
+        """Return the members if `node` begins a well-formed list of nested nodes, else None."""
         items: list[Term] = []
         while node != _NIL:
             facts = self.facts.get(node, {})
@@ -197,8 +196,8 @@ class _Writer:
             items.append(first)
         return items or None
 
-    def _said(self, subject: Term, indent: str) -> list[str]:
-        """Write what is said of *subject*: a predicate and its objects each."""
+    def _predicates(self, subject: Term, indent: str) -> list[str]:
+        """Return the predicates of `subject`, each with its objects."""
         lines = {}
         for predicate, objects in self.facts[subject].items():
             verb = "a" if predicate == _TYPE else self._iri(predicate)
@@ -215,7 +214,7 @@ class _Writer:
 
 
 def _rank(term: Term) -> int:
-    """Put IRIs first, then literals, Korean before English before others, then blank nodes."""
+    """Return the sort key: IRIs, then literals (Korean, English, others), then blank nodes."""
     if isinstance(term, NamedNode):
         return 0
     if isinstance(term, BlankNode):
@@ -226,5 +225,5 @@ def _rank(term: Term) -> int:
 def _escape(character: str) -> str:
     if character in _ESCAPES:
         return _ESCAPES[character]
-    unseen = (character < " " and character != "\n") or character == "\x7f"
-    return f"\\u{ord(character):04X}" if unseen else character
+    is_control = (character < " " and character != "\n") or character == "\x7f"
+    return f"\\u{ord(character):04X}" if is_control else character

@@ -1,1 +1,1 @@
-"""The text of a SPARQL query: lexer, limits, substitution, syntax errors."""
+"""Analyse and rewrite the text of SPARQL queries: lexer, limits, substitution, syntax errors."""

@@ -1,8 +1,8 @@
 """
-Reads a SPARQL text as the terminals of its grammar.
+Split a SPARQL text into the terminals of its grammar.
 
-Takes any text; gives tokens with their places.  Never fails: what is no terminal
-becomes a token of one character.  No IO, no grammar above the terminals.
+Takes any text; yields tokens with their offsets.  Never fails: a character that begins no terminal
+becomes a token of its own.  No IO, no grammar above the terminals.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _BASE: Final = (
 )
 _NAMED: Final = f"{_BASE}_0-9\u00b7\u0300-\u036f\u203f\u2040"
 
-#: Characters of a prefix that are looked at; with no bound, "a.a.a…" is read from each "a" anew.
+#: Longest prefix that is matched, in characters; unbounded, "a.a.a…" takes quadratic time.
 _PREFIX: Final = 100
 
 _LOCAL: Final = rf"(?:[{_NAMED}:\-]|%[0-9A-Fa-f]{{2}}|\\[_~.\-!$&'()*+,;=/?\#@%])"
@@ -54,8 +54,8 @@ class Token(NamedTuple):
 
     Attributes:
         kind: string, iri, var, blank, name (with a prefix), lang, number, word or mark.
-        text: as it stands.
-        start: where it starts, in code points from 0.
+        text: its text.
+        start: its offset in code points, from 0.
     """
 
     kind: str
@@ -65,7 +65,7 @@ class Token(NamedTuple):
 
 def tokenize(text: str) -> Iterator[Token]:
     """
-    Give the terminals of *text* in order, without white space and comments.
+    Yield the terminals of `text` in order, without white space and comments.
 
     >>> [token.text for token in tokenize("ASK{?s a 'SERVICE' }#SERVICE")]
     ['ASK', '{', '?s', 'a', "'SERVICE'", '}']
@@ -78,7 +78,7 @@ def tokenize(text: str) -> Iterator[Token]:
 
 def line_and_column(text: str, start: int) -> tuple[int, int]:
     r"""
-    Give line and column, both from 1 and in code points, of an offset.
+    Return the line and column of an offset, both from 1; the column in code points.
 
     >>> line_and_column("ASK {\r\n  !", 9)
     (2, 3)

@@ -1,10 +1,9 @@
 """
-Decides whether a query text may run, before any parser sees it.
+Check whether a query may run, before any parser reads it.
 
-Takes a text; gives nothing, or raises the refusal.  It looks at terminals only, so
-what stands in strings, IRIs and comments never matters.  This is a courtesy that
-answers at once and says why; what protects the server is the engine's processes.
-No IO.
+Takes a text; returns its SERVICE clauses, or raises an error.  Only terminals are examined, so the
+content of strings, IRIs and comments never matters.  This check answers at once and gives the
+reason; the server's protection is the process boundary of the engine.  No IO.
 """
 
 from __future__ import annotations
@@ -22,53 +21,53 @@ from gwangju_kg.sparql.service.clauses import Clause
 # Each limit was measured with pyoxigraph 0.5.13 on a thread with a stack of 256 MB, over a store of
 # one triple; the seconds are those of parsing and planning.  tests/engine/test_traps.py repeats it.
 
-#: Brackets within brackets.  Braces, parentheses, function calls, EXISTS and subselects take 0.03 s
-#: up to a depth of 4,000, nested OPTIONAL 0.17 s at 100 and 9.2 s at 400.
+#: Nesting depth of brackets.  Braces, parentheses, function calls, EXISTS and subselects take
+#: 0.03 s up to a depth of 4,000, nested OPTIONAL 0.17 s at 100 and 9.2 s at 400.
 MAX_NESTING: Final = 100
 
-#: Patterns that are joined with one another: planning grows as n³ to n⁴.  A star of 50 takes
+#: Patterns joined in one group: planning grows as n³ to n⁴.  A star of 50 takes
 #: 0.05 s, of 100 0.64 s, of 200 over 8 s; a list of 50 items, which is 100 patterns, 0.05 s.
 MAX_JOINED: Final = 100
 
-#: Brackets in all, hence also filters, bindings, subselects, alternatives, aggregates.  1,000 flat
-#: FILTERs take 0.49 s and 2,000 take 2.0 s; 500 subselects 0.7 s; 1,000 UNIONs 0.05 s.
+#: Brackets in total, hence also filters, bindings, subselects, alternatives, aggregates.  1,000
+#: flat FILTERs take 0.49 s and 2,000 take 2.0 s; 500 subselects 0.7 s; 1,000 UNIONs 0.05 s.
 MAX_BRACKETS: Final = 1_000
 
-#: Operators in all.  2,000 of || or && take 0.2 s, 10,000 take 4.7 s.
+#: Operators in total.  2,000 of || or && take 0.2 s, 10,000 take 4.7 s.
 MAX_OPERATORS: Final = 2_000
 
 #: Terms outside all brackets, such as those to DESCRIBE: 1,000 take 0.06 s, 4,000 take 1.6 s.
 MAX_TARGETS: Final = 1_000
 
-#: A text of at most so many characters is looked at only in passing where it has no brackets but
-#: braces: it stays below the limits of operators and targets, and its marks can be counted as they
-#: stand.  Most lookups are such, and reading their terminals would take longer than answering them.
-_PLAIN: Final = 1_000
+#: Longest text, in characters, that is not tokenized if braces are its only brackets: it is below
+#: the limits of operators and targets, and its marks can be counted directly.  Most lookups are
+#: such texts, and tokenizing them would take longer than answering them.
+_MAX_SIMPLE: Final = 1_000
 
 _SERVICE: Final = "SERVICE"
 
 #: Source: SPARQL 1.1 Update, section 3; the grammar's [29] to [41].
-_UPDATES: Final = frozenset(
+_UPDATE_KEYWORDS: Final = frozenset(
     "ADD CLEAR COPY CREATE DELETE DROP INSERT LOAD MOVE WITH".split()  # noqa: SIM905 - reads better
 )
 _FORMS: Final = frozenset({"SELECT", "CONSTRUCT", "DESCRIBE", "ASK"})
 _PROLOGUE: Final = frozenset({"PREFIX", "BASE", "VERSION"})
 
-#: A group after one of these is planned by itself.
-_APART: Final = frozenset({"OPTIONAL", "MINUS", "EXISTS", "UNION", "LATERAL"})
+#: A group after one of these is planned separately.
+_SEPARATE: Final = frozenset({"OPTIONAL", "MINUS", "EXISTS", "UNION", "LATERAL"})
 
-#: What a plain text must not hold anywhere, in capitals: brackets but braces, and words that are
-#: refused in some places.
-_SUSPECT: Final = ("(", "[", "<<", "{|", _SERVICE, *sorted(_UPDATES))
+#: Strings, in capitals, that a simple text must not contain: brackets other than braces, and words
+#: that are refused in some positions.
+_NOT_SIMPLE: Final = ("(", "[", "<<", "{|", _SERVICE, *sorted(_UPDATE_KEYWORDS))
 
 _UNSAFE: Final = re.compile("[\x00\ud800-\udfff]")
 
 _OPENING: Final = {"{": "}", "(": ")", "[": "]", "<<": ">>", "{|": "|}"}
 _CLOSING: Final = frozenset(_OPENING.values())
 _TERMS: Final = frozenset({"string", "iri", "var", "blank", "name", "number"})
-_TRUTH: Final = frozenset({"TRUE", "FALSE"})
+_BOOLEANS: Final = frozenset({"TRUE", "FALSE"})
 
-#: After these a name is a name, whatever its prefix.
+#: After these a prefixed name is a name, whatever its prefix.
 _NAME_FOLLOWS: Final = frozenset({"A", "GRAPH", "FROM", "NAMED", "DESCRIBE"})
 
 _BEFORE_SUBJECT: Final = frozenset({"{", "}", ".", ")"})
@@ -78,21 +77,21 @@ _NO_OPERATORS: Final = frozenset({*_OPENING, *_CLOSING, ".", ";", ",", "^^"})
 
 def check(text: str, *, limit_bytes: int, services: tuple[str, ...] = ()) -> tuple[Clause, ...]:
     """
-    Raise a refusal where *text* may not run.
+    Return the SERVICE clauses of `text`; raise an error if it may not run.
 
     Args:
         text: a query; it need not be well-formed.
-        limit_bytes: the most bytes that it may have in UTF-8.
-        services: the addresses of the endpoints that it may ask by SERVICE.
+        limit_bytes: maximum size in UTF-8.
+        services: addresses of the endpoints allowed in SERVICE.
 
     Returns:
-        Its SERVICE clauses in order, all of which may be asked.
+        Its SERVICE clauses in order, all of them allowed.
 
     Raises:
-        TooLarge: the text, or one of the measures above, is over its limit.
-        QueryRefused: it asks for SERVICE where none is allowed, or is an update.
-        ServiceRefused: it asks for SERVICE otherwise than it may.
-        BadRequest: it holds U+0000 or half of a surrogate pair.
+        TooLarge: the text, or one of the measures above, exceeds its limit.
+        QueryRefused: it uses SERVICE and no endpoint is allowed, or it is an update.
+        ServiceRefused: it uses SERVICE in a way that is not allowed.
+        BadRequest: it contains U+0000 or an unpaired surrogate.
 
     >>> check("ASK { ?s ?p 'SERVICE' } # LOAD", limit_bytes=100)
     ()
@@ -100,8 +99,8 @@ def check(text: str, *, limit_bytes: int, services: tuple[str, ...] = ()) -> tup
     if unsafe := _UNSAFE.search(text):
         line, column = line_and_column(text, unsafe.start())
         raise BadRequest(
-            f"line {line}, column {column}: the character U+{ord(unsafe[0]):04X} is no part of any "
-            "text: remove it",
+            f"line {line}, column {column}: the character U+{ord(unsafe[0]):04X} is not allowed "
+            "in a text: remove it",
             reason="unsafe-character",
         )
     if len(text) > limit_bytes or len(text.encode()) > limit_bytes:
@@ -111,20 +110,20 @@ def check(text: str, *, limit_bytes: int, services: tuple[str, ...] = ()) -> tup
             limit=limit_bytes,
             unit="bytes",
         )
-    if _is_plain(text):
+    if _is_simple(text):
         return ()
     clauses = allowlist.admitted(text, services)
-    _TokenCounter(text, frozenset(clause.start for clause in clauses)).take(tokenize(text))
+    _TokenCounter(text, frozenset(clause.start for clause in clauses)).count(tokenize(text))
     return clauses
 
 
-def _is_plain(text: str) -> bool:
-    """Say whether *text* is below every limit and names nothing refused, without reading it."""
-    if len(text) > _PLAIN:
+def _is_simple(text: str) -> bool:
+    """Check, without tokenizing, that `text` is below every limit and has nothing refused."""
+    if len(text) > _MAX_SIMPLE:
         return False
     upper = text.upper()
-    for suspect in _SUSPECT:  # a loop over `in` takes a tenth of what a regular expression takes
-        if suspect in upper:
+    for marker in _NOT_SIMPLE:  # a loop over `in` takes a tenth of what a regular expression takes
+        if marker in upper:
             return False
     return sum(map(text.count, "{}.;,/")) < min(MAX_NESTING, MAX_JOINED)
 
@@ -132,38 +131,39 @@ def _is_plain(text: str) -> bool:
 @dataclass
 class _Group:
     """
-    What stands between two braces.
+    The content of a pair of braces.
 
     Attributes:
-        apart: whether it is planned by itself.
-        joined: the patterns that it joins.
+        separate: whether it is planned separately.
+        joined: the number of patterns that it joins.
     """
 
-    apart: bool
+    separate: bool
     joined: int = 0
 
 
 class _TokenCounter:
     """
-    Counts the terminals of one text as they come.
+    Count the terminals of one text, in order, against the limits.
 
-    Each open bracket is one of: ``{`` a group, ``[`` a blank node and the like, ``(`` a list or a
-    path, ``e`` an expression, ``d`` the data of VALUES or the template of CONSTRUCT.
+    The stack of open brackets holds: ``{`` for a group, ``[`` for a blank node and the like, ``(``
+    for a list or a path, ``e`` for an expression, ``d`` for the data of VALUES or the template of
+    CONSTRUCT.
     """
 
     def __init__(self, text: str, services: frozenset[int]) -> None:
         self.text, self.services = text, services
         self.open: list[str] = []
-        self.groups = [_Group(apart=True)]
+        self.groups = [_Group(separate=True)]
         self.closed: _Group | None = None
         self.brackets = self.operators = self.targets = 0
         self.form = ""
         self.data_follows = False
         self.earlier = self.before = Token("", "", 0)
 
-    def take(self, found: Iterable[Token]) -> None:
-        for token in found:
-            self._settle(token)
+    def count(self, tokens: Iterable[Token]) -> None:
+        for token in tokens:
+            self._finish_group(token)
             if token.kind == "word":
                 self._word(token)
             elif token.kind == "mark":
@@ -172,24 +172,24 @@ class _TokenCounter:
                 self._term(token)
             self.earlier, self.before = self.before, token
 
-    def _settle(self, token: Token) -> None:
-        """Add the group just closed to the one around it; only now is it known to be no UNION."""
+    def _finish_group(self, token: Token) -> None:
+        """Add the group just closed to the one around it; the next token shows if it is a UNION."""
         if self.closed is not None:
-            apart = self.closed.apart or token.text.upper() == "UNION"
-            self._join(token, 1 if apart else self.closed.joined)
+            separate = self.closed.separate or token.text.upper() == "UNION"
+            self._join(token, 1 if separate else self.closed.joined)
             self.closed = None
 
     def _word(self, token: Token) -> None:
         word = token.text.upper()
-        # Oxigraph 0.5.13 knows no terminals: it reads "trueSERVICE" as two words.
+        # Oxigraph 0.5.13 does not tokenize: it reads "trueSERVICE" as two words.
         if _SERVICE in word and token.start not in self.services:
             self._refuse(token, _SERVICE, "no other host is contacted for it")
         if not self.open and not self.form and word not in _PROLOGUE:
-            if word in _UPDATES:
+            if word in _UPDATE_KEYWORDS:
                 self._refuse(token, word, "this endpoint is read-only")
             self.form = word
         self.data_follows = self.data_follows or word == "VALUES"
-        if word in _TRUTH:
+        if word in _BOOLEANS:
             self._term(token)
 
     def _mark(self, token: Token) -> None:
@@ -201,11 +201,13 @@ class _TokenCounter:
             if self.open and self.open.pop() == "{":
                 self.closed = self.groups.pop()
         elif mark == ";" and not kind:
-            self.form = ""  # where an update could follow
+            self.form = ""  # an update could follow
         elif kind in {"{", "["} and mark in {";", ","}:
             self._join(token, 1)
         elif mark not in _NO_OPERATORS and kind != "d":
-            self.operators = self._count(token, self.operators + 1, "operators", MAX_OPERATORS)
+            self.operators = self._check_limit(
+                token, self.operators + 1, "operators", MAX_OPERATORS
+            )
             if mark == "/" and kind in {"{", "[", "("}:
                 self._join(token, 1)
 
@@ -216,7 +218,7 @@ class _TokenCounter:
         elif kind == "{" and self.before.text in _BEFORE_SUBJECT:
             self._join(token, 1)
         elif not kind and self.form in _FORMS:
-            self.targets = self._count(
+            self.targets = self._check_limit(
                 token, self.targets + 1, "terms outside brackets", MAX_TARGETS
             )
 
@@ -224,13 +226,13 @@ class _TokenCounter:
         if token.text == "{" and self._may_be_service():
             self._refuse(self.before, _SERVICE, "no other host is contacted for it")
         opened = self._kind_of(token, kind)
-        self._count(token, len(self.open) + 1, "brackets within brackets", MAX_NESTING)
+        self._check_limit(token, len(self.open) + 1, "brackets within brackets", MAX_NESTING)
         if opened != "d":
-            self.brackets = self._count(token, self.brackets + 1, "brackets", MAX_BRACKETS)
+            self.brackets = self._check_limit(token, self.brackets + 1, "brackets", MAX_BRACKETS)
         if kind == "(" and self._follows_term():
             self._join(token, 2)
         if opened == "{":
-            self.groups.append(_Group(apart=self.before.text.upper() in _APART))
+            self.groups.append(_Group(separate=self.before.text.upper() in _SEPARATE))
         elif opened in {"[", "("}:
             self._join(token, 2 if opened == "(" else 1 if token.text == "[" else 3)
             if self.before.text in _BEFORE_SUBJECT:
@@ -257,11 +259,11 @@ class _TokenCounter:
         return (
             before.kind in {*_TERMS, "lang"}
             or before.text in {")", "]"}
-            or before.text.upper() in _TRUTH
+            or before.text.upper() in _BOOLEANS
         )
 
     def _may_be_service(self) -> bool:
-        """Say whether Oxigraph may read the name before a brace, ``SERVICE:p {``, as SERVICE."""
+        """Check whether Oxigraph may read the name before a brace, ``SERVICE:p {``, as SERVICE."""
         name = self.before
         return (
             name.kind == "name"
@@ -272,9 +274,9 @@ class _TokenCounter:
     def _join(self, token: Token, patterns: int) -> None:
         group = self.groups[-1]
         what = "patterns joined in one group"
-        group.joined = self._count(token, group.joined + patterns, what, MAX_JOINED)
+        group.joined = self._check_limit(token, group.joined + patterns, what, MAX_JOINED)
 
-    def _count(self, token: Token, count: int, what: str, limit: int) -> int:
+    def _check_limit(self, token: Token, count: int, what: str, limit: int) -> int:
         if count > limit:
             line, column = line_and_column(self.text, token.start)
             raise TooLarge(

@@ -1,8 +1,9 @@
 """
-Gives the columns of ``SELECT *`` in the order in which the text names them.
+Order the columns of ``SELECT *`` as the text names them.
 
-Takes a text, and a way to learn its variables; gives the text to evaluate.  The standard leaves
-the order open, and Oxigraph sorts the columns by name: people expect their own order.
+Takes a query text and a function that returns its variables; returns the text to evaluate.  The
+standard leaves the order open, and Oxigraph sorts the columns by name; people expect the order in
+which they wrote them.
 """
 
 from __future__ import annotations
@@ -21,11 +22,11 @@ _BEFORE_STAR: Final = frozenset({"DISTINCT", "REDUCED"})
 
 def expand_star(text: str, variables: Callable[[], Sequence[str]]) -> str:
     """
-    Give *text* with the star of its SELECT written out; any other text as it is.
+    Return `text` with the star of its SELECT replaced by the variables; other texts unchanged.
 
     Args:
         text: a query; it need not be well-formed.
-        variables: gives the names of its variables; called only where there is a star.
+        variables: returns the names of its variables; called only if there is a star.
 
     >>> expand_star("SELECT * { ?s ?p ?o }", lambda: ["o", "p", "s"])
     'SELECT ?s ?p ?o { ?s ?p ?o }'
@@ -34,21 +35,21 @@ def expand_star(text: str, variables: Callable[[], Sequence[str]]) -> str:
     names = variables() if star else ()
     if star is None or not names:
         return text
-    places = {name: at for at, name in reversed([*enumerate(_NAMED.findall(text))])}
-    ordered = sorted(names, key=lambda name: places.get(name, len(places)))
+    order = {name: index for index, name in reversed([*enumerate(_NAMED.findall(text))])}
+    ordered = sorted(names, key=lambda name: order.get(name, len(order)))
     columns = " ".join(f"?{name}" for name in ordered)
     return text[: star.start] + columns + text[star.start + 1 :]
 
 
 def _star(text: str) -> Token | None:
-    """Find the star of a query that is SELECT; those of queries within it are none of ours."""
+    """Return the star of a SELECT query, or None; the stars of subqueries are left alone."""
     if "*" not in text:
         return None
-    found = tokenize(text)
-    form = next((each for each in found if _is_form(each)), None)
+    tokens = tokenize(text)
+    form = next((token for token in tokens if _is_form(token)), None)
     if form is None or form.text.upper() != "SELECT":
         return None
-    star = next((each for each in found if each.text.upper() not in _BEFORE_STAR), None)
+    star = next((token for token in tokens if token.text.upper() not in _BEFORE_STAR), None)
     return star if star and star.text == "*" else None
 
 
