@@ -1,6 +1,7 @@
 """The comparison of bench/: its data, its arithmetic, its load generator. Nothing here is timed."""
 
 import contextlib
+import dataclasses
 import hashlib
 import json
 import math
@@ -497,7 +498,49 @@ def test_aim_is_held_or_missed(theirs, verdict):
     assert f"| repeated queries | Oxigraph on disk | 1.50 × | {verdict} |" in lines
     assert "| p99 with 4 hostile queries | own idle p99 | ≤ 4 × | 4.00 × holds |" in lines
     assert "| resident memory | – | < 300 MB | 299.00 MB holds |" in lines
-    assert "| fresh point queries | rdflib-endpoint | 5.00 × | – |" in lines
+    assert "| fresh point queries | rdflib-endpoint | 10.00 × | – |" in lines
+
+
+@pytest.mark.parametrize(
+    ("peer", "least"),
+    [
+        (contestants.FUSEKI, 4.0),
+        (contestants.RDFLIB, 10.0),
+        (contestants.OXIGRAPH_DISK, 0.2),
+    ],
+)
+def test_fresh_point_queries_have_their_aims_at_city_size(peer, least):
+    """
+    Each peer has its own; on the synthetic release the ratio stands without an aim.
+    """
+    found = {contestants.OURS: _measured(100, 1.0, 0.004), peer: _measured(100 / least, 1.0, 0.1)}
+    real = Comparison("city release", 1, found, {"a": 1}, [])
+    slower = found | {peer: _measured(101 / least, 1.0, 0.1)}
+    row = f"| fresh point queries | {peer} | {least:.2f} × |"
+
+    assert f"{row} {least:.2f} × holds | {least:.2f} × (no aim) |" in report.target_lines(
+        real, dataclasses.replace(real, title="synthetic release")
+    )
+    missed = report.target_lines(dataclasses.replace(real, found=slower), None)
+    assert any(line.startswith(row) and line.endswith("× **missed** |") for line in missed)
+
+
+@pytest.mark.parametrize(("theirs_s", "verdict"), [(2.5, "holds"), (2.49, "**missed**")])
+def test_analytical_queries_have_their_aim_at_the_larger_size(theirs_s, verdict):
+    """
+    At the size of a city, where nearly all of an answer is the way to it, there is none.
+    """
+    found = {
+        contestants.OURS: _measured(100, 1.0, 0.004),
+        contestants.OXIGRAPH_DISK: _measured(100, theirs_s, 0.1),
+    }
+    both = Comparison("any release", 1, found, {"a": 1}, [])
+    row = "| analytical queries, time | Oxigraph on disk | 2.50 × |"
+
+    assert f"{row} {theirs_s:.2f} × (no aim) |" in report.target_lines(both, None)
+    assert f"{row} {theirs_s:.2f} × (no aim) | {theirs_s:.2f} × {verdict} |" in report.target_lines(
+        both, both
+    )
 
 
 @pytest.mark.parametrize(("answered", "p99_s"), [(99, 1.0), (98, math.inf)])
