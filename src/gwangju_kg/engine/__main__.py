@@ -1,25 +1,26 @@
 """
-The entry of the pool's process: ``python -m gwangju_kg.engine``, started by `start`.
+The entry point of the pool process: ``python -m gwangju_kg.engine``, started by the launcher.
 
-Reads one line of JSON from standard input, the rest of which stays empty and open as
-long as the starter lives; writes one line, that a worker is ready or why none is.
+Its standard input is a socket to the starter: one message comes in and says what to load, one goes
+out once a worker is ready, or says why none is.  The starter shuts it down to end the pool.
 """
 
 from __future__ import annotations
 
 import gc
-import json
 import logging
 import os
 import signal
 import socket
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from pyoxigraph import Store
 
+from gwangju_kg.engine import ipc
 from gwangju_kg.engine.pool.supervisor import WorkerPool
 from gwangju_kg.errors import GwangjuError, StoreError
 from gwangju_kg.rdf import store
@@ -34,34 +35,50 @@ _N_QUADS = "application/n-quads"
 
 def main() -> None:
     """Load the data, fork the workers, and keep them until the starter ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the starter says when to stop
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the starter decides when to stop
     logging.basicConfig(level=logging.INFO, format="engine: %(message)s")
-    told = json.loads(sys.stdin.buffer.readline())
-    starter = os.pidfd_open(told["starter"])
-    if os.getppid() != told["starter"]:
-        return
-    settings = Settings.of({}, **told["settings"])
-    try:
-        open_store = _opener(settings, told["release"], [Path(name) for name in told["files"]])
-        with (
-            socket.socket(fileno=told["listener"]) as listener,
-            socket.socket(fileno=told["control"]) as control,
-        ):
-            gc.freeze()  # so that workers share the pages of what lives already
-            pool = WorkerPool(settings, open_store, listener, control=control, starter=starter)
-            pool.run(lambda: _say({}))
-    except GwangjuError as error:
-        _say({"error": str(error)})
+    with socket.socket(fileno=sys.stdin.fileno()) as connection:
+        try:
+            message = ipc.receive_message(connection)
+        except (OSError, EOFError):  # the starter has ended already
+            return
+        starter = os.pidfd_open(message["starter"])
+        if os.getppid() != message["starter"]:
+            return
+        try:
+            _run(message, connection, starter)
+        except GwangjuError as error:
+            _send(connection, {"error": str(error)})
 
 
-def _say(message: dict[str, Any]) -> None:
-    sys.stdout.write(json.dumps(message) + "\n")
-    sys.stdout.flush()
+def _run(message: dict[str, Any], connection: socket.socket, starter: int) -> None:
+    settings = Settings.of({}, **message["settings"])
+    open_store = _loaded_store(settings, message["release"], [Path(p) for p in message["files"]])
+    with (
+        socket.socket(fileno=message["listener"]) as listener,
+        socket.socket(fileno=message["control"]) as control,
+    ):
+        gc.freeze()  # so that workers share the pages of everything that exists now
+        pool = WorkerPool(
+            settings,
+            open_store,
+            listener,
+            control=control,
+            ends_with=(connection.fileno(), starter),
+        )
+        pool.run(lambda: _send(connection, {}))
 
 
-def _opener(settings: Settings, release: str | None, files: Sequence[Path]) -> Callable[[], Store]:
+def _send(connection: socket.socket, message: dict[str, Any]) -> None:
+    with suppress(OSError):  # the starter has ended or is closing the engine
+        ipc.send_message(connection, message)
+
+
+def _loaded_store(
+    settings: Settings, release: str | None, files: Sequence[Path]
+) -> Callable[[], Store]:
     """
-    Load the data, where they fit in memory, and give what opens them in a worker.
+    Load the data, if they fit in memory, and return the function that opens them in a worker.
 
     Raises:
         StoreError: the release is missing, damaged or of another format.

@@ -1,7 +1,7 @@
 """
-A board that the pool and its workers share: who is at which question.
+A table in memory that the pool and its workers share: which query each worker is running.
 
-A worker writes its own slot; the pool reads it, also after the worker's death.
+A worker writes its own slot; the pool reads it, also after the worker has died.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import struct
 from dataclasses import dataclass
 from typing import Final
 
-#: Token, caller, when it was taken on the monotonic clock, and how long it may run.
+#: Token, client, start on the monotonic clock, and time limit.
 _ENTRY: Final = struct.Struct("=32s32sdd")
 _FLAG_BYTES: Final = 8
 
@@ -19,12 +19,12 @@ _FLAG_BYTES: Final = 8
 @dataclass(frozen=True)
 class WorkerState:
     """
-    What a worker is doing.
+    The query that a worker is running.
 
     Attributes:
-        token: the question's name.
-        client: who asks; "" for nobody in particular.
-        began: when it was taken, in seconds on the monotonic clock, which all processes share.
+        token: the query's token.
+        client: the client; "" if unnamed.
+        began: when it was received, in seconds on the monotonic clock, which all processes share.
         deadline_s: how long it may run.
     """
 
@@ -35,24 +35,24 @@ class WorkerState:
 
 
 class WorkerSlot:
-    """One worker's place on the board."""
+    """One worker's slot in the table."""
 
     def __init__(self, memory: mmap.mmap, offset: int) -> None:
         self._memory, self._offset = memory, offset
 
-    def take(self, entry: WorkerState) -> None:
-        """Say that the worker begins with a question; names are cut to 32 bytes."""
-        names = (entry.token.encode()[:32], entry.client.encode()[:32])
+    def write(self, state: WorkerState) -> None:
+        """Record that the worker begins a query; names are cut to 32 bytes."""
+        names = (state.token.encode()[:32], state.client.encode()[:32])
         start = self._offset + _FLAG_BYTES
-        _ENTRY.pack_into(self._memory, start, *names, entry.began, entry.deadline_s)
+        _ENTRY.pack_into(self._memory, start, *names, state.began, state.deadline_s)
         self._memory[self._offset] = 1  # last, so that a reader finds the whole entry
 
     def clear(self) -> None:
-        """Say that the worker has done with its question."""
+        """Record that the worker has finished its query."""
         self._memory[self._offset] = 0
 
     def read(self) -> WorkerState | None:
-        """Give what the worker is doing, or None where it waits."""
+        """Return what the worker is running, or None if it waits for a query."""
         if not self._memory[self._offset]:
             return None
         raw = _ENTRY.unpack_from(self._memory, self._offset + _FLAG_BYTES)
@@ -61,18 +61,18 @@ class WorkerSlot:
 
 
 class WorkerTable:
-    """As many slots as there may be workers."""
+    """A fixed number of slots."""
 
     def __init__(self, size: int) -> None:
         step = _FLAG_BYTES + _ENTRY.size
         memory = mmap.mmap(-1, size * step)
         self._free = [WorkerSlot(memory, at * step) for at in range(size)]
 
-    def borrow(self) -> WorkerSlot | None:
-        """Give a clear slot, or None where all are taken."""
+    def acquire(self) -> WorkerSlot | None:
+        """Return a clear slot, or None if all are in use."""
         return self._free.pop() if self._free else None
 
-    def give_back(self, slot: WorkerSlot) -> None:
-        """Take back the slot of a worker that is no more."""
+    def release(self, slot: WorkerSlot) -> None:
+        """Take back the slot of a worker that has ended."""
         slot.clear()
         self._free.append(slot)

@@ -1,15 +1,14 @@
 """
-Starts an engine and ends it: the side of the command line.
+Starts an engine, replaces its pool process if that dies, and ends it.
 
-Takes settings and a release, or files; gives an address for clients.
+Runs in the process that owns the engine (the *starter*).  Input: settings and a release, or files.
+Output: an address for clients.
 """
 
 from __future__ import annotations
 
-import json
 import logging
 import os
-import secrets
 import socket
 import subprocess
 import sys
@@ -18,8 +17,9 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
+from gwangju_kg.engine import ipc
 from gwangju_kg.engine.client.blocking import EngineAddress
 from gwangju_kg.errors import StoreError
 from gwangju_kg.settings import Settings
@@ -29,43 +29,41 @@ LOG: Final = logging.getLogger("gwangju_kg.engine")
 #: Seconds that the pool may take to end its workers and itself.
 _ENDING_S: Final = 5.0
 
-#: Seconds between two tries to put another pool in the place of one that has ended.
+#: Seconds between two attempts to replace a pool process that has died.
 _PAUSE_S: Final = 0.5
 
 
 class Engine:
     """
-    A running engine: one process that holds the data, and its workers.
+    A running engine: one pool process that holds the data, and its workers.
 
-    They end with :meth:`close`, with ``with``, and with the process that started them, however
-    that ends.  Should the one that holds the data end before, another takes its place: the sockets
-    are ours, so that questions wait meanwhile.
+    They end with :meth:`close`, at the end of a ``with`` block, and with the starter, however that
+    ends.  If the pool process dies earlier, another replaces it; queries wait meanwhile, as the
+    listening sockets belong to the starter.
     """
 
     def __init__(self, settings: Settings, *, release: Path | None, files: Sequence[Path]) -> None:
-        self._starter = os.getpid()
+        self._starter_pid = os.getpid()
         address = EngineAddress(
-            name=f"gwangju-kg-{secrets.token_hex(16)}",
+            name=ipc.random_name(),
             deadline_s=settings.deadline_s,
             query_bytes=settings.query_bytes,
         )
         self.address = str(address)
-        self._listener = _bound(socket.SOCK_STREAM, address.queries)
-        self._listener.listen(settings.queue)
-        self._control = _bound(socket.SOCK_DGRAM, address.control)
-        told = {
+        self._listener = ipc.listen(address.queries, settings.queue)
+        self._control = ipc.bind_datagrams(address.control)
+        self._start_message = {
             "settings": asdict(settings),
             "release": None if release is None else str(release),
             "files": [str(path) for path in files],
             "listener": self._listener.fileno(),
             "control": self._control.fileno(),
-            "starter": self._starter,
+            "starter": self._starter_pid,
         }
-        self._told = json.dumps(told, default=str).encode("ascii") + b"\n"
-        self._turn = threading.Lock()
+        self._lock = threading.Lock()
         self._is_closing = threading.Event()
-        self._process = self._spawn()
-        self._keeper = threading.Thread(target=self._keep, daemon=True)
+        self._pool = self._start_pool()
+        self._keeper = threading.Thread(target=self._replace_dead_pools, daemon=True)
 
     @classmethod
     def start(
@@ -75,81 +73,64 @@ class Engine:
         Start an engine and wait until a worker is ready.
 
         Args:
-            settings: how many workers, and their limits.
+            settings: the number of workers, and their limits.
             release: the directory of the release to serve.
             files: RDF files to serve instead, from memory.
 
         Raises:
-            StoreError: the data cannot be read, or no worker comes up; the message says why.
+            StoreError: the data cannot be read, or no worker starts; the message says why.
         """
         engine = cls(settings, release=release, files=files)
         try:
-            engine._await_worker()
+            engine._pool.wait_until_ready()
             engine._keeper.start()
         except BaseException:
             engine.close()
             raise
         return engine
 
-    def _spawn(self) -> subprocess.Popen[bytes]:
-        # -P: modules in the working directory are not ours.
-        process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "gwangju_kg.engine"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,  # read by a thread, so that no reader of the log stops the pool
-            pass_fds=(self._listener.fileno(), self._control.fileno()),
+    @property
+    def pool_pid(self) -> int:
+        """The process id of the pool."""
+        return self._pool.process.pid
+
+    def _start_pool(self) -> _PoolProcess:
+        return _PoolProcess(
+            self._start_message, sockets=(self._listener.fileno(), self._control.fileno())
         )
-        threading.Thread(target=_relay, args=(process,), daemon=True).start()
-        assert process.stdin is not None  # noqa: S101 - narrows for the type checker
-        with suppress(BrokenPipeError):  # it has ended already, which its output will tell
-            process.stdin.write(self._told)
-            process.stdin.flush()
-        return process
 
-    def _await_worker(self) -> None:
-        assert self._process.stdout is not None  # noqa: S101 - narrows for the type checker
-        line = self._process.stdout.readline()
-        found = json.loads(line) if line else {"error": "the engine ended while it started"}
-        if "error" in found:
-            raise StoreError(found["error"])
-
-    def _keep(self) -> None:
-        """Put another process in the place of one that has ended."""
+    def _replace_dead_pools(self) -> None:
         while True:
-            self._process.wait()
-            with self._turn:
+            self._pool.process.wait()
+            with self._lock:
                 if self._is_closing.is_set():
                     return
-                _close_pipes(self._process)
-                self._process = self._spawn()
+                self._pool.connection.close()
+                self._pool = self._start_pool()
             try:
-                self._await_worker()
-                LOG.warning("the process that holds the data ended; another has taken its place")
+                self._pool.wait_until_ready()
+                LOG.warning("the process that holds the data ended and was replaced")
             except StoreError as error:
-                LOG.warning("the process that holds the data ended and cannot come back: %s", error)
+                if not self._is_closing.is_set():
+                    LOG.warning(
+                        "the process that holds the data ended and cannot be replaced: %s", error
+                    )
             self._is_closing.wait(_PAUSE_S)
 
     def close(self) -> None:
         """
-        End the engine; give back only when none of its processes is left.
+        End the engine; return only when none of its processes is left.
 
-        In a fork of the process that started it, this does nothing.
+        In a fork of the starter, this does nothing.
         """
-        if os.getpid() != self._starter:
+        if os.getpid() != self._starter_pid:
             return
-        with self._turn:
+        with self._lock:
             self._is_closing.set()
-        process = self._process
-        process.terminate()
-        try:
-            process.wait(_ENDING_S)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        self._pool.end()
         if self._keeper.is_alive():
             self._keeper.join()
-        _close_pipes(process)
+        self._pool.connection.close()
         self._listener.close()
         self._control.close()
 
@@ -160,21 +141,61 @@ class Engine:
         self.close()
 
 
-def _bound(kind: socket.SocketKind, name: str) -> socket.socket:
-    made = socket.socket(socket.AF_UNIX, kind)
-    made.bind(name)
-    return made
+class _PoolProcess:
+    """
+    The pool process, and the connection to it, which is its standard input.
+
+    Args:
+        start_message: sent to it at once.
+        sockets: descriptors that it inherits.
+    """
+
+    def __init__(self, start_message: dict[str, Any], *, sockets: Sequence[int]) -> None:
+        self._is_ready = False
+        self.connection, pool_end = socket.socketpair()
+        with pool_end:
+            # -P: modules in the working directory are not ours.
+            self.process = subprocess.Popen(
+                [sys.executable, "-P", "-m", "gwangju_kg.engine"],
+                stdin=pool_end.fileno(),
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,  # a slow reader of the log must not stop the pool
+                pass_fds=sockets,
+            )
+        threading.Thread(target=_relay_log, args=(self.process,), daemon=True).start()
+        with suppress(OSError):  # it has ended already, which `wait_until_ready` reports
+            ipc.send_message(self.connection, start_message)
+
+    def wait_until_ready(self) -> None:
+        """
+        Wait until a worker is ready.
+
+        Raises:
+            StoreError: the data cannot be read, or no worker starts.
+        """
+        try:
+            reply = ipc.receive_message(self.connection)
+        except (OSError, EOFError) as error:
+            raise StoreError("the engine ended while it started") from error
+        if "error" in reply:
+            raise StoreError(reply["error"])
+        self._is_ready = True
+
+    def end(self) -> None:
+        """End the process and wait for it; it ends and waits for its workers first."""
+        # Forks of the starter hold the connection too, which closing it here would not end.
+        with suppress(OSError):
+            self.connection.shutdown(socket.SHUT_RDWR)
+        try:
+            self.process.wait(_ENDING_S if self._is_ready else 0)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
 
 
-def _relay(process: subprocess.Popen[bytes]) -> None:
-    """Put what *process* has to say into our log, until it ends."""
+def _relay_log(process: subprocess.Popen[bytes]) -> None:
+    """Copy the standard error of `process` into this process's log, until it ends."""
     assert process.stderr is not None  # noqa: S101 - narrows for the type checker
-    with process.stderr as words:
-        for line in words:
+    with process.stderr as lines:
+        for line in lines:
             LOG.info("%s", line.decode(errors="replace").rstrip())
-
-
-def _close_pipes(process: subprocess.Popen[bytes]) -> None:
-    for pipe in (process.stdin, process.stdout):
-        if pipe is not None:
-            pipe.close()

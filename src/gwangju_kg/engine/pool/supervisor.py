@@ -1,15 +1,13 @@
 """
-The process that holds the data and forks the workers.
+The pool: the process that holds the data and forks the workers.
 
-Takes a way to open the store; keeps as many workers as it was told, ends those that
-their own clock did not end, remembers what became of whom.  It has one thread, so
-that a fork is safe.  Its sockets have no file and its workers die with it: whatever
-ends it, nothing is left.
+Input: a function that opens the store.  It replaces workers that end, ends those that miss their
+deadline, and records why each ended.  It has one thread, so that a fork is safe.  Its sockets have
+no file and its workers die with it, so nothing remains however it ends.
 """
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import signal
@@ -24,31 +22,35 @@ from typing import Final
 
 from pyoxigraph import Store
 
-from gwangju_kg.engine.pool import death_causes
+from gwangju_kg.engine import ipc
+from gwangju_kg.engine.pool.death_causes import DeathCauses
 from gwangju_kg.engine.worker import sandbox
-from gwangju_kg.engine.worker.process import LONG, NOTE, READY, Worker
+from gwangju_kg.engine.worker.notes import LONG, READY, receive_note
+from gwangju_kg.engine.worker.process import Worker
 from gwangju_kg.engine.worker_table import WorkerSlot, WorkerTable
 from gwangju_kg.errors import StoreError
 from gwangju_kg.settings import Settings
 
 LOG: Final = logging.getLogger("gwangju_kg.engine")
 
-#: Seconds between two looks at the board, and while a long query waits for a place.
+#: Seconds between two checks of the workers, and while a long query waits for a place.
 _TICK_S: Final = 1.0
 _SHORT_TICK_S: Final = 0.1
 
-#: Seconds after which a long query without a place is ended, if nobody waits for its worker before.
+#: Seconds after which a long query without a place is ended, unless somebody needs its worker
+#: earlier.
 _REFUSED_S: Final = 1.0
 
-#: Seconds past its deadline after which a worker is ended from outside.
+#: Seconds past its deadline after which a worker is killed.
 _GRACE_S: Final = 2.0
 
-#: Seconds until the next fork after the first worker in a row that did not come up, and at most.
+#: Seconds until the next fork after the first of several workers in a row that did not start, and
+#: at most.
 _PAUSE_S: Final = 0.05
 _LONGEST_PAUSE_S: Final = 5.0
 
-#: Bytes of a message to the pool that are read, and of a dead worker's standard error.
-_MESSAGE_BYTES: Final = 4096
+#: Bytes of a dead worker's standard error that are read.
+_STDERR_BYTES: Final = 4096
 
 
 @dataclass
@@ -57,22 +59,23 @@ class _WorkerProcess:
     One worker, as the pool sees it.
 
     Attributes:
-        pid, handle: its process, and a descriptor of it that no other process ever inherits.
-        slot: its place on the board.
-        words: a descriptor of what it wrote to its standard error.
-        is_ready: whether it has come up.
+        pid, handle: its process id, and a descriptor of the process (a pidfd).
+        slot: its slot in the worker table.
+        stderr: a descriptor of the file that is its standard error.
+        is_ready: whether it accepts queries.
         is_long: whether its query is a long one.
-        is_placed: whether its query has a place, so that another worker stands in.
+        has_place: whether its query has one of the places for long queries, so that another worker
+            replaces this one.
         cause: why the pool ended it, or "".
     """
 
     pid: int
     handle: int
     slot: WorkerSlot
-    words: int
+    stderr: int
     is_ready: bool = False
     is_long: bool = False
-    is_placed: bool = False
+    has_place: bool = False
     cause: str = ""
 
 
@@ -82,19 +85,20 @@ class WorkerPool:
     The workers of one engine.
 
     Attributes:
-        settings: what the engine was told.
-        open_store: gives the store; called in each worker.
-        listener: takes the questions; the kernel keeps the queue.
-        control: tells of the pool.
-        starter: a descriptor of the process with which the pool ends.
+        settings: those of the engine.
+        open_store: returns the store; called in each worker.
+        listener: accepts queries; the kernel keeps the queue.
+        control: receives requests about the pool itself.
+        ends_with: descriptors that become readable when the pool is to end: the connection to the
+            starter, and the starter's process, which forks of the starter may outlive.
     """
 
     settings: Settings
     open_store: Callable[[], Store]
     listener: socket.socket
     control: socket.socket
-    starter: int
-    _children: dict[int, _WorkerProcess] = field(default_factory=dict)
+    ends_with: tuple[int, ...]
+    _workers: dict[int, _WorkerProcess] = field(default_factory=dict)
     _ended: Counter[str] = field(default_factory=Counter)
     _failures: int = 0
     _is_announced: bool = False
@@ -102,173 +106,169 @@ class WorkerPool:
 
     def __post_init__(self) -> None:
         # One slot for each worker, each long query, and each that is about to be reaped.
-        self._board = WorkerTable(2 * (self.settings.workers + self.settings.long_queries))
-        self._inquests = death_causes.DeathCauses(self.control)
+        self._table = WorkerTable(2 * (self.settings.workers + self.settings.long_queries))
+        self._causes = DeathCauses(self.control)
         self._notes, self._notes_in = os.pipe()
-        self._stop, stop_in = os.pipe2(os.O_NONBLOCK)
-        signal.set_wakeup_fd(stop_in)
-        signal.signal(signal.SIGTERM, lambda *_: None)  # it is written to the pipe
         self._poller = poll()
-        for descriptor in (self._notes, self.control.fileno(), self._stop, self.starter, 0):
+        for descriptor in (self._notes, self.control.fileno(), *self.ends_with):
             self._poller.register(descriptor, POLLIN)
 
     def run(self, announce: Callable[[], None]) -> None:
         """
-        Keep the workers until SIGTERM, or until the starter ends or closes our standard input.
+        Keep the workers until the starter ends or shuts down the connection.
 
         Args:
             announce: called when the first worker is ready.
 
         Raises:
-            StoreError: the first worker did not come up.
+            StoreError: the first worker did not start.
         """
         try:
             while True:
                 self._fork_missing()
                 for descriptor, _ in self._poller.poll(self._tick_ms()):
-                    if descriptor in {0, self._stop, self.starter}:
+                    if descriptor in self.ends_with:
                         return
                     if descriptor == self._notes:
                         self._read_note(announce)
                     elif descriptor == self.control.fileno():
                         self._answer_control()
-                    elif descriptor in self._children:
-                        self._bury(self._children[descriptor])
-                for child in self._children.values():
-                    self._look_after(child)
+                    elif descriptor in self._workers:
+                        self._reap(self._workers[descriptor])
+                for worker in self._workers.values():
+                    self._supervise(worker)
         finally:
             self._end_all()
 
     def _fork_missing(self) -> None:
         now = time.monotonic()
-        present = sum(not child.is_placed for child in self._children.values())
+        present = sum(not worker.has_place for worker in self._workers.values())
         for _ in range(self.settings.workers - present):
-            slot = self._board.borrow() if now >= self._fork_at else None
+            slot = self._table.acquire() if now >= self._fork_at else None
             if slot is None:
                 return
-            words = os.memfd_create("words")
+            stderr = os.memfd_create("stderr")
             pool = os.getpid()
             pid = os.fork()
             if pid == 0:
-                os.dup2(words, 2)
+                os.dup2(stderr, 2)
                 worker = Worker(self.settings, self.listener, slot=slot, notes=self._notes_in)
                 worker.run(self.open_store, parent=pool)
             handle = os.pidfd_open(pid)
-            self._children[handle] = _WorkerProcess(pid, handle, slot, words)
+            self._workers[handle] = _WorkerProcess(pid, handle, slot, stderr)
             self._poller.register(handle, POLLIN)
 
     def _read_note(self, announce: Callable[[], None]) -> None:
-        what, pid = NOTE.unpack(os.read(self._notes, NOTE.size))
-        child = next((child for child in self._children.values() if child.pid == pid), None)
-        if child is None:
+        note, pid = receive_note(self._notes)
+        worker = next((worker for worker in self._workers.values() if worker.pid == pid), None)
+        if worker is None:
             return
-        if what == READY:
-            child.is_ready, self._failures = True, 0
+        if note == READY:
+            worker.is_ready, self._failures = True, 0
             if not self._is_announced:
                 self._is_announced = True
                 announce()
-        elif what == LONG:
-            child.is_long = True
+        elif note == LONG:
+            worker.is_long = True
 
     def _tick_ms(self) -> float:
-        waits = any(child.is_long and not child.is_placed for child in self._children.values())
+        waits = any(worker.is_long and not worker.has_place for worker in self._workers.values())
         return (_SHORT_TICK_S if waits else _TICK_S) * 1000
 
-    def _look_after(self, child: _WorkerProcess) -> None:
-        """Give a long query its place, or end it; end what its own clock should have ended."""
-        entry = child.slot.read()
-        if entry is None:
+    def _supervise(self, worker: _WorkerProcess) -> None:
+        """Give a long query a place or end it; end a worker that missed its deadline."""
+        state = worker.slot.read()
+        if state is None:
             return
-        age = time.monotonic() - entry.began
-        if age > entry.deadline_s + _GRACE_S:
-            self._end(child, "timeout")
-        elif child.is_long and not child.is_placed:
-            if self._has_place(entry.client):
-                child.is_placed = True
-            elif age > _REFUSED_S or self._somebody_waits():
-                self._end(child, "busy")
+        age = time.monotonic() - state.began
+        if age > state.deadline_s + _GRACE_S:
+            self._end(worker, "timeout")
+        elif worker.is_long and not worker.has_place:
+            if self._has_free_place(state.client):
+                worker.has_place = True
+            elif age > _REFUSED_S or self._is_query_waiting():
+                self._end(worker, "busy")
 
-    def _has_place(self, client: str) -> bool:
-        """Say whether one more long query may run: no caller gets more than half of the places."""
-        placed = [child for child in self._children.values() if child.is_placed]
+    def _has_free_place(self, client: str) -> bool:
+        """Check for a place for a long query; one client gets at most half of the places."""
+        placed = [worker for worker in self._workers.values() if worker.has_place]
         places = self.settings.long_queries
         if client:
-            entries = (child.slot.read() for child in placed)
-            mine = sum(entry is not None and entry.client == client for entry in entries)
-            return len(placed) < places and mine < (places + 1) // 2
+            states = (worker.slot.read() for worker in placed)
+            same_client = sum(state is not None and state.client == client for state in states)
+            return len(placed) < places and same_client < (places + 1) // 2
         return len(placed) < places
 
-    def _somebody_waits(self) -> bool:
-        """Say whether a question is in the queue: a listening socket is readable then."""
+    def _is_query_waiting(self) -> bool:
+        """Check whether a query is in the queue: the listening socket is readable then."""
         queue = poll()
         queue.register(self.listener, POLLIN)
         return bool(queue.poll(0))
 
-    def _end(self, child: _WorkerProcess, cause: str) -> None:
-        child.cause = child.cause or cause
-        sandbox.yield_no_more(child.pid)
+    def _end(self, worker: _WorkerProcess, cause: str) -> None:
+        worker.cause = worker.cause or cause
+        sandbox.restore_priority(worker.pid)
         with suppress(ProcessLookupError):
-            signal.pidfd_send_signal(child.handle, signal.SIGKILL)
+            signal.pidfd_send_signal(worker.handle, signal.SIGKILL)
 
-    def _bury(self, child: _WorkerProcess) -> None:
-        """Take a dead worker off the list and remember what became of its question."""
-        result = os.waitid(os.P_PIDFD, child.handle, os.WEXITED | os.WNOHANG)
+    def _reap(self, worker: _WorkerProcess) -> None:
+        """Remove a worker if it has ended, and record the cause for its query."""
+        result = os.waitid(os.P_PIDFD, worker.handle, os.WEXITED | os.WNOHANG)
         if result is None:
             return
-        words = os.pread(child.words, _MESSAGE_BYTES, 0).decode(errors="replace").strip()
-        cause = child.cause or self._inquests.cause_of(result, words)
+        stderr = os.pread(worker.stderr, _STDERR_BYTES, 0).decode(errors="replace").strip()
+        cause = worker.cause or self._causes.cause_of(result, stderr)
         self._ended[cause] += 1
         if cause != "done":
-            LOG.info("worker %d ended: %s %s", child.pid, cause, words)
-        entry = child.slot.read()
-        self._poller.unregister(child.handle)
-        del self._children[child.handle]
-        os.close(child.handle)
-        os.close(child.words)
-        self._board.give_back(child.slot)
-        if entry:
-            self._inquests.close(entry.token, cause)
-        if not child.is_ready:
-            self._pause(words)
+            LOG.info("worker %d ended: %s %s", worker.pid, cause, stderr)
+        state = worker.slot.read()
+        self._poller.unregister(worker.handle)
+        del self._workers[worker.handle]
+        os.close(worker.handle)
+        os.close(worker.stderr)
+        self._table.release(worker.slot)
+        if state:
+            self._causes.record(state.token, cause)
+        if not worker.is_ready:
+            self._delay_forks(stderr)
 
-    def _pause(self, words: str) -> None:
+    def _delay_forks(self, stderr: str) -> None:
         """
-        Wait before the next fork, the longer the more workers in a row did not come up.
+        Delay the next fork, the longer the more workers in a row did not start.
 
         Raises:
-            StoreError: none ever did.
+            StoreError: none has ever started.
         """
         if not self._is_announced:
-            raise StoreError(words or "the processes that answer queries do not come up")
+            raise StoreError(stderr or "the processes that answer queries do not start")
         pause_s = min(_PAUSE_S * 2**self._failures, _LONGEST_PAUSE_S)
         self._failures += 1
         self._fork_at = time.monotonic() + pause_s
 
     def _answer_control(self) -> None:
-        raw, caller = self.control.recvfrom(_MESSAGE_BYTES)
-        try:
-            token = json.loads(raw).get("token")
-        except (ValueError, AttributeError):
+        datagram = ipc.receive_datagram(self.control)
+        if datagram is None or not isinstance(datagram[0], dict):
             return
-        if not caller:  # who sent it cannot be answered
-            return
+        request, client = datagram
+        token = request.get("token")
         if isinstance(token, str):
-            for child in list(self._children.values()):
-                self._bury(child)
-            self._inquests.open(token, caller, self._at_work())
+            for worker in list(self._workers.values()):
+                self._reap(worker)
+            self._causes.report(token, client, self._running_queries())
         else:
-            workers = self._children.values()
-            placed = sum(child.is_placed for child in workers)
-            state = {"workers": len(workers), "long": placed, "ended": dict(self._ended)}
-            death_causes.tell(self.control, caller, state)
+            ipc.send_datagram(self.control, self._state(), client)
 
-    def _at_work(self) -> dict[str, str]:
-        """Give the questions at hand, each with why the pool is ending it, or ""."""
-        at_hand = ((child.slot.read(), child.cause) for child in self._children.values())
-        return {entry.token: cause for entry, cause in at_hand if entry}
+    def _state(self) -> dict[str, object]:
+        placed = sum(worker.has_place for worker in self._workers.values())
+        return {"workers": len(self._workers), "long": placed, "ended": dict(self._ended)}
+
+    def _running_queries(self) -> dict[str, str]:
+        """Return the tokens of the running queries, each with why the pool is ending it, or ""."""
+        running = ((worker.slot.read(), worker.cause) for worker in self._workers.values())
+        return {state.token: cause for state, cause in running if state}
 
     def _end_all(self) -> None:
-        for child in self._children.values():
-            self._end(child, "stopped")
-        for child in self._children.values():
-            os.waitid(os.P_PIDFD, child.handle, os.WEXITED)
+        for worker in self._workers.values():
+            self._end(worker, "stopped")
+        for worker in self._workers.values():
+            os.waitid(os.P_PIDFD, worker.handle, os.WEXITED)

@@ -1,8 +1,8 @@
 """
-What the kernel is told about a worker: die with the parent, no network, no more memory than this.
+Limits that the kernel enforces on a process: end with the parent, no network, so much memory.
 
-Linux only.  Each function acts on the calling process and cannot be undone, but for the
-context manager :func:`no_new_files`.
+Linux only.  Each function acts on the calling process and cannot be undone, except the priority and
+the context manager :func:`no_new_files`.
 """
 
 from __future__ import annotations
@@ -35,18 +35,18 @@ _KILL: Final = 0x80000000
 _OFFSET_OF_NUMBER: Final = 0
 _OFFSET_OF_ARCHITECTURE: Final = 4
 
-#: System calls of x32, a second door on x86-64, start here.  Source: asm/unistd_x32.h.
+#: System calls of x32, a second interface on x86-64, start here.  Source: asm/unistd_x32.h.
 _X32: Final = 0x40000000
 
-#: For each machine its name in seccomp and the numbers of the system calls that are denied: socket,
-#: socketpair, execve, execveat, ptrace, and io_uring_setup, which could do the work of all others.
+#: For each architecture its name in seccomp and the numbers of the denied system calls: socket,
+#: socketpair, execve, execveat, ptrace, and io_uring_setup, which could do the work of the others.
 #: Source: asm/unistd_64.h; asm-generic/unistd.h.
 _DENIED: Final = {
     "x86_64": (0xC000003E, (41, 53, 59, 322, 101, 425)),
     "aarch64": (0xC00000B7, (198, 199, 221, 281, 117, 425)),
 }
 
-#: How readily the kernel ends a worker when memory runs out, from -1000 to 1000: before others.
+#: How readily the kernel ends a worker when memory runs out, -1000 to 1000: before other processes.
 _OOM_SCORE_ADJ: Final = 900
 
 _LIBC: Final = ctypes.CDLL(None, use_errno=True)
@@ -58,21 +58,26 @@ class _Program(ctypes.Structure):
     _fields_ = (("length", ctypes.c_ushort), ("filter", ctypes.c_char_p))
 
 
-def die_with(parent: int) -> None:
-    """Have the kernel kill this process when its parent, process *parent*, ends."""
+def die_with_parent(parent: int) -> None:
+    """
+    Have the kernel kill this process when its parent, process `parent`, ends.
+
+    The kernel means the thread that forked this process, which must be the parent's main thread.
+    Source: prctl(2), PR_SET_PDEATHSIG.
+    """
     _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     if os.getppid() != parent:
         os._exit(1)
 
 
 def offer_to_oom_killer() -> None:
-    """Have the kernel end this process first when the machine runs out of memory."""
+    """Have the kernel end this process before others when the machine runs out of memory."""
     with suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text(str(_OOM_SCORE_ADJ), "ascii")
 
 
 def limit_memory(more_bytes: int) -> None:
-    """Let this process map *more_bytes* on top of what it has mapped; leave no core behind."""
+    """Let this process map `more_bytes` more than it has mapped now; write no core dump."""
     pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
     limit = pages * resource.getpagesize() + more_bytes
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
@@ -84,43 +89,44 @@ def limit_memory(more_bytes: int) -> None:
 
 def deny_network() -> bool:
     """
-    Forbid this thread, and those that it starts, to make a socket, a process image or a tracer.
+    Forbid this thread, and those that it starts, to open sockets, run programs or trace processes.
 
     Returns:
-        Whether the kernel does so: False on a machine that is not listed above, and where the
-        kernel has no seccomp.
+        Whether the kernel enforces it: False on an architecture that is not listed above, and if
+        the kernel has no seccomp.
     """
-    known = _DENIED.get(platform.machine())
-    if known is None or struct.calcsize("P") != ctypes.sizeof(ctypes.c_uint64):
+    denied = _DENIED.get(platform.machine())
+    if denied is None or struct.calcsize("P") != ctypes.sizeof(ctypes.c_uint64):
         return False
-    architecture, numbers = known
+    architecture, numbers = denied
     checks = [(_JUMP_AT_LEAST, _X32), *((_JUMP_EQUAL, number) for number in numbers)]
     program = [
         (_LOAD_WORD, 0, 0, _OFFSET_OF_ARCHITECTURE),
         (_JUMP_EQUAL, 1, 0, architecture),
         (_RETURN, 0, 0, _KILL),
         (_LOAD_WORD, 0, 0, _OFFSET_OF_NUMBER),
-        # Each check that holds jumps over those that follow it and over the permission.
+        # Each check that matches jumps over the checks after it and over the permission.
         *((code, len(checks) - at, 0, value) for at, (code, value) in enumerate(checks)),
         (_RETURN, 0, 0, _ALLOW),
         (_RETURN, 0, 0, _DENY),
     ]
     packed = b"".join(struct.pack("=HBBI", *instruction) for instruction in program)
-    wanted = _Program(len(program), packed)
+    filter_program = _Program(len(program), packed)
     return bool(
         _LIBC.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0
-        and _LIBC.prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.byref(wanted), 0, 0) == 0
+        and _LIBC.prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.byref(filter_program), 0, 0)
+        == 0
     )
 
 
-def yield_to_others(thread: int) -> None:
-    """Let the thread with the kernel's number *thread* run only where no other thread wants to."""
+def lower_priority(thread: int) -> None:
+    """Run the thread with the native id `thread` only if no other thread wants the processor."""
     with suppress(OSError):
         os.sched_setscheduler(thread, os.SCHED_IDLE, os.sched_param(0))
 
 
-def yield_no_more(process: int) -> None:
-    """Let all threads of *process* run as others do: one that yields takes long even to die."""
+def restore_priority(process: int) -> None:
+    """Undo `lower_priority` for a whole process: one that yields takes long even to die."""
     with suppress(OSError):
         for thread in os.listdir(f"/proc/{process}/task"):
             os.sched_setscheduler(int(thread), os.SCHED_OTHER, os.sched_param(0))
@@ -128,7 +134,7 @@ def yield_no_more(process: int) -> None:
 
 @contextmanager
 def no_new_files() -> Iterator[None]:
-    """Forbid this process to open any file or socket, inside the block."""
+    """Forbid this process to open any file or socket inside the block."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     # One, not none: poll() refuses more descriptors than that.  Number 0 is taken.
     resource.setrlimit(resource.RLIMIT_NOFILE, (1, hard))
