@@ -6,7 +6,6 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from select import POLLIN, poll
 
 from pyoxigraph import RdfFormat, Store
 
@@ -14,6 +13,7 @@ from gwangju_kg.engine import BlockingClient, Engine, Query
 from gwangju_kg.engine.worker.answer_buffer import AnswerBuffer
 from gwangju_kg.engine.worker.evaluation import evaluate
 from gwangju_kg.settings import Settings
+from process_fixtures import PATIENCE_S
 
 DATA = """\
 @prefix : <http://example.org/> .
@@ -21,9 +21,6 @@ DATA = """\
 :g2 { :seo :label "서구"@ko ; :people 290000 . :nam :people 210000 . }
 :plain :label "in no named graph" .
 """
-
-#: Seconds after which a test gives up what is waited for, however busy the machine is.
-PATIENCE_S = 60
 
 #: A deadline in seconds that does not come before a test gives up: a query that has run for a while
 #: has the processor only where nobody else wants it.
@@ -103,32 +100,11 @@ def children(pid):
     return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
-def pool_of(engine):
-    """The process that holds an engine's data."""
-    return engine._process.pid
-
-
-def has_ended(handle):
-    """Whether the process behind a pidfd ends."""
-    poller = poll()
-    poller.register(handle, POLLIN)
-    return bool(poller.poll(PATIENCE_S * 1000))
-
-
 def kill_workers(engine):
     """Kill every worker at once, as an operator might."""
-    for worker in children(pool_of(engine)):
+    for worker in children(engine.pool_pid):
         with suppress(ProcessLookupError):  # one that had ended by itself
             os.kill(worker, signal.SIGKILL)
-
-
-def handles(pids):
-    """Descriptors of those processes that have not ended yet."""
-    found = []
-    for pid in pids:
-        with suppress(ProcessLookupError):
-            found.append(os.pidfd_open(pid))
-    return found
 
 
 def open_files(pid):

@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import select
 import signal
 import socket
 import subprocess
@@ -11,7 +10,8 @@ from pathlib import Path
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
-from engine_fixtures import NEVER_S, PATIENCE_S, children, handles, until
+from engine_fixtures import NEVER_S, PATIENCE_S, children, until
+from process_fixtures import has_ended, process_handles
 
 COMMAND = Path(sys.executable).with_name("gwangju-kg")
 
@@ -78,13 +78,10 @@ class Server:
 
     def end(self, number=signal.SIGTERM):
         """Send a signal; give what was printed and the status once every process has ended."""
-        ends = handles(self.pids())
-        self.process.send_signal(number)
-        output, errors = self.process.communicate(timeout=PATIENCE_S)
-        for end in ends:
-            readable, _, _ = select.select([end], [], [], PATIENCE_S)
-            os.close(end)
-            assert readable, "a process outlives the server"
+        with process_handles(self.pids()) as processes:
+            self.process.send_signal(number)
+            output, errors = self.process.communicate(timeout=PATIENCE_S)
+            assert all(map(has_ended, processes)), "a process outlives the server"
         assert until(lambda: self.pids() == [])  # one may have come up meanwhile
         return output, errors, self.process.returncode
 

@@ -15,7 +15,7 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, suppress
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 
 import pytest
@@ -28,10 +28,8 @@ from engine_fixtures import (
     asking,
     children,
     freeze,
-    has_ended,
     kill_workers,
     open_files,
-    pool_of,
     question,
     read,
     running,
@@ -39,7 +37,7 @@ from engine_fixtures import (
     wait_until_long,
     write_data,
 )
-from gwangju_kg.engine import BlockingClient, Engine, wire
+from gwangju_kg.engine import BlockingClient, Engine, ipc, wire
 from gwangju_kg.engine.client import blocking as engine_client
 from gwangju_kg.engine.client.blocking import EngineAddress
 from gwangju_kg.engine.pool import launcher as engine_start
@@ -57,6 +55,7 @@ from gwangju_kg.errors import (
     WorkerLost,
 )
 from gwangju_kg.settings import Settings
+from process_fixtures import has_ended, process_handles, started
 
 MEGABYTE = 1024**2
 
@@ -172,10 +171,10 @@ def test_a_refusal_costs_no_worker(path):
 
 def keeps_its_worker(engine, ask):
     """Whether it answers what is asked next too; on a busy machine it may end for its slowness."""
-    workers = children(pool_of(engine))
+    workers = children(engine.pool_pid)
     ask()
     assert BlockingClient(engine.address).alive()
-    return children(pool_of(engine)) == workers
+    return children(engine.pool_pid) == workers
 
 
 @pytest.mark.unmeasured
@@ -186,7 +185,7 @@ def test_a_new_worker_has_answered_before_it_is_asked(path):
 
     def ask():
         with running(path) as (engine, client), suppress(OSError):  # one that is too slow ends
-            (worker,) = children(pool_of(engine))
+            (worker,) = children(engine.pool_pid)
             before = _copied_pages(worker)
             read(client.ask(question("SELECT * { ?s ?p ?o }")))
             return before, _copied_pages(worker) - before
@@ -388,7 +387,7 @@ def test_without_seccomp_the_wall_still_stands(path, monkeypatch):
     Where system calls cannot be filtered, SERVICE opens nothing and large answers are whole.
     """
     with running(path) as (engine, client), socket.create_server(("127.0.0.1", 0)) as canary:
-        (worker,) = children(pool_of(engine))
+        (worker,) = children(engine.pool_pid)
         assert "Seccomp:\t0" in Path(f"/proc/{worker}/status").read_text("ascii")
         monkeypatch.setattr(client, "_admit", lambda text: None)
         canary.setblocking(False)
@@ -426,7 +425,7 @@ def test_a_worker_is_confined(shared):
 
     assert client.alive()
     # One that was forked a moment ago does not take questions yet.
-    assert until(lambda: all(map(confined, children(pool_of(engine)))))
+    assert until(lambda: all(map(confined, children(engine.pool_pid))))
 
 
 def test_killing_a_worker_costs_the_query_that_it_ran(path):
@@ -440,7 +439,7 @@ def test_killing_a_worker_costs_the_query_that_it_ran(path):
         with pytest.raises(WorkerLost):
             endless.result()
         assert client.alive()
-        assert until(lambda: len(children(pool_of(engine))) == 2)
+        assert until(lambda: len(children(engine.pool_pid)) == 2)
 
 
 def test_a_worker_that_stands_still_is_ended_from_outside(path):
@@ -449,12 +448,12 @@ def test_a_worker_that_stands_still_is_ended_from_outside(path):
     """
     with running(path, deadline_s=FREEZING_S) as (engine, client), asking(client) as endless:
         wait_until_long(client)
-        eldest, *_ = children(pool_of(engine))
+        eldest, *_ = children(engine.pool_pid)
         freeze(eldest)
 
         with pytest.raises(QueryTimeout):
             endless.result()
-        assert until(lambda: eldest not in children(pool_of(engine)))
+        assert until(lambda: eldest not in children(engine.pool_pid))
         assert client.state()["ended"]["timeout"] == 1
 
 
@@ -465,7 +464,7 @@ def test_a_caller_never_waits_past_deadline_and_grace(path, monkeypatch):
     monkeypatch.setattr(engine_client, "GRACE_S", 0.1)
     with running(path, deadline_s=FREEZING_S) as (engine, client), asking(client) as endless:
         wait_until_long(client)
-        stopped = [pool_of(engine), *children(pool_of(engine))]
+        stopped = [engine.pool_pid, *children(engine.pool_pid)]
         for process in stopped:
             freeze(process)
 
@@ -481,7 +480,7 @@ def test_a_caller_waits_for_a_worker_only_so_long(path, monkeypatch):
     """
     monkeypatch.setattr(engine_client, "PATIENCE_S", 0.1)
     with running(path) as (engine, client):
-        for worker in children(pool_of(engine)):
+        for worker in children(engine.pool_pid):
             freeze(worker)
 
         with pytest.raises(Busy, match="no worker was free"):
@@ -493,29 +492,29 @@ def test_a_pool_that_stands_still_is_ended_all_the_same(path, monkeypatch):
     Closing an engine ends it even where its pool does not listen any more.
     """
     monkeypatch.setattr(engine_start, "_ENDING_S", 0.1)
-    with running(path) as (engine, _):
-        handles = [os.pidfd_open(pid) for pid in children(pool_of(engine))]
-        freeze(pool_of(engine))
+    with ExitStack() as stack:
+        with running(path) as (engine, _):
+            workers = stack.enter_context(process_handles(children(engine.pool_pid)))
+            freeze(engine.pool_pid)
 
-    assert all(has_ended(handle) for handle in handles)
-    for handle in handles:
-        os.close(handle)
+        assert workers
+        assert all(map(has_ended, workers))
 
 
 def test_a_caller_who_hangs_up_frees_the_worker(path):
     """
     When the caller goes, its query is ended, not left to run until its deadline.
     """
-    with running(path) as (engine, client):
-        (worker,) = children(pool_of(engine))
-        handle = os.pidfd_open(worker)
+    with (
+        running(path) as (engine, client),
+        process_handles(children(engine.pool_pid)) as (worker,),
+    ):
         with connect(client) as connection:
             connection.sendall(wire.frame(wire.WorkerRequest(question(ENDLESS), "t", 600.0, "")))
             assert wire.ReplyReader(connection).next().kind == wire.STARTED
 
-        assert has_ended(handle)
+        assert has_ended(worker)
         assert client.alive()
-        os.close(handle)
 
 
 @pytest.mark.parametrize("sent", [b"", b"\0\0", b"\xff\xff\xff\xff", b"\0\0\0\2{}", b"\0\0\0\1x"])
@@ -535,16 +534,12 @@ def test_a_full_queue_is_said_at_once(path):
     With every worker taken and the queue full, the next caller is told to come back.
     """
     with running(path, queue=0) as (_, client):
-        silent = connect(client)
-        # The worker says that it has begun, so it has left the queue.
-        assert wire.ReplyReader(silent).next().kind == wire.STARTED
-        waiting = connect(client)
+        with connect(client) as silent:
+            # The worker says that it has begun, so it has left the queue.
+            assert wire.ReplyReader(silent).next().kind == wire.STARTED
+            with connect(client), pytest.raises(Busy, match="waiting"):
+                client.ask(question("ASK {}"))
 
-        with pytest.raises(Busy, match="waiting"):
-            client.ask(question("ASK {}"))
-
-        silent.close()
-        waiting.close()
         assert until(client.alive)
 
 
@@ -671,7 +666,7 @@ def measured(engine, of):
     found = []
 
     def is_whole():
-        found[:] = map(of, [os.getpid(), pool_of(engine), *children(pool_of(engine))])
+        found[:] = map(of, [os.getpid(), engine.pool_pid, *children(engine.pool_pid)])
         return len(found) == 3 and all(found)
 
     assert until(is_whole)
@@ -733,7 +728,7 @@ from gwangju_kg.engine import BlockingClient, Engine
 from gwangju_kg.settings import Settings
 try:
     with Engine.start(Settings(workers=2), files=[Path(sys.argv[1])]) as engine:
-        pool = engine._process.pid
+        pool = engine.pool_pid
         assert BlockingClient(engine.address).alive()
         print(pool, *open(f"/proc/{pool}/task/{pool}/children").read().split(), flush=True)
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
@@ -761,34 +756,31 @@ def test_nothing_is_left_when_the_starter_ends(path, sent, status, monkeypatch):
     """
     However the process that started the engine ends, so do pool and workers, at once.
     """
-    starter = subprocess.Popen(
+    monkeypatch.setattr(engine_client, "PATIENCE_S", 0.1)  # the fork holds the sockets
+    with started(
         [sys.executable, "-c", STARTER, str(path)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
-    )
-    handles = [os.pidfd_open(int(pid)) for pid in starter.stdout.readline().split()]
-    client = BlockingClient(starter.stdout.readline())
-    monkeypatch.setattr(engine_client, "PATIENCE_S", 0.1)  # the fork holds the sockets
-    assert len(handles) == 3
-    if sent == signal.SIGINT:  # as a terminal does it
-        os.killpg(starter.pid, sent)
-    elif sent is not None:
-        starter.send_signal(sent)
-    else:
-        starter.stdin.close()
+    ) as starter:
+        pids = map(int, starter.stdout.readline().split())
+        client = BlockingClient(starter.stdout.readline())
+        with process_handles(pids) as engine:
+            assert len(engine) == 3
+            if sent == signal.SIGINT:  # as a terminal does it
+                os.killpg(starter.pid, sent)
+            elif sent is not None:
+                starter.send_signal(sent)
+            else:
+                starter.stdin.close()
 
-    assert starter.wait(PATIENCE_S) == status
-    assert all(has_ended(handle) for handle in handles)
-    assert not client.alive()
-    starter.stdin.close()
-    assert "Traceback" not in starter.stderr.read()
-    starter.stdout.close()
-    starter.stderr.close()
-    for handle in handles:
-        os.close(handle)
+            assert starter.wait(PATIENCE_S) == status
+            assert all(map(has_ended, engine))
+        assert not client.alive()
+        starter.stdin.close()
+        assert "Traceback" not in starter.stderr.read()
 
 
 def test_a_fork_of_the_starter_does_not_end_the_engine(path):
@@ -821,16 +813,14 @@ def test_killing_the_pool_costs_the_queries_that_ran(path):
     """
     with running(path, workers=2) as (engine, client), asking(client) as endless:
         wait_until_long(client)
-        handles = [os.pidfd_open(pid) for pid in children(pool_of(engine))]
-        os.kill(pool_of(engine), signal.SIGKILL)
+        with process_handles(children(engine.pool_pid)) as workers:
+            os.kill(engine.pool_pid, signal.SIGKILL)
 
-        with pytest.raises(WorkerLost):
-            endless.result()
-        assert all(has_ended(handle) for handle in handles)
+            with pytest.raises(WorkerLost):
+                endless.result()
+            assert all(map(has_ended, workers))
         assert client.alive()
         assert client.state()["ended"].keys() <= {"done"}
-        for handle in handles:
-            os.close(handle)
 
 
 def test_a_pool_that_cannot_come_back_is_told_of(tmp_path, caplog):
@@ -840,8 +830,8 @@ def test_a_pool_that_cannot_come_back_is_told_of(tmp_path, caplog):
     path = write_data(tmp_path)
     with running(path) as (engine, client):
         path.rename(tmp_path / "away.trig")
-        os.kill(pool_of(engine), signal.SIGKILL)
-        assert until(lambda: "cannot come back" in caplog.text)
+        os.kill(engine.pool_pid, signal.SIGKILL)
+        assert until(lambda: "cannot be replaced" in caplog.text)
         assert "data.trig" in caplog.text
         (tmp_path / "away.trig").rename(path)
 
@@ -864,21 +854,41 @@ def test_where_no_engine_is_callers_are_told_at_once(path):
 
 def test_a_stranger_is_not_answered(path):
     """
-    Another user of the machine may find the address and gets nothing.
+    Another user of the machine may find the address and gets nothing, from workers or the pool.
     """
     if os.getuid() != 0:
         pytest.skip("only root can become another user")
     program = """
 import os, socket, sys
 os.setuid(65534)
-connection = socket.socket(socket.AF_UNIX)
-connection.connect("\\0" + sys.argv[1])
-connection.settimeout(60)
-sys.exit(0 if connection.recv(1) == b"" else 1)
+with socket.socket(socket.AF_UNIX) as connection:
+    connection.connect("\\0" + sys.argv[1])
+    connection.settimeout(60)
+    assert connection.recv(1) == b""
+with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as control:
+    control.bind("\\0" + sys.argv[3])
+    control.sendto(b"{}", "\\0" + sys.argv[2])
+    print("asked", flush=True)
+    sys.stdin.read()  # until the pool has answered somebody else
+    control.setblocking(False)
+    try:
+        control.recv(1)
+    except BlockingIOError:
+        sys.exit(0)
+sys.exit(1)
 """
     with running(path) as (_, client):
-        address = client._address.queries.removeprefix("\0")
-        subprocess.run([sys.executable, "-I", "-c", program, address], check=True)
+        names = (client._address.queries, client._address.control, f"\0{ipc.random_name()}")
+        arguments = [name.removeprefix("\0") for name in names]
+        with started(
+            [sys.executable, "-I", "-c", program, *arguments],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        ) as stranger:
+            assert stranger.stdout.readline() == b"asked\n"
+            assert client.state()["workers"] >= 1  # datagrams are answered in their order
+            stranger.stdin.close()
+            assert stranger.wait(PATIENCE_S) == 0
 
         assert client.alive()
 
@@ -894,7 +904,7 @@ def test_a_release_is_served_from_memory_or_from_disk(release_path):
         with Engine.start(settings, release=release_path) as engine:
             client = BlockingClient(engine.address)
             answers.append(read(client.ask(question(text, table="csv"))))
-            found = [file for pid in children(pool_of(engine)) for file in open_files(pid)]
+            found = [file for pid in children(engine.pool_pid) for file in open_files(pid)]
             assert (str(release_path) in " ".join(found)) == (data_bytes == 0)
 
     assert answers[0] == answers[1]
@@ -958,7 +968,9 @@ def test_the_pool_survives_what_is_no_message(shared):
     Nonsense at the pool's own socket is ignored.
     """
     _, client = shared
-    nonsense = (b"", b"x", b"[]", b"{}", b'{"token": "x"}', b'{"token": {}}', b"\xff" * 5_000)
+    nonsense = (
+        b"", b"x", b"[]", b"[" * 3_000, b"{}", b'{"token": "x"}', b'{"token": {}}', b"\xff" * 5_000,
+    )  # fmt: skip
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as stranger:
         for message in nonsense:
             stranger.sendto(message, client._address.control)

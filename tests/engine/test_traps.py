@@ -31,6 +31,7 @@ from gwangju_kg.sparql.query_limits import (
     MAX_OPERATORS,
     MAX_TARGETS,
 )
+from process_fixtures import started
 
 SIGABRT, SIGSEGV = -6, -11
 
@@ -135,12 +136,12 @@ except Exception:
 """
     with socket.create_server(("127.0.0.1", 0)) as canary:
         address = f"http://127.0.0.1:{canary.getsockname()[1]}/"
-        caller = subprocess.Popen([sys.executable, "-c", program, address, service])
         canary.settimeout(PATIENCE_S)
-        connection, _ = canary.accept()
-        with connection:
-            assert connection.recv(4) in {b"GET ", b"POST"}
-        caller.wait(PATIENCE_S)
+        with started([sys.executable, "-c", program, address, service]) as caller:
+            connection, _ = canary.accept()
+            with connection:
+                assert connection.recv(4) in {b"GET ", b"POST"}
+            caller.wait(PATIENCE_S)
 
 
 def test_escapes_hide_no_word_outside_texts_and_iris(store):

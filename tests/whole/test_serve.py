@@ -17,7 +17,8 @@ from urllib.request import urlopen
 
 import pytest
 
-from engine_fixtures import PATIENCE_S, handles, until
+from engine_fixtures import PATIENCE_S, until
+from process_fixtures import has_ended, process_handles
 from server_fixtures import COMMAND, ENDLESS, Server
 
 HEAD = b"HEAD /%b HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
@@ -120,12 +121,10 @@ def test_ctrl_c_on_a_terminal_reaches_every_process_and_ends_them(release_path):
     with Server("--releases", release_path.parent) as server:
         _, *web = server.children()
         assert server.process.pid not in map(os.getpgid, web)  # the server ends these itself
-        ends = handles(server.pids())
-        os.killpg(server.process.pid, signal.SIGINT)
-        _, errors = server.process.communicate(timeout=PATIENCE_S)
-        assert all(select.select([end], [], [], PATIENCE_S)[0] for end in ends)
-        for end in ends:
-            os.close(end)
+        with process_handles(server.pids()) as processes:
+            os.killpg(server.process.pid, signal.SIGINT)
+            _, errors = server.process.communicate(timeout=PATIENCE_S)
+            assert all(map(has_ended, processes))
 
     assert errors == ""
     assert server.process.returncode == 0
@@ -151,11 +150,10 @@ def test_a_web_process_that_dies_is_replaced(release_path):
     """
     with Server("--releases", release_path.parent) as server:
         (engine, *others) = server.children()
-        ends = [os.pidfd_open(pid) for pid in others]
-        for pid, end in zip(others, ends, strict=True):
-            os.kill(pid, signal.SIGKILL)
-            assert select.select([end], [], [], PATIENCE_S)[0]
-            os.close(end)
+        with process_handles(others) as web_processes:
+            for pid, web_process in zip(others, web_processes, strict=True):
+                os.kill(pid, signal.SIGKILL)
+                assert has_ended(web_process)
         server.until_ready()
         assert server.ask("ASK {}").status == 200
         assert engine in server.children()
