@@ -17,7 +17,7 @@ import pytest
 from engine_fixtures import until
 from gwangju_kg.build.pipeline import build
 from gwangju_kg.server.earlier_releases import ReleaseEngines
-from gwangju_kg.server.ipc import hear, say
+from gwangju_kg.server.starter_socket import hear, say
 from gwangju_kg.settings import Settings
 from server_fixtures import ENDLESS, Server
 

@@ -16,7 +16,7 @@ import pytest
 
 from engine_fixtures import PATIENCE_S, until
 from gwangju_kg.build.pipeline import build
-from gwangju_kg.server.ipc import say
+from gwangju_kg.server.starter_socket import say
 from gwangju_kg.settings import Settings
 from server_fixtures import ENDLESS, Server
 

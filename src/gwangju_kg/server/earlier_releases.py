@@ -30,7 +30,7 @@ from gwangju_kg.errors import (
 )
 from gwangju_kg.release import archive, manifest
 from gwangju_kg.release.contents import Release
-from gwangju_kg.server.ipc import IpcListener, hear, say
+from gwangju_kg.server.starter_socket import IpcListener, hear, say
 from gwangju_kg.settings import Settings
 
 LOG: Final = logging.getLogger("gwangju_kg.earlier")

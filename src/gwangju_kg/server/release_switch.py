@@ -24,8 +24,8 @@ from gwangju_kg.errors import GwangjuError, RequestError
 from gwangju_kg.release.archive import CURRENT
 from gwangju_kg.release.contents import Release
 from gwangju_kg.server.earlier_releases import Application, EarlierApps, release_named
-from gwangju_kg.server.ipc import IpcListener, hear, say
 from gwangju_kg.server.log_thread import handler
+from gwangju_kg.server.starter_socket import IpcListener, hear, say
 from gwangju_kg.settings import Settings
 from gwangju_kg.web.context import REFUSED
 
