@@ -729,8 +729,11 @@ from gwangju_kg.settings import Settings
 try:
     with Engine.start(Settings(workers=2), files=[Path(sys.argv[1])]) as engine:
         pool = engine.pool_pid
+        children = Path(f"/proc/{pool}/task/{pool}/children")
         assert BlockingClient(engine.address).alive()
-        print(pool, *open(f"/proc/{pool}/task/{pool}/children").read().split(), flush=True)
+        while len(workers := children.read_text().split()) < 2:  # one has just been replaced
+            pass
+        print(pool, *workers, flush=True)
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         if os.fork() == 0:  # holds what the engine's standard input hangs on, as a web process does
             sys.stdin.read()
@@ -765,10 +768,10 @@ def test_nothing_is_left_when_the_starter_ends(path, sent, status, monkeypatch):
         text=True,
         start_new_session=True,
     ) as starter:
-        pids = map(int, starter.stdout.readline().split())
+        pids = [int(pid) for pid in starter.stdout.readline().split()]
         client = BlockingClient(starter.stdout.readline())
         with process_handles(pids) as engine:
-            assert len(engine) == 3
+            assert len(pids) == 3
             if sent == signal.SIGINT:  # as a terminal does it
                 os.killpg(starter.pid, sent)
             elif sent is not None:
