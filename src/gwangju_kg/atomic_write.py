@@ -1,7 +1,8 @@
 """
-Writes files whole or not at all, wherever a person says that they should stand.
+Write files atomically: completely or not at all.
 
-Takes bytes and a path; leaves what stood there until all of the new content is on the disk.
+The input is bytes and a path; an existing file is replaced only after all of the new content is on
+the disk.
 """
 
 from __future__ import annotations
@@ -16,13 +17,13 @@ from gwangju_kg.errors import OutputError
 
 def write_atomically(content: bytes, path: Path) -> None:
     """
-    Write *content* to *path*, so that a reader finds all of it or what stood there before.
+    Write `content` to `path` so that readers see either the old or the complete new content.
 
-    A link stays, and leads to the new content; what is no file on a disk, such as ``/dev/stdout``,
-    takes the bytes as they come.
+    A symbolic link is kept, and its target is replaced.  If `path` is not a regular file, for
+    example ``/dev/stdout``, the bytes are written to it directly.
 
     Raises:
-        OutputError: it cannot be written; what stood there stands.
+        OutputError: the file cannot be written; an existing file is left unchanged.
     """
     try:
         if path.exists() and not path.is_file():
@@ -34,15 +35,15 @@ def write_atomically(content: bytes, path: Path) -> None:
 
 
 def _replace(content: bytes, path: Path) -> None:
-    aside = path.with_name(f".{os.getpid()}.part")
+    temporary = path.with_name(f".{os.getpid()}.part")
     try:
-        with aside.open("wb") as file:
+        with temporary.open("wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
         if path.exists():
-            shutil.copymode(path, aside)
-        aside.replace(path)
+            shutil.copymode(path, temporary)
+        temporary.replace(path)
     finally:
-        with suppress(OSError):  # it has the name that it was to have, or could not be made
-            aside.unlink()
+        with suppress(OSError):  # it was renamed, or could not be created
+            temporary.unlink()

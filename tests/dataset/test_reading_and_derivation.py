@@ -81,7 +81,7 @@ def test_a_node_without_iri_in_the_data_is_refused_with_its_line(project, node):
     """
     (project / "data" / "times.ttl").write_text(f"\n<http://e/a> <http://e/p>\n {node} .\n")
 
-    assert _refused(project, r"times\.ttl:3: .* IRI of its own").line == 3
+    assert _refused(project, r"times\.ttl:3: .* give the node an IRI").line == 3
 
 
 def test_an_unnamed_subject_in_the_data_is_refused(project):
@@ -90,7 +90,7 @@ def test_an_unnamed_subject_in_the_data_is_refused(project):
     """
     (project / "data" / "times.ttl").write_text("[] <http://e/p> 1 .\n")
 
-    assert _refused(project, "IRI of its own").line == 1
+    assert _refused(project, "give the node an IRI").line == 1
 
 
 def test_a_quoted_triple_is_refused_anywhere(project):
@@ -155,7 +155,7 @@ def test_a_source_folder_has_a_plain_name(project, slug):
     """
     (project / "data" / "sources" / "s0").rename(project / "data" / "sources" / slug)
 
-    _refused(project, "lower-case letters, digits, hyphens")
+    _refused(project, "lower-case letters, digits and hyphens")
 
 
 def test_hidden_files_are_left_alone(project):
@@ -212,8 +212,8 @@ def test_rules_in_another_order_derive_less(project):
             r":2:\d+: is not SPARQL: a syntax error, at WHERE",
         ),
         ("SELECT ?s WHERE { ?s a ?c }", "is not a CONSTRUCT query"),
-        ("CONSTRUCT { [] a ?c } WHERE { ?s a ?c }", "constructs a node without an IRI"),
-        ("CONSTRUCT { ?s a ?c } WHERE { ?s a ?c FILTER isBlank(?s) }", "a node without an IRI"),
+        ("CONSTRUCT { [] a ?c } WHERE { ?s a ?c }", "constructs a blank node"),
+        ("CONSTRUCT { ?s a ?c } WHERE { ?s a ?c FILTER isBlank(?s) }", "a blank node"),
     ],
 )
 def test_a_faulty_rule_is_refused_with_its_place(project, query, match):

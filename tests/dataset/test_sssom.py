@@ -130,9 +130,9 @@ def test_a_search_without_result_is_no_plain_triple(tmp_path):
         ({"confidence": "1e-1"}, "confidence"),
         ({"confidence": "0_1"}, "confidence"),
         ({"confidence": "1.01"}, "between 0 and 1"),
-        ({"object_id": "Q41283"}, "no prefix"),
-        ({"object_id": "wikidata:Q41283"}, "no prefix"),
-        ({"object_id": "wd:Q<41283>"}, "no IRI"),
+        ({"object_id": "Q41283"}, "not have a prefix"),
+        ({"object_id": "wikidata:Q41283"}, "not have a prefix"),
+        ({"object_id": "wd:Q<41283>"}, "not expand to a valid IRI"),
         ({"record_id": "ent:gwangju"}, "record_id"),
         ({"comment": "a tab\tinside"}, "16 cells"),
     ],
@@ -160,17 +160,17 @@ def test_a_row_stands_once(tmp_path, change):
     """
     path = _write(tmp_path, ROW, ROW | change)
 
-    with pytest.raises(SourceError, match=f"stands in line {HEADER.count(chr(10)) + 2} already"):
+    with pytest.raises(SourceError, match=f"is already in line {HEADER.count(chr(10)) + 2}: "):
         list(sssom.read_links(path))
 
 
 @pytest.mark.parametrize(
     ("header", "message"),
     [
-        (HEADER.replace("#license", "#licence"), "metadata lack license"),
+        (HEADER.replace("#license", "#licence"), "metadata has no license"),
         (HEADER.replace(PREFIXES["skos"], "http://example.org/"), "prefix 'skos' is"),
-        (HEADER.replace(f" {WIKIDATA}", ""), "stands for nothing"),
-        ("#nonsense\n" + HEADER, "no metadata"),
+        (HEADER.replace(f" {WIKIDATA}", ""), "has no namespace"),
+        ("#nonsense\n" + HEADER, "not metadata"),
     ],
 )
 def test_wrong_metadata_are_refused(tmp_path, header, message):
@@ -186,7 +186,7 @@ def test_wrong_metadata_are_refused(tmp_path, header, message):
     [
         (tuple(ROW)[:-1], "missing comment"),
         ((*ROW, "remark"), "unknown remark"),
-        ((*ROW, "comment"), "doubled comment"),
+        ((*ROW, "comment"), "duplicate comment"),
     ],
 )
 def test_columns_are_those_that_we_read(tmp_path, columns, message):
@@ -204,7 +204,7 @@ def test_a_table_without_columns_is_refused(tmp_path):
     path = tmp_path / ("empty" + sssom.SUFFIX)
     path.write_text(HEADER.rstrip("\n"), "utf-8")
 
-    with pytest.raises(SourceError, match="no columns"):
+    with pytest.raises(SourceError, match="no header row"):
         list(sssom.read_links(path))
 
 

@@ -11,7 +11,7 @@ from gwangju_kg.validation.findings import Finding, Severity, ValidationReport
 def _finding(**given):
     facts = {
         "severity": Severity.VIOLATION, "node": "ent:x", "rule": "gks:Label", "path": "rdfs:label",
-        "value": "", "message": {"ko": "없습니다", "en": "is missing"}, "place": None,
+        "value": "", "message": {"ko": "없습니다", "en": "is missing"}, "position": None,
     }  # fmt: skip
     return Finding(**facts | given)
 
@@ -20,7 +20,7 @@ def test_a_line_begins_with_the_place_and_names_all_facts():
     """
     File and line first, so that an editor jumps there; then severity, node, message, facts.
     """
-    finding = _finding(value="v", place=(Path("data/x.ttl"), 7))
+    finding = _finding(value="v", position=(Path("data/x.ttl"), 7))
 
     assert finding.line("en") == (
         "data/x.ttl:7: violation: ent:x: is missing (rule gks:Label, property rdfs:label, value v)"
@@ -52,9 +52,9 @@ def test_findings_come_in_order_and_once():
     """
     The heaviest first, then by file and line.
     """
-    late = _finding(place=(Path("b.ttl"), 1))
-    early = _finding(place=(Path("a.ttl"), 10))
-    first = _finding(place=(Path("a.ttl"), 9))
+    late = _finding(position=(Path("b.ttl"), 1))
+    early = _finding(position=(Path("a.ttl"), 10))
+    first = _finding(position=(Path("a.ttl"), 9))
     info = _finding(severity=Severity.INFO)
     warning = _finding(severity=Severity.WARNING)
     found = ValidationReport.of([info, late, early, warning, first, late])

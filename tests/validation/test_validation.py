@@ -179,9 +179,9 @@ def test_a_focus_that_is_no_subject_is_located_by_its_user(project):
     ("text", "match"),
     [
         ("# ko: 가\nSELECT ?focus { }", "'# ko: …' and '# en: …'"),
-        ("SELECT ?focus { }", "begins with its messages"),
-        ("# ko: 가\n# en:\nSELECT ?focus { }", "begins with its messages"),
-        ("# ko: 가\n# en: a\nSELECT ?x { BIND (1 AS ?x) }", "selects [?]focus"),
+        ("SELECT ?focus { }", "must begin with its messages"),
+        ("# ko: 가\n# en:\nSELECT ?focus { }", "must begin with its messages"),
+        ("# ko: 가\n# en: a\nSELECT ?x { BIND (1 AS ?x) }", "must select [?]focus"),
         ("# ko: 가\n# en: a\nASK { }", "is not a SELECT query"),
     ],
 )
@@ -208,7 +208,7 @@ def test_a_value_that_is_none_of_its_datatype_is_a_violation(project, literal):
     )
     (line,) = _validate(project).lines("en", Severity.VIOLATION)
 
-    assert "times.ttl:2: violation: <http://e/a>: the value is none of its datatype" in line
+    assert "times.ttl:2: violation: <http://e/a>: the value is not valid for its datatype" in line
 
 
 def test_no_traceback_is_printed_for_a_bad_value(project, caplog, capfd):
@@ -240,7 +240,7 @@ def test_a_shape_that_selects_no_node_is_refused_by_name(project, target):
     """
     _add(project, "shapes/label.ttl", f"gks:Idle a sh:NodeShape ; {target} .\n")
 
-    with pytest.raises(ShapeError, match="selected by: gks:Idle; correct the target"):
+    with pytest.raises(ShapeError, match="no node of the data: gks:Idle; correct the target"):
         _validate(project)
 
 

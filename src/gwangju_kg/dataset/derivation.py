@@ -16,28 +16,29 @@ RULES: Final = "ontology/derivation"
 
 def derive(dataset: Dataset, project: Path) -> int:
     """
-    Run the derivation rules in the order of their names; add what they construct to *dataset*.
+    Run the derivation rules in the order of their names; add the constructed quads to `dataset`.
 
-    Each sees the union of all graphs, what earlier rules gave included, as its default graph.
+    The default graph of each rule is the union of all graphs, including the results of earlier
+    rules.
 
     Returns:
         The number of quads added.
 
     Raises:
-        SourceError: a rule is not a CONSTRUCT query, or constructs a node without an IRI.
+        SourceError: a rule is not a CONSTRUCT query, or constructs a blank node.
     """
     graph = NamedNode(BEST_KNOWN_GRAPH)
     before = len(dataset)
     for path in sorted((project / RULES).glob("*.rq")):
         constructed = query_files.construct(dataset, path)
         if any(isinstance(term, BlankNode) for triple in constructed for term in triple):
-            raise SourceError("constructs a node without an IRI: give it one", path)
+            raise SourceError("constructs a blank node: give the node an IRI", path)
         dataset.extend(Quad(s, p, o, graph) for s, p, o in constructed)
     return len(dataset) - before
 
 
 def merge_graphs(dataset: Dataset, *, without: str) -> Dataset:
-    """Give the union of the graphs but the one named *without*, as one default graph."""
+    """Return the union of all graphs except the one named `without`, as one default graph."""
     merged = Store()
     merged.extend(
         Quad(quad.subject, quad.predicate, quad.object)
@@ -48,6 +49,6 @@ def merge_graphs(dataset: Dataset, *, without: str) -> Dataset:
 
 
 def to_n_triples(dataset: Dataset, graph: str | None = None) -> str:
-    """Give the triples of the graph with that IRI, else of all graphs, as N-Triples, unordered."""
+    """Return the triples of the named graph `graph`, or of all graphs, as unsorted N-Triples."""
     quads = dataset.quads_for_pattern(None, None, None, NamedNode(graph) if graph else None)
     return "".join(f"{quad.triple} .\n" for quad in quads)

@@ -1,4 +1,4 @@
-"""Read the version, the day of issue and the licence of a dataset."""
+"""Read the version and the date of issue of a dataset."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from gwangju_kg.dataset.reading import DATASET_GRAPH, Dataset
 from gwangju_kg.errors import SourceError
 from gwangju_kg.rdf.namespaces import REUSED_PREFIXES
 
-#: A version names a directory.
+#: A version is part of a directory's name.
 _VERSION: Final = re.compile(r"[0-9A-Za-z]+(?:[.-][0-9A-Za-z]+)*")
 
 
 class Edition(NamedTuple):
     """
-    What the dataset says of its own version.
+    The version of a dataset.
 
     Attributes:
-        version: dcat:version.
-        issued: dcterms:issued.
+        version: the value of dcat:version.
+        issued: the value of dcterms:issued.
     """
 
     version: str
@@ -32,16 +32,19 @@ class Edition(NamedTuple):
 
 def read_edition(dataset: Dataset, project: Path) -> Edition:
     """
-    Give the version and the date that the dataset states.
+    Return the version and the date of issue that the dataset states.
 
     Raises:
-        SourceError: it states none, several, or one that cannot name a directory.
+        SourceError: one of them is missing, has several values or is malformed; a version must be
+            usable in the name of a directory.
     """
     path = project / "data" / "dataset.ttl"
     subject, version = _single_literal(dataset, None, "dcat:version", path)
     _, issued = _single_literal(dataset, subject, "dcterms:issued", path)
     if not _VERSION.fullmatch(version):
-        raise SourceError(f"dcat:version {version!r}: use letters, digits, dots, hyphens", path)
+        raise SourceError(
+            f"dcat:version {version!r} is not valid: use letters, digits, dots and hyphens", path
+        )
     try:
         return Edition(version, date.fromisoformat(issued))
     except ValueError as error:
@@ -55,11 +58,11 @@ def _single_literal(
 ) -> tuple[NamedNode, str]:
     prefix, _, local = term.partition(":")
     predicate = NamedNode(REUSED_PREFIXES[prefix] + local)
-    found = [
+    values = [
         (quad.subject, quad.object.value)
         for quad in dataset.quads_for_pattern(subject, predicate, None, NamedNode(DATASET_GRAPH))
         if isinstance(quad.subject, NamedNode) and isinstance(quad.object, Literal)
     ]
-    if len(found) != 1:
-        raise SourceError(f"states {len(found)} values of {term}: state one", path)
-    return found[0]
+    if len(values) != 1:
+        raise SourceError(f"has {len(values)} values of {term}: state exactly one", path)
+    return values[0]

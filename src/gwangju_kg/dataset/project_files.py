@@ -1,4 +1,4 @@
-"""The files of a project that take part in a build."""
+"""List the files of a project from which a release is built."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ FOLDERS: Final = ("ontology", "data", "shapes", "queries")
 
 def project_files(project: Path) -> list[Path]:
     """
-    Give the files that a release is made from, in the order of their paths; hidden ones left out.
+    Return the files from which a release is built, sorted by path; hidden files are left out.
 
     Raises:
         SourceError: a folder of the project is missing.
     """
-    found: list[Path] = []
+    paths: list[Path] = []
     for folder in FOLDERS:
         if not (project / folder).is_dir():
             raise SourceError(
-                f"there is no folder {folder}/ here: run in the project's folder, or name it"
-                " with --project",
+                f"there is no folder {folder}/ here: run the command in the project's folder, or"
+                " name that folder with --project",
                 project,
             )
-        found += (path for path in (project / folder).rglob("[!.]*") if path.is_file())
-    return sorted(path for path in found if not _hidden(path.relative_to(project)))
+        paths += (path for path in (project / folder).rglob("[!.]*") if path.is_file())
+    return sorted(path for path in paths if not _is_hidden(path.relative_to(project)))
 
 
-def _hidden(path: Path) -> bool:
+def _is_hidden(path: Path) -> bool:
     return any(part.startswith(".") for part in path.parts)

@@ -1,8 +1,8 @@
 """
-Reads a project's Turtle into one dataset and adds what its rules derive.
+Read the Turtle files and link tables of a project into one dataset.
 
-Takes ``ontology/``, ``data/`` and ``shapes/``; gives quads in the named graphs of
-ARCHITECTURE.md.  Judges nothing but syntax and the absence of unnamed nodes.
+The input is ``ontology/``, ``data/`` and ``shapes/``; the output is quads in the named graphs of
+ARCHITECTURE.md.  Only syntax and the absence of blank nodes are checked here.
 """
 
 from __future__ import annotations
@@ -20,18 +20,19 @@ from gwangju_kg.errors import SourceError
 from gwangju_kg.rdf import source_positions
 from gwangju_kg.rdf.namespaces import graph_iri
 
-#: A dataset in memory.  Modules that only pass one on need not know the library.
+#: A dataset in memory.  Modules that only pass a dataset on need not import the library.
 Dataset: TypeAlias = Store
 
-#: Where each subject is written: IRI → file, 1-based line.
+#: The position of each subject in the sources: IRI → file, 1-based line.
 SubjectPositions: TypeAlias = Mapping[str, tuple[Path, int]]
 
 SHAPES_GRAPH: Final = graph_iri("shapes")
 BEST_KNOWN_GRAPH: Final = graph_iri("best-known")
 DATASET_GRAPH: Final = graph_iri("dataset")
 
-#: A file's folder says its graph; ``*`` is the name of the folder.  In the order of reading, which
-#: is that of looking for the place of a subject: definitions before what is said about them.
+#: The graph of each file by the pattern of its path; ``*`` in a graph's name is the name of the
+#: folder.  Files are read in this order, and `subject_positions` searches in it: definitions come
+#: before statements about them.
 GRAPHS: Final = (
     ("ontology/gwangju.ttl", "ontology"),
     ("ontology/vocabulary.ttl", "vocabulary"),
@@ -48,7 +49,7 @@ GRAPHS: Final = (
     ("data/evidence/*.ttl", "evidence"),
 )
 
-#: What may hold statements; other files are for people.
+#: Extensions of files that hold statements; other files are for people.
 _SUFFIXES: Final = frozenset({".ttl", Path(sssom.SUFFIX).suffix})
 
 _SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -56,30 +57,32 @@ _SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 def graph_files(project: Path) -> list[tuple[Path, str]]:
     """
-    Give the files of a project that hold statements, with the IRI of the graph of each.
+    Return the files of a project that hold statements, each with the IRI of its graph.
 
     Returns:
-        Pairs in the order of reading.
+        Pairs in the order in which they are read.
 
     Raises:
-        SourceError: a folder is missing, or a file is in a place that means no graph.
+        SourceError: a folder is missing, or a file's path belongs to no graph.
     """
-    found: list[tuple[int, Path, str]] = []
+    ranked: list[tuple[int, Path, str]] = []
     for path in project_files(project):
         name = path.relative_to(project)
         if name.suffix not in _SUFFIXES or name.parts[0] == "queries":
             continue
         rank = next((rank for rank, row in enumerate(GRAPHS) if _matches(name, row[0])), None)
         if rank is None:
-            wanted = ", ".join(pattern for pattern, _ in GRAPHS)
-            raise SourceError(f"is in a place that belongs to no graph; these do: {wanted}", path)
+            patterns = ", ".join(pattern for pattern, _ in GRAPHS)
+            raise SourceError(
+                f"belongs to no graph by its path; the paths of graphs are: {patterns}", path
+            )
         graph = GRAPHS[rank][1]
         if "*" in graph and not _SLUG.fullmatch(path.parent.name):
             raise SourceError(
-                "the folder's name is to be lower-case letters, digits, hyphens", path
+                "the folder's name may only have lower-case letters, digits and hyphens", path
             )
-        found.append((rank, path, graph_iri(graph.replace("*", path.parent.name))))
-    return [(path, graph) for _, path, graph in sorted(found)]
+        ranked.append((rank, path, graph_iri(graph.replace("*", path.parent.name))))
+    return [(path, graph) for _, path, graph in sorted(ranked)]
 
 
 def _matches(name: Path, pattern: str) -> bool:
@@ -88,34 +91,34 @@ def _matches(name: Path, pattern: str) -> bool:
 
 def read_project(project: Path) -> Dataset:
     """
-    Read the Turtle files of a project, and its tables of links.
+    Read the Turtle files of a project and its tables of links.
 
     Returns:
-        Quads, each in the named graph of its folder.
+        Quads, each in the named graph of its file.
 
     Raises:
-        SourceError: a folder is missing; a file is unreadable, misplaced or not Turtle; a node
-            of the data has no IRI; a row of a table is wrong.
+        SourceError: a folder is missing; a file is unreadable, misplaced or not valid Turtle; the
+            data contain a blank node or a quoted triple; a row of a table is invalid.
     """
     dataset = Store()
     for path, graph in graph_files(project):
         if path.name.endswith(sssom.SUFFIX):
             dataset.extend(sssom.read_links(path))
         else:
-            named = path.relative_to(project).parts[0] == "data"
-            dataset.extend(_quads(path, NamedNode(graph), named=named))
+            is_data = path.relative_to(project).parts[0] == "data"
+            dataset.extend(_read_turtle(path, NamedNode(graph), allow_blank_nodes=not is_data))
     return dataset
 
 
-def _quads(path: Path, graph: NamedNode, *, named: bool) -> Iterator[Quad]:
+def _read_turtle(path: Path, graph: NamedNode, *, allow_blank_nodes: bool) -> Iterator[Quad]:
     text = source_positions.read_text(path)
     try:
         for quad in parse(text, RdfFormat.TURTLE, rename_blank_nodes=True):
-            unnamed = isinstance(quad.subject, BlankNode) or isinstance(quad.object, BlankNode)
-            if isinstance(quad.object, Triple) or (named and unnamed):
+            has_blank = isinstance(quad.subject, BlankNode) or isinstance(quad.object, BlankNode)
+            if isinstance(quad.object, Triple) or (has_blank and not allow_blank_nodes):
                 raise SourceError(
-                    "there is a node without an IRI here ([…], a list, or _:…) or a quoted triple:"
-                    " give it an IRI of its own",
+                    "there is a blank node ([…], a list, or _:…) or a quoted triple here:"
+                    " give the node an IRI",
                     path,
                     line=next(source_positions.iter_unnamed_nodes(text), None),
                 )
@@ -126,15 +129,15 @@ def _quads(path: Path, graph: NamedNode, *, named: bool) -> Iterator[Quad]:
 
 def subject_positions(project: Path) -> dict[str, tuple[Path, int]]:
     """
-    Give, by IRI, the file and 1-based line where each subject in Turtle is first written.
+    Return, by IRI, the file and the 1-based line where each subject first occurs in Turtle.
 
     Raises:
-        SourceError: as `graph_files`.
+        SourceError: as for `graph_files`.
     """
-    found: dict[str, tuple[Path, int]] = {}
+    positions: dict[str, tuple[Path, int]] = {}
     for path, _ in graph_files(project):
         if path.name.endswith(sssom.SUFFIX):
             continue
         for iri, line in source_positions.iter_subjects(source_positions.read_text(path)):
-            found.setdefault(iri, (path, line))
-    return found
+            positions.setdefault(iri, (path, line))
+    return positions

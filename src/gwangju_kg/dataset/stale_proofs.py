@@ -1,9 +1,9 @@
 """
-Keeps a committed proof and the assertion that it proves together.
+Withdraw committed evidence results that no longer match the assertions they are about.
 
-The texts are absent on most machines, so what `evidence` finds is data.  Each
-result carries the hash of all that it rested on; one that rests on other
-triples than the graph has now is withdrawn: it can no longer tell.
+The texts are absent on most machines, so the results of `evidence` are committed as data.  Each
+result carries the hash of the triples on which it is based.  If the graph now holds other triples,
+the result is withdrawn: its outcome becomes ``earl:cantTell``.
 """
 
 from __future__ import annotations
@@ -27,33 +27,34 @@ _CANNOT_TELL: Final = NamedNode(REUSED_PREFIXES["earl"] + "cantTell")
 
 def proof_digests(dataset: Store, project: Path) -> dict[str, str]:
     """
-    Give, by IRI, the SHA-256 in hex of what a proof rests on.
+    Return, by IRI, the SHA-256 in hex of the triples on which each result is based.
 
     Returns:
-        One for each assertion of a source that has a hash: its triples, those of its passage, times
-        and publication.  One for each such source: its assertions' and the places of its waivers.
+        One hash for each assertion of a source with a known text hash: of its triples and those of
+        its passage, times and publication.  One for each such source: of the hashes of its
+        assertions and the positions of its waivers.
 
     Raises:
         SourceError: a query of the project is missing or faulty.
     """
-    said: dict[str, set[str]] = defaultdict(set)
+    triples: dict[str, set[str]] = defaultdict(set)
     for row in query_files.select_rows(dataset, project / _FOLDER / "proof-triples.rq"):
-        said[row["subject"]].add(" ".join(repr(row[n]) for n in ("property", "object", "type")))
-    rests: dict[str, set[str]] = defaultdict(set)
-    members: dict[str, set[str]] = defaultdict(set)
+        triples[row["subject"]].add(" ".join(repr(row[n]) for n in ("property", "object", "type")))
+    subjects: dict[str, set[str]] = defaultdict(set)
+    assertions: dict[str, set[str]] = defaultdict(set)
     for row in query_files.select_rows(dataset, project / _FOLDER / "proof-subjects.rq"):
-        rests[row["assertion"]].update(row.values())
-        members[row["source"]].add(row["assertion"])
-    found = {
-        assertion: _hash({f"{subject} {line}" for subject in subjects for line in said[subject]})
-        for assertion, subjects in rests.items()
+        subjects[row["assertion"]].update(row.values())
+        assertions[row["source"]].add(row["assertion"])
+    digests = {
+        assertion: _hash({f"{subject} {line}" for subject in members for line in triples[subject]})
+        for assertion, members in subjects.items()
     }
-    waived: dict[str, set[str]] = defaultdict(set)
+    waivers: dict[str, set[str]] = defaultdict(set)
     for row in query_files.select_rows(dataset, project / _FOLDER / "waivers.rq"):
-        waived[row["source"]].add(f"{row['start']}-{row['end']}")
-    for source, assertions in members.items():
-        found[source] = _hash({found[assertion] for assertion in assertions} | waived[source])
-    return found
+        waivers[row["source"]].add(f"{row['start']}-{row['end']}")
+    for source, members in assertions.items():
+        digests[source] = _hash({digests[assertion] for assertion in members} | waivers[source])
+    return digests
 
 
 def _hash(parts: set[str]) -> str:
@@ -62,21 +63,22 @@ def _hash(parts: set[str]) -> str:
 
 def withdraw_stale(dataset: Store, project: Path) -> tuple[str, ...]:
     """
-    Withdraw the committed results that rest on other triples than *dataset* has.
+    Withdraw the committed results that are based on other triples than `dataset` holds.
 
-    A proof becomes one that cannot tell; a measurement of a source is taken out.
+    The outcome of a result about an assertion becomes ``earl:cantTell``; a measurement of a source
+    is removed.
 
     Returns:
-        The IRIs of the assertions and sources concerned, in order.
+        The IRIs of the assertions and sources concerned, sorted.
 
     Raises:
         SourceError: a query of the project is missing or faulty.
     """
     graph = NamedNode(EVIDENCE_GRAPH)
-    now = proof_digests(dataset, project)
+    digests = proof_digests(dataset, project)
     withdrawn = set()
     for row in query_files.select_rows(dataset, project / _FOLDER / "proofs.rq"):
-        if now.get(row["subject"]) == row["sha256"]:
+        if digests.get(row["subject"]) == row["sha256"]:
             continue
         withdrawn.add(row["subject"])
         if "result" in row:

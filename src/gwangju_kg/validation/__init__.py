@@ -1,8 +1,8 @@
 """
-Holds the data against the shapes and the checks.
+Validate the data against the SHACL shapes and the SPARQL checks.
 
-Takes the dataset with what was derived; gives one report in Korean and English.
-Changes nothing.
+The input is the dataset with the derived quads; the output is one report in Korean and English.
+Nothing is changed.
 """
 
 from __future__ import annotations
@@ -24,24 +24,24 @@ from gwangju_kg.validation.shapes import (
 
 def validate(dataset: Dataset, project: Path) -> ValidationReport:
     """
-    Hold the data against the shapes, then ask the checks.
+    Validate the data against the shapes, then run the checks.
 
     Args:
-        dataset: all graphs of the project and what was derived.
-        project: where the checks are, and the files that the report points at.
+        dataset: all graphs of the project and the derived quads.
+        project: the folder with the checks and with the files to which the report refers.
 
     Raises:
         ShapeError: the shapes are unreadable, one selects no node, or the validator fails on one
-            though every value is of its datatype.
-        SourceError: a check is unreadable or without its messages.
+            although every value is valid for its datatype.
+        SourceError: a check is unreadable or has no messages.
     """
-    loaded = prepare_dataset(dataset)
-    refuse_unused_shapes(loaded)
-    where = reading.subject_positions(project)
-    found = [*ill_typed_findings(loaded.data, where)]
+    prepared = prepare_dataset(dataset)
+    refuse_unused_shapes(prepared)
+    positions = reading.subject_positions(project)
+    findings = [*ill_typed_findings(prepared.data, positions)]
     try:
-        found += shape_findings(loaded, where)
-    except ShapeError:  # what is ill-typed cannot be compared, and is told
-        if not found:
+        findings += shape_findings(prepared, positions)
+    except ShapeError:  # ill-typed values cannot be compared; they are reported already
+        if not findings:
             raise
-    return ValidationReport.of([*found, *check_findings(dataset, project, where)])
+    return ValidationReport.of([*findings, *check_findings(dataset, project, positions)])

@@ -1,7 +1,7 @@
 """
-Asks the checks: queries of which every row is a fault.
+Run the checks: SPARQL queries of which every result row is a violation.
 
-Takes the dataset with what was derived; gives findings in Korean and English.
+The input is the dataset with the derived quads; the output is findings in Korean and English.
 """
 
 from __future__ import annotations
@@ -21,24 +21,28 @@ from gwangju_kg.validation.findings import Finding, Severity
 CHECKS: Final = "queries/checks"
 
 
-def check_findings(dataset: Dataset, project: Path, where: SubjectPositions) -> Iterator[Finding]:
+def check_findings(
+    dataset: Dataset, project: Path, positions: SubjectPositions
+) -> Iterator[Finding]:
     """
-    Give a violation for each row of each check, in the order of their names.
+    Yield a violation for each row of each check, in the order of the checks' names.
 
     Args:
-        dataset: its union of graphs is asked.
-        project: where the checks are.
-        where: where subjects are written.
+        dataset: the dataset; checks query the union of its graphs.
+        project: the folder with the checks.
+        positions: the positions of subjects in the sources.
 
     Raises:
-        SourceError: a check is unreadable, without its messages, or without ?focus in a row.
+        SourceError: a check is unreadable, has no messages, or does not bind ?focus in a row.
     """
     for path in sorted((project / CHECKS).glob("*.rq")):
         message = _messages(path)
         for row in query_files.select_rows(dataset, path):
             focus = row.pop("focus", None)
             if focus is None:
-                raise SourceError("a check selects ?focus, the node at fault, in each row", path)
+                raise SourceError(
+                    "a check must select ?focus, the node that is wrong, in each row", path
+                )
             yield Finding(
                 severity=Severity.VIOLATION,
                 node=compact(focus) if ":" in focus else focus,
@@ -46,20 +50,20 @@ def check_findings(dataset: Dataset, project: Path, where: SubjectPositions) -> 
                 path="",
                 value=", ".join(f"{name} {compact(text)}" for name, text in row.items()),
                 message=message,
-                place=next(filter(None, map(where.get, (focus, *row.values()))), None),
+                position=next(filter(None, map(positions.get, (focus, *row.values()))), None),
             )
 
 
 def _messages(path: Path) -> Sentence:
     """
-    Give the sentences of a check: its comment lines ``# ko: …`` and ``# en: …``.
+    Return the messages of a check: its comment lines ``# ko: …`` and ``# en: …``.
 
     Raises:
         SourceError: one is missing.
     """
-    found = dict(
+    messages = dict(
         re.findall(r"^# *(ko|en): *(\S.*)$", source_positions.read_text(path), re.MULTILINE)
     )
-    if len(found) != len(LANGUAGES):
-        raise SourceError("a check begins with its messages: '# ko: …' and '# en: …'", path)
-    return {"ko": found["ko"], "en": found["en"]}
+    if len(messages) != len(LANGUAGES):
+        raise SourceError("a check must begin with its messages: '# ko: …' and '# en: …'", path)
+    return {"ko": messages["ko"], "en": messages["en"]}

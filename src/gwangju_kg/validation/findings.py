@@ -1,4 +1,4 @@
-"""Findings of a validation, and the lines in which a person reads them."""
+"""Findings of a validation, and their rendering as lines of text."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _SHOWN_CHARACTERS: Final = 80
 
 
 class Severity(IntEnum):
-    """How much a finding weighs, the heaviest first."""
+    """The severity of a finding, the most severe first."""
 
     VIOLATION = 0
     WARNING = 1
@@ -37,16 +37,16 @@ _LABELS: Final[Mapping[str, Sentence]] = {
 @dataclass(frozen=True)
 class Finding:
     """
-    One thing that is wrong, or worth a look.
+    One problem in the data.
 
     Attributes:
-        severity: how much it weighs.
-        node: the node that it is about.
-        rule: the shape or check that found it.
+        severity: its severity.
+        node: the node concerned.
+        rule: the shape or check that reports it.
         path: the property concerned, or "".
         value: the value concerned, or "".
         message: what is wrong and what to do.
-        place: the file and the 1-based line where the node is written, or None.
+        position: the file and the 1-based line of the node, or None.
     """
 
     severity: Severity
@@ -55,47 +55,47 @@ class Finding:
     path: str
     value: str
     message: Sentence = field(hash=False)
-    place: tuple[Path, int] | None = None
+    position: tuple[Path, int] | None = None
 
     def line(self, language: Language) -> str:
-        """Give the finding as one printable line that starts with its place."""
-        place = f"{self.place[0]}:{self.place[1]}: " if self.place else ""
+        """Return the finding as one printable line that starts with its position."""
+        prefix = f"{self.position[0]}:{self.position[1]}: " if self.position else ""
         facts = ", ".join(
             f"{_LABELS[name][language]} {_shortened(value)}"
             for name, value in (("rule", self.rule), ("path", self.path), ("value", self.value))
             if value
         )
         severity = _SEVERITIES[self.severity][language]
-        return f"{place}{severity}: {self.node}: {_one_line(self.message[language])} ({facts})"
+        return f"{prefix}{severity}: {self.node}: {_one_line(self.message[language])} ({facts})"
 
 
 @dataclass(frozen=True)
 class ValidationReport:
     """
-    The findings of a run, the heaviest first, then in the order of the files.
+    The findings of a validation.
 
     Attributes:
-        findings: all of them.
+        findings: all findings, the most severe first, then in the order of the files.
     """
 
     findings: tuple[Finding, ...]
 
     @classmethod
     def of(cls, findings: Iterable[Finding]) -> ValidationReport:
-        """Give the report of *findings*, in order and each once."""
+        """Return a report of `findings`, sorted and without duplicates."""
         return cls(tuple(sorted(set(findings), key=_sort_key)))
 
     def count(self, severity: Severity) -> int:
-        """Give the number of findings of one severity."""
+        """Return the number of findings of one severity."""
         return sum(finding.severity is severity for finding in self.findings)
 
     def lines(self, language: Language, severity: Severity) -> tuple[str, ...]:
-        """Give the findings of one severity, a printable line each."""
+        """Return the findings of one severity, one printable line each."""
         return tuple(f.line(language) for f in self.findings if f.severity is severity)
 
 
 def _sort_key(finding: Finding) -> tuple[object, ...]:
-    path, line = finding.place or (Path(), 0)
+    path, line = finding.position or (Path(), 0)
     return (
         finding.severity, str(path), line, finding.node, finding.rule, finding.path, finding.value,
     )  # fmt: skip

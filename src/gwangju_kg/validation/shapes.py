@@ -1,8 +1,8 @@
 """
-Holds data against SHACL shapes, on either of two engines.
+Validate data against SHACL shapes, on either of two engines.
 
-Takes the dataset with what was derived; gives findings in Korean and English.  Knows
-no term of the ontology: what is right stands in ``shapes/``.
+The input is the dataset with the derived quads; the output is findings in Korean and English.  No
+term of the ontology occurs here: the rules are in ``shapes/``.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ from gwangju_kg.rdf.namespaces import compact
 from gwangju_kg.validation.findings import Finding, Severity
 
 _ILL_TYPED: Final[Sentence] = {
-    "ko": "값이 그 자료형의 것이 아닙니다. 값이나 자료형을 고치십시오",
-    "en": "the value is none of its datatype: correct the one or the other",
+    "ko": "값이 자료형에 맞지 않습니다. 값이나 자료형을 고치십시오",
+    "en": "the value is not valid for its datatype: correct the value or the datatype",
 }
 
 _SEVERITIES: Final[Mapping[Node, Severity]] = {
@@ -43,12 +43,12 @@ _SEVERITIES: Final[Mapping[Node, Severity]] = {
     SH.Info: Severity.INFO,
 }
 
-#: Ways of saying what a shape is for. Source: SHACL, section 2.1.3.
+#: The properties that declare the targets of a shape.  Source: SHACL, section 2.1.3.
 _TARGETS: Final = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
 
 
 class _PreparingGraph(Graph):
-    """A graph that parses a query once: pySHACL asks the same text again for each focus node."""
+    """A graph that parses each query once: pySHACL runs the same text for every focus node."""
 
     def __init__(self) -> None:
         super().__init__(bind_namespaces="none")
@@ -63,7 +63,7 @@ class _PreparingGraph(Graph):
 
 
 class _CountedStore(OxigraphDataGraph):
-    """A store that knows its size: pySHACL counts it anew for each result that it writes."""
+    """A store with a cached size: pySHACL asks for the size with each result that it writes."""
 
     def __init__(self, store: Dataset) -> None:
         super().__init__(store)
@@ -75,13 +75,13 @@ class _CountedStore(OxigraphDataGraph):
 
 class PreparedDataset(NamedTuple):
     """
-    A dataset made ready for the shapes.
+    A dataset prepared for validation.
 
     Attributes:
         shapes: the shapes graph.
         data: the union of the other graphs; the ontology is part of it, so that a shape for a
-            class fires on its subclasses.
-        store: the same as `data`, in Oxigraph.
+            class also applies to its subclasses.
+        store: the same triples as `data`, in Oxigraph.
     """
 
     shapes: Graph
@@ -90,7 +90,7 @@ class PreparedDataset(NamedTuple):
 
 
 def prepare_dataset(dataset: Dataset) -> PreparedDataset:
-    """Make ready all graphs of a project and what was derived."""
+    """Prepare all graphs of a project and the derived quads for validation."""
     shapes = Graph(bind_namespaces="none")
     shapes.parse(data=derivation.to_n_triples(dataset, reading.SHAPES_GRAPH), format="nt")
     store = derivation.merge_graphs(dataset, without=reading.SHAPES_GRAPH)
@@ -101,43 +101,44 @@ def prepare_dataset(dataset: Dataset) -> PreparedDataset:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Keep rdflib from printing tracebacks of ill-typed literals, which are findings here."""
+    """Keep rdflib from logging tracebacks of ill-typed literals, which are reported as findings."""
     logger = logging.getLogger("rdflib.term")
     level = logger.level
     logger.setLevel(logging.CRITICAL)
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("error", RuntimeWarning)  # pySHACL's: a shape that it passes over
+            warnings.simplefilter("error", RuntimeWarning)  # from pySHACL: a shape that it skips
             yield
     finally:
         logger.setLevel(level)
 
 
-def refuse_unused_shapes(loaded: PreparedDataset) -> None:
+def refuse_unused_shapes(prepared: PreparedDataset) -> None:
     """
-    Refuse shapes that check nothing: of no target, or with targets that are not in the data.
+    Raise an error if a shape checks nothing: it has no target, or its targets are not in the data.
 
     Raises:
-        ShapeError: names them.
+        ShapeError: there are such shapes; the message names them.
     """
-    shapes = loaded.shapes
+    shapes = prepared.shapes
     declared = {
         *shapes.subjects(RDF.type, SH.NodeShape),
         *shapes.subjects(RDF.type, SH.PropertyShape),
     }
     targeted = {shape for target in _TARGETS for shape in shapes.subjects(target, None)}
-    idle = {shape for shape in targeted if not any(_target_matches(loaded, shape))}
-    idle |= declared - targeted - set(shapes.objects())
-    if idle:
-        named = ", ".join(sorted(map(_display, idle)))
+    unused = {shape for shape in targeted if not any(_target_matches(prepared, shape))}
+    unused |= declared - targeted - set(shapes.objects())
+    if unused:
+        names = ", ".join(sorted(map(_display, unused)))
         raise ShapeError(
-            f"no node of the data is selected by: {named}; correct the target or remove the shape"
+            f"these shapes select no node of the data: {names}; correct the target or remove the"
+            " shape"
         )
 
 
-def _target_matches(loaded: PreparedDataset, shape: Node) -> Iterator[bool]:
-    data = loaded.data
-    for target, value in loaded.shapes.predicate_objects(shape):
+def _target_matches(prepared: PreparedDataset, shape: Node) -> Iterator[bool]:
+    data = prepared.data
+    for target, value in prepared.shapes.predicate_objects(shape):
         if target == SH.targetClass:
             classes = data.transitive_subjects(RDFS.subClassOf, value)
             yield any((None, RDF.type, cls) in data for cls in classes)
@@ -147,43 +148,48 @@ def _target_matches(loaded: PreparedDataset, shape: Node) -> Iterator[bool]:
             yield (None, value, None) in data
 
 
-def restrict_targets(shapes: Graph, kept: Collection[Node]) -> Graph:
-    """Give the shapes with targets for *kept* only; the others serve where they are used."""
-    narrowed = Graph(bind_namespaces="none")
+def restrict_targets(shapes: Graph, selected: Collection[Node]) -> Graph:
+    """
+    Return the shapes graph without the targets of any shape that is not in `selected`.
+
+    The other shapes remain, because shapes refer to each other.
+    """
+    restricted = Graph(bind_namespaces="none")
     for triple in shapes:
-        if triple[1] not in _TARGETS or triple[0] in kept:
-            narrowed.add(triple)
-    return narrowed
+        if triple[1] not in _TARGETS or triple[0] in selected:
+            restricted.add(triple)
+    return restricted
 
 
 def shape_findings(
-    loaded: PreparedDataset,
-    where: SubjectPositions,
+    prepared: PreparedDataset,
+    positions: SubjectPositions,
     *,
     engine: Literal["rdflib", "oxigraph"] = "rdflib",
 ) -> list[Finding]:
     """
-    Give what the shapes find.
+    Validate the data and return the findings.
 
     Args:
-        loaded: the data and the shapes.
-        where: where subjects are written.
-        engine: what the shapes run on; the findings are equal, and at our sizes the time is too.
+        prepared: the data and the shapes.
+        positions: the positions of subjects in the sources.
+        engine: the engine that evaluates the shapes; both return the same findings, and take about
+            the same time for this dataset.
 
     Raises:
-        ShapeError: the validator fails on a shape, which is named.
+        ShapeError: the validator fails on a shape, which the message names.
     """
-    data = loaded.data if engine == "rdflib" else _CountedStore(loaded.store)
+    data = prepared.data if engine == "rdflib" else _CountedStore(prepared.store)
     with _quiet():
-        results = _results(data, loaded.shapes)
-    found = results.subjects(RDF.type, SH.ValidationResult)
-    return [_finding(result, results, loaded.shapes, where) for result in found]
+        results = _results(data, prepared.shapes)
+    nodes = results.subjects(RDF.type, SH.ValidationResult)
+    return [_finding(node, results, prepared.shapes, positions) for node in nodes]
 
 
 def _results(data: Graph, shapes: Graph) -> Graph:
     try:
         return _run(data, shapes)
-    except Exception as error:  # whatever a validator meets in a shape, it is the shape's fault
+    except Exception as error:  # any failure of the validator is caused by a shape
         for shape in sorted({s for target in _TARGETS for s in shapes.subjects(target)}, key=str):
             try:
                 _run(data, restrict_targets(shapes, {shape}))
@@ -205,43 +211,51 @@ def _run(data: Graph, shapes: Graph) -> Graph:
     return results
 
 
-def _finding(result: Node, results: Graph, shapes: Graph, where: SubjectPositions) -> Finding:
-    fact = dict(results.predicate_objects(result))
-    node, value = fact[SH.focusNode], fact.get(SH.value)
-    source = fact.get(SH.sourceConstraint) or fact[SH.sourceShape]
-    said = [m for m in results.objects(result, SH.resultMessage) if isinstance(m, rdflib.Literal)]
+def _finding(result: Node, results: Graph, shapes: Graph, positions: SubjectPositions) -> Finding:
+    values = dict(results.predicate_objects(result))
+    node, value = values[SH.focusNode], values.get(SH.value)
+    source = values.get(SH.sourceConstraint) or values[SH.sourceShape]
+    messages = [
+        text for text in results.objects(result, SH.resultMessage)
+        if isinstance(text, rdflib.Literal)
+    ]  # fmt: skip
     return Finding(
-        severity=_SEVERITIES[fact[SH.resultSeverity]],
+        severity=_SEVERITIES[values[SH.resultSeverity]],
         node=_display(node),
         rule=_display(_named_shape(shapes, source)),
-        path=_path(results, fact.get(SH.resultPath)),
+        path=_path(results, values.get(SH.resultPath)),
         value="" if value is None or value == node else _display(value),
-        message={language: _message_in(said, shapes, source, language) for language in LANGUAGES},
-        place=where.get(str(node)),
+        message={
+            language: _message_in(language, messages, shapes, source) for language in LANGUAGES
+        },
+        position=positions.get(str(node)),
     )
 
 
-def _message_in(said: list[rdflib.Literal], shapes: Graph, source: Node, language: Language) -> str:
+def _message_in(
+    language: Language, messages: list[rdflib.Literal], shapes: Graph, source: Node
+) -> str:
     """
-    Give the message in *language*; pySHACL drops the language of one into which it put values.
+    Return the message in `language`.
 
-    What the message of the shape says tells which one it is, and what its values are.
+    pySHACL drops the language tag of a message into which it inserts values.  Such a message is
+    matched against the templates of the shape, which tells its language and the inserted values.
     """
-    for message in said:
+    for message in messages:
         if message.language == language:
             return str(message)
     for template in shapes.objects(source, SH.message):
         parts = re.split(r"\{[?$]\w+\}", str(template))
         pattern = "(.*)".join(map(re.escape, parts))
-        for match in (re.fullmatch(pattern, str(message), re.DOTALL) for message in said):
+        for match in (re.fullmatch(pattern, str(message), re.DOTALL) for message in messages):
             if match and getattr(template, "language", None) == language:
                 values = [compact(v) if "://" in v else v for v in match.groups()]
                 return "".join(chain.from_iterable(zip_longest(parts, values, fillvalue="")))
-    return " / ".join(sorted(map(str, said)))
+    return " / ".join(sorted(map(str, messages)))
 
 
 def _named_shape(shapes: Graph, shape: Node) -> Node:
-    """Give the nearest shape with an IRI around a nameless one, through lists."""
+    """Return the nearest shape with an IRI that contains `shape`, through lists too."""
     while not isinstance(shape, URIRef):
         shape = next(shapes.subjects(None, shape))
     return shape
@@ -258,8 +272,8 @@ def _display(term: Node) -> str:
     return compact(str(term)) if isinstance(term, URIRef) else str(term)
 
 
-def ill_typed_findings(data: Graph, where: SubjectPositions) -> Iterator[Finding]:
-    """Find literals that are none of their datatype, whether a shape looks at them or not."""
+def ill_typed_findings(data: Graph, positions: SubjectPositions) -> Iterator[Finding]:
+    """Yield a finding for each literal that is not valid for its datatype, targeted or not."""
     for subject, predicate, value in data:
         if isinstance(value, rdflib.Literal) and value.ill_typed:
             yield Finding(
@@ -269,5 +283,5 @@ def ill_typed_findings(data: Graph, where: SubjectPositions) -> Iterator[Finding
                 path=_display(predicate),
                 value=str(value),
                 message=_ILL_TYPED,
-                place=where.get(str(subject)),
+                position=positions.get(str(subject)),
             )
