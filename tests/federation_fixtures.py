@@ -79,11 +79,11 @@ class Counting(ServiceEndpointClient):
 
     now = most = 0
 
-    async def ask(self, *arguments, **more):
+    async def fetch_results(self, *arguments, **more):
         self.now += 1
         self.most = max(self.most, self.now)
         try:
-            return await super().ask(*arguments, **more)
+            return await super().fetch_results(*arguments, **more)
         finally:
             self.now -= 1
 

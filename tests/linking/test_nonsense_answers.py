@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from gwangju_kg.errors import RemoteError
 from gwangju_kg.linking import proposals, sssom_table, target_description
 from gwangju_kg.linking.known_links import KnownLinks, Subject
-from gwangju_kg.linking.polite_client import RemoteAnswer
 from gwangju_kg.linking.reconciliation_service import ReconciliationService
 from gwangju_kg.linking.sparql_endpoint import SparqlEndpoint
 from gwangju_kg.linking.sssom_table import LinkTarget
+from gwangju_kg.outbound.http_messages import OutboundResponse
 from gwangju_kg.rdf.namespaces import PREFIXES
 
 IRI = "http://things.example/id/a"
@@ -42,7 +42,7 @@ class Says:
     """One who was asked and says one thing, whatever the question."""
 
     def __init__(self, content):
-        self.answer = RemoteAnswer(IRI, "", "utf-8", content)
+        self.answer = OutboundResponse(IRI, 200, {}, content)
 
     def post(self, *_):
         return self.answer
@@ -58,8 +58,9 @@ def test_any_answer_is_read_or_refused(content, media_type, charset):
     """
     Pages and RDF of every kind, broken in every way.
     """
+    headers = {"content-type": f"{media_type}; charset={charset}"} if media_type else {}
     with suppress(RemoteError):
-        target_description.read(RemoteAnswer(IRI, media_type, charset, content), IRI)
+        target_description.read(OutboundResponse(IRI, 200, headers, content), IRI)
 
 
 @given(st.fixed_dictionaries({"q0": VALUES, "q1": VALUES}))

@@ -5,7 +5,7 @@ import pytest
 from engine_fixtures import PATIENCE_S
 from gwangju_kg.errors import RemoteError
 from gwangju_kg.linking import polite_client
-from gwangju_kg.linking.polite_client import PoliteClient, RequestPolicy
+from gwangju_kg.linking.polite_client import PoliteClient
 from neighbour import Reply, neighbour
 
 
@@ -18,7 +18,7 @@ def other():
 @pytest.fixture
 def ask():
     """One who asks without a pause."""
-    return PoliteClient(RequestPolicy(deadline_s=PATIENCE_S, pause_s=0.0))
+    return PoliteClient(deadline_s=PATIENCE_S, pause_s=0.0)
 
 
 def reason(ask, address):
@@ -41,7 +41,7 @@ def test_who_asks_says_who_it_is_and_what_it_reads(other, ask):
     assert headers["User-Agent"].startswith("gwangju-kg/")
     assert "https://w3id.org/gwangju-kg/" in headers["User-Agent"]
     assert headers["Accept"] == "text/plain"
-    assert (answer.content.decode(answer.charset), answer.media_type) == ("가", "text/plain")
+    assert (answer.body.decode(answer.charset), answer.media_type) == ("가", "text/plain")
 
 
 def test_a_form_is_posted(other, ask):
@@ -61,7 +61,7 @@ def test_a_busy_server_is_asked_again_when_it_says(other, ask):
     busy = [Reply(status=status, headers={"Retry-After": "0"}) for status in (429, 503)]
     answer = ask.get(other.tell("x", *busy, Reply("at last")), "*/*")
 
-    assert answer.content == b"at last"
+    assert answer.body == b"at last"
     assert len(other.asked) == 3
 
 
@@ -101,7 +101,7 @@ def test_an_answer_without_end_is_left_at_the_deadline(other):
     A server that sends byte by byte: no time limit of a socket's step would end that.
     """
     endless = Reply("a", headers={"Content-Length": 10**6}, lasting=True)
-    hasty = PoliteClient(RequestPolicy(deadline_s=0.2, pause_s=0.0))
+    hasty = PoliteClient(deadline_s=0.2, pause_s=0.0)
 
     assert reason(hasty, other.tell("x", endless)) == "unreachable"
 
@@ -115,13 +115,13 @@ def test_an_answer_that_breaks_off_is_none(other, ask):
     )
 
 
-def test_an_answer_has_a_largest_size(other, ask, monkeypatch):
+def test_an_answer_has_a_largest_size(other):
     """
     At the limit it is read, one byte over it is not.
     """
-    monkeypatch.setattr(polite_client, "LIMIT_BYTES", 1000)
+    ask = PoliteClient(deadline_s=PATIENCE_S, pause_s=0.0, max_bytes=1000)
 
-    assert len(ask.get(other.tell("x", Reply("x" * 1000)), "*/*").content) == 1000
+    assert len(ask.get(other.tell("x", Reply("x" * 1000)), "*/*").body) == 1000
     assert reason(ask, other.tell("x", Reply("x" * 1001))) == "unreadable"
 
 
@@ -166,8 +166,8 @@ def test_only_what_moved_for_good_has_moved(other, ask, statuses, moved):
     other.tell(names[-1], Reply("here"))
     answer = ask.get(other.url + "a", "*/*")
 
-    assert answer.content == b"here"
-    assert answer.moved == (other.url + moved if moved else "")
+    assert answer.body == b"here"
+    assert answer.moved_to == (other.url + moved if moved else "")
 
 
 def test_a_korean_path_is_asked_for(other, ask):
@@ -176,4 +176,4 @@ def test_a_korean_path_is_asked_for(other, ask):
     """
     other.tell("%EA%B0%80", Reply("here"))
 
-    assert ask.get(other.url + "가", "*/*").content == b"here"
+    assert ask.get(other.url + "가", "*/*").body == b"here"

@@ -117,6 +117,21 @@ class ListenError(GwangjuError):
         self.host, self.port = host, port
 
 
+class OutboundError(GwangjuError):
+    """
+    A request to another server has no complete response within its policy.
+
+    Attributes:
+        url: the URL that failed, after redirects.
+        reason: ``unreachable``, ``not-public``, ``no-proof`` (of TLS), ``redirect`` (one too many),
+            ``too-large`` or ``timeout``.
+    """
+
+    def __init__(self, message: str, *, url: str, reason: str) -> None:
+        super().__init__(message)
+        self.url, self.reason = url, reason
+
+
 class RemoteError(GwangjuError):
     """
     Another server gave no answer, or none that can be read.

@@ -72,7 +72,7 @@ class ReconciliationService:
         Raises:
             RemoteError: it does not answer, or not as such a service.
         """
-        found = _object(remote.get(address, _JSON).content, address)
+        found = _object(remote.get(address, _JSON).body, address)
         versions = found.get("versions", ["0.1"])
         if not isinstance(versions, list) or not _VERSIONS.intersection(map(str, versions)):
             raise _nonsense(address, f"speaks {versions!r} and not {sorted(_VERSIONS)}")
@@ -115,7 +115,7 @@ class ReconciliationService:
             for number, name in enumerate(names)
         }
         form = {"queries": json.dumps(batch, ensure_ascii=False)}
-        answer = _object(self.remote.post(self.address, form, _JSON).content, self.address)
+        answer = _object(self.remote.post(self.address, form, _JSON).body, self.address)
         try:
             return [
                 [self._candidate(row, query) for row in answer[name]["result"]]

@@ -112,7 +112,7 @@ class SparqlEndpoint:
         query = text.replace(marker, " ".join(terms))
         answer = self.remote.post(self.address, {"query": query}, _JSON)
         try:
-            found = parse_query_results(answer.content, format=QueryResultsFormat.JSON)
+            found = parse_query_results(answer.body, format=QueryResultsFormat.JSON)
             if not isinstance(found, QuerySolutions):
                 raise ValueError("a truth value")
             return sorted(found, key=lambda row: [str(term) for term in row])

@@ -73,7 +73,7 @@ class LinkTarget:
         """
         What the names of rows end in.
 
-        >>> Target("http://www.wikidata.org/entity/").slug
+        >>> LinkTarget("http://www.wikidata.org/entity/").slug
         'wikidata'
         """
         host = urlsplit(self.space).hostname or ""

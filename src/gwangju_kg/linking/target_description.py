@@ -17,7 +17,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
 from gwangju_kg.errors import RemoteError
 from gwangju_kg.linking.candidates import plain
-from gwangju_kg.linking.polite_client import RemoteAnswer
+from gwangju_kg.outbound.http_messages import OutboundResponse
 from gwangju_kg.rdf.namespaces import PREFIXES
 
 #: Media types that are read, those that say most first.
@@ -68,7 +68,7 @@ class TargetDescription:
     is_page: bool = False
 
 
-def read(answer: RemoteAnswer, iri: str) -> TargetDescription:
+def read(answer: OutboundResponse, iri: str) -> TargetDescription:
     """
     Read what an answer says of a thing.
 
@@ -76,7 +76,7 @@ def read(answer: RemoteAnswer, iri: str) -> TargetDescription:
         RemoteError: it is RDF that cannot be read, or that says nothing of the thing.
     """
     if answer.media_type in _PAGES:
-        moved = answer.moved if _is_elsewhere(iri, answer.moved) else ""
+        moved = answer.moved_to if _is_elsewhere(iri, answer.moved_to) else ""
         return TargetDescription(names=_titles(answer), moved=moved, is_page=True)
     form = RdfFormat.from_media_type(answer.media_type) if answer.media_type else None
     if form is None:
@@ -112,11 +112,11 @@ def of_statements(iri: str, said: Iterable[tuple[str, str]]) -> TargetDescriptio
     )
 
 
-def _statements(answer: RemoteAnswer, iri: str, form: RdfFormat) -> list[tuple[str, str]]:
+def _statements(answer: OutboundResponse, iri: str, form: RdfFormat) -> list[tuple[str, str]]:
     """Give what the document says of the thing, under its IRI by HTTP or HTTPS."""
     path = iri.partition(":")[2]
     try:
-        quads = list(parse(answer.content, form, base_iri=answer.address))
+        quads = list(parse(answer.body, form, base_iri=answer.url))
     except (SyntaxError, ValueError) as error:
         raise RemoteError(f"{iri} answers with broken RDF: {error}", iri, "unreadable") from error
     return [
@@ -173,11 +173,11 @@ class _Titles(HTMLParser):
             self.found[0] += data
 
 
-def _titles(answer: RemoteAnswer) -> tuple[str, ...]:
+def _titles(answer: OutboundResponse) -> tuple[str, ...]:
     try:
-        text = answer.content.decode(answer.charset, "replace")
+        text = answer.body.decode(answer.charset, "replace")
     except (LookupError, ValueError):  # no such charset, or none of texts
-        text = answer.content.decode("utf-8", "replace")
+        text = answer.body.decode("utf-8", "replace")
     parser = _Titles()
     with suppress(AssertionError):  # as Python's parser fails on broken declarations
         parser.feed(text)

@@ -1,7 +1,8 @@
 """
-Finds the addresses of a host, and says which of them are public.
+Look up the IP addresses of a host, and tell which of them are public.
 
-What is not public is this machine, its network, or nobody: no query may reach it.
+An address that is not public belongs to this machine, to its network or to nobody: no query may
+reach it.
 """
 
 from __future__ import annotations
@@ -9,26 +10,27 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import socket
-from concurrent.futures import ThreadPoolExecutor
+import threading
+from concurrent.futures import Future
 from typing import Any, Final, NamedTuple
 
-#: Names that are looked up at the same time; a look-up cannot be called off, so one that hangs
-#: holds its thread.
+#: Names looked up at the same time: a look-up cannot be cancelled, so one that hangs keeps its
+#: place.
 _LOOKUPS: Final = 4
 
-#: The addresses of IPv6 that are given to anyone; what translates IPv4 is not among them but for
-#: 6to4.  Source: RFC 4291, section 2.4; RFC 3056, section 2.
+#: The IPv6 addresses assigned to hosts; those that translate IPv4 lie outside, except 6to4.
+#: Source: RFC 4291, section 2.4; RFC 3056, section 2.
 _UNICAST: Final = ipaddress.IPv6Network("2000::/3")
 _6TO4: Final = ipaddress.IPv6Network("2002::/16")
 
 
 class SocketAddress(NamedTuple):
     """
-    Where to connect.
+    An address to connect to.
 
     Attributes:
-        family: that of the socket.
-        name: what the socket connects to; its first part is the address in digits.
+        family: the address family of the socket.
+        name: the argument of :meth:`socket.socket.connect`; its first item is the IP address.
     """
 
     family: int
@@ -36,13 +38,13 @@ class SocketAddress(NamedTuple):
 
     @property
     def digits(self) -> str:
-        """The address, in digits."""
+        """The IP address, in digits."""
         return str(self.name[0])
 
 
 def is_public(digits: str) -> bool:
     """
-    Say whether an address is one host of the public Internet.
+    Check whether an IP address is that of one host on the public Internet.
 
     Source: the IANA registries of special-purpose addresses, as :mod:`ipaddress` holds them.
 
@@ -59,24 +61,31 @@ def is_public(digits: str) -> bool:
 
 
 class Resolver:
-    """Looks names up as the machine does, on threads of its own."""
+    """Looks names up with the resolver of this machine, on threads that no exit waits for."""
 
     def __init__(self) -> None:
-        self._threads = ThreadPoolExecutor(_LOOKUPS, thread_name_prefix="lookup")
+        self._places = threading.Semaphore(_LOOKUPS)
 
     async def __call__(self, host: str, port: int) -> tuple[SocketAddress, ...]:
         """
-        Give the addresses of *host*, in the order in which they are to be tried.
+        Return the addresses of a host, in the order in which they should be tried.
 
         Raises:
             OSError: there are none.
         """
-        found = await asyncio.get_running_loop().run_in_executor(
-            self._threads, _look_up, host, port
-        )
-        return tuple(dict.fromkeys(found))
+        result: Future[tuple[SocketAddress, ...]] = Future()
+        arguments = (host, port, result)
+        threading.Thread(target=self._look_up, args=arguments, daemon=True).start()
+        return await asyncio.wrap_future(result)
 
-
-def _look_up(host: str, port: int) -> list[SocketAddress]:
-    rows = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return [SocketAddress(family, name) for family, _, _, _, name in rows]
+    def _look_up(self, host: str, port: int, result: Future[tuple[SocketAddress, ...]]) -> None:
+        with self._places:
+            if not result.set_running_or_notify_cancel():
+                return
+            try:
+                rows = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            except OSError as error:
+                result.set_exception(error)
+            else:
+                addresses = [SocketAddress(family, name) for family, _, _, _, name in rows]
+                result.set_result(tuple(dict.fromkeys(addresses)))

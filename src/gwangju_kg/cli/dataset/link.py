@@ -107,12 +107,12 @@ def link(
 
 def _link_target(asked: _Given, settings: Settings) -> tuple[Asker, LinkTarget]:
     """Give what answers for the other side, and what is known of it."""
-    from gwangju_kg.linking.polite_client import PoliteClient, RequestPolicy  # noqa: PLC0415
+    from gwangju_kg.linking.polite_client import PoliteClient  # noqa: PLC0415
     from gwangju_kg.linking.reconciliation_service import ReconciliationService  # noqa: PLC0415
     from gwangju_kg.linking.sparql_endpoint import SparqlEndpoint  # noqa: PLC0415
     from gwangju_kg.linking.sssom_table import LinkTarget  # noqa: PLC0415
 
-    remote = PoliteClient(RequestPolicy(deadline_s=settings.deadline_s, pause_s=settings.pause_s))
+    remote = PoliteClient(deadline_s=settings.deadline_s, pause_s=settings.pause_s)
     space = asked["space"] or ""
     if asked["service"]:
         kind = asked["type"] or ""

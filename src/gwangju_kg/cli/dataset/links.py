@@ -69,7 +69,7 @@ def check(
         raise click.UsageError("--sparql needs --space: which targets does it know?")
     settings = Settings.of(os.environ, **given)
     from gwangju_kg.linking import drift, known_links, target_lookup  # noqa: PLC0415
-    from gwangju_kg.linking.polite_client import PoliteClient, RequestPolicy  # noqa: PLC0415
+    from gwangju_kg.linking.polite_client import PoliteClient  # noqa: PLC0415
     from gwangju_kg.linking.sparql_endpoint import SparqlEndpoint  # noqa: PLC0415
 
     known = known_links.read(settings.project)
@@ -79,7 +79,7 @@ def check(
         if link.outcome is known_links.LinkOutcome.ACCEPTED
         and link.object_iri.startswith(space or "")
     ]
-    remote = PoliteClient(RequestPolicy(deadline_s=settings.deadline_s, pause_s=settings.pause_s))
+    remote = PoliteClient(deadline_s=settings.deadline_s, pause_s=settings.pause_s)
     if sparql:
         describe = target_lookup.at_an_endpoint(SparqlEndpoint(remote, sparql, space or ""), wanted)
     else:

@@ -22,7 +22,6 @@ from gwangju_kg.engine.query import Answer, Query
 from gwangju_kg.errors import (
     QuerySyntaxError,
     QueryTimeout,
-    RequestError,
     ServiceFailed,
     ServiceTimeout,
 )
@@ -185,30 +184,23 @@ class FederatedClient:
         await self._turns.take(errand.client)
         began, outcome, answer = time.monotonic(), "left", ""
         try:
-            async with asyncio.timeout(self._settings.service_deadline_s):
-                answer = await self._remote.ask(clause.address, query, limit_bytes=limit_bytes)
+            answer = await self._remote.fetch_results(
+                clause.address,
+                query,
+                limit_bytes=limit_bytes,
+                deadline_s=self._settings.service_deadline_s,
+            )
             outcome = "ok"
-        except (TimeoutError, ServiceFailed) as error:
-            failure = self._failure(clause, error)
-            outcome = "failed" if failure is error else "timeout"
+        except (ServiceTimeout, ServiceFailed) as error:
+            outcome = "timeout" if isinstance(error, ServiceTimeout) else "failed"
             if not clause.is_silent:
-                raise failure from error
+                raise
         finally:
             self._turns.give_back()
             host = urlsplit(clause.address).netloc
             seconds = time.monotonic() - began
             self._on_call(ServiceCall(host, outcome, seconds, len(answer.encode()), errand.client))
         return answer
-
-    def _failure(self, clause: Clause, error: TimeoutError | ServiceFailed) -> RequestError:
-        if isinstance(error, ServiceFailed):
-            return error
-        limit_s = self._settings.service_deadline_s
-        return ServiceTimeout(
-            f"{clause.address} did not answer within {limit_s:g} s: ask it for less, or later",
-            address=clause.address,
-            limit_s=limit_s,
-        )
 
 
 @dataclass(frozen=True)
