@@ -121,7 +121,7 @@ def test_what_only_looks_like_a_clause_is_none(word):
     """
     Variables, strings, comments, names.
     """
-    assert clauses.find(f"ASK {{ ?s ?p {word} }}") == ()
+    assert clauses.find_clauses(f"ASK {{ ?s ?p {word} }}") == ()
 
 
 @given(st.text(st.sampled_from("SERVICE silent<>{}?a:'\"#\n1 ")), st.sampled_from([(), LISTED]))
@@ -133,14 +133,14 @@ def test_any_text_is_admitted_or_refused(text, services):
         check(text, services)
     except RequestError:
         return
-    found = clauses.find(text)
+    found = clauses.find_clauses(text)
     assert found == () or services
     assert all(text[each.group] == "{" and text[each.end - 1] == "}" for each in found)
 
 
-def asked(text, base_iri=""):
-    (clause,) = clauses.find(text)
-    return clauses.asked(text, clause, base_iri=base_iri)
+def endpoint_query(text, base_iri=""):
+    (clause,) = clauses.find_clauses(text)
+    return clauses.endpoint_query(text, clause, base_iri=base_iri)
 
 
 def test_the_other_endpoint_gets_the_group_and_what_it_needs_of_the_prologue():
@@ -152,7 +152,7 @@ def test_the_other_endpoint_gets_the_group_and_what_it_needs_of_the_prologue():
         "SELECT ?s { ?s secret:of 'me' SERVICE <http://b/> { ?s p:x 'it''s' } # end\n }"
     )
 
-    assert asked(text) == "PREFIX p: <http://p/>\nSELECT * WHERE\n{ ?s p:x 'it''s' }"
+    assert endpoint_query(text) == "PREFIX p: <http://p/>\nSELECT * WHERE\n{ ?s p:x 'it''s' }"
 
 
 def test_relative_iris_mean_there_what_they_mean_here():
@@ -161,9 +161,13 @@ def test_relative_iris_mean_there_what_they_mean_here():
     """
     text = "PREFIX p: <p/> ASK { SERVICE <http://b/> { ?s p:x <y> } }"
 
-    assert asked(text, "http://base/").startswith("BASE <http://base/>\nPREFIX p: <p/>\nSELECT")
-    assert asked("BASE <z/> " + text, "http://base/").startswith("BASE <http://base/>\nBASE <z/>\n")
-    assert asked("VERSION '1.2' " + text).startswith("PREFIX p: <p/>\nSELECT")
+    assert endpoint_query(text, "http://base/").startswith(
+        "BASE <http://base/>\nPREFIX p: <p/>\nSELECT"
+    )
+    assert endpoint_query("BASE <z/> " + text, "http://base/").startswith(
+        "BASE <http://base/>\nBASE <z/>\n"
+    )
+    assert endpoint_query("VERSION '1.2' " + text).startswith("PREFIX p: <p/>\nSELECT")
 
 
 @pytest.mark.parametrize("gap", [" ", "\n", "\r\n  ", " # why\n\n", " SILENT\n"])
@@ -172,7 +176,7 @@ def test_what_stands_in_moves_nothing(gap):
     Every token after it keeps its line and column.
     """
     text = f"ASK {{ SERVICE{gap}<http://b/>\n{{ ?s ?p ?o }} . ?marked }}"
-    trial = clauses.stood_in(text, clauses.find(text))
+    trial = clauses.mask_clauses(text, clauses.find_clauses(text))
 
     assert "SERVICE" not in trial
     places = [
@@ -194,9 +198,9 @@ def test_answers_take_the_places_of_their_clauses():
     In order, and nothing that an answer holds is looked at again.
     """
     text = f"ASK {{ SERVICE <http://b/> {BODY} . ?a ?b 1SERVICE SILENT a:b {BODY}}}"
-    found = clauses.find(text)
+    found = clauses.find_clauses(text)
 
-    assert clauses.filled(text, found, ["'SERVICE <x> {'", "B"]) == (
+    assert clauses.replace_clauses(text, found, ["'SERVICE <x> {'", "B"]) == (
         "ASK {  'SERVICE <x> {'  . ?a ?b 1 B }"
     )
 

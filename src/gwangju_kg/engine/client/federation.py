@@ -153,7 +153,7 @@ class FederatedClient:
         Raises:
             QuerySyntaxError: it is malformed; the place is that in its author's text.
         """
-        text = clauses.stood_in(errand.question.text, errand.clauses)
+        text = clauses.mask_clauses(errand.question.text, errand.clauses)
         trial = errand.question._replace(text=text, default_graphs=(_NOWHERE,), named_graphs=())
         try:
             (await self._ask_engine(trial, errand)).body.close()
@@ -180,7 +180,7 @@ class FederatedClient:
     async def _call(self, clause: Clause, errand: _FederatedQuery, limit_bytes: int) -> str:
         """Ask the endpoint of one clause; give "" where it is SILENT and that fails."""
         text, base_iri = errand.question.text, errand.question.base_iri
-        query = clauses.asked(text, clause, base_iri=base_iri)
+        query = clauses.endpoint_query(text, clause, base_iri=base_iri)
         await self._turns.take(errand.client)
         began, outcome, answer = time.monotonic(), "left", ""
         try:

@@ -42,11 +42,13 @@ def filled(question: Query) -> str:
         QueryRefused: there are not as many answers as clauses.
     """
     text = question.text
-    found = clauses.find(text)
+    found = clauses.find_clauses(text)
     if len(found) != len(question.services):
         raise QueryRefused("SERVICE is refused: nobody was asked", construct="SERVICE")
     pairs = zip(found, question.services, strict=True)
-    return clauses.filled(text, found, [_block(text, clause, answer) for clause, answer in pairs])
+    return clauses.replace_clauses(
+        text, found, [_block(text, clause, answer) for clause, answer in pairs]
+    )
 
 
 def _block(text: str, clause: Clause, answer: str) -> str:

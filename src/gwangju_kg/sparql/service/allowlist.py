@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from gwangju_kg.errors import ServiceRefused, TooLarge
-from gwangju_kg.sparql.service.clauses import Clause, find
+from gwangju_kg.sparql.service.clauses import Clause, find_clauses
 
 #: SERVICE clauses of one query: each is a connection to somebody else.
 MAX_CLAUSES: Final = 4
@@ -61,7 +61,7 @@ def admitted(text: str, services: tuple[str, ...]) -> tuple[Clause, ...]:
         ServiceRefused: a clause may not be asked.
         TooLarge: there are too many.
     """
-    clauses = find(text) if services else ()
+    clauses = find_clauses(text) if services else ()
     for number, clause in enumerate(clauses, 1):
         line, column = clause.place
         where = f"line {line}, column {column}: "
