@@ -14,9 +14,9 @@ from pyoxigraph import NamedNode
 from gwangju_kg.cli import main
 from gwangju_kg.dataset import reading, sssom
 from gwangju_kg.errors import SourceError
-from gwangju_kg.linking.candidates import Candidate, plain
+from gwangju_kg.linking.candidates import Candidate, one_line
 from gwangju_kg.linking.known_links import Subject
-from gwangju_kg.linking.proposals import CLOSE, EXACT, weigh
+from gwangju_kg.linking.proposals import CLOSE, EXACT, score_candidates
 from gwangju_kg.rdf.namespaces import BASE_IRI, PREFIXES
 from link_rows import OURS, ROW
 from neighbour import Reply, neighbour
@@ -136,7 +136,7 @@ def test_a_service_of_others_is_asked(project, service):
     hub = next(row for row in rows if row["object_id"] == "target:H1")
     assert (hub["confidence"], hub["predicate_id"]) == ("0.75", "skos:exactMatch")
     assert "name 'AI hub' (en): exact 100" in hub["comment"]
-    assert "nothing else there bears a name" in hub["comment"]
+    assert "no other has a name" in hub["comment"]
     city = next(row for row in rows if row["object_id"] == "target:C1")
     assert (city["confidence"], city["predicate_id"]) == ("0.5", "skos:closeMatch")
     assert city["object_category"] == "target:City"
@@ -234,9 +234,9 @@ MANIFEST = '{"versions": ["0.2"], "name": "x", "identifierSpace": "http://things
         ("<html>", "does not answer in JSON"),
         ("[" * 100_000, "does not answer in JSON"),
         ("[]", "does not answer with an object"),
-        ("{}", "names no identifierSpace"),
-        ('{"versions": ["1.0-draft"]}', "speaks ['1.0-draft']"),
-        ('{"versions": 3}', "speaks 3"),
+        ("{}", "states no identifierSpace"),
+        ('{"versions": ["1.0-draft"]}', "has the versions ['1.0-draft'], not ['0.1', '0.2']"),
+        ('{"versions": 3}', "has the versions 3,"),
     ],
 )
 def test_what_is_no_service_is_a_sentence(project, manifest, told, tmp_path):
@@ -285,7 +285,7 @@ def test_nonsense_of_an_endpoint_is_a_sentence(project, answer):
         address = other.tell("s", Reply(answer, "application/sparql-results+json"))
         _, said = link(project, "--sparql", address, "--space", THEIRS, status=1)
 
-    assert "is no SPARQL endpoint" in said
+    assert "is not a SPARQL endpoint" in said
 
 
 def add_things(project, count):
@@ -415,7 +415,7 @@ def test_confidence_follows_its_rule(candidates, confidences, predicate):
     """
     Both names, one name, a name that is shared, a name that is alike, none.
     """
-    found = weigh(SUBJECT, candidates, ())
+    found = score_candidates(SUBJECT, candidates, ())
 
     assert [round(each.confidence, 2) for each in found] == confidences
     assert found[0].predicate_iri == predicate
@@ -426,15 +426,15 @@ def test_a_rejected_namesake_still_counts():
     That another thing bears the name is a reason to look twice, rejected or not.
     """
     namesakes = [candidate("a", "시청"), candidate("b", "시청")]
-    (left,) = weigh(SUBJECT, namesakes, {THEIRS + "b"})
+    (left,) = score_candidates(SUBJECT, namesakes, {THEIRS + "b"})
 
     assert (left.candidate.iri, left.confidence) == (THEIRS + "a", 0.5)
-    assert "others of the name: 1" in left.evidence
+    assert "other candidates with a name: 1" in left.evidence
 
 
 def test_a_text_of_others_is_one_short_line():
     """
     Whatever is in it.
     """
-    assert plain("a\u0000b\u2028c\r\n d") == "a b c d"
-    assert len(plain("x" * 1000)) == 200
+    assert one_line("a\u0000b\u2028c\r\n d") == "a b c d"
+    assert len(one_line("x" * 1000)) == 200

@@ -118,7 +118,7 @@ def test_a_merged_thing_has_moved(project, other):
         (Reply(status=500), "unreachable", "500"),
         (Reply("<html", "text/turtle"), "unreadable", "broken RDF"),
         (Reply("{", "application/ld+json"), "unreadable", "broken RDF"),
-        (Reply("", "text/turtle"), "unreadable", "says nothing of it"),
+        (Reply("", "text/turtle"), "unreadable", "says nothing about it"),
         (Reply("%PDF", "application/pdf"), "unreadable", "application/pdf"),
     ],
 )

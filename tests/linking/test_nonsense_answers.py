@@ -60,7 +60,7 @@ def test_any_answer_is_read_or_refused(content, media_type, charset):
     """
     headers = {"content-type": f"{media_type}; charset={charset}"} if media_type else {}
     with suppress(RemoteError):
-        target_description.read(OutboundResponse(IRI, 200, headers, content), IRI)
+        target_description.read_description(OutboundResponse(IRI, 200, headers, content), IRI)
 
 
 @given(st.fixed_dictionaries({"q0": VALUES, "q1": VALUES}))
@@ -79,12 +79,18 @@ def test_any_results_of_a_service_are_read_or_refused(answer):
     """
     content = json.dumps(answer).encode()
     service = ReconciliationService(
-        Says(content), IRI, "http://things.example/id/", version="", batch=10
+        Says(content), IRI, "http://things.example/id/", version="", batch_size=10
     )
     record = KnownLinks({SUBJECT.iri: SUBJECT}, (), {})
-    found = list(proposals.propose([SUBJECT], service.candidates, record, most=9, least=0.0))
+    found = list(
+        proposals.propose(
+            [SUBJECT], service.candidates, record, max_proposals=9, min_confidence=0.0
+        )
+    )
     offered = [each for each in found if isinstance(each, proposals.Proposal)]
-    rows = list(sssom_table.lines(offered, LinkTarget(service.space), record, date(2026, 11, 22)))
+    rows = list(
+        sssom_table.table_lines(offered, LinkTarget(service.namespace), record, date(2026, 11, 22))
+    )
     written = "\n".join(rows).encode()
 
     assert written
@@ -100,7 +106,9 @@ def test_any_description_of_a_service_is_read_or_refused(document):
     Its manifest may be anything.
     """
     with suppress(RemoteError):
-        assert ReconciliationService.open(Says(json.dumps(document).encode()), IRI).space.encode()
+        assert ReconciliationService.open(
+            Says(json.dumps(document).encode()), IRI
+        ).namespace.encode()
 
 
 TERMS = st.fixed_dictionaries(
@@ -132,5 +140,5 @@ def test_an_endpoint_that_says_something_else_says_nothing():
     content = json.dumps({"head": {"vars": [*row]}, "results": {"bindings": [row]}}).encode()
     found = SparqlEndpoint(Says(content), IRI, "").descriptions([IRI])
 
-    with pytest.raises(RemoteError, match="says nothing of it"):
-        target_description.of_statements(IRI, found[IRI])
+    with pytest.raises(RemoteError, match="says nothing about it"):
+        target_description.description_of(IRI, found[IRI])

@@ -1,1 +1,1 @@
-"""Links to other graphs: proposes new ones to a person, checks that accepted ones hold."""
+"""Propose links to other graphs for a person to review, and check that accepted ones hold."""

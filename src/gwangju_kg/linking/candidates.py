@@ -1,4 +1,4 @@
-"""What may be the other side of a link: the one record that both kinds of servers are read into."""
+"""The candidates for a link: the one record into which both kinds of servers are read."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ from typing import Final, TypeAlias
 
 from gwangju_kg.linking.known_links import Subject
 
-#: Longest text of another server that is kept, in characters.
-_KEPT: Final = 200
+#: Length of the longest text of another server that is stored, in characters.
+_MAX_LENGTH: Final = 200
 
 
 @dataclass(frozen=True)
 class Candidate:
     """
-    A thing on the other side.
+    A thing of another graph.
 
     Attributes:
         iri: its IRI.
-        names: what it is called there, at least one.
-        kinds: what it is there: names by IRI, a name may be "".
-        description: what tells it apart, or "".
-        remark: what the server says of the match, such as its score, or "".
-        matched: names of ours that the server itself calls a match.
+        names: its names, at least one.
+        kinds: the names of its classes by IRI; a name may be "".
+        description: a text that tells it from others, or "".
+        remark: what the server says about the match, such as its score, or "".
+        matched_names: names of the entity that the server itself calls a match.
     """
 
     iri: str
@@ -31,35 +31,35 @@ class Candidate:
     kinds: Mapping[str, str]
     description: str = ""
     remark: str = ""
-    matched: tuple[str, ...] = ()
+    matched_names: tuple[str, ...] = ()
 
 
-#: Gives the candidates of some entities, by the IRI of the entity.
-Asker: TypeAlias = Callable[[Sequence[Subject]], Mapping[str, tuple[Candidate, ...]]]
+#: Returns the candidates for some entities, by the IRI of the entity.
+FindCandidates: TypeAlias = Callable[[Sequence[Subject]], Mapping[str, tuple[Candidate, ...]]]
 
 
-def plain(text: str) -> str:
+def one_line(text: str) -> str:
     r"""
-    Give a text of another server as one short line that a cell of a table can hold.
+    Return a text of another server as one short line that fits a cell of a table.
 
-    >>> plain("a\tb \n c")
+    >>> one_line("a\tb \n c")
     'a b c'
     """
     line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
-    return line if len(line) <= _KEPT else line[: _KEPT - 1] + "…"
+    return line if len(line) <= _MAX_LENGTH else line[: _MAX_LENGTH - 1] + "…"
 
 
-def merged(found: Iterable[Candidate]) -> tuple[Candidate, ...]:
-    """Give each thing once, with all its names and kinds, in the order of the first mention."""
-    things: dict[str, Candidate] = {}
-    for each in found:
-        known = things.get(each.iri, each)
-        things[each.iri] = Candidate(
-            iri=each.iri,
-            names=tuple(dict.fromkeys(known.names + each.names)),
-            kinds={**each.kinds, **known.kinds},
-            description=known.description or each.description,
-            remark=known.remark or each.remark,
-            matched=tuple(dict.fromkeys(known.matched + each.matched)),
+def merge_candidates(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
+    """Return each thing once, with all its names and kinds, in the order of first mention."""
+    by_iri: dict[str, Candidate] = {}
+    for candidate in candidates:
+        known = by_iri.get(candidate.iri, candidate)
+        by_iri[candidate.iri] = Candidate(
+            iri=candidate.iri,
+            names=tuple(dict.fromkeys(known.names + candidate.names)),
+            kinds={**candidate.kinds, **known.kinds},
+            description=known.description or candidate.description,
+            remark=known.remark or candidate.remark,
+            matched_names=tuple(dict.fromkeys(known.matched_names + candidate.matched_names)),
         )
-    return tuple(things.values())
+    return tuple(by_iri.values())

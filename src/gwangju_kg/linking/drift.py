@@ -1,7 +1,7 @@
 """
-Holds accepted links against what their targets say today.
+Compare accepted links with what their targets say today.
 
-Takes links and what gives a description; gives a verdict on each.  Changes nothing.
+Takes links and a function that describes a target; returns a result for each.  Changes nothing.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from gwangju_kg.search.similarity import SAME_NAME, SearchTerm, compare
 
 
 class DriftState(StrEnum):
-    """What became of a link."""
+    """The state of a link."""
 
     HOLDS = "holds"
     MOVED = "moved"
@@ -32,24 +32,24 @@ class DriftState(StrEnum):
 @dataclass(frozen=True)
 class LinkCheck:
     """
-    What became of one link.
+    The result of checking one link.
 
     Attributes:
         link: the link.
-        state: in one word.
-        recorded: what the table says, where it is at issue, or "".
-        found: what the target says, or why it says nothing.
+        state: its state.
+        recorded: what the table says about what has changed, or "".
+        current: what the target says today, or why it says nothing.
     """
 
     link: KnownLink
     state: DriftState
     recorded: str
-    found: str
+    current: str
 
 
-def check(
+def check_links(
     links: Iterable[KnownLink],
-    record: KnownLinks,
+    known: KnownLinks,
     describe: Callable[[KnownLink], TargetDescription],
 ) -> Iterator[LinkCheck]:
     """
@@ -57,35 +57,37 @@ def check(
 
     Args:
         links: accepted ones.
-        record: what is known of our side: a page may be called by any name of our entity.
-        describe: gives what the target says, or raises why it says nothing.
+        known: the entities with their names: a page may use any name of the entity.
+        describe: returns what the target says, or raises RemoteError.
     """
     for link in links:
-        subject = record.subjects.get(link.subject_iri)
-        ours = [name for names in subject.names.values() for name in names] if subject else []
+        subject = known.subjects.get(link.subject_iri)
+        names = [name for each in subject.names.values() for name in each] if subject else []
         try:
-            yield judge(link, ours, describe(link))
+            yield compare_link(link, names, describe(link))
         except RemoteError as error:
             yield LinkCheck(link, DriftState(error.reason), "", str(error))
 
 
-def judge(link: KnownLink, ours: Iterable[str], description: TargetDescription) -> LinkCheck:
+def compare_link(
+    link: KnownLink, subject_names: Iterable[str], description: TargetDescription
+) -> LinkCheck:
     """
-    Say what became of a link.
+    Compare a link as the table records it with the description of its target.
 
     Args:
-        link: as the table records it.
-        ours: names of our entity.
+        link: the link.
+        subject_names: names of the entity.
         description: what the target says.
     """
-    if description.moved:
-        return LinkCheck(link, DriftState.MOVED, link.object_iri, description.moved)
-    wanted = [link.object_label] if link.object_label else []
-    if description.is_page or not wanted:
-        wanted += ours
-    names = description.names
-    known = any(_names(name, each, description.is_page) for name in names for each in wanted)
-    if not known and (names or not description.is_page):
+    if description.moved_to:
+        return LinkCheck(link, DriftState.MOVED, link.object_iri, description.moved_to)
+    expected = [link.object_label] if link.object_label else []
+    if description.is_page or not expected:
+        expected += subject_names
+    names, is_page = description.names, description.is_page
+    is_known = any(_is_name(name, each, is_title=is_page) for name in names for each in expected)
+    if not is_known and (names or not is_page):
         return LinkCheck(link, DriftState.LABEL_CHANGED, link.object_label, " | ".join(names))
     kinds = " | ".join(description.kinds)
     if link.categories and not set(link.categories) & set(description.kinds):
@@ -93,8 +95,8 @@ def judge(link: KnownLink, ours: Iterable[str], description: TargetDescription) 
     return LinkCheck(link, DriftState.HOLDS, "", kinds or " | ".join(names))
 
 
-def _names(found: str, wanted: str, within: bool) -> bool:
-    """Say whether what was found is a name, or a title that holds the name."""
-    if within and plain_key(wanted) in plain_key(found):
+def _is_name(text: str, name: str, *, is_title: bool) -> bool:
+    """Check whether a text is the name, or a title that contains it."""
+    if is_title and plain_key(name) in plain_key(text):
         return True
-    return compare(SearchTerm.from_text(wanted), found, name_keys(found)).score >= SAME_NAME
+    return compare(SearchTerm.from_text(name), text, name_keys(text)).score >= SAME_NAME

@@ -1,7 +1,7 @@
 """
-What the project knows of its links: the entities with their names, and the rows of its tables.
+Read the entities of a project with their names, and the links in its tables.
 
-Takes the project's folder; gives records.  Writes nothing.
+Takes the project's folder; returns records.  Writes nothing.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from gwangju_kg.rdf.namespaces import PREFIXES
 
 ENTITY: Final = PREFIXES["ent"]
 _LANGUAGES: Final = ("ko", "en")
-_NAMES: Final = frozenset({"label", "other", "reported"})
+_NAME_ROLES: Final = frozenset({"label", "other", "reported"})
 _NO_TERM_FOUND: Final = PREFIXES["sssom"] + "NoTermFound"
 _QUERY: Final = Path(__file__).parent / "queries" / "links.rq"
 
@@ -35,11 +35,11 @@ class LinkOutcome(StrEnum):
 @dataclass(frozen=True)
 class Subject:
     """
-    One of our entities.
+    An entity of the project.
 
     Attributes:
         iri: its IRI.
-        label: its preferred name, the English one as in the tables, else the Korean.
+        label: its preferred name in English, as in the tables, else in Korean.
         names: by language, ``ko`` and ``en``, the preferred name first; no language is empty.
         kinds: IRIs of its classes, the stated ones first.
     """
@@ -58,10 +58,10 @@ class KnownLink:
     Attributes:
         record_iri: the row's own IRI.
         subject_iri, predicate_iri, object_iri: the link.
-        object_label: what the other side called the thing, or "".
-        categories: IRIs of what the other side said that the thing is.
-        source_iri: the other side.
-        outcome: what the row says of the link.
+        object_label: the name of the target in its own graph, or "".
+        categories: IRIs of the target's classes in its own graph.
+        source_iri: the graph of the target.
+        outcome: what the row says about the link.
     """
 
     record_iri: str
@@ -77,7 +77,7 @@ class KnownLink:
 @dataclass(frozen=True)
 class KnownLinks:
     """
-    What the project knows of its links.
+    The entities and links of a project.
 
     Attributes:
         subjects: entities by IRI, in the order of their IRIs.
@@ -89,25 +89,31 @@ class KnownLinks:
     links: tuple[KnownLink, ...]
     prefixes: Mapping[str, str]
 
-    def unlinked(self, space: str, source_iri: str, *, again: bool) -> tuple[Subject, ...]:
+    def unlinked(
+        self, namespace: str, source_iri: str, *, retry_failed: bool
+    ) -> tuple[Subject, ...]:
         """
-        Give the entities of which no row leads to the other side.
+        Return the entities without a link to another graph.
 
         Args:
-            space: what the IRIs of the other side begin with.
-            source_iri: the other side, as rows of searches without result name it.
-            again: whether those are searched once more.
+            namespace: the beginning of the IRIs in the other graph.
+            source_iri: the other graph, as rows of searches without a result name it.
+            retry_failed: whether entities that were searched without a result are included.
         """
-        known = {
+        linked = {
             link.subject_iri
             for link in self.links
-            if (link.outcome is LinkOutcome.ACCEPTED and link.object_iri.startswith(space))
-            or (link.outcome is LinkOutcome.FAILED and link.source_iri == source_iri and not again)
+            if (link.outcome is LinkOutcome.ACCEPTED and link.object_iri.startswith(namespace))
+            or (
+                link.outcome is LinkOutcome.FAILED
+                and link.source_iri == source_iri
+                and not retry_failed
+            )
         }
-        return tuple(found for iri, found in self.subjects.items() if iri not in known)
+        return tuple(subject for iri, subject in self.subjects.items() if iri not in linked)
 
     def rejected(self, subject_iri: str) -> Collection[str]:
-        """Give the IRIs that a row rejects for an entity, whatever the relation."""
+        """Return the IRIs that a row rejects for an entity, whatever the relation."""
         return {
             link.object_iri
             for link in self.links
@@ -115,7 +121,7 @@ class KnownLinks:
         }
 
 
-def read(project: Path) -> KnownLinks:
+def read_known_links(project: Path) -> KnownLinks:
     """
     Read the entities and the links of a project.
 
@@ -146,29 +152,30 @@ def _link(row: Mapping[str, str], prefixes: Mapping[str, str]) -> KnownLink:
         predicate_iri=row["predicate"],
         object_iri=row["object"],
         object_label=row.get("label", ""),
-        categories=tuple(_expanded(name, prefixes) for name in categories if name),
+        categories=tuple(_expand(name, prefixes) for name in categories if name),
         source_iri=row["source"],
         outcome=outcome,
     )
 
 
-def _expanded(name: str, prefixes: Mapping[str, str]) -> str:
-    prefix, _, local = name.partition(":")
+def _expand(curie: str, prefixes: Mapping[str, str]) -> str:
+    prefix, _, local = curie.partition(":")
     return {**prefixes, **PREFIXES}.get(prefix, prefix + ":") + local
 
 
-def _subjects(found: search_index.SearchNames) -> dict[str, Subject]:
+def _subjects(index: search_index.SearchNames) -> dict[str, Subject]:
     names: dict[str, dict[str, dict[str, None]]] = {}
-    preferred = sorted(found.names, key=lambda name: (name.thing, name.role != "label"))
-    for name in preferred:
-        if name.thing.startswith(ENTITY) and name.role in _NAMES and name.language in _LANGUAGES:
+    preferred_first = sorted(index.names, key=lambda name: (name.thing, name.role != "label"))
+    for name in preferred_first:
+        is_entity = name.thing.startswith(ENTITY)
+        if is_entity and name.role in _NAME_ROLES and name.language in _LANGUAGES:
             names.setdefault(name.thing, {}).setdefault(name.language, {})[name.text] = None
     return {
         iri: Subject(
             iri=iri,
             label=next(iter(own.get("en") or own["ko"])),
             names={language: tuple(own[language]) for language in _LANGUAGES if language in own},
-            kinds=tuple(found.kinds.get(iri, ())),
+            kinds=tuple(index.kinds.get(iri, ())),
         )
         for iri, own in names.items()
     }

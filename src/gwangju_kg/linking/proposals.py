@@ -1,16 +1,18 @@
 """
-Weighs candidates: which of them a person should look at, how likely each is, and on what evidence.
+Score candidates: which of them a person should review, how likely each is, on what evidence.
 
-Takes entities and what a server gave for them; gives proposals.  Asks nobody, writes nothing.
+Takes entities and the candidates that a server returned for them; returns proposals.  Sends no
+request itself, writes nothing.
 
-Confidence by rule, never above that of a link which a person has checked:
+The confidence follows a rule, and is never above that of a link which a person has checked:
 
-====  ========================================================================
-0.85  it bears the entity's names in both languages, and nothing else bears one
-0.75  it bears one of the names, and nothing else does
-0.5   it bears a name that others bear too; 0.6 where it alone bears both
-less  half of the likeness of a name that is only alike
-====  ========================================================================
+====  ======================================================================
+0.85  the candidate has the entity's names in both languages; no other one has any
+0.75  the candidate has one of the names; no other one has any
+0.6   the candidate has the names in both languages; others have one too
+0.5   the candidate has a name that others have too
+less  half of the similarity of a name that is only similar
+====  ======================================================================
 """
 
 from __future__ import annotations
@@ -20,24 +22,24 @@ from dataclasses import dataclass
 from typing import Final
 
 from gwangju_kg.errors import RemoteError
-from gwangju_kg.linking.candidates import Asker, Candidate
+from gwangju_kg.linking.candidates import Candidate, FindCandidates
 from gwangju_kg.linking.known_links import KnownLinks, Subject
 from gwangju_kg.rdf.namespaces import PREFIXES
 from gwangju_kg.search.normalize import name_keys
 from gwangju_kg.search.similarity import MIN_SCORE, SAME_NAME, SearchTerm, Similarity, compare
 
-#: Entities that are asked for at a time.
-BATCH: Final = 20
+#: Entities for which candidates are requested at a time.
+BATCH_SIZE: Final = 20
 
-#: Requests in a row without an answer after which the server is left alone.
-_FAILURES: Final = 3
+#: Failed requests in a row after which no more are sent.
+_MAX_FAILURES: Final = 3
 
 _BOTH_ALONE, _ONE_ALONE = 0.85, 0.75
 _BOTH_SHARED, _ONE_SHARED = 0.6, 0.5
-_ALIKE: Final = 0.5
+_SIMILAR: Final = 0.5
 
-#: Of a name that the server calls a match, and does not tell.
-_ITS_WORD: Final = Similarity(SAME_NAME, "a match, says the service")
+#: The similarity of a name that the service calls a match without returning it.
+_SERVICE_MATCH: Final = Similarity(SAME_NAME, "called a match by the service")
 
 EXACT: Final = PREFIXES["skos"] + "exactMatch"
 CLOSE: Final = PREFIXES["skos"] + "closeMatch"
@@ -49,11 +51,11 @@ class Proposal:
     A link that a person may accept.
 
     Attributes:
-        subject: our entity.
-        candidate: the thing on the other side.
+        subject: the entity.
+        candidate: the thing of the other graph.
         predicate_iri: the relation proposed.
         confidence: 0 to 1, by the rule above.
-        evidence: what speaks for it and against it.
+        evidence: what supports it and what does not.
     """
 
     subject: Subject
@@ -65,108 +67,119 @@ class Proposal:
 
 @dataclass(frozen=True)
 class UnansweredSubject:
-    """An entity of which the server told nothing, and why."""
+    """An entity for which no candidates could be requested, and why."""
 
     subject: Subject
     reason: str
 
 
-#: The reason of entities that were left when a person pressed Ctrl-C.
+#: The reason for the entities that remain when a person presses Ctrl-C.
 INTERRUPTED: Final = "interrupted"
 
 
 def propose(
-    subjects: Sequence[Subject], ask: Asker, record: KnownLinks, *, most: int, least: float
+    subjects: Sequence[Subject],
+    find_candidates: FindCandidates,
+    known: KnownLinks,
+    *,
+    max_proposals: int,
+    min_confidence: float,
 ) -> Iterator[Proposal | UnansweredSubject]:
     """
-    Ask for entities and weigh what comes.
+    Request candidates for entities and score them.
 
     Args:
         subjects: the entities.
-        ask: gives candidates.
-        record: what is known, so that nothing rejected is proposed again.
-        most: proposals for one entity.
-        least: confidence that a proposal must have.
+        find_candidates: requests the candidates for some of them.
+        known: the links of the project, so that nothing rejected is proposed again.
+        max_proposals: for one entity.
+        min_confidence: of a proposal.
 
     Returns:
-        In the order of the entities, the proposals of each by confidence; or that it could not
-        be asked for.  Ctrl-C ends the asking: what was found before it is worth hours.
+        In the order of the entities, the proposals of each by confidence, or the reason why there
+        are none.  Ctrl-C ends the requests only: the proposals before it may have taken hours.
     """
     failures, reason = 0, ""
-    for start in range(0, len(subjects), BATCH):
-        part = subjects[start : start + BATCH]
-        if failures < _FAILURES:
+    for start in range(0, len(subjects), BATCH_SIZE):
+        batch = subjects[start : start + BATCH_SIZE]
+        if failures < _MAX_FAILURES:
             try:
-                found = _weighed(part, ask(part), record)
+                scored = _score_batch(batch, find_candidates(batch), known)
                 failures = 0
             except RemoteError as error:
                 failures, reason = failures + 1, str(error)
             except KeyboardInterrupt:
-                failures, reason = _FAILURES, INTERRUPTED
+                failures, reason = _MAX_FAILURES, INTERRUPTED
         if failures:
-            yield from (UnansweredSubject(subject, reason) for subject in part)
+            yield from (UnansweredSubject(subject, reason) for subject in batch)
             continue
-        for proposals in found:
-            yield from [each for each in proposals if each.confidence >= least][:most]
+        for proposals in scored:
+            likely = [each for each in proposals if each.confidence >= min_confidence]
+            yield from likely[:max_proposals]
 
 
-def _weighed(
-    part: Sequence[Subject], found: Mapping[str, tuple[Candidate, ...]], record: KnownLinks
+def _score_batch(
+    batch: Sequence[Subject], candidates: Mapping[str, tuple[Candidate, ...]], known: KnownLinks
 ) -> list[list[Proposal]]:
     return [
-        weigh(subject, found.get(subject.iri, ()), record.rejected(subject.iri)) for subject in part
+        score_candidates(subject, candidates.get(subject.iri, ()), known.rejected(subject.iri))
+        for subject in batch
     ]
 
 
-def weigh(
+def score_candidates(
     subject: Subject, candidates: Sequence[Candidate], rejected: Collection[str]
 ) -> list[Proposal]:
     """
-    Give a proposal for each candidate that a person has not rejected, the likeliest first.
+    Return a proposal for each candidate that is not rejected, the likeliest first.
 
-    A look-alike that was rejected still counts as another bearer of the name.
+    A rejected candidate still counts as another bearer of the name.
     """
-    likenesses = {each.iri: _likenesses(subject, each) for each in candidates}
-    bearers = [iri for iri, by_language in likenesses.items() if _same(by_language)]
+    similarities = {each.iri: _similarities(subject, each) for each in candidates}
+    namesakes = [iri for iri, by_language in similarities.items() if _same_names(by_language)]
     proposals = [
-        _proposal(subject, each, likenesses[each.iri], bearers)
+        _proposal(subject, each, similarities[each.iri], namesakes)
         for each in candidates
         if each.iri not in rejected and each.iri != subject.iri
     ]
-    return sorted(proposals, key=lambda found: (-found.confidence, found.candidate.iri))
+    return sorted(proposals, key=lambda each: (-each.confidence, each.candidate.iri))
 
 
 _ByLanguage = dict[str, tuple[Similarity, str]]
 
 
-def _likenesses(subject: Subject, candidate: Candidate) -> _ByLanguage:
-    """Give, by language, how like our name is to one of the candidate's, and our name."""
+def _similarities(subject: Subject, candidate: Candidate) -> _ByLanguage:
+    """Return, by language, the best similarity of a name of each side, and the subject's name."""
     return {
         language: max(
-            (_likeness(own, name, candidate), own) for own in names for name in candidate.names
+            (_similarity(own, name, candidate), own) for own in names for name in candidate.names
         )
         for language, names in subject.names.items()
     }
 
 
-def _likeness(own: str, name: str, candidate: Candidate) -> Similarity:
-    """Compare two names; where the server knows another name of the thing, its word counts."""
-    found = compare(SearchTerm.from_text(own), name, name_keys(name))
-    return max(found, _ITS_WORD) if own in candidate.matched else found
+def _similarity(own: str, name: str, candidate: Candidate) -> Similarity:
+    """Compare two names; the service may know another name, by which it calls them a match."""
+    similarity = compare(SearchTerm.from_text(own), name, name_keys(name))
+    return max(similarity, _SERVICE_MATCH) if own in candidate.matched_names else similarity
 
 
-def _same(by_language: _ByLanguage) -> list[str]:
-    return [name for name, (likeness, _) in by_language.items() if likeness.score >= SAME_NAME]
+def _same_names(by_language: _ByLanguage) -> list[str]:
+    return [
+        language
+        for language, (similarity, _) in by_language.items()
+        if similarity.score >= SAME_NAME
+    ]
 
 
 def _proposal(
-    subject: Subject, candidate: Candidate, by_language: _ByLanguage, bearers: Sequence[str]
+    subject: Subject, candidate: Candidate, by_language: _ByLanguage, namesakes: Sequence[str]
 ) -> Proposal:
-    same = _same(by_language)
-    others = len(set(bearers) - {candidate.iri})
-    best = max(likeness.score for likeness, _ in by_language.values())
+    same = _same_names(by_language)
+    others = len(set(namesakes) - {candidate.iri})
+    best = max(similarity.score for similarity, _ in by_language.values())
     if not same:
-        confidence = round(_ALIKE * best / 100, 2)
+        confidence = round(_SIMILAR * best / 100, 2)
     elif len(same) > 1:
         confidence = _BOTH_SHARED if others else _BOTH_ALONE
     else:
@@ -181,16 +194,17 @@ def _proposal(
 
 
 def _evidence(candidate: Candidate, by_language: _ByLanguage, others: int) -> Iterator[str]:
-    for language, (likeness, own) in by_language.items():
-        if likeness.score >= MIN_SCORE:
-            yield f"name {own!r} ({language}): {likeness.reason} {likeness.score:.0f}"
+    for language, (similarity, own) in by_language.items():
+        if similarity.score >= MIN_SCORE:
+            yield f"name {own!r} ({language}): {similarity.reason} {similarity.score:.0f}"
         else:
-            yield f"no name like ours ({language})"
-    if _same(by_language):
-        yield f"others of the name: {others}" if others else "nothing else there bears a name"
+            yield f"no similar name ({language})"
+    if _same_names(by_language):
+        yield f"other candidates with a name: {others}" if others else "no other has a name"
     if candidate.kinds:
-        yield "it is " + ", ".join(name or iri for iri, name in sorted(candidate.kinds.items()))
+        kinds = sorted(candidate.kinds.items())
+        yield "classes: " + ", ".join(name or iri for iri, name in kinds)
     if candidate.description:
-        yield f"described as {candidate.description!r}"
+        yield f"description: {candidate.description!r}"
     if candidate.remark:
         yield candidate.remark

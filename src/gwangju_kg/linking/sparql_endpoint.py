@@ -1,5 +1,5 @@
 """
-Asks a SPARQL endpoint for candidates, and for what it says of things that are linked already.
+Query a SPARQL endpoint for candidates, and for descriptions of things that are linked already.
 
 Source: SPARQL 1.1 Protocol, section 2.1.2; SPARQL 1.1 Query Results JSON Format.
 """
@@ -21,12 +21,12 @@ from pyoxigraph import (
 )
 
 from gwangju_kg.errors import RemoteError
-from gwangju_kg.linking.candidates import Candidate, merged, plain
+from gwangju_kg.linking.candidates import Candidate, merge_candidates, one_line
 from gwangju_kg.linking.known_links import Subject
 from gwangju_kg.linking.polite_client import PoliteClient
 
-#: Names of one entity, in one language, that are asked for.
-_NAMES: Final = 4
+#: Names of one entity, in one language, that a query searches for.
+_MAX_NAMES: Final = 4
 
 _JSON: Final = "application/sparql-results+json"
 _QUERIES: Final = Path(__file__).parent / "queries"
@@ -38,90 +38,90 @@ class SparqlEndpoint:
     A SPARQL endpoint.
 
     Attributes:
-        remote: who asks.
+        client: sends the queries.
         address: its address.
-        space: what the IRIs of its things begin with.
+        namespace: the beginning of the IRIs of its things.
     """
 
-    remote: PoliteClient
+    client: PoliteClient
     address: str
-    space: str
+    namespace: str
 
     def candidates(self, subjects: Sequence[Subject]) -> Mapping[str, tuple[Candidate, ...]]:
         """
-        Ask for what bears the names of each entity, letter for letter.
+        Query for things with exactly the names of each entity.
 
         Raises:
-            RemoteError: the endpoint does not answer, or not with a table.
+            RemoteError: the endpoint does not respond, or not with a table.
         """
         names = {
             subject.iri: {
                 (name, language)
                 for language, texts in subject.names.items()
-                for name in texts[:_NAMES]
+                for name in texts[:_MAX_NAMES]
             }
             for subject in subjects
         }
-        terms = sorted({name for some in names.values() for name in some})
+        tagged = sorted({name for own in names.values() for name in own})
         # Endpoints differ in whether they tag the language of a name.
-        literals = [str(Literal(name, language=language)) for name, language in terms]
-        literals += [str(Literal(name)) for name in sorted({name for name, _ in terms})]
-        bearers: dict[str, list[Candidate]] = {}
+        literals = [str(Literal(name, language=language)) for name, language in tagged]
+        literals += [str(Literal(name)) for name in sorted({name for name, _ in tagged})]
+        by_name: dict[str, list[Candidate]] = {}
         for row in self._rows("candidates", '"NAMES"', literals):
             name, candidate = row["name"], self._candidate(row)
             if candidate is not None and isinstance(name, Literal):
-                bearers.setdefault(name.value, []).append(candidate)
+                by_name.setdefault(name.value, []).append(candidate)
         return {
-            iri: merged(found for name, _ in sorted(some) for found in bearers.get(name, ()))
-            for iri, some in names.items()
+            iri: merge_candidates(
+                candidate for name, _ in sorted(own) for candidate in by_name.get(name, ())
+            )
+            for iri, own in names.items()
         }
 
     def descriptions(self, iris: Iterable[str]) -> dict[str, list[tuple[str, str]]]:
         """
-        Ask what is said of things.
+        Query for descriptions of things.
 
         Returns:
-            By IRI, pairs of ``name``, ``kind`` or ``same`` and its value; none of a thing of which
-            nothing is said.
+            By IRI, pairs of ``name``, ``kind`` or ``same`` and a value; a thing about which
+            nothing is said is left out.
 
         Raises:
             RemoteError: as :meth:`candidates`.
         """
-        things = [f"<{iri}>" for iri in iris]
-        found: dict[str, list[tuple[str, str]]] = {}
-        for row in self._rows("descriptions", "<urn:things>", things):
-            thing, what, value = row["thing"], row["what"], row["value"]
+        terms = [f"<{iri}>" for iri in iris]
+        statements: dict[str, list[tuple[str, str]]] = {}
+        for row in self._rows("descriptions", "<urn:things>", terms):
+            thing, role, value = row["thing"], row["what"], row["value"]
             if isinstance(thing, NamedNode) and isinstance(value, NamedNode | Literal):
-                found.setdefault(thing.value, []).append((_text(what), value.value))
-        return found
+                statements.setdefault(thing.value, []).append((_text(role), value.value))
+        return statements
 
     def _candidate(self, row: QuerySolution) -> Candidate | None:
         thing, kind = row["thing"], row["kind"]
-        if not isinstance(thing, NamedNode) or not thing.value.startswith(self.space):
+        if not isinstance(thing, NamedNode) or not thing.value.startswith(self.namespace):
             return None
-        label = plain(_text(row["kindLabel"]))
+        label = one_line(_text(row["kindLabel"]))
         return Candidate(
             iri=thing.value,
-            names=(plain(_text(row["name"])),),
+            names=(one_line(_text(row["name"])),),
             kinds={kind.value: label} if isinstance(kind, NamedNode) else {},
-            description=plain(_text(row["description"])),
+            description=one_line(_text(row["description"])),
         )
 
     def _rows(self, name: str, marker: str, terms: Sequence[str]) -> Iterable[QuerySolution]:
+        """Return the results of a query file, with `terms` in the place of `marker`."""
         text = (_QUERIES / f"{name}.rq").read_text("utf-8")
         query = text.replace(marker, " ".join(terms))
-        answer = self.remote.post(self.address, {"query": query}, _JSON)
+        response = self.client.post(self.address, {"query": query}, _JSON)
         try:
-            found = parse_query_results(answer.body, format=QueryResultsFormat.JSON)
-            if not isinstance(found, QuerySolutions):
+            results = parse_query_results(response.body, format=QueryResultsFormat.JSON)
+            if not isinstance(results, QuerySolutions):
                 raise ValueError("a truth value")
-            return sorted(found, key=lambda row: [str(term) for term in row])
+            return sorted(results, key=lambda row: [str(term) for term in row])
         except (SyntaxError, ValueError) as error:
-            raise RemoteError(
-                f"{self.address} is no SPARQL endpoint: it does not answer with a table in JSON",
-                self.address,
-                "unreadable",
-            ) from error
+            message = f"{self.address} is not a SPARQL endpoint: it answers with no table in JSON"
+            raise RemoteError(message, self.address, "unreadable") from error
 
 
 def _text(term: object) -> str:

@@ -1,8 +1,8 @@
 """
-Gives proposals as a table in SSSOM, in the columns of the tables in ``data/links/``.
+Format proposals as an SSSOM table, with the columns of the tables in ``data/links/``.
 
-The reviewer is left empty: whoever accepts a row puts a name there, and no table with an empty
-reviewer is read into the graph.
+The reviewer is left empty: a person who accepts a row enters their name, and no table with an
+empty reviewer is read into the graph.
 
 Source: SSSOM/TSV, https://mapping-commons.github.io/sssom/spec-formats-tsv/.
 """
@@ -27,15 +27,15 @@ _COLUMNS: Final = (
     "confidence", "object_source", "object_source_version", "comment",
 )  # fmt: skip
 
-#: By what names a table says who found a link.
+#: The agent by which a table names the author of a proposal.
 _AUTHOR: Final = "agent:link-proposal"
 
 _METADATA: Final = (
     f"#mapping_set_id: {MAPPING_BASE_IRI}proposals",
     "#mapping_set_title: Links proposed for the Gwangju Knowledge Graph",
-    "#mapping_set_description: Found by names, checked by nobody. To accept a row, look at both"
-    " sides, choose the relation, write your agent into reviewer_id and put the row into a table"
-    " of data/links.",
+    "#mapping_set_description: Found by name, not reviewed. To accept a row, compare both things,"
+    " choose the relation, enter your agent in reviewer_id and move the row to a table of"
+    " data/links.",
     "#license: https://creativecommons.org/publicdomain/zero/1.0/",
 )
 
@@ -53,55 +53,55 @@ _PREFIXES: Final = {
 @dataclass(frozen=True)
 class LinkTarget:
     """
-    The other side.
+    The graph to which links are proposed.
 
     Attributes:
-        space: what the IRIs of its things begin with.
-        version: of its data, or "".
+        namespace: the beginning of the IRIs of its things.
+        version: the version of its data, or "".
     """
 
-    space: str
+    namespace: str
     version: str = ""
 
     @property
     def source_iri(self) -> str:
-        """Its name in the tables: the host of its IRIs."""
-        return "https://" + urlsplit(self.space).netloc
+        """Its IRI in the tables: the host of the namespace."""
+        return "https://" + urlsplit(self.namespace).netloc
 
     @property
     def slug(self) -> str:
         """
-        What the names of rows end in.
+        The end of the names of its rows.
 
         >>> LinkTarget("http://www.wikidata.org/entity/").slug
         'wikidata'
         """
-        host = urlsplit(self.space).hostname or ""
+        host = urlsplit(self.namespace).hostname or ""
         words = re.findall(r"[a-z][a-z0-9-]*", host.removeprefix("www."))
         return words[0] if words else "service"
 
 
-def lines(
-    proposals: Iterable[Proposal], target: LinkTarget, record: KnownLinks, on: date
+def table_lines(
+    proposals: Iterable[Proposal], target: LinkTarget, known: KnownLinks, on: date
 ) -> Iterator[str]:
     """
-    Give the lines of the table.
+    Yield the lines of the table.
 
     Args:
         proposals: in the order of the rows.
-        target: the other side.
-        record: what is known, for prefixes and names of rows that are taken.
-        on: the day of the proposal.
+        target: the other graph.
+        known: the links of the project, for their prefixes and the names of their rows.
+        on: the date of the proposals.
     """
-    known = {**record.prefixes, **_PREFIXES}
-    prefixes = _PREFIXES | {_prefix_of(target.space, known): target.space}
+    known_prefixes = {**known.prefixes, **_PREFIXES}
+    prefixes = _PREFIXES | {_prefix_of(target.namespace, known_prefixes): target.namespace}
     yield from _METADATA
     yield "#curie_map:"
     yield from (f"#  {prefix}: {iri}" for prefix, iri in sorted(prefixes.items()))
     yield "\t".join(_COLUMNS)
-    taken = {link.record_iri for link in record.links}
+    taken = {link.record_iri for link in known.links}
     for proposal in proposals:
-        name = _free(proposal.subject.iri.removeprefix(ENTITY) + "-" + target.slug, taken)
+        name = _unused_name(f"{proposal.subject.iri.removeprefix(ENTITY)}-{target.slug}", taken)
         row = _row(proposal, prefixes) | {
             "record_id": "map:" + name,
             "mapping_date": on.isoformat(),
@@ -111,19 +111,19 @@ def lines(
         yield "\t".join(row.get(column, "") for column in _COLUMNS)
 
 
-def _prefix_of(space: str, known: Mapping[str, str]) -> str:
-    """Give the prefix that the tables have for a namespace, or a new one."""
-    return next((prefix for prefix, iri in sorted(known.items()) if iri == space), "target")
+def _prefix_of(namespace: str, prefixes: Mapping[str, str]) -> str:
+    """Return the prefix that the tables declare for a namespace, or a new one."""
+    return next((prefix for prefix, iri in sorted(prefixes.items()) if iri == namespace), "target")
 
 
-def _free(name: str, taken: set[str]) -> str:
-    """Give a name that no row has yet, and take it."""
-    number, free = 1, name
-    while MAPPING_BASE_IRI + free in taken:
+def _unused_name(name: str, taken: set[str]) -> str:
+    """Return a name that no row has yet, and add it to those taken."""
+    number, unused = 1, name
+    while MAPPING_BASE_IRI + unused in taken:
         number += 1
-        free = f"{name}-{number}"
-    taken.add(MAPPING_BASE_IRI + free)
-    return free
+        unused = f"{name}-{number}"
+    taken.add(MAPPING_BASE_IRI + unused)
+    return unused
 
 
 def _row(proposal: Proposal, prefixes: Mapping[str, str]) -> dict[str, str]:
@@ -143,9 +143,9 @@ def _row(proposal: Proposal, prefixes: Mapping[str, str]) -> dict[str, str]:
 
 
 def _curie(iri: str, prefixes: Mapping[str, str]) -> str:
-    """Give an IRI by the longest namespace that it begins with; as it is where there is none."""
-    fitting = [(len(space), prefix) for prefix, space in prefixes.items() if iri.startswith(space)]
-    if not fitting:
+    """Return an IRI shortened by the longest namespace that it begins with, if there is one."""
+    matches = [(len(start), prefix) for prefix, start in prefixes.items() if iri.startswith(start)]
+    if not matches:
         return iri
-    length, prefix = max(fitting)
+    length, prefix = max(matches)
     return f"{prefix}:{iri[length:]}"

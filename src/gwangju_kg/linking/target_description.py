@@ -1,7 +1,7 @@
 """
-Reads what the other side of a link says of itself: its names, what it is, what took its place.
+Read what the target of a link says about itself: its names, its classes, its replacement.
 
-Takes the answer of a server, in RDF or as a page; gives a description.  Asks nobody.
+Takes the response of a server, in RDF or as a page; returns a description.  Sends no request.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from urllib.parse import urlsplit
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
 from gwangju_kg.errors import RemoteError
-from gwangju_kg.linking.candidates import plain
+from gwangju_kg.linking.candidates import one_line
 from gwangju_kg.outbound.http_messages import OutboundResponse
 from gwangju_kg.rdf.namespaces import PREFIXES
 
-#: Media types that are read, those that say most first.
+#: Media types that are read, the most informative first.
 ACCEPT: Final = (
     "text/turtle, application/n-triples;q=0.9, application/rdf+xml;q=0.8, "
     "application/ld+json;q=0.7, text/html;q=0.5, */*;q=0.1"
@@ -32,14 +32,14 @@ _PAGES: Final = frozenset({"text/html", "application/xhtml+xml"})
 _WIKIDATA: Final = "http://www.wikidata.org/"
 _SCHEMA: Final = ("http://schema.org/", "https://schema.org/")
 
-#: What the predicates of the statements say.
-_MEANINGS: Final = {
+#: The role of each predicate that is read.
+_ROLES: Final = {
     PREFIXES["rdfs"] + "label": "name",
     PREFIXES["skos"] + "prefLabel": "name",
     PREFIXES["skos"] + "altLabel": "name",
     PREFIXES["foaf"] + "name": "name",
     PREFIXES["dcterms"] + "title": "name",
-    **{space + "name": "name" for space in _SCHEMA},
+    **{namespace + "name": "name" for namespace in _SCHEMA},
     "http://www.geonames.org/ontology#name": "name",
     "http://www.geonames.org/ontology#alternateName": "name",
     "http://www.geonames.org/ontology#officialName": "name",
@@ -53,132 +53,136 @@ _MEANINGS: Final = {
 @dataclass(frozen=True)
 class TargetDescription:
     """
-    What the other side says of a thing.
+    What a target says about itself.
 
     Attributes:
-        names: what it is called, or the title of its page.
-        kinds: IRIs of what it is.
-        moved: what took its place, or "".
-        is_page: whether it is a page, whose title is no label.
+        names: its names, or the title of its page.
+        kinds: IRIs of its classes.
+        moved_to: the IRI or URL that has replaced it, or "".
+        is_page: whether it is a page, whose title is not a label.
     """
 
     names: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
-    moved: str = ""
+    moved_to: str = ""
     is_page: bool = False
 
 
-def read(answer: OutboundResponse, iri: str) -> TargetDescription:
+def read_description(response: OutboundResponse, iri: str) -> TargetDescription:
     """
-    Read what an answer says of a thing.
+    Read what a response says about a thing.
 
     Raises:
-        RemoteError: it is RDF that cannot be read, or that says nothing of the thing.
+        RemoteError: it is not a page, and not RDF that can be read or that mentions the thing.
     """
-    if answer.media_type in _PAGES:
-        moved = answer.moved_to if _is_elsewhere(iri, answer.moved_to) else ""
-        return TargetDescription(names=_titles(answer), moved=moved, is_page=True)
-    form = RdfFormat.from_media_type(answer.media_type) if answer.media_type else None
-    if form is None:
-        told = f"{iri} answers with {answer.media_type or 'no media type'}, which is not read"
-        raise RemoteError(told, iri, "unreadable")
-    return of_statements(iri, _statements(answer, iri, form))
+    media_type = response.media_type
+    if media_type in _PAGES:
+        moved_to = response.moved_to if _is_elsewhere(iri, response.moved_to) else ""
+        return TargetDescription(names=_titles(response), moved_to=moved_to, is_page=True)
+    rdf_format = RdfFormat.from_media_type(media_type) if media_type else None
+    if rdf_format is None:
+        message = f"{iri} answers with {media_type or 'no media type'}, which is not read"
+        raise RemoteError(message, iri, "unreadable")
+    return description_of(iri, _statements(response, iri, rdf_format))
 
 
-def of_statements(iri: str, said: Iterable[tuple[str, str]]) -> TargetDescription:
+def description_of(iri: str, statements: Iterable[tuple[str, str]]) -> TargetDescription:
     """
-    Sum up statements.
+    Return the description that statements about a thing make up.
 
     Args:
         iri: the thing.
-        said: pairs of ``name``, ``kind`` or ``same`` and its value; others are passed over.
+        statements: pairs of ``name``, ``kind`` or ``same`` and a value; others are ignored.
 
     Raises:
-        RemoteError: there is none.
+        RemoteError: there are none.
     """
-    found: dict[str, dict[str, None]] = {"name": {}, "kind": {}, "same": {}}
-    for what, value in said:
-        if what in found:
-            found[what][value] = None
-    if not any(found.values()):
-        raise RemoteError(f"{iri}: its document says nothing of it", iri, "unreadable")
+    values: dict[str, dict[str, None]] = {"name": {}, "kind": {}, "same": {}}
+    for role, value in statements:
+        if role in values:
+            values[role][value] = None
+    if not any(values.values()):
+        raise RemoteError(f"{iri}: its document says nothing about it", iri, "unreadable")
     host = urlsplit(iri).netloc
-    heirs = [other for other in found["same"] if urlsplit(other).netloc == host and other != iri]
+    same = [other for other in values["same"] if urlsplit(other).netloc == host and other != iri]
     return TargetDescription(
-        names=tuple(map(plain, found["name"])),
-        kinds=tuple(found["kind"]),
-        # A thing that has a name of its own is there still, whatever it is the same as.
-        moved=heirs[0] if heirs and not found["name"] else "",
+        names=tuple(map(one_line, values["name"])),
+        kinds=tuple(values["kind"]),
+        # A thing that still has a name has not been replaced, whatever it is the same as.
+        moved_to=same[0] if same and not values["name"] else "",
     )
 
 
-def _statements(answer: OutboundResponse, iri: str, form: RdfFormat) -> list[tuple[str, str]]:
-    """Give what the document says of the thing, under its IRI by HTTP or HTTPS."""
+def _statements(
+    response: OutboundResponse, iri: str, rdf_format: RdfFormat
+) -> list[tuple[str, str]]:
+    """Return the statements about the thing, under its IRI by HTTP or by HTTPS."""
     path = iri.partition(":")[2]
     try:
-        quads = list(parse(answer.body, form, base_iri=answer.url))
+        quads = list(parse(response.body, rdf_format, base_iri=response.url))
     except (SyntaxError, ValueError) as error:
         raise RemoteError(f"{iri} answers with broken RDF: {error}", iri, "unreadable") from error
     return [
-        (_MEANINGS[quad.predicate.value], quad.object.value)
+        (_ROLES[quad.predicate.value], quad.object.value)
         for quad in quads
         if isinstance(quad.subject, NamedNode)
         and quad.subject.value.partition(":")[2] == path
-        and quad.predicate.value in _MEANINGS
+        and quad.predicate.value in _ROLES
         and isinstance(quad.object, NamedNode | Literal)
     ]
 
 
-def _is_elsewhere(iri: str, moved: str) -> bool:
+def _is_elsewhere(iri: str, moved_to: str) -> bool:
     """
-    Say whether a page that was moved for good is another page than a person would see.
+    Check whether a page that has moved permanently is another page to its readers.
 
-    Not where the scheme, ``www.`` or a slash at the end differ, nor where a site's root leads on.
+    It is not if only the scheme, ``www.`` or a trailing slash differ, nor if the root of a site
+    redirects within the site.
 
     >>> _is_elsewhere("http://a.kr/x", "https://www.a.kr/x/"), _is_elsewhere("http://a.kr/x", "/y")
     (False, True)
     """
-    if not moved:
+    if not moved_to:
         return False
-    old, new = urlsplit(iri), urlsplit(moved)
+    old, new = urlsplit(iri), urlsplit(moved_to)
     if old.netloc.removeprefix("www.") != new.netloc.removeprefix("www."):
         return True
     return old.path.rstrip("/") not in {"", new.path.rstrip("/")}
 
 
-class _Titles(HTMLParser):
-    """Keeps the title of a page, and the one that it gives to those who cite it."""
+class _TitleParser(HTMLParser):
+    """Collects the title of a page, and those that it states for citations (Open Graph)."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.found: list[str] = []
+        self.titles: list[str] = []
         self._inside = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Look out for the title."""
-        given = dict(attrs)
-        if tag == "title" and not self.found:
+        """Note the beginning of the title, or a title in a meta element."""
+        attributes = dict(attrs)
+        if tag == "title" and not self.titles:
             self._inside = True
-            self.found.append("")
-        elif tag == "meta" and given.get("property") in {"og:title", "og:site_name"}:
-            self.found.append(given.get("content") or "")
+            self.titles.append("")
+        elif tag == "meta" and attributes.get("property") in {"og:title", "og:site_name"}:
+            self.titles.append(attributes.get("content") or "")
 
     def handle_endtag(self, tag: str) -> None:
-        """End the title."""
+        """Note the end of the title."""
         self._inside = self._inside and tag != "title"
 
     def handle_data(self, data: str) -> None:
-        """Keep what stands in the title."""
+        """Collect the text of the title."""
         if self._inside:
-            self.found[0] += data
+            self.titles[0] += data
 
 
-def _titles(answer: OutboundResponse) -> tuple[str, ...]:
+def _titles(response: OutboundResponse) -> tuple[str, ...]:
     try:
-        text = answer.body.decode(answer.charset, "replace")
-    except (LookupError, ValueError):  # no such charset, or none of texts
-        text = answer.body.decode("utf-8", "replace")
-    parser = _Titles()
-    with suppress(AssertionError):  # as Python's parser fails on broken declarations
+        text = response.body.decode(response.charset, "replace")
+    except (LookupError, ValueError):  # an unknown charset, or one that is not of text
+        text = response.body.decode("utf-8", "replace")
+    parser = _TitleParser()
+    with suppress(AssertionError):  # raised by the parser on broken declarations
         parser.feed(text)
-    return tuple(dict.fromkeys(filter(None, map(plain, parser.found))))
+    return tuple(dict.fromkeys(filter(None, map(one_line, parser.titles))))

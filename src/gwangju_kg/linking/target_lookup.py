@@ -1,7 +1,7 @@
 """
-Asks the targets of links what they are: each at its own address, or all at one endpoint.
+Request descriptions of the targets of links: of each from its own URL, or of all from an endpoint.
 
-Gives functions from a link to a description; what was asked once is kept.
+Provides functions from a link to a description; each request is sent once.
 """
 
 from __future__ import annotations
@@ -25,48 +25,48 @@ _TO_PAGES: Final = frozenset(
     {PREFIXES["rdfs"] + "seeAlso", PREFIXES["foaf"] + "homepage", PREFIXES["foaf"] + "page"}
 )
 
-#: Things that one query asks about.
-_BATCH: Final = 50
+#: Number of things in one query.
+_BATCH_SIZE: Final = 50
 
 
-def at_their_addresses(remote: PoliteClient) -> Describe:
-    """Fetch each target from where its IRI leads: RDF of things, pages of pages."""
+def describe_from_urls(client: PoliteClient) -> Describe:
+    """Return a function that fetches each target from its IRI: RDF of things, pages of pages."""
 
     @cache
-    def fetched(iri: str, accept: str) -> TargetDescription:
-        return target_description.read(remote.get(iri, accept), iri)
+    def fetch(iri: str, accept: str) -> TargetDescription:
+        return target_description.read_description(client.get(iri, accept), iri)
 
     def describe(link: KnownLink) -> TargetDescription:
         to_page = link.predicate_iri in _TO_PAGES
         accept = target_description.ACCEPT_PAGE if to_page else target_description.ACCEPT
-        return fetched(link.object_iri, accept)
+        return fetch(link.object_iri, accept)
 
     return describe
 
 
-def at_an_endpoint(endpoint: SparqlEndpoint, links: Sequence[KnownLink]) -> Describe:
-    """Ask an endpoint of all targets, some at a time, when the first of them is wanted."""
+def describe_from_endpoint(endpoint: SparqlEndpoint, links: Sequence[KnownLink]) -> Describe:
+    """Return a function that queries an endpoint about the targets, in batches, on demand."""
     iris = sorted({link.object_iri for link in links})
     batches = {iri: batch for batch in _batches(iris) for iri in batch}
 
     @cache
-    def asked(batch: tuple[str, ...]) -> dict[str, list[tuple[str, str]]] | RemoteError:
+    def query(batch: tuple[str, ...]) -> dict[str, list[tuple[str, str]]] | RemoteError:
         try:
             return endpoint.descriptions(batch)
         except RemoteError as error:
-            return error  # kept too: it is not asked again for each of them
+            return error  # cached too, so that the query is not repeated for each target
 
     def describe(link: KnownLink) -> TargetDescription:
         iri = link.object_iri
-        found = asked(batches[iri])
-        if isinstance(found, RemoteError):
-            raise found
-        if iri not in found:
-            raise RemoteError(f"{endpoint.address} says nothing of {iri}", iri, "gone")
-        return target_description.of_statements(iri, found[iri])
+        result = query(batches[iri])
+        if isinstance(result, RemoteError):
+            raise result
+        if iri not in result:
+            raise RemoteError(f"{endpoint.address} says nothing about {iri}", iri, "gone")
+        return target_description.description_of(iri, result[iri])
 
     return describe
 
 
 def _batches(iris: Sequence[str]) -> list[tuple[str, ...]]:
-    return [tuple(iris[start : start + _BATCH]) for start in range(0, len(iris), _BATCH)]
+    return [tuple(iris[start : start + _BATCH_SIZE]) for start in range(0, len(iris), _BATCH_SIZE)]

@@ -17,7 +17,7 @@ from gwangju_kg.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from gwangju_kg.linking.candidates import Asker
+    from gwangju_kg.linking.candidates import FindCandidates
     from gwangju_kg.linking.known_links import KnownLinks, Subject
     from gwangju_kg.linking.proposals import UnansweredSubject
     from gwangju_kg.linking.sssom_table import LinkTarget
@@ -90,22 +90,24 @@ def link(
     settings = Settings.of(os.environ, **given)
     from gwangju_kg.linking import known_links, proposals, sssom_table  # noqa: PLC0415
 
-    known = known_links.read(settings.project)
+    known = known_links.read_known_links(settings.project)
     ask, target = _link_target(asked, settings)
     subjects = _subjects(known, target, entities, again=again, kind=asked["kind"] or "")
-    found = list(proposals.propose(subjects, ask, known, most=_MAX_PROPOSALS, least=least))
+    found = list(
+        proposals.propose(subjects, ask, known, max_proposals=_MAX_PROPOSALS, min_confidence=least)
+    )
     unasked = [each for each in found if isinstance(each, proposals.UnansweredSubject)]
     offered = [each for each in found if isinstance(each, proposals.Proposal)]
     if unasked and len(unasked) == len(subjects):
         raise click.ClickException(f"no entity could be asked for: {unasked[0].reason}")
     on = datetime.now(UTC).date()
-    _terminal.write_table(sssom_table.lines(offered, target, known, on), output)
+    _terminal.write_table(sssom_table.table_lines(offered, target, known, on), output)
     with_some = len({each.subject.iri for each in offered})
     click.echo(f"{len(offered)} proposals for {with_some} of {len(subjects)} entities", err=True)
     _print_unanswered(unasked)
 
 
-def _link_target(asked: _Given, settings: Settings) -> tuple[Asker, LinkTarget]:
+def _link_target(asked: _Given, settings: Settings) -> tuple[FindCandidates, LinkTarget]:
     """Give what answers for the other side, and what is known of it."""
     from gwangju_kg.linking.polite_client import PoliteClient  # noqa: PLC0415
     from gwangju_kg.linking.reconciliation_service import ReconciliationService  # noqa: PLC0415
@@ -116,10 +118,12 @@ def _link_target(asked: _Given, settings: Settings) -> tuple[Asker, LinkTarget]:
     space = asked["space"] or ""
     if asked["service"]:
         kind = asked["type"] or ""
-        service = ReconciliationService.open(remote, asked["service"], space=space, kind=kind)
-        return service.candidates, LinkTarget(service.space, service.version)
+        service = ReconciliationService.open(
+            remote, asked["service"], namespace=space, type_id=kind
+        )
+        return service.candidates, LinkTarget(service.namespace, service.version)
     endpoint = SparqlEndpoint(remote, asked["sparql"] or WIKIDATA, space or WIKIDATA_SPACE)
-    return endpoint.candidates, LinkTarget(endpoint.space)
+    return endpoint.candidates, LinkTarget(endpoint.namespace)
 
 
 def _subjects(
@@ -132,7 +136,7 @@ def _subjects(
     if unknown := [iri for iri in named if iri not in known.subjects]:
         raise click.UsageError(f"there is no entity {', '.join(unknown)} in this project")
     found = [known.subjects[iri] for iri in named] or list(
-        known.unlinked(target.space, target.source_iri, again=again)
+        known.unlinked(target.namespace, target.source_iri, retry_failed=again)
     )
     prefix, _, local = kind.partition(":")
     kind_iri = PREFIXES[prefix] + local if prefix in PREFIXES else kind

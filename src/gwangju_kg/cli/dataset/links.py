@@ -72,7 +72,7 @@ def check(
     from gwangju_kg.linking.polite_client import PoliteClient  # noqa: PLC0415
     from gwangju_kg.linking.sparql_endpoint import SparqlEndpoint  # noqa: PLC0415
 
-    known = known_links.read(settings.project)
+    known = known_links.read_known_links(settings.project)
     wanted = [
         link
         for link in known.links
@@ -81,11 +81,13 @@ def check(
     ]
     remote = PoliteClient(deadline_s=settings.deadline_s, pause_s=settings.pause_s)
     if sparql:
-        describe = target_lookup.at_an_endpoint(SparqlEndpoint(remote, sparql, space or ""), wanted)
+        describe = target_lookup.describe_from_endpoint(
+            SparqlEndpoint(remote, sparql, space or ""), wanted
+        )
     else:
-        describe = target_lookup.at_their_addresses(remote)
+        describe = target_lookup.describe_from_urls(remote)
     states: Counter[str] = Counter()
-    _terminal.write_table(_lines(drift.check(wanted, known, describe), states), output)
+    _terminal.write_table(_lines(drift.check_links(wanted, known, describe), states), output)
     click.echo(f"{states[drift.DriftState.HOLDS]} of {len(wanted)} links hold", err=True)
     if left := len(wanted) - states.total():
         told = f"interrupted: links not checked: {left}; what was found is written"
@@ -109,5 +111,5 @@ def _row(verdict: LinkCheck) -> tuple[str, ...]:
     link = verdict.link
     record = link.record_iri.removeprefix(_MAPPING)
     link_iris = (link.subject_iri, link.predicate_iri, link.object_iri)
-    cells = (record, *map(compact, link_iris), verdict.state, verdict.recorded, verdict.found)
-    return tuple(candidates.plain(cell.strip("<>")) for cell in cells)
+    cells = (record, *map(compact, link_iris), verdict.state, verdict.recorded, verdict.current)
+    return tuple(candidates.one_line(cell.strip("<>")) for cell in cells)
