@@ -28,7 +28,7 @@ def test_a_neighbourhood_opens_by_keyboard(open_page):
 def test_without_scripts_the_neighbours_are_a_list(open_page):
     """Every neighbour is a link, and leads on to its own neighbours."""
     page = open_page(GGM, java_script_enabled=False)
-    page.get_by_role("link", name="현대자동차의 관계 그림").click()
+    page.get_by_role("link", name="현대자동차의 관계도").click()
 
     expect(page.locator("h1")).to_contain_text("현대자동차")
 
@@ -36,7 +36,7 @@ def test_without_scripts_the_neighbours_are_a_list(open_page):
 def test_a_page_of_a_thing_leads_to_its_drawing(open_page):
     """And the drawing leads back."""
     page = open_page("/page/id/entity/ggm")
-    page.get_by_role("link", name="관계 그림으로 보기").click()
+    page.get_by_role("link", name="관계도로 보기").click()
     expect(page.locator(".thing").first).to_be_visible()
     page.locator("h1 a").click()
 

@@ -14,7 +14,7 @@ SCRIPTS = pytest.mark.parametrize("runs", [True, False], ids=["script", "no-scri
 def test_a_thing_is_found_by_its_first_letters(open_page, runs):
     """Typed and sent, as any form; the thing is one of the results."""
     page = open_page("/", java_script_enabled=runs)
-    page.get_by_label("이름으로 찾기").fill("ㄷㅅㅊㄷ")
+    page.get_by_label("이름 검색").fill("ㄷㅅㅊㄷ")
     page.keyboard.press("Enter")
     page.get_by_role("link", name="광주 도시철도 2호선 건설", exact=True).click()
 
@@ -24,7 +24,7 @@ def test_a_thing_is_found_by_its_first_letters(open_page, runs):
 def test_what_is_typed_is_completed_by_keyboard_alone(open_page):
     """Arrows walk through the suggestions, Escape leaves them, Enter goes to the thing."""
     page = open_page("/downloads/", language="en")
-    box = page.get_by_role("combobox", name="Find by name")
+    box = page.get_by_role("combobox", name="Search by name")
     box.press_sequentially("글로벌모터스")
     first = page.get_by_role("option").first
     expect(first).to_contain_text("Gwangju Global Motors")
@@ -69,7 +69,7 @@ def test_a_story_is_read_to_its_proof(open_page, runs):
     chapter.get_by_role("link", name=re.compile("번째 글자")).click()
 
     expect(page.locator("h1")).to_contain_text("1178~1209번째 글자")
-    expect(page.locator("main")).to_contain_text("위치와 해시로 가리킵니다")
+    expect(page.locator("main")).to_contain_text("위치와 해시만 기록합니다")
 
 
 def test_the_sides_of_a_contradiction_stand_side_by_side(open_page):
@@ -93,9 +93,9 @@ def test_the_ledger_stands_otherwise_on_another_day(open_page, runs):
     promise = page.get_by_role("link", name="자동차공장 착공", exact=True)
     expect(page.locator("#planned").filter(has=promise)).to_be_visible()
 
-    page.get_by_label("어떠했는가").fill("2021-12-31")
-    page.get_by_label("무엇을 알 수 있었는가").fill("2021-12-31")
-    page.get_by_role("button", name="보기", exact=True).click()
+    page.get_by_label("기준일").fill("2021-12-31")
+    page.get_by_label("출처 기한").fill("2021-12-31")
+    page.get_by_role("button", name="조회", exact=True).click()
     expect(page.locator("#reported").filter(has=promise)).to_be_visible()
 
 

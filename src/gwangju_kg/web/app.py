@@ -115,7 +115,7 @@ def create_front(app: Flask) -> EndpointApp:
 def _keep_language(endpoint: str, values: dict[str, Any]) -> None:
     """Carry a language that was chosen in the address on to the next page."""
     chosen = addresses.chosen_language()
-    if chosen and endpoint not in {"static", "assets.built", "resources.data", "downloads.dump"}:
+    if chosen and endpoint not in {"static", "assets.built", "documents.data", "downloads.dump"}:
         values.setdefault("lang", chosen)
 
 

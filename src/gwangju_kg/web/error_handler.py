@@ -60,10 +60,12 @@ def _told(problem: details.Problem, instance: str) -> Response:
         chosen = details.PROBLEM_JSON
     if chosen is HTML:
         lost = problem.code == "not-found" and context.current_server().release
-        meant: tuple[search.SearchResult, ...] = ()
+        suggestions: tuple[search.SearchResult, ...] = ()
         with suppress(RequestError):  # an earlier release need not hold what finding asks
-            meant = search.meant(request.path) if lost else ()
-        page = render_template("problem.html", problem=problem, instance=instance, meant=meant)
+            suggestions = search.suggest_for_path(request.path) if lost else ()
+        page = render_template(
+            "problem.html", problem=problem, instance=instance, suggestions=suggestions
+        )
         return Response(page)
     document = json.dumps(problem.document(instance), ensure_ascii=False)
     return Response(document + "\n", mimetype=chosen.media_type)

@@ -14,7 +14,7 @@ from gwangju_kg.web.http.headers import COMMON, FOR_EVER, USUAL_CACHING, policy_
 
 #: Where what is told of a release that was named holds for ever; but a page may change with the
 #: program, and say that there is a newer release.
-_ABOUT_A_RELEASE: Final = frozenset({"resources", "nanopub", "sparql", "downloads"})
+_ABOUT_A_RELEASE: Final = frozenset({"documents", "nanopub", "sparql", "downloads"})
 
 #: Seconds that a browser may remember the answer to a preflight; browsers cap it near this.
 _PREFLIGHT_S: Final = 7200

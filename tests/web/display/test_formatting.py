@@ -7,7 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gwangju_kg.web.display.formatting import UNIT, at, bounded, duration, number, time
+from gwangju_kg.web.display.formatting import (
+    UNIT,
+    format_bound,
+    format_duration,
+    format_number,
+    format_time,
+    format_time_adverbial,
+)
 
 SIZES = {"경": 10**16, "조": 10**12, "억": 10**8, "만": 10**4, "": 1}
 
@@ -17,7 +24,7 @@ days = st.dates(min_value=date(1900, 1, 1), max_value=date(2100, 12, 31))
 @given(st.integers(min_value=-(10**19), max_value=10**19))
 def test_won_in_korean_can_be_read_back(amount):
     """Each part times its power of ten thousand gives the number again."""
-    text = number(str(amount), UNIT + "CCY_KRW", "ko")
+    text = format_number(str(amount), UNIT + "CCY_KRW", "ko")
     parts = re.findall(r"([\d,]+)(경|조|억|만|)", text)
     total = sum(int(digits.replace(",", "")) * SIZES[size] for digits, size in parts)
 
@@ -28,7 +35,7 @@ def test_won_in_korean_can_be_read_back(amount):
 @given(st.integers(min_value=0, max_value=10**19))
 def test_won_in_english_can_be_read_back(amount):
     """Trillions, billions and millions are used only where no digit is lost."""
-    text = number(str(amount), UNIT + "CCY_KRW", "en").removesuffix(" won")
+    text = format_number(str(amount), UNIT + "CCY_KRW", "en").removesuffix(" won")
     digits, _, size = text.partition(" ")
     power = {"": 0, "million": 6, "billion": 9, "trillion": 12, "quadrillion": 15}[size]
 
@@ -40,7 +47,7 @@ def test_a_span_names_both_its_ends(one, other):
     """The first and the last day can be read in either language, whatever they share."""
     first, last = sorted((one, other))
     for edtf in (f"{first}/{last}", f"[{first}..{last}]"):
-        korean, english = time(edtf, "ko"), time(edtf, "en")
+        korean, english = format_time(edtf, "ko"), format_time(edtf, "en")
         assert str(first.year) in korean
         assert str(last.year) in english
         assert first.year == last.year or str(last.year) in korean
@@ -54,26 +61,29 @@ def test_a_span_names_both_its_ends(one, other):
         ("2021-04-15", "2021년 4월 15일에", "on 15 April 2021"),
         ("[2021-05-01..2021-08-31]", "2021년 5~8월 사이에", "between May and August 2021"),
         ("2019-07-12/2019-07-28", "2019년 7월 12~28일에", "12 to 28 July 2019"),
-        ("../2023", "2023년까지", "until 2023"),
+        ("../2023", "2023년까지", "by 2023"),
         ("2019/..", "2019년부터", "from 2019"),
         ("2019/2025", "2019년 ~ 2025년에", "2019 to 2025"),
     ],
 )
 def test_a_time_reads_as_it_is_said(edtf, korean, english):
     """Each form of EDTF that the data hold."""
-    assert (at(edtf, "ko"), at(edtf, "en")) == (korean, english)
+    assert (format_time_adverbial(edtf, "ko"), format_time_adverbial(edtf, "en")) == (
+        korean,
+        english,
+    )
 
 
 @pytest.mark.parametrize("edtf", ["2021-13", "spring", "", "2021?", "[..2021]x"])
 def test_a_form_that_is_not_known_stays_as_it_is(edtf):
     """Better unread than misread."""
-    assert time(edtf, "ko") == time(edtf, "en") == edtf
+    assert format_time(edtf, "ko") == format_time(edtf, "en") == edtf
 
 
 @pytest.mark.parametrize("value", ["", "P", "PT", "x", "P1W"])
 def test_a_length_that_is_not_known_stays_as_it_is(value):
     """Weeks and noise are not guessed at."""
-    assert duration(value, "ko") == value
+    assert format_duration(value, "ko") == value
 
 
 @pytest.mark.parametrize(
@@ -89,10 +99,10 @@ def test_a_length_that_is_not_known_stays_as_it_is(value):
 )
 def test_a_bound_is_said_in_words(bound, korean, english):
     """The number alone where it is exact."""
-    assert (bounded("7", bound, "ko"), bounded("7", bound, "en")) == (korean, english)
+    assert (format_bound("7", bound, "ko"), format_bound("7", bound, "en")) == (korean, english)
 
 
 def test_a_number_that_is_none_stays_as_it_is():
     """Text is shown, not counted; an unknown unit stands by its name."""
-    assert number("many", "", "ko") == "many"
-    assert number("7", UNIT + "KiloGM", "en") == "7 unit:KiloGM"
+    assert format_number("many", "", "ko") == "many"
+    assert format_number("7", UNIT + "KiloGM", "en") == "7 unit:KiloGM"

@@ -8,7 +8,7 @@ import pytest
 from gwangju_kg.engine import Answer, AnswerBody
 from gwangju_kg.rdf.media_types import GRAPH_FORMATS
 from gwangju_kg.rdf.namespaces import BASE_IRI, graph_iri, path_of
-from gwangju_kg.web.documents.views import POINTING_LIMIT
+from gwangju_kg.web.documents.views import REFERRER_LIMIT
 
 THING = "id/entity/line-2"
 
@@ -266,10 +266,10 @@ def test_the_bound_on_what_points_at_a_thing_is_that_of_the_query(release_path):
     """
     query = (release_path / "queries" / "pages" / "document.rq").read_text("utf-8")
 
-    assert re.findall(r"LIMIT (\d+)", query) == [str(POINTING_LIMIT)]
+    assert re.findall(r"LIMIT (\d+)", query) == [str(REFERRER_LIMIT)]
 
 
-@pytest.mark.parametrize(("count", "is_cut"), [(POINTING_LIMIT - 1, False), (POINTING_LIMIT, True)])
+@pytest.mark.parametrize(("count", "is_cut"), [(REFERRER_LIMIT - 1, False), (REFERRER_LIMIT, True)])
 def test_a_page_says_when_more_points_at_a_thing_than_it_shows(
     web, app, monkeypatch, count, is_cut
 ):
@@ -288,7 +288,7 @@ def test_a_page_says_when_more_points_at_a_thing_than_it_shows(
         lambda question, **_: no_kind if question.table else answer,
     )
 
-    assert ("Much points here" in web.get(f"/page/{THING}?lang=en").text) is is_cut
+    assert ("references to this item are shown" in web.get(f"/page/{THING}?lang=en").text) is is_cut
 
 
 def test_a_document_as_json_ld_parses(web):

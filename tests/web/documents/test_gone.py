@@ -86,7 +86,7 @@ def test_the_earlier_release_still_shows_it(server, two):
     address = f"/page/id/entity/tram?release={two[1][0]}&amp;lang=en"
 
     assert status == 410
-    assert f'<a href="{address}">See it in release {two[1][0]}</a>' in page
+    assert f'<a href="{address}">View in release {two[1][0]}</a>' in page
     with server.get(address.replace("&amp;", "&").strip("/")) as answer:
         assert "Tram" in answer.read().decode()
 

@@ -23,7 +23,7 @@ def test_a_shape_is_a_table_of_its_rules(page):
     text = _section(page, "Calculation")
 
     assert "적용 대상 계산" in text
-    assert "연산 1 따를 형상 gks:in-operations 연산 코드가 하나 있어야 하고" in text
+    assert "연산 1 적용할 형상 gks:in-operations 연산 코드가 하나 있어야 하고" in text
     assert "허용 오차 0–1 자료형 xsd:decimal" in text
     assert "합과 곱에는 gk:operand 둘 이상" in text
 

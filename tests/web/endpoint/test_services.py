@@ -90,7 +90,8 @@ def test_what_only_mentions_services_keeps_its_validator(release, text):
 
 
 @pytest.mark.parametrize(
-    ("language", "told"), [("ko", "SERVICE로 물을 수 있는 곳"), ("en", "SERVICE may ask these")]
+    ("language", "told"),
+    [("ko", "SERVICE로 질의할 수 있는 엔드포인트"), ("en", "SERVICE can query only these")],
 )
 def test_the_query_page_says_who_may_be_asked_and_how(listing, as_browser, language, told):
     """
@@ -111,7 +112,7 @@ def test_the_query_page_of_a_server_without_a_list_says_that_nobody_is_asked(web
     text = web.get("/sparql", query_string={"lang": "en"}, headers=as_browser).text
 
     assert "updates, SERVICE, LOAD" in text
-    assert "SERVICE may ask" not in text
+    assert "SERVICE can query" not in text
 
 
 def test_what_others_were_asked_is_counted_by_what_came_of_it():

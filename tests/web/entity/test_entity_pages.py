@@ -11,31 +11,31 @@ from gwangju_kg.web.entity.timeline import STATES
 
 #: A page of each kind, and what must stand on it in Korean.
 KINDS = {
-    "id/entity/metro-line-2": ("2019년 9월 5일에 시작", "2조 1,761억 원", "흐름", "서로 다른 말"),
-    "id/entity/sangsaeng-card": ("시책", "흐름", "수치"),
+    "id/entity/metro-line-2": ("2019년 9월 5일에 시작", "2조 1,761억 원", "경과", "출처 간 불일치"),
+    "id/entity/sangsaeng-card": ("시책", "경과", "수치"),
     "id/entity/childbirth-grant": ("공공서비스",),
     "id/entity/ggm-plant": ("시설", "수치"),
-    "id/entity/gwangju": ("장소", "수치", "관련된 것"),
-    "id/entity/world-aquatics-2019": ("행사", "흐름", "수치", "최초·최대라는 말"),
-    "id/entity/ggm": ("유형은 ‘기업’입니다", "흐름", "관계를 말한 주장"),
-    "id/entity/gwangju-city": ("받거나 주거나 도운 상", "제7회 한국정책대상"),
-    "id/entity/korea-policy-award": ("주어진 때마다", "수상"),
-    "id/conferral/korea-policy-award-7": ("한 번의 수상입니다", "2018년"),
-    "id/milestone/metro-line-2-groundbreaking": ("이정표입니다", "실현", "2019년 9월 5일"),
+    "id/entity/gwangju": ("장소", "수치", "관련 항목"),
+    "id/entity/world-aquatics-2019": ("행사", "경과", "수치", "최초·최대 주장"),
+    "id/entity/ggm": ("유형은 ‘기업’입니다", "경과", "관계에 관한 주장"),
+    "id/entity/gwangju-city": ("수상·수여·후원 내역", "제7회 한국정책대상"),
+    "id/entity/korea-policy-award": ("시상 내역", "수상"),
+    "id/conferral/korea-policy-award-7": ("시상 기록입니다", "2018년"),
+    "id/milestone/metro-line-2-groundbreaking": ("이정표입니다", "완료", "2019년 9월 5일"),
     "id/assertion/s0-101": ("2019년 1월 31일", "119~148번째 글자", "말한 대로 읽힘: 통과"),
     "id/assertion/d-new-funded-projects-2019": ("70",),
-    "id/passage/s0-119-148": ("성과결산보고의 119~148번째 글자", "한 자리입니다", "s0-101"),
-    "id/source/s0": ("여기서 나온 주장", "119–148", "7억 이상"),
+    "id/passage/s0-119-148": ("성과결산보고의 119~148번째 글자", "한 구절입니다", "s0-101"),
+    "id/source/s0": ("이 출처의 주장", "119–148", "7억 이상"),
     "id/discrepancy/metro-line-2-years": ("진단:", "16년", "17년"),
     "vocab/projectCost": ("사업비", "2조 1,761억 원"),
     "id/entity/lee-yong-sup": ("이용섭",),
     "id/entity/mayor-of-gwangju": ("광주광역시장",),
     "id/entity/national-ai-strategy": ("문서",),
     "id/calculation/births-growth": (
-        "(2,769 − 약 2,583) ÷ 약 2,583 × 100 = 7.2%", "±0.05", "증명됨", "계산한 수",
+        "(2,769 − 약 2,583) ÷ 약 2,583 × 100 = 7.2%", "±0.05", "검증됨", "계산값",
     ),
     "id/calculation/ggm-capital": ("2,300억 원 + 3,454억 원 = 5,754억 원",),
-    "id/list/signature-dishes": ("출처는 7이라고 밝히고", "주먹밥", "말한 대로 읽힘: 통과"),
+    "id/list/signature-dishes": ("출처가 밝힌 전체 수는 7이며", "주먹밥", "말한 대로 읽힘: 통과"),
     "id/time/x-zumst-54493470-published": (
         "2019년 8월 21일 ~ 9월 20일 사이", "[2019-08-21..2019-09-20]", "5,754억 원", "줌 뉴스",
     ),
@@ -108,6 +108,22 @@ def test_the_story_tells_what_each_source_said_and_when(city_web):
     assert said.index("2026년") < said.index("아시아경제 2025년 11월 19일 기사: 2027년")
 
 
+@pytest.mark.parametrize(("language", "undated"), [("ko", "시기 미상"), ("en", "date not stated")])
+def test_a_timeline_line_without_a_date_says_so(city_web, language, undated):
+    """A source that gives no date does not leave a colon with nothing behind it."""
+    page = _page(city_web, "id/entity/metro-line-2", language)
+    timeline = page.partition('id="story"')[2].partition("</section>")[0]
+    tags = re.compile(r'<span class="(?:modality|proof)[^"]*">.*?</span>', re.S)
+    lines = [
+        _text(tags.sub("", summary))
+        for summary in re.findall(r"<summary>(.*?)</summary>", timeline, re.S)
+    ]
+
+    assert len(lines) > 2
+    assert not [line for line in lines if line.endswith(":")]
+    assert sum(line.endswith(f": {undated}") for line in lines) == 2
+
+
 def test_a_fact_opens_to_its_passage_and_its_check(city_web):
     """From a number on the page of a thing to where it stands, and that it was read there."""
     page = _page(city_web, "id/entity/metro-line-2", "en")
@@ -117,7 +133,7 @@ def test_a_fact_opens_to_its_passage_and_its_check(city_web):
     text = _text(row)
 
     assert "16 years" in text
-    assert "proven" in text
+    assert "verified" in text
     assert "characters 1129 to 1162" in text
     assert "reads as stated: passed" in text
     assert 'href="/id/passage/s0-1129-1162?lang=en"' in row
@@ -154,7 +170,7 @@ def test_an_assertion_that_is_set_aside_says_why(city_web):
         row for row in re.findall(r'<tr class="aside">.*?</tr>', page, re.S) if "ggm-01" in row
     )
 
-    assert "set aside" in _text(row)
+    assert "excluded" in _text(row)
 
 
 def test_who_supported_an_award_is_not_said_to_have_given_it(city_web):
@@ -162,7 +178,7 @@ def test_who_supported_an_award_is_not_said_to_have_given_it(city_web):
     page = _text(_page(city_web, "id/entity/mokmin-award", "en"))
     awards = _text(_page(city_web, "id/entity/ministry-of-interior-and-safety", "en"))
 
-    assert "given by" in page or "hosted by" in page
+    assert "conferred by" in page or "hosted by" in page
     assert "supported by" in awards
 
 

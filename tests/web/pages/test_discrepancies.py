@@ -60,4 +60,4 @@ def test_where_no_sources_disagree_the_page_says_so(web):
     page = web.get("/discrepancies?lang=en")
 
     assert page.status_code == 200
-    assert "<h1>Where sources disagree</h1>" in page.text
+    assert "<h1>Discrepancies between sources</h1>" in page.text

@@ -91,7 +91,7 @@ def test_a_release_without_these_questions_still_has_a_first_page(project, tmp_p
         home = client.get("/?lang=ko")
         thing = client.get("/page/id/entity/line-2?lang=ko")
 
-    assert (home.status_code, "해마다 일어난 일" in home.text) == (200, False)
+    assert (home.status_code, "연도별 주요 이정표" in home.text) == (200, False)
     assert (thing.status_code, "<h1>도시철도 2호선</h1>" in thing.text) == (200, True)
 
 

@@ -63,7 +63,7 @@ def test_the_counts_are_those_of_the_tables(city_web):
 
     assert counts == {state: len(names) for state, names in _states(page).items()}
     assert len(counts) > 4
-    assert f"there are {sum(counts.values())} commitments" in page
+    assert f": {sum(counts.values())} commitments." in page
 
 
 def test_a_field_leaves_its_own_commitments(city_web):
@@ -78,8 +78,8 @@ def test_a_field_leaves_its_own_commitments(city_web):
 
 def test_nothing_promised_says_what_to_choose(city_web):
     """Before the first source there is no promise; a field that is none has none."""
-    assert "Choose a later day" in _ledger(city_web, at="2018-01-01", known="2018-01-01")
-    assert "Choose a later day" in _ledger(city_web, field="none")
+    assert "Choose a later date" in _ledger(city_web, at="2018-01-01", known="2018-01-01")
+    assert "Choose a later date" in _ledger(city_web, field="none")
 
 
 def test_the_day_of_the_release_is_the_first_choice(city_web, city_app):
@@ -105,15 +105,15 @@ def test_both_clocks_are_explained_in_korean(city_web):
     """The reader need not know the word."""
     page = _ledger(city_web, "ko")
 
-    assert "두 시계" in page
-    assert "그 뒤로 말이 없음" in page
+    assert "두 날짜" in page
+    assert "이후 보도 없음" in page
 
 
 @pytest.mark.parametrize("day", ["2019-12-31", "2026-11-22"])
 def test_every_row_says_what_came_of_it(city_web, day):
     """When it was done; where nobody says so, that nobody does, or from what it is known."""
     page = _ledger(city_web, "ko", at=day, known=day)
-    outcomes = re.findall(r'<td data-head="실현">(.*?)</td>', page, re.S)
+    outcomes = re.findall(r'<td data-head="이행">(.*?)</td>', page, re.S)
 
     assert len(outcomes) == page.count('<th scope="row">')
     assert all(re.sub(r"<[^>]*>", "", outcome).strip() for outcome in outcomes)

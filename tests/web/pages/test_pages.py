@@ -207,7 +207,7 @@ def test_home_tells_what_this_is_and_its_figures(web, release):
     """
     page = _page(web, "/", "en").text
 
-    assert "every claim has its source" in page
+    assert "Every assertion has a source" in page
     assert f"{release.figures['quads']:,}" in page
     assert "Which projects are finished?" in page
     assert "<textarea" in page
@@ -279,7 +279,7 @@ def test_a_huge_result_is_cut_without_being_read(web):
 
     assert len(page) < 2 * MAX_BYTES
     assert "more than" in page
-    assert "Take the whole in one of the formats above" in page
+    assert "Download the full result in one of the formats above" in page
 
 
 def test_an_empty_result_says_so(web):
@@ -288,7 +288,7 @@ def test_an_empty_result_says_so(web):
     """
     query = urlencode({"query": "SELECT * { <urn:none> ?p ?o }"})
 
-    assert "Nothing matches" in _page(web, "/sparql?" + query, "en").text
+    assert "No results" in _page(web, "/sparql?" + query, "en").text
 
 
 @pytest.mark.parametrize(("query", "word"), [("ASK {}", "예"), ("ASK { FILTER(false) }", "아니요")])

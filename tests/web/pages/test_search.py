@@ -44,21 +44,23 @@ def test_results_are_grouped_by_kind_with_a_line_of_context(city_web):
 
 def test_a_name_that_is_not_the_shown_one_is_told(city_web):
     """Who types another name sees why the thing was found."""
-    assert "also:</span>" not in (page := _search(city_web, "ACC", "en").text)
-    assert re.search(r'Asia Culture Center</a>\s*<span class="faint">also: ACC</span>', page)
+    assert "also known as:</span>" not in (page := _search(city_web, "ACC", "en").text)
+    assert re.search(
+        r'Asia Culture Center</a>\s*<span class="faint">also known as: ACC</span>', page
+    )
 
 
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("", "이름이나 그 일부를 넣으십시오"),
-        ("   ", "이름이나 그 일부를 넣으십시오"),
-        ("!?…", "찾을 글자가 없습니다"),
-        ("x" * (MAX_CHARACTERS + 1), f"{MAX_CHARACTERS}자까지입니다"),
-        ("가" * 10_000, f"{MAX_CHARACTERS}자까지입니다"),
-        ("qqxxzzqq", "맞는 이름이 없습니다"),
-        ("<script>alert(1)</script>", "맞는 이름이 없습니다"),
-        ("'zq\\%_qz\"--", "맞는 이름이 없습니다"),
+        ("", "이름이나 이름의 일부를 입력하십시오"),
+        ("   ", "이름이나 이름의 일부를 입력하십시오"),
+        ("!?…", "글자나 숫자를 한 자 이상 입력하십시오"),
+        ("x" * (MAX_CHARACTERS + 1), f"{MAX_CHARACTERS}자까지 입력할 수 있습니다"),
+        ("가" * 10_000, f"{MAX_CHARACTERS}자까지 입력할 수 있습니다"),
+        ("qqxxzzqq", "검색 결과가 없습니다"),
+        ("<script>alert(1)</script>", "검색 결과가 없습니다"),
+        ("'zq\\%_qz\"--", "검색 결과가 없습니다"),
     ],
 )
 def test_whatever_is_typed_has_a_page_that_says_what_to_try(city_web, typed, said):
@@ -67,13 +69,13 @@ def test_whatever_is_typed_has_a_page_that_says_what_to_try(city_web, typed, sai
 
     assert page.status_code == 200
     assert said in page.text
-    assert "이렇게 찾아 보십시오" in page.text
+    assert "검색 예시" in page.text
     assert "<script>" not in page.text
 
 
 def test_the_longest_name_is_searched_for(city_web):
     """The bound itself is no error."""
-    assert "맞는 이름이 없습니다" in _search(city_web, "힣" * MAX_CHARACTERS).text
+    assert "검색 결과가 없습니다" in _search(city_web, "힣" * MAX_CHARACTERS).text
 
 
 def test_what_is_typed_stands_in_the_box_again(city_web):
@@ -122,7 +124,7 @@ def test_an_unknown_thing_offers_what_was_meant(city_web, as_browser):
     page = city_web.get("/id/entity/metro-line-3", headers=as_browser)
 
     assert page.status_code == 404
-    assert "혹시 이것을 찾으셨습니까" in page.text
+    assert "찾으시는 항목이 있습니까" in page.text
     assert 'href="/id/entity/metro-line-2-railway"' in page.text
 
 
@@ -150,7 +152,7 @@ def test_what_only_sounds_or_looks_alike_is_not_offered(city_web, as_browser, wo
     page = city_web.get(f"/id/entity/{word}", headers=as_browser)
 
     assert page.status_code == 404
-    assert "혹시 이것을 찾으셨습니까" not in page.text
+    assert "찾으시는 항목이 있습니까" not in page.text
     assert 'role="search"' in page.text
 
 

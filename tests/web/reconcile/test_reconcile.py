@@ -282,7 +282,7 @@ def test_an_identifier_that_is_a_name_of_others_is_not_matched(city_web):
 
 
 @pytest.mark.parametrize(
-    ("language", "name"), [("ko", "글자 그대로 같은 이름"), ("en", "the same name")]
+    ("language", "name"), [("ko", "철자까지 같은 이름"), ("en", "exactly the same name")]
 )
 def test_scores_are_explained_in_the_readers_language(web, language, name):
     """

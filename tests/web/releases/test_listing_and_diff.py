@@ -84,8 +84,11 @@ def test_one_release_is_its_manifest_or_a_page_of_it(web, two):
     assert web.get(f"/releases/{new}", headers=JSON).json == stated
     assert web.get(f"/releases/{new}/manifest.json").json == stated
     assert stated["rdfc10_sha256"] in page
-    assert "What it changes" in page
-    assert "What it changes" not in web.get(f"/releases/{old}?lang=en", headers=HTML).text
+    assert "Changes since the previous release" in page
+    assert (
+        "Changes since the previous release"
+        not in web.get(f"/releases/{old}?lang=en", headers=HTML).text
+    )
 
 
 def test_the_folder_of_the_releases_may_be_a_relative_path(application, two, monkeypatch):
@@ -142,7 +145,7 @@ def test_a_difference_is_negotiated(web, two, accept, kind):
     assert web.get("/releases/{}...{}".format(*two[1]), headers=again).status_code == 304
 
 
-@pytest.mark.parametrize(("language", "word"), [("ko", "새로 생긴 것"), ("en", "Added")])
+@pytest.mark.parametrize(("language", "word"), [("ko", "추가"), ("en", "Added")])
 def test_a_person_reads_what_changed_by_class(web, two, language, word):
     """
     Names lead to the thing in the release that has it; they are escaped.

@@ -1,8 +1,8 @@
 """
-Numbers, lengths of time and times as people read them, in Korean and English.
+Format numbers, durations and times for display, in Korean and English.
 
-In go lexical forms of the data: numbers never scaled, xsd:duration, EDTF.  A form that is not
-known here comes out as it is.  No IO, no Flask.
+The input are lexical forms of the data: unscaled numbers, xsd:duration, EDTF.  An unknown form is
+returned unchanged.  No IO, no Flask.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ UNIT: Final = REUSED_PREFIXES["unit"]
 #: Korean names of powers of ten thousand, the greatest first.
 _MYRIADS: Final = ((10**16, "경"), (10**12, "조"), (10**8, "억"), (10**4, "만"))
 
-#: English names of great numbers, and the decimals up to which they read better than digits.
-_GREAT: Final = (
+#: English names of large numbers, and the most decimals shown with such a name.
+_LARGE: Final = (
     (10**15, "quadrillion"), (10**12, "trillion"), (10**9, "billion"), (10**6, "million"),
 )  # fmt: skip
 _DECIMALS: Final = 4
 
-#: From here on a count reads better by such names than by its digits.
-_MANY: Final = 10**8
+#: Counts from this size on are written with such names instead of digits.
+_LARGE_COUNT: Final = 10**8
 
-#: Meters of a kilometer.
+#: Meters in a kilometer.
 _KILO: Final = 1_000
 
 _UNITS: Final[Mapping[str, tuple[str, str]]] = {
@@ -40,7 +40,7 @@ _UNITS: Final[Mapping[str, tuple[str, str]]] = {
     "M2": ("㎡", " m²"),
 }
 
-#: How a bound reads around a number, in Korean and English.
+#: Templates for a number with a bound, in Korean and English.
 _BOUNDS: Final[Mapping[str, tuple[str, str]]] = {
     "about": ("약 {}", "about {}"),
     "atLeast": ("{} 이상", "at least {}"),
@@ -58,17 +58,19 @@ _MONTHS: Final = (
 )  # fmt: skip
 
 
-def number(value: str, unit_iri: str, language: str) -> str:
+def format_number(value: str, unit_iri: str, language: str) -> str:
     """
-    Read a number in its unit.
+    Return a number with its unit.
 
-    >>> number("2176100000000", UNIT + "CCY_KRW", "ko")
+    >>> format_number("2176100000000", UNIT + "CCY_KRW", "ko")
     '2조 1,761억 원'
-    >>> number("2176100000000", UNIT + "CCY_KRW", "en")
+    >>> format_number("2176100000000", UNIT + "CCY_KRW", "en")
     '2.1761 trillion won'
-    >>> number("1090000000", UNIT + "NUM", "ko"), number("1090000000", UNIT + "NUM", "en")
-    ('10억 9,000만', '1.09 billion')
-    >>> number("41800", UNIT + "M", "ko"), number("7.2", UNIT + "PERCENT", "en")
+    >>> format_number("1090000000", UNIT + "NUM", "ko")
+    '10억 9,000만'
+    >>> format_number("1090000000", UNIT + "NUM", "en")
+    '1.09 billion'
+    >>> format_number("41800", UNIT + "M", "ko"), format_number("7.2", UNIT + "PERCENT", "en")
     ('41.8km', '7.2%')
     """
     try:
@@ -80,17 +82,17 @@ def number(value: str, unit_iri: str, language: str) -> str:
     if not unit_iri:
         korean = english = ""
     whole = amount == amount.to_integral_value()
-    if whole and (name == "CCY_KRW" or (name == "NUM" and abs(amount) >= _MANY)):
+    if whole and (name == "CCY_KRW" or (name == "NUM" and abs(amount) >= _LARGE_COUNT)):
         if language != "ko":
-            return _great(amount) + english
-        text = _myriads(int(amount))
+            return _format_large(amount) + english
+        text = _format_myriads(int(amount))
         return text + (f" {korean}" if korean and not text[-1].isdigit() else korean)
     if name == "M" and abs(amount) >= _KILO:
         return f"{(amount / _KILO).normalize():,f}{'km' if language == 'ko' else ' km'}"
     return f"{amount:,f}" + (korean if language == "ko" else english)
 
 
-def _myriads(amount: int) -> str:
+def _format_myriads(amount: int) -> str:
     parts, rest = [], abs(amount)
     for size, name in _MYRIADS:
         count, rest = divmod(rest, size)
@@ -101,8 +103,8 @@ def _myriads(amount: int) -> str:
     return ("-" if amount < 0 else "") + " ".join(parts)
 
 
-def _great(amount: Decimal) -> str:
-    for size, name in _GREAT:
+def _format_large(amount: Decimal) -> str:
+    for size, name in _LARGE:
         if abs(amount) >= size:
             scaled = (amount / size).normalize()
             exponent = scaled.as_tuple().exponent
@@ -111,22 +113,22 @@ def _great(amount: Decimal) -> str:
     return f"{amount:,f}"
 
 
-def bounded(text: str, bound: str, language: str) -> str:
+def format_bound(text: str, bound: str, language: str) -> str:
     """
-    Put the words of a bound around a number.
+    Return a formatted number with the words for its bound.
 
-    >>> bounded("193", "moreThan", "ko"), bounded("193", "exactly", "en")
+    >>> format_bound("193", "moreThan", "ko"), format_bound("193", "exactly", "en")
     ('193 초과', '193')
     """
     korean, english = _BOUNDS.get(bound, ("{}", "{}"))
     return (korean if language == "ko" else english).format(text)
 
 
-def duration(value: str, language: str) -> str:
+def format_duration(value: str, language: str) -> str:
     """
-    Read a length of time.
+    Return a duration in words.
 
-    >>> duration("P1Y6M", "ko"), duration("P1Y6M", "en")
+    >>> format_duration("P1Y6M", "ko"), format_duration("P1Y6M", "en")
     ('1년 6개월', '1 year 6 months')
     """
     match = _DURATION.fullmatch(value)
@@ -141,45 +143,49 @@ def duration(value: str, language: str) -> str:
     return " ".join(parts)
 
 
-def time(edtf: str, language: str) -> str:
+def format_time(edtf: str, language: str) -> str:
     """
-    Read a time in EDTF, as a noun.
+    Return an EDTF time in words, as a noun phrase.
 
-    >>> time("2021-04", "ko"), time("2021-04-15", "en")
+    >>> format_time("2021-04", "ko"), format_time("2021-04-15", "en")
     ('2021년 4월', '15 April 2021')
-    >>> time("[2019-12-23..2019-12-25]", "ko"), time("../2023", "en"), time("2019/..", "ko")
-    ('2019년 12월 23~25일 사이', 'until 2023', '2019년부터')
-    >>> time("[2023-10-01..2023-12-31]", "ko"), time("2019-07-12/2019-07-28", "en")
+    >>> format_time("[2019-12-23..2019-12-25]", "ko"), format_time("../2023", "en")
+    ('2019년 12월 23~25일 사이', 'by 2023')
+    >>> format_time("2019/..", "ko")
+    '2019년부터'
+    >>> format_time("[2023-10-01..2023-12-31]", "ko"), format_time("2019-07-12/2019-07-28", "en")
     ('2023년 10~12월 사이', '12 to 28 July 2019')
     """
     first, last, kind = _ends(edtf)
-    words = [_date(part, language) for part in (first, last) if part]
+    words = [_format_date(part, language) for part in (first, last) if part]
     if not words or not all(words):
         return edtf
     korean = language == "ko"
     if kind == "one":
         return words[0]
     if not first:
-        return f"{words[0]}까지" if korean else f"until {words[0]}"
+        return f"{words[0]}까지" if korean else f"by {words[0]}"
     if not last:
         return f"{words[0]}부터" if korean else f"from {words[0]}"
     if kind == "within":
         return (
-            f"{_span(first, last)} 사이"
+            f"{_korean_span(first, last)} 사이"
             if korean
             else f"between {_english_span(first, last, 'and')}"
         )
-    return _span(first, last) if korean else _english_span(first, last)
+    return _korean_span(first, last) if korean else _english_span(first, last)
 
 
-def at(edtf: str, language: str) -> str:
+def format_time_adverbial(edtf: str, language: str) -> str:
     """
-    Read a time in EDTF, as an adverbial.
+    Return an EDTF time in words, as an adverbial phrase.
 
-    >>> at("2021-04-15", "ko"), at("2021-04-15", "en"), at("2021", "en")
-    ('2021년 4월 15일에', 'on 15 April 2021', 'in 2021')
+    >>> format_time_adverbial("2021-04-15", "ko"), format_time_adverbial("2021-04-15", "en")
+    ('2021년 4월 15일에', 'on 15 April 2021')
+    >>> format_time_adverbial("2021", "en")
+    'in 2021'
     """
-    text = time(edtf, language)
+    text = format_time(edtf, language)
     if language == "ko":
         return text if text.endswith(("까지", "부터")) else f"{text}에"
     if _ends(edtf)[2] != "one" or (text == edtf and not _DATE.fullmatch(edtf)):
@@ -188,7 +194,7 @@ def at(edtf: str, language: str) -> str:
 
 
 def _ends(edtf: str) -> tuple[str, str, str]:
-    """Give first, last and kind: ``one`` date, a day ``within`` a set, or a ``span``."""
+    """Return the first date, the last date and the kind: ``one``, ``within`` or ``span``."""
     inner = edtf.removeprefix("[").removesuffix("]")
     if inner != edtf:
         first, _, last = inner.partition("..")
@@ -200,7 +206,7 @@ def _ends(edtf: str) -> tuple[str, str, str]:
 
 
 def _whole_months(first: str, last: str) -> tuple[str, str]:
-    """Leave out the days where they are the first and the last of their months."""
+    """Reduce two days to their months if they are the first and last day of those months."""
     begin, end = _DATE.fullmatch(first), _DATE.fullmatch(last)
     if begin and end and begin[3] == "01" and end[3]:
         year, month = int(end[1]), int(end[2])
@@ -209,7 +215,7 @@ def _whole_months(first: str, last: str) -> tuple[str, str]:
     return first, last
 
 
-def _date(text: str, language: str) -> str:
+def _format_date(text: str, language: str) -> str:
     match = _DATE.fullmatch(text)
     if not match:
         return ""
@@ -224,17 +230,17 @@ def _date(text: str, language: str) -> str:
 
 
 def _english_span(first: str, last: str, word: str = "to") -> str:
-    """Read two dates in English, without saying twice what they share at their ends."""
-    begin, end = _date(first, "en").split(), _date(last, "en").split()
+    """Return a range of dates in English, with shared trailing parts written once."""
+    begin, end = _format_date(first, "en").split(), _format_date(last, "en").split()
     while len(begin) > 1 and begin[-1] == end[-1] and len(begin) == len(end):
         begin, end = begin[:-1], end[:-1]
-    shared = _date(last, "en").split()[len(end) :]
+    shared = _format_date(last, "en").split()[len(end) :]
     return " ".join([*begin, word, *end, *shared])
 
 
-def _span(first: str, last: str) -> str:
-    """Read two dates in Korean, without saying twice what they share."""
-    begin, end = _date(first, "ko").split(), _date(last, "ko").split()
+def _korean_span(first: str, last: str) -> str:
+    """Return a range of dates in Korean, with shared leading parts written once."""
+    begin, end = _format_date(first, "ko").split(), _format_date(last, "ko").split()
     shared = 0
     while shared < len(begin) - 1 and len(begin) == len(end) and begin[shared] == end[shared]:
         shared += 1

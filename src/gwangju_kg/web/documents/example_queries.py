@@ -17,14 +17,14 @@ from gwangju_kg.web.addresses import iri_at
 from gwangju_kg.web.context import release
 from gwangju_kg.web.documents.views import no_such_format
 
-blueprint = Blueprint("questions", __name__)
+blueprint = Blueprint("example_queries", __name__)
 
 #: What the paths of described queries begin with.
 FOLDER: Final = "query/"
 
 
 @blueprint.get("/query/<name>")
-def question(name: str) -> Response:
+def query(name: str) -> Response:
     """Send the caller from a query to the document about it."""
     _find(name)
     chosen = negotiate(request.headers.get("Accept"), (*GRAPH_FORMATS, HTML))
@@ -51,7 +51,7 @@ def data(name: str, extension: str) -> Response:
 
 
 @blueprint.get("/data/query/<name>")
-def elsewise(name: str) -> Response:
+def unknown_format(name: str) -> Response:
     """
     Tell which formats there are: the extension, or its absence, names none.
 
@@ -68,8 +68,8 @@ def page(name: str) -> Response:
     """Show a query with its question, ready to be run."""
     found = _find(name)
     rendered = render_template(
-        "questions/question.html",
-        question=found,
+        "example_queries/query.html",
+        query=found,
         iri=found.iri,
         path=FOLDER + name,
         formats=GRAPH_FORMATS,
@@ -85,7 +85,7 @@ def _find(name: str) -> DescribedQuery:
         NotFound: the release has none of that name.
     """
     iri = iri_at(FOLDER + name)
-    found = next((query for query in release().queries if query.iri == iri), None)
+    found = next((each for each in release().queries if each.iri == iri), None)
     if found is None:
         raise NotFound(f"this release has no query {name!r}: /sparql lists those it has", iri=iri)
     return found

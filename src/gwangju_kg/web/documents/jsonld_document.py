@@ -132,7 +132,7 @@ class Document:
         return bool(self._nodes)
 
     @property
-    def pointing_count(self) -> int:
+    def referrer_count(self) -> int:
         """How many subjects here point at the thing."""
         return len({subject for subject, _ in self._pointing})
 

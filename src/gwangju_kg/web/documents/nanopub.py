@@ -28,7 +28,7 @@ def negotiated(name: str) -> AnyResponse:
     chosen = negotiate(request.headers.get("Accept"), (*DATASET_FORMATS, HTML))
     if chosen is HTML:
         path = path_of(nanopublication.assertion_iri(name))
-        response: AnyResponse = redirect(url_for("resources.page", path=path), 303)
+        response: AnyResponse = redirect(url_for("documents.page", path=path), 303)
     else:
         response = _nanopub(name, chosen)
     response.vary.add("Accept")

@@ -21,7 +21,7 @@ from gwangju_kg.rdf.media_types import GRAPH_FORMATS, HTML, Format, negotiate
 from gwangju_kg.rdf.namespaces import graph_iri
 from gwangju_kg.web.addresses import iri_at, language
 from gwangju_kg.web.context import current_server, finder, release
-from gwangju_kg.web.display.formatting import at, number
+from gwangju_kg.web.display.formatting import format_number, format_time_adverbial
 from gwangju_kg.web.documents.gone import missing, refuse_replaced
 from gwangju_kg.web.documents.jsonld_document import Document
 from gwangju_kg.web.documents.ontology_pages import OntologyReference
@@ -35,13 +35,13 @@ from gwangju_kg.web.queries.ask import ask, page_question
 from gwangju_kg.web.queries.page_queries import asks, rows_of
 from gwangju_kg.web.queries.results_json import read_boolean
 
-blueprint = Blueprint("resources", __name__)
+blueprint = Blueprint("documents", __name__)
 
 #: Documents that describe many terms by hash IRIs, each the whole of one named graph.
 HASH_DOCUMENTS: Final = {"ontology": "ontology", "shapes": "shapes"}
 
 #: The most things that a document tells of that point at its own.  Source: document.rq, LIMIT.
-POINTING_LIMIT: Final = 500
+REFERRER_LIMIT: Final = 500
 
 #: What the paths of assertions begin with, each of which is a nanopublication too.
 _ASSERTIONS: Final = "id/assertion/"
@@ -52,7 +52,7 @@ ONTOLOGY_LICENSE_IRI: Final = "https://creativecommons.org/licenses/by/4.0/"
 
 
 @blueprint.get("/<path:path>")
-def thing(path: str) -> Response:
+def resource(path: str) -> Response:
     """Send the caller from a thing to the document about it."""
     _require(path)
     chosen = negotiate(request.headers.get("Accept"), (*GRAPH_FORMATS, HTML))
@@ -75,7 +75,7 @@ def data(path: str, extension: str) -> Response:
 
 
 @blueprint.get("/data/<path:path>")
-def elsewise(path: str) -> Response:
+def unknown_format(path: str) -> Response:
     """
     Tell which formats there are: the extension, or its absence, names none.
 
@@ -102,14 +102,14 @@ def page(path: str) -> Response:
             claims_after=request.args.get("claims-after", ""),
         )
         rendered = render_template(
-            f"resources/{template}.html",
+            f"documents/{template}.html",
             iri=iri,
             path=path,
             entity=entity,
             formats=GRAPH_FORMATS,
             states=STATES,
-            at=partial(at, language=language()),
-            number=partial(number, language=language()),
+            format_time_adverbial=partial(format_time_adverbial, language=language()),
+            format_number=partial(format_number, language=language()),
         )
     else:
         rendered = _document(path, iri)
@@ -127,10 +127,10 @@ def _document(path: str, iri: str) -> str:
         document = Document(body.read(), iri, language=language(), names=_names)
     if not document and graph is None:
         raise missing(iri)
-    template = path if whole else "graph" if graph else "thing"
+    template = path if whole else "graph" if graph else "resource"
     shapes = read_shapes(document) if path == "shapes" else ()
     return render_template(
-        f"resources/{template}.html",
+        f"documents/{template}.html",
         iri=iri,
         path=path,
         document=document,
@@ -138,7 +138,7 @@ def _document(path: str, iri: str) -> str:
         reference=OntologyReference(release(), language=language()),
         name_of=lambda iri: document.name(iri).name,
         formats=GRAPH_FORMATS,
-        pointing_limit=POINTING_LIMIT,
+        referrer_limit=REFERRER_LIMIT,
         shapes=shapes,
         rule_count=len({rule.iri for shape in shapes for rule in shape.rules}),
         rest=others(document, shapes),
@@ -164,7 +164,7 @@ def no_such_format(iri: str, extension: str) -> NoSuchFormat:
 
 def data_address(path: str, chosen: Format) -> str:
     """Give the address of the document about the thing at *path* in one format."""
-    return url_for("resources.data", path=path, extension=chosen.name)
+    return url_for("documents.data", path=path, extension=chosen.name)
 
 
 def _require(path: str) -> None:
@@ -212,7 +212,7 @@ def _linked(response: Response, path: str) -> Response:
         address = data_address(path, offer)
         links.append(f'<{address}>; rel="alternate"; type="{offer.media_type}"')
     links.append(f'<{data_address(path, GRAPH_FORMATS[0])}>; rel="describedby"')
-    links.append(f'<{url_for("resources.page", path=path)}>; rel="alternate"; type="text/html"')
+    links.append(f'<{url_for("documents.page", path=path)}>; rel="alternate"; type="text/html"')
     if path.startswith(_ASSERTIONS):
         nanopub = url_for("nanopub.in_format", name=path[len(_ASSERTIONS) :], extension="trig")
         links.append(f'<{nanopub}>; rel="alternate"; type="application/trig"')

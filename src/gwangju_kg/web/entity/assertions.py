@@ -115,7 +115,7 @@ def _claim(row: Row, names: Labels) -> AssertionView:
         return names.link(row[key].value) if key in row else None
 
     def time(key: str) -> str:
-        return formatting.time(text(key), names.language) if key in row else ""
+        return formatting.format_time(text(key), names.language) if key in row else ""
 
     return AssertionView(
         iri=text("claim"),
@@ -156,16 +156,16 @@ def _said(row: Row, names: Labels) -> str:
     language = names.language
     if "value" in row:
         unit = row["unit"].value if "unit" in row else ""
-        value = formatting.number(row["value"].value, unit, language)
-        return formatting.bounded(value, _local_of(row, "bound"), language)
+        value = formatting.format_number(row["value"].value, unit, language)
+        return formatting.format_bound(value, _local_of(row, "bound"), language)
     if "duration" in row:
-        value = formatting.duration(row["duration"].value, language)
-        return formatting.bounded(value, _local_of(row, "bound"), language)
+        value = formatting.format_duration(row["duration"].value, language)
+        return formatting.format_bound(value, _local_of(row, "bound"), language)
     if "name" in row:
         return row["name"].value
     if "superlative" in row or "position" in row:
         return _place(row, names)
-    return formatting.time(row["when"].value, language) if "when" in row else ""
+    return formatting.format_time(row["when"].value, language) if "when" in row else ""
 
 
 def _place(row: Row, names: Labels) -> str:

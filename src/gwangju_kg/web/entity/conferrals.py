@@ -47,7 +47,7 @@ def _conferral(iri: str, rows: Sequence[Row], names: Labels) -> Conferral:
     return Conferral(
         thing=names.link(iri),
         award=names.link(first["award"].value),
-        when=formatting.time(first["date"].value, names.language) if "date" in first else "",
+        when=formatting.format_time(first["date"].value, names.language) if "date" in first else "",
         category=names.link(first["category"].value) if "category" in first else None,
         grade=names(first["grade"].value) if "grade" in first else "",
         reasons=tuple(sorted(names.link(reason) for reason in reasons)),

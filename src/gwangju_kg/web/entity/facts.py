@@ -86,15 +86,15 @@ def _value(row: Row, names: Labels) -> FactValue:
         return FactValue(_text(term, names.language), term)
     edtf = row["label"].value if "label" in row and "EDTF" in row["label"].datatype else ""
     if edtf:
-        return FactValue(formatting.time(edtf, names.language), term, edtf)
+        return FactValue(formatting.format_time(edtf, names.language), term, edtf)
     return FactValue(names(term.value), term)
 
 
 def _text(term: Term, language: str) -> str:
     if term.datatype == XSD + "date":
-        return formatting.time(term.value, language)
+        return formatting.format_time(term.value, language)
     if term.datatype == XSD + "duration":
-        return formatting.duration(term.value, language)
+        return formatting.format_duration(term.value, language)
     return term.text
 
 

@@ -119,7 +119,7 @@ class EntityPage:
     def name(self) -> str:
         """Its name in the reader's language, of a time that in words, else its short IRI."""
         edtf = self.value("gk:edtf")
-        return formatting.time(edtf.text, language()) if edtf else self._names(self.iri)
+        return formatting.format_time(edtf.text, language()) if edtf else self._names(self.iri)
 
     @cached_property
     def other_names(self) -> tuple[Term, ...]:
@@ -182,7 +182,7 @@ class EntityPage:
         )
 
     @cached_property
-    def story(self) -> tuple[TimelineEntry, ...]:
+    def timeline(self) -> tuple[TimelineEntry, ...]:
         """Its milestones, and those of its parts and of what it delivers."""
         return tell(self.claims, day=release().issued)
 

@@ -16,13 +16,13 @@ from gwangju_kg.web.entity.assertions import PLANS, AssertionView
 
 #: What a state is called in Korean and English, in the order of the ledger.
 STATES: Final[Mapping[str, tuple[str, str]]] = {
-    "reported": ("실현", "done"),
-    "implied": ("실현된 것으로 봄", "implied"),
-    "underway": ("진행 중", "under way"),
+    "reported": ("완료", "done"),
+    "implied": ("완료로 추정", "implied"),
+    "underway": ("진행 중", "in progress"),
     "planned": ("계획", "planned"),
-    "replanned": ("계획 변경", "re-planned"),
-    "overdue": ("기한 지남", "overdue"),
-    "cancelled": ("취소", "called off"),
+    "replanned": ("계획 변경", "rescheduled"),
+    "overdue": ("기한 경과", "overdue"),
+    "cancelled": ("취소", "cancelled"),
     "denied": ("부인", "denied"),
 }
 

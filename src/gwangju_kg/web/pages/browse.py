@@ -65,7 +65,7 @@ def kinds_to_browse() -> Mapping[str, EntityKind]:
 
 
 @blueprint.get("/<name>")
-def things(name: str) -> str:
+def listing(name: str) -> str:
     """
     List the things of one kind by name, each with a line that says more.
 
@@ -79,7 +79,7 @@ def things(name: str) -> str:
     results = results_of({row["thing"].value: "" for row in found[:_MOST]})
     query = fill_values(page_question(_QUESTION).text, kind.classes)
     return render_template(
-        "browse/things.html",
+        "browse/listing.html",
         kind=kind,
         results=sorted(results, key=lambda result: (result.name, result.iri)),
         is_whole=len(found) <= _MOST,

@@ -22,7 +22,7 @@ from gwangju_kg.web.display.labels import LabelledLink, Labels
 from gwangju_kg.web.queries.terms import Term
 from gwangju_kg.web.reconcile.entity_reader import rows
 
-blueprint = Blueprint("neighbours", __name__, url_prefix="/graph-view")
+blueprint = Blueprint("graph_view", __name__, url_prefix="/graph-view")
 
 #: A query of the program: releases made before it answer it too.
 QUERY_PATH: Final = Path(__file__).parents[1] / "queries" / "neighbours.rq"
@@ -75,9 +75,9 @@ class Neighbourhood:
 
 
 @blueprint.get("")
-def drawing() -> str:
+def page() -> str:
     """Show the neighbourhood of the thing that ``iri=`` names: a list, and a drawing of it."""
-    return render_template("neighbours/drawing.html", found=_neighbourhood(_iri()), base=BASE_IRI)
+    return render_template("graph_view/page.html", found=_neighbourhood(_iri()), base=BASE_IRI)
 
 
 @blueprint.get("/neighbours")

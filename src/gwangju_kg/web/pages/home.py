@@ -13,10 +13,10 @@ from gwangju_kg.web.pages.home_model import survey
 from gwangju_kg.web.problems.catalog import KINDS
 from gwangju_kg.web.queries.page_queries import sample
 
-blueprint = Blueprint("pages", __name__)
+blueprint = Blueprint("home", __name__)
 
-#: Questions on the home page.
-_QUESTIONS: Final = 5
+#: Example queries on the home page.
+_EXAMPLES: Final = 5
 
 #: What the figures of a release count, in the order of the home page.
 _FIGURES: Final[Mapping[str, tuple[str, str]]] = {
@@ -25,8 +25,8 @@ _FIGURES: Final[Mapping[str, tuple[str, str]]] = {
     "awards": ("상", "awards"),
     "sources": ("출처", "sources"),
     "assertions": ("주장", "assertions"),
-    "assertions-proven": ("증명된 수·날짜", "proven numbers and dates"),
-    "quads": ("문장", "statements"),
+    "assertions-proven": ("검증된 수치·날짜", "verified numbers and dates"),
+    "quads": ("쿼드", "quads"),
 }
 
 
@@ -40,8 +40,8 @@ def home() -> str:
         if release and name in release.figures
     }
     return render_template(
-        "pages/home.html",
-        questions=release.queries[:_QUESTIONS] if release else (),
+        "home/home.html",
+        example_queries=release.queries[:_EXAMPLES] if release else (),
         figures=figures,
         kinds=kinds_to_browse() if release else {},
         sample=sample(),
@@ -52,4 +52,4 @@ def home() -> str:
 @blueprint.get("/problem")
 def problems() -> str:
     """Explain every problem that this server reports."""
-    return render_template("pages/problems.html", kinds=KINDS)
+    return render_template("home/problems.html", kinds=KINDS)

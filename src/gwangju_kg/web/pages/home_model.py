@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
-from gwangju_kg.web.display.formatting import time
+from gwangju_kg.web.display.formatting import format_time
 from gwangju_kg.web.display.labels import LabelledLink, Labels, iris_in
 from gwangju_kg.web.display.map_svg import MapDrawing, draw, read_places
 from gwangju_kg.web.queries.page_queries import Row, asks, rows_of
@@ -88,7 +88,7 @@ def _years(rows: tuple[Row, ...], names: Labels) -> tuple[MilestoneYear, ...]:
             HomeEvent(
                 milestone=names.link(row["milestone"].value),
                 thing=names.link(row["thing"].value),
-                when=time(row["time"].value, names.language),
+                when=format_time(row["time"].value, names.language),
             )
             for row in some
         )

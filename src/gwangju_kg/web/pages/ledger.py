@@ -17,7 +17,7 @@ from flask import Blueprint, render_template, request
 from gwangju_kg.rdf.namespaces import ONTOLOGY_IRI
 from gwangju_kg.web.addresses import language
 from gwangju_kg.web.context import release
-from gwangju_kg.web.display.formatting import time
+from gwangju_kg.web.display.formatting import format_time
 from gwangju_kg.web.display.labels import LabelledLink, Labels, iris_in
 from gwangju_kg.web.entity.timeline import STATES
 from gwangju_kg.web.queries.page_queries import Row, day, rows_about, rows_of
@@ -85,8 +85,8 @@ def ledger() -> str:
         known=known,
         issued=issued,
         days=_days(issued),
-        at_words=time(str(at), language()),
-        known_words=time(str(known), language()),
+        at_words=format_time(str(at), language()),
+        known_words=format_time(str(known), language()),
         field=field,
         fields={_slug(link): link.name for link in fields},
         groups={state: [e for e in shown if e.state == state] for state in ORDER},
@@ -118,7 +118,7 @@ def _entry(row: Row, names: Labels, fields: Mapping[str, list[str]]) -> LedgerEn
         return row[key].value if key in row else ""
 
     def words(key: str) -> str:
-        return time(text(key), names.language) if key in row else ""
+        return format_time(text(key), names.language) if key in row else ""
 
     return LedgerEntry(
         milestone=names.link(text("milestone")),

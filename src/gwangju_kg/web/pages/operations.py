@@ -41,16 +41,18 @@ def metrics() -> Response:
 
 
 #: Pages that answer whatever stands in their address: a crawler would never end.
-_ASKING: Final = ("sparql.query_by_get", "cite.cite", "search.search", "ledger.ledger")
+_ASKING: Final = ("sparql.query_by_get", "citations.cite", "search.search", "ledger.ledger")
 
 
 @blueprint.get("/robots.txt")
 def robots() -> Response:
     """Ask crawlers to leave the running of queries to people; tell them of the sitemap."""
     asking = [url_for(name, lang=None, release=None) for name in _ASKING]
-    behind = url_for("asked.show", name="claims", lang=None, release=None).removesuffix("claims")
+    behind = url_for(
+        "page_queries.open_in_editor", name="claims", lang=None, release=None
+    ).removesuffix("claims")
     lines = ["User-agent: *", *(f"Disallow: {path}?" for path in asking), f"Disallow: {behind}"]
     if current_server().release and request.host:
-        address = url_for("metadata.sitemap", _external=True, lang=None, release=None)
+        address = url_for("descriptions.sitemap", _external=True, lang=None, release=None)
         lines.append(f"Sitemap: {address}")
     return Response("\n".join(lines) + "\n", mimetype="text/plain")

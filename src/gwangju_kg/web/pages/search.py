@@ -20,7 +20,7 @@ from gwangju_kg.search.hits import IndexedEntity, SearchHit
 from gwangju_kg.search.normalize import MAX_CHARACTERS, normalize, plain_key
 from gwangju_kg.web.addresses import local_address
 from gwangju_kg.web.context import finder
-from gwangju_kg.web.display.formatting import time
+from gwangju_kg.web.display.formatting import format_time
 from gwangju_kg.web.display.labels import Labels, iris_in
 from gwangju_kg.web.queries.page_queries import Row, rows_about
 
@@ -119,7 +119,7 @@ def found(text: str, *, limit: int) -> tuple[SearchResult, ...]:
     return _results(finder().find(text, limit=limit))
 
 
-def meant(path: str) -> tuple[SearchResult, ...]:
+def suggest_for_path(path: str) -> tuple[SearchResult, ...]:
     """Find what an address that names nothing may have meant, by the words of its last part."""
     text = path.rstrip("/").rpartition("/")[2].replace("-", " ").replace("_", " ")
     if _state(text):
@@ -207,7 +207,7 @@ def _context(rows: Sequence[Row], names: Labels) -> str:
 
 def _said(row: Row, names: Labels) -> str:
     if "edtf" in row:
-        return time(row["edtf"].value, names.language)
+        return format_time(row["edtf"].value, names.language)
     value = row["value"]
     if value.kind == "uri":
         return names(value.value)

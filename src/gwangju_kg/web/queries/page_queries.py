@@ -26,7 +26,7 @@ from gwangju_kg.web.queries.ask import ask, page_question
 from gwangju_kg.web.queries.results_json import MAX_BYTES, read_table
 from gwangju_kg.web.queries.terms import XSD, Term
 
-blueprint = Blueprint("asked", __name__, url_prefix="/queries")
+blueprint = Blueprint("page_queries", __name__, url_prefix="/queries")
 
 #: One row of an answer: what is bound, by the name of its variable.
 Row = Mapping[str, Term]
@@ -97,7 +97,7 @@ def sample() -> str:
 
 
 @blueprint.get("/<path:name>")
-def show(name: str) -> AnyResponse:
+def open_in_editor(name: str) -> AnyResponse:
     """
     Open a question of a page where it can be changed and run, its parameters written into it.
 

@@ -125,7 +125,7 @@ def _root() -> str:
 
 def _manifest(reader: EntityReader) -> dict[str, object]:
     root = _root()
-    entity = with_host(url_for("resources.thing", path="id/entity/", lang=None, release=None))
+    entity = with_host(url_for("documents.resource", path="id/entity/", lang=None, release=None))
     suggest = {
         name: {"service_url": root, "service_path": f"/suggest/{name}"}
         for name in ("entity", "property", "type")

@@ -32,7 +32,7 @@ from gwangju_kg.web.http import entity_tags
 from gwangju_kg.web.queries.ask import ask
 from gwangju_kg.web.releases.downloads import JSON
 
-blueprint = Blueprint("cite", __name__)
+blueprint = Blueprint("citations", __name__)
 
 BIBTEX: Final = Format("bib", "application/x-bibtex", "BibTeX", ("text/x-bibtex",))
 TEXT: Final = Format("txt", "text/plain", "TXT")
@@ -191,7 +191,7 @@ def _written(citation: Citation, chosen: Format, *, same: bool | None) -> Respon
     if chosen is HTML:
         query = request.args.get("query", "")
         page = render_template(
-            "cite/citation.html", citation=citation, query=query, same=same, offers=OFFERS[1:]
+            "citations/citation.html", citation=citation, query=query, same=same, offers=OFFERS[1:]
         )
         return Response(page)
     if chosen is JSON:
@@ -214,7 +214,7 @@ def _citation() -> Citation:
     if query is not None and iri is not None:
         raise BadRequest("give 'query' or 'iri', not both", reason="either", parameter="query, iri")
     title, mark = _GRAPH[spoken], ""
-    address = url_for("releases.one", name=found.id, lang=None)
+    address = url_for("releases.release_or_diff", name=found.id, lang=None)
     if query is not None:
         title = f"{title}: {_RESULT[spoken]}"
         address = url_for("sparql.query_by_get", query=query, release=found.id, lang=None)
@@ -233,7 +233,7 @@ def _citation() -> Citation:
             raise missing(iri)
         title, mark = f"{title}: {Labels({iri})(iri)}", _NO_KEY.sub("-", iri.rpartition("/")[2])
         digest = found.sha256
-        address = url_for("resources.thing", path=path, release=found.id, lang=None)
+        address = url_for("documents.resource", path=path, release=found.id, lang=None)
         address += sign + quote(fragment)
     else:
         digest = found.sha256

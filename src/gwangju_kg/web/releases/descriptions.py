@@ -22,7 +22,7 @@ from gwangju_kg.rdf.namespaces import BASE_IRI
 from gwangju_kg.web.addresses import iri_at, with_host
 from gwangju_kg.web.context import current_server, release
 
-blueprint = Blueprint("metadata", __name__)
+blueprint = Blueprint("descriptions", __name__)
 
 #: Where a release keeps the documents.
 _FOLDER: Final = "metadata"
@@ -92,7 +92,7 @@ def dataset_description() -> Markup:
     if found is None or not (path := found.path / _FOLDER / "dataset.json").is_file():
         return Markup("")
     text = _located(_block(path), _ADDRESSES).decode()
-    catalog = url_for("metadata.described", name="catalog", extension="ttl", lang=None)
+    catalog = url_for("descriptions.described", name="catalog", extension="ttl", lang=None)
     return Markup(  # noqa: S704 - every < of the block is escaped
         f'<script type="{_JSON_LD}">{text}</script>\n'
         f'  <link rel="describedby" type="text/turtle" href="{catalog}">'
@@ -130,7 +130,7 @@ def _sent(name: str, media_type: str, addresses: tuple[str, ...]) -> Response:
 
 def _located(content: bytes, addresses: tuple[str, ...]) -> bytes:
     """Put this server's root in the place of the base IRI where that begins an address."""
-    root = with_host(url_for("pages.home", lang=None, release=None))
+    root = with_host(url_for("home.home", lang=None, release=None))
     for address in addresses:
         content = content.replace((BASE_IRI + address).encode(), (root + address).encode())
     return content

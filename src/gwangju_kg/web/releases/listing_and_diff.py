@@ -64,7 +64,7 @@ def listing() -> Response:
     else:
         befores = {one.id: predecessor(releases, one.id) for one in releases}
         page = render_template(
-            "releases/listing.html", releases=releases[::-1], befores=befores, between=_BETWEEN
+            "releases/listing.html", releases=releases[::-1], predecessors=befores, between=_BETWEEN
         )
         response = Response(page)
     response.vary.update(("Accept", "Accept-Language"))
@@ -72,7 +72,7 @@ def listing() -> Response:
 
 
 @blueprint.get("/<name>")
-def one(name: str) -> AnyResponse:
+def release_or_diff(name: str) -> AnyResponse:
     """Show one release, or what changed between two."""
     releases = _kept()
     names = [_current(releases, part) for part in name.split(_BETWEEN)]
@@ -80,7 +80,7 @@ def one(name: str) -> AnyResponse:
     if len(names) > 2:  # noqa: PLR2004 - a difference is of two
         find_release(releases, name)
     if (whole := _BETWEEN.join(names)) != name:
-        return Response(status=302, headers={"Location": url_for(".one", name=whole)})
+        return Response(status=302, headers={"Location": url_for(".release_or_diff", name=whole)})
     if len(found) == 1:
         return _release(found[0], releases)
     chosen = negotiate(request.headers.get("Accept"), (HTML, JSON, _PATCH))
@@ -95,7 +95,7 @@ def one(name: str) -> AnyResponse:
 
 
 @blueprint.get("/<name>/<file>")
-def part(name: str, file: str) -> AnyResponse:
+def file(name: str, file: str) -> AnyResponse:
     """Give the manifest of a release or its signature, or a file of the difference of two."""
     releases = _kept()
     names = [_current(releases, other) for other in name.split(_BETWEEN)]
@@ -153,8 +153,8 @@ def _release(found: KeptRelease, releases: tuple[KeptRelease, ...]) -> AnyRespon
             told = _told(_compare(before, found), [before, found], shown=_SHOWN) if before else {}
         page = render_template(
             "releases/release.html",
-            kept=found,
-            stated=manifest.read(found.path),
+            shown_release=found,
+            manifest=manifest.read(found.path),
             **told,
         )
         response = Response(page)
@@ -171,19 +171,19 @@ def _told(outline: DiffSummary, found: list[KeptRelease], *, shown: int) -> dict
         if not path:
             return None
         name = before.id if is_gone else after.id
-        return url_for("resources.thing", path=path, release=name) + sign + fragment
+        return url_for("documents.resource", path=path, release=name) + sign + fragment
 
     def class_name(kind: ChangedThing | None) -> str:
         """Name a class, also one of another vocabulary, in the reader's language."""
         if kind is None:
-            return {"ko": "클래스 없음", "en": "of no class"}[language()]
+            return {"ko": "클래스 없음", "en": "no class"}[language()]
         foreign = FOREIGN.get(compact(kind.iri))
         spoken: Language = "ko" if language() == "ko" else "en"
         return kind.name(spoken) if kind.names or not foreign else foreign[spoken]
 
     return {
         "class_name": class_name,
-        "outline": outline,
+        "summary": outline,
         "before": before,
         "after": after,
         "address": address,
@@ -204,8 +204,8 @@ def _row(found: KeptRelease, releases: tuple[KeptRelease, ...]) -> dict[str, Any
         "rdfc10_sha256": found.sha256,
         "current": found.is_current,
         "signed": found.is_signed,
-        "manifest": url_for(".part", name=found.id, file=manifest.MANIFEST, lang=None),
-        "changes": pair and url_for(".part", name=pair, file="changes.json", lang=None),
+        "manifest": url_for(".file", name=found.id, file=manifest.MANIFEST, lang=None),
+        "changes": pair and url_for(".file", name=pair, file="changes.json", lang=None),
     }
 
 

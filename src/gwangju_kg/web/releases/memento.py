@@ -36,9 +36,9 @@ _DATE: Final = "%a, %d %b %Y %H:%M:%S GMT"
 #: Addresses that have a past: things and their documents, and files, but for those below a release.
 _WITH_PAST: Final = frozenset(
     {
-        "resources.thing",
-        "resources.data",
-        "resources.page",
+        "documents.resource",
+        "documents.data",
+        "documents.page",
         "downloads.listing",
         "downloads.dump",
     }
