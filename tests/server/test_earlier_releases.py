@@ -127,7 +127,7 @@ def test_a_page_says_that_it_is_an_earlier_release(server, three):
     with server.get(f"page/id/entity/line-2?lang=en&release={older}") as answer:
         page = answer.read().decode()
         assert answer.headers["Cache-Control"] == "no-cache"
-    assert f"This is as of release {older}" in page
+    assert f"This page shows release {older}" in page
     assert '<a href="/page/id/entity/line-2?lang=en">View the current release</a>' in page
     assert f'href="/ontology?lang=en&amp;release={older}#Project"' in page
     with server.get(f"page/id/entity/line-2?lang=ko&release={current}") as answer:
