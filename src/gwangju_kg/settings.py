@@ -1,9 +1,8 @@
 """
-The one table of settings.
+The table of settings.
 
-Each has a name, a unit, a default and a sentence of help.  The environment
-variable ``GWANGJU_KG_<NAME>`` overrides the default; a command-line option
-overrides both.
+Each has a name, a unit, a default and a help text.  The environment variable ``GWANGJU_KG_<NAME>``
+overrides the default; a command-line option overrides both.
 """
 
 from __future__ import annotations
@@ -23,11 +22,11 @@ ENVIRONMENT_PREFIX = "GWANGJU_KG_"
 #: Web processes.  Measured on two cores, with eight connections: two answer more than one.
 WEB_PROCESSES = 2
 
-#: An engine over an earlier release takes its data and two processes.
+#: The most engines over earlier releases: each takes its data in memory and two processes.
 _MOST_EARLIER = 16
 
-#: Past these a number is a slip of the keyboard, and the system would refuse it: a pebibyte, a day,
-#: as many processes as a machine may have.
+#: A larger number is a typing error that the system would refuse: a pebibyte, a day, more processes
+#: than a machine may have.
 _MOST_BYTES = 1024**5
 _LONGEST_S = 86_400.0
 _MOST_PROCESSES = 1_024
@@ -35,16 +34,16 @@ _MOST_PROCESSES = 1_024
 #: The largest port number.  Source: RFC 9293, section 3.1: ports have 16 bits.
 _LAST_PORT = 65535
 
-#: The most connections that Linux may keep waiting.  Source: listen(2), somaxconn.
+#: The longest queue of connections that Linux keeps.  Source: listen(2), somaxconn.
 _LONGEST_QUEUE = 65535
 
-#: What the values of each type of number are called.
+#: The names of the types of number, for error messages.
 _NUMBERS = {int: "a whole number", float: "a number"}
 
-#: They go to a query process in one frame.
+#: Answers of services go to a query process in one frame, which has this limit.
 _MOST_SERVICE_BYTES = 10_000_000
 
-#: An address that a SERVICE can name as it stands: letter for letter, without user and fragment.
+#: An address that a query can write unchanged after SERVICE: no user, no fragment.
 _SERVICE = re.compile(r"https?://(?=[^/?#@]+(?:[/?]|$))[!$%-;=?A-Z\[\]_a-z~]+")
 
 
@@ -57,91 +56,94 @@ def _setting(
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """What a run of gwangju-kg is told; every field is a row of the table."""
+    """The settings of a run; every field is a row of the table."""
 
-    project: Path = _setting(Path(), "folder that holds ontology/, data/, shapes/ and queries/")
-    releases: Path = _setting(Path("releases"), "folder of the releases")
+    project: Path = _setting(Path(), "project folder, with ontology/, data/, shapes/ and queries/")
+    releases: Path = _setting(Path("releases"), "folder with the releases")
     host: str = _setting("127.0.0.1", "address to listen on")
     port: int = _setting(
-        8000, "port to listen on; 0 picks a free one", minimum=0, maximum=_LAST_PORT
+        8000, "port to listen on; 0 selects a free port", minimum=0, maximum=_LAST_PORT
     )
-    workers: int = _setting(6, "query processes", minimum=1, maximum=_MOST_PROCESSES)
+    workers: int = _setting(6, "number of query processes", minimum=1, maximum=_MOST_PROCESSES)
     deadline_s: float = _setting(
-        30.0, "longest that one query may run", unit="s", minimum=0.1, maximum=_LONGEST_S
+        30.0, "time limit of a query", unit="s", minimum=0.1, maximum=_LONGEST_S
     )
     memory_bytes: int = _setting(
         2 * 1024**3,
-        "most memory that one query may take on top of the data",
+        "memory limit of a query, in addition to the data",
         unit="bytes",
         minimum=64 * 1024**2,
         maximum=_MOST_BYTES,
     )
     data_bytes: int = _setting(
         1024**3,
-        "largest data held in memory; a larger release is read from disk",
+        "size of the largest release to load into memory; a larger one is read from disk",
         unit="bytes",
         minimum=0,
         maximum=_MOST_BYTES,
     )
     long_queries: int = _setting(
         4,
-        "queries over a tenth of a second that may run at once",
+        "number of queries longer than 0.1 s that may run at the same time",
         minimum=1,
         maximum=_MOST_PROCESSES,
     )
     queue: int = _setting(
-        64, "queries that may wait for a process", minimum=0, maximum=_LONGEST_QUEUE
+        64, "number of queries that may wait for a query process", minimum=0, maximum=_LONGEST_QUEUE
     )
     query_bytes: int = _setting(
-        100_000, "longest query text", unit="bytes", minimum=1_000, maximum=_MOST_BYTES
+        100_000, "size limit of a query text", unit="bytes", minimum=1_000, maximum=_MOST_BYTES
     )
     answer_bytes: int = _setting(
-        1024**3, "largest answer", unit="bytes", minimum=1_000, maximum=_MOST_BYTES
+        1024**3, "size limit of an answer", unit="bytes", minimum=1_000, maximum=_MOST_BYTES
     )
     kept_bytes: int = _setting(
         32 * 1024**2,
-        "answers that a web process keeps in memory",
+        "size of the cache of answers in each web process",
         unit="bytes",
         minimum=0,
         maximum=_MOST_BYTES,
     )
     earlier_releases: int = _setting(
-        2, "earlier releases that may be asked at once", minimum=1, maximum=_MOST_EARLIER
+        2,
+        "number of earlier releases that may be queried at the same time",
+        minimum=1,
+        maximum=_MOST_EARLIER,
     )
     pause_s: float = _setting(
         1.0,
-        "least time between two requests to one other server",
+        "minimum time between two requests to the same server",
         unit="s",
         minimum=0,
         maximum=_LONGEST_S,
     )
     services: tuple[str, ...] = _setting(
-        (), "addresses of the SPARQL endpoints that a query may ask by SERVICE"
+        (), "address of a SPARQL endpoint that queries may use with SERVICE"
     )
     service_deadline_s: float = _setting(
         10.0,
-        "longest that one of them may take to answer",
+        "time limit of a SERVICE request",
         unit="s",
         minimum=0.1,
         maximum=_LONGEST_S,
     )
     service_bytes: int = _setting(
         8 * 1024**2,
-        "most that those asked by one query may answer together",
+        "size limit of the answers to all SERVICE requests of a query",
         unit="bytes",
         minimum=1_000,
         maximum=_MOST_SERVICE_BYTES,
     )
-    base: str = _setting("", "base IRI that relative IRIs in a query resolve against")
+    base: str = _setting("", "base IRI for the relative IRIs in queries")
 
     @classmethod
     def of(cls, environment: Mapping[str, str], **given: object) -> Settings:
         """
-        Give the settings of a run.
+        Return the settings of a run.
 
         Args:
             environment: usually ``os.environ``.
-            given: values by name that override it; None and no values mean "not given".
+            given: values by name that override it; None and an empty list mean "not given".
 
         Raises:
             SettingError: a name is unknown or a value is out of its range.
@@ -176,18 +178,18 @@ def _read(row: Field[Any], raw: str) -> Any:
 
 
 def _addresses(name: str, raw: str) -> tuple[str, ...]:
-    """Read addresses with spaces between them."""
-    found = tuple(dict.fromkeys(raw.split()))
-    for address in found:
+    """Return the addresses in `raw`, which are separated by spaces."""
+    addresses = tuple(dict.fromkeys(raw.split()))
+    for address in addresses:
         if not _is_address(address):
-            allowed = "addresses such as https://query.wikidata.org/sparql, with spaces between"
+            allowed = "addresses such as https://query.wikidata.org/sparql, separated by spaces"
             raise SettingError(name, address, allowed=allowed)
-    return found
+    return addresses
 
 
 def _is_address(text: str) -> bool:
     try:
         parts = urlsplit(text)
         return _SERVICE.fullmatch(text) is not None and parts.port != 0 and bool(parts.hostname)
-    except ValueError:  # a port that is none, brackets around nothing
+    except ValueError:  # an invalid port, or empty brackets
         return False

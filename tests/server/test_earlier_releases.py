@@ -3,7 +3,6 @@
 import hashlib
 import json
 import shutil
-import socket
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -16,8 +15,10 @@ import pytest
 
 from engine_fixtures import until
 from gwangju_kg.build.pipeline import build
+from gwangju_kg.engine import ipc
+from gwangju_kg.server import starter_socket
 from gwangju_kg.server.earlier_releases import ReleaseEngines
-from gwangju_kg.server.starter_socket import hear, say
+from gwangju_kg.server.starter_socket import EARLIER_RELEASE
 from gwangju_kg.settings import Settings
 from server_fixtures import ENDLESS, Server
 
@@ -264,20 +265,17 @@ def test_an_engine_that_is_just_given_back_is_there_for_the_next(three):
     Who has an answer and asks another release at once is not told to come again.
     """
     first, second, _ = three[1]
-    lender = ReleaseEngines(Settings(releases=three[0], earlier_releases=1))
-
-    def ask(loan, name):
-        loan.connect(lender.address)
-        say(loan, name)
-
-    with closing(lender), closing(socket.socket(socket.AF_UNIX)) as other:
-        with closing(socket.socket(socket.AF_UNIX)) as loan:
-            ask(loan, first)
-            assert "engine" in hear(loan.makefile("rb"))
+    engines = ReleaseEngines(Settings(releases=three[0], earlier_releases=1))
+    starter = starter_socket.StarterSocket({EARLIER_RELEASE: engines.lend})
+    with closing(engines), closing(starter):
+        with starter_socket.connect(starter.address, EARLIER_RELEASE, release=first) as loan:
+            assert "engine" in ipc.receive_message(loan)
             threads = threading.active_count()
-            ask(other, second)
-            assert until(lambda: threading.active_count() > threads)  # it is being looked for
-        assert "engine" in hear(other.makefile("rb"))
+            other = starter_socket.connect(starter.address, EARLIER_RELEASE, release=second)
+            with other:
+                assert until(lambda: threading.active_count() > threads)  # it is being looked for
+                loan.close()
+                assert "engine" in ipc.receive_message(other)
 
 
 def _status(server, name, statuses):

@@ -5,7 +5,6 @@ import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -16,8 +15,10 @@ import pytest
 
 from engine_fixtures import PATIENCE_S, until
 from gwangju_kg.build.pipeline import build
-from gwangju_kg.server.starter_socket import say
+from gwangju_kg.engine import ipc
+from gwangju_kg.server.starter_socket import CURRENT_RELEASE
 from gwangju_kg.settings import Settings
+from process_fixtures import started
 from server_fixtures import ENDLESS, Server
 
 QUERY = "sparql?query=SELECT*%7B%3Furi%20%3Fp%20%3Fo%7DLIMIT%202"
@@ -69,18 +70,17 @@ class Load:
         self._threads = [threading.Thread(target=self._ask, args=(kept,)) for kept in (0, 0, 1, 1)]
 
     def _ask(self, is_kept):
-        connection = HTTPConnection(self._host, timeout=PATIENCE_S)
-        while not self._stop.is_set():
-            try:
-                connection.request("GET", "/" + QUERY)
-                answer = connection.getresponse()
-                answer.read()
-                self.statuses.append(answer.status)
-            except (OSError, RemoteDisconnected) as error:
-                self.statuses.append(repr(error))
-            if not is_kept:
-                connection.close()
-        connection.close()
+        with contextlib.closing(HTTPConnection(self._host, timeout=PATIENCE_S)) as connection:
+            while not self._stop.is_set():
+                try:
+                    connection.request("GET", "/" + QUERY)
+                    answer = connection.getresponse()
+                    answer.read()
+                    self.statuses.append(answer.status)
+                except (OSError, RemoteDisconnected) as error:
+                    self.statuses.append(repr(error))
+                if not is_kept:
+                    connection.close()
 
     def __enter__(self):
         for thread in self._threads:
@@ -119,13 +119,14 @@ def test_a_query_under_way_is_finished_by_the_old_release(releases, next_path):
     """
     It gets its own deadline, not an end by the change.
     """
-    found = []
+    codes = []
+    headers = {"Content-Type": "application/sparql-query"}
 
     def ask(server):
-        connection = HTTPConnection(urlsplit(server.url).netloc, timeout=PATIENCE_S)
-        connection.request("POST", "/sparql", ENDLESS, {"Content-Type": "application/sparql-query"})
-        found.append(json.loads(connection.getresponse().read())["code"])
-        connection.close()
+        host = urlsplit(server.url).netloc
+        with contextlib.closing(HTTPConnection(host, timeout=PATIENCE_S)) as connection:
+            connection.request("POST", "/sparql", ENDLESS, headers)
+            codes.append(json.loads(connection.getresponse().read())["code"])
 
     with Server("--releases", releases, "--deadline", "5") as server:
         asking = threading.Thread(target=ask, args=(server,))
@@ -135,7 +136,7 @@ def test_a_query_under_way_is_finished_by_the_old_release(releases, next_path):
         asking.join(PATIENCE_S)
         server.end()
 
-    assert found == ["timeout"]
+    assert codes == ["timeout"]
 
 
 def test_a_broken_release_is_refused_and_the_old_one_stays(releases, next_path):
@@ -175,34 +176,36 @@ def test_a_web_process_that_comes_up_later_serves_the_new_release(releases, next
         server.end()
 
 
-HEIR = """
+WEB_PROCESS = """
 import sys, time
 from gwangju_kg.server.release_switch import SwitchingApp
-heir = SwitchingApp(sys.argv[1], lambda engine, release: None, None)
+app = SwitchingApp("\\0" + sys.argv[1], lambda engine, release: None, None)
 time.sleep(60)
 """
 
 
 @pytest.mark.parametrize("then", [None, {"engine": "e", "release": "/nowhere"}, {"engine": "e"}])
-def test_a_web_process_that_cannot_change_over_ends(release_path, then):
+def test_a_web_process_that_cannot_switch_ends(release_path, then):
     """
-    Another takes its place, where one that stayed would ask an engine that is no more.
+    Another replaces it; one that stayed would ask an engine that has ended.
     """
-    address = f"\0gwangju-kg-test-{os.getpid()}"
-    with socket.socket(socket.AF_UNIX) as listener:
-        listener.bind(address)
-        listener.listen()
-        command = [sys.executable, "-c", HEIR.replace("sys.argv[1]", repr(address))]
-        heir = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
-        with heir, listener.accept()[0] as starter:
-            say(starter, {"engine": "e", "release": str(release_path)})
-            assert starter.recv(1) == b"."
-            if then is None:
-                starter.close()
-            else:
-                say(starter, then)
-            status = heir.wait(PATIENCE_S)
-            told = heir.stderr.read()
+    name = ipc.random_name()
+    with (
+        ipc.listen(f"\0{name}") as listener,
+        started(
+            [sys.executable, "-c", WEB_PROCESS, name], stderr=subprocess.PIPE, text=True
+        ) as web_process,
+        listener.accept()[0] as starter,
+    ):
+        assert ipc.receive_message(starter) == {"topic": CURRENT_RELEASE}
+        ipc.send_message(starter, {"engine": "e", "release": str(release_path)})
+        assert ipc.receive_message(starter) == {"switched": True}
+        if then is None:
+            starter.close()
+        else:
+            ipc.send_message(starter, then)
+        status = web_process.wait(PATIENCE_S)
+        log = web_process.stderr.read()
 
     assert status == 1
-    assert ("cannot change over" in told) == (then is not None)
+    assert ("cannot switch" in log) == (then is not None)

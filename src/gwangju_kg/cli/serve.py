@@ -1,11 +1,12 @@
-"""``gwangju-kg serve``: the engine, and the web server in front of it."""
+"""``gwangju-kg serve``: run the engine and the web server."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from contextlib import ExitStack, closing
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -13,15 +14,19 @@ from gwangju_kg.cli._options import data_files, setting
 from gwangju_kg.release.archive import CURRENT
 from gwangju_kg.settings import Settings
 
-#: What is printed once the server is up.
+if TYPE_CHECKING:
+    from gwangju_kg.engine import Engine
+    from gwangju_kg.release.contents import Release
+
+#: Printed once the server is ready.
 _ANNOUNCEMENT: Final = {
     "ko": """\
-{url}  ({what}; Ctrl-C로 끝냄)
+{url}  ({what}; Ctrl-C로 종료)
   브라우저로 열기    {url}
   질의하기          curl -G {url}sparql -d format=csv --data-urlencode 'query={query}'
   자료 살펴보기      curl -L {url}{path}""",
     "en": """\
-{url}  ({what}; Ctrl-C ends it)
+{url}  ({what}; stop with Ctrl-C)
   open in a browser  {url}
   ask a query        curl -G {url}sparql -d format=csv --data-urlencode 'query={query}'
   look at the data   curl -L {url}{path}""",
@@ -53,65 +58,85 @@ def serve(files: tuple[Path, ...], **given: str | tuple[str, ...] | None) -> Non
     """
     Serve the current release, or the files given with --data, until Ctrl-C.
 
-    The address and three things to try are printed as soon as a query would be answered.
-    On standard error each query leaves one line: id, outcome, form, seconds, bytes and the
-    network of the caller, never the whole address.
+    The address and three things to try are printed as soon as the server answers queries. Each
+    query is logged to standard error as one line: id, outcome, form, seconds, bytes and the network
+    of the client, never its whole address.
 
-    A query may ask other SPARQL endpoints by SERVICE where --services lists their addresses, letter
-    for letter, such as https://query.wikidata.org/sparql; they must be on the public Internet.
-    Nothing is listed unless you list it, and nothing else ever leaves this machine.
+    A query may use SERVICE with the SPARQL endpoints whose addresses are given with --services,
+    exactly as written in the query, such as https://query.wikidata.org/sparql; they must be on the
+    public Internet. Without --services, SERVICE is refused. The server makes no other requests to
+    other machines.
 
-    Relative IRIs in a query resolve against --base, else against the base IRI of the release.
+    Relative IRIs in a query resolve against --base, or else against the base IRI of the release.
 
-    When a build makes another release current, it takes the old one's place without a request
-    lost; SIGHUP looks at once. A release that is broken is refused and the old one stays. Requests
+    When a build makes another release current, the server switches to it without losing a request;
+    SIGHUP makes it check at once. A broken release is refused, and the previous one stays. Requests
     with ?release=ID are answered from that release as long as it is kept.
 
-    Ctrl-C and SIGTERM end the server at once; no process stays behind.
+    Ctrl-C and SIGTERM end the server and all its processes at once.
     """
     from gwangju_kg.engine import Engine  # noqa: PLC0415
     from gwangju_kg.language import language  # noqa: PLC0415
     from gwangju_kg.release.contents import Release  # noqa: PLC0415 - not before the options are read
     from gwangju_kg.server import web_processes  # noqa: PLC0415
-    from gwangju_kg.server.earlier_releases import ReleaseEngines  # noqa: PLC0415
-    from gwangju_kg.server.release_switch import ReleaseSwitch  # noqa: PLC0415
 
-    web_processes.share_memory_pools()
+    web_processes.limit_memory_arenas()
     settings = Settings.of(os.environ, **given)
     release = None if files else Release.open(settings.releases / CURRENT, thorough=True)
     with (
-        web_processes.reserved(settings.host, settings.port) as (host, port),
-        web_processes.loading() as loading,
+        web_processes.reserved_port(settings.host, settings.port) as (host, port),
+        web_processes.importing() as importing,
         Engine.start(settings, release=release and release.path, files=files) as engine,
         ExitStack() as stack,
     ):
-        loading.join()
-        from gwangju_kg.web.http import metrics  # noqa: PLC0415 - loaded meanwhile
+        importing.join()
+        from gwangju_kg.web.http import metrics  # noqa: PLC0415 - imported meanwhile
 
-        succession = lender = None
+        on_hangup, starter_address = _ignore, ""
         if release:
-            succession = stack.enter_context(closing(ReleaseSwitch(settings, engine, release)))
-            lender = stack.enter_context(closing(ReleaseEngines(settings)))
-        site = web_processes.WebProcessConfig(
+            on_hangup, starter_address = _serve_releases(stack, settings, engine, release)
+        config = web_processes.WebProcessConfig(
             settings,
-            engine.address,
-            succession=succession.address if succession else "",
-            lender=lender.address if lender else "",
-            tally=metrics.shared(),
+            engine_address="" if release else engine.address,
+            starter_address=starter_address,
+            metrics_path=metrics.shared(),
             host=host,
             port=port,
-            starter=os.getpid(),
+            starter_pid=os.getpid(),
         )
-        announcement = _announcement(site.url, release and release.id, language(os.environ))
-        web_processes.run(site, announcement, succession.look if succession else _stay)
+        announcement = _announcement(config.url, release and release.id, language(os.environ))
+        web_processes.run(config, announcement, on_hangup)
 
 
-def _stay(*_: object) -> None:
-    """Serve plain files as before: there is no release to follow."""
+def _serve_releases(
+    stack: ExitStack, settings: Settings, engine: Engine, release: Release
+) -> tuple[Callable[..., None], str]:
+    """
+    Start to tell web processes which release and engine to use, until `stack` closes.
+
+    Returns:
+        The function that checks for another current release, and the address of the socket.
+    """
+    from gwangju_kg.server import starter_socket  # noqa: PLC0415
+    from gwangju_kg.server.earlier_releases import ReleaseEngines  # noqa: PLC0415
+    from gwangju_kg.server.release_switch import ReleaseSwitch  # noqa: PLC0415
+
+    switch = stack.enter_context(closing(ReleaseSwitch(settings, engine, release)))
+    engines = stack.enter_context(closing(ReleaseEngines(settings)))
+    services: dict[str, starter_socket.Service] = {
+        starter_socket.CURRENT_RELEASE: switch.serve,
+        starter_socket.EARLIER_RELEASE: engines.lend,
+    }
+    starter = stack.enter_context(closing(starter_socket.StarterSocket(services)))
+    return switch.request, starter.address
+
+
+def _ignore(*_: object) -> None:
+    """Ignore SIGHUP: with plain files there is no other release to switch to."""
 
 
 def _announcement(url: str, release_id: str | None, language: str) -> str:
-    """Say where the server is and give three things to try."""
+    """Return the address of the server and three things to try."""
     if release_id is None:
         what, path = {"ko": "파일", "en": "plain files"}[language], "sparql"
     else:

@@ -1,9 +1,9 @@
 """
-The log of a process that must not wait for whoever reads it.
+The log of a process that must not wait for the reader of its log.
 
-Takes records from any thread; writes them to standard error from a thread of its own,
-several at a time.  Where the reader is slower than the log, the oldest lines give way, and
-a line says how many.
+Accepts records from any thread, and writes them to standard error from a thread of its own, several
+at a time.  If the reader is slower than the log, the oldest records are dropped, and a line states
+how many.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from collections import deque
 from multiprocessing.util import Finalize
 from typing import Final
 
-#: Records that wait to be written.
+#: Records that may wait to be written.
 _WAITING: Final = 10_000
 
 #: Seconds between two writes.
@@ -34,25 +34,25 @@ class LogThreadHandler(logging.Handler):
     A handler that never waits.
 
     Args:
-        number: the file descriptor to write to.
+        descriptor: the file descriptor to write to.
     """
 
-    def __init__(self, number: int) -> None:
+    def __init__(self, descriptor: int) -> None:
         super().__init__()
-        self._number = number
+        self._descriptor = descriptor
         self._records: deque[logging.LogRecord] = deque(maxlen=_WAITING)
-        self._lost = 0
+        self._dropped = 0
         self._has_more = threading.Event()
         threading.Thread(target=self._write_all, daemon=True).start()
 
     def handle(self, record: logging.LogRecord) -> bool:
-        """Take *record*; a deque needs no lock."""
+        """Accept `record`; a deque needs no lock."""
         self.emit(record)
         return True
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Take *record*."""
-        self._lost += len(self._records) == _WAITING
+        """Accept `record`."""
+        self._dropped += len(self._records) == _WAITING
         self._records.append(record)
         if not self._has_more.is_set():
             self._has_more.set()
@@ -65,42 +65,42 @@ class LogThreadHandler(logging.Handler):
             self.flush()
 
     def flush(self) -> None:
-        """Write what waits."""
+        """Write the records that wait."""
         lines = []
         while self._records:
             record = self._records.popleft()
             try:
                 lines.append(self.format(record))
-            except Exception:  # its words and its values do not fit: no reason to log no more
+            except Exception:  # its format does not fit its values: go on logging
                 self.handleError(record)
-        if self._lost:
-            lines.insert(0, f"log lost={self._lost}")
-            self._lost = 0
+        if self._dropped:
+            lines.insert(0, f"log lost={self._dropped}")
+            self._dropped = 0
         if lines:
             self._write(("\n".join(lines) + "\n").encode("utf-8", "backslashreplace"))
 
     def _write(self, raw: bytes) -> None:
         while raw:
             try:
-                raw = raw[os.write(self._number, raw) :]
-            except BlockingIOError:  # another program has made it one that does not wait
+                raw = raw[os.write(self._descriptor, raw) :]
+            except BlockingIOError:  # another program has made it non-blocking
                 time.sleep(_PAUSE_S)
 
 
-def handler() -> LogThreadHandler:
-    """Give this process's handler to standard error; a fork gets one of its own."""
-    made = _HANDLERS.get(os.getpid())
-    if made is None:
-        made = _HANDLERS[os.getpid()] = LogThreadHandler(sys.stderr.fileno())
-        made.setFormatter(logging.Formatter(_FORMAT))
-        Finalize(None, made.flush, exitpriority=0)  # a forked process runs no atexit functions
-    return made
+def process_handler() -> LogThreadHandler:
+    """Return this process's handler to standard error; a fork gets one of its own."""
+    handler = _HANDLERS.get(os.getpid())
+    if handler is None:
+        handler = _HANDLERS[os.getpid()] = LogThreadHandler(sys.stderr.fileno())
+        handler.setFormatter(logging.Formatter(_FORMAT))
+        Finalize(None, handler.flush, exitpriority=0)  # a forked process runs no atexit functions
+    return handler
 
 
-def log_aside() -> None:
-    """Have this process log to standard error without ever waiting for it."""
-    logging.basicConfig(handlers=[handler()], level=logging.INFO, force=True)
-    # A record is what is written of it, and takes half the time.
+def log_in_background() -> None:
+    """Have this process log to standard error without ever waiting for its reader."""
+    logging.basicConfig(handlers=[process_handler()], level=logging.INFO, force=True)
+    # Records hold only what the format shows, which halves the time that each takes.
     # Source: Python, Logging HOWTO, section "Optimization".
     logging.logProcesses = logging.logThreads = logging.logMultiprocessing = False
     logging._srcfile = None

@@ -1,77 +1,82 @@
 """
-Talk between the starter and its web processes: lines of JSON over a socket that has no file.
+The starter's socket, to which its web processes connect.
 
-An address of this kind is open to every user of the machine; who is another is not listened to.
+The first message of a connection names its topic; the service of that topic answers, and closes the
+connection.
 """
 
 from __future__ import annotations
 
-import json
-import os
-import secrets
 import socket
-import struct
 import threading
-from collections.abc import Callable
-from typing import IO, Any, Final
+from collections.abc import Callable, Mapping
+from typing import Any, Final, TypeAlias
 
-#: Process, user, group.  Source: unix(7), SO_PEERCRED.
-_CREDENTIALS: Final = struct.Struct("3i")
+from gwangju_kg.engine import ipc
+
+#: Which release is served now, and each change of it (`release_switch`).
+CURRENT_RELEASE: Final = "current-release"
+#: An engine over an earlier release (`earlier_releases`).
+EARLIER_RELEASE: Final = "earlier-release"
+
+#: Seconds that either side waits for a message: an engine may have to be started for it.
+TIMEOUT_S: Final = 30.0
+
+#: Is given a connection and its first message.
+Service: TypeAlias = Callable[[socket.socket, dict[str, Any]], None]
 
 
-class IpcListener:
+class StarterSocket:
     """
-    The starter's side of one matter, for which it hears every web process that comes.
+    The starter's side.
 
     Args:
-        matter: what the address ends in.
-        meet: is given each connection, which it has to close.
+        services: by topic; each runs in a thread of its own and has to close the connection.
     """
 
-    def __init__(self, matter: str, meet: Callable[[socket.socket], None]) -> None:
-        self.address = f"\0gwangju-kg-{secrets.token_hex(16)}/{matter}"
-        self._meet = meet
-        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        self._socket.bind(self.address)
-        self._socket.listen()
-        threading.Thread(target=self._accept, daemon=True).start()
+    def __init__(self, services: Mapping[str, Service]) -> None:
+        self.address = f"\0{ipc.random_name()}/starter"
+        self._services = services
+        self._listener = ipc.listen(self.address)
+        threading.Thread(target=self._accept_all, daemon=True).start()
 
-    def _accept(self) -> None:
+    def _accept_all(self) -> None:
         while True:
             try:
-                other, _ = self._socket.accept()
-            except OSError:  # the end
+                connection, _ = self._listener.accept()
+            except OSError:  # closed
                 return
-            raw = other.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _CREDENTIALS.size)
-            if _CREDENTIALS.unpack(raw)[1] == os.getuid():
-                self._meet(other)
-            else:
-                other.close()
+            threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
+
+    def _serve(self, connection: socket.socket) -> None:
+        connection.settimeout(TIMEOUT_S)
+        try:
+            if not ipc.from_same_user(connection):
+                raise PermissionError("another user of the machine")
+            message = ipc.receive_message(connection)
+            service = self._services[message["topic"]]
+        except (OSError, EOFError, ValueError, KeyError, TypeError):
+            connection.close()
+        else:
+            service(connection, message)
 
     def close(self) -> None:
-        """Hear nobody any more."""
-        self._socket.close()
+        """Accept no more connections."""
+        self._listener.shutdown(socket.SHUT_RDWR)  # wakes the thread that accepts
+        self._listener.close()
 
 
-def say(other: socket.socket, words: Any) -> None:
+def connect(address: str, topic: str, **facts: str) -> socket.socket:
     """
-    Send one line.
+    Connect to the starter at `address` and send the first message.
 
     Raises:
-        OSError: the other side has gone, or takes too long.
+        OSError: the starter has ended, or takes too long.
     """
-    other.sendall(json.dumps(words).encode("ascii") + b"\n")
-
-
-def hear(lines: IO[bytes]) -> Any:
-    """
-    Wait for one line.
-
-    Raises:
-        EOFError: the other side has gone.
-        OSError, ValueError: it takes too long, or says what is no JSON.
-    """
-    line = lines.readline()
-    if not line:
-        raise EOFError("the other side has gone")
-    return json.loads(line)
+    connection = ipc.connect(address, TIMEOUT_S)
+    try:
+        ipc.send_message(connection, {"topic": topic, **facts})
+    except BaseException:
+        connection.close()
+        raise
+    return connection

@@ -1,9 +1,9 @@
 """
 Runs the web application under Granian, in processes of its own.
 
-Takes settings, an engine's address and a release; gives back when the server has
-been told to stop.  Everything handed to the processes can be pickled, so that it
-does not matter how they are started.
+Input: settings, the address of an engine or of the starter's socket.  Returns when the server has
+been told to stop.  Everything passed to the processes can be pickled, so that it does not matter
+how they are started.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ import http.client
 import os
 import signal
 import socket
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -26,88 +25,93 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from gwangju_kg.errors import ListenError
-from gwangju_kg.server.log_thread import log_aside
+from gwangju_kg.server.log_thread import log_in_background
 from gwangju_kg.settings import WEB_PROCESSES, Settings
 
 #: Seconds that answers under way have to go out when the server stops.
-_FAREWELL_S: Final = 1
+_SHUTDOWN_S: Final = 1
 
-#: Seconds between two looks at whether the server is up.
-_LOOK_S: Final = 0.01
+#: Seconds between two checks whether the server is ready.
+_CHECK_S: Final = 0.01
+
+#: Seconds that a check may take.
+_CHECK_TIMEOUT_S: Final = 5.0
 
 _LIBC: Final = ctypes.CDLL(None)
 
-#: Source: prctl(2).
-_PR_SET_PDEATHSIG: Final = 1
-
-#: The memory pools that a process may have.  glibc allows eight for each processor, one a thread:
+#: The memory arenas that a process may have.  glibc allows eight for each processor, one a thread:
 #: each grows until it has held the largest page, which takes hours.
 _ARENAS: Final = 2
 
-#: Source: glibc, malloc.h; other C libraries have no such pools.
+#: Source: glibc, malloc.h; other C libraries have no arenas.
 _M_ARENA_MAX: Final = -8
 
-#: What Granian has to say, which is nothing unless a process is lost, goes to standard error.
+#: Granian logs only the loss of a process; that goes to standard error.
 _LOGGING: Final = {
     "handlers": {
-        name: {"()": "gwangju_kg.server.log_thread.handler"} for name in ("console", "access")
+        name: {"()": "gwangju_kg.server.log_thread.process_handler"}
+        for name in ("console", "access")
     }
 }
 
-_WILDCARDS: Final = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - what they are shown as
+#: The loopback address by which this machine reaches a wildcard address.
+_WILDCARDS: Final = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - as a key only
 
 
 @dataclass(frozen=True)
 class WebProcessConfig:
     """
-    What a web process is told.
+    What a web process needs to know.
 
     Attributes:
         settings: those of the run.
-        engine_address: where the engine listens that serves plain files.
-        succession: where it is told which release is served, or "" for plain files.
-        lender: where it borrows engines over earlier releases, or "" for plain files.
-        tally: where the web processes count together.
+        engine_address: the engine over plain files, or "" if releases are served.
+        starter_address: the starter's socket, or "" for plain files.
+        metrics_path: the file in which the web processes count together.
         host, port: where the web server listens.
-        starter: the process that starts the web processes, which must not outlive it.
+        starter_pid: the process that starts the web processes, which must not outlive it.
     """
 
     settings: Settings
     engine_address: str
-    succession: str
-    lender: str
-    tally: str
+    starter_address: str
+    metrics_path: str
     host: str
     port: int
-    starter: int
+    starter_pid: int
+
+    @property
+    def connect_host(self) -> str:
+        """The host by which this machine reaches the server."""
+        return _WILDCARDS.get(self.host, self.host)
 
     @property
     def url(self) -> str:
         """The address of the home page on this machine."""
-        host = _WILDCARDS.get(self.host, self.host)
+        host = self.connect_host
         return f"http://[{host}]:{self.port}/" if ":" in host else f"http://{host}:{self.port}/"
 
 
-def share_memory_pools() -> None:
-    """Have all threads of this process and of its forks share memory pools; before any starts."""
+def limit_memory_arenas() -> None:
+    """Have the threads of this process and its forks share arenas; call it before any starts."""
     if hasattr(_LIBC, "mallopt"):
         _LIBC.mallopt(_M_ARENA_MAX, _ARENAS)
 
 
 @contextlib.contextmanager
-def reserved(host: str, port: int) -> Iterator[tuple[str, int]]:
+def reserved_port(host: str, port: int) -> Iterator[tuple[str, int]]:
     """
-    Hold a free port, so that Granian and nobody else can listen on it.
+    Hold a free port, so that Granian and no other program can listen on it.
 
-    Granian lets its processes share the port (SO_REUSEPORT) and would as well share
-    it with a stranger: the port is bound exclusively first, and only then opened for sharing.
+    Granian's processes share the port (SO_REUSEPORT), and would share it with another program too:
+    the port is first bound exclusively, and only then opened for sharing.
 
     Args:
         host: name or address.
         port: the port, or 0 for any.
 
     Raises:
-        ListenError: the host is unknown, or the port taken or not allowed.
+        ListenError: the host is unknown, or the port is in use or not allowed.
     """
     try:
         family, kind, _, _, address = socket.getaddrinfo(
@@ -124,13 +128,13 @@ def reserved(host: str, port: int) -> Iterator[tuple[str, int]]:
         try:
             holder.bind(address)
         except OSError as error:
-            raise ListenError(_refusal(error, host, port), host=host, port=port) from error
+            raise ListenError(_bind_error(error, host, port), host=host, port=port) from error
         holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         name = holder.getsockname()
         yield name[0], name[1]
 
 
-def _refusal(error: OSError, host: str, port: int) -> str:
+def _bind_error(error: OSError, host: str, port: int) -> str:
     reasons = {
         errno.EADDRINUSE: f"port {port} on {host} is in use by another program",
         errno.EACCES: f"port {port} on {host} may not be used by this user",
@@ -141,9 +145,9 @@ def _refusal(error: OSError, host: str, port: int) -> str:
 
 
 @contextlib.contextmanager
-def loading() -> Iterator[threading.Thread]:
+def importing() -> Iterator[threading.Thread]:
     """
-    Import what takes long, on a thread, while something else is waited for.
+    Import the slow modules in a thread, while the block waits for something else.
 
     Join the thread before `run`: no process may be forked while another thread imports.
     """
@@ -161,31 +165,24 @@ def _import() -> None:
     import gwangju_kg.web.app  # noqa: F401, PLC0415 - the same
 
 
-def run(site: WebProcessConfig, announcement: str, on_hangup: Callable[..., None]) -> None:
+def run(config: WebProcessConfig, announcement: str, on_hangup: Callable[..., None]) -> None:
     """
     Serve until SIGINT or SIGTERM.
 
     Args:
-        site: what to serve and where.
+        config: what to serve and where.
         announcement: printed once, as soon as a query would be answered.
-        on_hangup: what SIGHUP calls.
+        on_hangup: the handler of SIGHUP.
     """
-    from granian import Granian  # noqa: PLC0415 - see `loading`
+    from granian import Granian  # noqa: PLC0415 - see `importing`
     from granian.constants import Interfaces, Loops  # noqa: PLC0415
     from granian.log import LogLevels  # noqa: PLC0415
 
-    def announce(*_: object) -> None:
-        signal.signal(signal.SIGUSR1, signal.SIG_IGN)
-        signal.signal(signal.SIGHUP, on_hangup)  # now, as Granian has set its own meanwhile
-        end_on_signals(server)
-        print(announcement, flush=True)  # noqa: T201 - the one thing that the command prints
-
-    signal.signal(signal.SIGUSR1, announce)
-    log_aside()
+    log_in_background()
     server = Granian(
         "gwangju-kg",
-        address=site.host,
-        port=site.port,
+        address=config.host,
+        port=config.port,
         interface=Interfaces.ASGINL,
         loop=Loops.uvloop,
         workers=WEB_PROCESSES,
@@ -193,87 +190,93 @@ def run(site: WebProcessConfig, announcement: str, on_hangup: Callable[..., None
         log_level=LogLevels.error,
         log_dictconfig=_LOGGING,
         respawn_failed_workers=True,
-        workers_kill_timeout=_FAREWELL_S,
+        workers_kill_timeout=_SHUTDOWN_S,
     )
-    server.serve(target_loader=functools.partial(_application, site), wrap_loader=False)
+
+    @server.on_startup
+    def prepare() -> None:
+        signal.signal(signal.SIGHUP, on_hangup)  # after Granian has set its own handlers
+        end_on_signals(server)
+        threading.Thread(target=_announce, args=(server, config, announcement), daemon=True).start()
+
+    server.serve(target_loader=functools.partial(_application, config), wrap_loader=False)
 
 
 def end_on_signals(server: Any) -> None:
     """
-    Have SIGINT and SIGTERM end *server*, a `Granian`, whatever its main thread is doing.
+    Have SIGINT and SIGTERM end `server`, a `Granian`, whatever its main thread is doing.
 
-    Granian's own handlers take a lock that the main thread holds for moments whenever a process
-    was lost: there they would wait for themselves for ever.  What they set, its loop may clear
-    unseen, so it is set until the server has ended.
+    Granian's own handlers take a lock that the main thread holds for moments whenever a process was
+    lost: there they would wait for themselves without end.  Its loop may clear unseen what they
+    set, so it is set again and again until the server has ended.
     """
 
-    def insist() -> None:
+    def end() -> None:
         while True:
             server.signal_handler_interrupt()
-            time.sleep(_LOOK_S)
+            time.sleep(_CHECK_S)
 
-    def end(*_: object) -> None:
-        _thread.start_new_thread(insist, ())
+    def start_thread(*_: object) -> None:
+        _thread.start_new_thread(end, ())
 
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, end)
+        signal.signal(number, start_thread)
 
 
-def _application(site: WebProcessConfig) -> Callable[..., Any]:
-    """Make the application, in a web process."""
+def _announce(server: Any, config: WebProcessConfig, announcement: str) -> None:
+    """
+    Print `announcement` as soon as the server answers that a query would be answered.
+
+    The starter asks as a client would, over HTTP: only an answer shows that a process listens.
+    """
+    while len(server.wrks) < WEB_PROCESSES:  # not while one is forked: a look-up holds locks
+        time.sleep(_CHECK_S)
+    while not _is_ready(config):
+        time.sleep(_CHECK_S)
+    print(announcement, flush=True)  # noqa: T201 - the one thing that the command prints
+
+
+def _is_ready(config: WebProcessConfig) -> bool:
+    connection = http.client.HTTPConnection(
+        config.connect_host, config.port, timeout=_CHECK_TIMEOUT_S
+    )
+    with contextlib.closing(connection), contextlib.suppress(OSError, http.client.HTTPException):
+        connection.request("GET", "/health")
+        return connection.getresponse().status == http.client.OK
+    return False
+
+
+def _application(config: WebProcessConfig) -> Callable[..., Any]:
+    """Return the application, in a web process."""
     from gwangju_kg.engine import BlockingClient  # noqa: PLC0415
+    from gwangju_kg.engine.worker import sandbox  # noqa: PLC0415
     from gwangju_kg.release.contents import Release  # noqa: PLC0415
     from gwangju_kg.server.earlier_releases import EarlierApps  # noqa: PLC0415
     from gwangju_kg.server.release_switch import SwitchingApp  # noqa: PLC0415
     from gwangju_kg.web.app import create_app, create_front  # noqa: PLC0415
     from gwangju_kg.web.http.metrics import Metrics  # noqa: PLC0415
 
-    _die_with(site.starter)
-    log_aside()
-    os.setpgid(0, 0)  # Ctrl-C is for the starter, which ends us in good order
+    sandbox.die_with_parent(config.starter_pid)
+    log_in_background()
+    os.setpgid(0, 0)  # Ctrl-C reaches the starter alone, which then ends this process in order
 
-    counts = Metrics(site.tally)
+    counts = Metrics(config.metrics_path)
 
     def make(engine: str, release: Release | None) -> Callable[..., Any]:
         return create_front(
-            create_app(site.settings, BlockingClient(engine), release, tally=counts)
+            create_app(config.settings, BlockingClient(engine), release, tally=counts)
         )
 
     def make_named(engine: str, release: Release) -> Callable[..., Any]:
-        settings = replace(site.settings, kept_bytes=0)  # who asked keeps these answers for ever
+        # No cache here: the answers of a named release never change, so that clients cache them.
+        settings = replace(config.settings, kept_bytes=0)
         app = create_app(settings, BlockingClient(engine), release, tally=counts, is_named=True)
         return create_front(app)
 
-    if site.succession:
-        earlier = EarlierApps(site.lender, site.settings, make_named)
-        app: Callable[..., Any] = SwitchingApp(site.succession, make, earlier)
+    if config.starter_address:
+        earlier = EarlierApps(config.starter_address, config.settings, make_named)
+        app: Callable[..., Any] = SwitchingApp(config.starter_address, make, earlier)
     else:
-        app = make(site.engine_address, None)
-    threading.Thread(target=_report, args=(site,), daemon=True).start()
-    gc.freeze()  # what lives now lives as long as the process
+        app = make(config.engine_address, None)
+    gc.freeze()  # the objects that exist now live as long as the process
     return app
-
-
-def _die_with(starter: int) -> None:
-    """Have the kernel end this process when the one that started it ends, even by SIGKILL."""
-    if sys.platform == "linux":
-        _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-    if os.getppid() != starter:
-        os._exit(1)
-
-
-def _report(site: WebProcessConfig) -> None:
-    """Tell the starter, by SIGUSR1, once the server says that a query would be answered."""
-    host = _WILDCARDS.get(site.host, site.host)
-    while True:
-        connection = http.client.HTTPConnection(host, site.port, timeout=5)
-        try:
-            connection.request("GET", "/health")
-            if connection.getresponse().status == http.client.OK:
-                break
-        except OSError:
-            pass
-        finally:
-            connection.close()
-        time.sleep(_LOOK_S)
-    os.kill(site.starter, signal.SIGUSR1)
