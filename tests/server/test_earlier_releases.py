@@ -267,15 +267,17 @@ def test_an_engine_that_is_just_given_back_is_there_for_the_next(three):
     first, second, _ = three[1]
     engines = ReleaseEngines(Settings(releases=three[0], earlier_releases=1))
     starter = starter_socket.StarterSocket({EARLIER_RELEASE: engines.lend})
-    with closing(engines), closing(starter):
-        with starter_socket.connect(starter.address, EARLIER_RELEASE, release=first) as loan:
-            assert "engine" in ipc.receive_message(loan)
-            threads = threading.active_count()
-            other = starter_socket.connect(starter.address, EARLIER_RELEASE, release=second)
-            with other:
-                assert until(lambda: threading.active_count() > threads)  # it is being looked for
-                loan.close()
-                assert "engine" in ipc.receive_message(other)
+    with (
+        closing(engines),
+        closing(starter),
+        starter_socket.connect(starter.address, EARLIER_RELEASE, release=first) as loan,
+    ):
+        assert "engine" in ipc.receive_message(loan)
+        threads = threading.active_count()
+        with starter_socket.connect(starter.address, EARLIER_RELEASE, release=second) as other:
+            assert until(lambda: threading.active_count() > threads)  # it is being looked for
+            loan.close()
+            assert "engine" in ipc.receive_message(other)
 
 
 def _status(server, name, statuses):
