@@ -19,8 +19,8 @@ from gwangju_kg.linking.known_links import Subject
 from gwangju_kg.linking.proposals import CLOSE, EXACT, score_candidates
 from gwangju_kg.rdf.namespaces import BASE_IRI, PREFIXES
 from link_rows import OURS, ROW
-from neighbour import Reply, neighbour
 from server_fixtures import Server
+from stub_server import Reply, stub_server
 
 DATASETTE = Path(sys.executable).with_name("datasette")
 THEIRS = "http://things.example/id/"
@@ -243,8 +243,8 @@ def test_what_is_no_service_is_a_sentence(project, manifest, told, tmp_path):
     """
     Nothing is written.
     """
-    with neighbour() as other:
-        address = other.tell("r", Reply(manifest, "application/json"))
+    with stub_server() as other:
+        address = other.set_replies("r", Reply(manifest, "application/json"))
         _, said = link(project, "--service", address, "-o", str(tmp_path / "out"), status=1)
 
     assert told in said
@@ -266,9 +266,9 @@ def test_nonsense_of_a_service_is_a_sentence(project, answer, tmp_path):
     """
     No entity could be asked for: the status is 1 and nothing is written.
     """
-    with neighbour() as other:
+    with stub_server() as other:
         replies = [Reply(MANIFEST, "application/json"), Reply(answer, "application/json")]
-        address = other.tell("r", *replies)
+        address = other.set_replies("r", *replies)
         _, said = link(project, "--service", address, "-o", str(tmp_path / "out"), status=1)
 
     assert "no entity could be asked for" in said
@@ -281,8 +281,8 @@ def test_nonsense_of_an_endpoint_is_a_sentence(project, answer):
     """
     What is no table of SPARQL 1.1 is told so.
     """
-    with neighbour() as other:
-        address = other.tell("s", Reply(answer, "application/sparql-results+json"))
+    with stub_server() as other:
+        address = other.set_replies("s", Reply(answer, "application/sparql-results+json"))
         _, said = link(project, "--sparql", address, "--space", THEIRS, status=1)
 
     assert "is not a SPARQL endpoint" in said
@@ -309,9 +309,9 @@ def test_an_entity_that_could_not_be_asked_for_is_told(project):
         for number in range(40)
     }
     manifest = MANIFEST.replace('"x"', '"x", "batchSize": 50')
-    with neighbour() as other:
+    with stub_server() as other:
         replies = [Reply(manifest), Reply(json.dumps(found)), Reply(status=500)]
-        rows, told = link(project, "--service", other.tell("r", *replies), status=1)
+        rows, told = link(project, "--service", other.set_replies("r", *replies), status=1)
 
     assert [row["object_id"] for row in rows] == ["target:A"]
     assert told.count("not asked: ") == 13
@@ -327,14 +327,14 @@ def test_what_was_found_before_an_interruption_is_written(project, tmp_path):
     found |= {f"q{number}": {"result": []} for number in range(1, 40)}
     manifest = MANIFEST.replace('"x"', '"x", "batchSize": 50')
     path = tmp_path / "found.sssom.tsv"
-    with neighbour() as other:
+    with stub_server() as other:
         replies = [
             Reply(manifest),
             Reply(json.dumps(found)),
-            Reply(headers={"Content-Length": 9999}, lasting=True),
+            Reply(headers={"Content-Length": 9999}, endless=True),
         ]
-        service = other.tell("r", *replies)
-        other.press_ctrl_c_at(len(replies))
+        service = other.set_replies("r", *replies)
+        other.interrupt_at(len(replies))
         _, told = link(project, "--service", service, "-o", str(path), status=1)
 
     assert "target:A" in path.read_text("utf-8")
@@ -348,9 +348,9 @@ def test_texts_of_others_stay_in_their_cells(project):
     """
     candidate = {"id": "a b/한", "name": "AI\thub\n", "description": "x\t" * 999, "score": 5}
     found = {f"q{n}": {"result": [candidate]} for n in range(6)}
-    with neighbour() as other:
+    with stub_server() as other:
         replies = [Reply(MANIFEST), Reply(json.dumps(found))]
-        rows, _ = link(project, "--service", other.tell("r", *replies), "ai-hub")
+        rows, _ = link(project, "--service", other.set_replies("r", *replies), "ai-hub")
 
     assert [row["object_label"] for row in rows] == ["AI hub"]
     assert rows[0]["object_id"] == "target:a%20b%2F%ED%95%9C"

@@ -7,16 +7,16 @@ from gwangju_kg.cli import main
 from gwangju_kg.dataset import sssom
 from gwangju_kg.rdf.namespaces import BASE_IRI, PREFIXES
 from link_rows import OURS, ROW
-from neighbour import Reply, neighbour
 from server_fixtures import Server
+from stub_server import Reply, stub_server
 
 SKOS = PREFIXES["skos"]
 
 
 @pytest.fixture
 def other():
-    with neighbour() as found:
-        yield found
+    with stub_server() as server:
+        yield server
 
 
 def record(project, space, *rows):
@@ -62,7 +62,7 @@ def turtle(iri, *, name='"Metro Line 2"@en', kind="http://t.example/Line", more=
 def one(project, other, reply, *, status=1, **row):
     """Check one link, to a thing that answers so."""
     record(project, other.url, {"object_id": "things:a"} | row)
-    other.tell("a", reply)
+    other.set_replies("a", reply)
     rows, _ = check(project, status=status)
     return rows["0"]
 
@@ -77,7 +77,7 @@ def test_a_link_holds_while_label_and_type_are_there(project, other):
 
     assert found["state"] == "holds"
     assert found["found"] == "http://t.example/Line"
-    assert "text/turtle" in other.asked[0][2]["Accept"]
+    assert "text/turtle" in other.requests[0][2]["Accept"]
 
 
 def test_a_label_that_is_gone_is_told_with_those_found(project, other):
@@ -137,9 +137,9 @@ def test_what_was_checked_before_an_interruption_is_written(project, other, tmp_
     Ctrl-C while the second target is asked: the row of the first is there, and it is said.
     """
     record(project, other.url, *({"object_id": f"things:{name}"} for name in "ab"))
-    other.tell("a", turtle(other.url + "a"))
-    other.tell("b", Reply(headers={"Content-Length": 9999}, lasting=True))
-    other.press_ctrl_c_at(2)
+    other.set_replies("a", turtle(other.url + "a"))
+    other.set_replies("b", Reply(headers={"Content-Length": 9999}, endless=True))
+    other.interrupt_at(2)
     path = tmp_path / "checked.tsv"
     result = CliRunner().invoke(
         main,
@@ -164,8 +164,8 @@ def test_a_target_that_is_down_does_not_keep_others_from_being_checked(project, 
         {"object_id": "things:down"},
         {"object_id": "things:a", "subject_id": "ent:ai-hub"},
     )
-    other.tell("down", Reply(status=503, headers={"Retry-After": "0"}))
-    other.tell("a", turtle(other.url + "a"))
+    other.set_replies("down", Reply(status=503, headers={"Retry-After": "0"}))
+    other.set_replies("a", turtle(other.url + "a"))
     rows, told = check(project, status=1)
 
     assert [row["state"] for row in rows.values()] == ["unreachable", "holds"]
@@ -196,7 +196,7 @@ def test_a_page_is_known_by_a_name_of_ours_in_its_title(project, other, title, s
     )
 
     assert found["state"] == state
-    assert other.asked[0][2]["Accept"].startswith("text/html")
+    assert other.requests[0][2]["Accept"].startswith("text/html")
 
 
 @pytest.mark.parametrize(
@@ -207,8 +207,8 @@ def test_a_page_that_moved_for_good_has_moved(project, other, path, there, state
     Another path on the same host; not the slash at the end, nor where a site's root leads.
     """
     record(project, other.url.removesuffix("/"), {"object_id": f"things:/{path}"})
-    other.tell(path, Reply(status=301, headers={"Location": f"/{there}"}))
-    other.tell(there, Reply("<title>Metro Line 2</title>", "text/html"))
+    other.set_replies(path, Reply(status=301, headers={"Location": f"/{there}"}))
+    other.set_replies(there, Reply("<title>Metro Line 2</title>", "text/html"))
     rows, _ = check(project, status=0 if state == "holds" else 1)
 
     assert rows["0"]["state"] == state
@@ -226,7 +226,7 @@ def test_rejected_and_failed_rows_are_no_links(project, other):
     )
     rows, told = check(project, status=0)
 
-    assert (rows, other.asked) == ({}, [])
+    assert (rows, other.requests) == ({}, [])
     assert told == "0 of 0 links hold\n"
 
 
@@ -255,11 +255,11 @@ def test_an_endpoint_that_is_down_is_asked_once(project, other):
     Each link has its row all the same.
     """
     record(project, OURS, {"object_id": "things:a"}, {"object_id": "things:b"})
-    address = other.tell("sparql", Reply(status=500))
+    address = other.set_replies("sparql", Reply(status=500))
     rows, _ = check(project, "--space", OURS, "--sparql", address, status=1)
 
     assert [row["state"] for row in rows.values()] == ["unreachable"] * 2
-    assert len(other.asked) == 1
+    assert len(other.requests) == 1
 
 
 def test_the_table_is_written_whole(project, other, tmp_path):
@@ -269,7 +269,7 @@ def test_the_table_is_written_whole(project, other, tmp_path):
     folder = tmp_path / "out"
     folder.mkdir()
     record(project, other.url, {"object_id": "things:a"})
-    other.tell("a", turtle(other.url + "a"))
+    other.set_replies("a", turtle(other.url + "a"))
     result = CliRunner().invoke(
         main, ["links", "check", "--project", str(project), "-o", str(folder / "links.tsv")]
     )

@@ -6,13 +6,13 @@ from engine_fixtures import PATIENCE_S
 from gwangju_kg.errors import RemoteError
 from gwangju_kg.linking import polite_client
 from gwangju_kg.linking.polite_client import PoliteClient
-from neighbour import Reply, neighbour
+from stub_server import Reply, stub_server
 
 
 @pytest.fixture
 def other():
-    with neighbour() as found:
-        yield found
+    with stub_server() as server:
+        yield server
 
 
 @pytest.fixture
@@ -33,10 +33,12 @@ def test_who_asks_says_who_it_is_and_what_it_reads(other, ask):
     """
     The header names the program and an address; the answer comes whole.
     """
-    address = other.tell("x", Reply("가", headers={"Content-Type": "text/plain; charset=utf-8"}))
+    address = other.set_replies(
+        "x", Reply("가", headers={"Content-Type": "text/plain; charset=utf-8"})
+    )
     answer = ask.get(address, "text/plain")
 
-    ((method, _, headers, _),) = other.asked
+    ((method, _, headers, _),) = other.requests
     assert method == "GET"
     assert headers["User-Agent"].startswith("gwangju-kg/")
     assert "https://w3id.org/gwangju-kg/" in headers["User-Agent"]
@@ -48,10 +50,10 @@ def test_a_form_is_posted(other, ask):
     """
     As a form of HTML would be.
     """
-    ask.post(other.tell("x", Reply()), {"query": "가 &"}, "*/*")
+    ask.post(other.set_replies("x", Reply()), {"query": "가 &"}, "*/*")
 
-    assert other.asked[0][0] == "POST"
-    assert other.asked[0][3] == b"query=%EA%B0%80+%26"
+    assert other.requests[0][0] == "POST"
+    assert other.requests[0][3] == b"query=%EA%B0%80+%26"
 
 
 def test_a_busy_server_is_asked_again_when_it_says(other, ask):
@@ -59,20 +61,20 @@ def test_a_busy_server_is_asked_again_when_it_says(other, ask):
     429 and 503 with Retry-After, twice, then the answer.
     """
     busy = [Reply(status=status, headers={"Retry-After": "0"}) for status in (429, 503)]
-    answer = ask.get(other.tell("x", *busy, Reply("at last")), "*/*")
+    answer = ask.get(other.set_replies("x", *busy, Reply("at last")), "*/*")
 
     assert answer.body == b"at last"
-    assert len(other.asked) == 3
+    assert len(other.requests) == 3
 
 
 def test_a_server_that_stays_busy_is_left_alone(other, ask):
     """
     After the last try its refusal counts.
     """
-    address = other.tell("x", Reply(status=503, headers={"Retry-After": "0"}))
+    address = other.set_replies("x", Reply(status=503, headers={"Retry-After": "0"}))
 
     assert reason(ask, address) == "unreachable"
-    assert len(other.asked) == polite_client.TRIES
+    assert len(other.requests) == polite_client.TRIES
 
 
 def test_who_wants_too_much_patience_is_not_waited_for(other, ask):
@@ -81,8 +83,8 @@ def test_who_wants_too_much_patience_is_not_waited_for(other, ask):
     """
     late = Reply(status=429, headers={"Retry-After": "3600"})
 
-    assert reason(ask, other.tell("x", late)) == "unreachable"
-    assert len(other.asked) == 1
+    assert reason(ask, other.set_replies("x", late)) == "unreachable"
+    assert len(other.requests) == 1
 
 
 @pytest.mark.parametrize(
@@ -92,18 +94,18 @@ def test_a_refusal_says_whether_the_thing_is_gone(other, ask, status, told):
     """
     Only 404 and 410 speak of the thing; others of the server.
     """
-    assert reason(ask, other.tell("x", Reply(status=status))) == told
-    assert len(other.asked) == 1
+    assert reason(ask, other.set_replies("x", Reply(status=status))) == told
+    assert len(other.requests) == 1
 
 
 def test_an_answer_without_end_is_left_at_the_deadline(other):
     """
     A server that sends byte by byte: no time limit of a socket's step would end that.
     """
-    endless = Reply("a", headers={"Content-Length": 10**6}, lasting=True)
+    endless = Reply("a", headers={"Content-Length": 10**6}, endless=True)
     hasty = PoliteClient(deadline_s=0.2, pause_s=0.0)
 
-    assert reason(hasty, other.tell("x", endless)) == "unreachable"
+    assert reason(hasty, other.set_replies("x", endless)) == "unreachable"
 
 
 def test_an_answer_that_breaks_off_is_none(other, ask):
@@ -111,7 +113,8 @@ def test_an_answer_that_breaks_off_is_none(other, ask):
     Fewer bytes than stated are half an answer.
     """
     assert (
-        reason(ask, other.tell("x", Reply("half", headers={"Content-Length": 9}))) == "unreachable"
+        reason(ask, other.set_replies("x", Reply("half", headers={"Content-Length": 9})))
+        == "unreachable"
     )
 
 
@@ -121,8 +124,8 @@ def test_an_answer_has_a_largest_size(other):
     """
     ask = PoliteClient(deadline_s=PATIENCE_S, pause_s=0.0, max_bytes=1000)
 
-    assert len(ask.get(other.tell("x", Reply("x" * 1000)), "*/*").body) == 1000
-    assert reason(ask, other.tell("x", Reply("x" * 1001))) == "unreadable"
+    assert len(ask.get(other.set_replies("x", Reply("x" * 1000)), "*/*").body) == 1000
+    assert reason(ask, other.set_replies("x", Reply("x" * 1001))) == "unreadable"
 
 
 @pytest.mark.parametrize(
@@ -150,7 +153,7 @@ def test_a_redirect_leads_nowhere_but_to_servers(other, ask):
     away = Reply(status=302, headers={"Location": "file:///etc/hostname"})
 
     with pytest.raises(RemoteError):
-        ask.get(other.tell("x", away), "*/*")
+        ask.get(other.set_replies("x", away), "*/*")
 
 
 @pytest.mark.parametrize(
@@ -162,8 +165,8 @@ def test_only_what_moved_for_good_has_moved(other, ask, statuses, moved):
     """
     names = ["a", "b", "c"][: len(statuses) + 1]
     for status, here, there in zip(statuses, names, names[1:], strict=False):
-        other.tell(here, Reply(status=status, headers={"Location": f"/{there}"}))
-    other.tell(names[-1], Reply("here"))
+        other.set_replies(here, Reply(status=status, headers={"Location": f"/{there}"}))
+    other.set_replies(names[-1], Reply("here"))
     answer = ask.get(other.url + "a", "*/*")
 
     assert answer.body == b"here"
@@ -174,6 +177,6 @@ def test_a_korean_path_is_asked_for(other, ask):
     """
     An IRI goes as the address that it stands for.
     """
-    other.tell("%EA%B0%80", Reply("here"))
+    other.set_replies("%EA%B0%80", Reply("here"))
 
     assert ask.get(other.url + "가", "*/*").body == b"here"

@@ -17,8 +17,8 @@ from urllib.parse import quote
 import pytest
 
 from engine_fixtures import until, write_data
-from neighbour import Reply, neighbour
 from server_fixtures import COMMAND, Server
+from stub_server import Reply, stub_server
 
 JSON = "application/sparql-results+json"
 PUBLIC = "1.2.3.4"
@@ -55,8 +55,8 @@ def elsewhere(data):
 @pytest.fixture(scope="module")
 def other():
     """Another server, on the public address, that answers as it is told."""
-    with neighbour(PUBLIC) as found:
-        yield found
+    with stub_server(PUBLIC) as server:
+        yield server
 
 
 @pytest.fixture(scope="module")
@@ -139,7 +139,9 @@ def test_a_redirect_to_this_machine_is_not_followed(server, listed, other, canar
     """
     Nor is any other.
     """
-    other.tell("told", Reply(status=307, headers={"Location": f"http://127.0.0.1:{canary}/"}))
+    other.set_replies(
+        "told", Reply(status=307, headers={"Location": f"http://127.0.0.1:{canary}/"})
+    )
     status, _, body = ask(server, f"ASK {{ SERVICE <{listed['told']}> {{ ?s ?p ?o }} }}")
 
     assert (status, json.loads(body)["reason"]) == (502, "redirect")
@@ -149,8 +151,8 @@ def test_what_came_from_elsewhere_is_asked_again_each_time(server, listed, other
     """
     Also right after a digit, where it is read as SERVICE all the same.
     """
-    other.tell("told", Reply(TABLE, JSON))
-    before = len(other.asked)
+    other.set_replies("told", Reply(TABLE, JSON))
+    before = len(other.requests)
     for query in (
         "SELECT * {{ SERVICE <{}> {{ ?s ?p 1 }} }}",
         "ASK {{ ?a ?b 1SERVICE <{}> {{ ?s ?p 1 }} }}",
@@ -159,14 +161,14 @@ def test_what_came_from_elsewhere_is_asked_again_each_time(server, listed, other
             status, headers, _ = ask(server, query.format(listed["told"]))
             assert (status, headers["ETag"]) == (200, None)
 
-    assert len(other.asked) == before + 6
+    assert len(other.requests) == before + 6
 
 
 def test_a_browser_sees_the_rows_too(server, listed, other):
     """
     On the page of the result, as those of any query.
     """
-    other.tell("told", Reply(TABLE, JSON))
+    other.set_replies("told", Reply(TABLE, JSON))
     query = f"SELECT * {{ SERVICE <{listed['told']}> {{ ?s ?p ?o }} }}"
     with closing(server.get("sparql?query=" + quote(query), Accept="text/html")) as page:
         assert "urn:x" in page.read().decode()
@@ -176,7 +178,7 @@ def test_the_service_is_counted_and_written_down(data, other):
     """
     The host and what came of it; never the query.
     """
-    address = other.tell("told", Reply(TABLE, JSON), Reply(status=500), Reply(TABLE, JSON))
+    address = other.set_replies("told", Reply(TABLE, JSON), Reply(status=500), Reply(TABLE, JSON))
     query = f"ASK {{ SERVICE <{address}> {{ ?secret ?p ?s }} }}"
     with Server("--data", data, GWANGJU_KG_SERVICES=address) as server:
         assert [ask(server, query)[0] for _ in range(2)] == [200, 502]
@@ -201,8 +203,8 @@ def test_a_caller_who_leaves_ends_the_asking(data, other):
     """
     The other endpoint is let go at once, long before any deadline; so is one that is late.
     """
-    endless = Reply("{", JSON, headers={"Content-Length": 10**6}, lasting=True)
-    address, before = other.tell("told", endless), len(other.asked)
+    endless = Reply("{", JSON, headers={"Content-Length": 10**6}, endless=True)
+    address, before = other.set_replies("told", endless), len(other.requests)
     query = f"ASK {{ SERVICE <{address}> {{ ?s ?p ?o }} }}"
     limits = ("--deadline", 100, "--service-deadline", 100)
     with Server("--data", data, "--services", address, *limits) as server:
@@ -214,7 +216,7 @@ def test_a_caller_who_leaves_ends_the_asking(data, other):
         with server.connect() as connection:
             request = f"GET /sparql?query={quote(query)} HTTP/1.1\r\nHost: x\r\n\r\n"
             connection.sendall(request.encode())
-            assert until(lambda: len(other.asked) > before)
+            assert until(lambda: len(other.requests) > before)
         assert until(lambda: counted("left"))
         status, _, body = ask(server, query, timeout="0.3")
         assert (status, json.loads(body)["limit_s"]) == (503, 0.3)
@@ -224,7 +226,7 @@ def test_the_command_line_asks_too(data, listed, other):
     """
     Where the option lists the address, and else not.
     """
-    other.tell("told", Reply(TABLE, JSON))
+    other.set_replies("told", Reply(TABLE, JSON))
     query = (
         "query",
         "--data",

@@ -18,8 +18,8 @@ from gwangju_kg.errors import OutboundError
 from gwangju_kg.outbound.http_client import HttpClient
 from gwangju_kg.outbound.http_messages import OutboundRequest, RequestPolicy
 from gwangju_kg.outbound.public_addresses import is_public
-from neighbour import Reply, neighbour
 from outbound_fixtures import StubResolver, allow_any, raw_server, silent_listener
+from stub_server import Reply, stub_server
 
 BODY = '{"가": 1}'
 SIZE = len(BODY.encode())
@@ -29,8 +29,8 @@ HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n"
 
 @pytest.fixture
 def other():
-    with neighbour() as found:
-        yield found
+    with stub_server() as server:
+        yield server
 
 
 def fetch(url, client=None, *, form=None, check_head=None, **policy):
@@ -61,10 +61,12 @@ def test_a_request_names_the_program_and_asks_for_an_unpacked_body(other):
     """
     A GET without a form; the connection is closed after it.
     """
-    url = other.tell("a", Reply(BODY, "Application/JSON; charset=EUC-KR", headers={"X-Y": "z"}))
+    url = other.set_replies(
+        "a", Reply(BODY, "Application/JSON; charset=EUC-KR", headers={"X-Y": "z"})
+    )
     response = fetch(url + "?x=1")
 
-    ((method, path, headers, body),) = other.asked
+    ((method, path, headers, body),) = other.requests
     assert (method, path, body) == ("GET", "/a?x=1", b"")
     assert headers["User-Agent"].startswith("gwangju-kg/")
     assert (headers["Accept"], headers["Accept-Encoding"]) == ("*/*", "identity")
@@ -78,9 +80,9 @@ def test_a_form_is_posted(other):
     """
     Encoded as a form of HTML.
     """
-    fetch(other.tell("a", Reply()), form={"query": "가 &"})
+    fetch(other.set_replies("a", Reply()), form={"query": "가 &"})
 
-    ((method, _, headers, body),) = other.asked
+    ((method, _, headers, body),) = other.requests
     assert (method, body) == ("POST", b"query=%EA%B0%80+%26")
     assert headers["Content-Type"] == "application/x-www-form-urlencoded"
 
@@ -89,13 +91,15 @@ def test_a_response_of_any_status_is_returned(other):
     """
     What it means is for the caller to judge, before the body is read.
     """
-    url = other.tell("a", Reply("no", status=404))
+    url = other.set_replies("a", Reply("no", status=404))
     assert (fetch(url).status, fetch(url).body) == (404, b"no")
 
     def refuse(response):
         raise KeyError(response.status, response.body)
 
-    endless = other.tell("b", Reply("a", status=500, lasting=True, headers={"Content-Length": 99}))
+    endless = other.set_replies(
+        "b", Reply("a", status=500, endless=True, headers={"Content-Length": 99})
+    )
     with pytest.raises(KeyError) as caught:
         fetch(endless, check_head=refuse)
     assert caught.value.args == (500, b"")
@@ -177,7 +181,7 @@ def test_a_body_that_announces_too_much_is_not_read(other):
     """
     It is refused by its head.
     """
-    url = other.tell("a", Reply("", lasting=True, headers={"Content-Length": 10**12}))
+    url = other.set_replies("a", Reply("", endless=True, headers={"Content-Length": 10**12}))
 
     assert reason(url) == "too-large"
 
@@ -248,10 +252,10 @@ def test_the_deadline_covers_the_whole_request(other, stage):
             scheme = "https" if stage == "TLS" else "http"
             url = f"{scheme}://127.0.0.1:{listener.getsockname()[1]}/"
         elif stage == "body":
-            dripping = Reply("a", headers={"Content-Length": 900_000}, lasting=True)
-            url = other.tell("a", dripping)
+            dripping = Reply("a", headers={"Content-Length": 900_000}, endless=True)
+            url = other.set_replies("a", dripping)
         else:
-            url = other.tell("a", Reply(status=302, headers={"Location": "/a"}))
+            url = other.set_replies("a", Reply(status=302, headers={"Location": "/a"}))
         limits = {"deadline_s": 0.2, "connect_s": PATIENCE_S, "max_redirects": 10**9}
         assert reason(url, client, **limits) == "timeout"
 
@@ -261,7 +265,7 @@ def test_the_next_address_is_tried_if_one_does_not_accept(other):
     Refused or silent; if none accepts, the server cannot be reached.
     """
     port = port_of(other.url)
-    other.tell("x", Reply(BODY))
+    other.set_replies("x", Reply(BODY))
     url = f"http://a.example:{port}/x"
 
     assert fetch(url, HttpClient(StubResolver(["127.0.0.9", "127.0.0.1"]))).status == 200
@@ -288,7 +292,7 @@ def test_the_connection_goes_to_the_address_that_was_checked(other):
     A name is looked up once, so that it cannot change its address in between.
     """
     port = port_of(other.url)
-    other.tell("x", Reply(BODY))
+    other.set_replies("x", Reply(BODY))
     resolver = StubResolver(["127.0.0.1"], ["127.0.0.2"])
 
     with silent_listener("127.0.0.2", port):
@@ -300,8 +304,8 @@ def test_the_connection_goes_to_the_address_that_was_checked(other):
 def chain(other, count, status=302):
     """Tell the server to redirect so often; return the first URL."""
     for number in range(count):
-        other.tell(str(number), Reply(status=status, headers={"Location": f"/{number + 1}"}))
-    other.tell(str(count), Reply(BODY))
+        other.set_replies(str(number), Reply(status=status, headers={"Location": f"/{number + 1}"}))
+    other.set_replies(str(count), Reply(BODY))
     return other.url + "0"
 
 
@@ -324,7 +328,7 @@ def test_a_redirect_is_checked_as_the_first_url_was(other):
     with silent_listener("127.0.0.2") as port:
         away = Reply(status=307, headers={"Location": f"http://inner.example:{port}/"})
         client = HttpClient(StubResolver(["127.0.0.1"], ["127.0.0.2"]))
-        url = f"http://outer.example:{port_of(other.tell('', away))}/"
+        url = f"http://outer.example:{port_of(other.set_replies('', away))}/"
         limits = {"max_redirects": 5, "allow_address": lambda digits: digits == "127.0.0.1"}
         assert reason(url, client, **limits) == "not-public"
 
@@ -334,7 +338,7 @@ def test_a_redirect_leads_to_http_only(other, location):
     """
     A server cannot make anybody read a file.
     """
-    url = other.tell("a", Reply(status=302, headers={"Location": location}))
+    url = other.set_replies("a", Reply(status=302, headers={"Location": location}))
 
     assert reason(url, max_redirects=5) == "unreachable"
 
@@ -348,8 +352,8 @@ def test_a_form_is_sent_again_only_where_the_redirect_says_so(other, status, met
     """
     fetch(chain(other, 1, status), form={"a": "b"}, max_redirects=1)
 
-    assert [call[0] for call in other.asked] == ["POST", method]
-    assert other.asked[1][3] == (b"a=b" if method == "POST" else b"")
+    assert [call[0] for call in other.requests] == ["POST", method]
+    assert other.requests[1][3] == (b"a=b" if method == "POST" else b"")
 
 
 @pytest.mark.parametrize(("status", "headers"), [(302, {}), (304, {"Location": "/b"})])
@@ -357,7 +361,7 @@ def test_what_leads_nowhere_is_no_redirect(other, status, headers):
     """
     A redirect has a target and one of five statuses.
     """
-    url = other.tell("a", Reply(status=status, headers=headers))
+    url = other.set_replies("a", Reply(status=status, headers=headers))
 
     assert fetch(url, max_redirects=5).status == status
 
@@ -370,8 +374,8 @@ def test_only_permanent_redirects_move_a_url(other, statuses, moved_to):
     A temporary one, and whatever follows it, says nothing of the URL.
     """
     for number, status in enumerate(statuses):
-        other.tell(str(number), Reply(status=status, headers={"Location": f"/{number + 1}"}))
-    other.tell(str(len(statuses)), Reply(BODY))
+        other.set_replies(str(number), Reply(status=status, headers={"Location": f"/{number + 1}"}))
+    other.set_replies(str(len(statuses)), Reply(BODY))
     response = fetch(other.url + "0", max_redirects=5)
 
     assert response.moved_to == (other.url + moved_to if moved_to else "")
@@ -381,7 +385,7 @@ def test_a_location_outside_ascii_is_encoded(other):
     """
     Byte by byte, as the server sent it.
     """
-    other.tell("%EA%B0%80", Reply(BODY))
+    other.set_replies("%EA%B0%80", Reply(BODY))
     with raw_server(
         b"HTTP/1.1 302 Found\r\nLocation: ", (other.url + "가").encode(), b"\r\n\r\n"
     ) as url:
@@ -392,7 +396,7 @@ def test_the_environment_names_no_proxy(other, monkeypatch):
     """
     What other programs read there is not read.
     """
-    url = other.tell("x", Reply(BODY))
+    url = other.set_replies("x", Reply(BODY))
     with silent_listener() as port:
         for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
             monkeypatch.setenv(name, f"http://127.0.0.1:{port}")
@@ -445,13 +449,13 @@ def test_a_host_proves_its_name(contexts, host, is_trusted, expected):
     By a certificate that this machine trusts; the name, not the address, counts.
     """
     serving, trusting = contexts
-    with neighbour(tls=serving) as other:
-        other.tell("x", Reply(BODY))
+    with stub_server(tls=serving) as other:
+        other.set_replies("x", Reply(BODY))
         client = HttpClient(StubResolver(["127.0.0.1"]), trusting if is_trusted else None)
         url = f"https://{host}:{port_of(other.url)}/x"
 
         if expected:
             assert reason(url, client) == expected
-            assert other.asked == []
+            assert other.requests == []
         else:
             assert fetch(url, client).body == BODY.encode()

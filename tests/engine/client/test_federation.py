@@ -24,7 +24,7 @@ from gwangju_kg.errors import (
     ServiceTimeout,
     WorkerLost,
 )
-from neighbour import Reply, neighbour
+from stub_server import Reply, stub_server
 
 EX = "http://example.org/"
 PREFIX = f"PREFIX : <{EX}> "
@@ -39,8 +39,8 @@ def client(tmp_path_factory):
 
 @pytest.fixture
 def other():
-    with neighbour() as found:
-        yield found
+    with stub_server() as server:
+        yield server
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def joint(client, other):
 
 
 def answers(other, *rows, names="s l", path="x"):
-    return other.tell(path, Reply(table(names, *rows), JSON))
+    return other.set_replies(path, Reply(table(names, *rows), JSON))
 
 
 def test_rows_from_elsewhere_are_joined_with_ours(joint, other):
@@ -119,7 +119,7 @@ def test_clauses_are_asked_at_the_same_time_each_its_own_group(client, other):
     )
 
     assert rows == [{"s": iri(EX + "seo"), "l": literal("b")}]
-    bodies = {path: body for _, path, _, body in other.asked}
+    bodies = {path: body for _, path, _, body in other.requests}
     assert b"a+1" in bodies["/x"]
     assert b"a+%3Fl" in bodies["/y"]
     assert [call.outcome for call in joint.calls] == ["ok", "ok"]
@@ -162,7 +162,7 @@ def test_a_malformed_query_leaves_nothing_out_of_the_house(joint, other, text, p
     assert caught.value.line == place[0]
     assert place[1] in {None, caught.value.column}
     assert "OPTIONAL" not in str(caught.value)
-    assert other.asked == []
+    assert other.requests == []
 
 
 def test_whatever_else_is_wrong_is_told_before_anybody_is_asked(joint, other):
@@ -177,7 +177,7 @@ def test_whatever_else_is_wrong_is_told_before_anybody_is_asked(joint, other):
         joint.ask("SELECT * " + part, base_iri="none")
     with pytest.raises(ServiceRefused):
         joint.ask(f"SELECT * {{ SERVICE <{other.url}> {{ ?s ?p ?o }} }}")
-    assert other.asked == []
+    assert other.requests == []
 
 
 def test_a_function_that_only_they_have_is_theirs_to_judge(joint, other):
@@ -220,7 +220,7 @@ def test_what_is_no_table_is_told_and_silently_it_is_nothing(joint, other, told,
     """
     With the address and a reason; where SILENT stands, one solution that binds nothing.
     """
-    address = other.tell("x", Reply(told, JSON))
+    address = other.set_replies("x", Reply(told, JSON))
 
     with pytest.raises(ServiceFailed) as caught:
         joint.ask(f"SELECT * {{ SERVICE <{address}> {{ ?s ?p ?o }} }}")
@@ -238,7 +238,7 @@ def test_triples_nested_without_end_end_no_more_than_their_own_query(joint, othe
     before, after = term.split(json.dumps(iri("x:o")))
     begin = before.index('{"type": "triple"')
     deep = before + before[begin:] * 20_000 + json.dumps(iri("x:o")) + "}}" * 20_000 + after
-    address = other.tell("x", Reply(deep, JSON))
+    address = other.set_replies("x", Reply(deep, JSON))
 
     with pytest.raises((ServiceFailed, WorkerLost, QueryTimeout)):
         joint.ask(f"SELECT * {{ SERVICE <{address}> {{ ?s ?p ?o }} }}", deadline_s=2)
@@ -249,7 +249,7 @@ def test_a_service_that_fails_is_one_empty_solution_where_that_is_asked_for(join
     """
     The rest is answered as if the clause were not there.
     """
-    other.tell("x", Reply(status=500))
+    other.set_replies("x", Reply(status=500))
     text = PREFIX + f"SELECT ?s {{ ?s :people ?n SERVICE SILENT <{other.url}x> {{ ?s a ?l }} }}"
 
     assert {row["s"]["value"] for row in joint.ask(text)} == {EX + "seo", EX + "nam"}
@@ -262,8 +262,8 @@ def test_a_slow_service_has_its_own_deadline(client, other):
     """
     It is told from the deadline of the query; silently, the rest is answered.
     """
-    slow = Reply("{", JSON, headers={"Content-Length": 10**6}, lasting=True)
-    address = other.tell("x", slow)
+    slow = Reply("{", JSON, headers={"Content-Length": 10**6}, endless=True)
+    address = other.set_replies("x", slow)
     joint = Joint(client, address, service_deadline_s=0.2)
     text = f"SELECT * {{ SERVICE <{address}> {{ ?s ?p ?o }} }}"
 
@@ -294,7 +294,7 @@ def test_answers_share_the_limit_of_bytes(client, other):
     At the limit they are taken; a byte less and the larger is refused.
     """
     found = table("s", (iri("x:" + "y" * 2000),))
-    first, second = (other.tell(path, Reply(found, JSON)) for path in "xy")
+    first, second = (other.set_replies(path, Reply(found, JSON)) for path in "xy")
     text = f"ASK {{ SERVICE <{first}> {{ ?s ?p 1 }} SERVICE <{second}> {{ ?s ?p 2 }} }}"
 
     assert Joint(client, first, second, service_bytes=2 * len(found)).ask(text) is True
@@ -309,9 +309,9 @@ def test_rows_up_to_the_limit_are_taken(joint, other, monkeypatch):
     """
     text = f"SELECT (COUNT(*) AS ?n) {{ SERVICE <{other.url}x> {{ ?s ?p ?o }} }}"
 
-    other.tell("x", Reply(table("s", *[(None,)] * MAX_ROWS), JSON))
+    other.set_replies("x", Reply(table("s", *[(None,)] * MAX_ROWS), JSON))
     assert joint.ask(text)[0]["n"]["value"] == str(MAX_ROWS)
-    other.tell("x", Reply(table("s", *[(None,)] * (MAX_ROWS + 1)), JSON))
+    other.set_replies("x", Reply(table("s", *[(None,)] * (MAX_ROWS + 1)), JSON))
     with pytest.raises(ServiceFailed, match="rows"):
         joint.ask(text)
 
@@ -320,11 +320,11 @@ def test_a_caller_who_leaves_ends_the_asking(joint, other):
     """
     The endpoint is waited for no longer, and the connection is closed.
     """
-    slow = Reply("{", JSON, headers={"Content-Length": 10**6}, lasting=True)
-    text = f"SELECT * {{ SERVICE SILENT <{other.tell('x', slow)}> {{ ?s ?p ?o }} }}"
+    slow = Reply("{", JSON, headers={"Content-Length": 10**6}, endless=True)
+    text = f"SELECT * {{ SERVICE SILENT <{other.set_replies('x', slow)}> {{ ?s ?p ?o }} }}"
 
     async def leave():
-        while not other.asked:
+        while not other.requests:
             await asyncio.sleep(0.01)
 
     with pytest.raises(QueryAbandoned):
@@ -336,8 +336,8 @@ def test_one_that_fails_ends_the_asking_of_the_others(client, other):
     """
     Nobody waits for an answer that will not be used.
     """
-    slow = Reply("{", JSON, headers={"Content-Length": 10**6}, lasting=True)
-    first, second = other.tell("x", slow), other.tell("y", Reply(status=500))
+    slow = Reply("{", JSON, headers={"Content-Length": 10**6}, endless=True)
+    first, second = other.set_replies("x", slow), other.set_replies("y", Reply(status=500))
     joint = Joint(client, first, second)
 
     with pytest.raises(ServiceFailed) as caught:

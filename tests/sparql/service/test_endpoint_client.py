@@ -10,8 +10,8 @@ from engine_fixtures import PATIENCE_S
 from gwangju_kg.errors import ServiceFailed, ServiceTimeout
 from gwangju_kg.outbound.http_client import HttpClient
 from gwangju_kg.sparql.service.endpoint_client import ServiceEndpointClient
-from neighbour import Reply, neighbour
 from outbound_fixtures import StubResolver, allow_any, silent_listener
+from stub_server import Reply, stub_server
 
 JSON = "application/sparql-results+json"
 TABLE = '{"head":{"vars":["가"]},"results":{"bindings":[]}}'
@@ -20,8 +20,8 @@ SIZE = len(TABLE.encode())
 
 @pytest.fixture
 def other():
-    with neighbour() as found:
-        yield found
+    with stub_server() as server:
+        yield server
 
 
 def ask(address, remote=None, limit_bytes=1000, deadline_s=PATIENCE_S):
@@ -46,10 +46,10 @@ def test_the_question_is_a_form_and_the_answer_comes_as_it_is(other):
     """
     By POST, with who asks and what is read; nothing packed is asked for, no line is kept open.
     """
-    address = other.tell("a/sparql", Reply(TABLE, JSON)) + "?x=1"
+    address = other.set_replies("a/sparql", Reply(TABLE, JSON)) + "?x=1"
 
     assert ask(address) == TABLE
-    ((method, path, headers, body),) = other.asked
+    ((method, path, headers, body),) = other.requests
     assert (method, path) == ("POST", "/a/sparql?x=1")
     assert parse_qs(body.decode()) == {"query": ["SELECT * WHERE { ?s ?p '가&' }"]}
     assert headers["User-Agent"].startswith("gwangju-kg/")
@@ -63,7 +63,7 @@ def test_an_address_without_a_path_means_the_root(other):
     """
     As HTTP has it.
     """
-    other.tell("", Reply(TABLE, "application/json; charset=utf-8"))
+    other.set_replies("", Reply(TABLE, "application/json; charset=utf-8"))
 
     assert ask(other.url.rstrip("/")) == TABLE
 
@@ -94,7 +94,7 @@ def test_what_is_no_whole_answer_is_none(other, reply, expected):
     """
     Whatever else comes than 200, a table in JSON, in UTF-8, whole, of a reasonable head.
     """
-    assert reason(other.tell("x", reply)) == expected
+    assert reason(other.set_replies("x", reply)) == expected
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
@@ -104,22 +104,24 @@ def test_a_redirect_is_not_followed(other, status):
     """
     with silent_listener() as port:
         target = {"Location": f"http://127.0.0.1:{port}/"}
-        assert reason(other.tell("x", Reply("", status=status, headers=target))) == "redirect"
+        assert (
+            reason(other.set_replies("x", Reply("", status=status, headers=target))) == "redirect"
+        )
 
 
 def test_an_answer_at_the_limit_is_taken_and_a_byte_more_is_not(other):
     """
     Whether its length is told or not; one that tells too much is not even read.
     """
-    address = other.tell("x", Reply(TABLE, JSON))
+    address = other.set_replies("x", Reply(TABLE, JSON))
 
     assert ask(address, limit_bytes=SIZE) == TABLE
     assert reason(address, limit_bytes=SIZE - 1) == "too-large"
-    told = other.tell("y", Reply("", JSON, headers={"Content-Length": 10**12}))
+    told = other.set_replies("y", Reply("", JSON, headers={"Content-Length": 10**12}))
     assert reason(told) == "too-large"
     chunks = f"{SIZE:x}\r\n{TABLE}\r\n0\r\n\r\n"
     frame = {"Transfer-Encoding": "chunked", "Content-Length": SIZE - 1}  # which does not count
-    untold = other.tell("z", Reply(chunks, JSON, headers=frame))
+    untold = other.set_replies("z", Reply(chunks, JSON, headers=frame))
     assert ask(untold, limit_bytes=SIZE) == TABLE
     assert reason(untold, limit_bytes=SIZE - 1) == "too-large"
 
@@ -128,10 +130,10 @@ def test_an_answer_without_end_is_left_when_nobody_waits_any_longer(other):
     """
     However slowly it drips.
     """
-    dripping = Reply(TABLE, JSON, headers={"Content-Length": 900}, lasting=True)
+    dripping = Reply(TABLE, JSON, headers={"Content-Length": 900}, endless=True)
 
     with pytest.raises(ServiceTimeout) as caught:
-        ask(other.tell("x", dripping), deadline_s=0.2)
+        ask(other.set_replies("x", dripping), deadline_s=0.2)
     assert (caught.value.address, caught.value.limit_s) == (other.url + "x", 0.2)
 
 
