@@ -1,5 +1,5 @@
-// Bundles each script of a page into static/build: named by its content, with a copy packed by gzip, and a
-// manifest that says which file a script is.  What the folder held before is removed.
+// Bundles each script into static/build under a name with its content hash, with a gzip copy, and writes a manifest
+// that maps scripts to files.  The folder is emptied first.
 import { build } from "esbuild";
 import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
@@ -28,13 +28,13 @@ const made = await build({
   target: "es2022",
 });
 
-// The licences of the packages that the scripts hold ask that their text goes with them.
+// The licences of the bundled packages require that their texts are distributed with the scripts.
 const packages = Object.keys(made.metafile.inputs)
   .map((path) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1])
   .filter(Boolean);
 const licences = [...new Set(packages)].sort().map(async (folder) => {
   const file = (await readdir(folder)).find((name) => /^licen[cs]e/i.test(name));
-  if (!file) throw new Error(`${folder} has no licence: ask its authors, or do without it`);
+  if (!file) throw new Error(`${folder} has no licence file: ask its authors, or remove the dependency`);
   return `${folder.split("node_modules/").at(-1)}\n\n${await readFile(join(folder, file), "utf8")}`;
 });
 await writeFile(join(target, "licences.txt"), (await Promise.all(licences)).join(`\n${"-".repeat(80)}\n\n`));

@@ -1,4 +1,4 @@
-// Makes the query page a workbench.  Without it the page is a form, and works.
+// Replaces the form of the query page by the query editor.  Without this script the form still works.
 
 import { readVocabulary } from "./editor/completion";
 import { Tabs } from "./editor/tabs";
@@ -11,12 +11,12 @@ const area = place?.querySelector("textarea");
 
 if (place && form && area) {
   const site = readSite(place);
-  const listed = document.querySelector<HTMLElement>("#examples");
+  const exampleSection = document.querySelector<HTMLElement>("#examples");
   const shared = new URLSearchParams(location.search).get("query");
   const tabs = new Tabs(area.value);
   if (shared !== null) tabs.open(shared);
-  const bench = new Workbench(site, await readVocabulary(site), tabs, listed);
-  listed?.remove();
+  const bench = new Workbench(site, await readVocabulary(site), tabs, exampleSection);
+  exampleSection?.remove();
   document.querySelector("main > .result")?.remove();
   form.replaceWith(bench.element);
   if (shared === null) document.querySelector("#examples")?.setAttribute("open", "");

@@ -1,28 +1,28 @@
-// Draws the neighbourhood of a thing; what its reader chooses is opened, and joins the drawing.
+// Draws the neighbourhood of a thing.  Selecting a thing loads its neighbours and adds them to the graph.
 
 import { Network, type Link, type Thing } from "./graph/network";
 import { h } from "./page/elements";
 import { address } from "./page/site";
 import { t } from "./page/words";
 
-interface Placed extends Thing { readonly address: string | null }
-interface Told { readonly things: readonly Placed[]; readonly links: readonly Link[]; readonly is_whole: boolean }
+interface LinkedThing extends Thing { readonly address: string | null }
+interface Neighbourhood { readonly things: readonly LinkedThing[]; readonly links: readonly Link[]; readonly is_whole: boolean }
 
-/** Things in one drawing: beyond, it cannot be read, and one begins again from another thing. */
-const MOST = 200;
+/** The most things in one graph: a larger one is unreadable. */
+const MAX_THINGS = 200;
 
 const place = document.querySelector<HTMLElement>("#graph");
 if (place) {
-  const things = new Map<string, Placed>();
+  const things = new Map<string, LinkedThing>();
   const opened = new Set<string>();
-  const told = h("div", { "class": "told" });
+  const details = h("div", { "class": "told" });
   const state = h("p", { "class": "progress", role: "status" });
   const network = new Network((iri) => void choose(iri));
 
-  const ask = async (iri: string): Promise<Told | null> => {
+  const load = async (iri: string): Promise<Neighbourhood | null> => {
     try {
       const response = await fetch(address(place.dataset["neighbours"] ?? "", { iri }));
-      return response.ok ? ((await response.json()) as Told) : null;
+      return response.ok ? ((await response.json()) as Neighbourhood) : null;
     } catch {
       return null;
     }
@@ -30,20 +30,20 @@ if (place) {
 
   const open = async (iri: string): Promise<void> => {
     if (opened.has(iri)) return;
-    state.textContent = t("여는 중…", "Opening…");
-    const found = await ask(iri);
-    if (!found) {
-      state.textContent = t("서버에 닿지 못했습니다. 다시 골라 보십시오.", "The server cannot be reached. Choose it again.");
+    state.textContent = t("불러오는 중…", "Loading…");
+    const neighbourhood = await load(iri);
+    if (!neighbourhood) {
+      state.textContent = t("서버에 연결하지 못했습니다. 다시 선택하십시오.", "The server cannot be reached. Select the item again.");
       return;
     }
     opened.add(iri);
-    const fresh = found.things.filter((thing) => !network.has(thing.iri)).slice(0, Math.max(MOST - network.size, 0));
-    for (const thing of found.things) things.set(thing.iri, thing);
-    network.add(fresh, found.links, iri);
-    const isFull = network.size >= MOST;
-    state.textContent = t(`${network.size}개를 그렸습니다.`, `${network.size} things are drawn.`) + (isFull
-      ? t(" 더 그리면 읽을 수 없습니다. 다른 것에서 새로 시작하십시오.", " More could not be read: begin again from another thing.")
-      : found.is_whole ? "" : t(" 이어진 것이 더 있습니다.", " There is more than is drawn."));
+    const fresh = neighbourhood.things.filter((thing) => !network.has(thing.iri)).slice(0, Math.max(MAX_THINGS - network.size, 0));
+    for (const thing of neighbourhood.things) things.set(thing.iri, thing);
+    network.add(fresh, neighbourhood.links, iri);
+    const isFull = network.size >= MAX_THINGS;
+    state.textContent = t(`항목 ${network.size}개를 표시했습니다.`, `${network.size} things are shown.`) + (isFull
+      ? t(" 표시할 수 있는 최대 개수입니다. 다른 항목에서 새로 시작하십시오.", " This is the maximum. Start again from another thing.")
+      : neighbourhood.is_whole ? "" : t(" 연결된 항목이 더 있습니다.", " There are more connected things."));
   };
 
   const choose = async (iri: string): Promise<void> => {
@@ -51,7 +51,7 @@ if (place) {
     network.select(iri);
     const thing = things.get(iri);
     const name = thing?.name ?? iri;
-    told.replaceChildren(
+    details.replaceChildren(
       h("h2", {}, thing?.address ? h("a", { href: thing.address }, name) : name),
       thing?.kind ? h("p", { "class": "kinds" }, thing.kind) : "",
       h("ul", {}, ...network.linksOf(iri).map((link) => h("li", {}, `${link.outward ? "→" : "←"} ${link.name} `,
@@ -59,8 +59,8 @@ if (place) {
   };
 
   place.append(
-    h("p", {}, t("고른 것의 이웃이 열립니다. 끌어서 옮기고, 단추나 Ctrl+바퀴로 키웁니다. Tab과 Enter로도 됩니다.",
-      "Choosing a thing opens its neighbours. Drag to move; the buttons or Ctrl and the wheel enlarge. Tab and Enter do it too.")),
-    h("div", { "class": "beside" }, network.element, told), state);
+    h("p", {}, t("항목을 선택하면 연결된 항목이 나타납니다. 끌어서 이동하고, 버튼이나 Ctrl+휠로 확대합니다. Tab과 Enter 키로도 조작할 수 있습니다.",
+      "Select a thing to load its neighbours. Drag to move; zoom with the buttons or Ctrl and the mouse wheel. Tab and Enter work too.")),
+    h("div", { "class": "beside" }, network.element, details), state);
   await choose(place.dataset["iri"] ?? "");
 }

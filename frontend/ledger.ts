@@ -1,5 +1,5 @@
-// A slider over the months on record: it sets both days of the ledger to the last day of a month, and sends the form.
-// Without it the days are typed, or taken from the links below them.
+// A slider over the months of the ledger: it sets both dates to the last day of a month and submits the form.
+// Without this script the dates are entered in the form or chosen from the links below it.
 
 import { h } from "./page/elements";
 import { language, t } from "./page/words";
@@ -8,7 +8,7 @@ const form = document.querySelector<HTMLFormElement>("form[data-first]");
 const at = form?.querySelector<HTMLInputElement>("#at");
 const known = form?.querySelector<HTMLInputElement>("#known");
 
-/** Milliseconds without a key after which the form is sent: several months can be walked over. */
+/** Milliseconds without a change after which the form is submitted, so that several months can be passed. */
 const PAUSE_MS = 500;
 
 /** Months since the year 0. */
@@ -19,29 +19,30 @@ const lastDay = (month: number): string => new Date(Date.UTC(Math.floor(month / 
 
 if (form && at && known) {
   const { first = "", last = "" } = form.dataset;
-  const words = new Intl.DateTimeFormat(language, { year: "numeric", month: "long", timeZone: "UTC" });
-  let sending = 0;
-  const send = (): void => {
-    form.action = `${form.action.split("#", 1)[0]}#month`; // so that the keys go on where they were
+  const format = new Intl.DateTimeFormat(language, { year: "numeric", month: "long", timeZone: "UTC" });
+  let submission = 0;
+  const submit = (): void => {
+    form.action = `${form.action.split("#", 1)[0]}#month`; // keeps the focus on the slider
     form.requestSubmit();
   };
   const dayOf = (value: string): string => (Number(value) === monthOf(last) ? last : lastDay(Number(value)));
   const slider = h("input", {
     type: "range", id: "month", min: monthOf(first), max: monthOf(last), step: 1,
-    input: () => tell(),
+    input: () => updateLabel(),
     change: () => {
       at.value = known.value = dayOf(slider.value);
-      clearTimeout(sending);
-      sending = window.setTimeout(send, PAUSE_MS);
+      clearTimeout(submission);
+      submission = window.setTimeout(submit, PAUSE_MS);
     },
   });
   slider.value = String(monthOf(at.value));
-  const shown = h("output", { for: "month" });
-  const tell = (): void => {
-    const month = words.format(new Date(`${lastDay(Number(slider.value))}T00:00:00Z`));
-    shown.textContent = month;
+  const output = h("output", { for: "month" });
+  const updateLabel = (): void => {
+    const month = format.format(new Date(`${lastDay(Number(slider.value))}T00:00:00Z`));
+    output.textContent = month;
     slider.setAttribute("aria-valuetext", month);
   };
-  tell();
-  form.after(h("p", { class: "slider" }, h("label", { for: "month" }, t("그달 말, 그때 알 수 있던 대로", "At the end of a month, as known then")), slider, shown));  if (location.hash === "#month") slider.focus();
+  updateLabel();
+  form.after(h("p", { class: "slider" }, h("label", { for: "month" }, t("월말 기준으로 두 날짜 설정", "Set both dates to the end of")), slider, output));
+  if (location.hash === "#month") slider.focus();
 }

@@ -1,18 +1,18 @@
-// The worker that holds an answer: it asks, parses, sorts and filters, so that the page never waits for a large one.
-// Ending the worker ends the asking.
+// The worker that holds a query result: it sends the query, parses, sorts and filters, so that a large result does not
+// block the page.  Terminating the worker aborts the request.
 
-import type { Answer, Ask, Failure, Problem, Stretch, Told, View } from "./results/messages";
+import type { Answer, Ask, Failure, Problem, Stretch, View, WorkerMessage } from "./results/messages";
 import { isNumber, kindOf, plain, type Cell, type Row, type Term } from "./results/terms";
 
 const ACCEPTED = "application/sparql-results+json, application/n-triples;q=0.9";
 
-/** Rows from which the kind of a column is read. */
-const LOOKED_AT = 1_000;
+/** Rows from which the kind of a column is determined. */
+const SAMPLED_ROWS = 1_000;
 
-/** Characters of an answer that are shown as they came. */
-const RAW = 200_000;
+/** Characters of the response that are shown unchanged. */
+const RAW_CHARACTERS = 200_000;
 
-const tell = (message: Told): void => postMessage(message);
+const send = (message: WorkerMessage): void => postMessage(message);
 
 let rows: readonly Row[] = [];
 
@@ -23,18 +23,18 @@ interface Json {
   readonly results?: { readonly bindings: readonly Record<string, JsonTerm>[] };
 }
 
-async function ask(told: Ask): Promise<Answer | Failure> {
-  const began = performance.now();
-  const response = await fetch(told.address, {
+async function ask(request: Ask): Promise<Answer | Failure> {
+  const start = performance.now();
+  const response = await fetch(request.address, {
     method: "POST",
     headers: { "Accept": ACCEPTED, "Content-Type": "application/sparql-query" },
-    body: told.query,
+    body: request.query,
   });
   const body = await response.arrayBuffer();
   const raw = new TextDecoder().decode(body);
   if (!response.ok) return { kind: "failure", problem: problem(raw, response) };
-  const seconds = (performance.now() - began) / 1000;
-  const base = { kind: "answer", seconds, bytes: body.byteLength, raw: raw.slice(0, RAW), truth: null } as const;
+  const seconds = (performance.now() - start) / 1000;
+  const base = { kind: "answer", seconds, bytes: body.byteLength, raw: raw.slice(0, RAW_CHARACTERS), truth: null } as const;
   if (response.headers.get("Content-Type")?.startsWith("application/n-triples")) {
     rows = triples(raw);
     return { ...base, form: "graph", columns: columns(["subject", "predicate", "object"]), total: rows.length };
@@ -54,30 +54,30 @@ function problem(raw: string, response: Response): Problem {
   }
 }
 
-function cell(found: JsonTerm | undefined): Cell {
-  if (!found) return null;
-  if (typeof found.value !== "string") return { type: "triple", value: JSON.stringify(found.value) };
+function cell(term: JsonTerm | undefined): Cell {
+  if (!term) return null;
+  if (typeof term.value !== "string") return { type: "triple", value: JSON.stringify(term.value) };
   return {
-    type: found.type as Term["type"],
-    value: found.value,
-    ...(found["xml:lang"] ? { lang: found["xml:lang"] } : {}),
-    ...(found.datatype ? { datatype: found.datatype } : {}),
+    type: term.type as Term["type"],
+    value: term.value,
+    ...(term["xml:lang"] ? { lang: term["xml:lang"] } : {}),
+    ...(term.datatype ? { datatype: term.datatype } : {}),
   };
 }
 
 const columns = (names: readonly string[]): Answer["columns"] =>
-  names.map((name, index) => ({ name, kind: kindOf(rows.slice(0, LOOKED_AT).map((row) => row[index] ?? null)) }));
+  names.map((name, index) => ({ name, kind: kindOf(rows.slice(0, SAMPLED_ROWS).map((row) => row[index] ?? null)) }));
 
 /** Source: RDF 1.1 N-Triples, section 7. */
 const LINE = /^\s*(<[^>]*>|_:\S+)\s+(<[^>]*>)\s+(<[^>]*>|_:\S+|"(?:[^"\\]|\\.)*"(?:@[\w-]+|\^\^<[^>]*>)?)\s*\.\s*$/;
 
 function triples(text: string): Row[] {
-  const found: Row[] = [];
+  const parsed: Row[] = [];
   for (const line of text.split("\n")) {
     const match = LINE.exec(line);
-    if (match) found.push([term(match[1] ?? ""), term(match[2] ?? ""), term(match[3] ?? "")]);
+    if (match) parsed.push([term(match[1] ?? ""), term(match[2] ?? ""), term(match[3] ?? "")]);
   }
-  return found;
+  return parsed;
 }
 
 function term(text: string): Term {
@@ -104,18 +104,18 @@ function compare(a: Cell, b: Cell): number {
   return collator.compare(a.value, b.value);
 }
 
-function view(told: View): Stretch {
-  const typed = told.filter.trim().toLocaleLowerCase();
-  let kept = typed ? rows.filter((row) => row.some((found) => plain(found).toLocaleLowerCase().includes(typed))) : rows;
-  const sorted = told.sorted;
+function view(request: View): Stretch {
+  const filter = request.filter.trim().toLocaleLowerCase();
+  let matching = filter ? rows.filter((row) => row.some((each) => plain(each).toLocaleLowerCase().includes(filter))) : rows;
+  const sorted = request.sorted;
   if (sorted) {
     const sign = sorted.descending ? -1 : 1;
-    kept = [...kept].sort((a, b) => sign * compare(a[sorted.column] ?? null, b[sorted.column] ?? null));
+    matching = [...matching].sort((a, b) => sign * compare(a[sorted.column] ?? null, b[sorted.column] ?? null));
   }
-  return { kind: "stretch", id: told.id, rows: kept.slice(told.from, told.from + told.size), total: kept.length };
+  return { kind: "stretch", id: request.id, rows: matching.slice(request.from, request.from + request.size), total: matching.length };
 }
 
 addEventListener("message", ({ data }: MessageEvent<Ask | View>) => {
-  if (data.kind === "view") tell(view(data));
-  else ask(data).then(tell, () => tell({ kind: "failure", problem: null }));
+  if (data.kind === "view") send(view(data));
+  else ask(data).then(send, () => send({ kind: "failure", problem: null }));
 });

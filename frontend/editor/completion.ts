@@ -1,4 +1,4 @@
-// Completes prefixes, terms, things and variables: by their IRI, or by their name in the reader's language.
+// Completion of prefixes, terms, entities and variables, by IRI or by label in the reader's language.
 
 import type { Completion, CompletionContext, CompletionResult, CompletionSource } from "@codemirror/autocomplete";
 import type { EditorView } from "@codemirror/view";
@@ -30,8 +30,8 @@ YEAR MONTH DAY COALESCE IF isIRI isBlank isLiteral isNumeric ABS ROUND CEIL FLOO
 
 const WORD = /(?:[?$][\p{L}\p{N}_]*|[\p{L}\p{N}_][\p{L}\p{N}_.·-]*(?::[\p{L}\p{N}_.·-]*)?|:[\p{L}\p{N}_-]*)$/u;
 
-/** Suggestions shown at a time. */
-const MOST = 40;
+/** The most terms suggested at a time. */
+const MAX_TERMS = 40;
 
 const ROLES: Readonly<Record<TermRow["role"], string>> = {
   class: t("클래스", "class"), property: t("속성", "property"), code: t("코드", "code"),
@@ -41,8 +41,8 @@ export async function readVocabulary(site: Site): Promise<Vocabulary> {
   try {
     const response = await fetch(address(site.terms, { lang: language }));
     if (!response.ok) throw new Error(response.statusText);
-    const told = (await response.json()) as { prefixes: Record<string, string>; terms: TermRow[] };
-    return { prefixes: new Map(Object.entries(told.prefixes)), terms: told.terms };
+    const document = (await response.json()) as { prefixes: Record<string, string>; terms: TermRow[] };
+    return { prefixes: new Map(Object.entries(document.prefixes)), terms: document.terms };
   } catch {
     return { prefixes: new Map(), terms: [] };
   }
@@ -64,13 +64,13 @@ export function completer(vocabulary: Vocabulary, site: Site): CompletionSource 
     const typed = word.toLocaleLowerCase();
     const fitting = rows
       .map((row) => ({ row, fit: fit(row.short, row.name, typed), wanted: Number(row.role === wants), own: Number(row.iri.startsWith(site.base)) }))
-      .filter((found) => found.fit > 0)
+      .filter((match) => match.fit > 0)
       .sort((a, b) => b.wanted - a.wanted || b.fit - a.fit || b.own - a.own || b.row.uses - a.row.uses)
-      .slice(0, MOST);
+      .slice(0, MAX_TERMS);
     const options: Completion[] = fitting.map(({ row }) => term(row, row.short, vocabulary));
-    const found = await things(site, word, context);
+    const entities = await things(site, word, context);
     if (context.aborted) return null;
-    options.push(...found.map((thing) => entity(thing, vocabulary)));
+    options.push(...entities.map((thing) => entity(thing, vocabulary)));
     if (!word.includes(":")) {
       options.push(...KEYWORDS.filter((keyword) => word && keyword.toLowerCase().startsWith(typed)).map((label) => ({ label, detail: "SPARQL" })));
     }
@@ -78,17 +78,17 @@ export function completer(vocabulary: Vocabulary, site: Site): CompletionSource 
   };
 }
 
-/** What stands next in a triple pattern, as far as the line tells: a class after `a`, a property after a subject or `;`. */
+/** Return the role expected next in a triple pattern: a class after `a`, a property after a subject or `;`. */
 function expected(ahead: string): TermRow["role"] | null {
   if (/(?:^|[\s;.{])a\s+$/.test(ahead)) return "class";
   return /(?:;\s*|(?:^|[{.]\s*|^\s+)(?:[?$]\w+|[\p{L}\p{N}_-]*:[\p{L}\p{N}_-]+|<[^<>\s]*>)\s+)$/u.test(ahead) ? "property" : null;
 }
 
-/** Whether a line breaks off inside a string, an IRI or a comment. */
+/** Whether the cursor is inside a string, an IRI or a comment. */
 const inText = (before: string): boolean =>
   /^(?:[^"'<#]|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|<[^<>\s]*>|<(?=[\s=]))*(?:"(?:[^"\\]|\\.)*$|'(?:[^'\\]|\\.)*$|#|<[^<>\s]+$)/.test(before);
 
-/** How well what was typed fits a term: 3 its local name begins so, 2 a word of its name does, 1 it holds it, 0 not. */
+/** Rank a match: 3 if the name or label starts with the text, 2 if a word of the label does, 1 if one contains it, else 0. */
 function fit(name: string, label: string | undefined, typed: string): number {
   if (!typed) return 1;
   const [whole, known] = [name.toLocaleLowerCase(), (label ?? "").toLocaleLowerCase()];
@@ -98,8 +98,8 @@ function fit(name: string, label: string | undefined, typed: string): number {
   return typed.length > 1 && !typed.endsWith(":") && (local.includes(typed) || known.includes(typed)) ? 1 : 0;
 }
 
-/** Put a prefixed name in place, and declare its prefix where the text does not. */
-function putter(name: string, vocabulary: Vocabulary): (view: EditorView, completion: Completion, from: number, to: number) => void {
+/** Insert a prefixed name, and declare its prefix if the text does not. */
+function inserter(name: string, vocabulary: Vocabulary): (view: EditorView, completion: Completion, from: number, to: number) => void {
   return (view, _, from, to) => {
     const prefix = name.includes("/") ? "" : name.split(":", 1)[0] ?? "";
     const namespace = vocabulary.prefixes.get(prefix);
@@ -116,10 +116,10 @@ function term(row: TermRow, name: string, vocabulary: Vocabulary): Completion {
   return {
     label: name,
     detail: [row.name, ROLES[row.role]].filter(Boolean).join(" · "),
-    apply: putter(name, vocabulary),
+    apply: inserter(name, vocabulary),
     info: () => h("div", {},
       h("strong", {}, row.name ?? name), h("br"), row.definition || "", row.definition ? h("br") : null,
-      h("span", {}, t(`${count(row.uses)}번 쓰임`, `used ${count(row.uses)} times`))),
+      h("span", {}, t(`${count(row.uses)}회 사용`, `used ${count(row.uses)} times`))),
   };
 }
 
@@ -132,10 +132,10 @@ interface Suggested {
 async function things(site: Site, word: string, context: CompletionContext): Promise<readonly Suggested[]> {
   const typed = word.startsWith("ent:") ? word.slice(4) : word;
   if (!site.suggest || !typed || typed.includes(":") || (/^[\x00-\x7f]*$/.test(typed) && typed.length < 2)) return [];
-  const gone = new AbortController();
-  context.addEventListener("abort", () => gone.abort());
+  const abort = new AbortController();
+  context.addEventListener("abort", () => abort.abort());
   try {
-    const response = await fetch(address(site.suggest, { prefix: typed, lang: language }), { signal: gone.signal });
+    const response = await fetch(address(site.suggest, { prefix: typed, lang: language }), { signal: abort.signal });
     return response.ok ? ((await response.json()) as { result: Suggested[] }).result : [];
   } catch {
     return [];
@@ -147,15 +147,15 @@ function entity(thing: Suggested, vocabulary: Vocabulary): Completion {
   return {
     label: name,
     detail: [thing.name, thing.description].filter(Boolean).join(" · "),
-    apply: putter(name, vocabulary),
+    apply: inserter(name, vocabulary),
   };
 }
 
 function variables(context: CompletionContext, word: string): Completion[] {
   const text = context.state.doc.toString();
-  const found = new Set([...text.matchAll(/[?$][\p{L}\p{N}_]+/gu)].map((match) => match[0]));
-  found.delete(word);
-  return [...found].filter((name) => name.startsWith(word)).sort().map((label) => ({ label, detail: t("변수", "variable") }));
+  const names = new Set([...text.matchAll(/[?$][\p{L}\p{N}_]+/gu)].map((match) => match[0]));
+  names.delete(word);
+  return [...names].filter((name) => name.startsWith(word)).sort().map((label) => ({ label, detail: t("변수", "variable") }));
 }
 
 function prefixes(vocabulary: Vocabulary, word: string): Completion[] {

@@ -1,7 +1,7 @@
-// The field in which a query is written: CodeMirror in the place of the form's textarea.
+// The field for the query text: CodeMirror in place of the form's textarea.
 //
-// It stands in a shadow root, where CodeMirror's styles are constructed style sheets, so that the page's policy
-// needs to allow no inline style.
+// It is in a shadow root, where CodeMirror uses constructed style sheets, so that the page's security policy
+// need not allow inline styles.
 
 import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap, type CompletionSource } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
@@ -16,10 +16,10 @@ import { sparql } from "codemirror-lang-sparql";
 import { t } from "../page/words";
 import { faults, type Known } from "./syntax";
 
-export interface Told {
-  /** What the page knows of prefixes. */
+export interface FieldOptions {
+  /** Namespaces by prefix. */
   readonly known: Known;
-  /** What completes a word. */
+  /** The source of completions. */
   readonly complete: CompletionSource;
   readonly run: () => void;
   readonly changed: (text: string) => void;
@@ -65,17 +65,17 @@ const theme = EditorView.theme({
 
 const inKorean: Record<string, string> = {
   "Find": "찾기", "Replace": "바꾸기", "next": "다음", "previous": "이전", "all": "모두", "match case": "대소문자 구별",
-  "by word": "낱말 단위", "replace": "바꾸기", "replace all": "모두 바꾸기", "close": "닫기", "regexp": "정규식",
-  "Completions": "완성 후보", "Diagnostics": "오류", "No diagnostics": "오류 없음", "Go to line": "줄로 이동", "go": "이동",
+  "by word": "단어 단위", "replace": "바꾸기", "replace all": "모두 바꾸기", "close": "닫기", "regexp": "정규식",
+  "Completions": "자동 완성", "Diagnostics": "오류", "No diagnostics": "오류 없음", "Go to line": "줄로 이동", "go": "이동",
 };
 
 export class Field {
   private readonly view: EditorView;
   private readonly extensions: Extension;
-  /** What the server said of this text: marked anew whenever the text is looked at, until it changes. */
-  private served: readonly Diagnostic[] = [];
+  /** Errors that the server reported for this text; shown until the text changes. */
+  private serverErrors: readonly Diagnostic[] = [];
 
-  constructor(host: HTMLElement, label: string, told: Told) {
+  constructor(host: HTMLElement, label: string, options: FieldOptions) {
     const root = host.attachShadow({ mode: "open" });
     this.extensions = [
       lineNumbers(), history(), drawSelection(), highlightActiveLine(), highlightSelectionMatches(),
@@ -84,17 +84,17 @@ export class Field {
       EditorState.tabSize.of(2),
       EditorState.languageData.of(() => [{ commentTokens: { line: "#" } }]),
       t("ko", "en") === "ko" ? EditorState.phrases.of(inKorean) : [],
-      autocompletion({ override: [told.complete], icons: false }),
-      linter((view) => [...faults(view.state, told.known), ...this.served], { delay: 300 }),
+      autocompletion({ override: [options.complete], icons: false }),
+      linter((view) => [...faults(view.state, options.known), ...this.serverErrors], { delay: 300 }),
       EditorView.contentAttributes.of({ "aria-label": label, "autocapitalize": "off", "spellcheck": "false", "translate": "no" }),
       EditorView.updateListener.of((update) => {
         if (!update.docChanged) return;
-        this.served = [];
-        told.changed(update.state.doc.toString());
+        this.serverErrors = [];
+        options.changed(update.state.doc.toString());
       }),
       keymap.of([
-        { key: "Ctrl-Enter", mac: "Cmd-Enter", run: () => (told.run(), true) },
-        { mac: "Ctrl-Enter", run: () => (told.run(), true) },
+        { key: "Ctrl-Enter", mac: "Cmd-Enter", run: () => (options.run(), true) },
+        { mac: "Ctrl-Enter", run: () => (options.run(), true) },
         ...closeBracketsKeymap, ...completionKeymap, ...lintKeymap, ...searchKeymap, ...historyKeymap, ...defaultKeymap,
       ]),
     ];
@@ -105,13 +105,13 @@ export class Field {
     return this.view.state.doc.toString();
   }
 
-  /** Show another text, as if nothing had been written before. */
+  /** Show another text with an empty undo history. */
   show(text: string): void {
-    this.served = [];
+    this.serverErrors = [];
     this.view.setState(this.state(text));
   }
 
-  /** Replace a stretch, which undo takes back. */
+  /** Replace a range; can be undone. */
   replace(from: number, to: number, insert: string): void {
     this.view.dispatch({ changes: { from, to, insert } });
   }
@@ -120,17 +120,17 @@ export class Field {
     this.view.focus();
   }
 
-  /** Mark what the server says of a place: line and column as people count them, in characters. */
+  /** Mark an error that the server reported; line and column count from 1, in characters. */
   mark(message: string, line: number, column: number): void {
     const doc = this.view.state.doc;
     const row = doc.line(Math.min(Math.max(line, 1), doc.lines));
     const from = Math.min(row.from + [...row.text].slice(0, Math.max(column - 1, 0)).join("").length, row.to);
     const word = /^(?:[?$]?[\p{L}\p{N}_:-]+|.)/u.exec(row.text.slice(from - row.from))?.[0] ?? " ";
-    const kept: Diagnostic[] = [];
-    forEachDiagnostic(this.view.state, (found) => kept.push(found));
+    const others: Diagnostic[] = [];
+    forEachDiagnostic(this.view.state, (diagnostic) => others.push(diagnostic));
     const fault: Diagnostic = { from, to: Math.min(from + word.length, doc.length), severity: "error", source: "server", message };
-    this.served = [fault];
-    this.view.dispatch(setDiagnostics(this.view.state, [...kept, fault]));
+    this.serverErrors = [fault];
+    this.view.dispatch(setDiagnostics(this.view.state, [...others, fault]));
     this.view.dispatch({ selection: { anchor: from }, scrollIntoView: true });
   }
 

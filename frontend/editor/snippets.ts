@@ -1,10 +1,10 @@
-// The present query as a program asks it, in four languages.
+// The current query as program code, in four languages.
 
 type Snippet = (endpoint: string, query: string) => string;
 
 const fenced = (query: string, quote: string): string => query.replaceAll("\\", "\\\\").replaceAll(quote, `\\${quote}`);
 
-/** A word that is no line of the query: such a line would end it, and the shell would run what follows. */
+/** Return a here-document delimiter that is not a line of the query, as such a line would end the document early. */
 const ending = (query: string, word = "SPARQL"): string => (query.split("\n").includes(word) ? ending(query, `${word}_`) : word);
 
 const shell: Snippet = (endpoint, query) =>

@@ -1,4 +1,4 @@
-// The tabs and the history of the editor, kept by the browser and by nobody else.
+// The tabs and the history of the editor, stored in the browser only.
 
 import { t } from "../page/words";
 
@@ -8,113 +8,113 @@ export interface Tab {
   text: string;
 }
 
-export interface Asked {
+export interface HistoryEntry {
   readonly text: string;
-  /** When it was asked: ISO 8601. */
+  /** When the query was run, in ISO 8601. */
   readonly at: string;
   readonly told: string;
 }
 
-interface Kept {
+interface Stored {
   tabs: Tab[];
   current: string;
-  asked: Asked[];
+  asked: HistoryEntry[];
 }
 
 const KEY = "gwangju-kg.editor.1";
 
-/** Questions that the history holds. */
-const ASKED = 50;
+/** The most queries in the history. */
+const MAX_HISTORY = 50;
 
 export class Tabs {
-  private kept: Kept;
+  private stored: Stored;
 
   constructor(first: string) {
-    this.kept = read() ?? { tabs: [], current: "", asked: [] };
-    if (!this.kept.tabs.length) this.open(first);
+    this.stored = read() ?? { tabs: [], current: "", asked: [] };
+    if (!this.stored.tabs.length) this.open(first);
   }
 
   get all(): readonly Tab[] {
-    return this.kept.tabs;
+    return this.stored.tabs;
   }
 
   get current(): Tab {
-    const found = this.kept.tabs.find((tab) => tab.id === this.kept.current) ?? this.kept.tabs[0];
-    if (!found) throw new Error("an editor has a tab");
-    return found;
+    const current = this.stored.tabs.find((tab) => tab.id === this.stored.current) ?? this.stored.tabs[0];
+    if (!current) throw new Error("an editor has at least one tab");
+    return current;
   }
 
-  get asked(): readonly Asked[] {
-    return this.kept.asked;
+  get asked(): readonly HistoryEntry[] {
+    return this.stored.asked;
   }
 
-  /** Open a tab with a text; one that holds it already is shown instead. */
+  /** Open a tab with a text, or show the tab that already has it. */
   open(text: string, title = ""): Tab {
-    const same = this.kept.tabs.find((tab) => tab.text === text && text);
-    const tab = same ?? { id: crypto.randomUUID?.() ?? `${Date.now()}-${this.kept.tabs.length}`, title: title || this.fresh(), text };
-    if (!same) this.kept.tabs.push(tab);
-    this.kept.current = tab.id;
-    this.keep();
+    const same = this.stored.tabs.find((tab) => tab.text === text && text);
+    const tab = same ?? { id: crypto.randomUUID?.() ?? `${Date.now()}-${this.stored.tabs.length}`, title: title || this.newTitle(), text };
+    if (!same) this.stored.tabs.push(tab);
+    this.stored.current = tab.id;
+    this.save();
     return tab;
   }
 
   show(id: string): void {
-    this.kept.current = id;
-    this.keep();
+    this.stored.current = id;
+    this.save();
   }
 
-  /** Close a tab: the one beside it is shown; there is always one. */
+  /** Close a tab and show the one beside it; there is always at least one. */
   close(id: string): void {
-    const at = this.kept.tabs.findIndex((tab) => tab.id === id);
-    this.kept.tabs.splice(at, 1);
-    if (!this.kept.tabs.length) this.open("");
-    else if (this.kept.current === id) this.kept.current = (this.kept.tabs[at] ?? this.kept.tabs[at - 1] ?? this.current).id;
-    this.keep();
+    const at = this.stored.tabs.findIndex((tab) => tab.id === id);
+    this.stored.tabs.splice(at, 1);
+    if (!this.stored.tabs.length) this.open("");
+    else if (this.stored.current === id) this.stored.current = (this.stored.tabs[at] ?? this.stored.tabs[at - 1] ?? this.current).id;
+    this.save();
   }
 
   write(text: string): void {
     this.current.text = text;
-    this.keep();
+    this.save();
   }
 
   rename(title: string): void {
     this.current.title = title;
-    this.keep();
+    this.save();
   }
 
-  note(asked: Asked): void {
-    this.kept.asked = [asked, ...this.kept.asked.filter((before) => before.text !== asked.text)].slice(0, ASKED);
-    this.keep();
+  note(entry: HistoryEntry): void {
+    this.stored.asked = [entry, ...this.stored.asked.filter((other) => other.text !== entry.text)].slice(0, MAX_HISTORY);
+    this.save();
   }
 
   forget(): void {
-    this.kept.asked = [];
-    this.keep();
+    this.stored.asked = [];
+    this.save();
   }
 
-  private fresh(): string {
-    const used = new Set(this.kept.tabs.map((tab) => tab.title));
+  private newTitle(): string {
+    const used = new Set(this.stored.tabs.map((tab) => tab.title));
     for (let number = 1; ; number += 1) {
       const title = t(`질의 ${number}`, `Query ${number}`);
       if (!used.has(title)) return title;
     }
   }
 
-  private keep(): void {
+  private save(): void {
     try {
-      localStorage.setItem(KEY, JSON.stringify(this.kept));
+      localStorage.setItem(KEY, JSON.stringify(this.stored));
     } catch {
-      // A browser that keeps nothing (private mode, a full store) still has the tabs while the page is open.
+      // Without storage (private mode, quota exceeded) the tabs last as long as the page is open.
     }
   }
 }
 
-function read(): Kept | null {
+function read(): Stored | null {
   try {
-    const kept = JSON.parse(localStorage.getItem(KEY) ?? "null") as Kept | null;
-    const whole = kept && Array.isArray(kept.tabs) && Array.isArray(kept.asked)
-      && kept.tabs.every((tab) => typeof tab.id === "string" && typeof tab.text === "string" && typeof tab.title === "string");
-    return whole ? kept : null;
+    const stored = JSON.parse(localStorage.getItem(KEY) ?? "null") as Stored | null;
+    const whole = stored && Array.isArray(stored.tabs) && Array.isArray(stored.asked)
+      && stored.tabs.every((tab) => typeof tab.id === "string" && typeof tab.text === "string" && typeof tab.title === "string");
+    return whole ? stored : null;
   } catch {
     return null;
   }

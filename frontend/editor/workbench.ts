@@ -1,4 +1,4 @@
-// The query page as a workbench: tabs, field, running and cancelling, the result, and what helps to write.
+// The query editor: tabs, text field, running and cancelling, the result, and help for writing.
 
 import { copy, h, select } from "../page/elements";
 import { address, carried, type Site } from "../page/site";
@@ -25,15 +25,15 @@ export class Workbench {
   private readonly tabList = h("div", { "class": "tabs", role: "tablist", "aria-label": t("질의 탭", "Query tabs") });
   private readonly values = h("div");
   private readonly state = h("p", { "class": "progress", role: "status" });
-  /** Stays in the page, as only changes in a region that was there are read out. */
-  private readonly heard = h("p", { "class": "unseen", role: "status" });
+  /** A permanent live region: screen readers announce only changes of an existing one. */
+  private readonly announcement = h("p", { "class": "unseen", role: "status" });
   private readonly runButton = h("button", { type: "button", click: () => void this.run() }, t("실행", "Run"));
   private readonly cancelButton = h("button", { type: "button", "class": "quiet", hidden: true, click: () => this.cancel() }, t("취소", "Cancel"));
   private readonly result = h("section", { "class": "result", "aria-label": t("결과", "Result") });
   private readonly history = h("details", { "class": "help" });
   private readonly code = h("details", { "class": "help" });
 
-  constructor(private readonly site: Site, vocabulary: Vocabulary, private readonly tabs: Tabs, listed: HTMLElement | null) {
+  constructor(private readonly site: Site, vocabulary: Vocabulary, private readonly tabs: Tabs, exampleSection: HTMLElement | null) {
     this.names = new Names(site, vocabulary.prefixes);
     const host = h("div", { "class": "field", role: "tabpanel", id: "field" });
     this.field = new Field(host, t("SPARQL 질의", "SPARQL query"), {
@@ -49,18 +49,18 @@ export class Workbench {
       host,
       this.values,
       h("div", { "class": "run" }, h("div", { "class": "acts" }, this.runButton, this.cancelButton, share), h("p", { "class": "keys" },
-        ...keys(["Ctrl", "Enter"], t("실행", "runs")), " · ", ...keys(["Ctrl", "Space"], t("완성", "completes")), " · ",
-        ...keys(["Ctrl", "/"], t("주석", "comments")), " · ", ...keys(["Ctrl", "F"], t("찾기", "finds")), " · ", ...keys(["Tab"], t("밖으로", "leaves")))),
+        ...keys(["Ctrl", "Enter"], t("실행", "run")), " · ", ...keys(["Ctrl", "Space"], t("자동 완성", "complete")), " · ",
+        ...keys(["Ctrl", "/"], t("주석", "comment")), " · ", ...keys(["Ctrl", "F"], t("찾기", "find")), " · ", ...keys(["Tab"], t("편집기 나가기", "leave the editor")))),
       this.state,
-      this.heard,
+      this.announcement,
       this.result,
-      h("div", { "class": "helps" }, listed ? examples(listed, (text, title) => this.open(text, title)) : null, this.history, this.code));
+      h("div", { "class": "helps" }, exampleSection ? examples(exampleSection, (text, title) => this.open(text, title)) : null, this.history, this.code));
     this.code.addEventListener("toggle", () => this.showCode());
     this.showTab();
     this.showHistory();
   }
 
-  /** Open a query in a tab of its own. */
+  /** Open a query in a tab. */
   open(text: string, title = ""): void {
     this.leave();
     this.tabs.open(text, title);
@@ -71,28 +71,28 @@ export class Workbench {
   async run(view = this.view): Promise<void> {
     const query = this.field.text;
     if (!query.trim()) {
-      this.tell(t("질의를 먼저 쓰십시오.", "Write a query first."));
+      this.showState(t("질의를 먼저 입력하십시오.", "Enter a query first."));
       return;
     }
     this.cancel();
     const source = new Source(this.site.rows);
     this.source = source;
     this.busy(true);
-    this.heard.textContent = "";
-    this.tell(t("묻는 중…", "Asking…"));
-    const told = await source.ask(address(this.site.endpoint, { lang: language }), query);
+    this.announcement.textContent = "";
+    this.showState(t("실행 중…", "Running…"));
+    const result = await source.ask(address(this.site.endpoint, { lang: language }), query);
     if (this.source !== source) return;
     this.busy(false);
-    this.tell("");
-    if (told.kind === "failure") {
-      this.fail(told.problem);
+    this.showState("");
+    if (result.kind === "failure") {
+      this.fail(result.problem);
       return;
     }
-    const rows = told.form === "boolean" ? "" : t(`${count(told.total)}행`, `${count(told.total)} rows`);
-    this.tabs.note({ text: query, at: new Date().toISOString(), told: [rows, `${told.seconds.toFixed(2)} s`].filter(Boolean).join(" · ") });
+    const rows = result.form === "boolean" ? "" : t(`${count(result.total)}행`, `${count(result.total)} rows`);
+    this.tabs.note({ text: query, at: new Date().toISOString(), told: [rows, `${result.seconds.toFixed(2)} s`].filter(Boolean).join(" · ") });
     this.showHistory();
-    showAnswer(this.result, { source, answer: told, names: this.names, site: this.site }, query, view, (chosen) => (this.view = chosen));
-    this.heard.textContent = summary(told, this.site.release);
+    showAnswer(this.result, { source, answer: result, names: this.names, site: this.site }, query, view, (chosen) => (this.view = chosen));
+    this.announcement.textContent = summary(result, this.site.release);
     this.result.querySelector("h2")?.scrollIntoView({ block: "nearest" });
   }
 
@@ -101,8 +101,8 @@ export class Workbench {
     this.source = null;
     if (!this.running) return;
     this.busy(false);
-    this.tell(t("그만두었습니다. 서버도 계산을 멈춥니다.",
-      "Cancelled. The server stops computing, too."));
+    this.showState(t("취소했습니다. 서버에서도 실행이 중단됩니다.",
+      "Cancelled. The server stops the query, too."));
   }
 
   private busy(running: boolean): void {
@@ -111,16 +111,16 @@ export class Workbench {
     this.result.setAttribute("aria-busy", String(running));
   }
 
-  private tell(text: string): void {
+  private showState(text: string): void {
     this.state.textContent = text;
   }
 
   private fail(problem: Problem | null): void {
-    const found = problem ?? { title: t("서버에 닿지 못했습니다", "The server cannot be reached"), detail: t("연결을 확인하고 다시 실행하십시오. 쓴 질의는 이 탭에 남아 있습니다.", "Check the connection and run it again. Your query stays in this tab.") };
-    if (found.line !== undefined) this.field.mark(found.detail, found.line, found.column ?? 1);
+    const shown = problem ?? { title: t("서버에 연결하지 못했습니다", "The server cannot be reached"), detail: t("연결을 확인하고 다시 실행하십시오. 작성한 질의는 이 탭에 남아 있습니다.", "Check the connection and run it again. Your query stays in this tab.") };
+    if (shown.line !== undefined) this.field.mark(shown.detail, shown.line, shown.column ?? 1);
     this.result.replaceChildren(h("div", { "class": "problem", role: "alert" },
-      h("h2", {}, found.title), h("p", {}, found.detail), found.advice ? h("p", {}, found.advice) : "",
-      found.code ? h("p", { "class": "code" }, h("code", {}, found.code), found.status ? ` · HTTP ${found.status}` : "") : ""));
+      h("h2", {}, shown.title), h("p", {}, shown.detail), shown.advice ? h("p", {}, shown.advice) : "",
+      shown.code ? h("p", { "class": "code" }, h("code", {}, shown.code), shown.status ? ` · HTTP ${shown.status}` : "") : ""));
   }
 
   private changed(text: string): void {
@@ -132,7 +132,7 @@ export class Workbench {
 
   private leave(): void {
     this.cancel();
-    this.tell("");
+    this.showState("");
     this.result.replaceChildren();
   }
 
@@ -150,7 +150,7 @@ export class Workbench {
         } }, tab.title);
       return name;
     }));
-    this.tabList.title = t("두 번 누르거나 F2: 이름 바꾸기, Delete: 닫기", "Double click or F2 renames, Delete closes");
+    this.tabList.title = t("더블클릭 또는 F2: 이름 바꾸기, Delete: 닫기", "Double-click or F2: rename; Delete: close");
     this.closer.setAttribute("aria-label", t(`${shown.title} 닫기`, `Close ${shown.title}`));
     if (!this.closer.isConnected) this.tabList.after(this.closer);
     this.field.show(shown.text);
@@ -161,7 +161,7 @@ export class Workbench {
   private readonly closer = h("button", { type: "button", "class": "quiet", click: () => this.close(this.tabs.current.id) }, "×");
 
   private rename(): void {
-    const title = prompt(t("탭의 이름", "Name of the tab"), this.tabs.current.title)?.trim();
+    const title = prompt(t("탭 이름", "Tab name"), this.tabs.current.title)?.trim();
     if (!title) return;
     this.tabs.rename(title);
     this.showTab();
@@ -189,15 +189,15 @@ export class Workbench {
   private showHistory(): void {
     const when = new Intl.DateTimeFormat(language, { dateStyle: "short", timeStyle: "short" });
     this.history.replaceChildren(
-      h("summary", {}, t(`지나간 질의 (${this.tabs.asked.length})`, `History (${this.tabs.asked.length})`)),
-      this.tabs.asked.length ? h("ul", { "class": "questions" }, ...this.tabs.asked.map((asked) => h("li", {},
-        h("button", { type: "button", "class": "link", click: () => this.open(asked.text) }, gist(asked.text)),
-        h("p", {}, `${when.format(new Date(asked.at))} · ${asked.told}`)))) : h("p", {}, t("아직 없습니다. 이 브라우저에만 남습니다.", "Nothing yet. It stays in this browser only.")),
-      this.tabs.asked.length ? h("button", { type: "button", "class": "quiet", click: () => { this.tabs.forget(); this.showHistory(); } }, t("지나간 질의 지우기", "Clear the history")) : "");
+      h("summary", {}, t(`실행 기록 (${this.tabs.asked.length})`, `History (${this.tabs.asked.length})`)),
+      this.tabs.asked.length ? h("ul", { "class": "questions" }, ...this.tabs.asked.map((entry) => h("li", {},
+        h("button", { type: "button", "class": "link", click: () => this.open(entry.text) }, firstLine(entry.text)),
+        h("p", {}, `${when.format(new Date(entry.at))} · ${entry.told}`)))) : h("p", {}, t("실행 기록이 없습니다. 기록은 이 브라우저에만 저장됩니다.", "No queries yet. The history is stored in this browser only.")),
+      this.tabs.asked.length ? h("button", { type: "button", "class": "quiet", click: () => { this.tabs.forget(); this.showHistory(); } }, t("실행 기록 지우기", "Clear history")) : "");
   }
 
   private showCode(): void {
-    if (!this.code.childElementCount) this.code.append(h("summary", {}, t("프로그램에서 쓰는 코드", "Code for programs")), h("div"));
+    if (!this.code.childElementCount) this.code.append(h("summary", {}, t("프로그램 코드", "Code for programs")), h("div"));
     if (!this.code.open) return;
     const place = this.code.querySelector("div");
     const chosen = this.code.querySelector("select")?.value ?? "curl";
@@ -214,22 +214,22 @@ export class Workbench {
     return new URL(this.site.endpoint, location.href).href;
   }
 
-  /** The address at which anyone finds this query and its result, with and without scripts. */
+  /** Return a link to this query and its result that works with and without scripts. */
   private address(): string {
     const view = this.view === "table" ? "" : `#view=${this.view}`;
     return address(this.site.endpoint, { query: this.field.text }) + view;
   }
 
   private plainAddress(): string {
-    const kept = new URLSearchParams(carried()).toString();
-    return location.pathname + (kept && `?${kept}`);
+    const parameters = new URLSearchParams(carried()).toString();
+    return location.pathname + (parameters && `?${parameters}`);
   }
 }
 
-/** Keys, and what they do. */
-const keys = (names: readonly string[], does: string): (HTMLElement | string)[] =>
-  [...names.flatMap((name, index) => [index ? "+" : "", h("kbd", {}, name)]), ` ${does}`];
+/** Return a key combination with its action. */
+const keys = (names: readonly string[], action: string): (HTMLElement | string)[] =>
+  [...names.flatMap((name, index) => [index ? "+" : "", h("kbd", {}, name)]), ` ${action}`];
 
-/** The first line of a query that says something. */
-const gist = (text: string): string =>
+/** Return the first line of a query that is not a comment or a declaration. */
+const firstLine = (text: string): string =>
   (text.split("\n").find((line) => line.trim() && !/^\s*(?:#|PREFIX|BASE)/i.test(line)) ?? text).trim().slice(0, 90);

@@ -1,6 +1,6 @@
-// Things and what joins them, drawn: forces place them once, then they stand still.
+// A graph of things and their links.  A force simulation places them once; then they do not move.
 //
-// Each thing can be reached by keyboard.  Names without room are hidden until one looks closer.
+// Each thing can be focused with the keyboard.  Labels without room are hidden until the reader zooms in.
 
 import { forceCollide, forceLink, forceManyBody, forceSimulation, forceX, forceY, type SimulationLinkDatum, type SimulationNodeDatum } from "d3-force";
 
@@ -13,7 +13,7 @@ import { cut } from "../results/drawing";
 export interface Thing {
   readonly iri: string;
   readonly name: string;
-  /** What kind of thing it is, in words; "" where that is not known. */
+  /** The label of its class, or "" if unknown. */
   readonly kind: string;
 }
 
@@ -23,8 +23,8 @@ export interface Link {
   readonly name: string;
 }
 
-/** One of the links of a thing, seen from it. */
-export interface Joined {
+/** A link as seen from one of its ends. */
+export interface ThingLink {
   readonly name: string;
   readonly other: Thing;
   readonly outward: boolean;
@@ -33,13 +33,13 @@ export interface Joined {
 interface Node extends SimulationNodeDatum { readonly thing: Thing; mark: SVGGElement; degree: number }
 interface Edge extends SimulationLinkDatum<Node> { readonly name: string; mark: SVGLineElement }
 
-/** Steps after which the forces are at rest. */
+/** Steps of the force simulation. */
 const STEPS = 300;
 
-/** Links from which on the name of a thing is shown before those of others. */
+/** Number of links from which on the label of a thing takes precedence. */
 const HUB = 4;
 
-/** Room around the drawing, in its own units. */
+/** Margin around the drawing, in its own units. */
 const MARGIN = 50;
 
 export class Network {
@@ -49,19 +49,19 @@ export class Network {
   private readonly lines = s("g");
   private readonly marks = s("g");
   private readonly inner = s("g", {}, this.lines, this.marks);
-  private readonly svg = s("svg", { "class": "network", role: "group", "aria-label": t("관계 그림", "Drawing of relations") }, this.inner);
+  private readonly svg = s("svg", { "class": "network", role: "group", "aria-label": t("관계도", "Graph of relations") }, this.inner);
   private scale = 1;
   private extent: readonly [number, number] = [1, 1];
   private selected: string | null = null;
 
-  /** `chosen` is told which thing the reader has chosen. */
+  /** `chosen` is called with the IRI of the thing that the reader selects. */
   constructor(private readonly chosen: (iri: string) => void) {
     const buttons = zoomable(this.svg, this.inner, (scale) => {
       this.scale = scale;
-      this.tidy();
+      this.updateMarks();
     });
     this.element = h("div", { "class": "frame" }, this.svg, buttons);
-    new ResizeObserver(() => this.tidy()).observe(this.svg);
+    new ResizeObserver(() => this.updateMarks()).observe(this.svg);
   }
 
   get size(): number {
@@ -72,7 +72,7 @@ export class Network {
     return this.nodes.has(iri);
   }
 
-  /** Add things and links; what stands already keeps about its place. */
+  /** Add things and links; existing ones roughly keep their positions. */
   add(things: Iterable<Thing>, links: Iterable<Link>, near: string | null = null): void {
     const origin = near === null ? undefined : this.nodes.get(near);
     for (const thing of things) {
@@ -95,15 +95,15 @@ export class Network {
     this.settle();
   }
 
-  /** Show which thing is chosen, and what it is joined to. */
+  /** Highlight a thing and its links. */
   select(iri: string): void {
     this.selected = iri;
-    this.tidy();
+    this.updateMarks();
   }
 
-  /** What joins a thing to others that are drawn. */
-  linksOf(iri: string): Joined[] {
-    return [...this.edges.values()].flatMap((edge): Joined[] => {
+  /** Return the links of a thing in this graph. */
+  linksOf(iri: string): ThingLink[] {
+    return [...this.edges.values()].flatMap((edge): ThingLink[] => {
       const [from, to] = [edge.source as Node, edge.target as Node];
       if (from.thing.iri === iri) return [{ name: edge.name, other: to.thing, outward: true }];
       return to.thing.iri === iri ? [{ name: edge.name, other: from.thing, outward: false }] : [];
@@ -141,7 +141,7 @@ export class Network {
       const [from, to] = [edge.source as Node, edge.target as Node];
       for (const [name, value] of Object.entries({ x1: from.x, y1: from.y, x2: to.x, y2: to.y })) edge.mark.setAttribute(name, String(value ?? 0));
     }
-    this.tidy();
+    this.updateMarks();
   }
 
   /** Show all that is drawn, with room for the names at the right. */
@@ -154,21 +154,21 @@ export class Network {
     this.extent = [width, height];
   }
 
-  /** Keep marks and names as large on the screen as they are, whatever the scale; show those that have room. */
-  private tidy(): void {
-    const beside = new Set(this.selected === null ? [] : this.linksOf(this.selected).map((link) => link.other.iri));
+  /** Keep the size of marks and labels on the screen independent of the scale; show the labels that have room. */
+  private updateMarks(): void {
+    const neighbours = new Set(this.selected === null ? [] : this.linksOf(this.selected).map((link) => link.other.iri));
     const unit = Math.max(this.extent[0] / (this.svg.clientWidth || 1), this.extent[1] / (this.svg.clientHeight || 1));
     const shrink = `scale(${unit / this.scale})`;
     for (const node of this.nodes.values()) {
       for (const part of [...node.mark.children].slice(1)) part.setAttribute("transform", shrink);
       node.mark.classList.toggle("chosen", node.thing.iri === this.selected);
-      node.mark.classList.toggle("beside", beside.has(node.thing.iri));
+      node.mark.classList.toggle("beside", neighbours.has(node.thing.iri));
     }
     for (const edge of this.edges.values()) {
       const ends = [edge.source as Node, edge.target as Node].map((node) => node.thing.iri);
       edge.mark.classList.toggle("chosen", this.selected !== null && ends.includes(this.selected));
     }
-    const order = (node: Node): number => (node.thing.iri === this.selected ? 1e6 : 0) + (beside.has(node.thing.iri) ? 1e3 : 0) + node.degree;
+    const order = (node: Node): number => (node.thing.iri === this.selected ? 1e6 : 0) + (neighbours.has(node.thing.iri) ? 1e3 : 0) + node.degree;
     const sorted = [...this.nodes.values()].sort((a, b) => order(b) - order(a));
     const first = sorted.filter((node) => node.degree >= HUB || node.thing.iri === this.selected).length;
     requestAnimationFrame(() => placeNames(sorted.map((node) => node.mark), this.svg, first));

@@ -1,4 +1,4 @@
-// Makes elements of a page: no markup is ever read from text, so nothing from outside can become one.
+// Creates elements.  Markup is never parsed from text, so that external data cannot become elements.
 
 type Child = Node | string | null;
 type Attributes = Readonly<Record<string, string | number | boolean | ((event: Event) => void)>>;
@@ -12,7 +12,7 @@ function fill(element: Element, attributes: Attributes, children: readonly Child
   element.append(...children.filter((child) => child !== null));
 }
 
-/** An HTML element; a function among the attributes listens to the event of that name. */
+/** Create an HTML element; an attribute that is a function is added as a listener for the event of that name. */
 export function h<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag, attributes: Attributes = {}, ...children: Child[]
 ): HTMLElementTagNameMap[Tag] {
@@ -21,7 +21,7 @@ export function h<Tag extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
-/** An SVG element, likewise. */
+/** Create an SVG element, likewise. */
 export function s<Tag extends keyof SVGElementTagNameMap>(
   tag: Tag, attributes: Attributes = {}, ...children: Child[]
 ): SVGElementTagNameMap[Tag] {
@@ -30,7 +30,7 @@ export function s<Tag extends keyof SVGElementTagNameMap>(
   return element;
 }
 
-/** A choice among named values. */
+/** Create a labelled select element. */
 export function select(
   label: string, options: readonly (readonly [string, string])[], value: string, changed: (value: string) => void,
 ): HTMLLabelElement {
@@ -39,10 +39,10 @@ export function select(
   return h("label", {}, `${label} `, list);
 }
 
-/** Put a text on the clipboard, and say so on the button for a while; where a browser forbids it, show the text to be taken. */
+/** Copy a text to the clipboard and show `done` on the button until it loses focus; if copying fails, show the text in a prompt. */
 export async function copy(button: HTMLButtonElement, text: string, done: string): Promise<void> {
   try {
-    await navigator.clipboard.writeText(text); // there is none where the page came without encryption
+    await navigator.clipboard.writeText(text); // undefined on pages served without TLS
   } catch {
     prompt(button.textContent ?? "", text);
     return;

@@ -1,4 +1,4 @@
-// Puts the names of marks where there is room, as they stand on the screen now.
+// Places labels beside marks where there is room, using their current positions on the screen.
 
 interface Box {
   readonly left: number;
@@ -7,24 +7,24 @@ interface Box {
   readonly bottom: number;
 }
 
-/** Pixels between a mark and its name. */
+/** Pixels between a mark and its label. */
 const GAP = 4;
 
 /**
- * Place the names of marks, the first ones first: at the right, at the left, above or below; hide those without room.
- * Each mark holds a circle and a text, drawn one to one.  The names of the first `first` may lie on other marks.
+ * Place the labels of marks in order: right, left, above or below the mark; hide those without room.
+ * Each mark contains a circle and a text, drawn unscaled.  The labels of the first `first` marks may cover other marks.
  */
 export function placeNames(marks: Iterable<Element>, within: Element, first = 0): void {
   const edge = within.getBoundingClientRect();
-  const drawn = [...marks].flatMap((mark) => {
+  const labelled = [...marks].flatMap((mark) => {
     const [text, circle] = [mark.querySelector("text"), mark.querySelector("circle")];
     return text && circle ? [{ text, circle }] : [];
   });
-  const read = drawn.map(({ text, circle }) => ({ text, size: text.getBoundingClientRect(), spot: circle.getBoundingClientRect() }));
+  const measured = labelled.map(({ text, circle }) => ({ text, size: text.getBoundingClientRect(), spot: circle.getBoundingClientRect() }));
   const placed: Box[] = [];
-  for (const [index, { text, size, spot }] of read.entries()) {
+  for (const [index, { text, size, spot }] of measured.entries()) {
     const open = places(spot, size.width, size.height).filter(({ box }) => inside(box, edge) && !placed.some((other) => overlap(box, other)));
-    const free = open.find(({ box }) => read.every((other) => other.spot === spot || !overlap(box, other.spot))) ?? (index < first ? open[0] : undefined);
+    const free = open.find(({ box }) => measured.every((other) => other.spot === spot || !overlap(box, other.spot))) ?? (index < first ? open[0] : undefined);
     text.setAttribute("visibility", free ? "inherit" : "hidden");
     if (!free) continue;
     placed.push(free.box);
@@ -44,13 +44,13 @@ interface Place {
 function places(spot: DOMRect, width: number, height: number): Place[] {
   const radius = spot.width / 2;
   const [x, y] = [spot.left + radius, spot.top + radius];
-  const [away, over] = [radius + GAP, radius + height / 2];
+  const [sideways, vertical] = [radius + GAP, radius + height / 2];
   const box = (left: number, middle: number): Box => ({ left, right: left + width, top: middle - height / 2, bottom: middle + height / 2 });
   return [
-    { box: box(x + away, y), x: away, y: 0, anchor: "start" },
-    { box: box(x - away - width, y), x: -away, y: 0, anchor: "end" },
-    { box: box(x - width / 2, y - over), x: 0, y: -over, anchor: "middle" },
-    { box: box(x - width / 2, y + over), x: 0, y: over, anchor: "middle" },
+    { box: box(x + sideways, y), x: sideways, y: 0, anchor: "start" },
+    { box: box(x - sideways - width, y), x: -sideways, y: 0, anchor: "end" },
+    { box: box(x - width / 2, y - vertical), x: 0, y: -vertical, anchor: "middle" },
+    { box: box(x - width / 2, y + vertical), x: 0, y: vertical, anchor: "middle" },
   ];
 }
 

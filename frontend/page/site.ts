@@ -1,4 +1,4 @@
-// What the template tells the scripts of a page: addresses, the release, the base of its IRIs.
+// Data that a template passes to the scripts of its page: addresses, the release, the base IRI.
 
 export interface Site {
   readonly endpoint: string;
@@ -11,29 +11,29 @@ export interface Site {
   readonly cite: string;
 }
 
-/** Read the data attributes of the element that carries them. */
+/** Read the data attributes of an element. */
 export const readSite = (element: HTMLElement): Site => {
-  const told = (name: string): string => element.dataset[name] ?? "";
+  const data = (name: string): string => element.dataset[name] ?? "";
   return {
-    endpoint: told("endpoint"), terms: told("terms"), suggest: told("suggest"), rows: told("rows"), root: told("root"),
-    base: told("base"), release: told("release"), cite: told("cite"),
+    endpoint: data("endpoint"), terms: data("terms"), suggest: data("suggest"), rows: data("rows"), root: data("root"),
+    base: data("base"), release: data("release"), cite: data("cite"),
   };
 };
 
-/** An address of this server with further parameters; the release that it names stays named. */
+/** Return an address of this server with added parameters; its own parameters, such as the release, are kept. */
 export function address(path: string, parameters: Readonly<Record<string, string>>): string {
-  const made = new URL(path, location.href);
-  for (const [name, value] of Object.entries(parameters)) made.searchParams.set(name, value);
-  return made.href;
+  const url = new URL(path, location.href);
+  for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
+  return url.href;
 }
 
-/** What the address of this page says of language and release, for the next. */
+/** Return the language and release parameters of the current address, for links to other pages. */
 export function carried(): Record<string, string> {
   const here = new URLSearchParams(location.search);
   return Object.fromEntries(["lang", "release"].flatMap((name) => (here.has(name) ? [[name, here.get(name) ?? ""]] : [])));
 }
 
-/** The address at which this server shows an IRI; null for what a browser must not follow. */
+/** Return the address at which this server shows an IRI, or null if a browser must not follow it. */
 export function localAddress(iri: string, site: Site): string | null {
   if (!site.release || !iri.startsWith(site.base)) return /^https?:\/\//.test(iri) ? iri : null;
   const [path = "", fragment] = iri.slice(site.base.length).split("#", 2);

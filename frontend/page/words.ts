@@ -1,4 +1,4 @@
-// The language of the page, and the choice between its two wordings.
+// The language of the page, and the choice between Korean and English texts.
 
 export const language: "ko" | "en" = document.documentElement.lang === "en" ? "en" : "ko";
 

@@ -1,4 +1,4 @@
-// An answer as a chart: a bar for each value of a column, or a line where the column is of numbers or dates.
+// A result as a chart: a bar for each value of a column, or a line if the column holds numbers or dates.
 
 import { h, s, select } from "../page/elements";
 import { count, t } from "../page/words";
@@ -6,14 +6,14 @@ import { cut, DRAWN, drawing, ticks } from "./drawing";
 import { asOptions, columnsOf, naming, type Pane } from "./pane";
 import { span, type Row } from "./terms";
 
-/** Bars that are told apart. */
+/** The most bars. */
 const BARS = 40;
 
-/** The height of a bar with the space around it, in pixels. */
+/** The height of a bar and its spacing, in pixels. */
 const LANE = 26;
 
-/** Points of a line whose values are written beside them. */
-const TOLD = 8;
+/** The most points of a line with value labels. */
+const LABELLED_POINTS = 8;
 
 const ROWS = "rows";
 
@@ -30,8 +30,8 @@ export async function showChart(pane: Pane): Promise<void> {
   };
   pane.host.replaceChildren(
     h("div", { "class": "controls" },
-      select(t("무엇마다", "For each"), asOptions(pane.answer, [...pane.answer.columns.keys()]), String(across), (chosen) => { across = Number(chosen); show(); }),
-      select(t("값", "Value"), [[ROWS, t("행의 수", "number of rows")], ...asOptions(pane.answer, numbers)], value === null ? ROWS : String(value),
+      select(t("기준 열", "Group by"), asOptions(pane.answer, [...pane.answer.columns.keys()]), String(across), (chosen) => { across = Number(chosen); show(); }),
+      select(t("값", "Value"), [[ROWS, t("행 수", "number of rows")], ...asOptions(pane.answer, numbers)], value === null ? ROWS : String(value),
         (chosen) => { value = chosen === ROWS ? null : Number(chosen); show(); })),
     place);
   show();
@@ -47,7 +47,7 @@ function bars(pane: Pane, rows: readonly Row[], across: number, value: number | 
   const shown = [...sums].slice(0, BARS);
   const most = Math.max(0, ...shown.map(([, sum]) => sum));
   const least = Math.min(0, ...shown.map(([, sum]) => sum));
-  const label = t(`막대그래프, 막대 ${shown.length}개. 같은 값이 표에 있습니다.`, `Bar chart of ${shown.length} bars. The table holds the same values.`);
+  const label = t(`막대그래프, 막대 ${shown.length}개. 같은 값을 표에서 볼 수 있습니다.`, `Bar chart with ${shown.length} bars. The table has the same values.`);
   const right = Math.max(0, ...shown.map(([, sum]) => count(sum).length)) * 8 + 16;
   const made = drawing((width) => {
     const left = Math.min(width * 0.42, 280);
@@ -59,7 +59,7 @@ function bars(pane: Pane, rows: readonly Row[], across: number, value: number | 
         s("rect", { "class": "column", x: Math.min(scale(0), scale(sum)), y: 3, width: Math.max(Math.abs(scale(sum) - scale(0)), 1), height: LANE - 6 }),
         s("text", { x: Math.max(scale(sum), scale(0)) + 6, y: LANE / 2 }, count(sum)))));
   });
-  return h("div", {}, made, sums.size > BARS ? h("p", { "class": "note" }, t(`${count(sums.size)}개 가운데 앞의 ${BARS}개입니다.`, `The first ${BARS} of ${count(sums.size)}.`)) : null);
+  return h("div", {}, made, sums.size > BARS ? h("p", { "class": "note" }, t(`${count(sums.size)}개 중 앞의 ${BARS}개만 표시합니다.`, `Showing the first ${BARS} of ${count(sums.size)}.`)) : null);
 }
 
 function line(pane: Pane, rows: readonly Row[], across: number, value: number): HTMLElement {
@@ -74,7 +74,7 @@ function line(pane: Pane, rows: readonly Row[], across: number, value: number): 
   const ys = points.map(([, y]) => y);
   const [x0, x1, y0, y1] = [Math.min(...xs), Math.max(...xs), Math.min(0, ...ys), Math.max(0, ...ys)];
   const height = 320;
-  const label = t(`꺾은선그래프, 점 ${points.length}개. 같은 값이 표에 있습니다.`, `Line chart of ${points.length} points. The table holds the same values.`);
+  const label = t(`꺾은선그래프, 점 ${points.length}개. 같은 값을 표에서 볼 수 있습니다.`, `Line chart with ${points.length} points. The table has the same values.`);
   return drawing((width) => {
     const left = Math.max(...ticks(y0, y1, 5).map((at) => count(at).length)) * 8 + 16;
     const x = (at: number): number => left + ((at - x0) / (x1 - x0 || 1)) * (width - left - 24);
@@ -88,6 +88,6 @@ function line(pane: Pane, rows: readonly Row[], across: number, value: number): 
       s("polyline", { "class": "curve", points: points.map(([a, b]) => `${x(a)},${y(b)}`).join(" ") }),
       ...points.map(([a, b, name]) => s("g", {},
         s("circle", { "class": "dot", cx: x(a), cy: y(b), r: 4 }, s("title", {}, `${name}: ${count(b)}`)),
-        points.length <= TOLD ? s("text", { "class": a === x0 ? "" : a === x1 ? "end" : "middle", x: x(a), y: y(b) + (b === y1 ? 16 : -14) }, count(b)) : null)));
+        points.length <= LABELLED_POINTS ? s("text", { "class": a === x0 ? "" : a === x1 ? "end" : "middle", x: x(a), y: y(b) + (b === y1 ? 16 : -14) }, count(b)) : null)));
   });
 }

@@ -1,11 +1,11 @@
-// What the drawings of an answer share: they fill the width there is, and are drawn anew where it changes.
+// Shared parts of drawings: they fill the available width and are redrawn if it changes.
 
 import { h } from "../page/elements";
 
-/** Rows that a drawing shows: more is not seen by people. */
+/** The most rows that a drawing shows. */
 export const DRAWN = 2_000;
 
-/** Call `draw` with the width in pixels, now and whenever it changes; gives the element to put in place. */
+/** Return an element whose content is `draw(width)`, with the width in pixels, and is redrawn on each change of it. */
 export function drawing(draw: (width: number) => Node): HTMLElement {
   const frame = h("div", { "class": "drawing" });
   let before = 0;
@@ -19,17 +19,17 @@ export function drawing(draw: (width: number) => Node): HTMLElement {
   return frame;
 }
 
-/** Round values that divide a range into about `parts`. */
+/** Return round values that divide a range into about `parts`. */
 export function ticks(from: number, to: number, parts: number): number[] {
   const rough = (to - from) / Math.max(parts, 1) || 1;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = power * ([1, 2, 5, 10].find((factor) => factor * power >= rough) ?? 10);
-  const found: number[] = [];
-  for (let at = Math.ceil(from / step); at * step <= to + step * 1e-9; at += 1) found.push(Number((at * step).toPrecision(12)));
-  return found;
+  const values: number[] = [];
+  for (let at = Math.ceil(from / step); at * step <= to + step * 1e-9; at += 1) values.push(Number((at * step).toPrecision(12)));
+  return values;
 }
 
-/** A text cut to about so many pixels, a Korean letter counted as two Latin ones. */
+/** Return a text shortened to about `pixels`; a Korean letter counts as two Latin ones. */
 export function cut(text: string, pixels: number): string {
   let left = pixels / 7;
   let end = 0;

@@ -1,4 +1,4 @@
-// The points of an answer on a plane of longitude and latitude: no tiles, so nothing comes from elsewhere.
+// The points of a result on a plane of longitude and latitude, without tiles from other servers.
 
 import { h, s, select } from "../page/elements";
 import { placeNames } from "../page/naming";
@@ -16,7 +16,7 @@ interface Spot {
 
 const HEIGHT = 460;
 
-/** Kilometres of a degree of latitude.  Source: WGS 84, at 35° north. */
+/** Kilometres per degree of latitude.  Source: WGS 84, at 35° north. */
 const KM_A_DEGREE = 110.9;
 
 export async function showMap(pane: Pane): Promise<void> {
@@ -27,8 +27,8 @@ export async function showMap(pane: Pane): Promise<void> {
   const place = h("div");
   const show = (): void => {
     const spots = rows.flatMap((row): Spot[] => {
-      const found = point(row[points[0] ?? 0] ?? null);
-      return found ? [{ lon: found[0], lat: found[1], name: pane.names.text(row[label] ?? null) }] : [];
+      const coordinates = point(row[points[0] ?? 0] ?? null);
+      return coordinates ? [{ lon: coordinates[0], lat: coordinates[1], name: pane.names.text(row[label] ?? null) }] : [];
     });
     place.replaceChildren(drawing((width) => plane(spots, width)));
   };
@@ -64,7 +64,7 @@ function plane(spots: readonly Spot[], width: number): HTMLElement {
   const bar = (km / KM_A_DEGREE) * scale;
   const ruler = s("g", { transform: `translate(90 ${HEIGHT - 34})` },
     s("line", { "class": "span", x1: 0, x2: bar, y1: 0, y2: 0 }), s("text", { "class": "end", x: bar, y: 16 }, `${count(km)} km`));
-  const label = t(`지도, 점 ${spots.length}개. 같은 좌표가 표에 있습니다.`, `Map of ${spots.length} points. The table holds the same coordinates.`);
+  const label = t(`지도, 점 ${spots.length}개. 같은 좌표를 표에서 볼 수 있습니다.`, `Map with ${spots.length} points. The table has the same coordinates.`);
   const svg = s("svg", { role: "img", "aria-label": label, width, height: HEIGHT, viewBox: `0 0 ${width} ${HEIGHT}`, "class": "plane" }, inner, ruler);
   const buttons = zoomable(svg, inner, (k) => {
     ruler.setAttribute("visibility", k === 1 ? "visible" : "hidden");

@@ -1,8 +1,8 @@
-// What the page and its worker tell each other.
+// Messages between the page and its worker.
 
 import type { Column, Row } from "./terms";
 
-/** A query to be answered; `address` carries the language of what may be told. */
+/** Run a query; `address` includes the language for error messages. */
 export interface Ask {
   readonly kind: "ask";
   readonly address: string;
@@ -14,7 +14,7 @@ export interface Sorted {
   readonly descending: boolean;
 }
 
-/** A stretch of the table, sorted and filtered. */
+/** Request a range of rows, sorted and filtered. */
 export interface View {
   readonly kind: "view";
   readonly id: number;
@@ -41,18 +41,19 @@ export interface Answer {
   readonly columns: readonly Column[];
   readonly total: number;
   readonly truth: boolean | null;
-  /** From asking to the last byte, in seconds. */
+  /** Time from the request to the last byte, in seconds. */
   readonly seconds: number;
   readonly bytes: number;
-  /** The beginning of the answer as it came. */
+  /** The beginning of the response body. */
   readonly raw: string;
 }
 
+/** A range of rows. */
 export interface Stretch {
   readonly kind: "stretch";
   readonly id: number;
   readonly rows: readonly Row[];
-  /** How many rows the filter leaves. */
+  /** Number of rows that match the filter. */
   readonly total: number;
 }
 
@@ -61,4 +62,5 @@ export interface Failure {
   readonly problem: Problem | null;
 }
 
-export type Told = Answer | Stretch | Failure;
+/** A message from the worker. */
+export type WorkerMessage = Answer | Stretch | Failure;

@@ -1,11 +1,11 @@
-// The names of things in the reader's language, asked of the endpoint as they come into view.
+// The labels of IRIs in the reader's language, queried from the endpoint when they are shown.
 
 import { language } from "../page/words";
 import type { Site } from "../page/site";
 import { short, type Cell, type Row } from "./terms";
 
-/** IRIs in one question: it stays below what the endpoint admits. */
-const AT_ONCE = 80;
+/** IRIs in one query, below the limit of the endpoint. */
+const BATCH_SIZE = 80;
 
 const SAFE = /^[^\x00-\x20<>"{}|^`\\]+$/;
 
@@ -14,19 +14,19 @@ export class Names {
 
   constructor(private readonly site: Site, readonly prefixes: ReadonlyMap<string, string>) {}
 
-  /** Learn the names of all IRIs in these rows; where the server does not tell, short IRIs stand for them. */
+  /** Query the labels of all IRIs in these rows; IRIs without a label are shown in short form. */
   async learn(rows: readonly Row[]): Promise<void> {
     const iris = new Set<string>();
     for (const row of rows) for (const cell of row) if (cell?.type === "uri") iris.add(cell.value);
-    const asked = [...iris].filter((iri) => iri.startsWith(this.site.base) && SAFE.test(iri) && !this.known.has(iri));
-    for (let at = 0; at < asked.length; at += AT_ONCE) await this.ask(asked.slice(at, at + AT_ONCE));
+    const unknown = [...iris].filter((iri) => iri.startsWith(this.site.base) && SAFE.test(iri) && !this.known.has(iri));
+    for (let at = 0; at < unknown.length; at += BATCH_SIZE) await this.ask(unknown.slice(at, at + BATCH_SIZE));
   }
 
   name(iri: string): string {
     return this.known.get(iri) || short(iri, this.prefixes);
   }
 
-  /** A cell as people read it. */
+  /** Return the display text of a cell. */
   text(cell: Cell): string {
     return cell === null ? "" : cell.type === "uri" ? this.name(cell.value) : cell.value;
   }
@@ -48,10 +48,10 @@ SELECT ?iri ?name WHERE {
         body: query,
       });
       if (!response.ok) return;
-      const found = (await response.json()) as { results: { bindings: { iri: { value: string }; name: { value: string } }[] } };
-      for (const { iri, name } of found.results.bindings) this.known.set(iri.value, name.value);
+      const document = (await response.json()) as { results: { bindings: { iri: { value: string }; name: { value: string } }[] } };
+      for (const { iri, name } of document.results.bindings) this.known.set(iri.value, name.value);
     } catch {
-      // The server is away: short IRIs stand for the names, and the page says elsewhere that it is away.
+      // The server is unreachable: short IRIs are shown, and the page reports the error elsewhere.
     }
   }
 }

@@ -1,4 +1,4 @@
-// An answer as things that are joined: the triples of a graph, or two columns of a table.
+// A result as a graph: the triples of a graph, or columns of IRIs in a table.
 
 import { Network, type Link, type Thing } from "../graph/network";
 import { h } from "../page/elements";
@@ -7,7 +7,7 @@ import { t } from "../page/words";
 import { columnsOf, type Pane } from "./pane";
 import type { Row, Term } from "./terms";
 
-/** Rows that are drawn: with more, nothing can be told apart. */
+/** The most rows drawn: a larger graph is unreadable. */
 const ROWS = 400;
 
 const TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
@@ -22,18 +22,18 @@ export async function showNetwork(pane: Pane): Promise<void> {
     return term.value;
   };
   for (const [from, name, to] of pairs(pane, rows)) links.push({ from: note(from), name, to: note(to) });
-  const told = h("div", { "class": "told", "aria-live": "polite" }, h("p", {}, t("그림이나 목록에서 하나를 고르면 이어진 것을 보입니다.", "Choose one in the drawing to see what it is joined to.")));
+  const details = h("div", { "class": "told", "aria-live": "polite" }, h("p", {}, t("항목을 선택하면 연결된 항목을 표시합니다.", "Select a thing to see its links.")));
   const network: Network = new Network((iri) => {
     network.select(iri);
     const thing = things.get(iri);
     const address = localAddress(iri, pane.site);
-    told.replaceChildren(
+    details.replaceChildren(
       h("h3", {}, address ? h("a", { href: address }, thing?.name ?? iri) : (thing?.name ?? iri)),
       h("ul", {}, ...network.linksOf(iri).map((link) => h("li", {}, `${link.outward ? "→" : "←"} ${link.name} `, h("strong", {}, link.other.name)))));
   });
   pane.host.replaceChildren(
-    total > ROWS ? h("p", { "class": "note" }, t(`앞의 ${ROWS}행을 그렸습니다.`, `The first ${ROWS} rows are drawn.`)) : "",
-    h("div", { "class": "beside" }, network.element, told));
+    total > ROWS ? h("p", { "class": "note" }, t(`앞의 ${ROWS}행만 표시합니다.`, `Only the first ${ROWS} rows are shown.`)) : "",
+    h("div", { "class": "beside" }, network.element, details));
   network.add(things.values(), links);
 }
 

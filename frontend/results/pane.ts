@@ -1,4 +1,4 @@
-// What each view of an answer is given.
+// The input of each result view.
 
 import type { Site } from "../page/site";
 import type { Answer } from "./messages";
@@ -14,14 +14,14 @@ export interface Pane {
   readonly site: Site;
 }
 
-/** The indices of the columns of some kinds. */
+/** Return the indices of the columns of some kinds. */
 export const columnsOf = (answer: Answer, ...kinds: Kind[]): number[] =>
   answer.columns.flatMap((column, index) => (kinds.includes(column.kind) ? [index] : []));
 
-/** Columns as the options of a choice. */
+/** Return columns as options of a select element. */
 export const asOptions = (answer: Answer, indices: readonly number[]): [string, string][] =>
   indices.map((index) => [String(index), answer.columns[index]?.name ?? ""]);
 
-/** The column that names a row best: a text, else a thing, else the first. */
+/** Return the column that names a row best: the first of texts, else of IRIs, else of all. */
 export const naming = (answer: Answer, except: readonly number[]): number =>
   [...columnsOf(answer, "text"), ...columnsOf(answer, "iri"), ...answer.columns.keys()].find((index) => !except.includes(index)) ?? 0;

@@ -1,4 +1,4 @@
-// The result of a query: what it took, its views, its downloads.
+// The result of a query: summary, views, downloads.
 
 import { h } from "../page/elements";
 import { address, type Site } from "../page/site";
@@ -24,7 +24,7 @@ interface View {
 const VIEWS: readonly View[] = [
   { key: "table", name: t("표", "Table"), show: showTable, fits: (answer) => answer.form !== "boolean" },
   { key: "chart", name: t("차트", "Chart"), show: showChart, fits: (answer) => answer.form === "table" && answer.total > 0 },
-  { key: "timeline", name: t("시간 줄", "Timeline"), show: showTimeline, fits: (answer) => columnsOf(answer, "date").length > 0 },
+  { key: "timeline", name: t("시간순", "Timeline"), show: showTimeline, fits: (answer) => columnsOf(answer, "date").length > 0 },
   { key: "map", name: t("지도", "Map"), show: showMap, fits: (answer) => columnsOf(answer, "point").length > 0 },
   { key: "graph", name: t("그래프", "Graph"), show: showNetwork, fits: (answer) => answer.total > 0 && (answer.form === "graph" || columnsOf(answer, "iri").length > 1) },
   { key: "raw", name: t("원문", "Raw"), show: showRaw, fits: () => true },
@@ -36,17 +36,17 @@ const FORMATS: Readonly<Record<Answer["form"], readonly (readonly [string, strin
   graph: [["ttl", "Turtle"], ["nt", "N-Triples"], ["jsonld", "JSON-LD"], ["rdf", "RDF/XML"]],
 };
 
-/** Show an answer in `host`; `wanted` is the view to begin with, `chosen` is told which one is shown. */
-export function showAnswer(host: HTMLElement, pane: Omit<Pane, "host">, query: string, wanted: string, chosen: (view: string) => void): void {
+/** Show a result in `host`, first in the view `initial`; `chosen` is called with each view that is shown. */
+export function showAnswer(host: HTMLElement, pane: Omit<Pane, "host">, query: string, initial: string, chosen: (view: string) => void): void {
   const { answer } = pane;
   const views = VIEWS.filter((view) => view.fits(answer));
   const place = h("div", { "class": "view", role: "tabpanel", id: "view", tabindex: -1 });
-  const buttons = views.map((view) => h("button", { type: "button", role: "tab", id: `view-${view.key}`, "aria-controls": "view", click: () => turn(view) }, view.name));
-  const turn = (view: View): void => {
+  const buttons = views.map((view) => h("button", { type: "button", role: "tab", id: `view-${view.key}`, "aria-controls": "view", click: () => switchTo(view) }, view.name));
+  const switchTo = (view: View): void => {
     for (const [index, button] of buttons.entries()) {
-      const mine = views[index] === view;
-      button.setAttribute("aria-selected", String(mine));
-      button.tabIndex = mine ? 0 : -1;
+      const isShown = views[index] === view;
+      button.setAttribute("aria-selected", String(isShown));
+      button.tabIndex = isShown ? 0 : -1;
     }
     place.setAttribute("aria-labelledby", `view-${view.key}`);
     place.replaceChildren();
@@ -60,14 +60,14 @@ export function showAnswer(host: HTMLElement, pane: Omit<Pane, "host">, query: s
     h("p", { "class": "summary" }, summary(answer, pane.site.release)),
     answer.truth === null ? "" : h("p", { "class": "truth" }, answer.truth ? t("예", "Yes") : t("아니요", "No")),
     answer.form !== "boolean" && answer.total === 0
-      ? h("p", { "class": "note" }, t("맞는 것이 없습니다. 접두어와 이름표 언어(@ko, @en)를 확인해 보십시오.", "Nothing matches. Check the prefixes and the language tags (@ko, @en).")) : "",
+      ? h("p", { "class": "note" }, t("결과가 없습니다. 접두어와 언어 태그(@ko, @en)를 확인하십시오.", "No results. Check the prefixes and the language tags (@ko, @en).")) : "",
     h("div", { "class": "heads" }, list, downloads(answer, pane.site, query)),
     place);
-  const first = views.find((view) => view.key === wanted) ?? views[0];
-  if (first) turn(first);
+  const first = views.find((view) => view.key === initial) ?? views[0];
+  if (first) switchTo(first);
 }
 
-/** Arrow keys move among tabs.  Source: ARIA Authoring Practices, tabs. */
+/** Let the arrow keys move between tabs.  Source: ARIA Authoring Practices, tabs. */
 export function arrows(list: HTMLElement): void {
   list.addEventListener("keydown", (event) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
@@ -81,15 +81,15 @@ export function arrows(list: HTMLElement): void {
   });
 }
 
-/** What an answer is, in a line. */
+/** Return the summary of a result in one line. */
 export function summary(answer: Answer, release: string): string {
   const rows = answer.form === "boolean" ? [] : [t(`${count(answer.total)}행`, `${count(answer.total)} ${answer.total === 1 ? "row" : "rows"}`)];
   const seconds = t(`${answer.seconds.toFixed(3)}초`, `${answer.seconds.toFixed(3)} s`);
-  const bytes = t(`${count(answer.bytes)} 바이트`, `${count(answer.bytes)} bytes`);
+  const bytes = t(`${count(answer.bytes)}바이트`, `${count(answer.bytes)} bytes`);
   return [...rows, seconds, bytes, ...(release ? [t(`릴리스 ${release}`, `release ${release}`)] : [])].join(" · ");
 }
 
-/** A form, so that a long query goes out in a body and not in an address. */
+/** The download buttons, in a form so that a long query is sent in the body instead of the address. */
 function downloads(answer: Answer, site: Site, query: string): HTMLElement {
   const cite = site.cite ? h("a", { href: address(site.cite, { query }), rel: "nofollow" }, t("인용하기", "Cite")) : "";
   return h("form", { method: "post", action: site.endpoint, target: "_blank", "class": "downloads" },

@@ -1,18 +1,18 @@
-// An answer held by its worker: asked once, looked at as often as one likes, given up at any time.
+// A result held by a worker: queried once, read any number of times, and cancelled at any time.
 
-import type { Answer, Failure, Sorted, Stretch, Told, View } from "./messages";
+import type { Answer, Failure, Sorted, Stretch, View, WorkerMessage } from "./messages";
 
 export class Source {
   private readonly worker: Worker;
   private readonly waiting = new Map<number, (stretch: Stretch) => void>();
-  private settle: ((told: Answer | Failure) => void) | null = null;
+  private settle: ((result: Answer | Failure) => void) | null = null;
   private last = 0;
 
   /** `script` is the address of the worker's script. */
   constructor(script: string) {
     this.worker = new Worker(script, { type: "module" });
-    this.worker.addEventListener("message", ({ data }: MessageEvent<Told>) => this.heard(data));
-    this.worker.addEventListener("error", () => this.heard({ kind: "failure", problem: null }));
+    this.worker.addEventListener("message", ({ data }: MessageEvent<WorkerMessage>) => this.receive(data));
+    this.worker.addEventListener("error", () => this.receive({ kind: "failure", problem: null }));
   }
 
   ask(address: string, query: string): Promise<Answer | Failure> {
@@ -30,15 +30,15 @@ export class Source {
     });
   }
 
-  /** Stop: what was asked is asked no more, what was held is forgotten. */
+  /** Abort the query and discard the result. */
   end(): void {
     this.worker.terminate();
   }
 
-  private heard(told: Told): void {
-    if (told.kind === "stretch") {
-      this.waiting.get(told.id)?.(told);
-      this.waiting.delete(told.id);
-    } else this.settle?.(told);
+  private receive(message: WorkerMessage): void {
+    if (message.kind === "stretch") {
+      this.waiting.get(message.id)?.(message);
+      this.waiting.delete(message.id);
+    } else this.settle?.(message);
   }
 }

@@ -1,4 +1,4 @@
-// An answer as a table: sorted by a heading, filtered by a word, a page at a time.
+// A result as a table that can be sorted and filtered, in pages.
 
 import { h } from "../page/elements";
 import { localAddress } from "../page/site";
@@ -7,8 +7,8 @@ import type { Sorted, Stretch } from "./messages";
 import type { Pane } from "./pane";
 import { isNumber, short, type Cell, type Term } from "./terms";
 
-/** Rows of one page. */
-const SIZE = 50;
+/** Rows per page. */
+const PAGE_SIZE = 50;
 
 export function showTable(pane: Pane): void {
   new Table(pane);
@@ -20,11 +20,11 @@ class Table {
   private named = true;
   private readonly filter = h("input", { type: "search", placeholder: t("값이나 IRI의 일부", "part of a value or IRI"), input: () => this.turn(0) });
   private readonly place = h("p", { "class": "place", "aria-live": "polite" });
-  private readonly before = h("button", { type: "button", "class": "quiet", click: () => this.turn(this.from - SIZE) }, t("이전", "Previous"));
-  private readonly after = h("button", { type: "button", "class": "quiet", click: () => this.turn(this.from + SIZE) }, t("다음", "Next"));
+  private readonly before = h("button", { type: "button", "class": "quiet", click: () => this.turn(this.from - PAGE_SIZE) }, t("이전", "Previous"));
+  private readonly after = h("button", { type: "button", "class": "quiet", click: () => this.turn(this.from + PAGE_SIZE) }, t("다음", "Next"));
   private readonly body = h("tbody");
   private readonly headings: HTMLTableCellElement[];
-  private asked = 0;
+  private requests = 0;
 
   constructor(private readonly pane: Pane) {
     this.headings = pane.answer.columns.map((column, index) =>
@@ -33,10 +33,10 @@ class Table {
     const named = h("input", { type: "checkbox", checked: true, change: () => { this.named = named.checked; this.turn(this.from); } });
     pane.host.replaceChildren(
       h("div", { "class": "controls" },
-        h("label", {}, `${t("거르기", "Filter")} `, this.filter),
-        h("label", {}, named, ` ${t("이름으로 보기", "Names instead of IRIs")}`),
+        h("label", {}, `${t("필터", "Filter")} `, this.filter),
+        h("label", {}, named, ` ${t("이름으로 표시", "Labels instead of IRIs")}`),
         h("div", { "class": "pager" }, this.before, this.place, this.after)),
-      h("div", { "class": "wide", role: "region", tabindex: 0, "aria-label": t("결과 표", "Table of results") },
+      h("div", { "class": "wide", role: "region", tabindex: 0, "aria-label": t("결과 표", "Result table") },
         h("table", {}, h("thead", {}, h("tr", {}, ...this.headings)), this.body)));
     this.turn(0);
   }
@@ -56,19 +56,19 @@ class Table {
   }
 
   private async turn(from: number): Promise<void> {
-    const mine = ++this.asked;
-    const stretch = await this.pane.source.rows(from, SIZE, this.sorted, this.filter.value);
-    if (mine !== this.asked) return;
+    const request = ++this.requests;
+    const stretch = await this.pane.source.rows(from, PAGE_SIZE, this.sorted, this.filter.value);
+    if (request !== this.requests) return;
     this.show(from, stretch);
     if (!this.named) return;
     await this.pane.names.learn(stretch.rows);
-    if (mine === this.asked) this.show(from, stretch);
+    if (request === this.requests) this.show(from, stretch);
   }
 
   private show(from: number, stretch: Stretch): void {
     this.from = from;
     const last = from + stretch.rows.length;
-    this.place.textContent = stretch.total ? `${count(from + 1)}–${count(last)} / ${count(stretch.total)}` : t("맞는 행이 없습니다", "No row fits");
+    this.place.textContent = stretch.total ? `${count(from + 1)}–${count(last)} / ${count(stretch.total)}` : t("일치하는 행이 없습니다", "No matching rows");
     this.before.disabled = from === 0;
     this.after.disabled = last >= stretch.total;
     this.body.replaceChildren(...stretch.rows.map((row) => h("tr", {}, ...row.map((cell, index) => this.cell(cell, index)))));
@@ -90,5 +90,5 @@ class Table {
   }
 }
 
-/** The text of a literal as people read it: long whole numbers in groups. */
+/** Return the display text of a literal; long integers get thousands separators. */
 const readable = (cell: Term): string => (isNumber(cell) && /^-?\d{5,}$/.test(cell.value) ? count(BigInt(cell.value)) : cell.value);

@@ -1,4 +1,4 @@
-// RDF terms of an answer.  The worker reads them too, so nothing here knows the page.
+// RDF terms of a result.  Used by the worker too, so nothing here depends on the page.
 
 export interface Term {
   readonly type: "uri" | "literal" | "bnode" | "triple";
@@ -10,7 +10,7 @@ export interface Term {
 export type Cell = Term | null;
 export type Row = readonly Cell[];
 
-/** What a column holds, as far as a chart, a timeline or a map needs it. */
+/** The kind of values in a column, as charts, timelines and maps need it. */
 export type Kind = "number" | "date" | "point" | "iri" | "text";
 
 export interface Column {
@@ -23,12 +23,12 @@ const NUMBERS = new Set(["integer", "decimal", "double", "float", "int", "long",
 
 export const isNumber = (cell: Cell): boolean => cell?.datatype !== undefined && NUMBERS.has(cell.datatype);
 
-/** A date of whatever precision, or an interval of dates.  Source: EDTF; XML Schema Part 2, section 3.2. */
+/** A date of any precision, or an interval of dates.  Source: EDTF; XML Schema Part 2, section 3.2. */
 const DATE = /^\[?(-?\d{4}(?:-\d\d){0,2})(?:T[\d:.]+(?:Z|[+-]\d\d:\d\d)?)?[?~%]?(?:(?:\.\.|\/)(-?\d{4}(?:-\d\d){0,2})[?~%]?\]?)?$/;
 
 const POINT = /^\s*(?:<[^>]*>\s*)?POINT\s*\(\s*(-?[\d.]+)\s+(-?[\d.]+)\s*\)\s*$/i;
 
-/** When a date begins and when it ends at the latest, in years with their parts; null for what is no date. */
+/** Return the start and the latest end of a date in fractional years, or null if the cell is not a date. */
 export function span(cell: Cell): readonly [number, number] | null {
   const match = cell?.type === "literal" && !isNumber(cell) ? DATE.exec(cell.value) : null;
   if (!match) return null;
@@ -37,14 +37,14 @@ export function span(cell: Cell): readonly [number, number] | null {
   return [begin, last + lastLength];
 }
 
-/** The year and its part in which a date begins, and how long it is. */
+/** Return the start and the length of a date, in fractional years. */
 function years(date: string): [number, number] {
   const [, whole = "", month, day] = /^(-?\d{4})(?:-(\d\d))?(?:-(\d\d))?$/.exec(date) ?? [];
   const begin = Number(whole) + (Number(month ?? 1) - 1) / 12 + (Number(day ?? 1) - 1) / 372;
   return [begin, day ? 1 / 372 : month ? 1 / 12 : 1];
 }
 
-/** Longitude and latitude in degrees of WGS 84.  Source: OGC GeoSPARQL 1.1, section 8.5. */
+/** Return longitude and latitude in degrees of WGS 84.  Source: OGC GeoSPARQL 1.1, section 8.5. */
 export function point(cell: Cell): readonly [number, number] | null {
   const match = cell?.type === "literal" ? POINT.exec(cell.value) : null;
   return match ? [Number(match[1]), Number(match[2])] : null;
@@ -59,7 +59,7 @@ export function kindOf(cells: readonly Cell[]): Kind {
   return bound.every((cell) => cell.type === "uri") ? "iri" : "text";
 }
 
-/** An IRI with one of the prefixes, else whole. */
+/** Return an IRI as a prefixed name if a prefix fits, else unchanged. */
 export function short(iri: string, prefixes: ReadonlyMap<string, string>): string {
   let best = "";
   let name = "";
@@ -70,5 +70,5 @@ export function short(iri: string, prefixes: ReadonlyMap<string, string>): strin
   return best && /^[\p{L}\p{N}_-]+$/u.test(local) ? `${name}:${local}` : iri;
 }
 
-/** The text of a cell without names of things: what is sorted and searched. */
+/** Return the value of a cell without labels, for sorting and filtering. */
 export const plain = (cell: Cell): string => cell?.value ?? "";

