@@ -87,8 +87,8 @@ def test_a_format_of_another_form_is_refused_with_the_offers(data):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("SELECT * { ?s ?p }", "line 1, column 18: '}' cannot stand here"),
-        ("SELECT * { SERVICE <http://e/> {} }", "SERVICE is refused"),
+        ("SELECT * { ?s ?p }", "line 1, column 18: '}' is not allowed here"),
+        ("SELECT * { SERVICE <http://e/> {} }", "SERVICE is not allowed"),
         ("INSERT DATA { <a:a> <a:b> 1 }", "read-only"),
         ("", "ends too early"),
     ],
@@ -112,7 +112,7 @@ def test_a_query_past_its_deadline_is_said_in_a_sentence(data):
     result = ask("--data", data, "--deadline-s", "0.5", "-e", ENDLESS)
 
     assert result.exit_code == 1
-    assert "still running after 0.5 s" in result.stderr
+    assert "stopped after 0.5 s" in result.stderr
     assert result.stdout == ""
 
 

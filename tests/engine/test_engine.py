@@ -46,6 +46,7 @@ from gwangju_kg.errors import (
     Busy,
     NotAcceptable,
     OutOfMemory,
+    QueryFailed,
     QueryRefused,
     QuerySyntaxError,
     QueryTimeout,
@@ -341,7 +342,7 @@ def test_nothing_leaves_the_machine_even_past_admission(unguarded, pattern):
         try:
             read(unguarded.ask(question(f"SELECT * {{ {service} }}")))
         except RequestError as error:
-            assert type(error) in {RequestError, WorkerLost}
+            assert type(error) in {QueryFailed, WorkerLost}
         with pytest.raises(BlockingIOError):
             canary.accept()
 

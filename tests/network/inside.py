@@ -241,4 +241,4 @@ def test_the_command_line_asks_too(data, listed, other):
     assert run("--services", listed["told"]).stdout == "s\nurn:x\n"
     refused = run()
     assert (refused.returncode, refused.stdout) == (1, "")
-    assert "SERVICE is refused" in refused.stderr
+    assert "SERVICE is not allowed" in refused.stderr

@@ -19,35 +19,35 @@ def complain(text):
 @pytest.mark.parametrize(
     ("text", "line", "column", "message"),
     [
-        ("SELECT * WHERE { ?s ?p }", 1, 24, "'}' cannot stand here"),
-        ("SELECT * {\n  ?s ?p ?o .\n  가나다 ?p ?o }", 3, 3, "'가나다' cannot stand here"),
-        ("SELECT * { ?s ?p '🙂가' . ?s ?p ?o ]", 1, 34, "']' cannot stand here"),
-        ("SELECT * { ?s ?p ?o }\r\n\r\n ]", 3, 2, "']' cannot stand here"),
-        ("SELEKT * {}", 1, 1, "'SELEKT' cannot stand here"),
-        ("SELECT ?s, ?p { ?s ?p ?o }", 1, 10, "',' cannot stand here"),
-        ("SELECT COUNT(*) { ?s ?p ?o }", 1, 8, "'COUNT' cannot stand here"),
-        ("SELECT * { ?s ?p ?o FILTER ?o > 3 }", 1, 28, "'?o' cannot stand here"),
-        ("SELECT * { ?s ?p ?o FILTER(?o > ) }", 1, 33, "')' cannot stand here"),
-        ("SELECT ?s { ?s ?p ?o } ORDER BY LIMIT 3", 1, 33, "'LIMIT' cannot stand here"),
-        ("SELECT *\u00a0{ ?s ?p ?o }", 1, 9, "U+00A0 (NO-BREAK SPACE) cannot stand here"),
+        ("SELECT * WHERE { ?s ?p }", 1, 24, "'}' is not allowed here"),
+        ("SELECT * {\n  ?s ?p ?o .\n  가나다 ?p ?o }", 3, 3, "'가나다' is not allowed here"),
+        ("SELECT * { ?s ?p '🙂가' . ?s ?p ?o ]", 1, 34, "']' is not allowed here"),
+        ("SELECT * { ?s ?p ?o }\r\n\r\n ]", 3, 2, "']' is not allowed here"),
+        ("SELEKT * {}", 1, 1, "'SELEKT' is not allowed here"),
+        ("SELECT ?s, ?p { ?s ?p ?o }", 1, 10, "',' is not allowed here"),
+        ("SELECT COUNT(*) { ?s ?p ?o }", 1, 8, "'COUNT' is not allowed here"),
+        ("SELECT * { ?s ?p ?o FILTER ?o > 3 }", 1, 28, "'?o' is not allowed here"),
+        ("SELECT * { ?s ?p ?o FILTER(?o > ) }", 1, 33, "')' is not allowed here"),
+        ("SELECT ?s { ?s ?p ?o } ORDER BY LIMIT 3", 1, 33, "'LIMIT' is not allowed here"),
+        ("SELECT *\u00a0{ ?s ?p ?o }", 1, 9, "U+00A0 (NO-BREAK SPACE) is not allowed here"),
         ("SELECT * { ?s ?p ?o", 1, 20, "ends too early"),
         ("SELECT * {", 1, 11, "ends too early"),
         ("", 1, 1, "ends too early"),
-        ("SELECT * { ?s ?p 'abc }", 1, 18, "a string begins here and is not closed"),
-        ('SELECT * { ?s ?p "abc\ndef" }', 1, 18, "a string begins here and is not closed"),
-        ("PREFIX a: <http://e/ SELECT * {}", 1, 11, "an IRI begins here and is not closed"),
-        ("SELECT * { ?s <http://e/a b> ?o }", 1, 15, "or holds a space"),
-        ("SELECT * { <a> ?p ?o }", 1, 12, "relative where there is nothing to resolve it"),
-        ("SELECT ?x { ?s ?p ?o } GROUP BY ?s", 1, 35, "neither in GROUP BY nor within"),
-        ("SELECT (1 AS ?s) { ?s ?p ?o }", 1, 30, "that the pattern binds already"),
+        ("SELECT * { ?s ?p 'abc }", 1, 18, "the string that starts here is not closed"),
+        ('SELECT * { ?s ?p "abc\ndef" }', 1, 18, "the string that starts here is not closed"),
+        ("PREFIX a: <http://e/ SELECT * {}", 1, 11, "the IRI that starts here is not closed"),
+        ("SELECT * { ?s <http://e/a b> ?o }", 1, 15, "or contains a space"),
+        ("SELECT * { <a> ?p ?o }", 1, 12, "relative without a base IRI"),
+        ("SELECT ?x { ?s ?p ?o } GROUP BY ?s", 1, 35, "neither in GROUP BY nor inside"),
+        ("SELECT (1 AS ?s) { ?s ?p ?o }", 1, 30, "that the pattern already binds"),
         ("SELECT (1 AS ?a) (2 AS ?a) {}", 1, 30, "the same variable twice"),
-        ("ASK { ?s ?p '\\uD800' }", 1, 13, "a \\u escape takes four"),
+        ("ASK { ?s ?p '\\uD800' }", 1, 13, "\\u takes the code of a character in four"),
         ("SELECT * {} LIMIT 99999999999999999999", 1, 19, "LIMIT takes a whole number"),
     ],
 )
 def test_the_token_at_fault_is_named_with_its_place(text, line, column, message):
     """
-    The message names what cannot stand where it stands; line and column are those of its token.
+    The message names what is not allowed where it stands; line and column are those of its token.
     """
     error = complain(text)
 

@@ -10,7 +10,7 @@ from typing import IO, TYPE_CHECKING, Any, TypeVar
 import click
 
 from gwangju_kg import atomic_write
-from gwangju_kg.errors import BadRequest
+from gwangju_kg.errors import SourceError
 
 if TYPE_CHECKING:
     from gwangju_kg.build.pipeline import BuildStage
@@ -56,11 +56,10 @@ def read_query(file: IO[str]) -> str:
     Read a query.
 
     Raises:
-        BadRequest: it is not UTF-8.
+        SourceError: it is not UTF-8.
     """
     try:
         return file.read()
     except UnicodeDecodeError as error:
-        raise BadRequest(
-            f"{file.name} is not UTF-8 at byte {error.start}: save it as UTF-8", reason="not-utf-8"
-        ) from error
+        message = f"is not UTF-8 at byte {error.start}: save it as UTF-8"
+        raise SourceError(message, Path(file.name)) from error

@@ -8,17 +8,17 @@ A large answer goes as a file descriptor.
 from __future__ import annotations
 
 import array
-import json
 import os
 import socket
 import struct
 from collections.abc import Iterator
-from typing import Any, Final, NamedTuple
+from dataclasses import replace
+from typing import Final, NamedTuple
 
 import msgspec
 
-from gwangju_kg import errors
 from gwangju_kg.engine.query import Query
+from gwangju_kg.errors import REQUEST_ERRORS, QueryFailed, RequestError
 
 #: Bytes of an answer that go inside the frame; well below a socket's buffer, so that no worker
 #: waits for its reader.
@@ -40,7 +40,7 @@ STARTED: Final = b"S"
 #: An answer, inside the frame or as a file descriptor beside it.
 ANSWER: Final = b"A"
 ANSWER_FILE: Final = b"F"
-#: A :class:`~gwangju_kg.errors.QueryError`.
+#: A :class:`~gwangju_kg.errors.RequestError`: its code and its facts.
 FAILURE: Final = b"E"
 #: The worker takes no further question over this connection, nor one that is on its way to it.
 GOODBYE: Final = b"G"
@@ -87,6 +87,7 @@ class WorkerReply(NamedTuple):
 
 _ENCODER: Final = msgspec.msgpack.Encoder()
 _DECODER: Final = msgspec.msgpack.Decoder(WorkerRequest)
+_ERROR_DECODER: Final = msgspec.json.Decoder(tuple[str, msgspec.Raw])
 
 
 def frame(request: WorkerRequest) -> bytes:
@@ -210,37 +211,24 @@ def _receive(connection: socket.socket, size: int) -> bytes:
     return bytes(whole)
 
 
-def failure(error: errors.RequestError) -> WorkerReply:
-    """Give the reply that tells of *error*."""
-    facts = {"class": type(error).__name__, "message": str(error), "facts": vars(error)}
-    return WorkerReply(FAILURE, json.dumps(facts).encode("ascii"))
+def error_reply(error: RequestError) -> WorkerReply:
+    """Return the reply that carries `error`: its code and its facts, in JSON."""
+    return WorkerReply(FAILURE, msgspec.json.encode((error.code, error.facts())))
 
 
-def timeout(limit_s: float) -> errors.QueryTimeout:
-    """Give the error of a query that was ended after *limit_s* seconds."""
-    return errors.QueryTimeout(
-        f"the query was still running after {limit_s:g} s and was ended: ask for less, or make it "
-        "cheaper",
-        limit_s=limit_s,
-    )
-
-
-def error_of(reply: WorkerReply) -> errors.RequestError:
+def decode_error(reply: WorkerReply) -> RequestError:
     """
-    Give the error that :func:`failure` told of.
+    Return the error that :func:`error_reply` encoded.
 
-    >>> error_of(failure(errors.QuerySyntaxError("no", line=1, column=2))).column
-    2
+    Returns:
+        The error; a `QueryFailed` if the reply holds no error of a known class with its facts.
+
+    >>> decode_error(error_reply(QueryFailed(reason="no-room")))
+    QueryFailed(reason='no-room')
     """
-    found = json.loads(reply.facts)
-    kind = getattr(errors, found["class"], None)
-    if not (isinstance(kind, type) and issubclass(kind, errors.RequestError)):
-        kind = errors.RequestError
-    error = kind.__new__(kind, found["message"])
-    for name, value in found["facts"].items():
-        setattr(error, name, _frozen(value))
-    return error
-
-
-def _frozen(value: Any) -> Any:
-    return tuple(map(_frozen, value)) if isinstance(value, list) else value
+    try:
+        code, facts = _ERROR_DECODER.decode(reply.facts)
+        error = msgspec.json.decode(facts, type=REQUEST_ERRORS[code])
+    except (msgspec.DecodeError, KeyError):
+        return QueryFailed()
+    return replace(error)  # msgspec calls no __init__, without which an exception has no args

@@ -1,9 +1,11 @@
 """
-The one error tree of gwangju-kg.
+The exceptions of gwangju-kg; no other package of the program defines one.
 
-Each class carries its facts as attributes; the message says what happened,
-where, and what to do.  Nothing else in the package defines an exception.
+Each class holds its facts as attributes; the message says what happened, where, and what to do.
 """
+
+from collections.abc import Mapping
+from typing import Final
 
 from gwangju_kg.errors.base import (
     REMEDY,
@@ -40,19 +42,24 @@ from gwangju_kg.errors.requests import (
     NotAcceptable,
     NotFound,
     OutOfMemory,
+    QueryFailed,
     QueryRefused,
     QuerySyntaxError,
     QueryTimeout,
     RequestError,
-    ServiceFailed,
-    ServiceRefused,
-    ServiceTimeout,
     TooLarge,
     WorkerLost,
 )
+from gwangju_kg.errors.services import ServiceFailed, ServiceRefused, ServiceTimeout
+
+#: Each class that has a problem of its own, by its code.
+REQUEST_ERRORS: Final[Mapping[str, type[RequestError]]] = {
+    kind.code: kind for kind in RequestError.__subclasses__()
+}
 
 __all__ = [
     "REMEDY",
+    "REQUEST_ERRORS",
     "BadReconciliation",
     "BadRequest",
     "BeforeFirstRelease",
@@ -71,6 +78,7 @@ __all__ = [
     "OutOfMemory",
     "OutboundError",
     "OutputError",
+    "QueryFailed",
     "QueryRefused",
     "QuerySyntaxError",
     "QueryTimeout",

@@ -1,46 +1,46 @@
-"""Why a request about a release, or an IRI of one, has no answer."""
+"""Why a request for a release, or for an IRI in one, has no response."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 from gwangju_kg.errors.requests import RequestError
 
 
+@dataclass(eq=False, kw_only=True)
 class UnknownRelease(RequestError):
     """
-    No release of that name is kept here.
+    No release of that name is stored here.
 
     Attributes:
-        release: the name that was given.
-        known: the names of those that are kept, the newest first.
+        release: the name in the request.
+        known: the names of the stored releases, the newest first.
     """
 
-    status = 404
     code = "unknown-release"
 
-    def __init__(self, message: str, *, release: str, known: tuple[str, ...]) -> None:
-        super().__init__(message)
-        self.release, self.known = release, known
+    release: str
+    known: tuple[str, ...]
 
 
+@dataclass(eq=False, kw_only=True)
 class ReleaseDamaged(RequestError):
     """
-    The release is kept here, but not as its manifest states.
+    The release is stored here, but its files do not match its manifest.
 
     Attributes:
         release: its name.
     """
 
-    status = 503
     code = "release-damaged"
 
-    def __init__(self, message: str, *, release: str) -> None:
-        super().__init__(message)
-        self.release = release
+    release: str
 
 
+@dataclass(eq=False, kw_only=True)
 class BeforeFirstRelease(RequestError):
     """
-    The moment that was asked for is earlier than the first release kept here.
+    The requested moment is earlier than the first stored release.
 
     Attributes:
         asked: the moment, in ISO 8601.
@@ -48,43 +48,40 @@ class BeforeFirstRelease(RequestError):
         release: its name.
     """
 
-    status = 406
     code = "before-first-release"
 
-    def __init__(self, message: str, *, asked: str, first: str, release: str) -> None:
-        super().__init__(message)
-        self.asked, self.first, self.release = asked, first, release
+    asked: str
+    first: str
+    release: str
 
 
+@dataclass(eq=False, kw_only=True)
 class Withdrawn(RequestError):
     """
-    The release says nothing of the IRI any more.
+    The release no longer contains the IRI.
 
     Attributes:
         iri: the IRI.
-        successor: the IRI that takes its place, or None where none is named.
-        release: the last release that knows it, or None where none is kept.
+        successor: the IRI that replaces it, or None if none is named.
+        release: the last release that contains it, or None if none is stored.
     """
 
-    status = 410
     code = "withdrawn"
 
-    def __init__(self, message: str, *, iri: str, successor: str | None, release: str | None):
-        super().__init__(message)
-        self.iri, self.successor, self.release = iri, successor, release
+    iri: str
+    successor: str | None
+    release: str | None
 
 
+@dataclass(eq=False, kw_only=True)
 class NotInRelease(RequestError):
     """
-    The release is older than the page that is asked for, and does not hold what it shows.
+    The release is older than the requested page and has no data for it.
 
     Attributes:
         release: its name.
     """
 
-    status = 404
     code = "not-in-release"
 
-    def __init__(self, message: str, *, release: str) -> None:
-        super().__init__(message)
-        self.release = release
+    release: str

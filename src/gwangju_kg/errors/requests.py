@@ -1,295 +1,263 @@
-"""Why a query has no answer: each class with its HTTP status and its code."""
+"""
+Why a request has no response: one class per problem, with its facts as fields.
+
+The HTTP status and the texts of each class stand in :mod:`gwangju_kg.errors.catalog`.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, fields
 from typing import ClassVar
 
 from gwangju_kg.errors.base import GwangjuError
+from gwangju_kg.errors.catalog import CATALOG, render_detail
 
 
+@dataclass(eq=False, kw_only=True)
 class RequestError(GwangjuError):
     """
-    The caller's query has no answer.
+    A request has no response; each subclass is one problem.
 
     Attributes:
-        status: the HTTP status.
-        code: the stable, machine-readable name of the problem.
+        code: the stable, machine-readable name of the problem, a key of the catalogue.
     """
 
-    status: ClassVar[int] = 500
-    code: ClassVar[str] = "query-failed"
+    code: ClassVar[str]
+
+    @property
+    def status(self) -> int:
+        """The HTTP status."""
+        return CATALOG[self.code].status
+
+    def facts(self) -> dict[str, object]:
+        """Return the fields by name, in their order."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+    def __str__(self) -> str:
+        """Return the detail in English, without a full stop."""
+        return render_detail(self.code, self.facts(), "en")
 
 
+@dataclass(eq=False, kw_only=True)
 class QuerySyntaxError(RequestError):
     """
     The text is not SPARQL 1.1.
 
     Attributes:
-        line: 1-based line, or None where the parser gives none.
+        line: 1-based line, or None if the parser gives none.
         column: 1-based column, in Unicode code points, or None.
         reason: what is wrong, as a stable code such as ``undeclared-prefix``, or "".
-        subject: the words meant, or "".
+        subject: the part of the text at fault, or the line that is missing, or "".
     """
 
-    status = 400
     code = "syntax-error"
 
-    def __init__(
-        self,
-        message: str,
-        *,
-        line: int | None,
-        column: int | None,
-        reason: str = "",
-        subject: str = "",
-    ) -> None:
-        super().__init__(message)
-        self.line, self.column = line, column
-        self.reason, self.subject = reason, subject
+    line: int | None
+    column: int | None
+    reason: str = ""
+    subject: str = ""
 
 
+@dataclass(eq=False, kw_only=True)
 class BadRequest(RequestError):
     """
-    The request is not one of the SPARQL 1.1 Protocol's: a parameter is missing or doubled.
+    The request does not follow the SPARQL 1.1 Protocol, or a parameter of a page is malformed.
 
     Attributes:
         reason: what is wrong, as a stable code such as ``doubled``, or "".
-        parameter: the parameter meant, or "".
+        parameter: the parameter or header at fault, or "".
+        expected: the limit, prefix or example that the value must follow, or "".
+        line: 1-based line in the query, or None.
+        column: 1-based column in the query, or None.
     """
 
-    status = 400
     code = "bad-request"
 
-    def __init__(self, message: str, *, reason: str = "", parameter: str = "") -> None:
-        super().__init__(message)
-        self.reason, self.parameter = reason, parameter
+    reason: str = ""
+    parameter: str = ""
+    expected: str = ""
+    line: int | None = None
+    column: int | None = None
 
 
+@dataclass(eq=False, kw_only=True)
 class BadReconciliation(RequestError):
     """
-    The request is not one of the Reconciliation Service API's.
+    The request does not follow the Reconciliation Service API.
 
     Attributes:
         reason: what is wrong, as a stable code such as ``not-json``.
-        subject: the parameter, query, type or property meant.
+        subject: the parameter, query, type or property at fault.
+        expected: the form that the value must have, in the notation of JSON, or "".
     """
 
-    status = 400
     code = "bad-reconciliation"
 
-    def __init__(self, message: str, *, reason: str, subject: str) -> None:
-        super().__init__(message)
-        self.reason, self.subject = reason, subject
+    reason: str
+    subject: str
+    expected: str = ""
 
 
+@dataclass(eq=False, kw_only=True)
 class QueryRefused(RequestError):
     """
-    The text asks for what this endpoint does not do: SERVICE, LOAD, an update.
+    The query uses a construct that this endpoint does not execute: SERVICE, LOAD, an update.
 
     Attributes:
-        construct: the keyword refused.
-        line, column: where it stands, from 1; None where that is not known.
+        construct: the keyword or parameter that is refused.
+        line, column: its place, from 1; None if that is not known.
     """
 
-    status = 403
     code = "refused"
 
-    def __init__(
-        self, message: str, *, construct: str, place: tuple[int, int] | None = None
-    ) -> None:
-        super().__init__(message)
-        self.construct = construct
-        self.line: int | None = place[0] if place else None
-        self.column: int | None = place[1] if place else None
+    construct: str
+    line: int | None = None
+    column: int | None = None
 
 
-class ServiceRefused(RequestError):
-    """
-    The text asks by SERVICE what this endpoint may not ask.
-
-    Attributes:
-        reason: why, as a stable code such as ``not-listed``.
-        address: the IRI of the other endpoint, or "".
-        listed: the addresses that may be asked.
-        line, column: where SERVICE stands, from 1.
-    """
-
-    status = 403
-    code = "service-refused"
-
-    def __init__(
-        self,
-        message: str,
-        *,
-        reason: str,
-        address: str,
-        listed: tuple[str, ...],
-        place: tuple[int, int],
-    ) -> None:
-        super().__init__(message)
-        self.reason, self.address, self.listed = reason, address, listed
-        self.line, self.column = place
-
-
-class ServiceFailed(RequestError):
-    """
-    Another endpoint, asked by SERVICE, gave no answer that can be used.
-
-    Attributes:
-        address: its address.
-        reason: what is wrong, as a stable code such as ``unreachable``.
-        subject: the variable meant, or "".
-    """
-
-    status = 502
-    code = "service-failed"
-
-    def __init__(self, message: str, *, address: str, reason: str, subject: str = "") -> None:
-        super().__init__(message)
-        self.address, self.reason, self.subject = address, reason, subject
-
-
-class ServiceTimeout(RequestError):
-    """
-    Another endpoint, asked by SERVICE, did not answer in time.
-
-    Attributes:
-        address: its address.
-        limit_s: the seconds that it had.
-    """
-
-    status = 504
-    code = "service-timeout"
-
-    def __init__(self, message: str, *, address: str, limit_s: float) -> None:
-        super().__init__(message)
-        self.address, self.limit_s = address, limit_s
-
-
+@dataclass(eq=False, kw_only=True)
 class NotFound(RequestError):
     """
-    The release knows nothing of what the address names.
+    The release has nothing about the address.
 
     Attributes:
-        iri: the IRI that was meant.
+        iri: the IRI that was requested, or the name.
+        reason: ``no-assertion`` if it would be the name of an assertion, or "".
     """
 
-    status = 404
     code = "not-found"
 
-    def __init__(self, message: str, *, iri: str) -> None:
-        super().__init__(message)
-        self.iri = iri
+    iri: str
+    reason: str = ""
 
 
+@dataclass(eq=False, kw_only=True)
 class NoSuchFormat(RequestError):
     """
-    The thing is there, but not in the format that the address names.
+    The resource exists, but not in the format that the address names.
 
     Attributes:
-        iri: the thing.
-        offers: the extensions that there are.
+        iri: the resource.
+        offers: the extensions that are available.
     """
 
-    status = 404
     code = "no-such-format"
 
-    def __init__(self, message: str, *, iri: str, offers: tuple[str, ...]) -> None:
-        super().__init__(message)
-        self.iri, self.offers = iri, offers
+    iri: str
+    offers: tuple[str, ...]
 
 
+@dataclass(eq=False, kw_only=True)
 class NoRelease(RequestError):
-    """The server shows plain files, so it has none of what only a release has."""
+    """The server reads plain files, and the page needs a release."""
 
-    status = 404
     code = "no-release"
 
 
+@dataclass(eq=False, kw_only=True)
 class NoSearchIndex(RequestError):
-    """The release has no search index that this program reads, so nothing is found by name."""
+    """The release has no search index that this program reads, so names cannot be searched."""
 
-    status = 404
     code = "no-names"
 
 
+@dataclass(eq=False, kw_only=True)
 class NotAcceptable(RequestError):
     """
-    No format on offer is one that the caller accepts.
+    No available format is one that the client accepts.
 
     Attributes:
-        offers: the media types on offer.
+        offers: the available media types or short names.
+        reason: why, as a stable code such as ``not-offered``, or "".
+        subject: the requested format, or the form of the result, or "".
     """
 
-    status = 406
     code = "not-acceptable"
 
-    def __init__(self, message: str, *, offers: tuple[str, ...]) -> None:
-        super().__init__(message)
-        self.offers = offers
+    offers: tuple[str, ...]
+    reason: str = ""
+    subject: str = ""
 
 
+@dataclass(eq=False, kw_only=True)
 class TooLarge(RequestError):
     """
-    The query, or its answer, is over a limit.
+    The query, or its result, is over a limit.
 
     Attributes:
-        what: the thing measured.
+        what: what is measured, as a stable name such as ``query``.
         limit: the limit.
-        unit: its unit.
-        line, column: where in the query it is passed, from 1; None where there is no such place.
+        unit: its unit, or "" for a count.
+        line, column: where the query passes the limit, from 1; None if there is no such place.
     """
 
-    status = 413
     code = "too-large"
 
-    def __init__(
-        self,
-        message: str,
-        *,
-        what: str,
-        limit: int,
-        unit: str,
-        place: tuple[int, int] | None = None,
-    ) -> None:
-        super().__init__(message)
-        self.what, self.limit, self.unit = what, limit, unit
-        self.line: int | None = place[0] if place else None
-        self.column: int | None = place[1] if place else None
+    what: str
+    limit: int
+    unit: str
+    line: int | None = None
+    column: int | None = None
 
 
+@dataclass(eq=False, kw_only=True)
+class QueryFailed(RequestError):
+    """
+    The query could not be evaluated, for a reason that is not the client's.
+
+    Attributes:
+        reason: why, as a stable code such as ``no-room``, or "".
+    """
+
+    code = "query-failed"
+
+    reason: str = ""
+
+
+@dataclass(eq=False, kw_only=True)
 class QueryTimeout(RequestError):
     """
-    The query was still running at its deadline and was ended.
+    The query was still running at its deadline and was stopped.
 
     Attributes:
         limit_s: the deadline in seconds.
     """
 
-    status = 503
     code = "timeout"
 
-    def __init__(self, message: str, *, limit_s: float) -> None:
-        super().__init__(message)
-        self.limit_s = limit_s
+    limit_s: float
 
 
+@dataclass(eq=False, kw_only=True)
 class OutOfMemory(RequestError):
     """The query needed more memory than a worker may have."""
 
-    status = 503
     code = "out-of-memory"
 
 
+@dataclass(eq=False, kw_only=True)
 class WorkerLost(RequestError):
-    """The worker that ran the query ended without an answer."""
+    """
+    The worker that ran the query ended without a reply.
 
-    status = 503
+    Attributes:
+        reason: ``not-running`` if there is no engine, or "".
+    """
+
     code = "worker-lost"
 
+    reason: str = ""
 
+
+@dataclass(eq=False, kw_only=True)
 class Busy(RequestError):
-    """Every worker is taken and the queue is full: ask again shortly."""
+    """
+    The server has no room for the request at the moment.
 
-    status = 503
+    Attributes:
+        reason: what is taken, as a stable code such as ``queue-full``, or "".
+    """
+
     code = "busy"
+
+    reason: str = ""

@@ -164,9 +164,7 @@ def negotiate(accept: str | None, offers: Sequence[Format]) -> Format:
     chosen = max(offers, key=preference)
     if preference(chosen)[0] == 0:
         types = tuple(offer.media_type for offer in offers)
-        raise NotAcceptable(
-            f"none of the accepted types {accept!r} is on offer: {', '.join(types)}", offers=types
-        )
+        raise NotAcceptable(reason="not-offered", subject=accept or "", offers=types)
     return chosen
 
 
@@ -210,4 +208,4 @@ def find_format(name: str, offers: Sequence[Format]) -> Format:
         if name in (offer.name, offer.media_type, *offer.aliases):
             return offer
     names = tuple(offer.name for offer in offers)
-    raise NotAcceptable(f"there is no format {name!r} here: {', '.join(names)}", offers=names)
+    raise NotAcceptable(reason="not-offered", subject=name, offers=names)

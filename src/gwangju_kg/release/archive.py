@@ -143,11 +143,7 @@ def find_release(releases: Sequence[KeptRelease], name: str) -> KeptRelease:
         if release.id == name:
             return release
     known = tuple(release.id for release in reversed(releases))
-    raise UnknownRelease(
-        f"no release {name!r} is kept here: {', '.join(known) or 'there is none'}",
-        release=name,
-        known=known,
-    )
+    raise UnknownRelease(release=name, known=known)
 
 
 def release_path(folder: Path, name: str | None) -> Path:

@@ -68,9 +68,7 @@ def assertion_iri(name: str) -> str:
     """
     local = name.removeprefix(ASSERTION).removeprefix("as:")
     if not _LOCAL.fullmatch(local):
-        raise NotFound(
-            f"{name!r} is not the name of an assertion, such as s0-101", iri=ASSERTION + local
-        )
+        raise NotFound(iri=ASSERTION + local, reason="no-assertion")
     return ASSERTION + local
 
 
@@ -94,9 +92,7 @@ def read_query(release: Release) -> str:
     try:
         return (release.path / "queries" / "pages" / f"{QUERY}.rq").read_text("utf-8")
     except FileNotFoundError as error:
-        raise NotInRelease(
-            f"release {release.id} is older than nanopublications", release=release.id
-        ) from error
+        raise NotInRelease(release=release.id) from error
 
 
 def build(answer: bytes, assertion: str, release: Release) -> Graphs:
@@ -122,7 +118,7 @@ def build(answer: bytes, assertion: str, release: Release) -> Graphs:
             triple = _restate_about_graph(triple, assertion, named["assertion"])  # noqa: PLW2901
         graphs[named[part].value].append(triple)
     if not graphs[named["assertion"].value]:
-        raise NotFound(f"this release has no assertion {assertion}", iri=assertion)
+        raise NotFound(iri=assertion, reason="no-assertion")
     graphs[named["head"].value] += _head(NamedNode(nanopub), named)
     graphs[named["pubinfo"].value] += _publication(NamedNode(nanopub), assertion, release)
     return graphs

@@ -59,11 +59,7 @@ def named_release(query_string: str) -> str | None:
     pairs = parse_qsl(query_string, keep_blank_values=True, errors="replace")
     names = [value for name, value in pairs if name == "release"]
     if len(names) > 1:
-        raise BadRequest(
-            f"the parameter 'release' is given {len(names)} times: give it once",
-            reason="doubled",
-            parameter="release",
-        )
+        raise BadRequest(reason="doubled", parameter="release")
     return names[0] if names else None
 
 
@@ -154,9 +150,9 @@ class ReleaseEngines:
         path = archive.find_release(self._archive.releases(), name).path.resolve()
         manifest.verify(path, thorough=True)
         if self._is_closed:
-            raise Busy("the server is ending")
+            raise Busy(reason="shutting-down")
         if not self._has_room():
-            raise Busy("every engine for earlier releases is in use: ask again shortly")
+            raise Busy(reason="no-free-engine")
         if len(self._running) >= self._settings.earlier_releases:
             self._running.pop(self._idle()[0]).engine.close()
         running = _EarlierEngine(Engine.start(self._engine_settings, release=path), path)
@@ -246,7 +242,5 @@ class EarlierApps:
 
 def _refusal(name: str, code: str) -> RequestError:
     if code == Busy.code:
-        return Busy("every engine for earlier releases is in use: ask again shortly")
-    return ReleaseDamaged(
-        f"release {name} is kept here, but not as its manifest states", release=name
-    )
+        return Busy(reason="no-free-engine")
+    return ReleaseDamaged(release=name)

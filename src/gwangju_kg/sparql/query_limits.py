@@ -98,21 +98,12 @@ def check(text: str, *, limit_bytes: int, services: tuple[str, ...] = ()) -> tup
     """
     if unsafe := _UNSAFE.search(text):
         line, column = line_and_column(text, unsafe.start())
-        raise BadRequest(
-            f"line {line}, column {column}: the character U+{ord(unsafe[0]):04X} is not allowed "
-            "in a text: remove it",
-            reason="unsafe-character",
-        )
+        raise BadRequest(reason="unsafe-character", line=line, column=column)
     if len(text) > limit_bytes or len(text.encode()) > limit_bytes:
-        raise TooLarge(
-            f"the query is longer than {limit_bytes:,} bytes: shorten it",
-            what="query",
-            limit=limit_bytes,
-            unit="bytes",
-        )
+        raise TooLarge(what="query", limit=limit_bytes, unit="bytes")
     if _is_simple(text):
         return ()
-    clauses = allowlist.admitted(text, services)
+    clauses = allowlist.allowed_clauses(text, services)
     _TokenCounter(text, frozenset(clause.start for clause in clauses)).count(tokenize(text))
     return clauses
 
@@ -183,10 +174,10 @@ class _TokenCounter:
         word = token.text.upper()
         # Oxigraph 0.5.13 does not tokenize: it reads "trueSERVICE" as two words.
         if _SERVICE in word and token.start not in self.services:
-            self._refuse(token, _SERVICE, "no other host is contacted for it")
+            self._refuse(token, _SERVICE)
         if not self.open and not self.form and word not in _PROLOGUE:
             if word in _UPDATE_KEYWORDS:
-                self._refuse(token, word, "this endpoint is read-only")
+                self._refuse(token, word)
             self.form = word
         self.data_follows = self.data_follows or word == "VALUES"
         if word in _BOOLEANS:
@@ -224,7 +215,7 @@ class _TokenCounter:
 
     def _opening(self, token: Token, kind: str) -> None:
         if token.text == "{" and self._may_be_service():
-            self._refuse(self.before, _SERVICE, "no other host is contacted for it")
+            self._refuse(self.before, _SERVICE)
         opened = self._kind_of(token, kind)
         self._check_limit(token, len(self.open) + 1, "brackets within brackets", MAX_NESTING)
         if opened != "d":
@@ -279,21 +270,9 @@ class _TokenCounter:
     def _check_limit(self, token: Token, count: int, what: str, limit: int) -> int:
         if count > limit:
             line, column = line_and_column(self.text, token.start)
-            raise TooLarge(
-                f"line {line}, column {column}: more than {limit:,} {what}; "
-                "split the query, or list values with VALUES",
-                what=what,
-                limit=limit,
-                unit="",
-                place=(line, column),
-            )
+            raise TooLarge(what=what, limit=limit, unit="", line=line, column=column)
         return count
 
-    def _refuse(self, token: Token, construct: str, why: str) -> None:
+    def _refuse(self, token: Token, construct: str) -> None:
         line, column = line_and_column(self.text, token.start)
-        raise QueryRefused(
-            f"line {line}, column {column}: {construct} is refused, because {why}; "
-            "remove that part",
-            construct=construct,
-            place=(line, column),
-        )
+        raise QueryRefused(construct=construct, line=line, column=column)

@@ -8,27 +8,28 @@ from urllib.parse import quote, urlencode
 from flask import g, request
 
 from gwangju_kg.errors import BadRequest
+from gwangju_kg.language import LANGUAGES, Language
 from gwangju_kg.rdf.namespaces import BASE_IRI, path_of
 from gwangju_kg.web.context import current_server, named_release
 
-LANGUAGES: Final = ("ko", "en")
 
-
-def language() -> str:
+def language() -> Language:
     """Give the language of the page: ``lang=`` of the address, else by Accept-Language."""
     if chosen := chosen_language():
         return chosen
     for tag, quality in request.accept_languages:  # the best liked first
-        primary = tag.partition("-")[0].lower()
-        if quality and primary in LANGUAGES:
-            return primary
+        if quality and (accepted := _supported(tag.partition("-")[0].lower())):
+            return accepted
     return LANGUAGES[0]
 
 
-def chosen_language() -> str | None:
+def chosen_language() -> Language | None:
     """Give the language that the address asks for, or None."""
-    chosen = request.args.get("lang")
-    return chosen if chosen in LANGUAGES else None
+    return _supported(request.args.get("lang"))
+
+
+def _supported(name: str | None) -> Language | None:
+    return next((language for language in LANGUAGES if language == name), None)
 
 
 def address_now() -> str:
@@ -81,7 +82,7 @@ def with_host(address: str) -> str:
         BadRequest: the Host header names no host.
     """
     if not request.host:  # emptied where the header holds what no host does
-        raise BadRequest("the Host header names no host", reason="not-a-host", parameter="Host")
+        raise BadRequest(reason="not-a-host", parameter="Host")
     return request.host_url.rstrip("/") + address
 
 

@@ -29,8 +29,6 @@ EXTENSION: Final = "gwangju_kg"
 #: In the scope of a request: the error with which it is to be refused.
 REFUSED: Final = "gwangju_kg.refused"
 
-_NO_RELEASE: Final = "this server shows plain files: only a release has this page"
-
 #: Differences of releases that are kept in memory.
 _COMPARED: Final = 4
 
@@ -70,7 +68,7 @@ class ServerContext:
             StoreError: the release has no search index, or one of another format.
         """
         if self.release is None:
-            raise NoRelease(_NO_RELEASE)
+            raise NoRelease()
         return SearchIndex(self.release.path)
 
 
@@ -90,7 +88,7 @@ def release() -> Release:
     """
     found = current_server().release
     if found is None:
-        raise NoRelease(_NO_RELEASE)
+        raise NoRelease()
     return found
 
 
@@ -117,4 +115,4 @@ def finder() -> SearchIndex:
     try:
         return current_server().finder
     except StoreError as error:
-        raise NoSearchIndex("the release has no search index that this program reads") from error
+        raise NoSearchIndex() from error

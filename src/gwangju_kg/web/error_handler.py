@@ -29,7 +29,7 @@ def problem_response(error: Exception) -> AnyResponse:
         return error.get_response()
     language = addresses.language()
     if isinstance(error, RequestError):
-        problem = details.of_query_error(error, language)
+        problem = details.of_request_error(error, language)
     elif isinstance(error, HTTPException):
         problem = details.of_status(error.code or 500, language)
     else:

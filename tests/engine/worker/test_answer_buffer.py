@@ -57,7 +57,7 @@ def test_what_is_forbidden_is_found_where_two_writes_meet(before, cut):
     A forbidden sequence is found however it is cut, and nothing else is.
     """
     forbidden = b"<oxprefix:"
-    refusal = NotAcceptable("no", offers=())
+    refusal = NotAcceptable(offers=())
     spool = AnswerBuffer(memory_bytes=1_000, limit_bytes=1_000)
     spool.forbid(re.compile(re.escape(forbidden)), refusal)
     harmless = before.replace(b"<", b"")
@@ -92,6 +92,6 @@ def test_a_full_disk_is_an_error_of_ours(monkeypatch, tmp_path):
     monkeypatch.setattr(tempfile, "TemporaryFile", lambda: full.open("wb", buffering=0))
     spool = AnswerBuffer(memory_bytes=10, limit_bytes=10**6)
 
-    with pytest.raises(RequestError, match="no room to store the answer"):
+    with pytest.raises(RequestError, match="no room to store the result"):
         evaluate(Store(), question("SELECT ('0123456789' AS ?x) {}"), spool)
     spool.close()

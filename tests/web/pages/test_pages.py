@@ -6,9 +6,9 @@ from urllib.parse import urlencode
 
 import pytest
 
+from gwangju_kg.errors.catalog import CATALOG
 from gwangju_kg.web.http.styles import SHEETS, source_of
 from gwangju_kg.web.pages.assets import read_scripts
-from gwangju_kg.web.problems.catalog import KINDS
 from gwangju_kg.web.queries.results_json import MAX_BYTES, MAX_ROWS
 
 PAGES = [
@@ -354,7 +354,7 @@ def test_every_kind_of_problem_is_explained(web):
     """
     for language in ("ko", "en"):
         page = _page(web, "/problem", language).text
-        for code in KINDS:
+        for code in CATALOG:
             assert f'id="{code}"' in page
 
 

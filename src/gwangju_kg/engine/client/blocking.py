@@ -20,7 +20,7 @@ from typing import Any, Final
 
 from gwangju_kg.engine import wire
 from gwangju_kg.engine.query import Answer, AnswerBody, Query
-from gwangju_kg.errors import Busy, OutOfMemory, RequestError, WorkerLost
+from gwangju_kg.errors import Busy, OutOfMemory, QueryTimeout, RequestError, WorkerLost
 from gwangju_kg.sparql import query_limits
 
 #: Seconds that a question waits for a worker.
@@ -178,8 +178,8 @@ class BlockingClient:
         except OSError as error:
             connection.close()
             if isinstance(error, BlockingIOError):
-                raise Busy("too many queries are waiting: ask again shortly") from error
-            raise WorkerLost("the engine is not running") from error
+                raise Busy(reason="queue-full") from error
+            raise WorkerLost(reason="not-running") from error
         return connection
 
     def alive(self) -> bool:
@@ -200,7 +200,7 @@ class BlockingClient:
         try:
             return self._tell({"state": True})
         except OSError as error:
-            raise WorkerLost("the engine is not running") from error
+            raise WorkerLost(reason="not-running") from error
 
     def cause(self, request: wire.WorkerRequest) -> RequestError | None:
         """Ask the pool why *request* got no answer; None where no worker has had it."""
@@ -209,11 +209,11 @@ class BlockingClient:
         except OSError:
             cause = None
         if cause == "timeout":
-            return wire.timeout(request.deadline_s)
+            return QueryTimeout(limit_s=request.deadline_s)
         if cause == "memory":
-            return OutOfMemory("the query needs more memory than it may have")
+            return OutOfMemory()
         if cause == "busy":
-            return Busy("too many long queries are running: make it cheaper, or ask again shortly")
+            return Busy(reason="long-queries")
         return None if cause == wire.UNTAKEN else lost()
 
     def _tell(self, message: dict[str, Any]) -> dict[str, Any]:
@@ -227,14 +227,14 @@ class BlockingClient:
 
 def lost() -> WorkerLost:
     """Say that a query took its process with it."""
-    return WorkerLost("the process that ran the query ended: the query may be too complex")
+    return WorkerLost()
 
 
 def silence(started: wire.WorkerRequest | None) -> RequestError:
     """Say what it means that no reply came in time; *started* where a worker had taken it."""
     if started is None:
-        return Busy("no worker was free in time: ask again shortly")
-    return wire.timeout(started.deadline_s)
+        return Busy(reason="no-free-worker")
+    return QueryTimeout(limit_s=started.deadline_s)
 
 
 def answer(reply: wire.WorkerReply) -> Answer:
@@ -245,7 +245,7 @@ def answer(reply: wire.WorkerReply) -> Answer:
         QueryError: the reply tells of one.
     """
     if reply.kind == wire.FAILURE:
-        raise wire.error_of(reply)
+        raise wire.decode_error(reply)
     body = AnswerBody.of(reply.data) if reply.fd is None else AnswerBody(os.fdopen(reply.fd, "rb"))
     form, media_type, seconds = reply.facts.decode("ascii").split("\n")
     return Answer(media_type, reply.length, body, form, float(seconds))

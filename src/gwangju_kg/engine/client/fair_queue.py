@@ -42,7 +42,7 @@ class FairQueue:
             self._free -= 1
             return
         if self._waits >= self._limit:
-            raise Busy("too many queries are waiting: ask again shortly")
+            raise Busy(reason="queue-full")
         turn = asyncio.get_running_loop().create_future()
         self._lines.setdefault(caller, deque()).append(turn)
         self._count(1)

@@ -11,11 +11,10 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from gwangju_kg.engine import wire
 from gwangju_kg.engine.client.asynchronous import AsyncClient, QueryAbandoned
 from gwangju_kg.engine.client.fair_queue import FairQueue
 from gwangju_kg.engine.query import Answer, Query
@@ -119,7 +118,7 @@ class FederatedClient:
                 )
             )
         except QueryTimeout as error:  # which tells what was left of the time
-            raise wire.timeout(deadline_s) from error
+            raise QueryTimeout(limit_s=deadline_s) from error
         finally:
             leaving.cancel()
 
@@ -172,7 +171,7 @@ class FederatedClient:
             async with asyncio.timeout_at(errand.ends):
                 return tuple(await asyncio.gather(*calls))
         except TimeoutError as error:
-            raise wire.timeout(errand.deadline_s) from error
+            raise QueryTimeout(limit_s=errand.deadline_s) from error
         finally:
             for call in calls:
                 call.cancel()
@@ -233,7 +232,7 @@ class _FederatedQuery:
         """
         remaining_s = self.ends - asyncio.get_running_loop().time()
         if remaining_s <= 0:
-            raise wire.timeout(self.deadline_s)
+            raise QueryTimeout(limit_s=self.deadline_s)
         return remaining_s
 
 
@@ -241,10 +240,4 @@ def _as_written(error: QuerySyntaxError, found: Sequence[Clause]) -> QuerySyntax
     """Tell of the word that the author wrote where the one that stands in for it was at fault."""
     if (error.line, error.column) not in {clause.place for clause in found}:
         return error
-    return QuerySyntaxError(
-        str(error).replace(*_WORDS),
-        line=error.line,
-        column=error.column,
-        reason=error.reason,
-        subject=error.subject.replace(*_WORDS),
-    )
+    return replace(error, subject=error.subject.replace(*_WORDS))

@@ -12,7 +12,7 @@ import re
 import tempfile
 from typing import IO, Final
 
-from gwangju_kg.errors import RequestError, TooLarge
+from gwangju_kg.errors import QueryFailed, RequestError, TooLarge
 
 #: Bytes of the longest text that :meth:`AnswerBuffer.forbid` can find where two writes meet.
 _OVERLAP: Final = 16
@@ -26,7 +26,7 @@ class AnswerBuffer:
         self._file: IO[bytes] | None = None
         self._memory_bytes, self._limit_bytes = memory_bytes, limit_bytes
         self._forbidden: re.Pattern[bytes] | None = None
-        self._refusal = RequestError()
+        self._refusal: RequestError = QueryFailed()
         self._tail = b""
         self.length = 0
 
@@ -49,13 +49,7 @@ class AnswerBuffer:
         """
         self.length += len(data)
         if self.length > self._limit_bytes:
-            raise TooLarge(
-                f"the answer is larger than {self._limit_bytes:,} bytes: ask for less with LIMIT, "
-                "page through it with ORDER BY, LIMIT and OFFSET, or download the whole data",
-                what="answer",
-                limit=self._limit_bytes,
-                unit="bytes",
-            )
+            raise TooLarge(what="answer", limit=self._limit_bytes, unit="bytes")
         if self._forbidden is not None:
             if self._forbidden.search(self._tail + data):
                 raise self._refusal

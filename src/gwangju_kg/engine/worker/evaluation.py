@@ -32,7 +32,7 @@ from pyoxigraph import (
 from gwangju_kg.engine.query import Query
 from gwangju_kg.engine.worker import service_values
 from gwangju_kg.engine.worker.answer_buffer import AnswerBuffer
-from gwangju_kg.errors import BadRequest, NotAcceptable, RequestError
+from gwangju_kg.errors import BadRequest, NotAcceptable, QueryFailed
 from gwangju_kg.rdf.media_types import (
     BOOLEAN_FORMATS,
     DATASET_FORMATS,
@@ -124,34 +124,39 @@ def _evaluate(store: Store, question: Query, spool: AnswerBuffer) -> tuple[str, 
     offers = _OFFERS[form]
     chosen = next((offer for offer in offers if offer.name == name), None)
     if chosen is None:
-        raise _not_acceptable(f"the answer is a {form}, and no accepted format can hold it", offers)
+        raise _not_acceptable(offers, reason="wrong-form", subject=form)
     others = [offer for offer in offers if offer.name != name]
     if chosen.name in {"xml", "rdf"}:
-        spool.forbid(_NOT_XML, _not_acceptable("the answer holds what XML cannot hold", others))
+        refusal = _not_acceptable(others, reason="not-representable", subject="XML")
+        spool.forbid(_NOT_XML, refusal)
     try:
         _write(result, chosen, spool, text=question.text)
     except RuntimeError as error:
         raise syntax_errors.of_evaluation(error, question.text) from error
     except OSError as error:
         if error.errno is not None:
-            raise RequestError("there is no room to store the answer") from error
+            raise QueryFailed(reason="no-room") from error
         if "does not support" in str(error):  # such as triples within triples in JSON-LD
-            raise _not_acceptable(f"{chosen.label} cannot hold this answer", others) from error
-        raise RequestError("the query could not be evaluated") from error
+            raise _not_acceptable(
+                others, reason="not-representable", subject=chosen.label
+            ) from error
+        raise QueryFailed() from error
     return form, chosen
 
 
-def _not_acceptable(message: str, offers: Sequence[Format]) -> NotAcceptable:
+def _not_acceptable(offers: Sequence[Format], *, reason: str, subject: str) -> NotAcceptable:
     types = tuple(dict.fromkeys(offer.media_type for offer in offers))
-    return NotAcceptable(f"{message}; ask for one of {', '.join(types)}", offers=types)
+    return NotAcceptable(offers=types, reason=reason, subject=subject)
 
 
 def _query(store: Store, question: Query) -> Result:
     dataset: dict[str, Any] = {}
     if question.default_graphs or question.named_graphs:
         # Source: SPARQL 1.1 Protocol, section 2.1.4: the request's dataset replaces the query's.
-        dataset["default_graph"] = [_iri(iri) for iri in question.default_graphs]
-        dataset["named_graphs"] = [_iri(iri) for iri in question.named_graphs]
+        dataset["default_graph"] = [
+            _iri(iri, "default-graph-uri") for iri in question.default_graphs
+        ]
+        dataset["named_graphs"] = [_iri(iri, "named-graph-uri") for iri in question.named_graphs]
     else:
         dataset["use_default_graph_as_union"] = not _names_its_dataset(question.text)
     substitutions = {Variable(name): _term(name, text) for name, text in question.bindings}
@@ -175,13 +180,11 @@ def _query(store: Store, question: Query) -> Result:
     except SyntaxError as error:
         raise syntax_errors.of_syntax(error, text, ask) from error
     except ValueError as error:
-        raise BadRequest(
-            f"the base IRI {question.base_iri!r} is malformed", reason="not-an-iri"
-        ) from error
+        raise BadRequest(reason="not-an-iri", parameter="base") from error
     except RuntimeError as error:
         raise syntax_errors.of_evaluation(error, question.text) from error
     except OSError as error:
-        raise RequestError("the query could not be evaluated") from error
+        raise QueryFailed() from error
 
 
 def _names_its_dataset(text: str) -> bool:
@@ -191,11 +194,11 @@ def _names_its_dataset(text: str) -> bool:
     )
 
 
-def _iri(text: str) -> NamedNode:
+def _iri(text: str, parameter: str) -> NamedNode:
     try:
         return NamedNode(text)
     except ValueError as error:
-        raise BadRequest(f"{text!r} is not an IRI", reason="not-an-iri") from error
+        raise BadRequest(reason="not-an-iri", parameter=parameter) from error
 
 
 def _term(name: str, text: str) -> Term:
@@ -205,11 +208,7 @@ def _term(name: str, text: str) -> Term:
     except SyntaxError:
         triples = []
     if len(triples) != 1:
-        raise BadRequest(
-            f"the value of ?{name} is not one term in N-Triples: {text!r}",
-            reason="not-a-term",
-            parameter=name,
-        )
+        raise BadRequest(reason="not-a-term", parameter=name)
     found: Term = triples[0].object
     return found
 

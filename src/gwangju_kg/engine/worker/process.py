@@ -176,10 +176,10 @@ class Worker:
             with self._guard():
                 form, chosen = evaluate(store, request.question, buffer)
         except RequestError as error:
-            return wire.failure(error)
+            return wire.error_reply(error)
         except MemoryError:
             self._is_last = True
-            return wire.failure(OutOfMemory("the query needs more memory than it may have"))
+            return wire.error_reply(OutOfMemory())
         facts = f"{form}\n{chosen.media_type}\n{time.perf_counter() - began}".encode("ascii")
         data = buffer.in_memory()
         if data is None:

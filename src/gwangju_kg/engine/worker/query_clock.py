@@ -23,6 +23,7 @@ from typing import Final, NoReturn
 from gwangju_kg.engine import wire
 from gwangju_kg.engine.worker import sandbox
 from gwangju_kg.engine.worker_table import WorkerSlot, WorkerState
+from gwangju_kg.errors import QueryTimeout
 
 #: Seconds between two checks of the running query.
 _TICK_S: Final = 0.01
@@ -158,8 +159,8 @@ class QueryClock:
     def _end_process(self, query: _RunningQuery, *, has_left: bool) -> NoReturn:
         if not has_left and not query.is_answered:
             with suppress(OSError):
-                timeout = wire.timeout(query.deadline_s)
-                wire.send_reply(query.connection, wire.failure(timeout))
+                timeout = QueryTimeout(limit_s=query.deadline_s)
+                wire.send_reply(query.connection, wire.error_reply(timeout))
         self._slot.clear()  # dying may take a while: the pool need not hurry it
         sandbox.restore_priority(os.getpid())
         os._exit(0)

@@ -44,7 +44,7 @@ def filled(question: Query) -> str:
     text = question.text
     found = clauses.find_clauses(text)
     if len(found) != len(question.services):
-        raise QueryRefused("SERVICE is refused: nobody was asked", construct="SERVICE")
+        raise QueryRefused(construct="SERVICE")
     pairs = zip(found, question.services, strict=True)
     return clauses.replace_clauses(
         text, found, [_block(text, clause, answer) for clause, answer in pairs]
@@ -74,14 +74,11 @@ def _values(clause: Clause, answer: str, mentioned: frozenset[str]) -> str:
         rows: list[str] = []
         for row in table:
             if len(rows) == MAX_ROWS:
-                told = f"answers more than {MAX_ROWS:,} rows: ask it for less"
-                raise _failed(clause, told, reason="too-large")
+                raise ServiceFailed(address=clause.address, reason="too-large")
             cells = zip(names, row, strict=True)
             rows.append(f"({' '.join(_cell(clause, name, term) for name, term in cells)})")
     except (SyntaxError, ValueError) as error:
-        raise _failed(
-            clause, "does not answer with a table in JSON", reason="not-a-table"
-        ) from error
+        raise ServiceFailed(address=clause.address, reason="not-a-table") from error
     return f"VALUES ({' '.join('?' + name for name in names)}) {{ {' '.join(rows)} }}"
 
 
@@ -92,16 +89,5 @@ def _cell(clause: Clause, name: str, term: object) -> str:
     if isinstance(term, NamedNode | Literal):
         return str(term)
     if isinstance(term, BlankNode):
-        raise _failed(
-            clause,
-            f"answers with a blank node in ?{name}, which nothing here can be equal to: leave it "
-            f"out with FILTER(!isBlank(?{name})) in its group",
-            reason="blank-node",
-            subject=name,
-        )
+        raise ServiceFailed(address=clause.address, reason="blank-node", subject=name)
     raise ValueError("a term that is neither an IRI nor a literal")
-
-
-def _failed(clause: Clause, told: str, *, reason: str, subject: str = "") -> ServiceFailed:
-    message = f"{clause.address} {told}"
-    return ServiceFailed(message, address=clause.address, reason=reason, subject=subject)

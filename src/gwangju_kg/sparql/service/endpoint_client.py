@@ -26,8 +26,6 @@ _JSON_TYPES: Final = frozenset({_JSON, "application/json"})
 #: Source: Virtuoso, "Anytime Queries"; its endpoint's X-SPARQL-MaxRows.
 _PARTIAL: Final = frozenset({"x-sparql-maxrows", "x-sql-state"})
 
-_ADVICE: Final = {"too-large": ": ask it for less", "timeout": ": ask it for less, or later"}
-
 
 class ServiceEndpointClient:
     """
@@ -66,28 +64,22 @@ class ServiceEndpointClient:
             response = await self._client.fetch(request, policy, partial(_check_head, address))
             return response.body.decode("utf-8")
         except OutboundError as error:
-            message = str(error) + _ADVICE.get(error.reason, "")
             if error.reason == "timeout":
-                raise ServiceTimeout(message, address=address, limit_s=deadline_s) from error
-            raise ServiceFailed(message, address=address, reason=error.reason) from error
+                raise ServiceTimeout(address=address, limit_s=deadline_s) from error
+            raise ServiceFailed(address=address, reason=error.reason) from error
         except UnicodeDecodeError as error:
-            raise _failed(address, "does not answer in UTF-8", reason="not-a-table") from error
+            raise ServiceFailed(address=address, reason="not-a-table") from error
 
 
 def _check_head(address: str, response: OutboundResponse) -> None:
     """Refuse a response whose head shows that it holds no complete table."""
     status = response.status
     if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:
-        raise _failed(address, f"answers {status}, a redirect", reason="redirect")
+        raise ServiceFailed(address=address, reason="redirect", subject=str(status))
     if status != HTTPStatus.OK:
-        raise _failed(address, f"answers {status}", reason="status")
+        raise ServiceFailed(address=address, reason="status", subject=str(status))
     coding = response.headers.get("content-encoding", "identity").lower()
     if response.media_type not in _JSON_TYPES or coding != "identity":
-        raise _failed(address, "does not answer with a table in JSON", reason="not-a-table")
+        raise ServiceFailed(address=address, reason="not-a-table")
     if _PARTIAL & response.headers.keys():
-        message = "answers with a part of the rows: ask it for less"
-        raise _failed(address, message, reason="partial")
-
-
-def _failed(address: str, message: str, *, reason: str) -> ServiceFailed:
-    return ServiceFailed(f"{address} {message}", address=address, reason=reason)
+        raise ServiceFailed(address=address, reason="partial")

@@ -87,7 +87,7 @@ def _find(name: str) -> DescribedQuery:
     iri = iri_at(FOLDER + name)
     found = next((each for each in release().queries if each.iri == iri), None)
     if found is None:
-        raise NotFound(f"this release has no query {name!r}: /sparql lists those it has", iri=iri)
+        raise NotFound(iri=iri)
     return found
 
 

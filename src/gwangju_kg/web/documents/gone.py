@@ -22,25 +22,15 @@ def refuse_replaced(iri: str) -> None:
     except StoreError:  # the engine, which has the data, will answer
         return
     if successor:
-        raise Withdrawn(
-            f"{iri} was withdrawn: {successor} takes its place",
-            iri=iri,
-            successor=successor,
-            release=_last_holder(iri),
-        )
+        raise Withdrawn(iri=iri, successor=successor, release=_last_holder(iri))
 
 
 def missing(iri: str) -> RequestError:
     """Give the error for an IRI that the release does not know: earlier ones may have known it."""
     last = _last_holder(iri)
     if last is None:
-        return NotFound(f"this release says nothing of {iri}", iri=iri)
-    return Withdrawn(
-        f"{iri} was withdrawn: release {last} is the last that knows it",
-        iri=iri,
-        successor=None,
-        release=last,
-    )
+        return NotFound(iri=iri)
+    return Withdrawn(iri=iri, successor=None, release=last)
 
 
 def _last_holder(iri: str) -> str | None:

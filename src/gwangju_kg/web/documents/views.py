@@ -157,9 +157,7 @@ def _names(iris: Collection[str]) -> dict[str, str]:
 def no_such_format(iri: str, extension: str) -> NoSuchFormat:
     """Give the error that tells in which formats the document of *iri* is, not as *extension*."""
     offers = tuple(offer.name for offer in GRAPH_FORMATS)
-    what = f"in the format {extension!r}" if extension else "without a format"
-    message = f"there is no document of {iri} {what}, but in {', '.join(offers)}"
-    return NoSuchFormat(message, iri=iri, offers=offers)
+    return NoSuchFormat(iri=iri, offers=offers)
 
 
 def data_address(path: str, chosen: Format) -> str:
@@ -199,7 +197,7 @@ def _description(path: str, extension: str) -> Query:
 def _about(path: str, query: str, **formats: str) -> Query:
     iri = iri_at(path)
     if not is_absolute_iri(iri):
-        raise NotFound(f"{iri!r} is not an IRI", iri=iri)
+        raise NotFound(iri=iri)
     return page_question(query, bindings=(("iri", f"<{iri}>"),), **formats)
 
 

@@ -108,10 +108,8 @@ def choose(accept: str | None, wanted: tuple[str, ...]) -> FormatChoice:
             pages.add(form)
         names[form] = _BEHIND_HTML[form] if fit is HTML else fit.name
     if not any(names.values()):
-        asked = ", ".join(wanted) or accept
-        raise NotAcceptable(
-            f"no format on offer fits {asked!r}: {', '.join(offers)}", offers=tuple(offers)
-        )
+        requested = ", ".join(wanted) or accept or ""
+        raise NotAcceptable(reason="not-offered", subject=requested, offers=tuple(offers))
     return FormatChoice(names, frozenset(pages))
 
 

@@ -63,13 +63,11 @@ def query_by_get() -> Response:
     if call.query is not None:
         return _answer(call)
     if not call.is_empty:
-        raise BadRequest("the parameter 'query' is missing", reason="missing", parameter="query")
+        raise BadRequest(reason="missing", parameter="query")
     try:
         chosen = negotiate(request.headers.get("Accept"), (*GRAPH_FORMATS, HTML))
     except NotAcceptable as error:
-        raise BadRequest(
-            "the parameter 'query' is missing", reason="missing", parameter="query"
-        ) from error
+        raise BadRequest(reason="missing", parameter="query") from error
     return _query_page() if chosen is HTML else _service(chosen)
 
 
@@ -90,7 +88,7 @@ def query_by_post() -> Response:
         raise UnsupportedMediaType
     call = read_posted(kind, request.query_string, _body())
     if call.query is None:
-        raise BadRequest("the parameter 'query' is missing", reason="missing", parameter="query")
+        raise BadRequest(reason="missing", parameter="query")
     return _answer(call)
 
 
@@ -100,12 +98,7 @@ def _body() -> bytes:
     try:
         return request.get_data()
     except RequestEntityTooLarge as error:
-        raise TooLarge(
-            f"the query is longer than {limit} bytes: shorten it",
-            what="query",
-            limit=limit,
-            unit="bytes",
-        ) from error
+        raise TooLarge(what="query", limit=limit, unit="bytes") from error
 
 
 def _answer(call: ProtocolCall) -> Response:

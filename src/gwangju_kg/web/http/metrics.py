@@ -18,7 +18,7 @@ from bisect import bisect_left
 from collections.abc import Mapping
 from typing import Any, Final
 
-from gwangju_kg.web.problems.catalog import KINDS
+from gwangju_kg.errors.catalog import CATALOG
 
 OK: Final = "ok"
 
@@ -46,7 +46,7 @@ BOUNDS_S: Final = (
 #: What comes of asking another endpoint.
 SERVICE_OUTCOMES: Final = (OK, "failed", "timeout", "left")
 
-_OUTCOMES: Final = (OK, LEFT, *sorted(KINDS))
+_OUTCOMES: Final = (OK, LEFT, *sorted(CATALOG))
 _PLACES: Final = {name: at for at, name in enumerate(_OUTCOMES)}
 _KEPT: Final = len(_OUTCOMES)
 _WAITING: Final = _KEPT + 1

@@ -74,7 +74,7 @@ def listing(name: str) -> str:
     """
     kind = kinds_to_browse().get(name)
     if kind is None:
-        raise NotFound(f"no kind of things is called {name!r}: /search lists them", iri=name)
+        raise NotFound(iri=name)
     found = rows_about(_QUESTION, kind.classes)
     results = results_of({row["thing"].value: "" for row in found[:_MOST]})
     query = fill_values(page_question(_QUESTION).text, kind.classes)

@@ -99,9 +99,7 @@ def neighbours() -> Response:
 def _iri() -> str:
     iri = request.args.get("iri", "")
     if not is_absolute_iri(iri):
-        raise BadRequest(
-            f"iri is to be the IRI of a thing, not {iri!r}", reason="not-an-iri", parameter="iri"
-        )
+        raise BadRequest(reason="not-an-iri", parameter="iri")
     return iri
 
 
@@ -135,7 +133,7 @@ def _neighbourhood(iri: str) -> Neighbourhood:
         {iri, *(term for property_iri, other, _ in told for term in (property_iri, other))}
     )
     if not told and not names.kinds(iri):
-        raise NotFound(f"this release says nothing of {iri}", iri=iri)
+        raise NotFound(iri=iri)
     kinds = {thing: names.kinds(thing)[:1] for thing in (iri, *(other for _, other, _ in told))}
     kind_names = Labels({kind for found in kinds.values() for kind in found})
     kind_of = {thing: kind_names(found[0]) if found else "" for thing, found in kinds.items()}

@@ -7,10 +7,10 @@ from typing import Final
 
 from flask import Blueprint, render_template
 
+from gwangju_kg.errors.catalog import CATALOG
 from gwangju_kg.web.context import current_server
 from gwangju_kg.web.pages.browse import kinds_to_browse
 from gwangju_kg.web.pages.home_model import survey
-from gwangju_kg.web.problems.catalog import KINDS
 from gwangju_kg.web.queries.page_queries import sample
 
 blueprint = Blueprint("home", __name__)
@@ -52,4 +52,4 @@ def home() -> str:
 @blueprint.get("/problem")
 def problems() -> str:
     """Explain every problem that this server reports."""
-    return render_template("home/problems.html", kinds=KINDS)
+    return render_template("home/problems.html", catalog=CATALOG)

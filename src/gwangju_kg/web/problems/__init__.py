@@ -1,1 +1,1 @@
-"""Problem details (RFC 9457): the catalog of errors and its Korean texts."""
+"""Problem details (RFC 9457) of the errors in the catalogue."""

@@ -35,10 +35,7 @@ def page_question(
     try:
         text = path.read_text("utf-8")
     except FileNotFoundError as error:
-        raise NotInRelease(
-            f"release {release().id} is older than this page, and holds nothing for it",
-            release=release().id,
-        ) from error
+        raise NotInRelease(release=release().id) from error
     return Query(text, table=table, boolean=boolean, graph=graph, bindings=bindings)
 
 

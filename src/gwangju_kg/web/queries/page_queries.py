@@ -106,7 +106,7 @@ def open_in_editor(name: str) -> AnyResponse:
         BadRequest: a parameter is missing or not of its kind.
     """
     if not (name in PARAMETERS or _FIGURE.fullmatch(name)) or not asks(name):
-        raise NotFound(f"no page asks a question named {name!r}", iri=name)
+        raise NotFound(iri=name)
     values = {key: request.args.get(key, "") for key in PARAMETERS.get(name, ())}
     text = substitute(page_question(name).text, _bindings(name, values))
     return redirect(url_for("sparql.query_by_get", query=text), HTTPStatus.SEE_OTHER)
@@ -126,9 +126,7 @@ def _term(key: str, kind: str, value: str) -> str:
     """
     if kind == "iri":
         if not is_absolute_iri(value):
-            raise BadRequest(
-                f"{key} is to be an IRI, not {value!r}", reason="not-an-iri", parameter=key
-            )
+            raise BadRequest(reason="not-an-iri", parameter=key)
         return f"<{value}>"
     if kind == "day":
         return f'"{day(value, key)}"^^<{XSD}date>'
@@ -145,6 +143,4 @@ def day(value: str, key: str) -> date:
     try:
         return date.fromisoformat(value)
     except ValueError as error:
-        raise BadRequest(
-            f"{key} is to be a day such as 2021-06-30", reason="not-a-day", parameter=key
-        ) from error
+        raise BadRequest(reason="not-a-day", parameter=key) from error

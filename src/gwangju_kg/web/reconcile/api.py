@@ -132,11 +132,11 @@ def read_batch(text: str) -> dict[str, ReconcileQuery]:
     """
     batch = _object(text, "queries")
     if len(batch) > MAX_QUERIES:
-        raise _too_large("send more batches", what="queries in one batch", limit=MAX_QUERIES)
+        raise TooLarge(what="queries in one batch", limit=MAX_QUERIES, unit="")
     found = {name: _query(name, query) for name, query in batch.items()}
     columns = [column for query in found.values() for column in query.constraints]
     if sum(max(len(column.values), 1) for column in columns) > MAX_VALUES:
-        raise _too_large("send more batches", what="values in one batch", limit=MAX_VALUES)
+        raise TooLarge(what="values in one batch", limit=MAX_VALUES, unit="")
     return found
 
 
@@ -151,15 +151,13 @@ def read_extension(text: str) -> ExtensionRequest:
     ids: Any = found.get("ids")
     properties: Any = found.get("properties")
     if not _is_texts(ids) or not isinstance(properties, list):
-        raise _malformed("extend", "'ids' are texts and 'properties' is a list")
+        raise _malformed("extend", '{"ids": string[], "properties": object[]}')
     if len(ids) > MAX_IDS:
-        raise _too_large("send more requests", what="entities in one request", limit=MAX_IDS)
+        raise TooLarge(what="entities in one request", limit=MAX_IDS, unit="")
     if len(properties) > MAX_PROPERTIES:
-        raise _too_large(
-            "send more requests", what="properties in one request", limit=MAX_PROPERTIES
-        )
+        raise TooLarge(what="properties in one request", limit=MAX_PROPERTIES, unit="")
     if not all(isinstance(row, dict) and isinstance(row.get("id"), str) for row in properties):
-        raise _malformed("extend", "a property is an object with an 'id'")
+        raise _malformed("extend", '{"properties": {"id": string}[]}')
     return ExtensionRequest(tuple(ids), tuple(term_iri(row["id"]) for row in properties))
 
 
@@ -168,38 +166,28 @@ def _object(text: str, parameter: str) -> dict[str, Any]:
         found = json.loads(text)
         json.dumps(found, ensure_ascii=False).encode()  # half of a character is none
     except (ValueError, RecursionError) as error:
-        raise BadReconciliation(
-            f"{parameter!r} is not JSON", reason="not-json", subject=parameter
-        ) from error
+        raise BadReconciliation(reason="not-json", subject=parameter) from error
     if not isinstance(found, dict):
-        raise _malformed(parameter, "it is an object")
+        raise _malformed(parameter, "object")
     return found
 
 
-def _malformed(subject: str, rule: str) -> BadReconciliation:
-    return BadReconciliation(
-        f"{subject!r} is not of the form that the specification gives: {rule}",
-        reason="malformed",
-        subject=subject,
-    )
-
-
-def _too_large(remedy: str, *, what: str, limit: int) -> TooLarge:
-    return TooLarge(f"at most {limit} {what}: {remedy}", what=what, limit=limit, unit="")
+def _malformed(subject: str, expected: str) -> BadReconciliation:
+    return BadReconciliation(reason="malformed", subject=subject, expected=expected)
 
 
 def _query(name: str, query: Any) -> ReconcileQuery:
     if not isinstance(query, dict):
-        raise _malformed(name, "a query is an object")
+        raise _malformed(name, "object")
     text, types = query.get("query", ""), query.get("type", [])
     types = [types] if isinstance(types, str) else types
     properties, limit = query.get("properties", []), query.get("limit", _CANDIDATES)
     if not isinstance(text, str) or not _is_texts(types) or not isinstance(properties, list):
-        raise _malformed(name, "'query' is a text, 'type' texts and 'properties' a list")
+        raise _malformed(name, '{"query": string, "type": string[], "properties": object[]}')
     if not text.strip() and not properties:
-        raise _malformed(name, "it has a 'query' or 'properties'")
+        raise _malformed(name, '{"query": string} | {"properties": object[]}')
     if isinstance(limit, bool) or not isinstance(limit, int | float) or not limit >= 1:
-        raise _malformed(name, "'limit' is a number from 1")
+        raise _malformed(name, '{"limit": number >= 1}')
     return ReconcileQuery(
         text=text,
         types=tuple(term_iri(kind) for kind in types),
@@ -215,7 +203,7 @@ def _is_texts(value: Any) -> bool:
 
 def _constraint(name: str, row: Any) -> PropertyConstraint:
     if not isinstance(row, dict) or not isinstance(row.get("pid"), str) or "v" not in row:
-        raise _malformed(name, "a property is an object with 'pid' and 'v'")
+        raise _malformed(name, '{"properties": {"pid": string, "v": value}[]}')
     values = row["v"] if isinstance(row["v"], list) else [row["v"]]
     return PropertyConstraint(term_iri(row["pid"]), tuple(_value(name, value) for value in values))
 
@@ -227,7 +215,7 @@ def _value(name: str, value: Any) -> str:
         return str(value).lower()
     if isinstance(value, str | int | float):
         return str(value)
-    raise _malformed(name, "a value is a text, a number, a truth value or has an 'id'")
+    raise _malformed(name, '"v": string | number | boolean | {"id": string}')
 
 
 def agreement(constraint: PropertyConstraint, values: Sequence[PropertyValue]) -> float:

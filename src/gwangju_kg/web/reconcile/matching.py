@@ -41,11 +41,7 @@ def require(reader: EntityReader, query: ReconcileQuery) -> None:
     kinds = {iri for iri, _ in reader.finder.entity_kinds()}
     for iri in query.types:
         if iri not in kinds:
-            raise BadReconciliation(
-                f"no entity is of the type {id_of(iri)!r}: see /reconcile/suggest/type",
-                reason="unknown-type",
-                subject=id_of(iri),
-            )
+            raise BadReconciliation(reason="unknown-type", subject=id_of(iri))
 
 
 def require_properties(reader: EntityReader, iris: Iterable[str]) -> None:
@@ -58,11 +54,7 @@ def require_properties(reader: EntityReader, iris: Iterable[str]) -> None:
     known = {iri for iri, _ in reader.finder.properties()}
     for iri in iris:
         if iri not in known:
-            raise BadReconciliation(
-                f"no entity has the property {id_of(iri)!r}: see /reconcile/properties",
-                reason="unknown-property",
-                subject=id_of(iri),
-            )
+            raise BadReconciliation(reason="unknown-property", subject=id_of(iri))
 
 
 def candidates(reader: EntityReader, query: ReconcileQuery) -> list[dict[str, object]]:

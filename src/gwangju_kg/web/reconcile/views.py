@@ -16,9 +16,10 @@ from flask import Blueprint, Response, render_template, request, url_for
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from gwangju_kg.errors import BadReconciliation, NotFound, TooLarge
+from gwangju_kg.language import LANGUAGES
 from gwangju_kg.rdf.namespaces import ONTOLOGY_IRI
 from gwangju_kg.search.normalize import plain_key
-from gwangju_kg.web.addresses import LANGUAGES, language, with_host
+from gwangju_kg.web.addresses import language, with_host
 from gwangju_kg.web.context import current_server
 from gwangju_kg.web.http.styles import PREVIEW_STYLES
 from gwangju_kg.web.reconcile.api import (
@@ -80,21 +81,12 @@ def by_post() -> Response:
     try:
         return _answer(request.form)
     except RequestEntityTooLarge as error:
-        raise TooLarge(
-            f"a request may hold {MAX_BODY_BYTES} bytes: send fewer rows at a time",
-            what="request",
-            limit=MAX_BODY_BYTES,
-            unit="bytes",
-        ) from error
+        raise TooLarge(what="request", limit=MAX_BODY_BYTES, unit="bytes") from error
 
 
 def _answer(parameters: Any) -> Response:
     if "callback" in request.args or "callback" in parameters:
-        raise BadReconciliation(
-            "JSONP is not offered: every answer may be read by scripts of any origin (CORS)",
-            reason="jsonp",
-            subject="callback",
-        )
+        raise BadReconciliation(reason="jsonp", subject="callback")
     reader = EntityReader()
     if "queries" in parameters:
         batch = read_batch(parameters["queries"])
@@ -104,9 +96,7 @@ def _answer(parameters: Any) -> Response:
     if "extend" in parameters:
         return _json(_extended(reader, parameters["extend"]))
     if request.method == "POST":
-        raise BadReconciliation(
-            "the form holds neither 'queries' nor 'extend'", reason="empty", subject="queries"
-        )
+        raise BadReconciliation(reason="empty", subject="queries")
     return _json(_manifest(reader))
 
 
@@ -230,11 +220,7 @@ def _begins(row: dict[str, str], prefix: str) -> bool:
 def _whole_number(parameter: str, default: int, *, least: int) -> int:
     text = request.args.get(parameter, str(default))
     if not _NUMBER.fullmatch(text) or int(text) < least:
-        raise BadReconciliation(
-            f"{parameter!r} is a whole number from {least}, of nine digits at most",
-            reason="not-a-number",
-            subject=parameter,
-        )
+        raise BadReconciliation(reason="not-a-number", subject=parameter, expected=f">= {least}")
     return int(text)
 
 
@@ -246,7 +232,7 @@ def preview() -> Response:
     iri = entity_iri(identifier)
     thing = reader.finder.entity(iri)
     if thing is None:
-        raise NotFound(f"this release says nothing of {iri}", iri=iri)
+        raise NotFound(iri=iri)
     values = reader.values(iri)
     facts = [
         (reader.name(name), [reader.shown(value) for value in reader.mine(values[name])])

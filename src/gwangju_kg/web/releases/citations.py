@@ -172,11 +172,7 @@ def cite() -> AnyResponse:
         return redirect(url_for(".cite", **arguments), 303)  # type: ignore[arg-type]
     expected = request.args.get("sha256", "")
     if expected and not _HASH.fullmatch(expected):
-        raise BadRequest(
-            "the parameter 'sha256' takes 64 hexadecimal digits",
-            reason="not-a-hash",
-            parameter="sha256",
-        )
+        raise BadRequest(reason="not-a-hash", parameter="sha256")
     name = request.args.get("format", "")
     offers = OFFERS
     chosen = find_format(name, offers) if name else negotiate(request.headers.get("Accept"), offers)
@@ -212,7 +208,7 @@ def _citation() -> Citation:
     spoken, found = language(), release()
     query, iri = request.args.get("query"), request.args.get("iri")
     if query is not None and iri is not None:
-        raise BadRequest("give 'query' or 'iri', not both", reason="either", parameter="query, iri")
+        raise BadRequest(reason="either", parameter="query, iri")
     title, mark = _GRAPH[spoken], ""
     address = url_for("releases.release_or_diff", name=found.id, lang=None)
     if query is not None:
@@ -224,11 +220,7 @@ def _citation() -> Citation:
     elif iri is not None:
         path, sign, fragment = (path_of(iri) or "").partition("#")
         if not path or not is_absolute_iri(iri):
-            raise BadRequest(
-                f"the parameter 'iri' takes an IRI that begins with {BASE_IRI}",
-                reason="not-ours",
-                parameter="iri",
-            )
+            raise BadRequest(reason="not-ours", parameter="iri", expected=BASE_IRI)
         if not current_server().history.mentions(found.path, iri):
             raise missing(iri)
         title, mark = f"{title}: {Labels({iri})(iri)}", _NO_KEY.sub("-", iri.rpartition("/")[2])
@@ -253,11 +245,6 @@ def _result(query: str) -> str:
     answer = ask(question)
     with answer.body as body:
         if answer.length > _HASHED_BYTES:
-            raise TooLarge(
-                f"of a result over {_HASHED_BYTES} bytes no hash is taken here: ask for less",
-                what="answer",
-                limit=_HASHED_BYTES,
-                unit="bytes",
-            )
+            raise TooLarge(what="answer", limit=_HASHED_BYTES, unit="bytes")
         digest = result_sha256(answer.form, body.read())
     return (digest or "") if is_settled else ""

@@ -120,7 +120,7 @@ def _sent(name: str, media_type: str, addresses: tuple[str, ...]) -> Response:
     """
     path = release().path / _FOLDER / name
     if not path.is_file():
-        raise NotFound(f"this release has no {name}: build it again", iri=iri_at(name))
+        raise NotFound(iri=iri_at(name))
     text_type = f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
     response = Response(_located(path.read_bytes(), addresses), content_type=text_type)
     response.add_etag(weak=True)

@@ -148,7 +148,7 @@ def _file_of(found: Release, name: str) -> ReleaseFile:
     """
     file = next((file for file in _dumps(found) if file.path == _DUMPS + name), None)
     if file is None:
-        raise NotFound(f"this release has no file {name!r}", iri=iri_at(f"downloads/{name}"))
+        raise NotFound(iri=iri_at(f"downloads/{name}"))
     return file
 
 

@@ -107,7 +107,7 @@ def file(name: str, file: str) -> AnyResponse:
         if path.is_file():
             kind = JSON.media_type if file == manifest.MANIFEST else "text/plain"
             return send_file(path, mimetype=kind)
-    raise NotFound(f"there is no file {file!r} of {name!r}", iri=request.path)
+    raise NotFound(iri=request.path)
 
 
 def _kept() -> tuple[KeptRelease, ...]:
@@ -127,9 +127,7 @@ def _compare(before: KeptRelease, after: KeptRelease) -> DiffSummary:
     except StoreError as error:
         LOG.error("%s and %s cannot be compared: %s", before.id, after.id, error)
         both = f"{before.id}{_BETWEEN}{after.id}"
-        raise ReleaseDamaged(
-            f"one of {before.id} and {after.id} is not as its manifest states", release=both
-        ) from error
+        raise ReleaseDamaged(release=both) from error
 
 
 def _file(outline: DiffSummary, name: str) -> Response:

@@ -70,7 +70,6 @@ def negotiate_datetime() -> Response | None:
     if chosen is None:
         first = mementos[0]
         raise BeforeFirstRelease(
-            f"the first release that knows it is {first.id}, of {first.issued}",
             asked=moment.isoformat(),
             first=first.issued.isoformat(),
             release=first.id,
@@ -112,7 +111,7 @@ def timemap(path: str) -> Response:
     """
     mementos = _mementos(path)
     if not mementos:
-        raise NotFound(f"no release that is kept has anything at {path}", iri=iri_at(path))
+        raise NotFound(iri=iri_at(path))
     original = with_host(request.script_root + "/" + quote(path, safe=PATH_SAFE))
     own = with_host(url_for(".timemap", path=path, lang=None, release=None))
     span = f'from="{http_date(mementos[0].moment)}"; until="{http_date(mementos[-1].moment)}"'
@@ -171,9 +170,7 @@ def _moment(asked: str) -> datetime:
         return datetime.strptime(asked, _DATE).replace(tzinfo=UTC)
     except ValueError as error:
         raise BadRequest(
-            f"Accept-Datetime takes a moment such as {http_date(0)}, not {asked!r}",
-            reason="not-a-datetime",
-            parameter="Accept-Datetime",
+            reason="not-a-datetime", parameter="Accept-Datetime", expected=http_date(0)
         ) from error
 
 

@@ -1,0 +1,31 @@
+"""One entry of the catalogue of errors."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from gwangju_kg.language import Sentence
+
+
+@dataclass(frozen=True)
+class ErrorEntry:
+    """
+    The texts of one problem in Korean and English.
+
+    Attributes:
+        status: the HTTP status.
+        title: what happened, in a few words.
+        detail: what happened, in one sentence without its full stop; names in braces are facts
+            of the error.  In English it begins with a small letter, as exceptions do in Python.
+        advice: what to do about it, in whole sentences.
+        details: more exact details, by the value of the fact `detail_by`.
+        detail_by: the fact that selects a more exact detail.
+    """
+
+    status: int
+    title: Sentence
+    detail: Sentence
+    advice: Sentence
+    details: Mapping[str, Sentence] = field(default_factory=dict)
+    detail_by: str = "reason"
