@@ -1,4 +1,4 @@
-"""``gwangju-kg link``: proposals from real servers, and nothing but proposals."""
+"""``gwangju-kg link``: proposals from real servers, and nothing else."""
 
 import json
 import re
@@ -55,7 +55,7 @@ def record(project, *rows):
 
 
 def link(project, *arguments, status=0):
-    """Run the command; give the rows of its table, by column, and what it told."""
+    """Run the command; return the rows of its table by column, and standard error."""
     result = CliRunner().invoke(
         main, ["link", "--project", str(project), "--pause-s", "0", *arguments]
     )
@@ -80,11 +80,11 @@ def service(tmp_path_factory):
     database.executemany("INSERT INTO things VALUES (?, ?, ?)", THINGS)
     database.commit()
     database.close()
-    told = {
+    settings = {
         "id_field": "id", "name_field": "name", "type_field": "type",
         "identifierSpace": THEIRS, "schemaSpace": "http://things.example/type/",
     }  # fmt: skip
-    tables = {"things": {"plugins": {"datasette-reconcile": told}}}
+    tables = {"things": {"plugins": {"datasette-reconcile": settings}}}
     (folder / "metadata.json").write_text(json.dumps({"databases": {"things": {"tables": tables}}}))
     with subprocess.Popen(
         [DATASETTE, "things.db", "-m", "metadata.json", "-h", "127.0.0.1", "-p", "0"],
@@ -95,7 +95,7 @@ def service(tmp_path_factory):
     ) as process:
         try:
             address = next(
-                found[0] for line in process.stderr if (found := re.search(r"http://\S+", line))
+                match[0] for line in process.stderr if (match := re.search(r"http://\S+", line))
             )
             yield f"{address}/things/things/-/reconcile"
         finally:
@@ -119,11 +119,11 @@ def other_project(project):
     return project
 
 
-def test_a_service_of_others_is_asked(project, service):
+def test_things_of_a_foreign_service_are_proposed(project, service):
     """
-    Its things, found by either name, become rows with evidence; the reviewer is left empty.
+    Things found by either name become rows with evidence; the reviewer is left empty.
     """
-    rows, told = link(project, "--service", service)
+    rows, message = link(project, "--service", service)
 
     assert targets(rows) == {
         ("ent:line-2", "target:L2"),
@@ -140,13 +140,13 @@ def test_a_service_of_others_is_asked(project, service):
     city = next(row for row in rows if row["object_id"] == "target:C1")
     assert (city["confidence"], city["predicate_id"]) == ("0.5", "skos:closeMatch")
     assert city["object_category"] == "target:City"
-    assert told == "4 proposals for 3 of 3 entities\n"
+    assert message == "4 proposals for 3 of 3 entities\n"
 
 
 @pytest.mark.parametrize("way", ["service", "sparql"])
-def test_our_own_server_is_asked(other_project, server, way):
+def test_things_of_our_own_server_are_proposed(other_project, server, way):
     """
-    By its reconciliation service and by its endpoint the same things are found.
+    Its reconciliation service and its endpoint return the same things.
     """
     address = server + {"service": "reconcile", "sparql": "sparql"}[way]
     rows, _ = link(other_project, f"--{way}", address, "--space", OURS)
@@ -157,19 +157,19 @@ def test_our_own_server_is_asked(other_project, server, way):
     assert {row["confidence"] for row in rows} == {"0.85"}
 
 
-def test_only_things_of_the_other_side_are_proposed(other_project, server):
+def test_only_things_of_the_namespace_are_proposed(other_project, server):
     """
-    An endpoint may name things of many places.
+    An endpoint may return things of many namespaces.
     """
     address = server + "sparql"
-    rows, told = link(other_project, "--sparql", address, "--space", "http://elsewhere.example/")
+    rows, message = link(other_project, "--sparql", address, "--space", "http://elsewhere.example/")
 
-    assert (rows, told) == ([], "0 proposals for 0 of 3 entities\n")
+    assert (rows, message) == ([], "0 proposals for 0 of 3 entities\n")
 
 
 def test_proposals_do_not_enter_the_graph(project, service, tmp_path):
     """
-    A table as it was written is refused; with a reviewer it is read, and its rows are links.
+    A table as written is refused; with a reviewer it is read, and its rows are links.
     """
     path = project / "data" / "links" / ("proposed" + sssom.SUFFIX)
     link(project, "--service", service, "-o", str(path))
@@ -184,9 +184,9 @@ def test_proposals_do_not_enter_the_graph(project, service, tmp_path):
     assert any(dataset.quads_for_pattern(*wanted))
 
 
-def test_what_is_linked_rejected_or_was_searched_is_left(project, service):
+def test_known_links_rejections_and_failed_searches_are_not_repeated(project, service):
     """
-    A link, a rejected look-alike and a search without result: none is proposed again.
+    None of them is proposed again; --again repeats the failed searches.
     """
     record(
         project,
@@ -202,9 +202,9 @@ def test_what_is_linked_rejected_or_was_searched_is_left(project, service):
     assert targets(again) == {("ent:gwangju-city", "things:C2"), ("ent:ai-hub", "things:H1")}
 
 
-def test_a_named_entity_is_asked_for_though_it_is_linked(project, service):
+def test_a_named_entity_is_searched_even_if_it_is_linked(project, service):
     """
-    Whoever names it wants it; the row gets a name that is free.
+    The row gets an unused name.
     """
     record(project, {"record_id": "map:line-2-things"})
     rows, _ = link(project, "--service", service, "line-2")
@@ -212,9 +212,9 @@ def test_a_named_entity_is_asked_for_though_it_is_linked(project, service):
     assert [row["record_id"] for row in rows] == ["map:line-2-things-2"]
 
 
-def test_a_class_leaves_other_entities_out(project, service):
+def test_kind_selects_the_entities_of_a_class(project, service):
     """
-    By its prefixed name; one that no entity has is a sentence.
+    By its prefixed name; a class without entities is an error.
     """
     rows, _ = link(project, "--service", service, "--kind", "gk:Project")
 
@@ -229,7 +229,7 @@ MANIFEST = '{"versions": ["0.2"], "name": "x", "identifierSpace": "http://things
 
 
 @pytest.mark.parametrize(
-    ("manifest", "told"),
+    ("manifest", "expected"),
     [
         ("<html>", "does not answer in JSON"),
         ("[" * 100_000, "does not answer in JSON"),
@@ -239,15 +239,15 @@ MANIFEST = '{"versions": ["0.2"], "name": "x", "identifierSpace": "http://things
         ('{"versions": 3}', "has the versions 3,"),
     ],
 )
-def test_what_is_no_service_is_a_sentence(project, manifest, told, tmp_path):
+def test_an_invalid_manifest_is_an_error(project, manifest, expected, tmp_path):
     """
-    Nothing is written.
+    No file is written.
     """
     with stub_server() as other:
         address = other.set_replies("r", Reply(manifest, "application/json"))
-        _, said = link(project, "--service", address, "-o", str(tmp_path / "out"), status=1)
+        _, message = link(project, "--service", address, "-o", str(tmp_path / "out"), status=1)
 
-    assert told in said
+    assert expected in message
     assert list(tmp_path.iterdir()) == [project]
 
 
@@ -262,34 +262,34 @@ def test_what_is_no_service_is_a_sentence(project, manifest, told, tmp_path):
         '{"q0": {"result": 3}}',
     ],
 )
-def test_nonsense_of_a_service_is_a_sentence(project, answer, tmp_path):
+def test_invalid_results_of_a_service_are_an_error(project, answer, tmp_path):
     """
-    No entity could be asked for: the status is 1 and nothing is written.
+    The status is 1 and no file is written.
     """
     with stub_server() as other:
         replies = [Reply(MANIFEST, "application/json"), Reply(answer, "application/json")]
         address = other.set_replies("r", *replies)
-        _, said = link(project, "--service", address, "-o", str(tmp_path / "out"), status=1)
+        _, message = link(project, "--service", address, "-o", str(tmp_path / "out"), status=1)
 
-    assert "no entity could be asked for" in said
-    assert "Traceback" not in said
+    assert "no entity could be asked for" in message
+    assert "Traceback" not in message
     assert list(tmp_path.iterdir()) == [project]
 
 
 @pytest.mark.parametrize("answer", ["<html>", "{}", '{"head": {}, "boolean": true}'])
-def test_nonsense_of_an_endpoint_is_a_sentence(project, answer):
+def test_invalid_results_of_an_endpoint_are_an_error(project, answer):
     """
-    What is no table of SPARQL 1.1 is told so.
+    Anything but a table of SPARQL 1.1.
     """
     with stub_server() as other:
         address = other.set_replies("s", Reply(answer, "application/sparql-results+json"))
-        _, said = link(project, "--sparql", address, "--space", THEIRS, status=1)
+        _, message = link(project, "--sparql", address, "--space", THEIRS, status=1)
 
-    assert "is not a SPARQL endpoint" in said
+    assert "is not a SPARQL endpoint" in message
 
 
 def add_things(project, count):
-    """Give the project more entities to ask for."""
+    """Add entities to the project."""
     for number in range(count):
         path = project / "data" / "entities" / f"more-{number:02}.ttl"
         path.write_text(
@@ -299,57 +299,57 @@ def add_things(project, count):
         )
 
 
-def test_an_entity_that_could_not_be_asked_for_is_told(project):
+def test_entities_of_a_failed_request_are_reported(project):
     """
-    What is known of the others is written all the same; the status says that it is not all.
+    The proposals for the others are written all the same; the status is 1.
     """
     add_things(project, 30)
-    found = {
+    results = {
         f"q{number}": {"result": [{"id": "A", "name": "AI hub", "score": 1}] if number == 0 else []}
         for number in range(40)
     }
     manifest = MANIFEST.replace('"x"', '"x", "batchSize": 50')
     with stub_server() as other:
-        replies = [Reply(manifest), Reply(json.dumps(found)), Reply(status=500)]
-        rows, told = link(project, "--service", other.set_replies("r", *replies), status=1)
+        replies = [Reply(manifest), Reply(json.dumps(results)), Reply(status=500)]
+        rows, message = link(project, "--service", other.set_replies("r", *replies), status=1)
 
     assert [row["object_id"] for row in rows] == ["target:A"]
-    assert told.count("not asked: ") == 13
-    assert "answers 500" in told
+    assert message.count("not asked: ") == 13
+    assert "answers 500" in message
 
 
-def test_what_was_found_before_an_interruption_is_written(project, tmp_path):
+def test_proposals_before_an_interruption_are_written(project, tmp_path):
     """
-    Ctrl-C while the second batch is asked for: the first one's proposals are there, and it is said.
+    Ctrl-C during the second request: the proposals of the first are written, and a message says so.
     """
     add_things(project, 30)
-    found = {"q0": {"result": [{"id": "A", "name": "AI hub", "score": 1}]}}
-    found |= {f"q{number}": {"result": []} for number in range(1, 40)}
+    results = {"q0": {"result": [{"id": "A", "name": "AI hub", "score": 1}]}}
+    results |= {f"q{number}": {"result": []} for number in range(1, 40)}
     manifest = MANIFEST.replace('"x"', '"x", "batchSize": 50')
-    path = tmp_path / "found.sssom.tsv"
+    path = tmp_path / "proposed.sssom.tsv"
     with stub_server() as other:
         replies = [
             Reply(manifest),
-            Reply(json.dumps(found)),
+            Reply(json.dumps(results)),
             Reply(headers={"Content-Length": 9999}, endless=True),
         ]
         service = other.set_replies("r", *replies)
         other.interrupt_at(len(replies))
-        _, told = link(project, "--service", service, "-o", str(path), status=1)
+        _, message = link(project, "--service", service, "-o", str(path), status=1)
 
     assert "target:A" in path.read_text("utf-8")
-    assert "interrupted: entities not asked for: 13; what was found is written" in told
-    assert "not asked: " not in told
+    assert "interrupted: entities not asked for: 13; what was found is written" in message
+    assert "not asked: " not in message
 
 
-def test_texts_of_others_stay_in_their_cells(project):
+def test_foreign_texts_stay_in_their_cells(project):
     """
     Tabs, line breaks and very long texts break no row.
     """
     candidate = {"id": "a b/한", "name": "AI\thub\n", "description": "x\t" * 999, "score": 5}
-    found = {f"q{n}": {"result": [candidate]} for n in range(6)}
+    results = {f"q{n}": {"result": [candidate]} for n in range(6)}
     with stub_server() as other:
-        replies = [Reply(MANIFEST), Reply(json.dumps(found))]
+        replies = [Reply(MANIFEST), Reply(json.dumps(results))]
         rows, _ = link(project, "--service", other.set_replies("r", *replies), "ai-hub")
 
     assert [row["object_label"] for row in rows] == ["AI hub"]
@@ -358,7 +358,7 @@ def test_texts_of_others_stay_in_their_cells(project):
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "expected"),
     [
         (["--service", "x", "--sparql", "y"], "one of --service and --sparql"),
         (["--sparql", "http://x/"], "--sparql needs --space"),
@@ -366,31 +366,31 @@ def test_texts_of_others_stay_in_their_cells(project):
         (["--least", "2"], "0<=x<=1"),
     ],
 )
-def test_a_wrong_call_is_a_sentence(project, arguments, told):
+def test_wrong_arguments_are_an_error(project, arguments, expected):
     """
-    Each says what is missing.
+    The message says what is missing.
     """
-    status = 1 if "reached" in told else 2
+    status = 1 if "reached" in expected else 2
 
-    assert told in link(project, *arguments, status=status)[1]
+    assert expected in link(project, *arguments, status=status)[1]
 
 
-def test_an_unknown_entity_is_a_sentence(project, server):
+def test_an_unknown_entity_is_an_error(project, server):
     """
-    It is named.
+    The message names it.
     """
-    _, told = link(project, "--service", server + "reconcile", "none", status=2)
+    _, message = link(project, "--service", server + "reconcile", "none", status=2)
 
-    assert f"there is no entity {OURS}none" in told
+    assert f"there is no entity {OURS}none" in message
 
 
-def test_a_file_that_cannot_be_written_is_a_sentence(project, server):
+def test_a_file_that_cannot_be_written_is_an_error(project, server):
     """
-    And nothing stands beside its place.
+    No temporary file is left beside it.
     """
-    _, told = link(project, "--service", server + "reconcile", "-o", "/nowhere/x", status=1)
+    _, message = link(project, "--service", server + "reconcile", "-o", "/nowhere/x", status=1)
 
-    assert "/nowhere/x cannot be written" in told
+    assert "/nowhere/x cannot be written" in message
 
 
 SUBJECT = Subject(OURS + "x", "City Hall", {"ko": ("시청",), "en": ("City Hall", "Hall")}, ())
@@ -413,17 +413,17 @@ def candidate(name, *names):
 )
 def test_confidence_follows_its_rule(candidates, confidences, predicate):
     """
-    Both names, one name, a name that is shared, a name that is alike, none.
+    Both names, one name, a shared name, a similar name, none.
     """
-    found = score_candidates(SUBJECT, candidates, ())
+    scored = score_candidates(SUBJECT, candidates, ())
 
-    assert [round(each.confidence, 2) for each in found] == confidences
-    assert found[0].predicate_iri == predicate
+    assert [round(each.confidence, 2) for each in scored] == confidences
+    assert scored[0].predicate_iri == predicate
 
 
 def test_a_rejected_namesake_still_counts():
     """
-    That another thing bears the name is a reason to look twice, rejected or not.
+    Another thing with the same name lowers the confidence, rejected or not.
     """
     namesakes = [candidate("a", "시청"), candidate("b", "시청")]
     (left,) = score_candidates(SUBJECT, namesakes, {THEIRS + "b"})
@@ -432,9 +432,9 @@ def test_a_rejected_namesake_still_counts():
     assert "other candidates with a name: 1" in left.evidence
 
 
-def test_a_text_of_others_is_one_short_line():
+def test_a_foreign_text_becomes_one_short_line():
     """
-    Whatever is in it.
+    Whatever it contains.
     """
     assert one_line("a\u0000b\u2028c\r\n d") == "a b c d"
     assert len(one_line("x" * 1000)) == 200

@@ -1,4 +1,4 @@
-"""``gwangju-kg links check``: what became of the targets of accepted links."""
+"""``gwangju-kg links check``: the targets of accepted links today."""
 
 import pytest
 from click.testing import CliRunner
@@ -45,7 +45,7 @@ def record(project, space, *rows):
 
 
 def check(project, *arguments, status):
-    """Run the command; give by record what became of its link, and what was told."""
+    """Run the command; return the rows by record, and what it prints on standard error."""
     result = CliRunner().invoke(
         main, ["links", "check", "--project", str(project), "--pause-s", "0", *arguments]
     )
@@ -60,7 +60,7 @@ def turtle(iri, *, name='"Metro Line 2"@en', kind="http://t.example/Line", more=
 
 
 def one(project, other, reply, *, status=1, **row):
-    """Check one link, to a thing that answers so."""
+    """Check one link, to a thing with this reply."""
     record(project, other.url, {"object_id": "things:a"} | row)
     other.set_replies("a", reply)
     rows, _ = check(project, status=status)
@@ -69,49 +69,49 @@ def one(project, other, reply, *, status=1, **row):
 
 def test_a_link_holds_while_label_and_type_are_there(project, other):
     """
-    The label among the names in any spelling, a recorded type among the types.
+    The label is among the names in any spelling, a recorded type among the types.
     """
     reply = turtle(other.url + "a", name='"Linie 2"@de , "metro line  2"@en')
     categories = "http://t.example/Other|http://t.example/Line"
-    found = one(project, other, reply, status=0, object_category=categories)
+    row = one(project, other, reply, status=0, object_category=categories)
 
-    assert found["state"] == "holds"
-    assert found["found"] == "http://t.example/Line"
+    assert row["state"] == "holds"
+    assert row["found"] == "http://t.example/Line"
     assert "text/turtle" in other.requests[0][2]["Accept"]
 
 
-def test_a_label_that_is_gone_is_told_with_those_found(project, other):
+def test_a_changed_label_is_reported_with_the_current_names(project, other):
     """
-    What stands there now is another thing, or has another name.
+    The IRI now means another thing, or the thing has another name.
     """
-    found = one(project, other, turtle(other.url + "a", name='"Bus 9"@en , "버스 9"@ko'))
+    row = one(project, other, turtle(other.url + "a", name='"Bus 9"@en , "버스 9"@ko'))
 
-    assert (found["state"], found["recorded"]) == ("label-changed", "Metro Line 2")
-    assert set(found["found"].split(" | ")) == {"Bus 9", "버스 9"}
+    assert (row["state"], row["recorded"]) == ("label-changed", "Metro Line 2")
+    assert set(row["found"].split(" | ")) == {"Bus 9", "버스 9"}
 
 
-def test_a_type_that_changed_is_told(project, other):
+def test_a_changed_type_is_reported(project, other):
     """
-    The name is the same, the thing has become another.
+    The name is the same, the thing is another.
     """
-    found = one(project, other, turtle(other.url + "a"), object_category="http://t.example/Plan")
+    row = one(project, other, turtle(other.url + "a"), object_category="http://t.example/Plan")
 
-    assert (found["state"], found["recorded"]) == ("type-changed", "http://t.example/Plan")
-    assert found["found"] == "http://t.example/Line"
+    assert (row["state"], row["recorded"]) == ("type-changed", "http://t.example/Plan")
+    assert row["found"] == "http://t.example/Line"
 
 
 def test_a_merged_thing_has_moved(project, other):
     """
-    What is only the same as another, as Wikidata tells of merged items.
+    Its only statement is that it is the same as another, as for merged items of Wikidata.
     """
     same = PREFIXES["owl"] + "sameAs"
-    found = one(project, other, Reply(f"<{other.url}a> <{same}> <{other.url}b> ."))
+    row = one(project, other, Reply(f"<{other.url}a> <{same}> <{other.url}b> ."))
 
-    assert (found["state"], found["found"]) == ("moved", other.url + "b")
+    assert (row["state"], row["found"]) == ("moved", other.url + "b")
 
 
 @pytest.mark.parametrize(
-    ("reply", "state", "told"),
+    ("reply", "state", "reason"),
     [
         (Reply(status=404), "gone", "404"),
         (Reply(status=410), "gone", "410"),
@@ -122,19 +122,19 @@ def test_a_merged_thing_has_moved(project, other):
         (Reply("%PDF", "application/pdf"), "unreadable", "application/pdf"),
     ],
 )
-def test_a_target_that_fails_is_a_row(project, other, reply, state, told):
+def test_a_target_that_fails_is_a_row(project, other, reply, state, reason):
     """
-    Down, gone or nonsense: a state and the reason, never a traceback.
+    With a state and the reason, never a traceback.
     """
-    found = one(project, other, reply)
+    row = one(project, other, reply)
 
-    assert found["state"] == state
-    assert told in found["found"]
+    assert row["state"] == state
+    assert reason in row["found"]
 
 
-def test_what_was_checked_before_an_interruption_is_written(project, other, tmp_path):
+def test_results_before_an_interruption_are_written(project, other, tmp_path):
     """
-    Ctrl-C while the second target is asked: the row of the first is there, and it is said.
+    Ctrl-C during the second request: the row of the first is written, and a message says so.
     """
     record(project, other.url, *({"object_id": f"things:{name}"} for name in "ab"))
     other.set_replies("a", turtle(other.url + "a"))
@@ -154,7 +154,7 @@ def test_what_was_checked_before_an_interruption_is_written(project, other, tmp_
     assert "interrupted: links not checked: 1; what was found is written" in result.stderr
 
 
-def test_a_target_that_is_down_does_not_keep_others_from_being_checked(project, other):
+def test_a_target_that_is_down_does_not_end_the_check(project, other):
     """
     Each link has its row, in the order of the records.
     """
@@ -166,10 +166,10 @@ def test_a_target_that_is_down_does_not_keep_others_from_being_checked(project, 
     )
     other.set_replies("down", Reply(status=503, headers={"Retry-After": "0"}))
     other.set_replies("a", turtle(other.url + "a"))
-    rows, told = check(project, status=1)
+    rows, message = check(project, status=1)
 
     assert [row["state"] for row in rows.values()] == ["unreachable", "holds"]
-    assert told == "1 of 2 links hold\n"
+    assert message == "1 of 2 links hold\n"
 
 
 @pytest.mark.parametrize(
@@ -182,11 +182,11 @@ def test_a_target_that_is_down_does_not_keep_others_from_being_checked(project, 
         ("<title>Domain for sale</title>", "label-changed"),
     ],
 )
-def test_a_page_is_known_by_a_name_of_ours_in_its_title(project, other, title, state):
+def test_a_page_holds_if_its_title_contains_a_name_of_the_entity(project, other, title, state):
     """
-    A page's title is no label: any of our names within it will do.
+    A title is not a label: any name of the entity may occur in it.
     """
-    found = one(
+    row = one(
         project,
         other,
         Reply(f"<html><head>{title}</head></html>", "text/html; charset=utf-8"),
@@ -195,16 +195,16 @@ def test_a_page_is_known_by_a_name_of_ours_in_its_title(project, other, title, s
         object_label="Official site",
     )
 
-    assert found["state"] == state
+    assert row["state"] == state
     assert other.requests[0][2]["Accept"].startswith("text/html")
 
 
 @pytest.mark.parametrize(
     ("path", "there", "state"), [("a", "b", "moved"), ("a", "a/", "holds"), ("", "b", "holds")]
 )
-def test_a_page_that_moved_for_good_has_moved(project, other, path, there, state):
+def test_a_page_that_moved_permanently_has_moved(project, other, path, there, state):
     """
-    Another path on the same host; not the slash at the end, nor where a site's root leads.
+    To another path of the host; a trailing slash or a redirect of the root does not count.
     """
     record(project, other.url.removesuffix("/"), {"object_id": f"things:/{path}"})
     other.set_replies(path, Reply(status=301, headers={"Location": f"/{there}"}))
@@ -214,9 +214,9 @@ def test_a_page_that_moved_for_good_has_moved(project, other, path, there, state
     assert rows["0"]["state"] == state
 
 
-def test_rejected_and_failed_rows_are_no_links(project, other):
+def test_rejected_and_failed_rows_are_not_checked(project, other):
     """
-    Nobody is asked about them.
+    No request is sent for them.
     """
     record(
         project,
@@ -224,15 +224,15 @@ def test_rejected_and_failed_rows_are_no_links(project, other):
         {"predicate_modifier": "Not", "object_id": "things:a"},
         {"object_id": "sssom:NoTermFound"},
     )
-    rows, told = check(project, status=0)
+    rows, message = check(project, status=0)
 
     assert (rows, other.requests) == ({}, [])
-    assert told == "0 of 0 links hold\n"
+    assert message == "0 of 0 links hold\n"
 
 
-def test_an_endpoint_is_asked_of_all(project, release_path):
+def test_an_endpoint_describes_all_targets(project, release_path):
     """
-    Our own: what it names holds, what it does not know is gone, what it names otherwise changed.
+    Known under its label: holds; known under another: changed; unknown: gone.
     """
     record(
         project,
@@ -250,9 +250,9 @@ def test_an_endpoint_is_asked_of_all(project, release_path):
     assert states == {"0": "holds", "1": "label-changed", "2": "gone"}
 
 
-def test_an_endpoint_that_is_down_is_asked_once(project, other):
+def test_an_endpoint_that_is_down_gets_one_request(project, other):
     """
-    Each link has its row all the same.
+    Each link has its row nevertheless.
     """
     record(project, OURS, {"object_id": "things:a"}, {"object_id": "things:b"})
     address = other.set_replies("sparql", Reply(status=500))
@@ -264,7 +264,7 @@ def test_an_endpoint_that_is_down_is_asked_once(project, other):
 
 def test_the_table_is_written_whole(project, other, tmp_path):
     """
-    To a file, with nothing beside it.
+    To a file, with no temporary file beside it.
     """
     folder = tmp_path / "out"
     folder.mkdir()
@@ -279,9 +279,9 @@ def test_the_table_is_written_whole(project, other, tmp_path):
     assert "\tholds\t" in (folder / "links.tsv").read_text("utf-8")
 
 
-def test_an_endpoint_needs_to_know_its_targets(project):
+def test_sparql_needs_space(project):
     """
-    Links lead to many places; one endpoint knows one of them.
+    Links lead to many namespaces; an endpoint knows one of them.
     """
     result = CliRunner().invoke(
         main, ["links", "check", "--project", str(project), "--sparql", "http://x/"]

@@ -1,4 +1,4 @@
-"""Whatever another server answers: a reading of it, or a sentence; never a traceback."""
+"""Any response of another server is read or refused with an error; never a traceback."""
 
 import json
 from contextlib import suppress
@@ -38,14 +38,14 @@ VALUES = st.recursive(
 )
 
 
-class Says:
-    """One who was asked and says one thing, whatever the question."""
+class StubClient:
+    """A client that returns one body for every request."""
 
     def __init__(self, content):
-        self.answer = OutboundResponse(IRI, 200, {}, content)
+        self.response = OutboundResponse(IRI, 200, {}, content)
 
     def post(self, *_):
-        return self.answer
+        return self.response
 
     get = post
 
@@ -54,7 +54,7 @@ class Says:
 @example(b"<![x[y]]>", "text/html", "utf-8")
 @example(b"<!DOCTYPE [<!x", "text/html", "utf-8")
 @example(b'{"@context": "http://x.example/", "a": 1}', "application/ld+json", "utf-8")
-def test_any_answer_is_read_or_refused(content, media_type, charset):
+def test_any_response_is_read_or_refused(content, media_type, charset):
     """
     Pages and RDF of every kind, broken in every way.
     """
@@ -75,39 +75,39 @@ def test_any_answer_is_read_or_refused(content, media_type, charset):
 @example({name: {"result": [{"id": 5, "name": "Hall", "score": 1e999}]} for name in ("q0", "q1")})
 def test_any_results_of_a_service_are_read_or_refused(answer):
     """
-    And what is read can be written as rows, each of as many cells as there are columns.
+    What is read can be written as rows, each with a cell for every column.
     """
     content = json.dumps(answer).encode()
     service = ReconciliationService(
-        Says(content), IRI, "http://things.example/id/", version="", batch_size=10
+        StubClient(content), IRI, "http://things.example/id/", version="", batch_size=10
     )
     record = KnownLinks({SUBJECT.iri: SUBJECT}, (), {})
-    found = list(
+    outcomes = list(
         proposals.propose(
             [SUBJECT], service.candidates, record, max_proposals=9, min_confidence=0.0
         )
     )
-    offered = [each for each in found if isinstance(each, proposals.Proposal)]
+    offered = [each for each in outcomes if isinstance(each, proposals.Proposal)]
     rows = list(
         sssom_table.table_lines(offered, LinkTarget(service.namespace), record, date(2026, 11, 22))
     )
     written = "\n".join(rows).encode()
 
     assert written
-    assert found or answer
+    assert outcomes or answer
     assert {row.count("\t") for row in rows if not row.startswith("#")} == {15}
     assert all(row.isprintable() for row in (row.replace("\t", "") for row in rows))
 
 
 @given(VALUES | st.text(max_size=20))
 @example({"versions": ["0.2"], "identifierSpace": "http://things.example/\ud800"})
-def test_any_description_of_a_service_is_read_or_refused(document):
+def test_any_manifest_of_a_service_is_read_or_refused(document):
     """
-    Its manifest may be anything.
+    It may be any JSON.
     """
     with suppress(RemoteError):
         assert ReconciliationService.open(
-            Says(json.dumps(document).encode()), IRI
+            StubClient(json.dumps(document).encode()), IRI
         ).namespace.encode()
 
 
@@ -120,25 +120,25 @@ VARIABLES = ["name", "thing", "kind", "kindLabel", "description"]
 @given(st.lists(st.dictionaries(st.sampled_from(VARIABLES), TERMS), max_size=3), st.booleans())
 def test_any_table_of_an_endpoint_is_read_or_refused(rows, whole):
     """
-    Terms of any kind where others belong, and columns that are missing.
+    Terms of the wrong kind, and missing columns.
     """
     names = VARIABLES if whole else VARIABLES[:2]
     content = json.dumps({"head": {"vars": names}, "results": {"bindings": rows}}).encode()
-    endpoint = SparqlEndpoint(Says(content), IRI, "")
+    endpoint = SparqlEndpoint(StubClient(content), IRI, "")
     with suppress(RemoteError):
         endpoint.candidates([SUBJECT])
     with suppress(RemoteError):
         endpoint.descriptions([IRI])
 
 
-def test_an_endpoint_that_says_something_else_says_nothing():
+def test_statements_with_an_unknown_role_are_ignored():
     """
-    What was not asked for is no name, no kind and no successor.
+    A description has names, kinds and replacements only.
     """
     row = {name: {"type": "literal", "value": "weather"} for name in ("what", "value")}
     row["thing"] = {"type": "uri", "value": IRI}
     content = json.dumps({"head": {"vars": [*row]}, "results": {"bindings": [row]}}).encode()
-    found = SparqlEndpoint(Says(content), IRI, "").descriptions([IRI])
+    statements = SparqlEndpoint(StubClient(content), IRI, "").descriptions([IRI])
 
     with pytest.raises(RemoteError, match="says nothing about it"):
-        target_description.description_of(IRI, found[IRI])
+        target_description.description_of(IRI, statements[IRI])

@@ -1,4 +1,4 @@
-"""How other servers are asked: politely, and never for ever."""
+"""The synchronous client: pauses, retries, and errors that name the state of a target."""
 
 import pytest
 
@@ -16,27 +16,27 @@ def other():
 
 
 @pytest.fixture
-def ask():
-    """One who asks without a pause."""
+def client():
+    """A client without pauses."""
     return PoliteClient(deadline_s=PATIENCE_S, pause_s=0.0)
 
 
-def reason(ask, address):
-    """Ask in vain and give the reason."""
+def reason(client, address):
+    """Return the reason of a request that fails."""
     with pytest.raises(RemoteError) as caught:
-        ask.get(address, "text/turtle")
+        client.get(address, "text/turtle")
     assert address.partition("?")[0].rstrip("/") in str(caught.value).rstrip("/")
     return caught.value.reason
 
 
-def test_who_asks_says_who_it_is_and_what_it_reads(other, ask):
+def test_a_request_names_the_program_and_the_accepted_types(other, client):
     """
-    The header names the program and an address; the answer comes whole.
+    User-Agent holds the program and an address; the response is complete.
     """
     address = other.set_replies(
         "x", Reply("가", headers={"Content-Type": "text/plain; charset=utf-8"})
     )
-    answer = ask.get(address, "text/plain")
+    answer = client.get(address, "text/plain")
 
     ((method, _, headers, _),) = other.requests
     assert method == "GET"
@@ -46,86 +46,87 @@ def test_who_asks_says_who_it_is_and_what_it_reads(other, ask):
     assert (answer.body.decode(answer.charset), answer.media_type) == ("가", "text/plain")
 
 
-def test_a_form_is_posted(other, ask):
+def test_a_form_is_posted(other, client):
     """
-    As a form of HTML would be.
+    Encoded as a form of HTML.
     """
-    ask.post(other.set_replies("x", Reply()), {"query": "가 &"}, "*/*")
+    client.post(other.set_replies("x", Reply()), {"query": "가 &"}, "*/*")
 
     assert other.requests[0][0] == "POST"
     assert other.requests[0][3] == b"query=%EA%B0%80+%26"
 
 
-def test_a_busy_server_is_asked_again_when_it_says(other, ask):
+def test_a_busy_server_gets_another_request_after_retry_after(other, client):
     """
-    429 and 503 with Retry-After, twice, then the answer.
+    429 and 503 with Retry-After, then the response.
     """
     busy = [Reply(status=status, headers={"Retry-After": "0"}) for status in (429, 503)]
-    answer = ask.get(other.set_replies("x", *busy, Reply("at last")), "*/*")
+    answer = client.get(other.set_replies("x", *busy, Reply("at last")), "*/*")
 
     assert answer.body == b"at last"
     assert len(other.requests) == 3
 
 
-def test_a_server_that_stays_busy_is_left_alone(other, ask):
+def test_a_server_that_stays_busy_is_an_error(other, client):
     """
-    After the last try its refusal counts.
+    After the last try.
     """
     address = other.set_replies("x", Reply(status=503, headers={"Retry-After": "0"}))
 
-    assert reason(ask, address) == "unreachable"
+    assert reason(client, address) == "unreachable"
     assert len(other.requests) == polite_client.TRIES
 
 
-def test_who_wants_too_much_patience_is_not_waited_for(other, ask):
+def test_a_long_retry_after_is_not_waited_for(other, client):
     """
     An hour is longer than a person waits for one row.
     """
     late = Reply(status=429, headers={"Retry-After": "3600"})
 
-    assert reason(ask, other.set_replies("x", late)) == "unreachable"
+    assert reason(client, other.set_replies("x", late)) == "unreachable"
     assert len(other.requests) == 1
 
 
 @pytest.mark.parametrize(
-    ("status", "told"), [(404, "gone"), (410, "gone"), (403, "unreachable"), (500, "unreachable")]
+    ("status", "expected"),
+    [(404, "gone"), (410, "gone"), (403, "unreachable"), (500, "unreachable")],
 )
-def test_a_refusal_says_whether_the_thing_is_gone(other, ask, status, told):
+def test_only_404_and_410_mean_gone(other, client, status, expected):
     """
-    Only 404 and 410 speak of the thing; others of the server.
+    Other statuses say something about the server, not about the thing.
     """
-    assert reason(ask, other.set_replies("x", Reply(status=status))) == told
+    assert reason(client, other.set_replies("x", Reply(status=status))) == expected
     assert len(other.requests) == 1
 
 
-def test_an_answer_without_end_is_left_at_the_deadline(other):
+def test_an_endless_body_ends_at_the_deadline(other):
     """
-    A server that sends byte by byte: no time limit of a socket's step would end that.
+    A server that sends byte by byte would pass every time limit of a socket.
     """
     endless = Reply("a", headers={"Content-Length": 10**6}, endless=True)
-    hasty = PoliteClient(deadline_s=0.2, pause_s=0.0)
+    client = PoliteClient(deadline_s=0.2, pause_s=0.0)
 
-    assert reason(hasty, other.set_replies("x", endless)) == "unreachable"
+    assert reason(client, other.set_replies("x", endless)) == "unreachable"
 
 
-def test_an_answer_that_breaks_off_is_none(other, ask):
+def test_a_truncated_body_is_an_error(other, client):
     """
-    Fewer bytes than stated are half an answer.
+    Fewer bytes arrive than Content-Length states.
     """
     assert (
-        reason(ask, other.set_replies("x", Reply("half", headers={"Content-Length": 9})))
+        reason(client, other.set_replies("x", Reply("half", headers={"Content-Length": 9})))
         == "unreachable"
     )
 
 
-def test_an_answer_has_a_largest_size(other):
+def test_a_body_has_a_largest_size(other):
     """
-    At the limit it is read, one byte over it is not.
+    At the limit it is read, one byte more is not.
     """
-    ask = PoliteClient(deadline_s=PATIENCE_S, pause_s=0.0, max_bytes=1000)
+    client = PoliteClient(deadline_s=PATIENCE_S, pause_s=0.0, max_bytes=1000)
 
-    assert len(ask.get(other.set_replies("x", Reply("x" * 1000)), "*/*").body) == 1000
-    assert reason(ask, other.set_replies("x", Reply("x" * 1001))) == "unreadable"
+    assert len(client.get(other.set_replies("x", Reply("x" * 1000)), "*/*").body) == 1000
+    assert reason(client, other.set_replies("x", Reply("x" * 1001))) == "unreadable"
 
 
 @pytest.mark.parametrize(
@@ -139,44 +140,59 @@ def test_an_answer_has_a_largest_size(other):
         "http://127.0.0.1:1/",
     ],
 )
-def test_what_is_no_address_of_a_server_is_a_sentence(ask, address):
+def test_an_unusable_url_is_an_error(client, address):
     """
-    Neither files nor other protocols, and nobody at the port.
+    Files, other protocols, malformed URLs, and a port without a server.
     """
-    assert reason(ask, address) == "unreachable"
+    assert reason(client, address) == "unreachable"
 
 
-def test_a_redirect_leads_nowhere_but_to_servers(other, ask):
+def test_a_redirect_to_another_scheme_is_an_error(other, client):
     """
-    A server cannot make us read a file.
+    A server cannot make the program read a file.
     """
     away = Reply(status=302, headers={"Location": "file:///etc/hostname"})
 
     with pytest.raises(RemoteError):
-        ask.get(other.set_replies("x", away), "*/*")
+        client.get(other.set_replies("x", away), "*/*")
 
 
 @pytest.mark.parametrize(
     ("statuses", "moved"), [([301], "b"), ([308, 302], "b"), ([302, 301], ""), ([303], "")]
 )
-def test_only_what_moved_for_good_has_moved(other, ask, statuses, moved):
+def test_only_permanent_redirects_move_a_url(other, client, statuses, moved):
     """
-    A temporary redirect, and whatever follows it, says nothing of the address.
+    A temporary redirect, and whatever follows it, says nothing about the URL.
     """
     names = ["a", "b", "c"][: len(statuses) + 1]
     for status, here, there in zip(statuses, names, names[1:], strict=False):
         other.set_replies(here, Reply(status=status, headers={"Location": f"/{there}"}))
     other.set_replies(names[-1], Reply("here"))
-    answer = ask.get(other.url + "a", "*/*")
+    answer = client.get(other.url + "a", "*/*")
 
     assert answer.body == b"here"
     assert answer.moved_to == (other.url + moved if moved else "")
 
 
-def test_a_korean_path_is_asked_for(other, ask):
+def test_a_korean_path_is_percent_encoded(other, client):
     """
-    An IRI goes as the address that it stands for.
+    An IRI is sent as its URL.
     """
     other.set_replies("%EA%B0%80", Reply("here"))
 
-    assert ask.get(other.url + "가", "*/*").body == b"here"
+    assert client.get(other.url + "가", "*/*").body == b"here"
+
+
+def test_requests_to_one_host_are_paused(other, monkeypatch):
+    """
+    Neither the first one nor one to another host waits.
+    """
+    waits_s = []
+    monkeypatch.setattr(polite_client.time, "sleep", waits_s.append)
+    client = PoliteClient(deadline_s=PATIENCE_S, pause_s=100.0)
+    url = other.set_replies("x", Reply("x"))
+    for address in (url, url, url.replace("127.0.0.1", "localhost")):
+        client.get(address, "*/*")
+
+    assert waits_s[0] == waits_s[2] == 0.0
+    assert 90.0 < waits_s[1] <= 100.0

@@ -34,7 +34,7 @@ def other():
 
 
 def fetch(url, client=None, *, form=None, check_head=None, **policy):
-    """Fetch on a thread of its own, as the event loop of a web process would."""
+    """Fetch on a thread of its own, as the event loop of a web process does."""
     limits = {name: getattr(POLICY, name) for name in RequestPolicy.__dataclass_fields__} | policy
     call = (client or HttpClient()).fetch(
         OutboundRequest(url, "*/*", form),
@@ -46,7 +46,7 @@ def fetch(url, client=None, *, form=None, check_head=None, **policy):
 
 
 def reason(url, client=None, **how):
-    """Fetch in vain and return the reason."""
+    """Return the reason of a request that fails."""
     with pytest.raises(OutboundError) as caught:
         fetch(url, client, **how)
     assert caught.value.url in str(caught.value)
@@ -57,7 +57,7 @@ def port_of(url):
     return int(url.rpartition(":")[2].strip("/"))
 
 
-def test_a_request_names_the_program_and_asks_for_an_unpacked_body(other):
+def test_a_request_names_the_program_and_accepts_no_compression(other):
     """
     A GET without a form; the connection is closed after it.
     """
@@ -188,7 +188,7 @@ def test_a_body_that_announces_too_much_is_not_read(other):
 
 def test_a_body_that_never_ends_is_refused_at_the_limit():
     """
-    A server may send for as long as it likes; no more than the limit is kept.
+    However fast the server sends, no more than the limit is stored.
     """
     with ExitStack() as stack:
         listener = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
@@ -302,7 +302,7 @@ def test_the_connection_goes_to_the_address_that_was_checked(other):
 
 
 def chain(other, count, status=302):
-    """Tell the server to redirect so often; return the first URL."""
+    """Set up so many redirects; return the first URL."""
     for number in range(count):
         other.set_replies(str(number), Reply(status=status, headers={"Location": f"/{number + 1}"}))
     other.set_replies(str(count), Reply(BODY))
@@ -336,7 +336,7 @@ def test_a_redirect_is_checked_as_the_first_url_was(other):
 @pytest.mark.parametrize("location", ["file:///etc/hostname", "ftp://127.0.0.1/", "http://["])
 def test_a_redirect_leads_to_http_only(other, location):
     """
-    A server cannot make anybody read a file.
+    A server cannot make the program read a file.
     """
     url = other.set_replies("a", Reply(status=302, headers={"Location": location}))
 
@@ -346,9 +346,9 @@ def test_a_redirect_leads_to_http_only(other, location):
 @pytest.mark.parametrize(
     ("status", "method"), [(301, "GET"), (302, "GET"), (303, "GET"), (307, "POST"), (308, "POST")]
 )
-def test_a_form_is_sent_again_only_where_the_redirect_says_so(other, status, method):
+def test_only_307_and_308_repeat_a_form(other, status, method):
     """
-    After the others the target is fetched.
+    After the others the target is fetched by GET.
     """
     fetch(chain(other, 1, status), form={"a": "b"}, max_redirects=1)
 
@@ -357,9 +357,9 @@ def test_a_form_is_sent_again_only_where_the_redirect_says_so(other, status, met
 
 
 @pytest.mark.parametrize(("status", "headers"), [(302, {}), (304, {"Location": "/b"})])
-def test_what_leads_nowhere_is_no_redirect(other, status, headers):
+def test_a_redirect_has_a_target_and_one_of_five_statuses(other, status, headers):
     """
-    A redirect has a target and one of five statuses.
+    Anything else is returned as a response.
     """
     url = other.set_replies("a", Reply(status=status, headers=headers))
 
@@ -392,9 +392,9 @@ def test_a_location_outside_ascii_is_encoded(other):
         assert fetch(url, max_redirects=1).url == other.url + "%EA%B0%80"
 
 
-def test_the_environment_names_no_proxy(other, monkeypatch):
+def test_proxies_of_the_environment_are_ignored(other, monkeypatch):
     """
-    What other programs read there is not read.
+    The connection goes to the server itself.
     """
     url = other.set_replies("x", Reply(BODY))
     with silent_listener() as port:

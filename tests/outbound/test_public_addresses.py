@@ -32,9 +32,9 @@ def hanging(monkeypatch):
     end.set()
 
 
-def test_the_machine_says_what_a_name_means():
+def test_an_ip_address_resolves_to_itself():
     """
-    Numbers mean themselves; the port goes with them.
+    The port is part of the socket address.
     """
     addresses = run(Resolver()("127.0.0.1", 80))
 
@@ -49,9 +49,9 @@ def test_a_name_without_addresses_is_an_error():
         run(Resolver()("no-such-name.invalid", 80))
 
 
-def test_a_look_up_that_hangs_holds_up_neither_its_caller_nor_the_exit(hanging):
+def test_a_hanging_look_up_delays_neither_its_caller_nor_the_exit(hanging):
     """
-    The caller leaves at its deadline, and its thread is one that no exit waits for.
+    The caller stops at its deadline, and the thread is a daemon.
     """
     before = set(threading.enumerate())
 
@@ -68,7 +68,7 @@ def test_a_look_up_that_hangs_holds_up_neither_its_caller_nor_the_exit(hanging):
 
 def test_four_names_are_looked_up_at_a_time(hanging):
     """
-    The fifth waits for a place, and is not looked up at all if its caller has left.
+    The fifth waits, and is not looked up at all if its caller has stopped waiting.
     """
     resolver = Resolver()
 

@@ -1,4 +1,4 @@
-"""SERVICE clauses: found by their terminals, allowed by their addresses, replaced in place."""
+"""SERVICE clauses: found by their tokens, allowed by their addresses, replaced in the text."""
 
 import pytest
 from hypothesis import given
@@ -37,7 +37,7 @@ def check(text, services=LISTED):
         " ".join([f"SERVICE <http://b/> {BODY}"] * MAX_CLAUSES),
     ],
 )
-def test_a_listed_address_may_be_asked(pattern):
+def test_a_listed_address_is_allowed(pattern):
     """
     Wherever its group is evaluated once, however it is written.
     """
@@ -74,9 +74,9 @@ def test_a_listed_address_may_be_asked(pattern):
         (f"?s ?p ?o LATERAL {{ SERVICE <http://b/> {BODY} }}", "per-row"),
     ],
 )
-def test_nothing_else_may_be_asked(pattern, reason):
+def test_any_other_address_is_refused(pattern, reason):
     """
-    The refusal says why, where, and what may be asked.
+    The error states the reason, the position and the allowed addresses.
     """
     with pytest.raises(ServiceRefused) as caught:
         check(f"{PREFIX}SELECT *\n{{ {pattern} }}")
@@ -96,9 +96,9 @@ def test_nothing_else_may_be_asked(pattern, reason):
         f"SERVICE <http://b/> {{ ?s ?p trueSERVICE <http://c/> {BODY} }}",
     ],
 )
-def test_a_disguise_is_refused_even_where_something_is_listed(pattern):
+def test_a_disguised_service_is_refused_even_with_a_list(pattern):
     """
-    What Oxigraph may read as SERVICE and is none by its terminals.
+    Oxigraph may read it as SERVICE, though it is not by the terminals of the grammar.
     """
     with pytest.raises(QueryRefused, match="SERVICE"):
         check(f"SELECT * {{ {pattern} }}")
@@ -106,7 +106,7 @@ def test_a_disguise_is_refused_even_where_something_is_listed(pattern):
 
 def test_one_clause_more_than_allowed_is_too_many():
     """
-    The refusal names the place of that clause.
+    The error states the position of that clause.
     """
     with pytest.raises(TooLarge) as caught:
         check("ASK {" + f"\nSERVICE <http://b/> {BODY}" * (MAX_CLAUSES + 1) + "}")
@@ -117,7 +117,7 @@ def test_one_clause_more_than_allowed_is_too_many():
 @pytest.mark.parametrize(
     "word", ["?SERVICE", "'SERVICE'", "# SERVICE <x> {\n", "x:SERVICE", "_:SERVICE"]
 )
-def test_what_only_looks_like_a_clause_is_none(word):
+def test_what_only_looks_like_a_clause_is_ignored(word):
     """
     Variables, strings, comments, names.
     """
@@ -127,15 +127,15 @@ def test_what_only_looks_like_a_clause_is_none(word):
 @given(st.text(st.sampled_from("SERVICE silent<>{}?a:'\"#\n1 ")), st.sampled_from([(), LISTED]))
 def test_any_text_is_admitted_or_refused(text, services):
     """
-    Never an error of another kind; the clauses lie in their order within the text.
+    Never another error; the clauses lie in order within the text.
     """
     try:
         check(text, services)
     except RequestError:
         return
-    found = clauses.find_clauses(text)
-    assert found == () or services
-    assert all(text[each.group] == "{" and text[each.end - 1] == "}" for each in found)
+    result = clauses.find_clauses(text)
+    assert result == () or services
+    assert all(text[each.group] == "{" and text[each.end - 1] == "}" for each in result)
 
 
 def endpoint_query(text, base_iri=""):
@@ -143,9 +143,9 @@ def endpoint_query(text, base_iri=""):
     return clauses.endpoint_query(text, clause, base_iri=base_iri)
 
 
-def test_the_other_endpoint_gets_the_group_and_what_it_needs_of_the_prologue():
+def test_the_endpoint_query_holds_the_group_and_the_prologue_it_needs():
     """
-    Nothing of the rest of the query, not even prefixes of which the group makes no use.
+    Nothing else of the query, not even prefixes that the group does not use.
     """
     text = (
         "BASE <http://base/>\nPREFIX p: <http://p/> PREFIX secret: <http://q/>\n"
@@ -155,9 +155,9 @@ def test_the_other_endpoint_gets_the_group_and_what_it_needs_of_the_prologue():
     assert endpoint_query(text) == "PREFIX p: <http://p/>\nSELECT * WHERE\n{ ?s p:x 'it''s' }"
 
 
-def test_relative_iris_mean_there_what_they_mean_here():
+def test_relative_iris_resolve_as_in_the_whole_query():
     """
-    The base goes along where it is needed, the server's own where the text has none.
+    The base is sent if it is needed, that of the server if the text has none.
     """
     text = "PREFIX p: <p/> ASK { SERVICE <http://b/> { ?s p:x <y> } }"
 
@@ -171,9 +171,9 @@ def test_relative_iris_mean_there_what_they_mean_here():
 
 
 @pytest.mark.parametrize("gap", [" ", "\n", "\r\n  ", " # why\n\n", " SILENT\n"])
-def test_what_stands_in_moves_nothing(gap):
+def test_masking_moves_no_token(gap):
     """
-    Every token after it keeps its line and column.
+    Every token after the mask keeps its line and column.
     """
     text = f"ASK {{ SERVICE{gap}<http://b/>\n{{ ?s ?p ?o }} . ?marked }}"
     trial = clauses.mask_clauses(text, clauses.find_clauses(text))
@@ -193,14 +193,14 @@ def test_what_stands_in_moves_nothing(gap):
     ]
 
 
-def test_answers_take_the_places_of_their_clauses():
+def test_blocks_replace_their_clauses():
     """
-    In order, and nothing that an answer holds is looked at again.
+    In order; a block is not parsed again.
     """
     text = f"ASK {{ SERVICE <http://b/> {BODY} . ?a ?b 1SERVICE SILENT a:b {BODY}}}"
-    found = clauses.find_clauses(text)
+    result = clauses.find_clauses(text)
 
-    assert clauses.replace_clauses(text, found, ["'SERVICE <x> {'", "B"]) == (
+    assert clauses.replace_clauses(text, result, ["'SERVICE <x> {'", "B"]) == (
         "ASK {  'SERVICE <x> {'  . ?a ?b 1 B }"
     )
 
@@ -211,7 +211,7 @@ def test_answers_take_the_places_of_their_clauses():
 )
 def test_an_address_of_the_public_internet_is_public(address):
     """
-    Of either version, also where one is written as the other.
+    Of either version, also if one is written as the other.
     """
     assert is_public(address)
 
@@ -229,8 +229,8 @@ def test_an_address_of_the_public_internet_is_public(address):
         "4000::1",
     ],
 )  # fmt: skip
-def test_any_other_address_is_not(address):
+def test_any_other_address_is_not_public(address):
     """
-    This machine, its networks, whoever keeps its secrets, everybody, nobody, translations.
+    This machine, its networks, cloud metadata, multicast, reserved, translations.
     """
     assert not is_public(address)

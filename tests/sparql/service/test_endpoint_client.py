@@ -1,4 +1,4 @@
-"""How another endpoint is asked: where it is allowed to be, and how much of it is believed."""
+"""Requests to other endpoints: which may be contacted, and which responses are accepted."""
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
@@ -24,31 +24,31 @@ def other():
         yield server
 
 
-def ask(address, remote=None, limit_bytes=1000, deadline_s=PATIENCE_S):
-    """Ask as the event loop of a web process would, on a thread of its own."""
-    remote = remote or ServiceEndpointClient(is_public=allow_any)
+def fetch(address, client=None, limit_bytes=1000, deadline_s=PATIENCE_S):
+    """Fetch on a thread of its own, as the event loop of a web process does."""
+    client = client or ServiceEndpointClient(is_public=allow_any)
 
     query = "SELECT * WHERE { ?s ?p '가&' }"
-    call = remote.fetch_results(address, query, limit_bytes=limit_bytes, deadline_s=deadline_s)
+    call = client.fetch_results(address, query, limit_bytes=limit_bytes, deadline_s=deadline_s)
     with ThreadPoolExecutor(1) as pool:
         return pool.submit(asyncio.run, call).result()
 
 
-def reason(address, remote=None, **how):
-    """Ask in vain and give the reason."""
+def reason(address, client=None, **how):
+    """Return the reason of a request that fails."""
     with pytest.raises(ServiceFailed) as caught:
-        ask(address, remote, **how)
+        fetch(address, client, **how)
     assert caught.value.address == address
     return caught.value.reason
 
 
-def test_the_question_is_a_form_and_the_answer_comes_as_it_is(other):
+def test_a_query_is_posted_and_the_body_returned_as_it_is(other):
     """
-    By POST, with who asks and what is read; nothing packed is asked for, no line is kept open.
+    With the program's name and the accepted type; no compression, no open connection.
     """
     address = other.set_replies("a/sparql", Reply(TABLE, JSON)) + "?x=1"
 
-    assert ask(address) == TABLE
+    assert fetch(address) == TABLE
     ((method, path, headers, body),) = other.requests
     assert (method, path) == ("POST", "/a/sparql?x=1")
     assert parse_qs(body.decode()) == {"query": ["SELECT * WHERE { ?s ?p '가&' }"]}
@@ -61,11 +61,11 @@ def test_the_question_is_a_form_and_the_answer_comes_as_it_is(other):
 
 def test_an_address_without_a_path_means_the_root(other):
     """
-    As HTTP has it.
+    As in HTTP.
     """
     other.set_replies("", Reply(TABLE, "application/json; charset=utf-8"))
 
-    assert ask(other.url.rstrip("/")) == TABLE
+    assert fetch(other.url.rstrip("/")) == TABLE
 
 
 @pytest.mark.parametrize(
@@ -90,9 +90,9 @@ def test_an_address_without_a_path_means_the_root(other):
         "packed", "bytes", "cut", "lying", "long", "garbled",
     ],
 )  # fmt: skip
-def test_what_is_no_whole_answer_is_none(other, reply, expected):
+def test_an_unusable_response_is_an_error(other, reply, expected):
     """
-    Whatever else comes than 200, a table in JSON, in UTF-8, whole, of a reasonable head.
+    Anything but 200 with a complete table in JSON, in UTF-8, with a head of limited size.
     """
     assert reason(other.set_replies("x", reply)) == expected
 
@@ -100,7 +100,7 @@ def test_what_is_no_whole_answer_is_none(other, reply, expected):
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 def test_a_redirect_is_not_followed(other, status):
     """
-    Not even to where a listener waits on this machine.
+    Not even to a listener on this machine.
     """
     with silent_listener() as port:
         target = {"Location": f"http://127.0.0.1:{port}/"}
@@ -109,31 +109,31 @@ def test_a_redirect_is_not_followed(other, status):
         )
 
 
-def test_an_answer_at_the_limit_is_taken_and_a_byte_more_is_not(other):
+def test_a_body_at_the_limit_is_returned_and_a_byte_more_is_not(other):
     """
-    Whether its length is told or not; one that tells too much is not even read.
+    Whether its length is stated or not; one that states too much is not even read.
     """
     address = other.set_replies("x", Reply(TABLE, JSON))
 
-    assert ask(address, limit_bytes=SIZE) == TABLE
+    assert fetch(address, limit_bytes=SIZE) == TABLE
     assert reason(address, limit_bytes=SIZE - 1) == "too-large"
-    told = other.set_replies("y", Reply("", JSON, headers={"Content-Length": 10**12}))
-    assert reason(told) == "too-large"
+    announced = other.set_replies("y", Reply("", JSON, headers={"Content-Length": 10**12}))
+    assert reason(announced) == "too-large"
     chunks = f"{SIZE:x}\r\n{TABLE}\r\n0\r\n\r\n"
     frame = {"Transfer-Encoding": "chunked", "Content-Length": SIZE - 1}  # which does not count
-    untold = other.set_replies("z", Reply(chunks, JSON, headers=frame))
-    assert ask(untold, limit_bytes=SIZE) == TABLE
-    assert reason(untold, limit_bytes=SIZE - 1) == "too-large"
+    chunked = other.set_replies("z", Reply(chunks, JSON, headers=frame))
+    assert fetch(chunked, limit_bytes=SIZE) == TABLE
+    assert reason(chunked, limit_bytes=SIZE - 1) == "too-large"
 
 
-def test_an_answer_without_end_is_left_when_nobody_waits_any_longer(other):
+def test_an_endless_body_ends_at_the_deadline(other):
     """
-    However slowly it drips.
+    However slowly it arrives.
     """
     dripping = Reply(TABLE, JSON, headers={"Content-Length": 900}, endless=True)
 
     with pytest.raises(ServiceTimeout) as caught:
-        ask(other.set_replies("x", dripping), deadline_s=0.2)
+        fetch(other.set_replies("x", dripping), deadline_s=0.2)
     assert (caught.value.address, caught.value.limit_s) == (other.url + "x", 0.2)
 
 
@@ -145,21 +145,21 @@ def test_an_answer_without_end_is_left_when_nobody_waits_any_longer(other):
     ],
     ids=str,
 )  # fmt: skip
-def test_a_name_that_means_one_address_that_is_not_public_is_not_asked(addresses):
+def test_a_name_with_an_address_that_is_not_public_is_refused(addresses):
     """
-    Not even at its other addresses.
+    Its other addresses are not contacted either.
     """
     with silent_listener() as port:
-        remote = ServiceEndpointClient(HttpClient(StubResolver(addresses)))
-        assert reason(f"http://listed.example:{port}/", remote) == "not-public"
+        client = ServiceEndpointClient(HttpClient(StubResolver(addresses)))
+        assert reason(f"http://listed.example:{port}/", client) == "not-public"
 
 
 @pytest.mark.parametrize(
     "host", ["127.0.0.1", "[::1]", "localhost", "0x7f.1", "2130706433", "[::ffff:127.0.0.1]"]
 )
-def test_no_way_to_write_this_machine_gets_through(host):
+def test_no_spelling_of_this_machine_is_contacted(host):
     """
-    The machine's own resolver says what a name or a number means.
+    The resolver of the machine tells what a name or a number means.
     """
     with silent_listener() as port:
         assert reason(f"http://{host}:{port}/", ServiceEndpointClient()) == "not-public"
