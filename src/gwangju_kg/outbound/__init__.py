@@ -1,1 +1,1 @@
-"""Requests that leave this machine: one client, and the addresses it may reach."""
+"""Requests to other servers: one HTTP client, and the addresses that it may connect to."""

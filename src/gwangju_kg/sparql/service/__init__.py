@@ -1,6 +1,6 @@
 """
-What other endpoints are asked for SERVICE: which clauses a query has, and how they are asked.
+SERVICE: the clauses of a query, the endpoints that are allowed, and the requests to them.
 
-Nothing here runs a query or knows the engine; nothing is imported from here, so that a process
-without a network loads nothing of it.
+Nothing here evaluates a query or imports the engine.  This module imports nothing, so that a
+process without a network loads none of it.
 """
