@@ -33,8 +33,7 @@ class Server:
             | {"LC_ALL": "C.UTF-8", "GWANGJU_KG_DEADLINE_S": str(NEVER_S)}
             | environment,
         )
-        self.announcement = self._read_announcement()
-        self.url = self.announcement[0].split()[0] if self.announcement else None
+        self.announcement, self.url = [], None
 
     def _read_announcement(self):
         lines = []
@@ -46,6 +45,21 @@ class Server:
 
     def get(self, path, **headers):
         return urlopen(Request(self.url + path, headers=headers), timeout=PATIENCE_S)  # noqa: S310
+
+    def status(self, path, **headers):
+        """The status of an answer that is not read."""
+        with self.get(path, **headers) as answer:
+            return answer.status
+
+    def content(self, path, **headers):
+        """The bytes of an answer."""
+        with self.get(path, **headers) as answer:
+            return answer.read()
+
+    def answers(self):
+        """Whether a query is answered."""
+        with self.ask("ASK {}") as answer:
+            return answer.status == 200
 
     def ask(self, query, **parameters):
         return self.get("sparql?" + urlencode({"query": query, **parameters}))
@@ -86,10 +100,16 @@ class Server:
         return output, errors, self.process.returncode
 
     def __enter__(self):
+        try:
+            self.announcement = self._read_announcement()
+        except BaseException:
+            self.__exit__()
+            raise
+        if self.announcement:
+            self.url = self.announcement[0].split()[0]
         return self
 
     def __exit__(self, *_):
-        if self.process.poll() is None:
-            self.end(signal.SIGKILL)
-        self.process.stdout.close()
-        self.process.stderr.close()
+        with self.process:  # which closes its pipes
+            if self.process.poll() is None:
+                self.end(signal.SIGKILL)

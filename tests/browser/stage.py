@@ -66,15 +66,15 @@ def chromium() -> str | None:
 @contextlib.contextmanager
 def serving(*arguments: str):
     """Run ``gwangju-kg serve`` on a free port; give its address without the last slash."""
-    process = subprocess.Popen(
+    with subprocess.Popen(
         [COMMAND, "serve", "--port", "0", *arguments],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
         env=os.environ | {"LC_ALL": "C.UTF-8"},
-    )
-    try:
-        yield process.stdout.readline().split()[0].rstrip("/")
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.communicate()
+    ) as process:
+        try:
+            yield process.stdout.readline().split()[0].rstrip("/")
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.communicate()

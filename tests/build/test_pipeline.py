@@ -5,6 +5,7 @@ import json
 import shutil
 import subprocess
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from gwangju_kg.rdf import store
 from gwangju_kg.rdf.namespaces import graph_iri
 from gwangju_kg.release import manifest, opening
 from gwangju_kg.settings import Settings
+from process_fixtures import started
 
 PROJECT = "https://w3id.org/gwangju-kg/ontology#Project"
 
@@ -316,9 +318,12 @@ def test_two_builds_at_once_do_not_harm_each_other(tmp_path):
         path.write_text(path.read_text("utf-8").replace("1.2.3", version), "utf-8")
         command = [Path(sys.executable).with_name("gwangju-kg"), "build", "--project", project]
         commands.append([*command, "--releases", tmp_path / "releases"])
-    running = [subprocess.Popen(c, stdout=subprocess.PIPE, text=True) for c in commands * 2]
-
-    outputs = [process.communicate()[0] for process in running]
+    with ExitStack() as stack:
+        running = [
+            stack.enter_context(started(command, stdout=subprocess.PIPE, text=True))
+            for command in commands * 2
+        ]
+        outputs = [process.communicate()[0] for process in running]
 
     assert [process.returncode for process in running] == [0] * 4, outputs
     releases = sorted((tmp_path / "releases").glob("[0-9]*"))

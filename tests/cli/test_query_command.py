@@ -10,6 +10,7 @@ from click.testing import CliRunner
 
 from engine_fixtures import ENDLESS, PATIENCE_S, write_data
 from gwangju_kg.cli import main
+from process_fixtures import started
 
 TABLE = "SELECT ?p ?o { <http://example.org/seo> ?p ?o } ORDER BY ?p"
 
@@ -176,10 +177,9 @@ def test_a_reader_who_goes_leaves_no_traceback(data):
     """
     text = "SELECT ?x ?y {{ VALUES ?x {{ {0} }} VALUES ?y {{ {0} }} }}".format("1 " * 400)
     command = [Path(sys.executable).with_name("gwangju-kg"), "query", "--data", data, "-e", text]
-    asking = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    assert asking.stdout.readline() == b"x,y\r\n"
-    asking.stdout.close()
+    with started(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as asking:
+        assert asking.stdout.readline() == b"x,y\r\n"
+        asking.stdout.close()
 
-    assert b"Traceback" not in asking.stderr.read()
-    asking.stderr.close()
-    assert asking.wait(PATIENCE_S) != 0
+        assert b"Traceback" not in asking.stderr.read()
+        assert asking.wait(PATIENCE_S) != 0

@@ -272,7 +272,7 @@ def test_two_hundred_clients_at_once_get_an_answer_or_a_clear_no(server):
 
 def _running(server):
     """Queries of the server that have workers to themselves."""
-    found = re.search(r"long_queries (\d+)", server.get("metrics").read().decode())
+    found = re.search(r"long_queries (\d+)", server.content("metrics").decode())
     return int(found[1])
 
 
@@ -300,7 +300,7 @@ def test_a_caller_who_leaves_ends_the_query(release_path):
             assert until(lambda: _running(server) == 1)
 
         assert until(lambda: _running(server) == 0)
-        assert 'outcome="caller-left"} 1\n' in server.get("metrics").read().decode()
+        assert 'outcome="caller-left"} 1\n' in server.content("metrics").decode()
 
 
 def test_many_queries_of_one_caller_keep_nobody_else_waiting(patient):

@@ -5,6 +5,7 @@ import re
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -75,11 +76,10 @@ def service(tmp_path_factory):
     if not DATASETTE.exists():
         pytest.skip("datasette-reconcile is not installed: make test installs it")
     folder = tmp_path_factory.mktemp("service")
-    database = sqlite3.connect(folder / "things.db")
-    database.execute("CREATE TABLE things (id TEXT PRIMARY KEY, name TEXT, type TEXT)")
-    database.executemany("INSERT INTO things VALUES (?, ?, ?)", THINGS)
-    database.commit()
-    database.close()
+    with closing(sqlite3.connect(folder / "things.db")) as database:
+        database.execute("CREATE TABLE things (id TEXT PRIMARY KEY, name TEXT, type TEXT)")
+        database.executemany("INSERT INTO things VALUES (?, ?, ?)", THINGS)
+        database.commit()
     settings = {
         "id_field": "id", "name_field": "name", "type_field": "type",
         "identifierSpace": THEIRS, "schemaSpace": "http://things.example/type/",

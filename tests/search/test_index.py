@@ -2,6 +2,7 @@
 
 import csv
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from random import Random
 
@@ -273,9 +274,8 @@ def test_another_format_is_refused(tmp_path):
     """
     The version is in the file.
     """
-    database = sqlite3.connect(tmp_path / manifest.SEARCH)
-    database.executescript("PRAGMA user_version = 9; CREATE TABLE kind (id, iri)")
-    database.close()
+    with closing(sqlite3.connect(tmp_path / manifest.SEARCH)) as database:
+        database.executescript("PRAGMA user_version = 9; CREATE TABLE kind (id, iri)")
 
     with pytest.raises(StoreError, match="format 9"):
         SearchIndex(tmp_path)

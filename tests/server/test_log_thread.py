@@ -12,12 +12,10 @@ from gwangju_kg.server.log_thread import LogThreadHandler
 def log():
     """A logger that writes into a pipe, and the pipe's end to read."""
     reading, writing = os.pipe()
-    handler = LogThreadHandler(writing)
-    logger = logging.Logger("test")
-    logger.addHandler(handler)
-    with open(reading, encoding="utf-8") as lines:
+    with open(reading, encoding="utf-8") as lines, open(writing, "wb", buffering=0):
+        logger = logging.Logger("test")
+        logger.addHandler(LogThreadHandler(writing))
         yield logger, lines, writing
-    os.close(writing)
 
 
 def test_lines_come_in_their_order(log):

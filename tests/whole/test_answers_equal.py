@@ -3,6 +3,7 @@
 import http.client
 import re
 from collections import Counter
+from contextlib import closing
 from urllib.parse import urlencode, urlsplit
 
 import pytest
@@ -41,9 +42,9 @@ def store(release_path):
 def connection(release_path):
     """A connection to a server of the release."""
     with Server("--releases", release_path.parent) as server:
-        found = http.client.HTTPConnection(urlsplit(server.url).netloc, timeout=PATIENCE_S)
-        yield found
-        found.close()
+        host = urlsplit(server.url).netloc
+        with closing(http.client.HTTPConnection(host, timeout=PATIENCE_S)) as connection:
+            yield connection
         server.end()
 
 

@@ -64,7 +64,7 @@ def test_the_address_is_printed_when_a_query_would_be_answered(server):
     The first line is the real port, and it answers at once.
     """
     assert re.fullmatch(r"http://127\.0\.0\.1:\d+/", server.url)
-    assert server.ask("ASK {}").status == 200
+    assert server.answers()
 
 
 def test_a_form_reaches_what_stands_behind_the_endpoint(server):
@@ -86,7 +86,7 @@ def test_three_things_to_try_work(server):
 
     assert len(set(tries)) == 3
     for address in tries:
-        assert server.get(address.removeprefix(server.url)).status == 200
+        assert server.status(address.removeprefix(server.url)) == 200
 
 
 @pytest.mark.parametrize(("locale", "word"), [("ko_KR.UTF-8", "릴리스"), ("C", "release")])
@@ -155,7 +155,7 @@ def test_a_web_process_that_dies_is_replaced(release_path):
                 os.kill(pid, signal.SIGKILL)
                 assert has_ended(web_process)
         server.until_ready()
-        assert server.ask("ASK {}").status == 200
+        assert server.answers()
         assert engine in server.children()
         _, errors, _ = server.end()
 
@@ -348,8 +348,8 @@ def test_shorter_names_of_options_are_taken(release_path):
     ) as server:
         with pytest.raises(HTTPError) as caught:
             server.ask(ENDLESS)
-        assert b'"limit_s": 0.3' in caught.value.read()
-        caught.value.close()
+        with caught.value as error:
+            assert b'"limit_s": 0.3' in error.read()
         server.end()
 
 
@@ -360,16 +360,16 @@ def test_files_are_served_without_a_release(tmp_path):
     data = tmp_path / "data.ttl"
     data.write_text("<a> <p> 'one' . <http://example.org/b> <p> 'two' .", "utf-8")
     with Server("--data", data, "--base", "http://example.org/") as server:
-        answer = server.ask("SELECT ?v { <a> <p> ?v }", format="csv").read()
+        with server.ask("SELECT ?v { <a> <p> ?v }", format="csv") as answer:
+            assert answer.read() == b"v\r\none\r\n"
         with pytest.raises(HTTPError) as caught:
             server.get("downloads/")
-        page = server.get("", Accept="text/html").read().decode()
-        service = server.get("sparql", Accept="application/n-triples").read().decode()
+        with caught.value as error:
+            assert (error.code, b"no-release" in error.read()) == (404, True)
+        page = server.content("", Accept="text/html").decode()
+        service = server.content("sparql", Accept="application/n-triples").decode()
         server.end()
 
-    assert answer == b"v\r\none\r\n"
-    assert (caught.value.code, b"no-release" in caught.value.read()) == (404, True)
-    caught.value.close()
     assert "<textarea" in page
     assert "sparql-service-description#Service>" in service
 
@@ -393,7 +393,8 @@ def test_each_query_leaves_one_line_and_nothing_else_does(release_path):
         server.ask("ASK {}").close()
         with pytest.raises(HTTPError) as caught:
             server.ask("NO")
-        caught.value.close()
+        with caught.value as error:
+            assert error.code == 400
         _, errors, _ = server.end()
 
     first, second = sorted(errors.splitlines(), key=lambda line: "syntax-error" in line)
@@ -424,7 +425,8 @@ def test_the_server_does_not_name_its_software(server):
     """
     Neither a library nor a version stands in the headers.
     """
-    headers = str(server.get("health").headers).lower()
+    with server.get("health") as answer:
+        headers = str(answer.headers).lower()
 
     for word in ("granian", "werkzeug", "flask", "python", "oxigraph"):
         assert word not in headers
@@ -458,8 +460,8 @@ def test_a_large_answer_arrives_whole(server):
     query = (
         f"SELECT * {{ VALUES ?a {{ {hundred} }} VALUES ?b {{ {hundred} }} VALUES ?c {{ {ten} }} }}"
     )
-    answer = server.ask(query, format="csv")
-    body = answer.read()
+    with server.ask(query, format="csv") as answer:
+        body = answer.read()
 
     assert len(body) == int(answer.headers["Content-Length"]) > 500_000
     assert body.count(b"\r\n") == 1 + 100_000
@@ -471,13 +473,13 @@ def test_a_query_is_answered_while_another_runs_to_its_deadline(release_path):
     """
     with Server("--releases", release_path.parent) as server:
         waiting = _endless(server)
-        assert until(lambda: b"long_queries 1\n" in server.get("metrics").read())
+        assert until(lambda: b"long_queries 1\n" in server.content("metrics"))
         with pytest.raises(HTTPError) as caught:
             server.ask(ENDLESS, timeout="0.3")
         with caught.value as error:
             assert error.code == 503
             assert b'"code": "timeout"' in error.read()
-        assert server.ask("ASK {}").status == 200
+        assert server.answers()
         assert waiting.is_alive()
         server.end()
         waiting.join(PATIENCE_S)
@@ -499,8 +501,8 @@ def test_many_waiting_queries_do_not_keep_pages_from_people(release_path):
         for connection in waiting:
             connection.sendall(request)
 
-        assert server.get("problem", Accept="text/html").status == 200
-        assert server.get("downloads/gwangju-kg.nt").status == 200
+        assert server.status("problem", Accept="text/html") == 200
+        assert server.status("downloads/gwangju-kg.nt") == 200
         assert select.select(waiting, [], [], 0)[0] == []
         server.end()
 

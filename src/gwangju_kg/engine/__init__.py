@@ -4,15 +4,15 @@ The engine: every query runs in a process that may be killed.
 ::
 
     starter ──starts──► pool ──forks──► worker, worker, …      (pool: data, one thread)
-    client  ──────────question, answer──► worker               (any process, any thread)
+    client  ───────────query, answer────► worker               (any process, any thread)
 
-The kernel keeps the queue: workers accept on one socket.  A connection serves one question after
-the other, until somebody else waits for a worker.  What asks from an event loop lets few questions
-at a time into it, and callers in turns (`turns`).  A worker ends its query, and
-itself, at the deadline or when the caller hangs up; the pool replaces it.  A query of
-over a tenth of a second yields the processor to shorter ones and another worker stands in.
-Where a query may ask other endpoints, they are asked on the asking side, and a worker evaluates
-the query with their answers (`federation`, loaded only there).
+The kernel keeps the queue: workers accept connections from one socket.  A connection carries one
+query after the other, until another client waits for a worker.  `AsyncClient` sends few queries at
+a time and lets clients take turns (`FairQueue`).  A worker ends its query, and itself, at the
+deadline or when the client disconnects; the pool replaces it.  A query of over a tenth of a second
+yields the processor to shorter ones, and another worker is added.  If a query uses SERVICE, the
+client calls the other endpoints (`federation`), and a worker evaluates the query with their
+answers.
 """
 
 from gwangju_kg.engine.client.asynchronous import AsyncClient, QueryAbandoned

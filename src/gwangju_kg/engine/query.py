@@ -1,4 +1,4 @@
-"""What is asked of the engine and what it answers.  No process, no socket, no parser."""
+"""Queries to the engine, and its answers.  No process, no socket, no parser."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterator
 from typing import BinaryIO, Final, NamedTuple
 
-#: Bytes that :class:`AnswerBody` gives at a time.
+#: Bytes of a chunk of :class:`AnswerBody`.
 _CHUNK: Final = 256 * 1024
 
 
@@ -16,16 +16,16 @@ class Query(NamedTuple):
 
     Attributes:
         text: the query.
-        table, boolean, graph: the name of the format for each form of answer, as in `formats`;
-            "" where the caller accepts none.
+        table, boolean, graph: the name of the format for each form of answer, as in `media_types`;
+            "" if the client accepts none.
         default_graphs: IRIs of the graphs to merge into the default graph.
-        named_graphs: IRIs of the graphs to offer by name.  Where both are empty, the query's own
-            FROM clauses hold; where it has none, the default graph is the union of all graphs.
-        base_iri: what relative IRIs resolve against; "" to refuse them.
-        bindings: variable name and term in N-Triples syntax; the variable is replaced by the term
-            and so must be among those that the query selects.
-        services: what the endpoints of its SERVICE clauses answered, in their order, as results
-            in JSON; "" for one that failed and is SILENT.  Where there are none, it may have no
+        named_graphs: IRIs of the named graphs.  If both are empty, the FROM clauses of the query
+            apply; without those, the default graph is the union of all graphs.
+        base_iri: base of relative IRIs; "" to refuse them.
+        bindings: variable names and terms in N-Triples syntax; a variable is replaced by its term,
+            and must be among those that the query selects.
+        services: the answers of the endpoints of its SERVICE clauses, in their order, as results
+            in JSON; "" for one that failed and is SILENT.  If it is empty, the query must have no
             such clause.
     """
 
@@ -42,9 +42,9 @@ class Query(NamedTuple):
 
 class AnswerBody:
     """
-    The bytes of a whole answer: in memory, or in a file that has no name.
+    The bytes of a complete answer: in memory, or in a file without a name.
 
-    Iterating gives them in chunks.  Close it, or use it in ``with``.
+    Iterate over its chunks.  Close it, or use it in ``with``.
     """
 
     def __init__(self, file: BinaryIO) -> None:
@@ -52,23 +52,23 @@ class AnswerBody:
 
     @classmethod
     def of(cls, data: bytes) -> AnswerBody:
-        """Give a body that is in memory."""
+        """Return a body that is in memory."""
         return cls(io.BytesIO(data))
 
     def read(self, size: int = -1) -> bytes:
-        """Give the next *size* bytes, or all that are left."""
+        """Return the next `size` bytes, or all that are left."""
         return self._file.read(size)
 
     def fileno(self) -> int | None:
-        """Give the file descriptor of the answer's file, or None where it is in memory."""
+        """Return the descriptor of the answer's file, or None if it is in memory."""
         return None if isinstance(self._file, io.BytesIO) else self._file.fileno()
 
     def close(self) -> None:
-        """Let go of the bytes."""
+        """Release the bytes."""
         self._file.close()
 
     def __iter__(self) -> Iterator[bytes]:
-        """Give what is left in chunks."""
+        """Yield the bytes that are left, in chunks."""
         while chunk := self._file.read(_CHUNK):
             yield chunk
 
@@ -81,11 +81,11 @@ class AnswerBody:
 
 class Answer(NamedTuple):
     """
-    A whole answer.
+    A complete answer.
 
     Attributes:
         media_type: its media type, without parameters.
-        length: its bytes.
+        length: its size in bytes.
         body: the bytes.
         form: ``table``, ``boolean`` or ``graph``.
         seconds: how long evaluation and serialization took.

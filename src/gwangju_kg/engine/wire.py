@@ -1,8 +1,8 @@
 """
 The frames between a client and a worker: a request, then one or two replies, and so on.
 
-Takes and gives sockets of ``AF_UNIX``; a request is in MessagePack, what a reply says is text.
-A large answer goes as a file descriptor.
+They go over Unix stream sockets.  A request is in MessagePack; the facts of a reply are text.  A
+large answer goes as a file descriptor.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from gwangju_kg.engine.query import Query
 from gwangju_kg.errors import REQUEST_ERRORS, QueryFailed, RequestError
 
 #: Bytes of an answer that go inside the frame; well below a socket's buffer, so that no worker
-#: waits for its reader.
+#: waits for its client.
 INLINE_BYTES: Final = 64 * 1024
 
 #: Kind, bytes of facts in JSON, bytes of the answer.
@@ -32,32 +32,32 @@ _REQUEST: Final = struct.Struct("!I")
 _RECEIVE_BYTES: Final = INLINE_BYTES + 4096
 _RIGHTS_BYTES: Final = socket.CMSG_SPACE(array.array("i").itemsize)
 
-#: Bytes of a request that are still believed.
+#: Bytes of the longest request.
 _REQUEST_BYTES: Final = 64 * 1024**2
 
-#: The query runs; the answer comes later.
+#: The query is running; the answer comes later.
 STARTED: Final = b"S"
 #: An answer, inside the frame or as a file descriptor beside it.
 ANSWER: Final = b"A"
 ANSWER_FILE: Final = b"F"
 #: A :class:`~gwangju_kg.errors.RequestError`: its code and its facts.
 FAILURE: Final = b"E"
-#: The worker takes no further question over this connection, nor one that is on its way to it.
+#: The worker accepts no more requests over this connection, not even one that is under way.
 GOODBYE: Final = b"G"
 
-#: Why a question got no answer: no worker has had it.
+#: Why a query got no answer: no worker has received it.
 UNTAKEN: Final = "untaken"
 
 
 class WorkerRequest(NamedTuple):
     """
-    One question on its way to a worker.
+    A request to a worker.
 
     Attributes:
-        question: what is asked.
-        token: its name, by which the engine tells later what became of it.
-        deadline_s: the longest that it may run.
-        client: who asks; "" for nobody in particular.
+        question: the query.
+        token: its name, by which the pool reports later why it got no answer.
+        deadline_s: how long it may run.
+        client: the client; "" if unnamed.
     """
 
     question: Query
@@ -72,9 +72,9 @@ class WorkerReply(NamedTuple):
 
     Attributes:
         kind: one of the constants above.
-        facts: what it says, in JSON; of an answer its form, media type and seconds, a line each.
+        facts: of an error, in JSON; of an answer its form, media type and seconds, a line each.
         length: bytes of the answer.
-        data: the answer, where it is inside the frame.
+        data: the answer, if it is inside the frame.
         fd: a file descriptor of the answer, which the receiver must close, or None.
     """
 
@@ -91,7 +91,7 @@ _ERROR_DECODER: Final = msgspec.json.Decoder(tuple[str, msgspec.Raw])
 
 
 def frame(request: WorkerRequest) -> bytes:
-    """Give *request* as it goes over a connection."""
+    """Return the frame of `request`."""
     payload = _ENCODER.encode(request)
     return _REQUEST.pack(len(payload)) + payload
 
@@ -101,7 +101,7 @@ def receive_request(connection: socket.socket) -> WorkerRequest:
     Receive a request.
 
     Raises:
-        ConnectionError: the caller has gone, or sends something else.
+        ConnectionError: the client has left, or sends something else.
     """
     raw = connection.recv(_RECEIVE_BYTES)
     raw += _receive(connection, _REQUEST.size - len(raw))
@@ -116,7 +116,7 @@ def receive_request(connection: socket.socket) -> WorkerRequest:
 
 
 def send_reply(connection: socket.socket, reply: WorkerReply) -> None:
-    """Send *reply*; of its file descriptor the receiver gets a copy."""
+    """Send `reply`; the receiver gets a copy of its file descriptor."""
     frame = _REPLY.pack(reply.kind, len(reply.facts), reply.length) + reply.facts + reply.data
     if reply.fd is None:
         sent = connection.send(frame)
@@ -128,7 +128,7 @@ def send_reply(connection: socket.socket, reply: WorkerReply) -> None:
 
 class ReplyReader:
     """
-    The replies that come over one connection, however the kernel cuts them.
+    The replies that come over one connection, however the kernel divides them.
 
     Args:
         connection: to a worker; blocking, with a time limit, or not blocking.
@@ -141,10 +141,10 @@ class ReplyReader:
 
     def next(self) -> WorkerReply:
         """
-        Give the next reply.
+        Wait for the next reply.
 
         Raises:
-            ConnectionError: the worker has gone.
+            ConnectionError: the worker has closed the connection.
             TimeoutError: nothing came within the connection's time limit.
         """
         while (reply := self._take()) is None:
@@ -153,11 +153,11 @@ class ReplyReader:
 
     def come(self) -> Iterator[WorkerReply]:
         """
-        Receive once and give the replies that are whole now.
+        Receive once and yield the replies that are complete now.
 
         Raises:
-            ConnectionError: the worker has gone.
-            BlockingIOError: nothing has come; the connection does not block.
+            ConnectionError: the worker has closed the connection.
+            BlockingIOError: nothing has come over a connection that does not block.
         """
         self._receive()
         while (reply := self._take()) is not None:
@@ -169,11 +169,11 @@ class ReplyReader:
             self._fds.frombytes(data)
         if not raw:
             self.close()
-            raise ConnectionResetError("the worker has gone")
+            raise ConnectionResetError("the worker has closed the connection")
         self._raw += raw
 
     def _take(self) -> WorkerReply | None:
-        """Take a whole reply from what has come, or None."""
+        """Return a complete reply from what has come, or None."""
         raw = self._raw
         if len(raw) < _REPLY.size:
             return None
@@ -189,24 +189,24 @@ class ReplyReader:
         return WorkerReply(kind, facts, length=length, data=raw[facts_end:end], fd=fd)
 
     def close(self) -> None:
-        """Let go of a descriptor whose reply never came whole."""
+        """Close a descriptor whose reply is not complete."""
         while self._fds:
             os.close(self._fds.pop())
 
 
 def let_go(reply: WorkerReply) -> None:
-    """Let go of a reply that nobody wants."""
+    """Close the descriptor of a reply that is not used."""
     if reply.fd is not None:
         os.close(reply.fd)
 
 
 def _receive(connection: socket.socket, size: int) -> bytes:
-    """Receive exactly *size* bytes; none where that is less than one."""
+    """Receive exactly `size` bytes; none if that is less than one."""
     whole = bytearray()
     while len(whole) < size:
         chunk = connection.recv(size - len(whole))
         if not chunk:
-            raise ConnectionResetError("the other side has gone")
+            raise ConnectionResetError("the other side has closed the connection")
         whole += chunk
     return bytes(whole)
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from contextlib import closing
 from http.client import HTTPConnection
 from urllib.parse import urlsplit
 
@@ -43,12 +44,11 @@ def server(three):
 
 def _ask(server, path, method="GET", **headers):
     """One request, redirects not followed; give status, headers and body."""
-    connection = HTTPConnection(urlsplit(server.url).netloc, timeout=PATIENCE_S)
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    connection.request(method, path, headers=named)
-    answer = connection.getresponse()
-    body = answer.read().decode()
-    connection.close()
+    with closing(HTTPConnection(urlsplit(server.url).netloc, timeout=PATIENCE_S)) as connection:
+        connection.request(method, path, headers=named)
+        answer = connection.getresponse()
+        body = answer.read().decode()
     return answer.status, answer.headers, body
 
 
