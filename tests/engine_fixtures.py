@@ -49,9 +49,9 @@ def store_of_data():
 
 def evaluated(store, text, **other):
     """The bytes of the answer to a question, evaluated here."""
-    spool = AnswerBuffer(memory_bytes=1_000_000, limit_bytes=1_000_000)
-    evaluate(store, question(text, **other), spool)
-    return spool.in_memory()
+    with AnswerBuffer(memory_bytes=1_000_000, limit_bytes=1_000_000) as buffer:
+        evaluate(store, question(text, **other), buffer)
+        return buffer.in_memory()
 
 
 def write_data(folder):
@@ -64,8 +64,8 @@ def write_data(folder):
 @contextmanager
 def running(path, **settings):
     """An engine over one file, and a client of it; no deadline comes before a test gives up."""
-    told = {"workers": 1, "deadline_s": NEVER_S, **settings}
-    with Engine.start(Settings(**told), files=[path]) as engine:
+    values = {"workers": 1, "deadline_s": NEVER_S, **settings}
+    with Engine.start(Settings(**values), files=[path]) as engine:
         yield engine, BlockingClient(engine.address)
 
 
@@ -109,12 +109,12 @@ def kill_workers(engine):
 
 def open_files(pid):
     """What the descriptors of process *pid* lead to; nothing where it has ended."""
-    found = []
+    targets = []
     with suppress(OSError):
         for path in Path(f"/proc/{pid}/fd").iterdir():
             with suppress(OSError):  # closed meanwhile
-                found.append(os.readlink(path))
-    return found
+                targets.append(os.readlink(path))
+    return targets
 
 
 def freeze(pid):

@@ -70,15 +70,15 @@ class Server:
 
     def pids(self):
         """Every process of the session that the server began, the server itself among them."""
-        found = []
+        pids = []
         for path in Path("/proc").glob("[0-9]*/stat"):
             try:
                 fields = path.read_text().rpartition(")")[2].split()
             except OSError:
                 continue
             if int(fields[3]) == self.process.pid and fields[0] != "Z":
-                found.append(int(path.parent.name))
-        return found
+                pids.append(int(path.parent.name))
+        return pids
 
     def children(self):
         """The processes that the server itself started, the engine first."""

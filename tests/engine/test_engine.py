@@ -664,14 +664,14 @@ def test_answers_do_not_get_mixed_up(client):
 
 def measured(engine, of):
     """What *of* gives for this process, the pool and its worker, while there is just one."""
-    found = []
+    values = []
 
     def is_whole():
-        found[:] = map(of, [os.getpid(), engine.pool_pid, *children(engine.pool_pid)])
-        return len(found) == 3 and all(found)
+        values[:] = map(of, [os.getpid(), engine.pool_pid, *children(engine.pool_pid)])
+        return len(values) == 3 and all(values)
 
     assert until(is_whole)
-    return found
+    return values
 
 
 def descriptors(pid):
@@ -908,8 +908,8 @@ def test_a_release_is_served_from_memory_or_from_disk(release_path):
         with Engine.start(settings, release=release_path) as engine:
             client = BlockingClient(engine.address)
             answers.append(read(client.ask(question(text, table="csv"))))
-            found = [file for pid in children(engine.pool_pid) for file in open_files(pid)]
-            assert (str(release_path) in " ".join(found)) == (data_bytes == 0)
+            files = [file for pid in children(engine.pool_pid) for file in open_files(pid)]
+            assert (str(release_path) in " ".join(files)) == (data_bytes == 0)
 
     assert answers[0] == answers[1]
     assert b"/graph/" in answers[0]

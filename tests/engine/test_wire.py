@@ -42,19 +42,19 @@ def test_a_request_comes_as_it_was_sent(text, graphs, bindings):
 
 
 @given(st.binary(max_size=500), st.booleans())
-def test_a_reply_comes_as_it_was_sent(data, told_first):
+def test_a_reply_comes_as_it_was_sent(data, is_started):
     """
     An answer inside the frame arrives whole, also right behind another frame.
     """
     sent = WorkerReply(wire.ANSWER, b"table\na/b\n0.5", length=len(data), data=data)
     one, other = socket.socketpair()
     with one, other:
-        if told_first:
+        if is_started:
             wire.send_reply(one, WorkerReply(wire.STARTED))
         wire.send_reply(one, sent)
 
         replies = wire.ReplyReader(other)
-        if told_first:
+        if is_started:
             assert replies.next().kind == wire.STARTED
         assert replies.next() == sent
 

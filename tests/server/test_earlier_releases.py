@@ -73,11 +73,11 @@ def test_each_release_gives_its_own_answer_for_ever(server, three):
     """
     The same query of three releases: three answers and entity tags, which a cache may keep.
     """
-    found = {name: _names(server, release=name) for name in three[1]}
+    answers = {name: _names(server, release=name) for name in three[1]}
 
-    assert [answer for answer, _ in found.values()] == ["Metro Line 2", "Line two", "Line II"]
-    assert {headers["Cache-Control"] for _, headers in found.values()} == {FOR_EVER}
-    assert len({headers["ETag"] for _, headers in found.values()}) == 3
+    assert [answer for answer, _ in answers.values()] == ["Metro Line 2", "Line two", "Line II"]
+    assert {headers["Cache-Control"] for _, headers in answers.values()} == {FOR_EVER}
+    assert len({headers["ETag"] for _, headers in answers.values()}) == 3
     assert _names(server)[0] == "Line II"
     assert _names(server)[1]["Cache-Control"] == "no-cache"
 

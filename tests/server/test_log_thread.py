@@ -50,5 +50,5 @@ def test_a_reader_who_cannot_take_more_gets_it_later(log):
     for number in range(3000):
         logger.info("%d %s", number, "x" * 50)
 
-    found = [lines.readline().split()[0] for _ in range(3000)]
-    assert found == [str(number) for number in range(3000)]
+    numbers = [lines.readline().split()[0] for _ in range(3000)]
+    assert numbers == [str(number) for number in range(3000)]

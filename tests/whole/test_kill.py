@@ -52,17 +52,17 @@ def test_a_killed_worker_costs_its_query_and_no_other(server):
     The query that it ran is a 503, those that come meanwhile and afterwards are answered.
     """
     engine = _engine(server)
-    found = []
-    asking = threading.Thread(target=lambda: found.append(_ask(server, ENDLESS)))
+    statuses = []
+    asking = threading.Thread(target=lambda: statuses.append(_ask(server, ENDLESS)))
     asking.start()
     assert until(lambda: _runs_a_long_query(server))
     assert _ask(server, "ASK { } # meanwhile") == 200
-    assert found == []
+    assert statuses == []
     for worker in children(engine):
         _kill(worker)
     asking.join(PATIENCE_S)
 
-    assert found == [503]
+    assert statuses == [503]
     assert _ask(server, "ASK { } # afterwards") == 200
     server.end()
 

@@ -54,13 +54,13 @@ class WorkerRequest(NamedTuple):
     A request to a worker.
 
     Attributes:
-        question: the query.
+        query: the query.
         token: its name, by which the pool reports later why it got no answer.
         deadline_s: how long it may run.
         client: the client; "" if unnamed.
     """
 
-    question: Query
+    query: Query
     token: str
     deadline_s: float
     client: str

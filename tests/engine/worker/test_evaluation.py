@@ -75,8 +75,8 @@ def test_a_graph_reads_back_as_it_was(store, chosen, text):
     """
     raw = ask(store, text, graph=chosen.name)
 
-    found = {quad.triple for quad in parse(raw, RdfFormat.from_media_type(chosen.media_type))}
-    assert found == set(store.query(text, use_default_graph_as_union=True))
+    triples = {quad.triple for quad in parse(raw, RdfFormat.from_media_type(chosen.media_type))}
+    assert triples == set(store.query(text, use_default_graph_as_union=True))
 
 
 def test_turtle_declares_only_the_prefixes_that_it_uses(store):
@@ -114,8 +114,8 @@ def test_leaving_out_prefixes_never_changes_the_triples(values):
         raw = ask(store, text, graph="rdf")
     except NotAcceptable:
         return
-    found = {quad.object for quad in parse(raw, RdfFormat.RDF_XML)}
-    assert {Literal(o.value.replace("\r\n", "\n").replace("\r", "\n")) for o in found} == {
+    objects = {quad.object for quad in parse(raw, RdfFormat.RDF_XML)}
+    assert {Literal(o.value.replace("\r\n", "\n").replace("\r", "\n")) for o in objects} == {
         Literal(o.value.replace("\r\n", "\n").replace("\r", "\n")) for o in expected
     }
 
@@ -309,13 +309,15 @@ def test_the_cap_holds_on_both_sides(store):
     """
     text = "SELECT ?s ?p ?o { ?s ?p ?o }"
     whole = ask(store, text)
-    exact = AnswerBuffer(memory_bytes=10, limit_bytes=len(whole))
-    evaluate(store, question(text), exact)
+    with AnswerBuffer(memory_bytes=10, limit_bytes=len(whole)) as exact:
+        evaluate(store, question(text), exact)
 
-    assert exact.length == len(whole)
-    exact.close()
-    with pytest.raises(TooLarge, match="LIMIT") as caught:
-        evaluate(store, question(text), AnswerBuffer(memory_bytes=10, limit_bytes=len(whole) - 1))
+        assert exact.length == len(whole)
+    with (
+        AnswerBuffer(memory_bytes=10, limit_bytes=len(whole) - 1) as smaller,
+        pytest.raises(TooLarge, match="LIMIT") as caught,
+    ):
+        evaluate(store, question(text), smaller)
     assert (caught.value.what, caught.value.unit) == ("answer", "bytes")
 
 
@@ -331,8 +333,11 @@ def test_an_error_holds_no_result(store, text, wanted):
     """
     A result may be dropped on its own thread only, and an error may live on another.
     """
-    with pytest.raises((NotAcceptable, TooLarge)) as caught:
-        evaluate(store, question(text, **wanted), AnswerBuffer(memory_bytes=1, limit_bytes=1))
+    with (
+        AnswerBuffer(memory_bytes=1, limit_bytes=1) as buffer,
+        pytest.raises((NotAcceptable, TooLarge)) as caught,
+    ):
+        evaluate(store, question(text, **wanted), buffer)
 
     error, held = caught.value, []
     while error is not None:

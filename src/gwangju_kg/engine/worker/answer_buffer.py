@@ -1,8 +1,8 @@
 """
-Holds an answer until it is whole: first in memory, then in a file that has no name.
+Holds an answer until it is complete: first in memory, then in a file without a name.
 
-Takes what a serializer writes; gives the bytes, or the file.  Past its limit it
-refuses, so that no answer is ever cut.
+A serializer writes into it; the worker reads the bytes, or passes on the file.  An answer over the
+limit is refused, never cut.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _OVERLAP: Final = 16
 
 
 class AnswerBuffer:
-    """A file to write an answer into."""
+    """A file to write an answer into.  Close it, or use it in ``with``."""
 
     def __init__(self, *, memory_bytes: int, limit_bytes: int) -> None:
         self._memory = io.BytesIO()
@@ -31,21 +31,21 @@ class AnswerBuffer:
         self.length = 0
 
     def forbid(self, pattern: re.Pattern[bytes], refusal: RequestError) -> None:
-        """Raise *refusal* when *pattern*, of at most 16 bytes, is written."""
+        """Raise `refusal` when a match of `pattern`, of at most 16 bytes, is written."""
         self._forbidden, self._refusal = pattern, refusal
 
     def prepare_file(self) -> None:
-        """Open the file now, for a process that will not be able to open one later."""
-        self._file = tempfile.TemporaryFile()  # noqa: SIM115 - it lives as long as the spool
+        """Open the file now, in a process that cannot open one later."""
+        self._file = tempfile.TemporaryFile()  # noqa: SIM115 - it lives as long as the buffer
 
     def write(self, data: bytes) -> int:
         """
-        Add *data*.
+        Add `data`.
 
         Raises:
-            TooLarge: the answer is over its limit.
-            QueryError: the data hold what is forbidden.
-            OSError: there is no room.
+            TooLarge: the answer exceeds its limit.
+            RequestError: the data contain a forbidden pattern; the error is that of `forbid`.
+            OSError: the disk is full.
         """
         self.length += len(data)
         if self.length > self._limit_bytes:
@@ -71,22 +71,28 @@ class AnswerBuffer:
         return self._file
 
     def in_memory(self) -> bytes | None:
-        """Give the whole answer, or None where it is in the file."""
+        """Return the answer, or None if it is in the file."""
         return self._memory.getvalue() if self.length <= self._memory_bytes else None
 
     def replace(self, data: bytes) -> None:
-        """Put *data* in the place of an answer that is in memory."""
+        """Replace an answer that is in memory."""
         self._memory = io.BytesIO(data)
         self.length = len(data)
 
     def file(self) -> int:
-        """Give the descriptor of the answer's file, at its beginning; it closes with the spool."""
+        """Return the descriptor of the answer's file, at its start; `close` closes it."""
         file = self._roll()
         file.flush()
         file.seek(0)
         return file.fileno()
 
     def close(self) -> None:
-        """Let go of the answer."""
+        """Release the answer."""
         if self._file is not None:
             self._file.close()
+
+    def __enter__(self) -> AnswerBuffer:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

@@ -1,9 +1,9 @@
 """
-Evaluates one question over a store, and writes the answer.
+Evaluates one query over a store, and writes the answer.
 
-Takes a store, a question and a file to write into; gives the form and format of the
-answer.  The border where pyoxigraph's errors become ours.  Runs in a worker, on one
-thread from parse to last byte: a result dies on any other.
+Input: a store, a query, and a buffer to write into.  Output: the form and format of the answer.
+Errors of pyoxigraph are translated here.  Runs in a worker, on one thread from the first token to
+the last byte: a result of pyoxigraph aborts the process if another thread touches it.
 """
 
 from __future__ import annotations
@@ -55,8 +55,8 @@ _OFFERS: Final[Mapping[str, Sequence[Format]]] = {
     "graph": (*GRAPH_FORMATS, *DATASET_FORMATS),
 }
 
-#: Bytes that Oxigraph 0.5.13 writes although no XML document can hold them: control characters,
-#: and the element names that it makes of predicates that end in no name.
+#: Bytes that Oxigraph 0.5.13 writes although XML forbids them: control characters, and the element
+#: names that it invents for predicates that do not end in a name.
 #: Source: XML 1.0, section 2.2; Namespaces in XML, section 4.
 _NOT_XML: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]|<oxprefix:")
 
@@ -67,7 +67,7 @@ _TURTLE: Final = (
     re.compile(rb"@prefix ([^:]*):[^\n]*\n"),
 )
 
-#: For formats with prefixes: where they are declared, and one declaration.
+#: For formats with prefixes: the declarations, and one declaration.
 _DECLARATIONS: Final = {
     "ttl": _TURTLE,
     "trig": _TURTLE,
@@ -77,29 +77,29 @@ _DECLARATIONS: Final = {
     ),
 }
 
-#: What may be the prefix of a name.
+#: What may be the prefix of a prefixed name.
 _PREFIX: Final = re.compile(rb"(?<![\w.\-\x80-\xff])([\w.\-\x80-\xff]*):")
 
 _ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\\]*")
 
 
-def evaluate(store: Store, question: Query, spool: AnswerBuffer) -> tuple[str, Format]:
+def evaluate(store: Store, query: Query, buffer: AnswerBuffer) -> tuple[str, Format]:
     """
-    Answer *question* and write the answer into *spool*.
+    Evaluate `query` and write the answer into `buffer`.
 
     Returns:
         The form, ``table``, ``boolean`` or ``graph``, and the format.
 
     Raises:
-        QuerySyntaxError: the text is not SPARQL, or calls a function that there is not.
-        BadRequest: a binding, a graph or the base IRI is none.
-        NotAcceptable: the caller takes no format of this form, or this answer cannot be written
-            in the one that it takes.
-        TooLarge: the answer is over the spool's limit.
-        ServiceFailed: what another endpoint answered is no table, or none that can be joined.
+        QuerySyntaxError: the text is not SPARQL, or calls an unknown function.
+        BadRequest: a binding, a graph or the base IRI is malformed.
+        NotAcceptable: the client accepts no format of this form, or the accepted format cannot
+            represent this answer.
+        TooLarge: the answer exceeds the buffer's limit.
+        ServiceFailed: the answer of another endpoint is no table, or cannot be joined.
     """
     try:
-        return _evaluate(store, question, spool)
+        return _evaluate(store, query, buffer)
     except Exception as error:
         _clear_frames(error)
         raise
@@ -107,20 +107,19 @@ def evaluate(store: Store, question: Query, spool: AnswerBuffer) -> tuple[str, F
 
 def _clear_frames(error: BaseException | None) -> None:
     """
-    Let go of what the frames behind *error* hold.
+    Clear the local variables of the frames behind `error`.
 
-    A result among it would live as long as the error, and may then be collected on another
-    thread.
+    A result among them would live as long as the error, and might be freed by another thread.
     """
     while error is not None:
         traceback.clear_frames(error.__traceback__)
         error = error.__context__
 
 
-def _evaluate(store: Store, question: Query, spool: AnswerBuffer) -> tuple[str, Format]:
-    result = _query(store, question)
+def _evaluate(store: Store, query: Query, buffer: AnswerBuffer) -> tuple[str, Format]:
+    result = _run(store, query)
     form = _FORMS[type(result)]
-    name: str = getattr(question, form)
+    name: str = getattr(query, form)
     offers = _OFFERS[form]
     chosen = next((offer for offer in offers if offer.name == name), None)
     if chosen is None:
@@ -128,11 +127,11 @@ def _evaluate(store: Store, question: Query, spool: AnswerBuffer) -> tuple[str, 
     others = [offer for offer in offers if offer.name != name]
     if chosen.name in {"xml", "rdf"}:
         refusal = _not_acceptable(others, reason="not-representable", subject="XML")
-        spool.forbid(_NOT_XML, refusal)
+        buffer.forbid(_NOT_XML, refusal)
     try:
-        _write(result, chosen, spool, text=question.text)
+        _write(result, chosen, buffer, text=query.text)
     except RuntimeError as error:
-        raise syntax_errors.of_evaluation(error, question.text) from error
+        raise syntax_errors.of_evaluation(error, query.text) from error
     except OSError as error:
         if error.errno is not None:
             raise QueryFailed(reason="no-room") from error
@@ -149,46 +148,46 @@ def _not_acceptable(offers: Sequence[Format], *, reason: str, subject: str) -> N
     return NotAcceptable(offers=types, reason=reason, subject=subject)
 
 
-def _query(store: Store, question: Query) -> Result:
+def _run(store: Store, query: Query) -> Result:
     dataset: dict[str, Any] = {}
-    if question.default_graphs or question.named_graphs:
+    if query.default_graphs or query.named_graphs:
         # Source: SPARQL 1.1 Protocol, section 2.1.4: the request's dataset replaces the query's.
-        dataset["default_graph"] = [
-            _iri(iri, "default-graph-uri") for iri in question.default_graphs
-        ]
-        dataset["named_graphs"] = [_iri(iri, "named-graph-uri") for iri in question.named_graphs]
+        dataset["default_graph"] = [_iri(iri, "default-graph-uri") for iri in query.default_graphs]
+        dataset["named_graphs"] = [_iri(iri, "named-graph-uri") for iri in query.named_graphs]
     else:
-        dataset["use_default_graph_as_union"] = not _names_its_dataset(question.text)
-    substitutions = {Variable(name): _term(name, text) for name, text in question.bindings}
+        dataset["use_default_graph_as_union"] = not _names_its_dataset(query.text)
+    substitutions = {Variable(name): _term(name, text) for name, text in query.bindings}
 
-    def ask(text: str, of: Store = store) -> Result:
+    def run(text: str, of: Store = store) -> Result:
         return of.query(
             text,
-            base_iri=question.base_iri or None,
+            base_iri=query.base_iri or None,
             substitutions=substitutions or None,
             **dataset,
         )
 
     def variables() -> list[str]:
-        """Ask over nothing: Oxigraph sorts and joins before it gives its first row."""
-        found = ask(text, Store())
-        return [each.value for each in found.variables] if isinstance(found, QuerySolutions) else []
+        """Run the query over no data: Oxigraph sorts and joins before it returns a result."""
+        result = run(text, Store())
+        if not isinstance(result, QuerySolutions):
+            return []
+        return [variable.value for variable in result.variables]
 
-    text = service_values.filled(question) if question.services else question.text
+    text = service_values.fill_services(query) if query.services else query.text
     try:
-        return ask(select_star.expand_star(text, variables))
+        return run(select_star.expand_star(text, variables))
     except SyntaxError as error:
-        raise syntax_errors.of_syntax(error, text, ask) from error
+        raise syntax_errors.of_syntax(error, text, run) from error
     except ValueError as error:
         raise BadRequest(reason="not-an-iri", parameter="base") from error
     except RuntimeError as error:
-        raise syntax_errors.of_evaluation(error, question.text) from error
+        raise syntax_errors.of_evaluation(error, query.text) from error
     except OSError as error:
         raise QueryFailed() from error
 
 
 def _names_its_dataset(text: str) -> bool:
-    """Say whether the query has FROM, which ``use_default_graph_as_union`` would override."""
+    """Check for FROM, which ``use_default_graph_as_union`` would override."""
     return _FROM.search(text) is not None and any(
         token.kind == "word" and token.text.upper() == "FROM" for token in tokenize(text)
     )
@@ -202,19 +201,19 @@ def _iri(text: str, parameter: str) -> NamedNode:
 
 
 def _term(name: str, text: str) -> Term:
-    """Read one term in N-Triples, and nothing beside it."""
+    """Parse exactly one term in N-Triples syntax."""
     try:
         triples = list(parse(f"<urn:x> <urn:x> {text} .", RdfFormat.N_TRIPLES))
     except SyntaxError:
         triples = []
     if len(triples) != 1:
         raise BadRequest(reason="not-a-term", parameter=name)
-    found: Term = triples[0].object
-    return found
+    term: Term = triples[0].object
+    return term
 
 
-def _write(result: Result, chosen: Format, spool: AnswerBuffer, *, text: str) -> None:
-    output = cast(IO[bytes], spool)  # it calls no more than write() and flush()
+def _write(result: Result, chosen: Format, buffer: AnswerBuffer, *, text: str) -> None:
+    output = cast(IO[bytes], buffer)  # pyoxigraph calls only write() and flush()
     if not isinstance(result, QueryTriples):
         result.serialize(output, QueryResultsFormat.from_media_type(chosen.media_type))
         return
@@ -223,31 +222,32 @@ def _write(result: Result, chosen: Format, spool: AnswerBuffer, *, text: str) ->
         result.serialize(output, rdf_format)
         return
     serialize(result, output, rdf_format, prefixes=_prefixes(text))
-    if (whole := spool.in_memory()) is not None:
-        spool.replace(_without_unused_prefixes(whole, chosen))
+    if (data := buffer.in_memory()) is not None:
+        buffer.replace(_without_unused_prefixes(data, chosen))
 
 
-def _without_unused_prefixes(whole: bytes, chosen: Format) -> bytes:
-    """Sort the declarations of prefixes and leave out those of which nothing is made."""
+def _without_unused_prefixes(data: bytes, chosen: Format) -> bytes:
+    """Return `data` with its prefix declarations sorted, without those that are not used."""
     head, declaration = _DECLARATIONS[chosen.name]
-    found = head.match(whole)
-    if found is None:
-        return whole
-    start, end = found.span(1)
-    body = whole[end:]
+    match = head.match(data)
+    if match is None:
+        return data
+    start, end = match.span(1)
+    body = data[end:]
     used = set(_PREFIX.findall(body))
-    kept = sorted(row[0] for row in declaration.finditer(whole, start, end) if row[1] in used)
-    return whole[:start] + b"".join(kept) + body
+    matches = declaration.finditer(data, start, end)
+    declarations = sorted(match[0] for match in matches if match[1] in used)
+    return data[:start] + b"".join(declarations) + body
 
 
 def _prefixes(text: str) -> dict[str, str]:
-    """Give the prefixes of the query and, for other namespaces, ours."""
-    found = list(tokenize(text))
+    """Return the prefixes of the query and, for other namespaces, the project's own."""
+    query_tokens = list(tokenize(text))
     declared = {
         name.text[:-1]: iri.text[1:-1]
-        for word, name, iri in zip(found, found[1:], found[2:], strict=False)
+        for word, name, iri in zip(query_tokens, query_tokens[1:], query_tokens[2:], strict=False)
         if word.text.upper() == "PREFIX" and _ABSOLUTE.fullmatch(iri.text[1:-1])
     }
-    taken = set(declared.values())
-    ours = {prefix: iri for prefix, iri in PREFIXES.items() if iri not in taken}
-    return ours | declared
+    namespaces = set(declared.values())
+    others = {prefix: iri for prefix, iri in PREFIXES.items() if iri not in namespaces}
+    return others | declared

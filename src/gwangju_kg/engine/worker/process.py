@@ -156,15 +156,12 @@ class Worker:
     def _answer(self, store: Store, connection: socket.socket) -> None:
         request = wire.receive_request(connection)
         self._clock.set_limit(request)
-        buffer = AnswerBuffer(
+        with AnswerBuffer(
             memory_bytes=wire.INLINE_BYTES, limit_bytes=self._settings.answer_bytes
-        )
-        try:
+        ) as buffer:
             reply = self._reply(store, request, buffer)
             self._clock.set_answered()
             wire.send_reply(connection, reply)
-        finally:
-            buffer.close()
 
     def _reply(
         self, store: Store, request: wire.WorkerRequest, buffer: AnswerBuffer
@@ -174,7 +171,7 @@ class Worker:
             buffer.prepare_file()
         try:
             with self._guard():
-                form, chosen = evaluate(store, request.question, buffer)
+                form, chosen = evaluate(store, request.query, buffer)
         except RequestError as error:
             return wire.error_reply(error)
         except MemoryError:

@@ -1,9 +1,9 @@
 """
-Writes what other endpoints answered into the query that asked them.
+Writes the answers of other endpoints into the query, in place of its SERVICE clauses.
 
-Takes a question with its answers as they came, from anybody; gives a text without SERVICE.  Runs
-in a worker, which has no network, little time and little memory: an answer made to harm its
-reader harms nobody else.  Every term goes through pyoxigraph, none is pasted.
+Input: a query with the answers as they were received, which may come from anybody.  Output: a text
+without SERVICE.  Runs in a worker, which has no network, little time and little memory: a malicious
+answer harms nobody else.  Every term is parsed and written by pyoxigraph; no text is copied.
 """
 
 from __future__ import annotations
@@ -29,48 +29,48 @@ MAX_ROWS: Final = 100_000
 
 #: One solution without a variable, with which everything joins.
 #: Source: SPARQL 1.1 Federated Query, section 2.4.
-_NOTHING_KNOWN: Final = "VALUES () { () }"
+_NO_BINDINGS: Final = "VALUES () { () }"
 
 
-def filled(question: Query) -> str:
+def fill_services(query: Query) -> str:
     """
-    Give the text of *question* with the answers in the places of its SERVICE clauses.
+    Return the text of `query` with the answers in place of its SERVICE clauses.
 
     Raises:
-        ServiceFailed: an answer is no table, or none that a query can hold; not where the clause
-            is SILENT.
-        QueryRefused: there are not as many answers as clauses.
+        ServiceFailed: an answer is no table, or has values that a query cannot contain, and its
+            clause is not SILENT.
+        QueryRefused: the numbers of answers and clauses differ.
     """
-    text = question.text
-    found = clauses.find_clauses(text)
-    if len(found) != len(question.services):
+    text = query.text
+    service_clauses = clauses.find_clauses(text)
+    if len(service_clauses) != len(query.services):
         raise QueryRefused(construct="SERVICE")
-    pairs = zip(found, question.services, strict=True)
+    pairs = zip(service_clauses, query.services, strict=True)
     return clauses.replace_clauses(
-        text, found, [_block(text, clause, answer) for clause, answer in pairs]
+        text, service_clauses, [_block(text, clause, answer) for clause, answer in pairs]
     )
 
 
 def _block(text: str, clause: Clause, answer: str) -> str:
     if clause.is_silent and not answer:
-        return _NOTHING_KNOWN
+        return _NO_BINDINGS
     try:
         return _values(clause, answer, clause.variables(text))
     except ServiceFailed:
         if clause.is_silent:
-            return _NOTHING_KNOWN
+            return _NO_BINDINGS
         raise
 
 
 def _values(clause: Clause, answer: str, mentioned: frozenset[str]) -> str:
-    """Write the rows of *answer* as a block of data."""
+    """Return the rows of `answer` as a VALUES block."""
     try:
         table = parse_query_results(answer, format=QueryResultsFormat.JSON)
         if not isinstance(table, QuerySolutions):
             raise ValueError("a truth value")
         names = [variable.value for variable in table.variables]
         if not mentioned.issuperset(names):
-            raise ValueError("variables that nobody asked for")
+            raise ValueError("variables that are not in the clause")
         rows: list[str] = []
         for row in table:
             if len(rows) == MAX_ROWS:
@@ -83,7 +83,7 @@ def _values(clause: Clause, answer: str, mentioned: frozenset[str]) -> str:
 
 
 def _cell(clause: Clause, name: str, term: object) -> str:
-    """Write one term; only IRIs and literals mean the same here as there."""
+    """Return one term as text; only IRIs and literals have the same meaning at every endpoint."""
     if term is None:
         return "UNDEF"
     if isinstance(term, NamedNode | Literal):
