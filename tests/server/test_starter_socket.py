@@ -1,0 +1,99 @@
+"""The starter's socket: each topic has its service, and nobody else is answered."""
+
+import os
+import subprocess
+import sys
+from contextlib import closing
+
+import pytest
+
+from gwangju_kg.engine import ipc
+from gwangju_kg.server import starter_socket
+from process_fixtures import PATIENCE_S, started
+
+
+def _answer(connection, message):
+    with connection:
+        ipc.send_message(connection, message)
+
+
+@pytest.fixture
+def address():
+    """The address of a socket with two services."""
+    services = {"echo": _answer, "silence": lambda connection, _: connection.close()}
+    with closing(starter_socket.StarterSocket(services)) as starter:
+        yield starter.address
+
+
+def test_the_first_message_names_the_service(address):
+    """
+    Which gets it and the connection.
+    """
+    with starter_socket.connect(address, "echo", release="1") as connection:
+        assert ipc.receive_message(connection) == {"topic": "echo", "release": "1"}
+    with (
+        starter_socket.connect(address, "silence") as connection,
+        pytest.raises(EOFError),
+    ):
+        ipc.receive_message(connection)
+
+
+@pytest.mark.parametrize("message", [{"topic": "none"}, {}, [], None, 1])
+def test_a_message_without_a_topic_is_not_answered(address, message):
+    """
+    The connection is closed, and the next one is served.
+    """
+    with ipc.connect(address, PATIENCE_S) as connection:
+        ipc.send_message(connection, message)
+        with pytest.raises(EOFError):
+            ipc.receive_message(connection)
+
+    with starter_socket.connect(address, "echo") as connection:
+        assert ipc.receive_message(connection) == {"topic": "echo"}
+
+
+def test_a_client_that_says_nothing_keeps_nobody_waiting(address):
+    """
+    Each connection has a thread.
+    """
+    with (
+        ipc.connect(address, PATIENCE_S),
+        starter_socket.connect(address, "echo") as connection,
+    ):
+        assert ipc.receive_message(connection) == {"topic": "echo"}
+
+
+STRANGER = """
+import os, socket, sys
+os.setuid(65534)
+with socket.socket(socket.AF_UNIX) as connection:
+    connection.connect("\\0" + sys.argv[1])
+    connection.settimeout(60)
+    try:
+        connection.sendall(b'{"topic": "echo"}\\n')
+        sys.exit(connection.recv(1) != b"")
+    except ConnectionError:
+        pass
+"""
+
+
+def test_another_user_is_not_answered(address):
+    """
+    Even with a message that is in order.
+    """
+    if os.getuid() != 0:
+        pytest.skip("only root can become another user")
+    command = [sys.executable, "-I", "-c", STRANGER, address.removeprefix("\0")]
+    with started(command, stderr=subprocess.PIPE) as stranger:
+        assert stranger.wait(PATIENCE_S) == 0
+
+
+def test_a_closed_socket_accepts_nobody():
+    """
+    Its address is free again.
+    """
+    with closing(starter_socket.StarterSocket({})) as starter:
+        pass
+
+    with pytest.raises(OSError):
+        starter_socket.connect(starter.address, "echo")
