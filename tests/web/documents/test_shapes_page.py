@@ -23,9 +23,9 @@ def test_a_shape_is_a_table_of_its_rules(page):
     text = _section(page, "Calculation")
 
     assert "적용 대상 계산" in text
-    assert "연산 1 적용할 형상 gks:in-operations 연산 코드가 하나 있어야 하고" in text
+    assert "연산 1 적용할 형상 gks:in-operations gkv:operations의 연산 코드가 정확히 하나" in text
     assert "허용 오차 0–1 자료형 xsd:decimal" in text
-    assert "합과 곱에는 gk:operand 둘 이상" in text
+    assert "합과 곱에는 gk:operand를 둘 이상" in text
 
 
 def test_every_shape_and_rule_has_its_place_once(page, city_web):
@@ -43,5 +43,5 @@ def test_the_page_tells_messages_in_the_readers_language(city_web):
     """English for those who read English; no Korean beside it."""
     text = _section(city_web.get("/page/shapes?lang=en").text, "Calculation")
 
-    assert "exactly one operation code of gkv:operations is needed" in text
+    assert "exactly one operation code from gkv:operations is required" in text
     assert not re.search("[가-힣]", text)
