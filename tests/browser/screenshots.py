@@ -67,7 +67,7 @@ def _take_picture(browser: Browser, url: str) -> None:
         base_url=url, locale="ko", viewport={"width": 1120, "height": 1000}, device_scale_factor=1
     )
     page.goto("/sparql")
-    page.get_by_label("예시 질의 검색").fill("좌표가 있는 곳은")
+    page.get_by_label("예시 질의 검색").fill("좌표가 있는 장소는")
     page.locator("#examples li:not([hidden]) a").first.click()
     page.keyboard.press("Control+Enter")
     page.get_by_role("tab", name="지도").click()

@@ -182,9 +182,9 @@ def test_a_page_of_a_named_release_asks_that_release(open_page):
 @pytest.mark.parametrize(
     ("words", "view", "drawn"),
     [
-        ("좌표가 있는 곳은", "지도", ".spot"),
-        ("어느 날보다 먼저", "시간순", "rect.column"),
-        ("분야마다 상을", "차트", "rect.column"),
+        ("좌표가 있는 장소는", "지도", ".spot"),
+        ("특정 날짜 이전에", "시간순", "rect.column"),
+        ("분야별 수상은", "차트", "rect.column"),
         ("schema.org", "그래프", ".thing"),
     ],
 )

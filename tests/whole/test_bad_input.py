@@ -79,7 +79,7 @@ as:b0-cost a gk:Observation ; gk:about ent:bridge ; gk:indicator gkv:length ;
 BROKEN = {
     "an assertion without a passage": (
         f";\n  prov:wasDerivedFrom psg:{COST} .", " .",
-        "as:b0-cost", "name it with prov:wasDerivedFrom",
+        "as:b0-cost", "add prov:wasDerivedFrom",
     ),
     "a passage that is not there": (
         f"wasDerivedFrom psg:{COST}", "wasDerivedFrom psg:b0-1-2",
@@ -91,11 +91,11 @@ BROKEN = {
     ),
     "a day that no calendar has": (
         '"2019-09-30"^^xsd:date ;', '"2019-09-31"^^xsd:date ;',
-        "t:in-2019-09", "correct the one or the other",
+        "t:in-2019-09", "correct the value or the datatype",
     ),
     "two values": (
         "gk:value 2537900000000", "gk:value 2537900000000 , 1",
-        "as:b0-cost", "the value is one integer or decimal",
+        "as:b0-cost", "the value must be one integer or decimal",
     ),
     "two passages": (
         f"wasDerivedFrom psg:{COST}", f"wasDerivedFrom psg:{COST} , psg:{OPENED}",
@@ -107,11 +107,11 @@ BROKEN = {
     ),
     "an unknown code": (
         "gk:modality gkv:occurred ; gk:refPeriod", "gk:modality gkv:happened ; gk:refPeriod",
-        "as:b0-cost", "exactly one modality code of gkv:modalities",
+        "as:b0-cost", "exactly one modality code from gkv:modalities",
     ),
     "a code of another list": (
         "gk:valueBound gkv:exactly", "gk:valueBound gkv:occurred",
-        "as:b0-cost", "exactly one value bound code of gkv:bounds",
+        "as:b0-cost", "exactly one value bound code from gkv:bounds",
     ),
     "a thing used but not described": (
         "gk:about ent:bridge", "gk:about ent:brige",
@@ -123,11 +123,11 @@ BROKEN = {
     ),
     "no Korean label": (
         '"새 다리"@ko , ', "",
-        "ent:bridge", "add rdfs:label with ko",
+        "ent:bridge", "add rdfs:label with the tag ko",
     ),
     "a milestone of another thing's kind": (
         "gk:about ms:bridge-opening", "gk:about ent:bridge",
-        "as:b0-opened", "a status report is about a milestone",
+        "as:b0-opened", "a status report must be about a milestone",
     ),
 }  # fmt: skip
 

@@ -29,7 +29,7 @@ def test_the_page_of_a_query_runs_it(city_web, as_browser):
     """
     The text stands in the form, under the question in the reader's language.
     """
-    titles = {"ko": "끝난 사업은 무엇인가", "en": "Which projects are finished?"}
+    titles = {"ko": "완료된 사업은 무엇인가", "en": "Which projects are completed?"}
     for language, title in titles.items():
         address = f"/query/finished-projects?lang={language}"
         response = city_web.get(address, headers=as_browser, follow_redirects=True)
