@@ -1,4 +1,4 @@
-"""Addresses of pages and IRIs, and the reader's language."""
+"""Addresses of pages and IRIs, and the language of the page."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from gwangju_kg.web.context import current_server, named_release
 
 
 def language() -> Language:
-    """Give the language of the page: ``lang=`` of the address, else by Accept-Language."""
+    """Return the language of the page: from ``lang=``, else from Accept-Language."""
     if chosen := chosen_language():
         return chosen
-    for tag, quality in request.accept_languages:  # the best liked first
+    for tag, quality in request.accept_languages:  # sorted by quality
         if quality and (accepted := _supported(tag.partition("-")[0].lower())):
             return accepted
     return LANGUAGES[0]
 
 
 def chosen_language() -> Language | None:
-    """Give the language that the address asks for, or None."""
+    """Return the language in the address, or None."""
     return _supported(request.args.get("lang"))
 
 
@@ -32,8 +32,8 @@ def _supported(name: str | None) -> Language | None:
     return next((language for language in LANGUAGES if language == name), None)
 
 
-def address_now() -> str:
-    """Give the address of this page without the release that it names."""
+def current_release_address() -> str:
+    """Return the address of this page without its release parameter."""
     parameters = request.args.copy()
     parameters.poplist("release")
     path = request.script_root + quote(request.path, safe=PATH_SAFE)
@@ -41,8 +41,8 @@ def address_now() -> str:
     return path + (query and "?" + query)
 
 
-def other_language() -> str:
-    """Give the address of this page in the other language."""
+def other_language_address() -> str:
+    """Return the address of this page in the other language."""
     other = "en" if language() == "ko" else "ko"
     parameters = request.args.copy()
     parameters["lang"] = other
@@ -52,9 +52,9 @@ def other_language() -> str:
 
 def local_address(iri: str) -> str | None:
     """
-    Give the address at which this server shows *iri*, a web address as it is, None for others.
+    Return the address at which this server shows `iri`; other web addresses unchanged, else None.
 
-    Only ``http`` and ``https`` become links: data may hold an IRI that a browser would run.
+    Only ``http`` and ``https`` become links: data may contain IRIs that a browser executes.
     """
     path = path_of(iri)
     if path is None:
@@ -62,7 +62,7 @@ def local_address(iri: str) -> str | None:
     if current_server().release is None:
         return iri
     path, hash_sign, fragment = path.partition("#")
-    if "carried" not in g:  # a page has hundreds of links, and all carry the same
+    if "carried" not in g:  # computed once: a page has hundreds of links
         carried = {"lang": chosen_language(), "release": named_release()}
         query = urlencode({name: value for name, value in carried.items() if value})
         g.carried = query and "?" + query
@@ -71,25 +71,25 @@ def local_address(iri: str) -> str | None:
     )
 
 
-def with_host(address: str) -> str:
+def absolute_address(address: str) -> str:
     """
-    Give an address of this server for those who are elsewhere.
+    Return an absolute address of this server.
 
     Args:
-        address: as `url_for` gives it.
+        address: the result of `url_for`.
 
     Raises:
-        BadRequest: the Host header names no host.
+        BadRequest: the Host header is not a host name.
     """
-    if not request.host:  # emptied where the header holds what no host does
+    if not request.host:  # empty if the header is invalid
         raise BadRequest(reason="not-a-host", parameter="Host")
     return request.host_url.rstrip("/") + address
 
 
-#: Characters of an IRI's path that stand for themselves.  Source: RFC 3986, section 3.3.
+#: Characters that are not percent-encoded in a path.  Source: RFC 3986, section 3.3.
 PATH_SAFE: Final = "/:@!$&'()*+,;=-._~"
 
 
-def iri_at(path: str) -> str:
-    """Give the IRI of record of what this server shows at *path*."""
+def iri_of_path(path: str) -> str:
+    """Return the IRI of the thing that this server shows at `path`."""
     return BASE_IRI + path

@@ -149,8 +149,8 @@ def _page_names() -> dict[str, Any]:
         "release": context.current_server().release,
         "named_release": context.named_release(),
         "is_earlier": context.is_earlier(),
-        "address_now": addresses.address_now,
+        "current_release_address": addresses.current_release_address,
         "base_iri": BASE_IRI.rstrip("/"),
         "local_address": addresses.local_address,
-        "other_language": addresses.other_language(),
+        "other_language": addresses.other_language_address(),
     }

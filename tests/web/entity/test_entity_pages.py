@@ -187,12 +187,12 @@ def test_who_supported_an_award_is_not_said_to_have_given_it(city_web):
 )  # fmt: skip
 def test_the_query_behind_a_part_gives_the_same_rows(city_web, city_app, name):
     """What opens in the editor is what the page asked, with the thing written into it."""
-    from gwangju_kg.web.queries.page_queries import PARAMETERS, rows_of  # noqa: PLC0415
+    from gwangju_kg.web.queries.page_queries import PARAMETERS, query_rows  # noqa: PLC0415
 
     thing = BASE_IRI + "id/entity/metro-line-2"
     values = {key: {"iri": thing, "language": "ko"}.get(key, "") for key in PARAMETERS[name]}
     with city_app.test_request_context("/?lang=ko"):
-        rows = rows_of(name, **values)
+        rows = query_rows(name, **values)
     shown = city_web.get(f"/queries/{name}?" + urlencode(values)).headers["Location"]
     text = parse_qs(urlsplit(shown).query)["query"][0]
     answer = city_web.post("/sparql", data={"query": text}, headers={"Accept": "*/*"})
@@ -250,18 +250,18 @@ def test_many_referrers_are_shown_a_page_at_a_time(project, tmp_path, settings):
 def test_the_states_of_a_story_are_those_of_the_ledger(city_web, city_app):
     """For every commitment of the release, on the day on which it was issued."""
     from gwangju_kg.web.display.labels import Labels  # noqa: PLC0415
-    from gwangju_kg.web.entity.assertions import read_claims  # noqa: PLC0415
+    from gwangju_kg.web.entity.assertions import read_assertions  # noqa: PLC0415
     from gwangju_kg.web.entity.timeline import state_of  # noqa: PLC0415
-    from gwangju_kg.web.queries.page_queries import rows_of  # noqa: PLC0415
+    from gwangju_kg.web.queries.page_queries import query_rows  # noqa: PLC0415
 
     day = city_app.extensions["gwangju_kg"].release.issued
     with city_app.test_request_context("/?lang=ko"):
-        ledger = {row["milestone"].value: row for row in rows_of("ledger", at=day, known=day)}
+        ledger = {row["milestone"].value: row for row in query_rows("ledger", at=day, known=day)}
         for milestone, row in ledger.items():
-            rows = rows_of("claims", iri=milestone, language="ko", after="")
+            rows = query_rows("claims", iri=milestone, language="ko", after="")
             reports = [
                 claim
-                for claim in read_claims(rows, Labels([]))
+                for claim in read_assertions(rows, Labels([]))
                 if claim.kind == "StatusReport" and claim.thing.iri == milestone
             ]
             assert state_of(reports, day=day) == row["state"].value, milestone

@@ -97,7 +97,7 @@ def test_a_day_that_is_none_is_a_problem(city_web, as_browser, name, value):
     page = city_web.get("/ledger?" + urlencode({name: value, "lang": "ko"}), headers=as_browser)
 
     assert page.status_code == 400
-    assert "2021-06-30 같은 날짜여야 합니다" in page.text
+    assert "2021-06-30과 같은 날짜여야 합니다" in page.text
     assert "<script>" not in page.text
 
 

@@ -34,8 +34,8 @@ from gwangju_kg.web.reconcile.api import (
     PropertyConstraint,
     PropertyValue,
     agreement,
-    certain,
     read_batch,
+    select_match,
 )
 from gwangju_kg.web.reconcile.features import FEATURES
 from gwangju_kg.web.reconcile.views import MAX_BODY_BYTES
@@ -659,7 +659,7 @@ def test_a_match_is_certain_for_one_thing_alone(candidates, match):
     """
     It bears the name, its columns agree, and no other thing can say so.
     """
-    found = certain([(_hit(name, score), agreed) for name, score, agreed in candidates])
+    found = select_match([(_hit(name, score), agreed) for name, score, agreed in candidates])
 
     assert (found and found.name) == match
 

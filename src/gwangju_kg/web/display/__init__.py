@@ -1,1 +1,1 @@
-"""Turn terms and values into the text that a page shows."""
+"""Convert terms and values to the texts of a page."""

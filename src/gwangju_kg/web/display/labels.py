@@ -1,8 +1,8 @@
 """
-The names of many terms at once, in the reader's language.
+Labels of many terms at once, in the reader's language.
 
-Takes IRIs; reads them from the search file in one go.  What that file does not hold is named by
-labels that came with an answer, else by the words for other vocabularies, else by its short IRI.
+Labels are read from the search index in one query.  A term that is not in the index gets its label
+from a query result, else from the labels of other vocabularies, else its short IRI.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ from gwangju_kg.web.queries.terms import Term
 @dataclass(frozen=True, order=True)
 class LabelledLink:
     """
-    A thing under its name.
+    The label of a thing, with its IRI.
 
     Attributes:
-        name: in the reader's language where there is one.
-        iri: the thing.
+        name: the label, in the reader's language if there is one.
+        iri: the IRI.
     """
 
     name: str
@@ -35,57 +35,57 @@ class LabelledLink:
 
 
 class Labels:
-    """The names of the things that a page speaks of."""
+    """The labels of the things on a page."""
 
     def __init__(self, iris: Collection[str], labels: Mapping[str, str] | None = None) -> None:
         """
-        Read the names of *iris*.
+        Read the labels of `iris`.
 
         Args:
-            iris: the things.
-            labels: names for what the search file does not hold, in the reader's language.
+            iris: the IRIs of the things.
+            labels: labels of terms that are not in the search index, in the reader's language.
         """
         self.language = language()
         self._labels = dict(labels or {})
         self._things = finder().entities(iris)
 
     def __call__(self, iri: str) -> str:
-        """Name a thing."""
+        """Return the label of a thing."""
         if iri in self._things:
             return self._things[iri].label(self.language)
         if iri in self._labels:
             return self._labels[iri]
-        foreign = FOREIGN.get(compact(iri))
-        # Addresses in Korean read as Korean, and not as percent signs.
-        return foreign[self.language] if foreign else uri_to_iri(Term("uri", iri).text)
+        external = FOREIGN.get(compact(iri))
+        # Korean in addresses is decoded from percent encoding.
+        return external[self.language] if external else uri_to_iri(Term("uri", iri).text)
 
     def link(self, iri: str) -> LabelledLink:
-        """Name a thing, and say where it is."""
+        """Return the label of a thing with its IRI."""
         return LabelledLink(self(iri), iri)
 
     def kinds(self, iri: str) -> tuple[str, ...]:
-        """Give the classes of a thing of the search file, the stated ones first."""
+        """Return the classes of a thing in the search index, asserted ones first."""
         return self._things[iri].kinds if iri in self._things else ()
 
 
-def labels_of(rows: Iterable[Row], thing: str, label: str) -> dict[str, str]:
+def labels_from(rows: Iterable[Row], thing: str, label: str) -> dict[str, str]:
     """
-    Give the names that an answer holds: the reader's language before any other.
+    Return the labels in a query result, preferably in the reader's language.
 
     Args:
-        rows: the answer.
-        thing: the variable of the thing.
-        label: the variable of its name.
+        rows: the rows of the result.
+        thing: the variable with the IRI.
+        label: the variable with the label.
     """
-    found: dict[str, str] = {}
+    labels: dict[str, str] = {}
     for row in rows:
         if thing in row and label in row:
             iri = row[thing].value
-            if row[label].language == language() or iri not in found:
-                found[iri] = row[label].value
-    return found
+            if row[label].language == language() or iri not in labels:
+                labels[iri] = row[label].value
+    return labels
 
 
 def iris_in(rows: Iterable[Row]) -> set[str]:
-    """Give every IRI that an answer holds."""
+    """Return all IRIs in a query result."""
     return {term.value for row in rows for term in row.values() if term.kind == "uri"}

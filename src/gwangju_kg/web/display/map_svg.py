@@ -1,8 +1,8 @@
 """
-A small map as shapes on a plane: no tiles, nothing from elsewhere.
+A small map as SVG shapes, without tiles or other external resources.
 
-Takes places with their points; gives dots, labels that do not overlap, lines of the grid and a
-scale.  An equidistant projection about the middle is exact enough for a city.  Asks nothing.
+The input are places with their points; the output are dots, labels that do not overlap, grid lines
+and a scale.  An equidistant projection about the middle is exact enough for a city.  No queries.
 """
 
 from __future__ import annotations
@@ -16,22 +16,22 @@ from typing import Final
 from gwangju_kg.web.display.labels import LabelledLink, Labels
 from gwangju_kg.web.queries.page_queries import Row
 
-#: Size of the plane and the margin around the places, in its own units.
+#: Width, margin and least height of the drawing, in its own units.
 WIDTH: Final = 640
 _MARGIN: Final = 56
 _LEAST_HEIGHT: Final = 240
 
-#: Kilometers of a degree of latitude.  Source: the meter's first definition, 10,000 km for 90°.
+#: Kilometers per degree of latitude.  Source: the meter's first definition, 10,000 km for 90°.
 _KM_PER_DEGREE: Final = 10_000 / 90
 
-#: Degrees from the middle beyond which a place is not drawn, and between the lines of the grid.
+#: Distance from the middle up to which places are drawn, and between grid lines, in degrees.
 _REACH_DEGREES: Final = 0.4
 _GRID_DEGREES: Final = 0.1
 
-#: Kilometers that the bar of the scale stands for.
+#: Length of the scale bar, in kilometers.
 SCALE_KM: Final = 5
 
-#: Units of a label: its height, and the widths of a Korean and of another letter.
+#: Height of a label, and widths of a Korean and of another letter, in units.
 _LINE: Final = 17
 _WIDE, _NARROW = 13.5, 7.5
 
@@ -41,12 +41,12 @@ _POINT: Final = re.compile(r"POINT\s*\(\s*(-?[\d.]+)\s+(-?[\d.]+)\s*\)", re.IGNO
 @dataclass(frozen=True)
 class MapPlace:
     """
-    A place with its point.
+    A place with its coordinates.
 
     Attributes:
         link: the place.
-        lon_wgs84, lat_wgs84: its point, in degrees.
-        count: how many things lie in it.
+        lon_wgs84, lat_wgs84: its coordinates, in degrees.
+        count: the number of things in it.
     """
 
     link: LabelledLink
@@ -58,15 +58,15 @@ class MapPlace:
 @dataclass(frozen=True)
 class MapPoint:
     """
-    A place on the plane.
+    A place in the drawing.
 
     Attributes:
         link: the place.
-        x, y: where it is.
-        radius: the greater, the more things lie in it.
-        count: how many.
-        is_here: whether the page is about it.
-        anchor: on which side its label stands, ``start`` or ``end``; "" where it has none.
+        x, y: its position.
+        radius: grows with the number of things in it.
+        count: the number of things in it.
+        is_here: whether it is the subject of the page.
+        anchor: the side of its label, ``start`` or ``end``; "" without a label.
     """
 
     link: LabelledLink
@@ -81,14 +81,14 @@ class MapPoint:
 @dataclass(frozen=True)
 class MapDrawing:
     """
-    What is drawn.
+    The drawing.
 
     Attributes:
-        height: of the plane; its width is :data:`WIDTH`.
-        spots: the places, those with labels last so that they lie above.
-        columns, rows: where the lines of the grid run, with their degrees.
-        scale: the length of the bar for :data:`SCALE_KM`.
-        left_out: how many places lie too far away to be drawn.
+        height: its height; its width is :data:`WIDTH`.
+        spots: the places, those with labels last so that they are drawn on top.
+        columns, rows: positions and labels of the grid lines.
+        scale: the length of the scale bar, which stands for :data:`SCALE_KM`.
+        left_out: the number of places too far away to be drawn.
     """
 
     height: float
@@ -100,30 +100,30 @@ class MapDrawing:
 
 
 def read_places(rows: Iterable[Row], names: Labels) -> tuple[MapPlace, ...]:
-    """Give the places of ``map.rq`` that are points."""
-    found = []
+    """Return the places of ``map.rq`` that have a point."""
+    places = []
     for row in rows:
         point = _POINT.fullmatch(row["wkt"].value)
         if point:
             count = int(row["count"].value) if "count" in row else 0
             link = names.link(row["thing"].value)
-            found.append(MapPlace(link, float(point[1]), float(point[2]), count))
-    return tuple(found)
+            places.append(MapPlace(link, float(point[1]), float(point[2]), count))
+    return tuple(places)
 
 
 def draw(places: Sequence[MapPlace], *, here: Collection[str] = ()) -> MapDrawing | None:
     """
-    Draw *places*, or give None where there is none.
+    Return a map of `places`, or None without places.
 
     Args:
-        places: what there is.
-        here: IRIs of those that the page is about.
+        places: all places.
+        here: IRIs of the places that the page is about.
     """
-    about = [place for place in places if place.link.iri in here] or list(places)
-    if not about:
+    focus = [place for place in places if place.link.iri in here] or list(places)
+    if not focus:
         return None
-    middle_lon = _median([place.lon_wgs84 for place in about])
-    middle_lat = _median([place.lat_wgs84 for place in about])
+    middle_lon = _median([place.lon_wgs84 for place in focus])
+    middle_lat = _median([place.lat_wgs84 for place in focus])
     near = [
         place
         for place in places
@@ -164,10 +164,10 @@ def draw(places: Sequence[MapPlace], *, here: Collection[str] = ()) -> MapDrawin
 
 
 def _labelled(spots: Sequence[MapPoint]) -> tuple[MapPoint, ...]:
-    """Give labels to the spots where there is room, the weightiest first."""
+    """Label the spots that have room for it, those with the most things first."""
     dots = {s: (s.x - s.radius, s.y - s.radius, s.x + s.radius, s.y + s.radius) for s in spots}
     boxes: list[tuple[float, float, float, float]] = []
-    found: list[MapPoint] = []
+    labelled: list[MapPoint] = []
     for spot in sorted(spots, key=lambda s: (not s.is_here, -s.count, s.link)):
         width = sum(_WIDE if letter > "\u1100" else _NARROW for letter in spot.link.name)
         fitting = spot
@@ -187,8 +187,8 @@ def _labelled(spots: Sequence[MapPoint]) -> tuple[MapPoint, ...]:
                 boxes.append(box)
                 fitting = replace(spot, anchor=anchor)
                 break
-        found.append(fitting)
-    return tuple(sorted(found, key=lambda s: (bool(s.anchor), s.is_here)))
+        labelled.append(fitting)
+    return tuple(sorted(labelled, key=lambda s: (bool(s.anchor), s.is_here)))
 
 
 def _overlap(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
@@ -200,7 +200,7 @@ def _median(numbers: Sequence[float]) -> float:
 
 
 def _ends(numbers: Sequence[float]) -> tuple[float, float]:
-    """Give the least and the greatest number, apart by a grid's step at least."""
+    """Return the least and the greatest number, widened to at least one grid step."""
     low, high = min(numbers), max(numbers)
     lack = max(_GRID_DEGREES - (high - low), 0) / 2
     return low - lack, high + lack

@@ -1,1 +1,1 @@
-"""What the IRI of a thing, a term or a query answers, as a page and as RDF."""
+"""Documents about things, terms and queries, as pages and as RDF."""

@@ -1,7 +1,7 @@
 """
-Draws how classes play together: boxes in columns, arrows with the names of properties.
+Layout of class diagrams: boxes in columns, and arrows labelled with properties.
 
-Takes edges with their words; gives places on a plane.  Knows no term and asks nothing.
+The input are labelled edges; the output are positions.  Independent of the vocabulary; no queries.
 """
 
 from __future__ import annotations
@@ -10,18 +10,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-#: Units of the plane: the height of a box, between boxes, between columns, around all.
+#: Units of the drawing: box height, gaps between boxes and between columns, margin, padding.
 _BOX: Final = 34
 _GAP: Final = 30
 _BETWEEN: Final = 44
 _MARGIN: Final = 8
 _PADDING: Final = 12
 
-#: How far a label stands above its arrow, or below one that leads back.
+#: Distance of a label above its arrow, or below an arrow that leads back.
 _ABOVE: Final = 5
 _BELOW: Final = 13
 
-#: Widths of a Korean and of another letter, in units, at the two sizes of type.
+#: Widths of a Korean and of another letter in units, and the scale of the smaller font size.
 _WIDE, _NARROW = 14.0, 7.6
 _SMALL: Final = 0.82
 
@@ -29,11 +29,11 @@ _SMALL: Final = 0.82
 @dataclass(frozen=True)
 class Edge:
     """
-    What leads from one class to another.
+    A labelled edge between two classes.
 
     Attributes:
         source, target: their IRIs.
-        label: the words on the arrow.
+        label: the label of the arrow.
     """
 
     source: str
@@ -43,7 +43,7 @@ class Edge:
 
 @dataclass(frozen=True)
 class Box:
-    """A class: its IRI and name, its left upper corner, its width."""
+    """A class: IRI, label, upper left corner and size."""
 
     iri: str
     name: str
@@ -55,7 +55,7 @@ class Box:
 
 @dataclass(frozen=True)
 class Arrow:
-    """What leads from box to box: its label, its path, and where the label stands."""
+    """An arrow: its label, its path, and the position of the label."""
 
     label: str
     path: str
@@ -65,7 +65,7 @@ class Arrow:
 
 @dataclass(frozen=True)
 class Diagram:
-    """A drawing: its size, its boxes, its arrows."""
+    """A drawing: its size, boxes and arrows."""
 
     width: float
     height: float
@@ -75,7 +75,7 @@ class Diagram:
 
 def text_width(text: str, *, small: bool = False) -> float:
     """
-    Give about how wide a text is, in units.
+    Return the approximate width of a text, in units.
 
     >>> text_width("가나") > text_width("ab")
     True
@@ -89,11 +89,11 @@ def draw(edges: Sequence[Edge], names: Mapping[str, str]) -> Diagram:
     Lay out a diagram.
 
     Args:
-        edges: no two between the same classes in the same direction.
-        names: of the classes, by IRI.
+        edges: at most one for each pair of classes and direction.
+        names: the labels of the classes by IRI.
 
     Returns:
-        Each class once, in the column behind the last that leads to it; an arrow an edge.
+        A box for each class, in the column after its last predecessor, and an arrow for each edge.
     """
     columns = _columns(edges)
     widths = [max(text_width(names[iri]) for iri in column) + 2 * _PADDING for column in columns]
@@ -113,29 +113,29 @@ def draw(edges: Sequence[Edge], names: Mapping[str, str]) -> Diagram:
 
 
 def _columns(edges: Sequence[Edge]) -> list[list[str]]:
-    """Put each class behind all that lead to it; what leads back does not count."""
+    """Put each class after its predecessors, ignoring edges that lead back."""
     classes = list(dict.fromkeys(iri for edge in edges for iri in (edge.source, edge.target)))
     forward = _forward(edges)
     depth = dict.fromkeys(classes, 0)
     for _ in classes:
         for edge in forward:
             depth[edge.target] = max(depth[edge.target], depth[edge.source] + 1)
-    found: list[list[str]] = [[] for _ in range(max(depth.values()) + 1)]
+    columns: list[list[str]] = [[] for _ in range(max(depth.values()) + 1)]
     for iri in classes:
-        found[depth[iri]].append(iri)
-    return found
+        columns[depth[iri]].append(iri)
+    return columns
 
 
 def _forward(edges: Sequence[Edge]) -> list[Edge]:
-    """Give the edges, in their order, that close no circle with those before them."""
-    found: list[Edge] = []
+    """Return the edges that do not close a cycle with earlier ones, in order."""
+    forward: list[Edge] = []
     for edge in edges:
         reached = {edge.target}
-        for _ in found:
-            reached |= {other.target for other in found if other.source in reached}
+        for _ in forward:
+            reached |= {other.target for other in forward if other.source in reached}
         if edge.source not in reached:
-            found.append(edge)
-    return found
+            forward.append(edge)
+    return forward
 
 
 def _arrow(edge: Edge, edges: Sequence[Edge], boxes: Mapping[str, Box]) -> Arrow:
@@ -149,7 +149,7 @@ def _arrow(edge: Edge, edges: Sequence[Edge], boxes: Mapping[str, Box]) -> Arrow
         y1, y2 = start.y + _BOX / 2, end.y + _BOX / 2
     bend = (x1 + x2) / 2
     path = f"M{x1:.0f} {y1:.0f}C{bend:.0f} {y1:.0f} {bend:.0f} {y2:.0f} {x2:.0f} {y2:.0f}"
-    # Near the end that fewer arrows share, so that labels do not lie upon each other.
+    # Near the end with fewer arrows, so that labels do not overlap.
     near_target = sum(other.source == edge.source for other in edges) >= sum(
         other.target == edge.target for other in edges
     )

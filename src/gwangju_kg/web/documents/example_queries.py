@@ -1,7 +1,7 @@
 """
-The described queries of a release under their own IRIs: ``/query/…``, as RDF or as a page.
+The example queries of a release: ``/query/…``, as RDF or as a page.
 
-They are files of the release and not in its graph, so no question is asked of the engine.
+They are files of the release and not part of its dataset, so the engine is not queried.
 """
 
 from __future__ import annotations
@@ -13,19 +13,19 @@ from flask import Blueprint, Response, render_template, request, url_for
 from gwangju_kg.errors import NotFound
 from gwangju_kg.rdf.media_types import GRAPH_FORMATS, HTML, find_format, negotiate
 from gwangju_kg.release.contents import DescribedQuery, serialize_query_description
-from gwangju_kg.web.addresses import iri_at
+from gwangju_kg.web.addresses import iri_of_path
 from gwangju_kg.web.context import release
 from gwangju_kg.web.documents.views import no_such_format
 
 blueprint = Blueprint("example_queries", __name__)
 
-#: What the paths of described queries begin with.
+#: Prefix of the paths of example queries.
 FOLDER: Final = "query/"
 
 
 @blueprint.get("/query/<name>")
 def query(name: str) -> Response:
-    """Send the caller from a query to the document about it."""
+    """Redirect from a query to its document."""
     _find(name)
     chosen = negotiate(request.headers.get("Accept"), (*GRAPH_FORMATS, HTML))
     if chosen is HTML:
@@ -39,7 +39,7 @@ def query(name: str) -> Response:
 
 @blueprint.get("/data/query/<name>.<any(ttl, nt, jsonld, rdf):extension>")
 def data(name: str, extension: str) -> Response:
-    """Give the description of a query in RDF."""
+    """Return the description of a query in RDF."""
     offer = find_format(extension, GRAPH_FORMATS)
     kind = offer.media_type + ("; charset=utf-8" if offer.media_type.startswith("text/") else "")
     response = Response(
@@ -53,11 +53,11 @@ def data(name: str, extension: str) -> Response:
 @blueprint.get("/data/query/<name>")
 def unknown_format(name: str) -> Response:
     """
-    Tell which formats there are: the extension, or its absence, names none.
+    Reject an unknown or missing format, naming the available ones.
 
     Raises:
         NotFound: there is no such query.
-        NoSuchFormat: it is there in other formats.
+        NoSuchFormat: the query is available in other formats.
     """
     stem, _, extension = name.rpartition(".")
     raise no_such_format(_find(stem or name).iri, extension if stem else "")
@@ -65,12 +65,12 @@ def unknown_format(name: str) -> Response:
 
 @blueprint.get("/page/query/<name>")
 def page(name: str) -> Response:
-    """Show a query with its question, ready to be run."""
-    found = _find(name)
+    """Show a query in a form that runs it."""
+    match = _find(name)
     rendered = render_template(
         "example_queries/query.html",
-        query=found,
-        iri=found.iri,
+        query=match,
+        iri=match.iri,
         path=FOLDER + name,
         formats=GRAPH_FORMATS,
     )
@@ -79,20 +79,20 @@ def page(name: str) -> Response:
 
 def _find(name: str) -> DescribedQuery:
     """
-    Give the query that is called *name*.
+    Return the query `name`.
 
     Raises:
-        NotFound: the release has none of that name.
+        NotFound: the release has no such query.
     """
-    iri = iri_at(FOLDER + name)
-    found = next((each for each in release().queries if each.iri == iri), None)
-    if found is None:
+    iri = iri_of_path(FOLDER + name)
+    match = next((each for each in release().queries if each.iri == iri), None)
+    if match is None:
         raise NotFound(iri=iri)
-    return found
+    return match
 
 
 def _linked(response: Response, name: str) -> Response:
-    links = [f'<{iri_at(FOLDER + name)}>; rel="canonical"']
+    links = [f'<{iri_of_path(FOLDER + name)}>; rel="canonical"']
     for offer in GRAPH_FORMATS:
         address = url_for(".data", name=name, extension=offer.name, lang=None)
         links.append(f'<{address}>; rel="alternate"; type="{offer.media_type}"')

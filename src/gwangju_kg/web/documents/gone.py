@@ -1,7 +1,7 @@
 """
-Tells what is known of an IRI of which the release says nothing, or that it has given up.
+Errors for IRIs that are unknown or withdrawn.
 
-Called by the pages of things; asks the releases that are kept.
+Used by the pages of things; looks into the stored releases.
 """
 
 from __future__ import annotations
@@ -12,21 +12,21 @@ from gwangju_kg.web.context import current_server, release
 
 def refuse_replaced(iri: str) -> None:
     """
-    Refuse an IRI for which the release names another.
+    Raise an error if the release names a replacement for an IRI.
 
     Raises:
-        Withdrawn: it does.
+        Withdrawn: there is a replacement.
     """
     try:
         successor = current_server().history.replacement(release().path, iri)
-    except StoreError:  # the engine, which has the data, will answer
+    except StoreError:  # the engine, which has the data, decides
         return
     if successor:
         raise Withdrawn(iri=iri, successor=successor, release=_last_holder(iri))
 
 
-def missing(iri: str) -> RequestError:
-    """Give the error for an IRI that the release does not know: earlier ones may have known it."""
+def not_found_error(iri: str) -> RequestError:
+    """Return the error for an unknown IRI: withdrawn if an earlier release has it."""
     last = _last_holder(iri)
     if last is None:
         return NotFound(iri=iri)
@@ -34,11 +34,11 @@ def missing(iri: str) -> RequestError:
 
 
 def _last_holder(iri: str) -> str | None:
-    """Give the last release before the one served that knows *iri* and has not given it up."""
+    """Return the last release before the served one that has `iri` and does not replace it."""
     served = release()
     releases = current_server().history.releases()
-    places = [place for place, other in enumerate(releases) if other.id == served.id]
+    positions = [index for index, other in enumerate(releases) if other.id == served.id]
     history = current_server().history
-    holders = history.releases_mentioning(releases[: places[0]] if places else (), iri)
+    holders = history.releases_mentioning(releases[: positions[0]] if positions else (), iri)
     last = (other for other in reversed(holders) if not history.replacement(other.path, iri))
     return next((other.id for other in last), None)

@@ -1,9 +1,8 @@
 """
-Arranges the description of one thing for a page.
+Prepare the description of one thing for a page.
 
-In goes a document's graph as expanded JSON-LD, out come facts, tables and
-names in the reader's language.  No IO, no Flask, no knowledge of our terms but
-those that name things.
+The input is a graph as expanded JSON-LD; the output are facts, tables and labels in the reader's
+language.  No IO, no Flask; independent of the vocabulary except for label properties.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ from gwangju_kg.web.queries.terms import RDF, Term
 
 TYPE: Final = RDF + "type"
 
-#: Properties that name a thing, the preferred one first.
+#: Label properties, the preferred one first.
 NAMING: Final = (
     REUSED_PREFIXES["skos"] + "prefLabel",
     REUSED_PREFIXES["rdfs"] + "label",
@@ -29,26 +28,26 @@ NAMING: Final = (
     ONTOLOGY_IRI + "#edtf",
 )
 
-#: Properties whose values stand above the facts of a thing.
-_ABOVE: Final = {TYPE, *NAMING}
+#: Properties that are shown above the facts of a thing.
+_SHOWN_ABOVE: Final = {TYPE, *NAMING}
 
-#: Gives the names of some things, by IRI.
+#: Returns labels by IRI.
 Naming: TypeAlias = Callable[[Collection[str]], Mapping[str, str]]
 
-#: Value nodes inside value nodes that are still shown in place.
+#: Levels of nested nodes that are shown in place.
 _DEPTH: Final = 3
 
 
 @dataclass(frozen=True)
 class LabelledTerm:
     """
-    A term with the name that the reader knows it by.
+    A term with its label.
 
     Attributes:
         term: the term.
-        name: its name in the reader's language, else in another, else its short IRI.
-        language: the language of the name, or "" for a short IRI.
-        facts: what is known of a node that has no name and is shown in place.
+        name: its label in the reader's language, else in another, else its short IRI.
+        language: the language of the label, or "" for a short IRI.
+        facts: the facts of a node without a label, which are shown in place.
     """
 
     term: Term
@@ -68,13 +67,13 @@ class DocumentProperty:
 @dataclass(frozen=True)
 class Referrers:
     """
-    Subjects of one class that point at the thing by one property.
+    Subjects of one class that refer to the thing by one property.
 
     Attributes:
-        via: the property by which they point.
+        via: the property.
         kind: their class, or None.
         subjects: the subjects.
-        columns: what is known of them, a column a property; empty where only their name is.
+        columns: the properties of the subjects; empty if only labels are known.
         rows: for each subject, for each column, the values.
     """
 
@@ -86,7 +85,7 @@ class Referrers:
 
     @property
     def number_columns(self) -> frozenset[int]:
-        """The columns that hold numbers and nothing else."""
+        """The indices of the columns that contain only numbers."""
         columns = [[cell for cell in column if cell] for column in zip(*self.rows, strict=True)]
         return frozenset(
             index
@@ -104,24 +103,24 @@ class Document:
 
         Args:
             jsonld: the graph, expanded.
-            iri: what the document is about.
+            iri: the subject of the document.
             language: ``ko`` or ``en``.
-            names: gives names for things that the graph speaks of and does not name.
+            names: returns labels of IRIs that have none in the graph.
         """
         self.iri, self.language = iri, language
         self._nodes: dict[str, dict[str, list[Term]]] = {}
         for node in json.loads(jsonld):
-            known = self._nodes.setdefault(node["@id"], {})
+            properties = self._nodes.setdefault(node["@id"], {})
             for key, values in node.items():
                 if key == "@type":
-                    known.setdefault(TYPE, []).extend(Term("uri", iri) for iri in values)
+                    properties.setdefault(TYPE, []).extend(Term("uri", iri) for iri in values)
                 elif not key.startswith("@"):
-                    known.setdefault(key, []).extend(map(_term, values))
-        spoken = {
+                    properties.setdefault(key, []).extend(map(_term, values))
+        terms_in_graph = {
             value for node in self._nodes.values() for terms in node.values() for value in terms
         }
-        self._names = names({term.value for term in spoken if term.kind == "uri"})
-        self._pointing = {
+        self._names = names({term.value for term in terms_in_graph if term.kind == "uri"})
+        self._references = {
             (subject, property_iri)
             for subject, properties in self._nodes.items()
             for property_iri, values in properties.items()
@@ -133,30 +132,30 @@ class Document:
 
     @property
     def referrer_count(self) -> int:
-        """How many subjects here point at the thing."""
-        return len({subject for subject, _ in self._pointing})
+        """The number of subjects that refer to the thing."""
+        return len({subject for subject, _ in self._references})
 
     def subjects(self, prefix: str) -> tuple[str, ...]:
-        """Give the subjects whose IRI begins with *prefix*, in order."""
+        """Return the subjects whose IRI starts with `prefix`, sorted."""
         return tuple(sorted(iri for iri in self._nodes if iri.startswith(prefix)))
 
     def name(self, iri: str) -> LabelledTerm:
-        """Name the node *iri* in the reader's language."""
+        """Return the node `iri` with its label."""
         return self._named(_node(iri))
 
     @staticmethod
     def short(iri: str) -> str:
-        """Give the prefixed name of *iri*."""
+        """Return the prefixed name of `iri`."""
         return Term("uri", iri).text
 
     def texts(self, iri: str, property_iri: str) -> tuple[Term, ...]:
-        """Give the literals of one property in the reader's language, else in any."""
+        """Return the literals of a property in the reader's language, else in any."""
         values = [term for term in self._values(iri, property_iri) if term.kind == "literal"]
         mine = [term for term in values if term.language == self.language]
         return tuple(sorted(mine or values))
 
     def other_names(self, iri: str) -> tuple[Term, ...]:
-        """Give the preferred names of *iri* in other languages than the reader's."""
+        """Return the labels of `iri` in languages other than the reader's."""
         for property_iri in NAMING:
             if self._values(iri, property_iri):
                 others = {t for t in self._values(iri, property_iri) if t.language}
@@ -164,12 +163,12 @@ class Document:
         return ()
 
     def types(self, iri: str) -> tuple[LabelledTerm, ...]:
-        """Name the classes of *iri*."""
+        """Return the classes of `iri` with their labels."""
         return tuple(self._named(term) for term in self._values(iri, TYPE))
 
     def facts(self, iri: str, *, depth: int = _DEPTH) -> tuple[DocumentProperty, ...]:
-        """Give what is said of *iri* but its class and names, which stand above; in order."""
-        properties = sorted(self._nodes.get(iri, {}).keys() - _ABOVE, key=_rank)
+        """Return the facts about `iri` in order, without classes and labels."""
+        properties = sorted(self._nodes.get(iri, {}).keys() - _SHOWN_ABOVE, key=_rank)
         return tuple(
             DocumentProperty(
                 property=self._named(Term("uri", property_iri)),
@@ -180,24 +179,24 @@ class Document:
 
     def referrers(self) -> tuple[Referrers, ...]:
         """
-        Give what points at the thing, by property and class.
+        Return the references to the thing, by property and class.
 
-        What is known of a subject stands in the first group that holds it, not in each.
+        The properties of a subject are shown only in the first group that contains it.
         """
         groups: dict[tuple[str, str], list[str]] = {}
-        for subject, property_iri in sorted(self._pointing):
+        for subject, property_iri in sorted(self._references):
             kind = min((t.value for t in self._values(subject, TYPE)), default="")
             groups.setdefault((property_iri, kind), []).append(subject)
-        found, told = [], set[str]()
+        referrers, shown = [], set[str]()
         for (property_iri, kind), subjects in sorted(
             groups.items(), key=lambda group: (_rank(group[0][0]), group[0][1])
         ):
-            hidden = {property_iri} | _ABOVE
-            seen = {p for subject in set(subjects) - told for p in self._nodes[subject]} - hidden
+            hidden = {property_iri} | _SHOWN_ABOVE
+            seen = {p for subject in set(subjects) - shown for p in self._nodes[subject]} - hidden
             columns = sorted(seen, key=lambda p: (compact(p) in PROSE, _rank(p)))
-            found.append(self._referrers(property_iri, kind, subjects, columns=columns))
-            told |= set(subjects)
-        return tuple(found)
+            referrers.append(self._referrers(property_iri, kind, subjects, columns=columns))
+            shown |= set(subjects)
+        return tuple(referrers)
 
     def _referrers(
         self, property_iri: str, kind: str, subjects: list[str], *, columns: list[str]
@@ -217,17 +216,17 @@ class Document:
         )
 
     def _values(self, iri: str, property_iri: str) -> list[Term]:
-        """Give the values in order, the reader's language first; of a list, its members."""
-        found: list[Term] = []
+        """Return the values, the reader's language first; a list is replaced by its members."""
+        values: list[Term] = []
         for term in self._nodes.get(iri, {}).get(property_iri, ()):
-            found.extend(self._members(term) or [term])
-        found.sort(key=lambda term: (term.language != self.language, term))
-        if compact(property_iri) in PROSE and found and found[0].language == self.language:
-            found = [term for term in found if term.language in {"", self.language}]
-        return list(dict.fromkeys(found))
+            values.extend(self._members(term) or [term])
+        values.sort(key=lambda term: (term.language != self.language, term))
+        if compact(property_iri) in PROSE and values and values[0].language == self.language:
+            values = [term for term in values if term.language in {"", self.language}]
+        return list(dict.fromkeys(values))
 
     def _members(self, term: Term) -> list[Term]:
-        """Give the members of the RDF list that begins at *term*, or none."""
+        """Return the members of the RDF list that starts at `term`, or none."""
         members: list[Term] = []
         visited = set()
         while term.kind == "bnode" and term not in visited:
@@ -242,22 +241,22 @@ class Document:
         key = self._key(term)
         if term.kind == "literal" or named.language or not depth or key not in self._nodes:
             return named
-        if key.startswith(self.iri + "#") or any(key == subject for subject, _ in self._pointing):
-            return named  # it has a place of its own on the page
+        if key.startswith(self.iri + "#") or any(key == subject for subject, _ in self._references):
+            return named  # it has its own section on the page
         return LabelledTerm(term, named.name, facts=self.facts(key, depth=depth - 1))
 
     def _named(self, term: Term) -> LabelledTerm:
         if term.kind == "literal":
             return LabelledTerm(term, term.text, term.language)
         for property_iri in NAMING:
-            found = self.texts(self._key(term), property_iri)
-            if found:
-                return LabelledTerm(term, found[0].value, found[0].language or "zxx")
+            labels = self.texts(self._key(term), property_iri)
+            if labels:
+                return LabelledTerm(term, labels[0].value, labels[0].language or "zxx")
         if term.value in self._names:
             return LabelledTerm(term, self._names[term.value], self.language)
-        foreign = FOREIGN.get(compact(term.value))
-        if foreign:
-            return LabelledTerm(term, foreign[self.language], self.language)
+        external = FOREIGN.get(compact(term.value))
+        if external:
+            return LabelledTerm(term, external[self.language], self.language)
         return LabelledTerm(term, term.text)
 
     @staticmethod

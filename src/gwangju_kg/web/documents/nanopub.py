@@ -1,7 +1,7 @@
 """
-Any assertion as a nanopublication: ``/nanopub/s0-101``, as TriG, N-Quads or JSON-LD.
+Assertions as nanopublications: ``/nanopub/s0-101``, as TriG, N-Quads or JSON-LD.
 
-Its IRI is this address with the release, ``?release=…``, under the base IRI.
+The IRI of a nanopublication is its address with ``?release=…`` under the base IRI.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ blueprint = Blueprint("nanopub", __name__, url_prefix="/nanopub")
 
 @blueprint.get("/<name>")
 def negotiated(name: str) -> AnyResponse:
-    """Give it in a format that the caller reads; lead a browser to the assertion's page."""
+    """Return the nanopublication in a format that the client accepts; redirect browsers."""
     chosen = negotiate(request.headers.get("Accept"), (*DATASET_FORMATS, HTML))
     if chosen is HTML:
         path = path_of(nanopublication.assertion_iri(name))
@@ -37,18 +37,18 @@ def negotiated(name: str) -> AnyResponse:
 
 @blueprint.get("/<name>.<any(trig, nq, jsonld):extension>")
 def in_format(name: str, extension: str) -> Response:
-    """Give the nanopublication in one format."""
+    """Return the nanopublication in one format."""
     return _nanopub(name, next(each for each in DATASET_FORMATS if each.name == extension))
 
 
 def _nanopub(name: str, chosen: Format) -> Response:
     iri = nanopublication.assertion_iri(name)
-    question = page_question(nanopublication.QUERY, table="json", bindings=(("iri", f"<{iri}>"),))
-    validator = entity_tags.validator(question, current_server().release)
+    query = page_question(nanopublication.QUERY, table="json", bindings=(("iri", f"<{iri}>"),))
+    validator = entity_tags.validator(query, current_server().release)
     validator = f"{validator}-{chosen.name}" if validator else None
     if is_known(validator):
         return not_modified(validator)
-    with ask(question).body as body:
+    with ask(query).body as body:
         graphs = nanopublication.build(body.read(), iri, release())
     response = Response(
         nanopublication.serialize_graphs(graphs, chosen.name),

@@ -1,8 +1,8 @@
 """
-The reference of the ontology: what the data make of each term, and how terms play together.
+The ontology reference: the use of each term in the data, and modelling patterns.
 
-Takes a release's ``metadata/reference.json``; gives what the page of the ontology shows, in the
-reader's language.  Names come from the document of the ontology.
+Reads ``metadata/reference.json`` of a release for the ontology page, in the reader's language.
+Labels come from the document of the ontology.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ _FILE: Final = "metadata/reference.json"
 @dataclass(frozen=True)
 class ModellingPattern:
     """
-    How some terms play together.
+    A pattern of using terms together.
 
     Attributes:
-        name: its fragment.
+        name: its fragment identifier.
         title, text: in the reader's language.
-        diagram: its drawing.
-        queries: described queries that show it.
+        diagram: its diagram.
+        queries: example queries that use it.
     """
 
     name: str
@@ -40,55 +40,57 @@ class ModellingPattern:
 
 
 class OntologyReference:
-    """What a release knows of its terms; empty where it was built before there was such a file."""
+    """The term reference of a release; empty for releases without the file."""
 
     def __init__(self, release: Release, *, language: str) -> None:
-        self._known = _read(release.path / _FILE)
+        self._reference = _read(release.path / _FILE)
         self._queries = {query.iri: query for query in release.queries}
         self._language = language
 
     def term(self, iri: str) -> Mapping[str, Any]:
-        """Give what is known of a term, or nothing."""
-        found = self._known["terms"].get(iri, {})
-        return found if isinstance(found, Mapping) else {}
+        """Return the reference entry of a term, or an empty mapping."""
+        entry = self._reference["terms"].get(iri, {})
+        return entry if isinstance(entry, Mapping) else {}
 
     def queries(self, iri: str) -> tuple[DescribedQuery, ...]:
-        """Give the described queries that name a term."""
-        return self._described(self.term(iri).get("queries", ()))
+        """Return the example queries that use a term."""
+        return self._queries_of(self.term(iri).get("queries", ()))
 
     def codes(self) -> Sequence[Mapping[str, Any]]:
-        """Give the lists of codes with their members."""
-        return tuple(self._known["codes"])
+        """Return the code lists with their members."""
+        return tuple(self._reference["codes"])
 
-    def words(self, texts: Mapping[str, str], otherwise: str) -> str:
-        """Choose among texts by language."""
+    def text(self, texts: Mapping[str, str], otherwise: str) -> str:
+        """Return the text in the reader's language, else the first one, else `otherwise`."""
         return texts.get(self._language) or next(iter(texts.values()), otherwise)
 
     def patterns(self, name: Callable[[str], str]) -> tuple[ModellingPattern, ...]:
         """
-        Give the patterns in their order, those that the data show.
+        Return the patterns that occur in the data, in order.
 
         Args:
-            name: gives the name of a class or property.
+            name: returns the label of a class or property.
         """
-        return tuple(self._pattern(row, name) for row in self._known["patterns"] if row["edges"])
+        return tuple(
+            self._pattern(row, name) for row in self._reference["patterns"] if row["edges"]
+        )
 
     def _pattern(self, row: Mapping[str, Any], name: Callable[[str], str]) -> ModellingPattern:
         labels: dict[tuple[str, str], list[str]] = {}
         for edge in row["edges"]:
             label = f"{name(edge['property'])} {edge['entities']:,}"
             labels.setdefault((edge["from"], edge["to"]), []).append(label)
-        edges = [Edge(*ends, " · ".join(words)) for ends, words in labels.items()]
+        edges = [Edge(*ends, " · ".join(parts)) for ends, parts in labels.items()]
         names = {iri: name(iri) for edge in edges for iri in (edge.source, edge.target)}
         return ModellingPattern(
             name=row["name"],
-            title=self.words(row["title"], row["name"]),
-            text=self.words(row["text"], ""),
+            title=self.text(row["title"], row["name"]),
+            text=self.text(row["text"], ""),
             diagram=draw(edges, names),
-            queries=self._described(row["queries"]),
+            queries=self._queries_of(row["queries"]),
         )
 
-    def _described(self, iris: Any) -> tuple[DescribedQuery, ...]:
+    def _queries_of(self, iris: Any) -> tuple[DescribedQuery, ...]:
         return tuple(self._queries[iri] for iri in iris if iri in self._queries)
 
 
@@ -96,5 +98,5 @@ class OntologyReference:
 def _read(path: Path) -> dict[str, Any]:
     if not path.is_file():
         return {"terms": {}, "codes": [], "patterns": []}
-    found: dict[str, Any] = json.loads(path.read_bytes())
-    return found
+    reference: dict[str, Any] = json.loads(path.read_bytes())
+    return reference

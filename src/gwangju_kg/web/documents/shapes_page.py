@@ -1,7 +1,7 @@
 """
-The shapes as a reader of rules wants them: for each class what it must have, and what is told else.
+The shapes page: required properties by class, and the message shown on a violation.
 
-Takes the document of the shapes graph.  No IO, no Flask.
+Reads the document of the shapes graph.  No IO, no Flask.
 """
 
 from __future__ import annotations
@@ -16,13 +16,15 @@ from gwangju_kg.web.queries.terms import Term
 
 _SH: Final = REUSED_PREFIXES["sh"]
 
-#: What stands elsewhere than among the limits of a rule.
-_PATH, _LEAST, _MOST, _MESSAGE, _SELECT = (
+#: Properties of a rule that are not shown among its constraints.
+_PATH, _MIN_COUNT, _MAX_COUNT, _MESSAGE, _SELECT = (
     _SH + name for name in ("path", "minCount", "maxCount", "message", "select")
 )
-_TOLD: Final = frozenset({_PATH, _LEAST, _MOST, _MESSAGE, _SELECT, _SH + "prefixes"})
+_SHOWN_ELSEWHERE: Final = frozenset(
+    {_PATH, _MIN_COUNT, _MAX_COUNT, _MESSAGE, _SELECT, _SH + "prefixes"}
+)
 
-#: What stands elsewhere than among the limits of a shape.
+#: Properties of a shape that are not shown among its constraints.
 _RULES: Final = (_SH + "property", _SH + "sparql")
 _TARGETS: Final = (_SH + "targetClass", _SH + "targetSubjectsOf")
 
@@ -30,15 +32,15 @@ _TARGETS: Final = (_SH + "targetClass", _SH + "targetSubjectsOf")
 @dataclass(frozen=True)
 class ConstraintRow:
     """
-    What one property must be like, or what one query must not find.
+    A property constraint, or a SPARQL constraint.
 
     Attributes:
-        iri: the rule.
-        is_first: whether no shape above holds it, so that its fragment leads here.
-        paths: the property or path, none for a query.
-        count: how many values there may be, such as ``1`` or ``0–1``; "" where any number.
-        limits: what else is asked of them.
-        messages: what whoever breaks it is told.
+        iri: the IRI of the constraint.
+        is_first: whether it is the first occurrence on the page, the target of its fragment.
+        paths: the property or path; empty for a query.
+        count: the allowed number of values, such as ``1`` or ``0–1``; "" if unlimited.
+        limits: the other constraints on the values.
+        messages: the messages for a violation.
         query: the SELECT query, or "".
     """
 
@@ -54,14 +56,14 @@ class ConstraintRow:
 @dataclass(frozen=True)
 class ShapeTable:
     """
-    What is asked of the things of some classes, or of whatever another shape refers to it.
+    A node shape with its constraints.
 
     Attributes:
-        iri: the shape.
-        targets: what it is asked of, by kind of target; none where other shapes refer to it.
-        limits: what is asked beside its rules.
-        messages: what whoever breaks those is told.
-        rules: its rules, in the order of their names.
+        iri: the IRI of the shape.
+        targets: its targets; empty if it is only referenced by other shapes.
+        limits: constraints other than its rules.
+        messages: the messages for a violation of those.
+        rules: its rules, sorted by IRI.
     """
 
     iri: str
@@ -72,32 +74,32 @@ class ShapeTable:
 
 
 def read_shapes(document: Document) -> tuple[ShapeTable, ...]:
-    """Give the node shapes, those with targets first, then in the order of their names."""
+    """Return the node shapes, those with targets first, then sorted by IRI."""
     iris = [
         iri
         for iri in document.subjects(document.iri + "#")
         if any(kind.term.value == _SH + "NodeShape" for kind in document.types(iri))
     ]
     known: set[str] = set()
-    targeted = {iri: bool(_some(document.facts(iri), _TARGETS)) for iri in iris}
+    targeted = {iri: bool(_select(document.facts(iri), _TARGETS)) for iri in iris}
     ordered = sorted(iris, key=lambda iri: (not targeted[iri], iri))
     return tuple(_shape(document, iri, known) for iri in ordered)
 
 
-def others(document: Document, shapes: Iterable[ShapeTable]) -> tuple[str, ...]:
-    """Give what else the document describes: prefixes, and rules that no shape holds."""
-    told = {shape.iri for shape in shapes} | {rule.iri for shape in shapes for rule in shape.rules}
-    return tuple(iri for iri in document.subjects(document.iri + "#") if iri not in told)
+def other_subjects(document: Document, shapes: Iterable[ShapeTable]) -> tuple[str, ...]:
+    """Return the other subjects of the document: prefixes, and rules without a shape."""
+    shown = {shape.iri for shape in shapes} | {rule.iri for shape in shapes for rule in shape.rules}
+    return tuple(iri for iri in document.subjects(document.iri + "#") if iri not in shown)
 
 
 def _shape(document: Document, iri: str, known: set[str]) -> ShapeTable:
     facts = document.facts(iri)
     rules = sorted(
-        value.term.value for fact in _some(facts, _RULES) for value in fact.values
+        value.term.value for fact in _select(facts, _RULES) for value in fact.values
     )  # fmt: skip
     shape = ShapeTable(
         iri=iri,
-        targets=_some(facts, _TARGETS),
+        targets=_select(facts, _TARGETS),
         limits=tuple(
             fact for fact in facts if fact.property.term.value not in {*_RULES, *_TARGETS, _MESSAGE}
         ),
@@ -113,29 +115,29 @@ def _rule(document: Document, iri: str, *, is_first: bool) -> ConstraintRow:
     return ConstraintRow(
         iri=iri,
         is_first=is_first,
-        paths=tuple(value for fact in _some(facts, (_PATH,)) for value in fact.values),
-        count=_count(_number(facts, _LEAST), _number(facts, _MOST)),
-        limits=tuple(fact for fact in facts if fact.property.term.value not in _TOLD),
+        paths=tuple(value for fact in _select(facts, (_PATH,)) for value in fact.values),
+        count=_count(_number(facts, _MIN_COUNT), _number(facts, _MAX_COUNT)),
+        limits=tuple(fact for fact in facts if fact.property.term.value not in _SHOWN_ELSEWHERE),
         messages=document.texts(iri, _MESSAGE),
         query="".join(term.value for term in document.texts(iri, _SELECT)),
     )
 
 
-def _some(
+def _select(
     facts: Iterable[DocumentProperty], properties: Iterable[str]
 ) -> tuple[DocumentProperty, ...]:
-    wanted = set(properties)
-    return tuple(fact for fact in facts if fact.property.term.value in wanted)
+    selected = set(properties)
+    return tuple(fact for fact in facts if fact.property.term.value in selected)
 
 
 def _number(facts: Iterable[DocumentProperty], property_iri: str) -> str:
-    found = _some(facts, (property_iri,))
-    return found[0].values[0].term.value if found else ""
+    matches = _select(facts, (property_iri,))
+    return matches[0].values[0].term.value if matches else ""
 
 
 def _count(least: str, most: str) -> str:
     """
-    Give a range of counts in a few signs.
+    Return a range of counts in short form.
 
     >>> _count("1", "1"), _count("", "1"), _count("2", ""), _count("", "")
     ('1', '0–1', '2–', '')

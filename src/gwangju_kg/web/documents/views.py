@@ -1,9 +1,9 @@
 """
-What every IRI under our base answers: a document about the thing, in RDF or as a page.
+Documents about the things under the base IRI, in RDF or as pages.
 
-``/id/entity/x`` names the thing and redirects to ``/data/id/entity/x.ttl`` or
-``/page/id/entity/x``.  The IRI of record begins with the base IRI wherever
-this server stands.
+``/id/entity/x`` identifies the thing and redirects to ``/data/id/entity/x.ttl`` or
+``/page/id/entity/x``.  The IRI of a thing starts with the base IRI, whatever the address of this
+server.
 """
 
 from __future__ import annotations
@@ -19,20 +19,20 @@ from gwangju_kg.errors import NoSearchIndex, NoSuchFormat, NotFound
 from gwangju_kg.rdf.iri import is_absolute_iri
 from gwangju_kg.rdf.media_types import GRAPH_FORMATS, HTML, Format, negotiate
 from gwangju_kg.rdf.namespaces import graph_iri
-from gwangju_kg.web.addresses import iri_at, language
+from gwangju_kg.web.addresses import iri_of_path, language
 from gwangju_kg.web.context import current_server, finder, release
 from gwangju_kg.web.display.formatting import format_number, format_time_adverbial
-from gwangju_kg.web.documents.gone import missing, refuse_replaced
+from gwangju_kg.web.documents.gone import not_found_error, refuse_replaced
 from gwangju_kg.web.documents.jsonld_document import Document
 from gwangju_kg.web.documents.ontology_pages import OntologyReference
-from gwangju_kg.web.documents.shapes_page import others, read_shapes
+from gwangju_kg.web.documents.shapes_page import other_subjects, read_shapes
 from gwangju_kg.web.endpoint.responses import is_known, not_modified, whole_answer
 from gwangju_kg.web.entity.page_model import EntityPage
 from gwangju_kg.web.entity.templates_by_class import template_of
 from gwangju_kg.web.entity.timeline import STATES
 from gwangju_kg.web.http import entity_tags
 from gwangju_kg.web.queries.ask import ask, page_question
-from gwangju_kg.web.queries.page_queries import asks, rows_of
+from gwangju_kg.web.queries.page_queries import has_page_query, query_rows
 from gwangju_kg.web.queries.results_json import read_boolean
 
 blueprint = Blueprint("documents", __name__)
@@ -40,10 +40,10 @@ blueprint = Blueprint("documents", __name__)
 #: Documents that describe many terms by hash IRIs, each the whole of one named graph.
 HASH_DOCUMENTS: Final = {"ontology": "ontology", "shapes": "shapes"}
 
-#: The most things that a document tells of that point at its own.  Source: document.rq, LIMIT.
+#: The most referrers that a document describes.  Source: document.rq, LIMIT.
 REFERRER_LIMIT: Final = 500
 
-#: What the paths of assertions begin with, each of which is a nanopublication too.
+#: Prefix of the paths of assertions, which are also available as nanopublications.
 _ASSERTIONS: Final = "id/assertion/"
 
 #: Licences of the data and of the ontology.
@@ -53,7 +53,7 @@ ONTOLOGY_LICENSE_IRI: Final = "https://creativecommons.org/licenses/by/4.0/"
 
 @blueprint.get("/<path:path>")
 def resource(path: str) -> Response:
-    """Send the caller from a thing to the document about it."""
+    """Redirect from a thing to the document about it."""
     _require(path)
     chosen = negotiate(request.headers.get("Accept"), (*GRAPH_FORMATS, HTML))
     page_address = url_for(".page", path=path)
@@ -65,35 +65,37 @@ def resource(path: str) -> Response:
 
 @blueprint.get("/data/<path:path>.<any(ttl, nt, jsonld, rdf):extension>")
 def data(path: str, extension: str) -> Response:
-    """Give the document about a thing in RDF."""
-    question = _contents(path, extension) or _description(path, extension)
-    validator = entity_tags.validator(question, current_server().release)
+    """Return the document about a thing in RDF."""
+    query = _contents(path, extension) or _description(path, extension)
+    validator = entity_tags.validator(query, current_server().release)
     if is_known(validator):
         return not_modified(validator)
     _require(path)
-    return _linked(whole_answer(ask(question), validator=validator), path)
+    return _linked(whole_answer(ask(query), validator=validator), path)
 
 
 @blueprint.get("/data/<path:path>")
 def unknown_format(path: str) -> Response:
     """
-    Tell which formats there are: the extension, or its absence, names none.
+    Reject an unknown or missing format, naming the available ones.
 
     Raises:
-        NotFound: there is no such thing in any format.
-        NoSuchFormat: the thing is there in other formats.
+        NotFound: there is no such thing.
+        NoSuchFormat: the document is available in other formats.
     """
     stem, _, extension = path.rpartition(".")
     _require(stem or path)
-    raise no_such_format(iri_at(stem or path), extension if stem else "")
+    raise no_such_format(iri_of_path(stem or path), extension if stem else "")
 
 
 @blueprint.get("/page/<path:path>")
 def page(path: str) -> Response:
-    """Show the document about a thing, by the template of its kind."""
-    iri = iri_at(path)
+    """Show the document about a thing, with the template of its class."""
+    iri = iri_of_path(path)
     refuse_replaced(iri)
-    subject = rows_of("subject", iri=iri) if is_absolute_iri(iri) and asks("subject") else ()
+    subject = (
+        query_rows("subject", iri=iri) if is_absolute_iri(iri) and has_page_query("subject") else ()
+    )
     if template := template_of(subject):
         entity = EntityPage(
             iri,
@@ -119,14 +121,14 @@ def page(path: str) -> Response:
 
 
 def _document(path: str, iri: str) -> str:
-    """Render what has no template of its own: a graph, all terms of a document, anything else."""
+    """Render a page without a template of its class: a named graph, a vocabulary or a resource."""
     graph = next((graph for graph in release().graphs if graph.iri == iri), None)
     whole = path in HASH_DOCUMENTS
-    question = (_contents(path, "jsonld") if whole else None) or _description(path, "jsonld")
-    with ask(question).body as body:
+    query = (_contents(path, "jsonld") if whole else None) or _description(path, "jsonld")
+    with ask(query).body as body:
         document = Document(body.read(), iri, language=language(), names=_names)
     if not document and graph is None:
-        raise missing(iri)
+        raise not_found_error(iri)
     template = path if whole else "graph" if graph else "resource"
     shapes = read_shapes(document) if path == "shapes" else ()
     return render_template(
@@ -141,12 +143,12 @@ def _document(path: str, iri: str) -> str:
         referrer_limit=REFERRER_LIMIT,
         shapes=shapes,
         rule_count=len({rule.iri for shape in shapes for rule in shape.rules}),
-        rest=others(document, shapes),
+        rest=other_subjects(document, shapes),
     )
 
 
 def _names(iris: Collection[str]) -> dict[str, str]:
-    """Give names that the search file holds; none where the release has no such file."""
+    """Return labels from the search index; empty if the release has none."""
     try:
         things = finder().entities(iris)
     except NoSearchIndex:
@@ -155,36 +157,36 @@ def _names(iris: Collection[str]) -> dict[str, str]:
 
 
 def no_such_format(iri: str, extension: str) -> NoSuchFormat:
-    """Give the error that tells in which formats the document of *iri* is, not as *extension*."""
+    """Return the error for a format that the document of `iri` is not available in."""
     offers = tuple(offer.name for offer in GRAPH_FORMATS)
     return NoSuchFormat(iri=iri, offers=offers)
 
 
 def data_address(path: str, chosen: Format) -> str:
-    """Give the address of the document about the thing at *path* in one format."""
+    """Return the address of the document about the thing at `path` in one format."""
     return url_for("documents.data", path=path, extension=chosen.name)
 
 
 def _require(path: str) -> None:
     """
-    Go on only where the release knows the thing at *path*.
+    Check that the release has the thing at `path`.
 
     Raises:
-        NotFound: it does not.
-        Withdrawn: it names another in its place, or an earlier release knows it.
+        NotFound: the release does not have it.
+        Withdrawn: the release names a replacement, or an earlier release has it.
     """
     if _contents(path, "nt"):
         return
-    refuse_replaced(iri_at(path))
+    refuse_replaced(iri_of_path(path))
     with ask(_about(path, "exists", boolean="json")).body as body:
         known = read_boolean(body.read())
     if not known:
-        raise missing(iri_at(path))
+        raise not_found_error(iri_of_path(path))
 
 
 def _contents(path: str, extension: str) -> Query | None:
-    """Ask for the whole graph where the document at *path* is one, else give None."""
-    graph = graph_iri(HASH_DOCUMENTS[path]) if path in HASH_DOCUMENTS else iri_at(path)
+    """Return the query for the whole graph if the document at `path` is one, else None."""
+    graph = graph_iri(HASH_DOCUMENTS[path]) if path in HASH_DOCUMENTS else iri_of_path(path)
     if graph not in {known.iri for known in release().graphs}:
         return None
     return page_question("graph", graph=extension, bindings=(("graph", f"<{graph}>"),))
@@ -194,16 +196,16 @@ def _description(path: str, extension: str) -> Query:
     return _about(path, "document", graph=extension)
 
 
-def _about(path: str, query: str, **formats: str) -> Query:
-    iri = iri_at(path)
+def _about(path: str, name: str, **formats: str) -> Query:
+    iri = iri_of_path(path)
     if not is_absolute_iri(iri):
         raise NotFound(iri=iri)
-    return page_question(query, bindings=(("iri", f"<{iri}>"),), **formats)
+    return page_question(name, bindings=(("iri", f"<{iri}>"),), **formats)
 
 
 def _linked(response: Response, path: str) -> Response:
-    """Add the links between a thing, the documents about it, and their licence."""
-    iri = iri_at(path)
+    """Add Link headers for the thing, its documents and their licence."""
+    iri = iri_of_path(path)
     license_iri = ONTOLOGY_LICENSE_IRI if path.startswith("ontology") else DATA_LICENSE_IRI
     links = [f'<{iri}>; rel="canonical"', f'<{license_iri}>; rel="license"']
     for offer in GRAPH_FORMATS:

@@ -21,7 +21,7 @@ from gwangju_kg.rdf.media_types import GRAPH_FORMATS, HTML, Format, negotiate
 from gwangju_kg.rdf.namespaces import BASE_IRI
 from gwangju_kg.sparql.service.allowlist import MAX_CLAUSES
 from gwangju_kg.sparql.substitution import fill_values
-from gwangju_kg.web.addresses import with_host
+from gwangju_kg.web.addresses import absolute_address
 from gwangju_kg.web.context import current_server, named_release
 from gwangju_kg.web.endpoint.protocol import (
     FORM_TYPE,
@@ -42,7 +42,7 @@ from gwangju_kg.web.endpoint.query_request import (
 )
 from gwangju_kg.web.endpoint.responses import whole_answer
 from gwangju_kg.web.queries.ask import ask
-from gwangju_kg.web.queries.page_queries import sample
+from gwangju_kg.web.queries.page_queries import sample_query
 from gwangju_kg.web.queries.results_json import MAX_BYTES, read_boolean, read_table
 
 blueprint = Blueprint("sparql", __name__)
@@ -138,7 +138,7 @@ def _told(inquiry: QueryRequest, answer: Answer) -> Response:
 
 
 def _service(chosen: Format) -> Response:
-    endpoint = with_host(url_for(".query_by_get", lang=None))
+    endpoint = absolute_address(url_for(".query_by_get", lang=None))
     question = Query(
         text=fill_values(SERVICE_QUERY_PATH.read_text("utf-8"), current_server().settings.services),
         table="",
@@ -157,7 +157,7 @@ def _query_page(**found: Any) -> Response:
         render_template(
             "sparql/query.html",
             settings=current_server().settings,
-            sample=sample(),
+            sample=sample_query(),
             base=BASE_IRI,
             most_services=MAX_CLAUSES,
             **found,

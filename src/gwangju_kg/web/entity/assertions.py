@@ -1,8 +1,8 @@
 """
-What sources say, as records that a page can show: one for each assertion.
+Assertions as records for display.
 
-Takes rows of ``claims.rq`` and ``contradictions.rq``; gives each assertion with what it says in
-words, who says it where and since when, and what its check found.  Asks nothing.
+The input are rows of ``claims.rq`` and ``contradictions.rq``; the output is one record per
+assertion with its statement, source, dates and check.  No queries.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from gwangju_kg.web.display import formatting
 from gwangju_kg.web.display.labels import LabelledLink, Labels
 from gwangju_kg.web.queries.page_queries import Row
 
-#: Modalities of what is yet to come.
+#: Modalities of plans.
 PLANS: Final = frozenset({"planned", "targeted", "projected"})
 
-#: The check that reads a number or date in its passage.
+#: The check that parses the number or date from the passage.
 _READS: Final = OWN_PREFIXES["chk"] + "reads-as-stated"
 
 
@@ -31,35 +31,36 @@ class AssertionView:
     Attributes:
         iri: its IRI.
         kind: the local name of its class, such as ``StatusReport``.
-        thing: what it is about.
-        said: what it says, in words; "" where it says no more than its modality.
+        thing: its subject.
+        statement: its value in words; "" if it states only a modality.
         modality: the local name of its modality, or "".
-        stated: its modality in words.
-        when: the time in words, or "".
-        begin, end: the first and last day on which it can be, in ISO form, or "".
-        period: what a number covers, or when it was the known one, in words; or "".
-        indicator, relation, object: what is measured; how it is related to what.
-        rank, reason: the editors' choice, and why.
-        bearing: how it bears on the earlier record.
-        note: the editors' remark.
-        speaker: whose words they are.
-        since: the day from which on a reader could know it, in ISO form, or "".
+        modality_label: the label of its modality.
+        when: its time in words, or "".
+        begin, end: the first and last possible day in ISO form, or "".
+        period: the period or date that a number refers to, in words, or "".
+        indicator: the indicator of a number.
+        relation, object: the relation of the subject to an object.
+        rank, reason: the rank that editors gave it, and why.
+        bearing: its relation to earlier records.
+        note: a note by the editors.
+        speaker: the speaker it is attributed to.
+        since: the day since which it could be known, in ISO form, or "".
         known: that day, in words.
-        precedence: how it stands against others of the same matter; "" for a deprecated one.
-        implied_by: the later milestone that implies the one it is about.
-        passage, start, stop: where in its source it stands, in code points.
+        precedence: its rank among assertions of the same matter; "" if deprecated.
+        implied_by: the later milestone that implies its subject.
+        passage, start, stop: its position in the source, in code points.
         hash: the SHA-256 of the passage, or "".
-        source, address, published: its source, where that is, and when it came out, in words.
-        check: the check that was made of it, or None.
-        outcome: the local name of what it found, or "".
+        source, address, published: its source, the address and publication date of that.
+        check: the check of the assertion, or None.
+        outcome: the local name of the outcome of the check, or "".
     """
 
     iri: str
     kind: str
     thing: LabelledLink
-    said: str = ""
+    statement: str = ""
     modality: str = ""
-    stated: str = ""
+    modality_label: str = ""
     when: str = ""
     begin: str = ""
     end: str = ""
@@ -88,26 +89,26 @@ class AssertionView:
 
     @property
     def proof(self) -> str:
-        """``read`` where its number or date is read as stated, ``found``, ``failed``, or ""."""
+        """``read`` if the number or date was parsed as stated, else ``found``, ``failed`` or ""."""
         if self.outcome == "passed" and self.check:
             return "read" if self.check.iri == _READS else "found"
         return "failed" if self.outcome == "failed" else ""
 
     @property
     def name(self) -> str:
-        """The last part of its IRI, under which the page shows it."""
+        """The last part of its IRI, as shown on pages."""
         return self.iri.rpartition("/")[2]
 
 
-def read_claims(rows: Iterable[Row], names: Labels) -> tuple[AssertionView, ...]:
-    """Give the assertions of *rows* in their order, each once."""
+def read_assertions(rows: Iterable[Row], names: Labels) -> tuple[AssertionView, ...]:
+    """Return the assertions of `rows` in their order, each once."""
     first: dict[str, Row] = {}
     for row in rows:
         first.setdefault(row["claim"].value, row)
-    return tuple(_claim(row, names) for row in first.values())
+    return tuple(_read_assertion(row, names) for row in first.values())
 
 
-def _claim(row: Row, names: Labels) -> AssertionView:
+def _read_assertion(row: Row, names: Labels) -> AssertionView:
     def text(key: str) -> str:
         return row[key].value if key in row else ""
 
@@ -121,9 +122,9 @@ def _claim(row: Row, names: Labels) -> AssertionView:
         iri=text("claim"),
         kind=_local(text("class")),
         thing=names.link(text("thing")),
-        said=_said(row, names),
+        statement=_statement(row, names),
         modality=_local(text("modality")),
-        stated=names(text("modality")) if "modality" in row else "",
+        modality_label=names(text("modality")) if "modality" in row else "",
         when=time("when"),
         begin=text("begin"),
         end=text("end"),
@@ -152,7 +153,7 @@ def _claim(row: Row, names: Labels) -> AssertionView:
     )
 
 
-def _said(row: Row, names: Labels) -> str:
+def _statement(row: Row, names: Labels) -> str:
     language = names.language
     if "value" in row:
         unit = row["unit"].value if "unit" in row else ""
@@ -164,12 +165,12 @@ def _said(row: Row, names: Labels) -> str:
     if "name" in row:
         return row["name"].value
     if "superlative" in row or "position" in row:
-        return _place(row, names)
+        return _ranking(row, names)
     return formatting.format_time(row["when"].value, language) if "when" in row else ""
 
 
-def _place(row: Row, names: Labels) -> str:
-    """Say a place in an order: its scope, its criterion, its kind and its number."""
+def _ranking(row: Row, names: Labels) -> str:
+    """Return a ranking in words: scope, criterion, kind and position."""
     parts = [names(row[key].value) for key in ("scope", "criterion", "superlative") if key in row]
     if "position" in row:
         number = row["position"].value

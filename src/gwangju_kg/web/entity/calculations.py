@@ -1,7 +1,7 @@
 """
-Calculations as a reader follows them: the values that go in, how, and what comes out.
+Calculations for display: inputs, operation and result.
 
-Takes the facts of a calculation and the assertions that it names.  Asks nothing.
+The input are the facts of a calculation and the assertions it refers to.  No queries.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from gwangju_kg.web.display.labels import LabelledLink
 from gwangju_kg.web.entity.assertions import AssertionView
 from gwangju_kg.web.entity.facts import Fact
 
-#: What a calculation names, in the order of the page.
+#: The properties of a calculation that refer to values, in the order of the page.
 ROLES: Final = ("gk:minuend", "gk:subtrahend", "gk:operand", "gk:result")
 
-#: How each operation is written: the values of a role in braces, of several joined by a sign.
+#: Formula of each operation; a role in braces stands for its values.
 _FORMULAS: Final[Mapping[str, str]] = {
     "difference": "{gk:minuend} − {gk:subtrahend} = {gk:result}",
     "growthRate": (
@@ -29,12 +29,13 @@ _FORMULAS: Final[Mapping[str, str]] = {
     "sum": "{gk:operand} = {gk:result}",
 }  # fmt: skip
 
+#: Signs that join the values of a role.
 _SIGNS: Final[Mapping[str, str]] = {"product": " × ", "sum": " + "}
 
 
 @dataclass(frozen=True)
 class CalculationPart:
-    """A value of a calculation: what it is to it, and the assertion that states it."""
+    """A value of a calculation: its role, and the assertion that states it."""
 
     role: LabelledLink
     claim: AssertionView
@@ -43,7 +44,7 @@ class CalculationPart:
 def read_parts(
     facts: Mapping[str, Fact], claims: Iterable[AssertionView]
 ) -> dict[str, tuple[CalculationPart, ...]]:
-    """Give the values of a calculation by their roles, as far as their assertions are here."""
+    """Return the values of a calculation by role; values without an assertion are left out."""
     by_iri = {claim.iri: claim for claim in claims}
     return {
         role: tuple(
@@ -56,25 +57,25 @@ def read_parts(
     }
 
 
-def formula(operation: str, said: Mapping[str, Sequence[str]]) -> str:
+def format_formula(operation: str, values_by_role: Mapping[str, Sequence[str]]) -> str:
     """
-    Write a calculation out.
+    Return a calculation as a formula.
 
     Args:
-        operation: the local name of its operation.
-        said: its values in words, by role.
+        operation: the local name of the operation.
+        values_by_role: the values in words.
 
     Returns:
-        The formula, or "" where the operation is unknown or a value is missing.
+        The formula, or "" if the operation is unknown or a value is missing.
 
-    >>> formula("sum", {"gk:operand": ["5", "7"], "gk:result": ["12"]})
+    >>> format_formula("sum", {"gk:operand": ["5", "7"], "gk:result": ["12"]})
     '5 + 7 = 12'
-    >>> formula("sum", {"gk:operand": ["5", "7"]})
+    >>> format_formula("sum", {"gk:operand": ["5", "7"]})
     ''
     """
     text = _FORMULAS.get(operation, "")
     for role in ROLES:
-        values = said.get(role, ())
+        values = values_by_role.get(role, ())
         if f"{{{role}}}" in text and not values:
             return ""
         text = text.replace(f"{{{role}}}", _SIGNS.get(operation, ", ").join(values))

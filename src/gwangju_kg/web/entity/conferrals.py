@@ -1,7 +1,7 @@
 """
-Occasions of giving an award, each with the bodies that had a part in it by their roles.
+Conferrals of awards, with the bodies involved by role.
 
-Takes rows of ``conferrals.rq``.  Asks nothing.
+The input are rows of ``conferrals.rq``.  No queries.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from gwangju_kg.web.queries.page_queries import Row
 
 @dataclass(frozen=True)
 class Conferral:
-    """One occasion of giving an award, with the bodies that had a part in it by their roles."""
+    """A conferral of an award, with the bodies involved by role."""
 
     thing: LabelledLink
     award: LabelledLink
@@ -30,10 +30,10 @@ class Conferral:
 
 
 def read_conferrals(rows: Iterable[Row], names: Labels) -> tuple[Conferral, ...]:
-    """Give the conferrals of *rows* in their order."""
+    """Return the conferrals of `rows` in their order."""
     return tuple(
-        _conferral(iri, list(some), names)
-        for iri, some in groupby(rows, lambda row: row["conferral"].value)
+        _conferral(iri, list(group), names)
+        for iri, group in groupby(rows, lambda row: row["conferral"].value)
     )
 
 

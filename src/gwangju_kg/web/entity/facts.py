@@ -1,7 +1,8 @@
 """
-What is said of one thing in plain triples, as a person reads it.
+The plain triples of one thing, for display.
 
-Takes rows of ``subject.rq``; gives properties with their values, in order.  Asks nothing.
+The input are rows of ``subject.rq``; the output are properties with their values, in order.  No
+queries.
 """
 
 from __future__ import annotations
@@ -17,10 +18,10 @@ from gwangju_kg.web.display.vocabulary_labels import ORDER, PROSE
 from gwangju_kg.web.queries.page_queries import Row
 from gwangju_kg.web.queries.terms import XSD, Term
 
-#: Properties that name a thing.
+#: Properties whose value is the label of a thing.
 NAMING: Final = frozenset({"rdfs:label", "skos:prefLabel", "dcterms:title"})
 
-#: Properties whose values stand elsewhere on the page.
+#: Properties that are shown elsewhere on the page.
 ELSEWHERE: Final = frozenset(
     {
         "rdf:type", "rdfs:label", "skos:prefLabel", "dcterms:title", "gk:bestReport",
@@ -28,7 +29,7 @@ ELSEWHERE: Final = frozenset(
     }
 )  # fmt: skip
 
-#: Properties that lead to other graphs and sites.
+#: Properties whose values are links to other graphs and sites.
 LINKING: Final = frozenset(
     {
         "skos:exactMatch", "skos:closeMatch", "skos:relatedMatch", "skos:broadMatch",
@@ -43,9 +44,9 @@ class FactValue:
     A value of a fact.
 
     Attributes:
-        text: as a person reads it.
+        text: the display text.
         term: the term.
-        edtf: the time that it is, in EDTF, or "".
+        edtf: the value in EDTF if it is a time, else "".
     """
 
     text: str
@@ -54,7 +55,7 @@ class FactValue:
 
     @property
     def iri(self) -> str:
-        """The IRI where it is one, else ""."""
+        """The IRI if the value is one, else ""."""
         return self.term.value if self.term.kind == "uri" else ""
 
 
@@ -67,16 +68,18 @@ class Fact:
 
 
 def read_facts(rows: Iterable[Row], names: Labels) -> dict[str, Fact]:
-    """Give what the rows of ``subject.rq`` say, by prefixed name of the property, in order."""
-    found: dict[str, dict[Term, FactValue]] = {}
+    """Return the facts in rows of ``subject.rq`` by prefixed name of the property, in order."""
+    facts: dict[str, dict[Term, FactValue]] = {}
     for row in rows:
-        values = found.setdefault(row["property"].value, {})
+        values = facts.setdefault(row["property"].value, {})
         value = _value(row, names)
-        if value.edtf or row["value"] not in values:  # a time reads best as a time
+        if value.edtf or row["value"] not in values:  # prefer the value with a time
             values[row["value"]] = value
     return {
-        compact(iri): Fact(names.link(iri), _mine(compact(iri), values.values(), names.language))
-        for iri, values in sorted(found.items(), key=lambda item: _rank(item[0]))
+        compact(iri): Fact(
+            names.link(iri), _select_values(compact(iri), values.values(), names.language)
+        )
+        for iri, values in sorted(facts.items(), key=lambda item: _rank(item[0]))
     }
 
 
@@ -98,11 +101,11 @@ def _text(term: Term, language: str) -> str:
     return term.text
 
 
-def _mine(short: str, values: Iterable[FactValue], language: str) -> tuple[FactValue, ...]:
-    """Order values by their text; of sentences, leave only those in the reader's language."""
-    every = sorted(values, key=lambda value: (value.text, value.term))
-    mine = [value for value in every if value.term.language == language]
-    return tuple(mine if mine and short in PROSE else every)
+def _select_values(short: str, values: Iterable[FactValue], language: str) -> tuple[FactValue, ...]:
+    """Sort values by text; keep only prose in the reader's language."""
+    ordered = sorted(values, key=lambda value: (value.text, value.term))
+    own = [value for value in ordered if value.term.language == language]
+    return tuple(own if own and short in PROSE else ordered)
 
 
 def _rank(property_iri: str) -> tuple[int, str]:

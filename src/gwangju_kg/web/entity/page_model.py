@@ -1,8 +1,8 @@
 """
-The page of one thing: what is asked about it, and what its template is given.
+The page of one entity: the queries for it and the model for its template.
 
-Takes the rows of a few bounded questions; gives a record with facts, story, numbers, the two
-sides of contradictions, awards, links and what points here.  Each kind of thing has a template.
+The model is read from a few queries with limited results: facts, timeline, numbers, discrepancies,
+awards, links and referrers.  Each class of entities has a template.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ from gwangju_kg.rdf.namespaces import ONTOLOGY_IRI, compact
 from gwangju_kg.web.addresses import language
 from gwangju_kg.web.context import release
 from gwangju_kg.web.display import formatting
-from gwangju_kg.web.display.labels import LabelledLink, Labels, iris_in, labels_of
+from gwangju_kg.web.display.labels import LabelledLink, Labels, iris_in, labels_from
 from gwangju_kg.web.display.map_svg import MapDrawing, draw, read_places
-from gwangju_kg.web.entity.assertions import AssertionView, read_claims
-from gwangju_kg.web.entity.calculations import CalculationPart, formula, read_parts
+from gwangju_kg.web.entity.assertions import AssertionView, read_assertions
+from gwangju_kg.web.entity.calculations import CalculationPart, format_formula, read_parts
 from gwangju_kg.web.entity.conferrals import Conferral, read_conferrals
 from gwangju_kg.web.entity.facts import ELSEWHERE, LINKING, NAMING, Fact, FactValue, read_facts
-from gwangju_kg.web.entity.templates_by_class import AWARDED, DISPUTED, template_of, types
-from gwangju_kg.web.entity.timeline import TimelineEntry, tell
-from gwangju_kg.web.queries.page_queries import Row, rows_of
+from gwangju_kg.web.entity.templates_by_class import AWARDED, DISPUTED, classes_of, template_of
+from gwangju_kg.web.entity.timeline import TimelineEntry, build_timeline
+from gwangju_kg.web.queries.page_queries import Row, query_rows
 from gwangju_kg.web.queries.terms import Term
 
 _GK: Final = ONTOLOGY_IRI + "#"
@@ -34,13 +34,15 @@ _GK: Final = ONTOLOGY_IRI + "#"
 CLAIMS: Final = 60
 REFERRERS: Final = 120
 
-#: Referrers that are told otherwise: mappings as links, discrepancies with both sides.
-_TOLD: Final = frozenset({"gk:between", "owl:annotatedSource", "earl:subject", "rdf:type"})
+#: Properties of referrers that are shown elsewhere, such as mappings and discrepancies.
+_SHOWN_ELSEWHERE: Final = frozenset(
+    {"gk:between", "owl:annotatedSource", "earl:subject", "rdf:type"}
+)
 
 
 @dataclass(frozen=True)
 class Discrepancy:
-    """A discrepancy, with the assertions that differ, side by side."""
+    """A discrepancy with its conflicting assertions."""
 
     thing: LabelledLink
     diagnosis: LabelledLink
@@ -48,21 +50,21 @@ class Discrepancy:
     sides: tuple[AssertionView, ...]
 
     @classmethod
-    def of(cls, rows: Sequence[Row], names: Labels) -> Discrepancy:
-        """Read the rows about one discrepancy."""
+    def from_rows(cls, rows: Sequence[Row], names: Labels) -> Discrepancy:
+        """Read the rows of one discrepancy."""
         first = rows[0]
         iri = first["discrepancy"].value
         return cls(
             thing=LabelledLink(first["title"].value if "title" in first else names(iri), iri),
             diagnosis=names.link(first["diagnosis"].value),
             explanation=first["explanation"].value if "explanation" in first else "",
-            sides=read_claims(rows, names),
+            sides=read_assertions(rows, names),
         )
 
 
 @dataclass(frozen=True)
 class ReferrerGroup:
-    """Things of one class that point here by one property."""
+    """Things of one class that refer to the entity by one property."""
 
     property: LabelledLink
     kind: str
@@ -70,45 +72,47 @@ class ReferrerGroup:
 
 
 class EntityPage:
-    """What is known of one thing, read for a page."""
+    """The model of the page of one entity."""
 
     def __init__(
         self, iri: str, subject: tuple[Row, ...], *, after: str, claims_after: str
     ) -> None:
         """
-        Ask what the page of *iri* shows.
+        Run the queries for the page of `iri`.
 
         Args:
-            iri: the thing.
+            iri: the IRI of the entity.
             subject: the rows of ``subject.rq`` about it.
-            after: the place after which referrers go on, or "".
-            claims_after: the place after which assertions go on, or "".
+            after: the sort key after which the list of referrers continues, or "".
+            claims_after: the sort key after which the list of assertions continues, or "".
         """
         self.iri = iri
         self._subject = subject
-        self._claims = rows_of("claims", iri=iri, language=language(), after=claims_after)
+        self._claims = query_rows("claims", iri=iri, language=language(), after=claims_after)
         template = template_of(subject)
         self._disputes = (
-            rows_of("contradictions", iri=iri, language=language()) if template in DISPUTED else ()
+            query_rows("contradictions", iri=iri, language=language())
+            if template in DISPUTED
+            else ()
         )
-        self._conferrals = rows_of("conferrals", iri=iri) if template in AWARDED else ()
-        self._pointing = rows_of("pointing", iri=iri, after=after)
-        every = (*subject, *self._claims, *self._disputes, *self._conferrals, *self._pointing)
+        self._conferrals = query_rows("conferrals", iri=iri) if template in AWARDED else ()
+        self._pointing = query_rows("pointing", iri=iri, after=after)
+        all_rows = (*subject, *self._claims, *self._disputes, *self._conferrals, *self._pointing)
         labels = (
-            labels_of(subject, "value", "label")
-            | labels_of(self._pointing, "subject", "label")
-            | labels_of((*self._claims, *self._disputes), "test", "testName")
+            labels_from(subject, "value", "label")
+            | labels_from(self._pointing, "subject", "label")
+            | labels_from((*self._claims, *self._disputes), "test", "testName")
         )
-        self._names = Labels(iris_in(every) | {iri}, labels | self._own_label())
+        self._names = Labels(iris_in(all_rows) | {iri}, labels | self._own_label())
 
     def _own_label(self) -> dict[str, str]:
-        found = [row["value"] for row in self._subject if _short(row) in NAMING]
-        mine = [term.value for term in found if term.language == language()]
-        return {self.iri: (mine or [term.value for term in found])[0]} if found else {}
+        terms = [row["value"] for row in self._subject if _short(row) in NAMING]
+        own = [term.value for term in terms if term.language == language()]
+        return {self.iri: (own or [term.value for term in terms])[0]} if terms else {}
 
     def map(self) -> MapDrawing | None:
-        """Draw where it is, or where the things are that it points at or that point at it."""
-        rows = rows_of("map")
+        """Return a map of the entity, or of the places among its values, or None."""
+        rows = query_rows("map")
         places = read_places(rows, Labels(iris_in(rows)))
         iris = {place.link.iri for place in places}
         near = {value.iri for fact in self.facts for value in fact.values}
@@ -117,20 +121,20 @@ class EntityPage:
 
     @property
     def name(self) -> str:
-        """Its name in the reader's language, of a time that in words, else its short IRI."""
+        """Its label in the reader's language, a time in words, or else its short IRI."""
         edtf = self.value("gk:edtf")
         return formatting.format_time(edtf.text, language()) if edtf else self._names(self.iri)
 
     @cached_property
     def other_names(self) -> tuple[Term, ...]:
-        """Its preferred names in other languages than the reader's."""
-        found = {row["value"] for row in self._subject if _short(row) in NAMING}
-        return tuple(sorted(t for t in found if t.language and t.language != language()))
+        """Its labels in languages other than the reader's."""
+        labels = {row["value"] for row in self._subject if _short(row) in NAMING}
+        return tuple(sorted(t for t in labels if t.language and t.language != language()))
 
     @cached_property
     def kinds(self) -> tuple[LabelledLink, ...]:
-        """Its classes, our own first."""
-        iris = sorted(types(self._subject), key=lambda iri: (not iri.startswith(_GK), iri))
+        """Its classes, those of the project's ontology first."""
+        iris = sorted(classes_of(self._subject), key=lambda iri: (not iri.startswith(_GK), iri))
         return tuple(self._names.link(iri) for iri in iris)
 
     @cached_property
@@ -139,93 +143,96 @@ class EntityPage:
 
     @cached_property
     def facts(self) -> tuple[Fact, ...]:
-        """What is said of it in plain triples, less what stands elsewhere on the page."""
+        """Its plain triples, without those shown elsewhere on the page."""
         return tuple(fact for key, fact in self._facts.items() if key not in ELSEWHERE | LINKING)
 
     @cached_property
     def links(self) -> tuple[Fact, ...]:
-        """Where else it is described."""
+        """Its links to other graphs and sites."""
         return tuple(fact for key, fact in self._facts.items() if key in LINKING)
 
     def value(self, short: str) -> FactValue | None:
-        """Give the first value of the property with a prefixed name, or None."""
+        """Return the first value of a property, given its prefixed name, or None."""
         fact = self._facts.get(short)
         return fact.values[0] if fact and fact.values else None
 
     def values(self, short: str) -> tuple[FactValue, ...]:
-        """Give the values of the property with a prefixed name."""
+        """Return the values of a property, given its prefixed name."""
         fact = self._facts.get(short)
         return fact.values if fact else ()
 
     @cached_property
     def claims(self) -> tuple[AssertionView, ...]:
-        """What sources say of it, in the order in which it could be known; at most a page."""
-        return read_claims(self._claims, self._names)[:CLAIMS]
+        """The assertions about it, in the order in which they could be known; at most one page."""
+        return read_assertions(self._claims, self._names)[:CLAIMS]
 
     @cached_property
     def claims_next(self) -> str:
-        """Where the next page of assertions begins, or "" where this is the last."""
+        """The sort key after which the next page of assertions starts, or "" on the last page."""
         return _next(self._claims, "claim", CLAIMS)
 
     def of_kind(self, *kinds: str) -> tuple[AssertionView, ...]:
-        """Give the assertions of some kinds."""
+        """Return the assertions of some classes."""
         return tuple(claim for claim in self.claims if claim.kind in kinds)
 
     @cached_property
     def numbers(self) -> tuple[AssertionView, ...]:
-        """Its numbers, those of one indicator together, the earliest known first."""
-        found = self.of_kind("Observation", "DerivedObservation")
+        """Its numbers, grouped by indicator, the earliest known first."""
+        observations = self.of_kind("Observation", "DerivedObservation")
         return tuple(
             sorted(
-                found, key=lambda c: (c.thing.iri != self.iri, c.thing, str(c.indicator), c.since)
+                observations,
+                key=lambda c: (c.thing.iri != self.iri, c.thing, str(c.indicator), c.since),
             )
         )
 
     @cached_property
     def timeline(self) -> tuple[TimelineEntry, ...]:
-        """Its milestones, and those of its parts and of what it delivers."""
-        return tell(self.claims, day=release().issued)
+        """Its milestones, and those of its parts and deliverables."""
+        return build_timeline(self.claims, day=release().issued)
 
     @cached_property
     def parts(self) -> dict[str, tuple[CalculationPart, ...]]:
-        """The values of a calculation, by what they are to it."""
+        """The values of a calculation by role."""
         return read_parts(self._facts, self.claims)
 
     @property
     def formula(self) -> str:
-        """A calculation written out, or ""."""
+        """The formula of a calculation, or ""."""
         operation = self.value("gk:operation")
-        said = {role: [part.claim.said for part in parts] for role, parts in self.parts.items()}
-        return formula(operation.iri.rpartition("/")[2], said) if operation else ""
+        statements = {
+            role: [part.claim.statement for part in parts] for role, parts in self.parts.items()
+        }
+        return format_formula(operation.iri.rpartition("/")[2], statements) if operation else ""
 
     @cached_property
-    def best(self) -> tuple[AssertionView, ...]:
-        """The assertions from which the best-known facts were taken, as far as they are here."""
+    def latest_known(self) -> tuple[AssertionView, ...]:
+        """The assertions on this page from which the latest known facts were derived."""
         iris = {value.iri for value in self.values("gk:bestReport")}
         return tuple(claim for claim in self.claims if claim.iri in iris)
 
     @cached_property
     def disputes(self) -> tuple[Discrepancy, ...]:
-        """The discrepancies that it takes part in."""
+        """Its discrepancies."""
         return tuple(
-            Discrepancy.of(list(rows), self._names)
+            Discrepancy.from_rows(list(rows), self._names)
             for _, rows in groupby(self._disputes, lambda row: row["discrepancy"])
         )
 
     @cached_property
     def conferrals(self) -> tuple[Conferral, ...]:
-        """Occasions on which an award was given: of it, to it, or by it; the latest first."""
+        """Conferrals of it, to it or by it, the latest first."""
         return read_conferrals(self._conferrals, self._names)
 
     @cached_property
     def referrers(self) -> tuple[ReferrerGroup, ...]:
-        """What points at it in plain triples, by property and class; at most a page."""
+        """The things that refer to it in plain triples, by property and class; at most one page."""
         places = list(dict.fromkeys(row["place"].value for row in self._pointing))[:REFERRERS]
-        found: dict[tuple[str, str], dict[str, LabelledLink]] = {}
+        groups: dict[tuple[str, str], dict[str, LabelledLink]] = {}
         for row in self._pointing:
-            if row["place"].value in places and _short(row) not in _TOLD:
+            if row["place"].value in places and _short(row) not in _SHOWN_ELSEWHERE:
                 kind = row["class"].value if "class" in row else ""
-                things = found.setdefault((row["property"].value, kind), {})
+                things = groups.setdefault((row["property"].value, kind), {})
                 things.setdefault(row["subject"].value, self._names.link(row["subject"].value))
         return tuple(
             ReferrerGroup(
@@ -233,12 +240,12 @@ class EntityPage:
                 kind=self._names(kind) if kind else "",
                 things=tuple(sorted(things.values())),
             )
-            for (iri, kind), things in found.items()
+            for (iri, kind), things in groups.items()
         )
 
     @cached_property
     def referrers_next(self) -> str:
-        """Where the next page of referrers begins, or "" where this is the last."""
+        """The sort key after which the next page of referrers starts, or "" on the last page."""
         return _next(self._pointing, "subject", REFERRERS)
 
 
@@ -247,5 +254,5 @@ def _short(row: Row) -> str:
 
 
 def _next(rows: Sequence[Row], what: str, most: int) -> str:
-    places = list(dict.fromkeys(row["place"].value for row in rows if what in row))
-    return places[most - 1] if len(places) > most else ""
+    keys = list(dict.fromkeys(row["place"].value for row in rows if what in row))
+    return keys[most - 1] if len(keys) > most else ""

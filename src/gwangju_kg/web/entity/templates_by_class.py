@@ -1,7 +1,7 @@
 """
-The kinds of things that have a page of their own making, and the template of each.
+The page template of each class.
 
-Takes rows of ``subject.rq``; gives the name of a template.  Asks nothing.
+The input are rows of ``subject.rq``; the output is the name of a template.  No queries.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from gwangju_kg.rdf.namespaces import compact
 from gwangju_kg.web.queries.page_queries import Row
 from gwangju_kg.web.queries.terms import RDF
 
-#: The template of each class, the most telling class first.
+#: The template of each class, the most specific class first.
 TEMPLATES: Final[Mapping[str, str]] = {
     "gk:Project": "undertaking",
     "gk:Programme": "undertaking",
@@ -47,21 +47,21 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "org:Post": "person",
 }
 
-#: Templates that show contradictions, and those that show awards; the others do not ask for them.
+#: Templates that show discrepancies, and those that show awards; others do not query them.
 DISPUTED: Final = frozenset(
     {"undertaking", "place", "event", "organization", "milestone", "assertion", "document"}
 )
 AWARDED: Final = frozenset({"undertaking", "organization", "award", "conferral"})
 
 
-def types(subject: Iterable[Row]) -> tuple[str, ...]:
-    """Give the classes that the rows of ``subject.rq`` state."""
+def classes_of(subject: Iterable[Row]) -> tuple[str, ...]:
+    """Return the classes in rows of ``subject.rq``."""
     return tuple(
         dict.fromkeys(r["value"].value for r in subject if r["property"].value == RDF + "type")
     )
 
 
 def template_of(subject: Iterable[Row]) -> str:
-    """Give the name of the template for a thing, or "" where its kind has none."""
-    stated = {compact(iri) for iri in types(subject)}
-    return next((name for kind, name in TEMPLATES.items() if kind in stated), "")
+    """Return the template for a thing, or "" if its classes have none."""
+    classes = {compact(iri) for iri in classes_of(subject)}
+    return next((name for kind, name in TEMPLATES.items() if kind in classes), "")

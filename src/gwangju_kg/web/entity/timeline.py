@@ -1,8 +1,8 @@
 """
-The story of a thing: its milestones in the order of their times, each with what sources said.
+The timeline of a thing: its milestones in order of time, each with its status reports.
 
-The state of a milestone follows the rules of ``ledger.rq``, for one day on both clocks.
-Pure: takes assertions, asks nothing.
+The state of a milestone follows the rules of ``ledger.rq``, with the same day as reference date and
+source date.  Takes assertions; runs no queries.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Final
 from gwangju_kg.web.display.labels import LabelledLink
 from gwangju_kg.web.entity.assertions import PLANS, AssertionView
 
-#: What a state is called in Korean and English, in the order of the ledger.
+#: Labels of the states in Korean and English.
 STATES: Final[Mapping[str, tuple[str, str]]] = {
     "reported": ("완료", "done"),
     "implied": ("완료로 추정", "implied"),
@@ -26,7 +26,7 @@ STATES: Final[Mapping[str, tuple[str, str]]] = {
     "denied": ("부인", "denied"),
 }
 
-#: A day after all others.
+#: Sorts after all other days.
 _LAST: Final = "9999"
 
 
@@ -38,10 +38,10 @@ class TimelineEntry:
     Attributes:
         thing: the milestone.
         state: one of :data:`STATES`.
-        when: its time in words: as reported, else as planned last; or "".
-        day: what it is sorted by, in ISO form.
-        claims: what sources said of it, in the order in which it could be known.
-        plans: how many different times it was planned for.
+        when: its reported time, else its latest planned time, in words, or "".
+        day: the day to sort by, in ISO form.
+        claims: its status reports, in the order in which they could be known.
+        plans: the number of different planned times.
     """
 
     thing: LabelledLink
@@ -52,24 +52,24 @@ class TimelineEntry:
     plans: int
 
 
-def tell(claims: Iterable[AssertionView], *, day: str) -> tuple[TimelineEntry, ...]:
+def build_timeline(claims: Iterable[AssertionView], *, day: str) -> tuple[TimelineEntry, ...]:
     """
-    Give the milestones that *claims* report on, the earliest first.
+    Return the milestones that `claims` report on, the earliest first.
 
     Args:
-        claims: assertions of any kind; those that are no status reports are left out.
-        day: the day for which the states hold, in ISO form.
+        claims: assertions of any class; only status reports are used.
+        day: the day for which states are determined, in ISO form.
     """
-    told: dict[LabelledLink, list[AssertionView]] = {}
+    reports: dict[LabelledLink, list[AssertionView]] = {}
     for claim in claims:
         if claim.kind == "StatusReport":
-            told.setdefault(claim.thing, []).append(claim)
-    chapters = [_chapter(thing, said, day) for thing, said in told.items()]
-    return tuple(sorted(chapters, key=lambda chapter: (chapter.day, chapter.thing)))
+            reports.setdefault(claim.thing, []).append(claim)
+    entries = [_entry(thing, group, day) for thing, group in reports.items()]
+    return tuple(sorted(entries, key=lambda entry: (entry.day, entry.thing)))
 
 
-def _chapter(thing: LabelledLink, claims: Sequence[AssertionView], day: str) -> TimelineEntry:
-    best = best_of(claims, {"occurred"}, day) or best_of(claims, PLANS, day)
+def _entry(thing: LabelledLink, claims: Sequence[AssertionView], day: str) -> TimelineEntry:
+    best = select_report(claims, {"occurred"}, day) or select_report(claims, PLANS, day)
     shown = best or claims[-1]
     return TimelineEntry(
         thing=thing,
@@ -83,46 +83,46 @@ def _chapter(thing: LabelledLink, claims: Sequence[AssertionView], day: str) -> 
 
 def state_of(claims: Sequence[AssertionView], *, day: str) -> str:
     """
-    Give the state of the milestone that *claims* report on, as it was and was known on *day*.
+    Return the state on `day` of the milestone that `claims` report on, as known on that day.
 
     Source: queries/pages/ledger.rq.
     """
     counted = [claim for claim in claims if claim.precedence and claim.since <= day]
     modalities = {claim.modality for claim in counted}
-    plan = best_of(counted, PLANS, day)
+    plan = select_report(counted, PLANS, day)
     holding = {
-        "reported": best_of(counted, {"occurred"}, day) is not None,
+        "reported": select_report(counted, {"occurred"}, day) is not None,
         "implied": any(claim.implied_by for claim in counted),
         "cancelled": "cancelled" in modalities,
         "overdue": plan is not None and "" < plan.end < day,
         "underway": "ongoing" in modalities,
-        "replanned": plan is not None and any(_moved(plan, other) for other in counted),
+        "replanned": plan is not None and any(_was_rescheduled(plan, other) for other in counted),
         "planned": plan is not None,
     }
     return next((state for state, holds in holding.items() if holds), "denied")
 
 
-def best_of(
+def select_report(
     claims: Iterable[AssertionView], modalities: Iterable[str], day: str
 ) -> AssertionView | None:
     """
-    Give the report that stands above the others of the same modality, or None.
+    Return the report with the highest precedence among some modalities, or None.
 
-    What is said to have happened counts from the last day on which it can have happened.
+    A report of an occurrence counts from the last day on which it can have occurred.
     """
-    wanted = set(modalities)
+    accepted = set(modalities)
     fitting = [
         claim
         for claim in claims
-        if claim.modality in wanted
+        if claim.modality in accepted
         and claim.precedence
         and (claim.modality != "occurred" or (claim.end or claim.since) <= day)
     ]
     return max(fitting, key=lambda claim: (claim.precedence, claim.iri), default=None)
 
 
-def _moved(plan: AssertionView, other: AssertionView) -> bool:
-    """Say whether *other* is an earlier plan for a time that does not overlap that of *plan*."""
+def _was_rescheduled(plan: AssertionView, other: AssertionView) -> bool:
+    """Check whether `other` is an earlier plan for a time that does not overlap that of `plan`."""
     if other.modality not in PLANS or other.since >= plan.since:
         return False
     if not (other.begin and other.end and plan.begin and plan.end):

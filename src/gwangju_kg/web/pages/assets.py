@@ -1,8 +1,8 @@
 """
-The scripts that the build made: ``/static/build/``.
+Bundled scripts: ``/static/build/``.
 
-Each is named by its content, so that a browser may keep it; it goes out as it was packed by
-the build.  Where the scripts were not built, pages stand without them.
+Each file name includes a hash of the content, so that browsers can cache it; the gzip variant comes
+from the bundler.  Pages work without scripts if they were not built.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ from flask import Blueprint, Response, request, send_from_directory, url_for
 
 BUILD_PATH: Final = Path(__file__).parents[1] / "static" / "build"
 
-#: Seconds that a browser may keep a file whose name changes with its content: a year.
+#: Seconds that a browser may cache a file whose name changes with its content: a year.
 #: Source: RFC 8246, section 2.
-_KEPT_S: Final = 365 * 24 * 3600
+_MAX_AGE_S: Final = 365 * 24 * 3600
 
 blueprint = Blueprint("assets", __name__, url_prefix="/static/build")
 
 
 def read_scripts() -> Mapping[str, str]:
-    """Give the file of each built script by its name; nothing where none was built."""
+    """Return the file name of each script; empty if the scripts were not built."""
     try:
         return dict(json.loads((BUILD_PATH / "manifest.json").read_text("utf-8")))
     except FileNotFoundError:
@@ -32,22 +32,22 @@ def read_scripts() -> Mapping[str, str]:
 
 
 def script_address(scripts: Mapping[str, str], name: str) -> str | None:
-    """Give the address of a script, or None where it was not built."""
+    """Return the address of a script, or None if it was not built."""
     file = scripts.get(name)
     return url_for("assets.built", name=file, lang=None) if file else None
 
 
 @blueprint.get("/<name>")
 def built(name: str) -> Response:
-    """Give one file of the build, packed for those who take it so."""
-    packed = request.accept_encodings["gzip"] > 0 and (BUILD_PATH / f"{name}.gz").is_file()
+    """Send a script, compressed with gzip if the client accepts it."""
+    use_gzip = request.accept_encodings["gzip"] > 0 and (BUILD_PATH / f"{name}.gz").is_file()
     response = send_from_directory(
-        BUILD_PATH, f"{name}.gz" if packed else name, mimetype=_media_type(name)
+        BUILD_PATH, f"{name}.gz" if use_gzip else name, mimetype=_media_type(name)
     )
-    if packed:
+    if use_gzip:
         response.headers["Content-Encoding"] = "gzip"
     response.vary.add("Accept-Encoding")
-    response.headers["Cache-Control"] = f"public, max-age={_KEPT_S}, immutable"
+    response.headers["Cache-Control"] = f"public, max-age={_MAX_AGE_S}, immutable"
     return response
 
 

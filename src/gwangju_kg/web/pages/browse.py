@@ -1,7 +1,7 @@
 """
-The things of one kind, for those who look around: ``/browse/projects``.
+Lists of the things of one kind: ``/browse/projects``.
 
-Each number on the first page that counts things leads to them; the search page lists the kinds.
+The counts on the home page link here; the search page lists the kinds.
 """
 
 from __future__ import annotations
@@ -15,17 +15,17 @@ from flask import Blueprint, render_template, url_for
 from gwangju_kg.errors import NotFound
 from gwangju_kg.rdf.namespaces import ONTOLOGY_IRI, PREFIXES
 from gwangju_kg.sparql.substitution import fill_values
-from gwangju_kg.web.pages.search import results_of
+from gwangju_kg.web.pages.search import results_for
 from gwangju_kg.web.queries.ask import page_question
-from gwangju_kg.web.queries.page_queries import asks, rows_about
+from gwangju_kg.web.queries.page_queries import has_page_query, query_rows_for
 
 blueprint = Blueprint("browse", __name__, url_prefix="/browse")
 
-#: The question that a list asks.
-_QUESTION: Final = "of-kind"
+#: The query for a list.
+_QUERY: Final = "of-kind"
 
-#: Things on one page.  Source: of-kind.rq, LIMIT less one.
-_MOST: Final = 1_000
+#: The most things on a page.  Source: of-kind.rq, LIMIT less one.
+_MAX_THINGS: Final = 1_000
 
 _GK: Final = ONTOLOGY_IRI + "#"
 _ORG: Final = PREFIXES["org"]
@@ -33,15 +33,15 @@ _ORG: Final = PREFIXES["org"]
 
 @dataclass(frozen=True)
 class EntityKind:
-    """A kind of things: what it is called, and the classes that it stands for."""
+    """A kind of things: its plural in both languages, and its classes."""
 
     ko: str
     en: str
     classes: tuple[str, ...]
 
 
-#: The kinds by the last part of their addresses, in the order of the search page.  Where a figure
-#: of a release has the same name, it counts the same.
+#: The kinds by the last part of their address, in the order of the search page.  A figure of the
+#: release with the same name counts the same things.
 KINDS: Final[Mapping[str, EntityKind]] = {
     "projects": EntityKind("사업", "projects", (_GK + "Project",)),
     "programmes": EntityKind("시책", "programmes", (_GK + "Programme",)),
@@ -60,14 +60,14 @@ KINDS: Final[Mapping[str, EntityKind]] = {
 
 
 def kinds_to_browse() -> Mapping[str, EntityKind]:
-    """Give the kinds that the release can list: none where it does not hold the question."""
-    return KINDS if asks(_QUESTION) else {}
+    """Return the kinds that can be listed; empty if the release lacks the query."""
+    return KINDS if has_page_query(_QUERY) else {}
 
 
 @blueprint.get("/<name>")
 def listing(name: str) -> str:
     """
-    List the things of one kind by name, each with a line that says more.
+    List the things of one kind by name, each with a line of context.
 
     Raises:
         NotFound: there is no such kind, or the release cannot list it.
@@ -75,13 +75,13 @@ def listing(name: str) -> str:
     kind = kinds_to_browse().get(name)
     if kind is None:
         raise NotFound(iri=name)
-    found = rows_about(_QUESTION, kind.classes)
-    results = results_of({row["thing"].value: "" for row in found[:_MOST]})
-    query = fill_values(page_question(_QUESTION).text, kind.classes)
+    rows = query_rows_for(_QUERY, kind.classes)
+    results = results_for({row["thing"].value: "" for row in rows[:_MAX_THINGS]})
+    query = fill_values(page_question(_QUERY).text, kind.classes)
     return render_template(
         "browse/listing.html",
         kind=kind,
         results=sorted(results, key=lambda result: (result.name, result.iri)),
-        is_whole=len(found) <= _MOST,
+        is_whole=len(rows) <= _MAX_THINGS,
         query=url_for("sparql.query_by_get", query=query),
     )

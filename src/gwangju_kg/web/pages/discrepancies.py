@@ -1,7 +1,7 @@
 """
-Where sources disagree, all of it on one page: ``/discrepancies``.
+All discrepancies between sources: ``/discrepancies``.
 
-By diagnosis; each with what every source says, and why they differ.
+Grouped by diagnosis, each with the conflicting assertions and an explanation.
 """
 
 from __future__ import annotations
@@ -16,19 +16,19 @@ from gwangju_kg.web.addresses import language
 from gwangju_kg.web.display.labels import LabelledLink, Labels, iris_in
 from gwangju_kg.web.entity.page_model import Discrepancy
 from gwangju_kg.web.entity.timeline import STATES
-from gwangju_kg.web.queries.page_queries import Row, rows_of
+from gwangju_kg.web.queries.page_queries import Row, query_rows
 from gwangju_kg.web.queries.results_json import MAX_ROWS
 
 blueprint = Blueprint("discrepancies", __name__, url_prefix="/discrepancies")
 
-#: What the page asks.
-QUESTION: Final = "discrepancies"
+#: The query of the page.
+QUERY: Final = "discrepancies"
 
 
 @blueprint.get("")
 def listing() -> str:
-    """Show every discrepancy under its diagnosis, the diagnosis with most of them first."""
-    rows = rows_of(QUESTION, language=language())
+    """Show all discrepancies by diagnosis, the most frequent diagnosis first."""
+    rows = query_rows(QUERY, language=language())
     disputes = _read(rows, Labels(iris_in(rows)))
     groups: dict[LabelledLink, list[Discrepancy]] = {}
     for dispute in disputes:
@@ -44,5 +44,6 @@ def listing() -> str:
 
 def _read(rows: Iterable[Row], names: Labels) -> tuple[Discrepancy, ...]:
     return tuple(
-        Discrepancy.of(list(some), names) for _, some in groupby(rows, lambda r: r["discrepancy"])
+        Discrepancy.from_rows(list(group), names)
+        for _, group in groupby(rows, lambda r: r["discrepancy"])
     )

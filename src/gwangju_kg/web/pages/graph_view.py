@@ -1,7 +1,7 @@
 """
-What a thing is joined to, drawn: ``/graph-view``; a part of it as JSON: ``/graph-view/neighbours``.
+The neighbours of a thing as a graph: ``/graph-view``, and as JSON: ``/graph-view/neighbours``.
 
-The page is a list; a script draws it, and asks for the neighbours of what its reader opens.
+The page contains a list; a script draws the graph and loads further neighbours on demand.
 """
 
 from __future__ import annotations
@@ -20,27 +20,27 @@ from gwangju_kg.rdf.namespaces import BASE_IRI
 from gwangju_kg.web.addresses import local_address
 from gwangju_kg.web.display.labels import LabelledLink, Labels
 from gwangju_kg.web.queries.terms import Term
-from gwangju_kg.web.reconcile.entity_reader import rows
+from gwangju_kg.web.reconcile.entity_reader import run_query
 
 blueprint = Blueprint("graph_view", __name__, url_prefix="/graph-view")
 
-#: A query of the program: releases made before it answer it too.
+#: A query of the program, so that it also runs on older releases.
 QUERY_PATH: Final = Path(__file__).parents[1] / "queries" / "neighbours.rq"
 
-#: Neighbours of one thing that are shown: with more, a drawing cannot be read.
-MOST: Final = 100
+#: The most neighbours shown; a larger graph is unreadable.
+MAX_NEIGHBOURS: Final = 100
 
 
 @dataclass(frozen=True)
 class Neighbour:
     """
-    One thing that another is joined to.
+    A thing that is linked to another one.
 
     Attributes:
-        property: what joins them.
+        property: the property that links them.
         other: the other thing.
-        kind: the name of its class, or "".
-        outward: whether the statement is about the first thing, not about the other.
+        kind: the label of its class, or "".
+        outward: whether the other thing is the object of the triple.
     """
 
     property: LabelledLink
@@ -52,46 +52,48 @@ class Neighbour:
 @dataclass(frozen=True)
 class Neighbourhood:
     """
-    A thing with what it is joined to.
+    A thing with its neighbours.
 
     Attributes:
         thing: the thing.
-        kind: the name of its class, or "".
-        joints: in the order of direction, property and name.
-        is_whole: whether these are all.
+        kind: the label of its class, or "".
+        neighbours: sorted by direction, property and label.
+        is_whole: whether these are all neighbours.
     """
 
     thing: LabelledLink
     kind: str
-    joints: tuple[Neighbour, ...]
+    neighbours: tuple[Neighbour, ...]
     is_whole: bool
 
     def groups(self) -> Mapping[tuple[LabelledLink, bool], list[Neighbour]]:
-        """Give the joints by property and direction."""
-        found: dict[tuple[LabelledLink, bool], list[Neighbour]] = {}
-        for joint in self.joints:
-            found.setdefault((joint.property, joint.outward), []).append(joint)
-        return found
+        """Return the neighbours by property and direction."""
+        groups: dict[tuple[LabelledLink, bool], list[Neighbour]] = {}
+        for neighbour in self.neighbours:
+            groups.setdefault((neighbour.property, neighbour.outward), []).append(neighbour)
+        return groups
 
 
 @blueprint.get("")
 def page() -> str:
-    """Show the neighbourhood of the thing that ``iri=`` names: a list, and a drawing of it."""
-    return render_template("graph_view/page.html", found=_neighbourhood(_iri()), base=BASE_IRI)
+    """Show the neighbourhood of the thing given by ``iri=``, as a list and a graph."""
+    return render_template(
+        "graph_view/page.html", neighbourhood=_neighbourhood(_iri()), base=BASE_IRI
+    )
 
 
 @blueprint.get("/neighbours")
 def neighbours() -> Response:
-    """Give the same as JSON: the things, and what joins them."""
-    found = _neighbourhood(_iri())
-    things = {found.thing.iri: _thing(found.thing, found.kind)}
+    """Return the neighbourhood as JSON: things and links."""
+    neighbourhood = _neighbourhood(_iri())
+    things = {neighbourhood.thing.iri: _thing(neighbourhood.thing, neighbourhood.kind)}
     links = []
-    for joint in found.joints:
-        things[joint.other.iri] = _thing(joint.other, joint.kind)
-        ends = (found.thing.iri, joint.other.iri)
-        begin, end = ends if joint.outward else reversed(ends)
-        links.append({"from": begin, "to": end, "name": joint.property.name})
-    response = jsonify(things=list(things.values()), links=links, is_whole=found.is_whole)
+    for neighbour in neighbourhood.neighbours:
+        things[neighbour.other.iri] = _thing(neighbour.other, neighbour.kind)
+        ends = (neighbourhood.thing.iri, neighbour.other.iri)
+        begin, end = ends if neighbour.outward else reversed(ends)
+        links.append({"from": begin, "to": end, "name": neighbour.property.name})
+    response = jsonify(things=list(things.values()), links=links, is_whole=neighbourhood.is_whole)
     response.vary.add("Accept-Language")
     return response
 
@@ -114,12 +116,12 @@ def _thing(link: LabelledLink, kind: str) -> dict[str, str | None]:
 
 def _neighbourhood(iri: str) -> Neighbourhood:
     """
-    Ask what a thing is joined to.
+    Query the neighbourhood of a thing.
 
     Raises:
-        NotFound: the release knows no such thing, or it stands alone.
+        NotFound: the release does not have the thing, or it has no label, class or neighbours.
     """
-    asked = rows(
+    result = run_query(
         Query(
             QUERY_PATH.read_text("utf-8"),
             table="json",
@@ -128,24 +130,26 @@ def _neighbourhood(iri: str) -> Neighbourhood:
             bindings=(("iri", f"<{iri}>"),),
         )
     )
-    told = [row for row in map(_joined, asked) if row]
+    links = [row for row in map(_read_link, result) if row]
     names = Labels(
-        {iri, *(term for property_iri, other, _ in told for term in (property_iri, other))}
+        {iri, *(term for property_iri, other, _ in links for term in (property_iri, other))}
     )
-    if not told and not names.kinds(iri):
+    if not links and not names.kinds(iri):
         raise NotFound(iri=iri)
-    kinds = {thing: names.kinds(thing)[:1] for thing in (iri, *(other for _, other, _ in told))}
-    kind_names = Labels({kind for found in kinds.values() for kind in found})
-    kind_of = {thing: kind_names(found[0]) if found else "" for thing, found in kinds.items()}
-    joints = [
+    kinds = {thing: names.kinds(thing)[:1] for thing in (iri, *(other for _, other, _ in links))}
+    kind_names = Labels({kind for classes in kinds.values() for kind in classes})
+    kind_of = {thing: kind_names(classes[0]) if classes else "" for thing, classes in kinds.items()}
+    neighbours = [
         Neighbour(names.link(property_iri), names.link(other), kind_of[other], outward)
-        for property_iri, other, outward in told[:MOST]
+        for property_iri, other, outward in links[:MAX_NEIGHBOURS]
     ]
-    joints.sort(key=lambda joint: (not joint.outward, joint.property, joint.other))
-    return Neighbourhood(names.link(iri), kind_of[iri], tuple(joints), is_whole=len(told) <= MOST)
+    neighbours.sort(key=lambda each: (not each.outward, each.property, each.other))
+    return Neighbourhood(
+        names.link(iri), kind_of[iri], tuple(neighbours), is_whole=len(links) <= MAX_NEIGHBOURS
+    )
 
 
-def _joined(row: tuple[Term | None, ...]) -> tuple[str, str, bool] | None:
+def _read_link(row: tuple[Term | None, ...]) -> tuple[str, str, bool] | None:
     property_term, other, outward, _ = row
     if property_term is None or other is None or outward is None:
         return None

@@ -1,4 +1,4 @@
-"""The pages that are no data: home, the list of problems, health, robots."""
+"""The home page and the list of error codes."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from flask import Blueprint, render_template
 from gwangju_kg.errors.catalog import CATALOG
 from gwangju_kg.web.context import current_server
 from gwangju_kg.web.pages.browse import kinds_to_browse
-from gwangju_kg.web.pages.home_model import survey
-from gwangju_kg.web.queries.page_queries import sample
+from gwangju_kg.web.pages.home_model import load_home_model
+from gwangju_kg.web.queries.page_queries import sample_query
 
 blueprint = Blueprint("home", __name__)
 
 #: Example queries on the home page.
 _EXAMPLES: Final = 5
 
-#: What the figures of a release count, in the order of the home page.
+#: Labels of the figures of a release, in the order of the home page.
 _FIGURES: Final[Mapping[str, tuple[str, str]]] = {
     "projects": ("사업", "projects"),
     "organizations": ("기관·단체", "organizations"),
@@ -32,7 +32,7 @@ _FIGURES: Final[Mapping[str, tuple[str, str]]] = {
 
 @blueprint.get("/")
 def home() -> str:
-    """Say what this is, show the figures of the release, and offer questions to start with."""
+    """Show what this site is, the figures of the release, and example queries."""
     release = current_server().release
     figures = {
         name: (words, release.figures[name])
@@ -44,12 +44,12 @@ def home() -> str:
         example_queries=release.queries[:_EXAMPLES] if release else (),
         figures=figures,
         kinds=kinds_to_browse() if release else {},
-        sample=sample(),
-        overview=survey() if release else None,
+        sample=sample_query(),
+        overview=load_home_model() if release else None,
     )
 
 
 @blueprint.get("/problem")
 def problems() -> str:
-    """Explain every problem that this server reports."""
+    """Explain each error code of this server."""
     return render_template("home/problems.html", catalog=CATALOG)

@@ -1,7 +1,7 @@
 """
-What the first page shows of the whole: milestones by year, awards by category, a map.
+The overview on the home page: milestones by year, awards by category, a map.
 
-Asks three bounded questions.
+Runs three queries with limited results.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from typing import Final
 from gwangju_kg.web.display.formatting import format_time
 from gwangju_kg.web.display.labels import LabelledLink, Labels, iris_in
 from gwangju_kg.web.display.map_svg import MapDrawing, draw, read_places
-from gwangju_kg.web.queries.page_queries import Row, asks, rows_of
+from gwangju_kg.web.queries.page_queries import Row, has_page_query, query_rows
 
-#: The questions that the overview asks.
-_QUESTIONS: Final = ("awards", "map", "milestones")
+#: The queries of the overview.
+_QUERIES: Final = ("awards", "map", "milestones")
 
 #: Characters of an ISO date that give its year.
 _YEAR: Final = 4
@@ -24,7 +24,7 @@ _YEAR: Final = 4
 
 @dataclass(frozen=True)
 class HomeEvent:
-    """A milestone that happened: when, in words, and what it belongs to."""
+    """A milestone that occurred, with its time in words and the entity it belongs to."""
 
     milestone: LabelledLink
     thing: LabelledLink
@@ -33,7 +33,7 @@ class HomeEvent:
 
 @dataclass(frozen=True)
 class MilestoneYear:
-    """The milestones of a year, the earliest first; and their share of the fullest year."""
+    """The milestones of a year, and their percentage of the year with the most."""
 
     year: str
     events: tuple[HomeEvent, ...]
@@ -47,10 +47,10 @@ class AwardCategory:
 
     Attributes:
         category: the category.
-        indicator: what the city counts.
-        declared: how many the city says it received.
-        named: how many of them are spoken of one by one.
-        percent: the share of the greatest count.
+        indicator: the indicator of the stated count.
+        declared: the count stated by the city.
+        named: the number of awards listed individually.
+        percent: the percentage of the greatest count.
     """
 
     category: LabelledLink
@@ -62,18 +62,18 @@ class AwardCategory:
 
 @dataclass(frozen=True)
 class HomeModel:
-    """What the first page shows of the whole."""
+    """The overview on the home page."""
 
     years: tuple[MilestoneYear, ...]
     categories: tuple[AwardCategory, ...]
     map: MapDrawing | None
 
 
-def survey() -> HomeModel | None:
-    """Ask for the overview, or give None where the release does not hold its questions."""
-    if not all(map(asks, _QUESTIONS)):
+def load_home_model() -> HomeModel | None:
+    """Return the overview, or None if the release lacks its queries."""
+    if not all(map(has_page_query, _QUERIES)):
         return None
-    awards, places, milestones = map(rows_of, _QUESTIONS)
+    awards, places, milestones = map(query_rows, _QUERIES)
     names = Labels(iris_in((*awards, *places, *milestones)))
     return HomeModel(
         years=_years(milestones, names),
@@ -83,21 +83,21 @@ def survey() -> HomeModel | None:
 
 
 def _years(rows: tuple[Row, ...], names: Labels) -> tuple[MilestoneYear, ...]:
-    found = {
+    years = {
         year: tuple(
             HomeEvent(
                 milestone=names.link(row["milestone"].value),
                 thing=names.link(row["thing"].value),
                 when=format_time(row["time"].value, names.language),
             )
-            for row in some
+            for row in group
         )
-        for year, some in groupby(rows, lambda row: row["begin"].value[:_YEAR])
+        for year, group in groupby(rows, lambda row: row["begin"].value[:_YEAR])
     }
-    most = max(map(len, found.values()), default=1)
+    most = max(map(len, years.values()), default=1)
     return tuple(
         MilestoneYear(year, events, round(100 * len(events) / most))
-        for year, events in found.items()
+        for year, events in years.items()
     )
 
 

@@ -1,8 +1,8 @@
 """
-The ledger of commitments, on two clocks: ``/ledger``.
+The ledger of commitments: ``/ledger``.
 
-What was promised, and what had come of it on one day, as far as a reader of another day could
-know.  The rules stand in ``queries/pages/ledger.rq``.
+Shows the state of each commitment on a reference date, from the sources known by a source date.
+The rules are in ``queries/pages/ledger.rq``.
 """
 
 from __future__ import annotations
@@ -20,17 +20,17 @@ from gwangju_kg.web.context import release
 from gwangju_kg.web.display.formatting import format_time
 from gwangju_kg.web.display.labels import LabelledLink, Labels, iris_in
 from gwangju_kg.web.entity.timeline import STATES
-from gwangju_kg.web.queries.page_queries import Row, day, rows_about, rows_of
+from gwangju_kg.web.queries.page_queries import Row, parse_date, query_rows, query_rows_for
 from gwangju_kg.web.queries.results_json import MAX_ROWS
 
 blueprint = Blueprint("ledger", __name__, url_prefix="/ledger")
 
-#: States in the order of the page: what a reader of promises asks for first.
+#: States in the order of the page, those that need attention first.
 ORDER: Final = (
     "overdue", "replanned", "cancelled", "underway", "planned", "reported", "implied",
 )  # fmt: skip
 
-#: The year of the first promise on record.
+#: The year of the first commitment in the data.
 _FIRST_YEAR: Final = 2019
 
 _FIELD: Final = ONTOLOGY_IRI + "#field"
@@ -39,16 +39,16 @@ _FIELD: Final = ONTOLOGY_IRI + "#field"
 @dataclass(frozen=True)
 class LedgerEntry:
     """
-    One commitment, as it stood.
+    A commitment with its state.
 
     Attributes:
-        milestone: what was promised.
-        thing: what it belongs to.
+        milestone: the commitment.
+        thing: the entity it belongs to.
         state: one of :data:`~gwangju_kg.web.entity.timeline.STATES`.
-        planned, reported: the last plan's time and the reported one, in words; or "".
-        plan, report: the assertions behind them; "" where there is none.
-        is_silent: whether no source after the last plan speaks of the thing.
-        fields: the fields of the thing.
+        planned, reported: the latest planned and the reported time in words, or "".
+        plan, report: the IRIs of their assertions, or "".
+        is_silent: whether no source after the latest plan mentions the entity.
+        fields: the fields of the entity.
     """
 
     milestone: LabelledLink
@@ -65,14 +65,14 @@ class LedgerEntry:
 @blueprint.get("")
 def ledger() -> str:
     """
-    Show what had come of every commitment on a day.
+    Show the state of all commitments on a date.
 
     Raises:
-        BadRequest: a day is none.
+        BadRequest: a parameter is not a date.
     """
     issued = date.fromisoformat(release().issued)
-    at = day(request.args.get("at") or str(issued), "at")
-    known = day(request.args.get("known") or str(issued), "known")
+    at = parse_date(request.args.get("at") or str(issued), "at")
+    known = parse_date(request.args.get("known") or str(issued), "known")
     field = request.args.get("field", "")
     entries = _entries(at, known)
     fields = sorted({link for entry in entries for link in entry.fields})
@@ -97,19 +97,19 @@ def ledger() -> str:
 
 
 def _days(issued: date) -> tuple[date, ...]:
-    """Give the last day of each year on record, up to the release's own day."""
+    """Return the last day of each year in the data, and the issue date of the release."""
     years = [date(year, 12, 31) for year in range(_FIRST_YEAR, issued.year)]
     return (*years, issued)
 
 
 def _entries(at: date, known: date) -> list[LedgerEntry]:
-    rows = rows_of("ledger", at=str(at), known=str(known))
-    told = rows_about("context", tuple(sorted({row["thing"].value for row in rows})))
+    rows = query_rows("ledger", at=str(at), known=str(known))
+    context = query_rows_for("context", tuple(sorted({row["thing"].value for row in rows})))
     fields: dict[str, list[str]] = {}
-    for row in told:
+    for row in context:
         if row["property"].value == _FIELD:
             fields.setdefault(row["thing"].value, []).append(row["value"].value)
-    names = Labels(iris_in(rows) | iris_in(told))
+    names = Labels(iris_in(rows) | iris_in(context))
     return [_entry(row, names, fields) for row in rows]
 
 
@@ -134,5 +134,5 @@ def _entry(row: Row, names: Labels, fields: Mapping[str, list[str]]) -> LedgerEn
 
 
 def _slug(link: LabelledLink) -> str:
-    """Give the last part of the IRI of a field, as the address has it."""
+    """Return the last part of the IRI of a field, for use as a parameter."""
     return link.iri.rpartition("/")[2]

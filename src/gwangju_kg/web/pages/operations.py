@@ -1,4 +1,4 @@
-"""Addresses for those who run the server: health, metrics, robots.txt."""
+"""Addresses for operators: health, metrics, robots.txt."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ blueprint = Blueprint("operations", __name__)
 
 @blueprint.get("/health")
 def health() -> Response:
-    """Say whether a query would be answered: 200 only when a process of the engine answers."""
+    """Return the health: 200 only if a process of the engine responds."""
     ready = current_server().client.alive()
     release = current_server().release
     response = jsonify(
@@ -28,30 +28,34 @@ def health() -> Response:
 
 @blueprint.get("/metrics")
 def metrics() -> Response:
-    """Tell Prometheus what was counted."""
-    found = current_server()
+    """Return metrics in the Prometheus text format."""
+    server = current_server()
     try:
-        state = found.client.state()
+        state = server.client.state()
     except WorkerLost:
         state = {}
-    text = found.tally.text(state, found.release.id if found.release else "")
+    text = server.tally.text(state, server.release.id if server.release else "")
     response = Response(text, content_type=TEXT_TYPE)
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-#: Pages that answer whatever stands in their address: a crawler would never end.
-_ASKING: Final = ("sparql.query_by_get", "citations.cite", "search.search", "ledger.ledger")
+#: Pages that accept any parameter values; a crawler would never finish.
+_OPEN_ENDED: Final = ("sparql.query_by_get", "citations.cite", "search.search", "ledger.ledger")
 
 
 @blueprint.get("/robots.txt")
 def robots() -> Response:
-    """Ask crawlers to leave the running of queries to people; tell them of the sitemap."""
-    asking = [url_for(name, lang=None, release=None) for name in _ASKING]
-    behind = url_for(
+    """Exclude crawlers from pages that run queries, and point them to the sitemap."""
+    paths = [url_for(name, lang=None, release=None) for name in _OPEN_ENDED]
+    queries_root = url_for(
         "page_queries.open_in_editor", name="claims", lang=None, release=None
     ).removesuffix("claims")
-    lines = ["User-agent: *", *(f"Disallow: {path}?" for path in asking), f"Disallow: {behind}"]
+    lines = [
+        "User-agent: *",
+        *(f"Disallow: {path}?" for path in paths),
+        f"Disallow: {queries_root}",
+    ]
     if current_server().release and request.host:
         address = url_for("descriptions.sitemap", _external=True, lang=None, release=None)
         lines.append(f"Sitemap: {address}")

@@ -1,7 +1,7 @@
 """
-Finds things by name, for people: ``/search``; and for what completes as they type.
+Search by name: ``/search``, and suggestions for scripts: ``/search/suggest``.
 
-Everything that a person may type has a page: nothing, too much, markup, what is not there.
+Every input leads to a page: empty, too long, markup, or without results.
 """
 
 from __future__ import annotations
@@ -22,29 +22,29 @@ from gwangju_kg.web.addresses import local_address
 from gwangju_kg.web.context import finder
 from gwangju_kg.web.display.formatting import format_time
 from gwangju_kg.web.display.labels import Labels, iris_in
-from gwangju_kg.web.queries.page_queries import Row, rows_about
+from gwangju_kg.web.queries.page_queries import Row, query_rows_for
 
 blueprint = Blueprint("search", __name__, url_prefix="/search")
 
-#: Results on the page, and as one types.
+#: The most results on the page, and the most suggestions.
 RESULTS: Final = 40
 SUGGESTIONS: Final = 8
 
-#: Things that are proposed where an address names none.
-MEANT: Final = 6
+#: The most things suggested for an address without a page.
+MAX_PATH_SUGGESTIONS: Final = 6
 
-#: What is a word of an address, or a number; how like a mistyped one must be (``citty``, not
-#: ``date`` for ``data``); letters that begin a longer one (``univ``), in hangul any.
+#: Words and numbers of an address; the similarity of a misspelt word (``citty``, but not ``date``
+#: for ``data``); the least length of a prefix (``univ``), except in hangul.
 _WORD: Final = re.compile(r"[^\W\d_]+|\d+")
-_MISTYPED: Final = 0.85
-_BEGINNING: Final = 4
+_MIN_SIMILARITY: Final = 0.85
+_MIN_PREFIX_LENGTH: Final = 4
 
-#: Characters of a definition that stand under a result.
+#: The most characters of a definition under a result.
 _CONTEXT_CHARACTERS: Final = 120
 
 _GK: Final = OWN_PREFIXES["gk"]
 
-#: What one line of context tells, in its order; a definition says all by itself.
+#: Properties in the line of context, in order; a definition is shown alone.
 _CONTEXT: Final = (
     "milestoneOf", "award", "partOf", "recipient",
     "field", "orgType", "publisher", "status", "date",
@@ -54,14 +54,14 @@ _CONTEXT: Final = (
 @dataclass(frozen=True)
 class SearchResult:
     """
-    A thing that was found.
+    A search result.
 
     Attributes:
-        iri: the thing.
-        name: its name in the reader's language.
-        matched: the other name by which it was found, or "".
-        kind: the name of its class.
-        context: a line that tells it from others of its name, or "".
+        iri: the IRI of the thing.
+        name: its label in the reader's language.
+        matched: the alternative name that matched, or "".
+        kind: the label of its class.
+        context: a line that distinguishes it from others with the same name, or "".
     """
 
     iri: str
@@ -73,10 +73,10 @@ class SearchResult:
 
 @blueprint.get("")
 def search() -> str:
-    """Show what was found, grouped by kind, the best group first; else what to try."""
+    """Show the results by class, the best match first, or search examples."""
     text = request.args.get("q", "").strip()
     state = _state(text)
-    results = found(text, limit=RESULTS) if not state else ()
+    results = find_results(text, limit=RESULTS) if not state else ()
     groups: dict[str, list[SearchResult]] = {}
     for result in results:
         groups.setdefault(result.kind, []).append(result)
@@ -93,9 +93,9 @@ def search() -> str:
 
 @blueprint.get("/suggest")
 def suggest() -> Response:
-    """Give the best results as JSON, for a script that completes what is typed."""
+    """Return the best results as JSON, for suggestions while typing."""
     text = request.args.get("q", "").strip()
-    results = () if _state(text) else found(text, limit=SUGGESTIONS)
+    results = () if _state(text) else find_results(text, limit=SUGGESTIONS)
     document = [
         {
             "iri": result.iri,
@@ -114,31 +114,33 @@ def suggest() -> Response:
     return response
 
 
-def found(text: str, *, limit: int) -> tuple[SearchResult, ...]:
-    """Find things by name, the best first, each with a line of context."""
+def find_results(text: str, *, limit: int) -> tuple[SearchResult, ...]:
+    """Search by name and return the results, the best first, with context."""
     return _results(finder().find(text, limit=limit))
 
 
 def suggest_for_path(path: str) -> tuple[SearchResult, ...]:
-    """Find what an address that names nothing may have meant, by the words of its last part."""
+    """Return suggestions for a path without a page, by the words of its last segment."""
     text = path.rstrip("/").rpartition("/")[2].replace("-", " ").replace("_", " ")
     if _state(text):
         return ()
     hits = finder().find(text, limit=RESULTS)
-    return _results([hit for hit in hits if _has_most(_words(text), hit)][:MEANT])
+    return _results(
+        [hit for hit in hits if _matches_most(_words(text), hit)][:MAX_PATH_SUGGESTIONS]
+    )
 
 
-def _has_most(asked: Sequence[str], hit: SearchHit) -> bool:
-    """Say whether most words of an address stand in the names or the address of a thing."""
+def _matches_most(words: Sequence[str], hit: SearchHit) -> bool:
+    """Check whether most words of a path occur in the names or the IRI of a thing."""
     thing = hit.entity
     known = _words(" ".join((hit.name, thing.ko, thing.en, thing.iri.rpartition("/")[2])))
-    return 2 * sum(_is_among(word, known) for word in asked) > len(asked)
+    return 2 * sum(_is_among(word, known) for word in words) > len(words)
 
 
 def _is_among(word: str, known: Sequence[str]) -> bool:
-    """Say whether a word is there, whole, mistyped, or as the beginning of another."""
-    is_beginning = len(word) >= _BEGINNING or not word.isascii()
-    return bool(get_close_matches(word, known, n=1, cutoff=_MISTYPED)) or (
+    """Check whether a word occurs: exactly, misspelt, or as a prefix."""
+    is_beginning = len(word) >= _MIN_PREFIX_LENGTH or not word.isascii()
+    return bool(get_close_matches(word, known, n=1, cutoff=_MIN_SIMILARITY)) or (
         is_beginning and any(other.startswith(word) for other in known)
     )
 
@@ -148,7 +150,7 @@ def _words(text: str) -> list[str]:
 
 
 def _state(text: str) -> str:
-    """Say why *text* is not searched for: ``empty``, ``long`` or ``letterless``; else ""."""
+    """Return why `text` is not searched: ``empty``, ``long``, ``letterless``, or else ""."""
     if not text:
         return "empty"
     if len(text) > MAX_CHARACTERS:
@@ -157,21 +159,21 @@ def _state(text: str) -> str:
 
 
 def _results(hits: Sequence[SearchHit]) -> tuple[SearchResult, ...]:
-    return results_of({hit.entity.iri: hit.name for hit in hits})
+    return results_for({hit.entity.iri: hit.name for hit in hits})
 
 
-def results_of(found: Mapping[str, str]) -> tuple[SearchResult, ...]:
+def results_for(matches: Mapping[str, str]) -> tuple[SearchResult, ...]:
     """
-    Give things as results, each with a line of context, in their order.
+    Return things as search results with context, in their order.
 
     Args:
-        found: the name by which each was found, or "", by its IRI; what has no name is left out.
+        matches: the matching name, or "", by IRI; IRIs without a label are left out.
     """
-    things = finder().entities(found)
-    told: dict[str, list[Row]] = {}
-    rows = rows_about("context", tuple(iri for iri in found if iri in things))
+    things = finder().entities(matches)
+    rows_by_iri: dict[str, list[Row]] = {}
+    rows = query_rows_for("context", tuple(iri for iri in matches if iri in things))
     for row in rows:
-        told.setdefault(row["thing"].value, []).append(row)
+        rows_by_iri.setdefault(row["thing"].value, []).append(row)
     kinds = {iri: _kind(thing) for iri, thing in things.items()}
     names = Labels(iris_in(rows) | set(kinds) | set(kinds.values()))
     return tuple(
@@ -180,15 +182,15 @@ def results_of(found: Mapping[str, str]) -> tuple[SearchResult, ...]:
             name=(name := names(iri)),
             matched=matched if matched and plain_key(matched) != plain_key(name) else "",
             kind=names(kinds[iri]),
-            context=_context(told.get(iri, ()), names),
+            context=_context(rows_by_iri.get(iri, ()), names),
         )
-        for iri, matched in found.items()
+        for iri, matched in matches.items()
         if iri in things
     )
 
 
 def _kind(thing: IndexedEntity) -> str:
-    """Give the class that says most: the first of our own, else the first."""
+    """Return the first class of the project's ontology, else the first class."""
     return next((iri for iri in thing.kinds if iri.startswith(_GK)), thing.kinds[0])
 
 
@@ -196,16 +198,16 @@ def _context(rows: Sequence[Row], names: Labels) -> str:
     parts: dict[str, list[str]] = {}
     for row in rows:
         local = row["property"].value.removeprefix(_GK).rpartition("/")[2].rpartition("#")[2]
-        parts.setdefault(local, []).append(_said(row, names))
+        parts.setdefault(local, []).append(_value_text(row, names))
     definitions = [text for text in parts.get("definition", ()) if text]
     if definitions:
         text = definitions[0]
         return text if len(text) <= _CONTEXT_CHARACTERS else text[:_CONTEXT_CHARACTERS] + "…"
-    said = [text for key in _CONTEXT for text in parts.get(key, ()) if text]
-    return " · ".join(dict.fromkeys(said))
+    values = [text for key in _CONTEXT for text in parts.get(key, ()) if text]
+    return " · ".join(dict.fromkeys(values))
 
 
-def _said(row: Row, names: Labels) -> str:
+def _value_text(row: Row, names: Labels) -> str:
     if "edtf" in row:
         return format_time(row["edtf"].value, names.language)
     value = row["value"]

@@ -1,1 +1,1 @@
-"""Queries that pages send to the engine, and the reading of their results."""
+"""Run the queries of pages and read their results."""

@@ -1,7 +1,7 @@
 """
-Asks the questions of ``queries/pages`` and gives their rows by name; shows them: ``/queries/``.
+Run the queries of ``queries/pages`` and open them in the query editor: ``/queries/``.
 
-Each table on a page leads to the query behind it, with its parameters written into the text.
+Each table on a page links to its query, with the parameters substituted in the text.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ from gwangju_kg.web.queries.terms import XSD, Term
 
 blueprint = Blueprint("page_queries", __name__, url_prefix="/queries")
 
-#: One row of an answer: what is bound, by the name of its variable.
+#: A row of a result: the bound terms by variable name.
 Row = Mapping[str, Term]
 
-#: The questions that a page shows, and the kind of each parameter.
+#: The queries that can be opened in the editor, with the type of each parameter.
 PARAMETERS: Final[Mapping[str, Mapping[str, str]]] = {
     "awards": {},
     "claims": {"iri": "iri", "language": "text", "after": "text"},
@@ -45,42 +45,42 @@ PARAMETERS: Final[Mapping[str, Mapping[str, str]]] = {
     "subject": {"iri": "iri"},
 }
 
-#: Queries that belong to the program and not to a release.
+#: Queries that are part of the program instead of a release.
 _SAMPLES_PATH: Final = Path(__file__).parents[1] / "queries"
 
 _FIGURE: Final = re.compile(r"figures/[a-z-]+")
 
 
-def asks(name: str) -> bool:
-    """Say whether the release holds a question; those before it was written do not."""
+def has_page_query(name: str) -> bool:
+    """Check whether the release has a query; older releases may lack it."""
     return (release().path / "queries" / "pages" / f"{name}.rq").is_file()
 
 
-def rows_of(name: str, **values: str) -> tuple[Row, ...]:
+def query_rows(name: str, **values: str) -> tuple[Row, ...]:
     """
-    Ask a question of ``queries/pages`` and give its rows.
+    Run a query of ``queries/pages`` and return its rows.
 
     Args:
         name: the file's name, without ``.rq``.
-        values: its parameters, as in :data:`PARAMETERS`.
+        values: the parameters, as in :data:`PARAMETERS`.
 
     Raises:
-        BadRequest: a value is not of its kind.
+        BadRequest: a value does not have the type of its parameter.
     """
-    return _rows(name, _bindings(name, values), things=())
+    return _rows(name, _bindings(name, values), iris=())
 
 
-def rows_about(name: str, things: tuple[str, ...]) -> tuple[Row, ...]:
-    """Ask a question about many things at once, by their IRIs."""
-    return _rows(name, (), things=things) if things else ()
+def query_rows_for(name: str, iris: tuple[str, ...]) -> tuple[Row, ...]:
+    """Run a query for many IRIs at once; return no rows without IRIs."""
+    return _rows(name, (), iris=iris) if iris else ()
 
 
 def _rows(
-    name: str, bindings: tuple[tuple[str, str], ...], *, things: tuple[str, ...]
+    name: str, bindings: tuple[tuple[str, str], ...], *, iris: tuple[str, ...]
 ) -> tuple[Row, ...]:
-    question = page_question(name, table="json", bindings=bindings)
-    question = question._replace(text=fill_values(question.text, things))
-    answer = ask(question)
+    query = page_question(name, table="json", bindings=bindings)
+    query = query._replace(text=fill_values(query.text, iris))
+    answer = ask(query)
     with answer.body as body:
         table = read_table(body.read(MAX_BYTES), length=answer.length)
     return tuple(
@@ -89,8 +89,8 @@ def _rows(
     )
 
 
-def sample() -> str:
-    """Give the query that stands in an empty form; it asks for names in the reader's language."""
+def sample_query() -> str:
+    """Return the query of an empty form; it selects labels in the reader's language."""
     name = "sample-files" if current_server().release is None else "sample"
     text = (_SAMPLES_PATH / f"{name}.rq").read_text("utf-8").rstrip()
     return substitute(text, (("language", f'"{language()}"'),))
@@ -99,13 +99,13 @@ def sample() -> str:
 @blueprint.get("/<path:name>")
 def open_in_editor(name: str) -> AnyResponse:
     """
-    Open a question of a page where it can be changed and run, its parameters written into it.
+    Redirect to the query editor with a page query, its parameters substituted.
 
     Raises:
-        NotFound: no page asks it.
-        BadRequest: a parameter is missing or not of its kind.
+        NotFound: no page uses a query of this name.
+        BadRequest: a parameter is missing or has the wrong type.
     """
-    if not (name in PARAMETERS or _FIGURE.fullmatch(name)) or not asks(name):
+    if not (name in PARAMETERS or _FIGURE.fullmatch(name)) or not has_page_query(name):
         raise NotFound(iri=name)
     values = {key: request.args.get(key, "") for key in PARAMETERS.get(name, ())}
     text = substitute(page_question(name).text, _bindings(name, values))
@@ -119,26 +119,26 @@ def _bindings(name: str, values: Mapping[str, str]) -> tuple[tuple[str, str], ..
 
 def _term(key: str, kind: str, value: str) -> str:
     """
-    Write a value as a term in N-Triples.
+    Return a value as a term in N-Triples.
 
     Raises:
-        BadRequest: it is not of its kind.
+        BadRequest: the value does not have the type `kind`.
     """
     if kind == "iri":
         if not is_absolute_iri(value):
             raise BadRequest(reason="not-an-iri", parameter=key)
         return f"<{value}>"
     if kind == "day":
-        return f'"{day(value, key)}"^^<{XSD}date>'
+        return f'"{parse_date(value, key)}"^^<{XSD}date>'
     return json.dumps(value, ensure_ascii=False)
 
 
-def day(value: str, key: str) -> date:
+def parse_date(value: str, key: str) -> date:
     """
-    Read a day of the calendar, as ``2021-06-30``.
+    Parse a date such as ``2021-06-30``.
 
     Raises:
-        BadRequest: there is no such day.
+        BadRequest: `value` is not a date.
     """
     try:
         return date.fromisoformat(value)

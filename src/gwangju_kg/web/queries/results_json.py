@@ -1,8 +1,8 @@
 """
-Reads an answer in SPARQL 1.1 Query Results JSON as far as a page shows it.
+Read the part of a SPARQL 1.1 Query Results JSON document that a page shows.
 
-In goes the beginning of an answer, out comes a table with a bounded number of
-rows that says whether it is whole.  No IO, no Flask.
+The input is the beginning of a document, the output a table with a limited number of rows and
+whether it is complete.  No IO, no Flask.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from typing import Any, Final
 
 from gwangju_kg.web.queries.terms import XSD, Term
 
-#: Rows on one page: more is not read by people, and the page stays under a megabyte.
+#: The most rows on a page; keeps its size below a megabyte.
 MAX_ROWS: Final = 500
 
-#: Bytes of an answer that a page reads.
+#: The most bytes of a result that a page reads.
 MAX_BYTES: Final = 1024**2
 
 _ROWS_BEGIN: Final = '"bindings":['
@@ -29,9 +29,9 @@ class ResultTable:
     A table of solutions, or its first rows.
 
     Attributes:
-        variables: the columns.
-        rows: a term, or None for unbound, for each column.
-        total: the number of rows of the whole answer, or None where only a part was read.
+        variables: the column names.
+        rows: a term, or None if unbound, for each column.
+        total: the number of rows of the full result, or None if only a part was read.
     """
 
     variables: tuple[str, ...]
@@ -40,7 +40,7 @@ class ResultTable:
 
     @property
     def number_columns(self) -> frozenset[int]:
-        """The columns that hold numbers and nothing else."""
+        """The indices of the columns that contain only numbers."""
         return frozenset(
             index
             for index in range(len(self.variables))
@@ -50,27 +50,27 @@ class ResultTable:
 
     @property
     def is_whole(self) -> bool:
-        """Whether every row of the answer is here."""
+        """Whether the table has all rows of the result."""
         return self.total == len(self.rows)
 
 
 def read_boolean(raw: bytes) -> bool:
-    """Read the answer of an ASK query."""
+    """Return the value of an ASK result."""
     return bool(json.loads(raw)["boolean"])
 
 
 def read_table(raw: bytes, *, length: int) -> ResultTable:
     """
-    Read the answer of a SELECT query.
+    Return the table of a SELECT result.
 
     Args:
-        raw: the answer's first bytes.
-        length: how many bytes the whole answer has.
+        raw: the first bytes of the result.
+        length: the number of bytes of the full result.
     """
     if len(raw) == length:
-        answer = json.loads(raw)
-        bindings = answer["results"]["bindings"]
-        variables = tuple(answer["head"]["vars"])
+        document = json.loads(raw)
+        bindings = document["results"]["bindings"]
+        variables = tuple(document["head"]["vars"])
         return ResultTable(
             variables, _rows(variables, iter(bindings[:MAX_ROWS])), total=len(bindings)
         )
@@ -80,16 +80,16 @@ def read_table(raw: bytes, *, length: int) -> ResultTable:
 
 
 def _bindings(text: str) -> Iterator[dict[str, Any]]:
-    """Give the solutions that are whole in a JSON text that is cut."""
+    """Yield the complete solutions of a truncated JSON text."""
     decoder = json.JSONDecoder()
-    at = text.index(_ROWS_BEGIN) + len(_ROWS_BEGIN)
+    position = text.index(_ROWS_BEGIN) + len(_ROWS_BEGIN)
     for _ in range(MAX_ROWS):
         try:
-            binding, at = decoder.raw_decode(text, at)
+            binding, position = decoder.raw_decode(text, position)
         except json.JSONDecodeError:
             return
         yield binding
-        at += 1
+        position += 1
 
 
 def _rows(

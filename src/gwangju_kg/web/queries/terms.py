@@ -1,4 +1,4 @@
-"""RDF terms as people read them: kind, text, language, short name.  No IO, no Flask."""
+"""RDF terms with their display text.  No IO, no Flask."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ RDF: Final = REUSED_PREFIXES["rdf"]
 
 _NUMBERS: Final = frozenset(XSD + name for name in ("integer", "decimal", "double", "float", "int"))
 
-#: Shorter integers read well without separators; years, editions and positions are among them.
+#: Integers up to this length, such as years, are shown without separators.
 _UNGROUPED_DIGITS: Final = 4
 
 
@@ -35,13 +35,13 @@ class Term:
 
     @property
     def is_number(self) -> bool:
-        """Whether the term is set in a column of numbers."""
+        """Whether the term is a numeric literal."""
         return self.datatype in _NUMBERS
 
     @property
     def text(self) -> str:
         """
-        The term in as few characters as stay clear.
+        The display text, as short as it stays unambiguous.
 
         >>> Term("literal", "82700000000", datatype=XSD + "integer").text
         '82,700,000,000'
@@ -60,7 +60,7 @@ class Term:
 
     @property
     def note(self) -> str:
-        """What the text leaves out: the whole IRI, the datatype; "" for a plain string."""
+        """The full IRI or the datatype, which the text omits; "" for a plain string."""
         if self.kind == "uri":
             return self.value
         return compact(self.datatype).strip("<>") if self.datatype else ""
@@ -71,5 +71,5 @@ def _grouped(value: str, digits: str) -> str:
         return value
     head = len(digits) % 3
     groups = [digits[:head]] if head else []
-    groups += [digits[at : at + 3] for at in range(head, len(digits), 3)]
+    groups += [digits[index : index + 3] for index in range(head, len(digits), 3)]
     return value.removesuffix(digits) + ",".join(groups)

@@ -1,8 +1,8 @@
 """
-Reads what the Reconciliation Service API 0.2 asks, and weighs candidates.
+Parse requests of the Reconciliation Service API 0.2, and score candidates.
 
-In go the texts of a request, out come records; nothing here knows Flask, runs a query or opens a
-file.  Entities are known by the last part of their IRI, classes and properties by prefixed names.
+No Flask, no queries, no IO.  Entities are identified by the last part of their IRI, classes and
+properties by prefixed names.
 """
 
 from __future__ import annotations
@@ -20,37 +20,37 @@ from gwangju_kg.search.normalize import MAX_CHARACTERS, name_keys, plain_key
 from gwangju_kg.search.similarity import SAME_NAME, SearchTerm, compare
 from gwangju_kg.web.queries.terms import Term
 
-#: What the IRI of an entity begins with; what follows is its identifier.
+#: Prefix of entity IRIs; the rest is the identifier.
 ENTITY: Final = PREFIXES["ent"]
 
-#: Most queries in one batch, and values of a table's other columns in all of them.
+#: The most queries in a batch, and the most values of other columns in total.
 MAX_QUERIES: Final = 50
 MAX_VALUES: Final = 500
 
-#: Most entities in one extension, properties in it, candidates of one query.
+#: The most entities and properties in an extension request, and candidates of a query.
 MAX_IDS: Final = 50
 MAX_PROPERTIES: Final = 50
 MAX_CANDIDATES: Final = 50
 
-#: Candidates where a query does not say how many.
-_CANDIDATES: Final = 10
+#: The default number of candidates.
+_DEFAULT_CANDIDATES: Final = 10
 
-#: What the values of a table's other columns weigh beside the name.
-_PROPERTIES_WEIGH: Final = 0.3
+#: Weight of the other columns in the score.
+_PROPERTIES_WEIGHT: Final = 0.3
 
-#: Likeness of values: what nothing is said of, and the least that counts.
+#: Agreement of unknown values, and the least similarity that counts.
 _UNKNOWN: Final = 0.5
-_LEAST_LIKE: Final = 0.6
+_MIN_SIMILARITY: Final = 0.6
 
-#: A text folded once: the values of one column recur from row to row.  They take no more of a text
-#: than is folded: what is remembered must not be as long as what anybody sends.
-_asked: Final = lru_cache(4096)(SearchTerm.from_text)
+#: Caches of normalized texts: the values of a column recur from row to row.  Callers truncate the
+#: text first, so that clients cannot fill the cache with long texts.
+_search_term: Final = lru_cache(4096)(SearchTerm.from_text)
 _keys: Final = lru_cache(4096)(name_keys)
 
 
 @dataclass(frozen=True)
 class PropertyConstraint:
-    """Values, as text or as IRIs of entities, one of which a property is to have."""
+    """Values, as texts or entity IRIs, one of which a property should have."""
 
     property: str
     values: tuple[str, ...]
@@ -59,14 +59,14 @@ class PropertyConstraint:
 @dataclass(frozen=True)
 class ReconcileQuery:
     """
-    One row of a table.
+    A query for one row of a table.
 
     Attributes:
-        text: the name to be matched, or "".
+        text: the name to match, or "".
         types: IRIs of classes.
-        all_types: whether a candidate must have them all.
-        constraints: what other columns say.
-        limit: most candidates.
+        all_types: whether a candidate must have all of them.
+        constraints: the values of other columns.
+        limit: the most candidates.
     """
 
     text: str
@@ -78,7 +78,7 @@ class ReconcileQuery:
 
 @dataclass(frozen=True)
 class ExtensionRequest:
-    """Identifiers of entities, and IRIs of the properties to be read."""
+    """Identifiers of entities, and IRIs of the properties to return."""
 
     ids: tuple[str, ...]
     properties: tuple[str, ...]
@@ -86,7 +86,7 @@ class ExtensionRequest:
 
 @dataclass(frozen=True)
 class PropertyValue:
-    """What a property says: a term, and the names of it by language."""
+    """A value of a property: a term, with its labels by language."""
 
     term: Term
     labels: Mapping[str, str]
@@ -94,7 +94,7 @@ class PropertyValue:
 
 def id_of(iri: str) -> str:
     """
-    Give the identifier of an entity, a class or a property.
+    Return the identifier of an entity, class or property.
 
     >>> id_of("https://w3id.org/gwangju-kg/id/entity/ggm")
     'ggm'
@@ -107,13 +107,13 @@ def id_of(iri: str) -> str:
 
 
 def entity_iri(identifier: str) -> str:
-    """Give the IRI of the entity with an identifier, or the IRI that it is already."""
+    """Return the IRI of an entity, given its identifier or IRI."""
     return identifier if identifier.startswith(ENTITY) else ENTITY + identifier
 
 
 def term_iri(identifier: str) -> str:
     """
-    Give the IRI of a class or property with a prefixed name, or the IRI that it is already.
+    Return the IRI of a class or property, given its prefixed name or IRI.
 
     >>> term_iri("gk:Project")
     'https://w3id.org/gwangju-kg/ontology#Project'
@@ -124,32 +124,32 @@ def term_iri(identifier: str) -> str:
 
 def read_batch(text: str) -> dict[str, ReconcileQuery]:
     """
-    Read a batch of queries.
+    Parse a batch of queries.
 
     Raises:
-        BadReconciliation: it is no JSON, or not of the form that the specification gives.
+        BadReconciliation: `text` is not JSON, or not as the specification defines it.
         TooLarge: there are more than :data:`MAX_QUERIES`, or more than :data:`MAX_VALUES` in them.
     """
     batch = _object(text, "queries")
     if len(batch) > MAX_QUERIES:
         raise TooLarge(what="queries in one batch", limit=MAX_QUERIES, unit="")
-    found = {name: _query(name, query) for name, query in batch.items()}
-    columns = [column for query in found.values() for column in query.constraints]
+    queries = {name: _query(name, query) for name, query in batch.items()}
+    columns = [column for query in queries.values() for column in query.constraints]
     if sum(max(len(column.values), 1) for column in columns) > MAX_VALUES:
         raise TooLarge(what="values in one batch", limit=MAX_VALUES, unit="")
-    return found
+    return queries
 
 
 def read_extension(text: str) -> ExtensionRequest:
     """
-    Read what is to be read of which entities.
+    Parse an extension request.
 
     Raises:
         BadReconciliation, TooLarge: as :func:`read_batch`.
     """
-    found = _object(text, "extend")
-    ids: Any = found.get("ids")
-    properties: Any = found.get("properties")
+    document = _object(text, "extend")
+    ids: Any = document.get("ids")
+    properties: Any = document.get("properties")
     if not _is_texts(ids) or not isinstance(properties, list):
         raise _malformed("extend", '{"ids": string[], "properties": object[]}')
     if len(ids) > MAX_IDS:
@@ -163,13 +163,13 @@ def read_extension(text: str) -> ExtensionRequest:
 
 def _object(text: str, parameter: str) -> dict[str, Any]:
     try:
-        found = json.loads(text)
-        json.dumps(found, ensure_ascii=False).encode()  # half of a character is none
+        document = json.loads(text)
+        json.dumps(document, ensure_ascii=False).encode()  # fails on lone surrogates
     except (ValueError, RecursionError) as error:
         raise BadReconciliation(reason="not-json", subject=parameter) from error
-    if not isinstance(found, dict):
+    if not isinstance(document, dict):
         raise _malformed(parameter, "object")
-    return found
+    return document
 
 
 def _malformed(subject: str, expected: str) -> BadReconciliation:
@@ -181,7 +181,7 @@ def _query(name: str, query: Any) -> ReconcileQuery:
         raise _malformed(name, "object")
     text, types = query.get("query", ""), query.get("type", [])
     types = [types] if isinstance(types, str) else types
-    properties, limit = query.get("properties", []), query.get("limit", _CANDIDATES)
+    properties, limit = query.get("properties", []), query.get("limit", _DEFAULT_CANDIDATES)
     if not isinstance(text, str) or not _is_texts(types) or not isinstance(properties, list):
         raise _malformed(name, '{"query": string, "type": string[], "properties": object[]}')
     if not text.strip() and not properties:
@@ -220,30 +220,35 @@ def _value(name: str, value: Any) -> str:
 
 def agreement(constraint: PropertyConstraint, values: Sequence[PropertyValue]) -> float:
     """
-    Say how far what is known of a thing agrees with a column: 0 to 1, 0.5 where nothing is known.
+    Return how far an entity agrees with a column: 0 to 1, 0.5 if it has no values.
 
     Args:
-        constraint: the column's values; the one that agrees most counts.
-        values: what the property says of the thing.
+        constraint: the values of the column; the best match counts.
+        values: the values of the entity.
     """
     if not values:
         return _UNKNOWN
     return max(
-        (_like(wanted, value) for wanted in constraint.values for value in values), default=_UNKNOWN
+        (
+            _similarity(expected_value, value)
+            for expected_value in constraint.values
+            for value in values
+        ),
+        default=_UNKNOWN,
     )
 
 
-def _like(wanted: str, value: PropertyValue) -> float:
-    if wanted == value.term.value:
+def _similarity(expected_value: str, value: PropertyValue) -> float:
+    if expected_value == value.term.value:
         return 1.0
     if value.term.kind == "literal" and value.term.is_number:
-        return float(_number(wanted) == _number(value.term.value))
+        return float(_number(expected_value) == _number(value.term.value))
     texts = [*value.labels.values(), id_of(value.term.value)]
-    if any(plain_key(wanted) == plain_key(text) for text in texts):
+    if any(plain_key(expected_value) == plain_key(text) for text in texts):
         return 1.0
-    asked = _asked(wanted[:MAX_CHARACTERS])
-    best = max(compare(asked, text, _keys(text[:MAX_CHARACTERS])).score for text in texts) / 100
-    return best if best >= _LEAST_LIKE else 0.0
+    term = _search_term(expected_value[:MAX_CHARACTERS])
+    best = max(compare(term, text, _keys(text[:MAX_CHARACTERS])).score for text in texts) / 100
+    return best if best >= _MIN_SIMILARITY else 0.0
 
 
 def _number(text: str) -> float | None:
@@ -253,29 +258,29 @@ def _number(text: str) -> float | None:
         return None
 
 
-def weigh(score: float, agreements: Sequence[float]) -> float:
+def weighted_score(score: float, agreements: Sequence[float]) -> float:
     """
-    Give the score of a candidate.
+    Return the score of a candidate, weighted with the agreement of other columns.
 
-    >>> weigh(100.0, []), weigh(100.0, [1.0, 0.0])
+    >>> weighted_score(100.0, []), weighted_score(100.0, [1.0, 0.0])
     (100.0, 85.0)
     """
     if not agreements:
         return score
     mean = sum(agreements) / len(agreements)
-    return round(score * (1 - _PROPERTIES_WEIGH) + 100 * _PROPERTIES_WEIGH * mean, 1)
+    return round(score * (1 - _PROPERTIES_WEIGHT) + 100 * _PROPERTIES_WEIGHT * mean, 1)
 
 
-def certain(candidates: Sequence[tuple[SearchHit, Sequence[float]]]) -> SearchHit | None:
+def select_match(candidates: Sequence[tuple[SearchHit, Sequence[float]]]) -> SearchHit | None:
     """
-    Give the one candidate that may be matched without a person looking, or None.
+    Return the candidate that can be matched automatically, or None.
 
-    It bears the name, whatever way that was typed; no column contradicts it or is unknown; and no
-    other thing of the name agrees with every column.
+    Its name is the same in any spelling, all columns agree with known values, and no other entity
+    with that name agrees with all columns.
     """
     same = [
         hit
         for hit, agreements in candidates
-        if hit.score >= SAME_NAME and all(agreed == 1.0 for agreed in agreements)
+        if hit.score >= SAME_NAME and all(each == 1.0 for each in agreements)
     ]
     return same[0] if len(same) == 1 else None

@@ -1,7 +1,7 @@
 """
-What is known of things, as far as tables need it: their names, classes and values.
+Labels, classes and values of entities for reconciliation.
 
-Reads the search file and asks the engine, each thing once for a request.
+Reads the search index and queries the engine, once per entity and request.
 """
 
 from __future__ import annotations
@@ -25,28 +25,28 @@ from gwangju_kg.web.reconcile.api import ENTITY, PropertyValue, id_of
 _WHOLE_NUMBERS: Final = {XSD + "integer", XSD + "nonNegativeInteger", XSD + "positiveInteger"}
 _NUMBERS: Final = {XSD + "decimal", XSD + "double", XSD + "float"}
 
-#: Characters of a date without its time zone.
+#: Length of a date without time zone.
 _DAY: Final = len("2026-11-22")
 
 
-def rows(question: Query) -> tuple[tuple[Term | None, ...], ...]:
-    """Ask a question and give its rows, as many as a page holds."""
-    answer = ask(question)
+def run_query(query: Query) -> tuple[tuple[Term | None, ...], ...]:
+    """Run a query and return its rows, as many as fit on a page."""
+    answer = ask(query)
     with answer.body as body:
         return read_table(body.read(MAX_BYTES), length=answer.length).rows
 
 
 class EntityReader:
-    """Reads values of things once for each request."""
+    """Reads each entity once per request."""
 
     def __init__(self) -> None:
         self.finder: SearchIndex = finder()
         self.language = language()
-        self._known: dict[str, dict[str, list[PropertyValue]]] = {}
+        self._values: dict[str, dict[str, list[PropertyValue]]] = {}
         self._names: dict[str, str] = {}
 
     def name(self, iri: str) -> str:
-        """Name a class, a property or an entity in the reader's language."""
+        """Return the label of a class, property or entity in the reader's language."""
         if iri not in self._names:
             self._names[iri] = self._name(iri)
         return self._names[iri]
@@ -55,61 +55,61 @@ class EntityReader:
         thing = self.finder.entity(iri)
         if thing:
             return thing.label(self.language)
-        foreign = FOREIGN.get(compact(iri))
-        return foreign[self.language] if foreign else id_of(iri)
+        external = FOREIGN.get(compact(iri))
+        return external[self.language] if external else id_of(iri)
 
-    def kind(self, iri: str) -> dict[str, str]:
-        """Give a class as the specification's type object."""
+    def type_object(self, iri: str) -> dict[str, str]:
+        """Return a class as a type object of the specification."""
         return {"id": id_of(iri), "name": self.name(iri)}
 
-    def kinds(self, thing: IndexedEntity) -> list[dict[str, str]]:
-        """Give the classes of a thing as the specification's type objects."""
-        return [self.kind(iri) for iri in thing.kinds]
+    def type_objects(self, thing: IndexedEntity) -> list[dict[str, str]]:
+        """Return the classes of an entity as type objects of the specification."""
+        return [self.type_object(iri) for iri in thing.kinds]
 
     def values(self, iri: str) -> dict[str, list[PropertyValue]]:
-        """Give what is said of an entity, by property."""
-        if iri not in self._known:
-            self._known[iri] = self._ask(iri) if is_absolute_iri(iri) else {}
-        return self._known[iri]
+        """Return the values of an entity by property."""
+        if iri not in self._values:
+            self._values[iri] = self._query_values(iri) if is_absolute_iri(iri) else {}
+        return self._values[iri]
 
     @staticmethod
-    def _ask(iri: str) -> dict[str, list[PropertyValue]]:
-        found: dict[str, dict[Term, dict[str, str]]] = {}
-        question = page_question("table-values", table="json", bindings=(("thing", f"<{iri}>"),))
-        for _, property_term, term, label in rows(question):
+    def _query_values(iri: str) -> dict[str, list[PropertyValue]]:
+        terms_by_property: dict[str, dict[Term, dict[str, str]]] = {}
+        query = page_question("table-values", table="json", bindings=(("thing", f"<{iri}>"),))
+        for _, property_term, term, label in run_query(query):
             if property_term and term:
-                labels = found.setdefault(property_term.value, {}).setdefault(term, {})
+                labels = terms_by_property.setdefault(property_term.value, {}).setdefault(term, {})
                 if label:
                     labels.setdefault(label.language, label.value)
         return {
             name: [PropertyValue(term, labels) for term, labels in terms.items()]
-            for name, terms in found.items()
+            for name, terms in terms_by_property.items()
         }
 
-    def shown(self, value: PropertyValue) -> str:
-        """Give a value as a person reads it."""
+    def display_text(self, value: PropertyValue) -> str:
+        """Return the display text of a value."""
         if value.term.kind == "literal":
             return value.term.text
         labels = value.labels
         return labels.get(self.language) or next(iter(labels.values()), id_of(value.term.value))
 
-    def mine(self, values: Iterable[PropertyValue]) -> list[PropertyValue]:
-        """Leave out texts in another language where there are some in the reader's."""
-        every = list(values)
-        languages = {value.term.language for value in every}
+    def in_reader_language(self, values: Iterable[PropertyValue]) -> list[PropertyValue]:
+        """Return the values without texts in other languages, if there are some in the reader's."""
+        all_values = list(values)
+        languages = {value.term.language for value in all_values}
         if self.language not in languages:
-            return every
-        return [value for value in every if value.term.language in {self.language, ""}]
+            return all_values
+        return [value for value in all_values if value.term.language in {self.language, ""}]
 
-    def cell(self, value: PropertyValue) -> dict[str, object]:
-        """Give a value as the specification's property value."""
+    def property_value(self, value: PropertyValue) -> dict[str, object]:
+        """Return a value as a property value of the specification."""
         term = value.term
         if term.kind == "uri" and term.value.startswith(ENTITY):
-            return {"id": id_of(term.value), "name": self.shown(value)}
+            return {"id": id_of(term.value), "name": self.display_text(value)}
         if term.datatype in _WHOLE_NUMBERS:
             return {"int": int(term.value)}
         if term.datatype in _NUMBERS:
             return {"float": float(term.value)}
         if term.datatype == XSD + "date":
             return {"date": term.value[:_DAY] + "T00:00:00Z"}
-        return {"str": self.shown(value)}
+        return {"str": self.display_text(value)}

@@ -1,7 +1,7 @@
 """
-What the features of a candidate mean, in Korean and English.
+Names of the features of a candidate, in Korean and English.
 
-Takes the identifier of a feature; gives its name.  The page ``/reconcile/features`` lists the same.
+The page ``/reconcile/features`` lists them.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-#: What each feature that is no property says, by its identifier.
+#: Names of the features that are not properties, by identifier.
 FEATURES: Final[Mapping[str, Mapping[str, str]]] = {
     "name": {
         "ko": "이름 유사도, 0~100. 90 이상은 표기만 다른 같은 이름",
@@ -54,5 +54,5 @@ FEATURES: Final[Mapping[str, Mapping[str, str]]] = {
 
 
 def feature_name(identifier: str, language: str) -> str:
-    """Give the name of a feature that is no property, else its identifier."""
+    """Return the name of a feature, or its identifier if it has none."""
     return FEATURES.get(identifier, {}).get(language, identifier)

@@ -1,7 +1,7 @@
 """
-Finds and weighs the candidates of a query: by name, by class, by what other columns say.
+Find and score candidates by name, class and the values of other columns.
 
-Takes a query; gives candidates as the specification writes them.
+The output are candidate objects of the specification.
 """
 
 from __future__ import annotations
@@ -18,38 +18,38 @@ from gwangju_kg.web.reconcile.api import (
     MAX_CANDIDATES,
     ReconcileQuery,
     agreement,
-    certain,
     entity_iri,
     id_of,
-    weigh,
+    select_match,
+    weighted_score,
 )
-from gwangju_kg.web.reconcile.entity_reader import EntityReader, rows
+from gwangju_kg.web.reconcile.entity_reader import EntityReader, run_query
 from gwangju_kg.web.reconcile.features import feature_name
 
-#: Candidates of one query whose values are compared with a table's other columns.
+#: The most candidates of a query that are compared with other columns.
 _COMPARED: Final = 10
 
 
-def require(reader: EntityReader, query: ReconcileQuery) -> None:
+def check_query(reader: EntityReader, query: ReconcileQuery) -> None:
     """
-    Refuse classes and properties that no entity has.
+    Reject a query with a class or property that no entity has.
 
     Raises:
-        BadReconciliation: there is one.
+        BadReconciliation: there is such a class or property.
     """
-    require_properties(reader, [row.property for row in query.constraints])
+    check_properties(reader, [row.property for row in query.constraints])
     kinds = {iri for iri, _ in reader.finder.entity_kinds()}
     for iri in query.types:
         if iri not in kinds:
             raise BadReconciliation(reason="unknown-type", subject=id_of(iri))
 
 
-def require_properties(reader: EntityReader, iris: Iterable[str]) -> None:
+def check_properties(reader: EntityReader, iris: Iterable[str]) -> None:
     """
-    Refuse properties that no entity has.
+    Reject properties that no entity has.
 
     Raises:
-        BadReconciliation: there is one.
+        BadReconciliation: there is such a class or property.
     """
     known = {iri for iri, _ in reader.finder.properties()}
     for iri in iris:
@@ -57,26 +57,26 @@ def require_properties(reader: EntityReader, iris: Iterable[str]) -> None:
             raise BadReconciliation(reason="unknown-property", subject=id_of(iri))
 
 
-def candidates(reader: EntityReader, query: ReconcileQuery) -> list[dict[str, object]]:
-    """Give the specification's candidates for a query, the best first, each with its features."""
-    hits = hits_of(reader, query)
+def find_candidates(reader: EntityReader, query: ReconcileQuery) -> list[dict[str, object]]:
+    """Return the candidates for a query with their features, the best first."""
+    hits = find_hits(reader, query)
     if query.all_types:
         hits = [hit for hit in hits if set(query.types) <= set(hit.entity.kinds)]
     if query.constraints:
         hits = hits[:_COMPARED]
-    weighed = [(hit, _agreements(reader, hit, query)) for hit in hits]
-    match = certain(weighed) if query.text else None
-    found = [
+    scored = [(hit, _agreements(reader, hit, query)) for hit in hits]
+    match = select_match(scored) if query.text else None
+    candidates = [
         _candidate(reader, hit, query, agreements=agreements) | {"match": hit is match}
-        for hit, agreements in weighed
+        for hit, agreements in scored
     ]
-    return sorted(found, key=lambda row: -float(str(row["score"])))[: query.limit]
+    return sorted(candidates, key=lambda row: -float(str(row["score"])))[: query.limit]
 
 
-def hits_of(reader: EntityReader, query: ReconcileQuery) -> Sequence[SearchHit]:
-    """Give what may be meant, the best first: by identifier and name, else by the first column."""
+def find_hits(reader: EntityReader, query: ReconcileQuery) -> Sequence[SearchHit]:
+    """Return hits by identifier and name, or by the first column without a name; best first."""
     if not query.text.strip():
-        return _holders(reader, query)
+        return _hits_by_value(reader, query)
     named = reader.finder.find(query.text, kinds=query.types, under=ENTITY, limit=MAX_CANDIDATES)
     by_id = reader.finder.entity(entity_iri(query.text.strip()))
     if by_id is None or (query.types and not set(query.types) & set(by_id.kinds)):
@@ -85,13 +85,13 @@ def hits_of(reader: EntityReader, query: ReconcileQuery) -> Sequence[SearchHit]:
     return [first, *(hit for hit in named if hit.entity.iri != by_id.iri)]
 
 
-def _holders(reader: EntityReader, query: ReconcileQuery) -> list[SearchHit]:
-    """Give the things that the first column of a query without a name speaks of."""
+def _hits_by_value(reader: EntityReader, query: ReconcileQuery) -> list[SearchHit]:
+    """Return the entities with the first column's values, for a query without a name."""
     first = query.constraints[0]
     hits: dict[str, SearchHit] = {}
     for text in first.values:
         bindings = (("property", f"<{first.property}>"), ("text", _literal(text)))
-        for row in rows(page_question("table-holders", table="json", bindings=bindings)):
+        for row in run_query(page_question("table-holders", table="json", bindings=bindings)):
             thing = reader.finder.entity(row[2].value) if row[2] else None
             if thing and (not query.types or set(query.types) & set(thing.kinds)):
                 label = thing.label(reader.language)
@@ -102,7 +102,7 @@ def _holders(reader: EntityReader, query: ReconcileQuery) -> list[SearchHit]:
 
 
 def _literal(text: str) -> str:
-    """Give a text as a literal in N-Triples, whose escapes are among those of JSON."""
+    """Return a text as an N-Triples literal; JSON escapes are valid there."""
     return json.dumps(text, ensure_ascii=False)
 
 
@@ -113,8 +113,8 @@ def _agreements(reader: EntityReader, hit: SearchHit, query: ReconcileQuery) -> 
     return [agreement(row, values.get(row.property, ())) for row in query.constraints]
 
 
-def described(reader: EntityReader, hit: SearchHit) -> dict[str, object]:
-    """Give the identifier, the name, and what tells the thing from others: class, other name."""
+def describe_hit(reader: EntityReader, hit: SearchHit) -> dict[str, object]:
+    """Return identifier, label and description: class and alternative name."""
     label = hit.entity.label(reader.language)
     parts = [reader.name(iri) for iri in hit.entity.kinds[:1]]
     parts += [hit.name] if hit.name != label else []
@@ -125,9 +125,9 @@ def _candidate(
     reader: EntityReader, hit: SearchHit, query: ReconcileQuery, *, agreements: Sequence[float]
 ) -> dict[str, object]:
     return {
-        **described(reader, hit),
-        "type": reader.kinds(hit.entity),
-        "score": weigh(hit.score, agreements),
+        **describe_hit(reader, hit),
+        "type": reader.type_objects(hit.entity),
+        "score": weighted_score(hit.score, agreements),
         "features": _features(reader, hit, query, agreements),
     }
 
@@ -135,8 +135,8 @@ def _candidate(
 def _features(
     reader: EntityReader, hit: SearchHit, query: ReconcileQuery, agreements: Sequence[float]
 ) -> list[dict[str, object]]:
-    """Say what the score rests on."""
-    of_the_name: dict[str, bool | float] = {
+    """Return the features that explain the score."""
+    name_features: dict[str, bool | float] = {
         "name": hit.score,
         f"name-{hit.reason}": True,
         "preferred-name": hit.role == "label",
@@ -144,9 +144,11 @@ def _features(
     }
     features: list[dict[str, object]] = [
         {"id": name, "name": feature_name(name, reader.language), "value": value}
-        for name, value in of_the_name.items()
+        for name, value in name_features.items()
     ]
-    for row, agreed in zip(query.constraints, agreements, strict=True):
+    for row, agreement_value in zip(query.constraints, agreements, strict=True):
         name = reader.name(row.property)
-        features.append({"id": id_of(row.property), "name": name, "value": round(agreed, 3)})
+        features.append(
+            {"id": id_of(row.property), "name": name, "value": round(agreement_value, 3)}
+        )
     return features

@@ -1,9 +1,9 @@
 """
-Matches other people's tables to our entities: ``/reconcile``.
+Reconcile tables with the entities of the graph: ``/reconcile``.
 
 The Reconciliation Service API 0.2 of the W3C Community Group: manifest, queries, suggestions,
-previews, extension by our values.  Scores are explained by features.  What the draft of 1.0 adds
-without contradicting 0.2 is there too: standardizedScore, languages, names of features.
+previews, data extension.  Features explain the scores.  Additions of the 1.0 draft that are
+compatible with 0.2 are included: standardizedScore, languages, names of features.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from gwangju_kg.errors import BadReconciliation, NotFound, TooLarge
 from gwangju_kg.language import LANGUAGES
 from gwangju_kg.rdf.namespaces import ONTOLOGY_IRI
 from gwangju_kg.search.normalize import plain_key
-from gwangju_kg.web.addresses import language, with_host
+from gwangju_kg.web.addresses import absolute_address, language
 from gwangju_kg.web.context import current_server
 from gwangju_kg.web.http.styles import PREVIEW_STYLES
 from gwangju_kg.web.reconcile.api import (
@@ -37,64 +37,64 @@ from gwangju_kg.web.reconcile.api import (
 from gwangju_kg.web.reconcile.entity_reader import EntityReader
 from gwangju_kg.web.reconcile.features import FEATURES
 from gwangju_kg.web.reconcile.matching import (
-    candidates,
-    described,
-    hits_of,
-    require,
-    require_properties,
+    check_properties,
+    check_query,
+    describe_hit,
+    find_candidates,
+    find_hits,
 )
 
 blueprint = Blueprint("reconcile", __name__, url_prefix="/reconcile")
 
-#: Bytes of a request's body.
+#: The most bytes in a request body.
 MAX_BODY_BYTES: Final = 256 * 1024
 
-#: Suggestions at a time.
+#: Suggestions per response.
 _SUGGESTIONS: Final = 10
 
-#: A number in an address: no list is longer.
+#: A number in a parameter.
 _NUMBER: Final = re.compile(r"[0-9]{1,9}")
 
-#: Size in pixels of a preview, and the facts that fit in.
+#: Size of a preview in pixels, and the number of facts that fit in.
 _PREVIEW: Final = {"width": 430, "height": 300}
 _PREVIEW_FACTS: Final = 8
 
-#: What stands above the facts.
-_ABOVE: Final = {term_iri("rdfs:label"), term_iri("rdfs:seeAlso")}
+#: Properties that are shown above the facts.
+_SHOWN_ABOVE: Final = {term_iri("rdfs:label"), term_iri("rdfs:seeAlso")}
 
-#: A preview stands in a frame of another site.
+#: Previews are embedded in frames of other sites.
 _FRAMED: Final = f"default-src 'none'; {PREVIEW_STYLES}; base-uri 'none'; frame-ancestors *"
 
 
 @blueprint.get("/")
-@blueprint.get("")  # below, so that addresses are made by it
-def by_get() -> Response:
-    """Describe the service, or answer what stands in the address."""
-    return _answer(request.args)
+@blueprint.get("")  # innermost, so that url_for uses it
+def get_service() -> Response:
+    """Return the manifest, or the response to queries in the address."""
+    return _respond(request.args)
 
 
 @blueprint.post("/")
-@blueprint.post("")  # below, so that addresses are made by it
-def by_post() -> Response:
-    """Answer a batch of queries, or an extension, in a form."""
+@blueprint.post("")  # innermost, so that url_for uses it
+def post_service() -> Response:
+    """Respond to a batch of queries or an extension request in a form."""
     request.max_content_length = request.max_form_memory_size = MAX_BODY_BYTES
     try:
-        return _answer(request.form)
+        return _respond(request.form)
     except RequestEntityTooLarge as error:
         raise TooLarge(what="request", limit=MAX_BODY_BYTES, unit="bytes") from error
 
 
-def _answer(parameters: Any) -> Response:
+def _respond(parameters: Any) -> Response:
     if "callback" in request.args or "callback" in parameters:
         raise BadReconciliation(reason="jsonp", subject="callback")
     reader = EntityReader()
     if "queries" in parameters:
         batch = read_batch(parameters["queries"])
         for query in batch.values():
-            require(reader, query)
-        return _json({name: {"result": candidates(reader, q)} for name, q in batch.items()})
+            check_query(reader, query)
+        return _json({name: {"result": find_candidates(reader, q)} for name, q in batch.items()})
     if "extend" in parameters:
-        return _json(_extended(reader, parameters["extend"]))
+        return _json(_extend(reader, parameters["extend"]))
     if request.method == "POST":
         raise BadReconciliation(reason="empty", subject="queries")
     return _json(_manifest(reader))
@@ -110,28 +110,30 @@ def _json(document: object) -> Response:
 
 
 def _root() -> str:
-    return with_host(url_for(".by_get", lang=None, release=None))
+    return absolute_address(url_for(".get_service", lang=None, release=None))
 
 
 def _manifest(reader: EntityReader) -> dict[str, object]:
     root = _root()
-    entity = with_host(url_for("documents.resource", path="id/entity/", lang=None, release=None))
+    entity = absolute_address(
+        url_for("documents.resource", path="id/entity/", lang=None, release=None)
+    )
     suggest = {
         name: {"service_url": root, "service_path": f"/suggest/{name}"}
         for name in ("entity", "property", "type")
     }
     korean, english = "광주 지식그래프", "Gwangju Knowledge Graph"
-    found = current_server().release
+    current = current_server().release
     return {
         "versions": ["0.2"],
         "name": korean if reader.language == "ko" else english,
         "identifierSpace": ENTITY,
         "schemaSpace": ONTOLOGY_IRI + "#",
         "documentation": f"{root}/features",
-        "logo": with_host(url_for("static", filename="mark.svg")),
-        "serviceVersion": found.id if found else "",
+        "logo": absolute_address(url_for("static", filename="mark.svg")),
+        "serviceVersion": current.id if current else "",
         "batchSize": MAX_QUERIES,
-        "defaultTypes": [reader.kind(iri) for iri, _ in reader.finder.entity_kinds()],
+        "defaultTypes": [reader.type_object(iri) for iri, _ in reader.finder.entity_kinds()],
         "lang": reader.language,
         "standardizedScore": True,
         "feature_view": {"url": f"{root}/features#{{{{id}}}}"},
@@ -145,23 +147,26 @@ def _manifest(reader: EntityReader) -> dict[str, object]:
     }
 
 
-def _extended(reader: EntityReader, text: str) -> dict[str, object]:
-    wanted = read_extension(text)
-    require_properties(reader, wanted.properties)
-    found = {}
-    for identifier in wanted.ids:
+def _extend(reader: EntityReader, text: str) -> dict[str, object]:
+    extension = read_extension(text)
+    check_properties(reader, extension.properties)
+    rows = {}
+    for identifier in extension.ids:
         values = reader.values(entity_iri(identifier))
-        found[identifier] = {
-            id_of(iri): [reader.cell(value) for value in reader.mine(values.get(iri, ()))]
-            for iri in wanted.properties
+        rows[identifier] = {
+            id_of(iri): [
+                reader.property_value(value)
+                for value in reader.in_reader_language(values.get(iri, ()))
+            ]
+            for iri in extension.properties
         }
-    meta = [{"id": id_of(iri), "name": reader.name(iri)} for iri in wanted.properties]
-    return {"meta": meta, "rows": found}
+    meta = [{"id": id_of(iri), "name": reader.name(iri)} for iri in extension.properties]
+    return {"meta": meta, "rows": rows}
 
 
 @blueprint.get("/features")
 def features() -> str:
-    """Explain how to match a table, and what scores rest on."""
+    """Explain how to match a table, and how scores are calculated."""
     reader = EntityReader()
     properties = [
         {"id": id_of(iri), "iri": iri, "name": reader.name(iri)}
@@ -179,37 +184,37 @@ def features() -> str:
 
 @blueprint.get("/properties")
 def properties() -> Response:
-    """Propose what is said of the entities of a class."""
+    """Propose properties of the entities of a class."""
     reader = EntityReader()
-    asked = request.args.get("type", "")
+    type_id = request.args.get("type", "")
     limit = _whole_number("limit", MAX_CANDIDATES, least=1)
-    found = reader.finder.properties(term_iri(asked) if asked else None)
-    proposed = [{"id": id_of(iri), "name": reader.name(iri)} for iri, _ in found[:limit]]
-    return _json({"properties": proposed, "type": asked, "limit": limit})
+    known = reader.finder.properties(term_iri(type_id) if type_id else None)
+    proposed = [{"id": id_of(iri), "name": reader.name(iri)} for iri, _ in known[:limit]]
+    return _json({"properties": proposed, "type": type_id, "limit": limit})
 
 
 @blueprint.get("/suggest/<any(entity, property, type):what>")
 def suggest(what: str) -> Response:
-    """Complete what a person types."""
+    """Return suggestions for a prefix."""
     reader = EntityReader()
     prefix = request.args.get("prefix", "")
-    skipped = _whole_number("cursor", 0, least=0)
+    offset = _whole_number("cursor", 0, least=0)
     if what == "entity":
         query = ReconcileQuery(prefix, (), all_types=False, constraints=(), limit=1)
-        hits = hits_of(reader, query) if prefix.strip() else ()
+        hits = find_hits(reader, query) if prefix.strip() else ()
         result: list[dict[str, object]] = [
-            described(reader, hit) | {"notable": reader.kinds(hit.entity)}
-            for hit in hits[skipped : skipped + _SUGGESTIONS]
+            describe_hit(reader, hit) | {"notable": reader.type_objects(hit.entity)}
+            for hit in hits[offset : offset + _SUGGESTIONS]
         ]
     else:
-        some = reader.finder.properties() if what == "property" else reader.finder.entity_kinds()
-        fitting = [row for iri, _ in some if _begins(row := reader.kind(iri), prefix)]
-        result = [{**row} for row in fitting[skipped : skipped + _SUGGESTIONS]]
+        terms = reader.finder.properties() if what == "property" else reader.finder.entity_kinds()
+        matches = [row for iri, _ in terms if _starts_with(row := reader.type_object(iri), prefix)]
+        result = [{**row} for row in matches[offset : offset + _SUGGESTIONS]]
     return _json({"result": result})
 
 
-def _begins(row: dict[str, str], prefix: str) -> bool:
-    """Say whether a part of the identifier or the name begins as was typed."""
+def _starts_with(row: dict[str, str], prefix: str) -> bool:
+    """Check whether a part of the identifier or the label starts with the prefix."""
     typed = plain_key(prefix)
     words = [row["id"], row["id"].partition(":")[2], row["name"], *row["name"].split()]
     return any(plain_key(word).startswith(typed) for word in words) or term_iri(prefix) == term_iri(
@@ -226,7 +231,7 @@ def _whole_number(parameter: str, default: int, *, least: int) -> int:
 
 @blueprint.get("/preview")
 def preview() -> Response:
-    """Show an entity in a small frame."""
+    """Show a preview of an entity."""
     reader = EntityReader()
     identifier = request.args.get("id", "")
     iri = entity_iri(identifier)
@@ -235,14 +240,17 @@ def preview() -> Response:
         raise NotFound(iri=iri)
     values = reader.values(iri)
     facts = [
-        (reader.name(name), [reader.shown(value) for value in reader.mine(values[name])])
+        (
+            reader.name(name),
+            [reader.display_text(value) for value in reader.in_reader_language(values[name])],
+        )
         for name, _ in reader.finder.properties()
-        if name in values and name not in _ABOVE
+        if name in values and name not in _SHOWN_ABOVE
     ]
     page = render_template(
         "reconcile/preview.html",
         thing=thing,
-        kinds=reader.kinds(thing),
+        kinds=reader.type_objects(thing),
         facts=facts[:_PREVIEW_FACTS],
     )
     response = Response(page)

@@ -1,1 +1,1 @@
-"""Downloads, descriptions, citations, differences and mementos of releases."""
+"""Downloads, descriptions, citations, diffs and mementos of releases."""

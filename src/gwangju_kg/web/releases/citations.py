@@ -1,8 +1,8 @@
 """
-Citations: ``/cite``, of a query's result, of a thing, or of a release.
+Citations of a query result, a thing or a release: ``/cite``.
 
-A citation names the release, so that it leads to the same answer for ever, and of a result the
-hash, so that anyone can see that it is the same.
+A citation names the release, so that it permanently identifies the same content, and for a result
+its hash, so that anyone can verify it.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ from gwangju_kg.rdf.media_types import HTML, Format, find_format, negotiate
 from gwangju_kg.rdf.namespaces import BASE_IRI, path_of
 from gwangju_kg.rdf.result_digest import BOOLEAN, GRAPH, TABLE, result_sha256
 from gwangju_kg.release.contents import Release
-from gwangju_kg.web.addresses import language, with_host
+from gwangju_kg.web.addresses import absolute_address, language
 from gwangju_kg.web.context import current_server, release
 from gwangju_kg.web.display.labels import Labels
-from gwangju_kg.web.documents.gone import missing
+from gwangju_kg.web.documents.gone import not_found_error
 from gwangju_kg.web.http import entity_tags
 from gwangju_kg.web.queries.ask import ask
 from gwangju_kg.web.releases.downloads import JSON
@@ -39,18 +39,18 @@ TEXT: Final = Format("txt", "text/plain", "TXT")
 CSL: Final = Format("csl", "application/vnd.citationstyles.csl+json", "CSL JSON")
 OFFERS: Final = (HTML, BIBTEX, CSL, TEXT, JSON)
 
-#: The largest result of which a hash is taken here.
+#: The largest result, in bytes, of which a hash is computed.
 _HASHED_BYTES: Final = 16 * 1024**2
 
-#: Characters of a hash that tell one citation from another.
+#: Characters of a hash in a citation key.
 _SHORT: Final = 8
 
 _HASH: Final = re.compile(r"[0-9a-f]{64}")
 
-#: What has no place in a key of BibTeX.
-_NO_KEY: Final = re.compile(r"[^A-Za-z0-9.]+")
+#: Characters that are not allowed in a BibTeX key.
+_NOT_IN_KEY: Final = re.compile(r"[^A-Za-z0-9.]+")
 
-#: Characters that mean something to TeX, and how it prints them.
+#: Special characters of TeX with their escapes.
 _TEX: Final = str.maketrans(
     {
         "\\": r"\textbackslash{}",
@@ -75,14 +75,14 @@ _RELEASE: Final = {"ko": "릴리스", "en": "release"}
 @dataclass(frozen=True)
 class Citation:
     """
-    What is cited.
+    A citation.
 
     Attributes:
-        title: what it is, in the reader's language.
-        address: where it is to be had for ever.
-        release: of which release.
-        sha256: the hash of the result, or of the release's dataset; "" where there is none.
-        mark: what tells its key from those of other citations of the release.
+        title: the title, in the reader's language.
+        address: the permanent address.
+        release: the release.
+        sha256: the hash of the result, or of the dataset of the release; "" without one.
+        mark: the part of the key that distinguishes citations of one release.
         language: ``ko`` or ``en``.
     """
 
@@ -95,7 +95,7 @@ class Citation:
 
     @property
     def text(self) -> str:
-        """The citation as a line of text."""
+        """The citation as one line of text."""
         parts = [
             f"{self.title}, {_RELEASE[self.language]} {self.release.id} ({self.release.issued})."
         ]
@@ -104,17 +104,17 @@ class Citation:
 
     @property
     def key(self) -> str:
-        """The name of the citation among others."""
+        """The citation key."""
         return "-".join(filter(None, (_AUTHOR, self.release.id, self.mark)))
 
     @property
     def note(self) -> str:
-        """What is to be noted beside it: the hash, or ""."""
+        """A note with the hash, or ""."""
         return f"SHA-256 {self.sha256}" if self.sha256 else ""
 
     @property
     def csl(self) -> dict[str, object]:
-        """The citation as an item of CSL JSON, as Zotero and pandoc read it."""
+        """The citation as a CSL JSON item, for Zotero and pandoc."""
         day = [int(part) for part in self.release.issued.split("-")]
         item = {
             "id": self.key,
@@ -131,7 +131,7 @@ class Citation:
 
     @property
     def bibtex(self) -> str:
-        """The citation as an entry of BibTeX."""
+        """The citation as a BibTeX entry."""
         fields = {
             "title": "{" + self.title.translate(_TEX) + "}",
             "author": f"{{{_AUTHOR}}}",
@@ -146,7 +146,7 @@ class Citation:
 
     @property
     def document(self) -> dict[str, object]:
-        """The citation for programs."""
+        """The citation as a JSON object."""
         return {
             "title": self.title,
             "url": self.address,
@@ -161,11 +161,11 @@ class Citation:
 @blueprint.get("/cite")
 def cite() -> AnyResponse:
     """
-    Give the citation of ``query=``, of ``iri=``, or of the release; check it with ``sha256=``.
+    Return the citation of ``query=``, ``iri=`` or the release; verify it with ``sha256=``.
 
     Raises:
-        BadRequest: a parameter cannot be what it is.
-        TooLarge: the result is too large for its hash to be taken here.
+        BadRequest: a parameter is invalid.
+        TooLarge: the result is too large to compute its hash.
     """
     if request.args.get("release") != release().id:
         arguments = request.args.to_dict(flat=True) | {"release": release().id}
@@ -178,12 +178,12 @@ def cite() -> AnyResponse:
     chosen = find_format(name, offers) if name else negotiate(request.headers.get("Accept"), offers)
     citation = _citation()
     same = citation.sha256 == expected if expected else None
-    response = _written(citation, chosen, same=same)
+    response = _render(citation, chosen, same=same)
     response.vary.update(("Accept", "Accept-Language"))
     return response
 
 
-def _written(citation: Citation, chosen: Format, *, same: bool | None) -> Response:
+def _render(citation: Citation, chosen: Format, *, same: bool | None) -> Response:
     if chosen is HTML:
         query = request.args.get("query", "")
         page = render_template(
@@ -205,46 +205,46 @@ def _json(document: object) -> str:
 
 
 def _citation() -> Citation:
-    spoken, found = language(), release()
+    lang, current = language(), release()
     query, iri = request.args.get("query"), request.args.get("iri")
     if query is not None and iri is not None:
         raise BadRequest(reason="either", parameter="query, iri")
-    title, mark = _GRAPH[spoken], ""
-    address = url_for("releases.release_or_diff", name=found.id, lang=None)
+    title, mark = _GRAPH[lang], ""
+    address = url_for("releases.release_or_diff", name=current.id, lang=None)
     if query is not None:
-        title = f"{title}: {_RESULT[spoken]}"
-        address = url_for("sparql.query_by_get", query=query, release=found.id, lang=None)
-        address = address.replace("'", "%27")  # it stands in quotes in a command to be copied
-        digest = _result(query)
+        title = f"{title}: {_RESULT[lang]}"
+        address = url_for("sparql.query_by_get", query=query, release=current.id, lang=None)
+        address = address.replace("'", "%27")  # the address is in single quotes in a shell command
+        digest = _result_digest(query)
         mark = digest[:_SHORT] or hashlib.sha256(query.encode()).hexdigest()[:_SHORT]
     elif iri is not None:
         path, sign, fragment = (path_of(iri) or "").partition("#")
         if not path or not is_absolute_iri(iri):
             raise BadRequest(reason="not-ours", parameter="iri", expected=BASE_IRI)
-        if not current_server().history.mentions(found.path, iri):
-            raise missing(iri)
-        title, mark = f"{title}: {Labels({iri})(iri)}", _NO_KEY.sub("-", iri.rpartition("/")[2])
-        digest = found.sha256
-        address = url_for("documents.resource", path=path, release=found.id, lang=None)
+        if not current_server().history.mentions(current.path, iri):
+            raise not_found_error(iri)
+        title, mark = f"{title}: {Labels({iri})(iri)}", _NOT_IN_KEY.sub("-", iri.rpartition("/")[2])
+        digest = current.sha256
+        address = url_for("documents.resource", path=path, release=current.id, lang=None)
         address += sign + quote(fragment)
     else:
-        digest = found.sha256
-    return Citation(title, with_host(address), found, digest, mark, spoken)
+        digest = current.sha256
+    return Citation(title, absolute_address(address), current, digest, mark, lang)
 
 
-def _result(query: str) -> str:
-    """Give the hash of a query's result, or "" where another evaluation may give another one."""
-    question = Query(
+def _result_digest(query: str) -> str:
+    """Return the hash of a result, or "" if another evaluation may give another result."""
+    request_query = Query(
         query,
         table=TABLE,
         boolean=BOOLEAN,
         graph=GRAPH,
         base_iri=current_server().settings.base or BASE_IRI,
     )
-    is_settled = entity_tags.validator(question, current_server().release) is not None
-    answer = ask(question)
+    is_deterministic = entity_tags.validator(request_query, current_server().release) is not None
+    answer = ask(request_query)
     with answer.body as body:
         if answer.length > _HASHED_BYTES:
             raise TooLarge(what="answer", limit=_HASHED_BYTES, unit="bytes")
         digest = result_sha256(answer.form, body.read())
-    return (digest or "") if is_settled else ""
+    return (digest or "") if is_deterministic else ""

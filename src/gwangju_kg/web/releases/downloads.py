@@ -1,7 +1,7 @@
 """
-The dumps of the release: ``/downloads/``, a page or the manifest, and the files themselves.
+The dumps of the release: ``/downloads/``, as a page or the manifest, and the files.
 
-A file is there under its name, and for ever under the release's; each also compressed, by
+A file is available under its name, and permanently under the id of its release; also compressed, by
 extension or as a content coding.
 """
 
@@ -27,7 +27,7 @@ from gwangju_kg.rdf.media_types import (
     negotiate_coding,
 )
 from gwangju_kg.release.contents import Release, ReleaseFile
-from gwangju_kg.web.addresses import iri_at
+from gwangju_kg.web.addresses import iri_of_path
 from gwangju_kg.web.context import current_server, release
 from gwangju_kg.web.http.headers import FOR_EVER
 
@@ -35,24 +35,24 @@ blueprint = Blueprint("downloads", __name__)
 
 JSON: Final = Format("json", "application/json", "JSON")
 
-#: Where a release keeps its dumps.
+#: Folder of the dumps in a release.
 _DUMPS: Final = "dumps/"
 
 #: The description of all tables.  Source: Model for Tabular Data and Metadata on the Web, 5.
 TABLES_METADATA: Final = "tables/csv-metadata.json"
 
-#: Stands for the release that is served now.
+#: Stands for the current release in addresses.
 LATEST: Final = "latest"
 
 
 @dataclass(frozen=True)
 class DownloadRow:
     """
-    One dump as people are shown it.
+    A dump as listed on the page.
 
     Attributes:
         name: the file's name below ``dumps/``.
-        file: the file as it is.
+        file: the uncompressed file.
         packed: its compressed variants, with their codings.
     """
 
@@ -63,19 +63,19 @@ class DownloadRow:
 
 @blueprint.get("/downloads/")
 def listing() -> Response:
-    """List the dumps, for people or, as the release's manifest, for programs."""
-    found = release()
+    """List the dumps as a page or, for programs, as the manifest of the release."""
+    current = release()
     if negotiate(request.headers.get("Accept"), (HTML, JSON)) is JSON:
-        response = send_file(found.path / "manifest.json", mimetype=JSON.media_type)
+        response = send_file(current.path / "manifest.json", mimetype=JSON.media_type)
     else:
-        offers = _offers(found)
+        offers = _offers(current)
         page = render_template(
             "downloads/listing.html",
             whole=[offer for offer in offers if offer.file.quads and not offer.file.graph],
             by_graph=[offer for offer in offers if offer.file.graph],
             tables=[offer for offer in offers if offer.file.rows is not None],
             description=next((o for o in offers if o.name == TABLES_METADATA), None),
-            described=_described(found),
+            described=_table_descriptions(current),
             formats=GRAPH_FORMATS,
         )
         response = Response(page)
@@ -87,32 +87,32 @@ def listing() -> Response:
 @blueprint.get("/downloads/<path:name>")
 def dump(name: str) -> Response:
     """
-    Give one dump, whole or a range of it.
+    Return a dump or a range of it.
 
-    Only names that the manifest lists are files here; no path is ever built from others.
+    Only names in the manifest are accepted; paths are not built from other names.
     """
-    found = release()
+    current = release()
     edition, _, rest = name.partition("/")
     if name == LATEST + "/":
-        return _led(url_for(".listing"))
+        return _redirect(url_for(".listing"))
     if edition == LATEST:
-        _file_of(found, rest)
-        return _led(url_for(".dump", name=f"{found.id}/{rest}"))
-    if edition != found.id:
+        _file_of(current, rest)
+        return _redirect(url_for(".dump", name=f"{current.id}/{rest}"))
+    if edition != current.id:
         if rest and any(other.id == edition for other in current_server().history.releases()):
-            return _led(url_for(".dump", name=rest, release=edition))
-        return _sent(found, name)
-    response = _sent(found, rest)
+            return _redirect(url_for(".dump", name=rest, release=edition))
+        return _send_dump(current, name)
+    response = _send_dump(current, rest)
     response.headers["Cache-Control"] = FOR_EVER
     return response
 
 
-def _led(target: str) -> Response:
+def _redirect(target: str) -> Response:
     return Response(status=302, headers={"Location": target})
 
 
-def _offers(found: Release) -> tuple[DownloadRow, ...]:
-    files = {file.path.removeprefix(_DUMPS): file for file in _dumps(found)}
+def _offers(current: Release) -> tuple[DownloadRow, ...]:
+    files = {file.path.removeprefix(_DUMPS): file for file in _dumps(current)}
     return tuple(
         DownloadRow(name, file, _packed(files, name))
         for name, file in files.items()
@@ -120,16 +120,16 @@ def _offers(found: Release) -> tuple[DownloadRow, ...]:
     )
 
 
-def _described(found: Release) -> dict[str, Any]:
-    """Give the CSVW description of each table of the release by the table's name."""
-    path = found.path / _DUMPS / TABLES_METADATA
+def _table_descriptions(current: Release) -> dict[str, Any]:
+    """Return the CSVW description of each table by the name of its file."""
+    path = current.path / _DUMPS / TABLES_METADATA
     if not path.is_file():
         return {}
     return {f"tables/{table['url']}": table for table in json.loads(path.read_bytes())["tables"]}
 
 
-def _dumps(found: Release) -> list[ReleaseFile]:
-    return [file for file in found.files if file.path.startswith(_DUMPS)]
+def _dumps(current: Release) -> list[ReleaseFile]:
+    return [file for file in current.files if file.path.startswith(_DUMPS)]
 
 
 def _packed(
@@ -139,53 +139,53 @@ def _packed(
     return tuple((coding, file) for coding, file in variants if file)
 
 
-def _file_of(found: Release, name: str) -> ReleaseFile:
+def _file_of(current: Release, name: str) -> ReleaseFile:
     """
-    Give the file *name* of the release.
+    Return the file `name` of the release.
 
     Raises:
-        NotFound: it has none of that name.
+        NotFound: the release has no such file.
     """
-    file = next((file for file in _dumps(found) if file.path == _DUMPS + name), None)
+    file = next((file for file in _dumps(current) if file.path == _DUMPS + name), None)
     if file is None:
-        raise NotFound(iri=iri_at(f"downloads/{name}"))
+        raise NotFound(iri=iri_of_path(f"downloads/{name}"))
     return file
 
 
-def _sent(found: Release, name: str) -> Response:
-    """Send the file *name*: compressed where its name says so, or where the caller likes that."""
-    file = _file_of(found, name)
+def _send_dump(current: Release, name: str) -> Response:
+    """Send the file `name`, compressed if its extension or the client asks for it."""
+    file = _file_of(current, name)
     if file.coding:
         coding = next(coding for coding in CODINGS if coding.name == file.coding)
-        return _file(found, file, name, media_type=coding.media_type)
-    files = {file.path.removeprefix(_DUMPS): file for file in _dumps(found)}
+        return _file(current, file, name, media_type=coding.media_type)
+    files = {file.path.removeprefix(_DUMPS): file for file in _dumps(current)}
     packed = dict(_packed(files, name))
     chosen = negotiate_coding(request.headers.get("Accept-Encoding"), tuple(packed))
-    response = _file(found, packed[chosen] if chosen else file, name, media_type=file.media_type)
+    response = _file(current, packed[chosen] if chosen else file, name, media_type=file.media_type)
     if chosen:
         response.content_encoding = chosen.name
     response.vary.add("Accept-Encoding")
     if file.rows is not None:
-        description = url_for(".dump", name=f"{found.id}/{TABLES_METADATA}")
+        description = url_for(".dump", name=f"{current.id}/{TABLES_METADATA}")
         response.headers["Link"] = (
             f'<{description}>; rel="describedby"; type="application/csvm+json"'
         )
     return response
 
 
-def _file(found: Release, file: ReleaseFile, name: str, *, media_type: str) -> Response:
+def _file(current: Release, file: ReleaseFile, name: str, *, media_type: str) -> Response:
     """
-    Send a file, or the range of it that is asked for.
+    Send a file or the requested range of it.
 
     Raises:
-        PreconditionFailed: the caller wants another file than the one that is here now.
+        PreconditionFailed: If-Match names another version of the file.
     """
     if request.if_match and not request.if_match.contains(file.sha256):
         raise PreconditionFailed
-    if not _heeds_range(file):
-        request.environ.pop("HTTP_RANGE", None)  # which would be refused
+    if not _honours_range(file):
+        request.environ.pop("HTTP_RANGE", None)  # else werkzeug would reject it
     response = send_file(
-        found.path / file.path,
+        current.path / file.path,
         mimetype=media_type,
         as_attachment=True,
         download_name=name.replace("/", "-"),
@@ -193,20 +193,22 @@ def _file(found: Release, file: ReleaseFile, name: str, *, media_type: str) -> R
         conditional=True,
     )
     digest = base64.b64encode(bytes.fromhex(file.sha256)).decode("ascii")
-    # The hash is of the whole file as it is coded, whatever range of it is sent.
+    # The hash is that of the complete encoded file, whatever range is sent.
     # Source: RFC 9530, section 3.
     response.headers["Repr-Digest"] = f"sha-256=:{digest}:"
     return response
 
 
-def _heeds_range(file: ReleaseFile) -> bool:
+def _honours_range(file: ReleaseFile) -> bool:
     """
-    Say whether a range is sent, else the whole: one range of bytes, of a file that is not known.
+    Check whether a range is sent: a single byte range, and no matching If-None-Match.
 
     Source: RFC 9110, sections 13.1.5, 13.2.2 and 14.2.
     """
-    wanted = request.range
-    is_one = wanted is not None and wanted.units == "bytes" and len(wanted.ranges) == 1
+    range_header = request.range
+    is_one = (
+        range_header is not None and range_header.units == "bytes" and len(range_header.ranges) == 1
+    )
     is_weak = request.headers.get("If-Range", "").startswith("W/")
     is_known = request.if_none_match.contains_weak(file.sha256)
     return request.method == "GET" and is_one and not is_weak and not is_known

@@ -1,8 +1,8 @@
 """
-The releases that are kept: ``/releases/``, one of them, and what changed between two.
+The stored releases: ``/releases/``, a single one, and the diff of two.
 
-``/releases/A...B`` is the difference from A to B, as a page, as JSON, as an RDF Patch and as
-N-Quads.  Of two releases it never changes, so caches may keep it.
+``/releases/A...B`` is the diff from A to B, as a page, as JSON, as an RDF Patch and as N-Quads.  It
+never changes, so it can be cached.
 """
 
 from __future__ import annotations
@@ -34,37 +34,40 @@ blueprint = Blueprint("releases", __name__, url_prefix="/releases")
 
 LOG: Final = logging.getLogger("gwangju_kg.releases")
 
-#: Stands between the names of two releases.
-_BETWEEN: Final = "..."
+#: Separator between the ids of two releases.
+_SEPARATOR: Final = "..."
 
 _PATCH: Final = Format("rdfp", RDF_PATCH, "RDF Patch")
 
-#: The files of a difference, by name: media type and content.
+#: The files of a diff by name: media type and content.
 _FILES: Final[Mapping[str, tuple[str, Callable[[DiffSummary], bytes]]]] = {
-    "changes.rdfp": (RDF_PATCH, lambda found: found.changes.patch()),
-    "changes.json": (JSON.media_type, lambda found: _json(found.as_dict())),
-    "removed.nq": (N_QUADS, lambda found: b"".join(found.changes.removed)),
-    "added.nq": (N_QUADS, lambda found: b"".join(found.changes.added)),
+    "changes.rdfp": (RDF_PATCH, lambda summary: summary.changes.patch()),
+    "changes.json": (JSON.media_type, lambda summary: _json(summary.as_dict())),
+    "removed.nq": (N_QUADS, lambda summary: b"".join(summary.changes.removed)),
+    "added.nq": (N_QUADS, lambda summary: b"".join(summary.changes.added)),
 }
 
-#: The file of a difference in each format that a caller may ask for.
+#: The file of a diff for each format in content negotiation.
 _BY_FORMAT: Final = {JSON: "changes.json", _PATCH: "changes.rdfp"}
 
-#: Things of one class and kind of change that a page names.
+#: The most things listed for a class and kind of change.
 _SHOWN: Final = 20
 
 
 @blueprint.get("/")
 def listing() -> Response:
-    """List the releases, the newest first."""
-    releases = _kept()
+    """List the releases, newest first."""
+    releases = _stored_releases()
     if negotiate(request.headers.get("Accept"), (HTML, JSON)) is JSON:
-        rows = [_row(one, releases) for one in reversed(releases)]
+        rows = [_row(each, releases) for each in reversed(releases)]
         response = Response(_json({"releases": rows}), mimetype=JSON.media_type)
     else:
-        befores = {one.id: predecessor(releases, one.id) for one in releases}
+        predecessors = {each.id: predecessor(releases, each.id) for each in releases}
         page = render_template(
-            "releases/listing.html", releases=releases[::-1], predecessors=befores, between=_BETWEEN
+            "releases/listing.html",
+            releases=releases[::-1],
+            predecessors=predecessors,
+            between=_SEPARATOR,
         )
         response = Response(page)
     response.vary.update(("Accept", "Accept-Language"))
@@ -73,22 +76,26 @@ def listing() -> Response:
 
 @blueprint.get("/<name>")
 def release_or_diff(name: str) -> AnyResponse:
-    """Show one release, or what changed between two."""
-    releases = _kept()
-    names = [_current(releases, part) for part in name.split(_BETWEEN)]
-    found = [find_release(releases, part) for part in names[:2]]
-    if len(names) > 2:  # noqa: PLR2004 - a difference is of two
+    """Show a release, or the diff of two."""
+    releases = _stored_releases()
+    names = [_resolve_current(releases, part) for part in name.split(_SEPARATOR)]
+    selected = [find_release(releases, part) for part in names[:2]]
+    if len(names) > 2:  # noqa: PLR2004 - a diff has two releases
         find_release(releases, name)
-    if (whole := _BETWEEN.join(names)) != name:
+    if (whole := _SEPARATOR.join(names)) != name:
         return Response(status=302, headers={"Location": url_for(".release_or_diff", name=whole)})
-    if len(found) == 1:
-        return _release(found[0], releases)
+    if len(selected) == 1:
+        return _release(selected[0], releases)
     chosen = negotiate(request.headers.get("Accept"), (HTML, JSON, _PATCH))
-    outline = _compare(*found)
+    summary = _compare(*selected)
     response = (
-        Response(render_template("releases/changes.html", **_told(outline, found, shown=_SHOWN)))
+        Response(
+            render_template(
+                "releases/changes.html", **_diff_context(summary, selected, shown=_SHOWN)
+            )
+        )
         if chosen is HTML
-        else _file(outline, _BY_FORMAT[chosen])
+        else _file(summary, _BY_FORMAT[chosen])
     )
     response.vary.update(("Accept", "Accept-Language"))
     return response
@@ -96,10 +103,10 @@ def release_or_diff(name: str) -> AnyResponse:
 
 @blueprint.get("/<name>/<file>")
 def file(name: str, file: str) -> AnyResponse:
-    """Give the manifest of a release or its signature, or a file of the difference of two."""
-    releases = _kept()
-    names = [_current(releases, other) for other in name.split(_BETWEEN)]
-    if len(names) == 2 and file in _FILES:  # noqa: PLR2004 - a difference is of two
+    """Return the manifest of a release, its signature, or a file of a diff."""
+    releases = _stored_releases()
+    names = [_resolve_current(releases, other) for other in name.split(_SEPARATOR)]
+    if len(names) == 2 and file in _FILES:  # noqa: PLR2004 - a diff has two releases
         before, after = (find_release(releases, other) for other in names)
         return _file(_compare(before, after), file)
     if len(names) == 1 and file in {manifest.MANIFEST, SIGNATURE}:
@@ -110,15 +117,15 @@ def file(name: str, file: str) -> AnyResponse:
     raise NotFound(iri=request.path)
 
 
-def _kept() -> tuple[KeptRelease, ...]:
-    release()  # plain files have none
+def _stored_releases() -> tuple[KeptRelease, ...]:
+    release()  # raises an error if plain files are served
     return current_server().history.releases()
 
 
-def _current(releases: tuple[KeptRelease, ...], name: str) -> str:
+def _resolve_current(releases: tuple[KeptRelease, ...], name: str) -> str:
     if name != CURRENT:
         return name
-    return next((one.id for one in releases if one.is_current), name)
+    return next((each.id for each in releases if each.is_current), name)
 
 
 def _compare(before: KeptRelease, after: KeptRelease) -> DiffSummary:
@@ -126,13 +133,13 @@ def _compare(before: KeptRelease, after: KeptRelease) -> DiffSummary:
         return current_server().compare(before.path, after.path)
     except StoreError as error:
         LOG.error("%s and %s cannot be compared: %s", before.id, after.id, error)
-        both = f"{before.id}{_BETWEEN}{after.id}"
+        both = f"{before.id}{_SEPARATOR}{after.id}"
         raise ReleaseDamaged(release=both) from error
 
 
-def _file(outline: DiffSummary, name: str) -> Response:
+def _file(summary: DiffSummary, name: str) -> Response:
     media_type, content = _FILES[name]
-    response = Response(content(outline), mimetype=media_type)
+    response = Response(content(summary), mimetype=media_type)
     response.headers["Cache-Control"] = FOR_EVER
     response.headers["Content-Disposition"] = f'inline; filename="{name}"'
     response.add_etag()
@@ -140,31 +147,39 @@ def _file(outline: DiffSummary, name: str) -> Response:
     return response
 
 
-def _release(found: KeptRelease, releases: tuple[KeptRelease, ...]) -> AnyResponse:
+def _release(shown_release: KeptRelease, releases: tuple[KeptRelease, ...]) -> AnyResponse:
     chosen = negotiate(request.headers.get("Accept"), (HTML, JSON))
     if chosen is JSON:
-        response = send_file(found.path / manifest.MANIFEST, mimetype=JSON.media_type)
+        response = send_file(shown_release.path / manifest.MANIFEST, mimetype=JSON.media_type)
     else:
-        before = predecessor(releases, found.id)
-        told: dict[str, Any] = {}
-        with suppress(ReleaseDamaged):  # the one before need not be whole for this one to be shown
-            told = _told(_compare(before, found), [before, found], shown=_SHOWN) if before else {}
+        before = predecessor(releases, shown_release.id)
+        diff: dict[str, Any] = {}
+        with suppress(
+            ReleaseDamaged
+        ):  # a damaged predecessor does not prevent showing this release
+            diff = (
+                _diff_context(
+                    _compare(before, shown_release), [before, shown_release], shown=_SHOWN
+                )
+                if before
+                else {}
+            )
         page = render_template(
             "releases/release.html",
-            shown_release=found,
-            manifest=manifest.read(found.path),
-            **told,
+            shown_release=shown_release,
+            manifest=manifest.read(shown_release.path),
+            **diff,
         )
         response = Response(page)
     response.vary.update(("Accept", "Accept-Language"))
     return response
 
 
-def _told(outline: DiffSummary, found: list[KeptRelease], *, shown: int) -> dict[str, Any]:
-    before, after = found
+def _diff_context(summary: DiffSummary, pair: list[KeptRelease], *, shown: int) -> dict[str, Any]:
+    before, after = pair
 
     def address(iri: str, *, is_gone: bool) -> str | None:
-        """Give where a thing that changed is shown as it was, or is."""
+        """Return the address of a changed thing in the release that has it."""
         path, sign, fragment = (path_of(iri) or "").partition("#")
         if not path:
             return None
@@ -172,37 +187,37 @@ def _told(outline: DiffSummary, found: list[KeptRelease], *, shown: int) -> dict
         return url_for("documents.resource", path=path, release=name) + sign + fragment
 
     def class_name(kind: ChangedThing | None) -> str:
-        """Name a class, also one of another vocabulary, in the reader's language."""
+        """Return the label of a class, also from other vocabularies, in the reader's language."""
         if kind is None:
             return {"ko": "클래스 없음", "en": "no class"}[language()]
-        foreign = FOREIGN.get(compact(kind.iri))
-        spoken: Language = "ko" if language() == "ko" else "en"
-        return kind.name(spoken) if kind.names or not foreign else foreign[spoken]
+        external = FOREIGN.get(compact(kind.iri))
+        lang: Language = "ko" if language() == "ko" else "en"
+        return kind.name(lang) if kind.names or not external else external[lang]
 
     return {
         "class_name": class_name,
-        "summary": outline,
+        "summary": summary,
         "before": before,
         "after": after,
         "address": address,
         "shown": shown,
         "files": tuple(_FILES),
-        "pair": f"{before.id}{_BETWEEN}{after.id}",
+        "pair": f"{before.id}{_SEPARATOR}{after.id}",
     }
 
 
-def _row(found: KeptRelease, releases: tuple[KeptRelease, ...]) -> dict[str, Any]:
-    before = predecessor(releases, found.id)
-    pair = f"{before.id}{_BETWEEN}{found.id}" if before else None
+def _row(listed: KeptRelease, releases: tuple[KeptRelease, ...]) -> dict[str, Any]:
+    before = predecessor(releases, listed.id)
+    pair = f"{before.id}{_SEPARATOR}{listed.id}" if before else None
     return {
-        "id": found.id,
-        "version": found.version,
-        "issued": found.issued.isoformat(),
-        "quads": found.quads,
-        "rdfc10_sha256": found.sha256,
-        "current": found.is_current,
-        "signed": found.is_signed,
-        "manifest": url_for(".file", name=found.id, file=manifest.MANIFEST, lang=None),
+        "id": listed.id,
+        "version": listed.version,
+        "issued": listed.issued.isoformat(),
+        "quads": listed.quads,
+        "rdfc10_sha256": listed.sha256,
+        "current": listed.is_current,
+        "signed": listed.is_signed,
+        "manifest": url_for(".file", name=listed.id, file=manifest.MANIFEST, lang=None),
         "changes": pair and url_for(".file", name=pair, file="changes.json", lang=None),
     }
 

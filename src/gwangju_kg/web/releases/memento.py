@@ -1,5 +1,5 @@
 """
-Time for what this server shows: ``Accept-Datetime``, ``/timemap/link/…``.
+Datetime negotiation: ``Accept-Datetime``, ``/timemap/link/…``.
 
 Each address is its own TimeGate; its mementos are the same address with ``?release=``.
 Source: RFC 7089, HTTP Framework for Time-Based Access to Resource States: Memento.
@@ -21,7 +21,7 @@ from gwangju_kg.errors import BadRequest, BeforeFirstRelease, NotFound, StoreErr
 from gwangju_kg.rdf.media_types import GRAPH_FORMATS
 from gwangju_kg.release import manifest
 from gwangju_kg.release.archive import KeptRelease
-from gwangju_kg.web.addresses import PATH_SAFE, iri_at, with_host
+from gwangju_kg.web.addresses import PATH_SAFE, absolute_address, iri_of_path
 from gwangju_kg.web.context import current_server, named_release, release
 from gwangju_kg.web.endpoint.protocol import SAFE
 from gwangju_kg.web.releases.downloads import LATEST
@@ -33,8 +33,8 @@ LINK_FORMAT: Final = "application/link-format"
 #: Source: RFC 7089, section 2.1.1.1: the date of RFC 1123, always in GMT.
 _DATE: Final = "%a, %d %b %Y %H:%M:%S GMT"
 
-#: Addresses that have a past: things and their documents, and files, but for those below a release.
-_WITH_PAST: Final = frozenset(
+#: Endpoints with mementos: things, their documents, and files except those below a release.
+_WITH_MEMENTOS: Final = frozenset(
     {
         "documents.resource",
         "documents.data",
@@ -44,7 +44,7 @@ _WITH_PAST: Final = frozenset(
     }
 )
 
-#: The path of a document about a thing, as `resources` has it, and of a file.
+#: Paths of documents about things, and of files.
 _DATA: Final = re.compile(rf"data/(.*)\.(?:{'|'.join(each.name for each in GRAPH_FORMATS)})")
 _PAGE: Final = "page/"
 _DOWNLOADS: Final = "downloads/"
@@ -53,20 +53,20 @@ _DOWNLOADS: Final = "downloads/"
 @blueprint.before_app_request
 def negotiate_datetime() -> Response | None:
     """
-    Send a caller who asks for a moment to the release that held then.
+    Redirect a request with Accept-Datetime to the release that was current then.
 
     Raises:
-        BadRequest: the moment is not written as RFC 7089 wants it.
-        BeforeFirstRelease: it is earlier than the first release that knows the thing.
+        BadRequest: the header is not a datetime as RFC 7089 defines it.
+        BeforeFirstRelease: the datetime is before the first release with the thing.
     """
-    asked = request.headers.get("Accept-Datetime")
-    if asked is None or not _has_past() or named_release():
+    header = request.headers.get("Accept-Datetime")
+    if header is None or not _has_mementos() or named_release():
         return None
-    moment = _moment(asked)
+    moment = _parse_datetime(header)
     mementos = _mementos(request.path.removeprefix("/"))
     if not mementos:
-        return None  # the answer will be that there is nothing
-    chosen = next((one for one in reversed(mementos) if one.moment <= moment), None)
+        return None  # the response will be 404
+    chosen = next((each for each in reversed(mementos) if each.moment <= moment), None)
     if chosen is None:
         first = mementos[0]
         raise BeforeFirstRelease(
@@ -81,8 +81,8 @@ def negotiate_datetime() -> Response | None:
 
 @blueprint.after_app_request
 def link(response: Response) -> Response:
-    """Say where the past of what is shown is, and of what moment it is itself."""
-    if not _has_past() or response.status_code >= HTTPStatus.BAD_REQUEST:
+    """Add the Memento headers: Link, Memento-Datetime, Vary."""
+    if not _has_mementos() or response.status_code >= HTTPStatus.BAD_REQUEST:
         return response
     path = request.path.removeprefix("/")
     timemap_address = url_for("memento.timemap", path=path, lang=None, release=None)
@@ -104,16 +104,16 @@ def link(response: Response) -> Response:
 @blueprint.get("/timemap/link/<path:path>")
 def timemap(path: str) -> Response:
     """
-    List the releases that have what is at an address, the oldest first.
+    List the mementos of an address, oldest first.
 
     Raises:
-        NotFound: none of those that are kept has.
+        NotFound: no stored release has it.
     """
     mementos = _mementos(path)
     if not mementos:
-        raise NotFound(iri=iri_at(path))
-    original = with_host(request.script_root + "/" + quote(path, safe=PATH_SAFE))
-    own = with_host(url_for(".timemap", path=path, lang=None, release=None))
+        raise NotFound(iri=iri_of_path(path))
+    original = absolute_address(request.script_root + "/" + quote(path, safe=PATH_SAFE))
+    own = absolute_address(url_for(".timemap", path=path, lang=None, release=None))
     span = f'from="{http_date(mementos[0].moment)}"; until="{http_date(mementos[-1].moment)}"'
     rows = [
         f'<{original}>; rel="original timegate"',
@@ -125,49 +125,49 @@ def timemap(path: str) -> Response:
 
 def _memento_rows(original: str, mementos: Sequence[KeptRelease]) -> list[str]:
     rows = []
-    for place, memento in enumerate(mementos):
-        ends = ("first ",) * (place == 0) + ("last ",) * (place == len(mementos) - 1)
+    for index, memento in enumerate(mementos):
+        ends = ("first ",) * (index == 0) + ("last ",) * (index == len(mementos) - 1)
         address = f"{original}?{urlencode({'release': memento.id})}"
         moment = http_date(memento.moment)
         rows.append(f'<{address}>; rel="{"".join(ends)}memento"; datetime="{moment}"')
     return rows
 
 
-def _has_past() -> bool:
+def _has_mementos() -> bool:
     if (
         current_server().release is None
         or request.method not in SAFE
-        or request.endpoint not in _WITH_PAST
+        or request.endpoint not in _WITH_MEMENTOS
     ):
         return False
     edition = (request.view_args or {}).get("name", "").partition("/")[0]
     return edition != LATEST and all(
-        one.id != edition for one in current_server().history.releases()
+        each.id != edition for each in current_server().history.releases()
     )
 
 
 def _mementos(path: str) -> tuple[KeptRelease, ...]:
-    """Give the releases that have what is at *path*, the oldest first."""
+    """Return the releases that have the thing or file at `path`, oldest first."""
     releases = current_server().history.releases()
     if path.startswith(_DOWNLOADS):
         name = path.removeprefix(_DOWNLOADS)
-        return tuple(one for one in releases if not name or _has_file(one, name))
+        return tuple(each for each in releases if not name or _has_file(each, name))
     document = _DATA.fullmatch(path)
     thing = document[1] if document else path.removeprefix(_PAGE)
-    return current_server().history.releases_mentioning(releases, iri_at(thing))
+    return current_server().history.releases_mentioning(releases, iri_of_path(thing))
 
 
-def _has_file(one: KeptRelease, name: str) -> bool:
+def _has_file(listed: KeptRelease, name: str) -> bool:
     try:
-        rows = manifest.read(one.path)["files"]
+        rows = manifest.read(listed.path)["files"]
     except StoreError:
         return False
     return any(row.get("path") == f"dumps/{name}" for row in rows)
 
 
-def _moment(asked: str) -> datetime:
+def _parse_datetime(header: str) -> datetime:
     try:
-        return datetime.strptime(asked, _DATE).replace(tzinfo=UTC)
+        return datetime.strptime(header, _DATE).replace(tzinfo=UTC)
     except ValueError as error:
         raise BadRequest(
             reason="not-a-datetime", parameter="Accept-Datetime", expected=http_date(0)
@@ -175,7 +175,7 @@ def _moment(asked: str) -> datetime:
 
 
 def _address(name: str) -> str:
-    """Give the address of this request in the release of that name, or "" in none."""
+    """Return the address of this request in the release `name`, or without one for ""."""
     parameters = [row for row in request.args.items(multi=True) if row[0] != "release"]
     parameters += [("release", name)] if name else []
     path = request.script_root + quote(request.path, safe=PATH_SAFE)
