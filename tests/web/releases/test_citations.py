@@ -240,4 +240,4 @@ def test_a_query_and_a_thing_at_once_are_too_much(server):
     problem = _problem(server, "cite?query=ASK%7B%7D&iri=urn:x", **JSON)
 
     assert problem["reason"] == "either"
-    assert "query, iri 가운데 하나만" in problem["detail"]
+    assert "하나만 보낼 수 있습니다: query, iri" in problem["detail"]
