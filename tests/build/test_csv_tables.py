@@ -11,7 +11,6 @@ from pyoxigraph import Literal, NamedNode, Variable
 
 from conftest import ROOT
 from gwangju_kg.build import csv_tables
-from gwangju_kg.dataset import derivation, reading
 from gwangju_kg.errors import SourceError
 from gwangju_kg.rdf.namespaces import OWN_PREFIXES
 
@@ -30,18 +29,10 @@ NAMES = sorted(path.stem for path in (ROOT / "queries" / "tables").glob("*.json"
 
 
 @pytest.fixture(scope="module")
-def graph_of_the_city():
-    """The real data, derived."""
-    dataset = reading.read_project(ROOT)
-    derivation.derive(dataset, ROOT)
-    return dataset
-
-
-@pytest.fixture(scope="module")
-def written(graph_of_the_city, tmp_path_factory):
+def written(city_dataset, tmp_path_factory):
     """The folder in which the real data's tables stand, and the entries of the manifest."""
     release = tmp_path_factory.mktemp("release")
-    return release / csv_tables.FOLDER, csv_tables.write(graph_of_the_city, ROOT, release)
+    return release / csv_tables.FOLDER, csv_tables.write(city_dataset, ROOT, release)
 
 
 def _read(folder, name):
@@ -103,7 +94,7 @@ EMPTY = {("awards", "hosted_by_ko"), ("awards", "hosted_by_en")}
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_cell_of_a_property_is_a_triple_of_the_graph(graph_of_the_city, written, name):
+def test_a_cell_of_a_property_is_a_triple_of_the_graph(city_dataset, written, name):
     """
     Where the description says which property a column holds, the graph says the same.
     """
@@ -117,7 +108,7 @@ def test_a_cell_of_a_property_is_a_triple_of_the_graph(graph_of_the_city, writte
         template = pattern.replace("{+", "{").replace(f"{{{column['name']}}}", "{}")
         for row in _read(folder, name):
             subject = NamedNode(row[KEYS[name]])
-            found = graph_of_the_city.quads_for_pattern(subject, predicate, None, None)
+            found = city_dataset.quads_for_pattern(subject, predicate, None, None)
             values = {quad.object.value for quad in found if _language(quad.object, column)}
             separator = column.get("separator")
             cell = row[column["name"]]
@@ -142,18 +133,18 @@ def test_a_number_bears_unit_bound_period_source_and_proof(written):
     assert (row["source"], row["proof"]) == (OWN_PREFIXES["src"] + "s0", "passed")
 
 
-def test_the_states_of_commitments_are_those_of_the_ledger(graph_of_the_city, written):
+def test_the_states_of_commitments_are_those_of_the_ledger(city_dataset, written):
     """
     Two queries that were written apart agree, on the day of the release, for each commitment.
     """
     text = (ROOT / "queries" / "pages" / "ledger.rq").read_text("utf-8")
     (issued,) = {
         quad.object
-        for quad in graph_of_the_city.quads_for_pattern(
+        for quad in city_dataset.quads_for_pattern(
             None, NamedNode("http://purl.org/dc/terms/issued"), None, None
         )
     }
-    ledger = graph_of_the_city.query(
+    ledger = city_dataset.query(
         text,
         use_default_graph_as_union=True,
         substitutions={Variable("at"): issued, Variable("known"): issued},

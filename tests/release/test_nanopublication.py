@@ -10,7 +10,6 @@ from click.testing import CliRunner
 from pyoxigraph import NamedNode, QueryResultsFormat, RdfFormat, Store, Variable, parse
 
 from gwangju_kg.cli import main
-from gwangju_kg.dataset import derivation, reading
 from gwangju_kg.errors import NotInRelease
 from gwangju_kg.rdf.namespaces import OWN_PREFIXES, PREFIXES, path_of
 from gwangju_kg.release import nanopublication
@@ -23,11 +22,9 @@ FORMS = {"trig": RdfFormat.TRIG, "nq": RdfFormat.N_QUADS, "jsonld": RdfFormat.JS
 
 
 @pytest.fixture(scope="module")
-def record():
+def record(city_dataset):
     """The record of this repository, with what is derived from it."""
-    dataset = reading.read_project(ROOT)
-    derivation.derive(dataset, ROOT)
-    return dataset
+    return city_dataset
 
 
 @pytest.fixture(scope="module")

@@ -11,8 +11,6 @@ from click.testing import CliRunner
 from pyoxigraph import RdfFormat, parse
 
 from gwangju_kg.cli import main
-from gwangju_kg.dataset.derivation import derive
-from gwangju_kg.dataset.reading import Dataset, read_project
 from gwangju_kg.rdf import query_files
 from gwangju_kg.rdf.namespaces import PREFIXES
 from gwangju_kg.settings import Settings
@@ -60,22 +58,14 @@ def _blocks(text, language):
     return [tuple(part.split("```", 1)) for part in parts]
 
 
-@pytest.fixture(scope="module")
-def city() -> Dataset:
-    """The project's own graph, derived."""
-    dataset = read_project(ROOT)
-    derive(dataset, ROOT)
-    return dataset
-
-
-def _count(city: Dataset, figure: str) -> int:
+def _count(city_dataset, figure: str) -> int:
     path = next((ROOT / "queries" / "pages" / "figures").glob(f"{figure}.rq"))
-    (row,) = query_files.select_rows(city, path)
+    (row,) = query_files.select_rows(city_dataset, path)
     return int(next(iter(row.values())))
 
 
 @pytest.mark.parametrize("name", ["README.md", "docs/tutorial/first-questions.md"])
-def test_each_query_has_the_rows_printed_below_it(city, name):
+def test_each_query_has_the_rows_printed_below_it(city_dataset, name):
     """The tables of the README and of the tutorial are what their queries return."""
     blocks = _blocks((ROOT / name).read_text("utf-8"), "sparql")
 
@@ -86,7 +76,7 @@ def test_each_query_has_the_rows_printed_below_it(city, name):
             if not line.startswith("|"):
                 break
             table.append(tuple(cell.strip() for cell in line.strip("|").split("|")))
-        rows = city.query(query, use_default_graph_as_union=True)
+        rows = city_dataset.query(query, use_default_graph_as_union=True)
 
         assert table[0] == tuple(variable.value for variable in rows.variables)
         assert [tuple(term.value for term in row) for row in rows] == table[2:]
@@ -103,12 +93,12 @@ def test_each_query_has_the_rows_printed_below_it(city, name):
         ("readings-answered", r"of the (\d+) numbers and dates in the two texts"),
     ],
 )
-def test_figures_of_the_readme_are_those_of_the_graph(city, figure, sentence):
+def test_figures_of_the_readme_are_those_of_the_graph(city_dataset, figure, sentence):
     """A number in the README comes from a query that the release runs too."""
     stated = re.search(sentence, re.sub(r"\s+", " ", README))
 
     assert stated is not None
-    assert int(stated[1]) == _count(city, figure)
+    assert int(stated[1]) == _count(city_dataset, figure)
 
 
 def test_every_setting_is_an_option_of_a_command_with_its_help():
@@ -217,10 +207,10 @@ def test_every_dependency_is_in_the_reference():
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=_name)
-def test_turtle_in_documents_is_valid_and_uses_our_terms(city, path):
+def test_turtle_in_documents_is_valid_and_uses_our_terms(city_dataset, path):
     """An example can be pasted: it parses, and its terms of ours are declared."""
     terms = (
-        {quad.subject.value for quad in city.quads_for_pattern(None, None, None, None)}
+        {quad.subject.value for quad in city_dataset.quads_for_pattern(None, None, None, None)}
         if "```turtle" in path.read_text("utf-8")
         else set()
     )

@@ -14,7 +14,7 @@ import pytest
 import rdflib
 
 from engine_fixtures import PATIENCE_S
-from gwangju_kg.dataset import derivation, reading
+from gwangju_kg.dataset import derivation
 from gwangju_kg.rdf.namespaces import OWN_PREFIXES, PREFIXES
 from gwangju_kg.release.contents import Release
 from gwangju_kg.settings import Settings
@@ -113,18 +113,10 @@ def over_http(endpoint, asked):
 
 
 @pytest.fixture(scope="module")
-def city():
-    """The real project, read and derived."""
-    dataset = reading.read_project(ROOT)
-    derivation.derive(dataset, ROOT)
-    return dataset
-
-
-@pytest.fixture(scope="module")
-def city_in_rdflib(city):
+def city_in_rdflib(city_dataset):
     """The union of its graphs in rdflib; without prefixes, so that a query must bring its own."""
     union = CountingGraph(bind_namespaces="none")
-    return union.parse(data=derivation.to_n_triples(city), format="nt")
+    return union.parse(data=derivation.to_n_triples(city_dataset), format="nt")
 
 
 @pytest.fixture(scope="module")
@@ -207,12 +199,12 @@ def test_the_endpoint_would_admit_a_question(path):
 
 
 @each_question
-def test_oxigraph_gives_the_expected_answer(path, city):
+def test_oxigraph_gives_the_expected_answer(path, city_dataset):
     """
     Row for row, in order, over the union of all graphs.
     """
     asked = question(path)
-    answer = city.query(asked.text, use_default_graph_as_union=True)
+    answer = city_dataset.query(asked.text, use_default_graph_as_union=True)
     if isinstance(answer, ox.QuerySolutions):
         text = answer.serialize(format=ox.QueryResultsFormat.CSV).decode()
     elif isinstance(answer, ox.QueryTriples):

@@ -8,8 +8,6 @@ import pytest
 import rdflib
 import rdflib.namespace as ns
 
-from gwangju_kg.dataset.derivation import derive
-from gwangju_kg.dataset.reading import read_project
 from gwangju_kg.rdf.namespaces import PREFIXES
 
 ROOT = Path(__file__).parents[2]
@@ -149,14 +147,12 @@ def test_no_foreign_term_is_described_here():
     assert {s for s in subjects if not s.startswith("https://w3id.org/gwangju-kg/")} == set()
 
 
-def test_examples_of_terms_stand_in_the_graph():
+def test_examples_of_terms_stand_in_the_graph(city_dataset):
     """
     Each example is a thing or a triple of the graph; a term that no source needed yet only parses.
     """
-    dataset = read_project(ROOT)
-    derive(dataset, ROOT)
     graph = ox.Store()
-    graph.extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in dataset)
+    graph.extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in city_dataset)
     missing = []
     for term, _, example, _ in graph.quads_for_pattern(
         None, ox.NamedNode(str(ns.SKOS.example)), None

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 import pytest
 from rdflib import DCTERMS, OWL, RDF, RDFS, SH, SKOS, VANN, XSD, BNode, Graph, Literal, URIRef
 
-from gwangju_kg.dataset import derivation, reading
+from gwangju_kg.dataset import reading
 from gwangju_kg.evidence.statements import edtf_bounds
 from gwangju_kg.rdf.namespaces import BASE_IRI, ONTOLOGY_IRI, PREFIXES, graph_iri
 from gwangju_kg.validation.shapes import prepare_dataset
@@ -45,11 +45,9 @@ DEPRECATED = {
 
 
 @pytest.fixture(scope="module")
-def loaded():
+def loaded(city_dataset):
     """The whole project with what its rules derive, ready for rdflib."""
-    dataset = reading.read_project(ROOT)
-    derivation.derive(dataset, ROOT)
-    return prepare_dataset(dataset)
+    return prepare_dataset(city_dataset)
 
 
 @pytest.fixture(scope="module")
@@ -65,12 +63,10 @@ def ontology():
 
 
 @pytest.fixture(scope="module")
-def closed():
+def closed(city_dataset):
     """The data without the shapes and the proofs, with all that OWL 2 RL makes of it."""
-    dataset = reading.read_project(ROOT)
-    derivation.derive(dataset, ROOT)
     apart = {graph_iri("shapes"), graph_iri("evidence")}
-    lines = (f"{quad.triple} .\n" for quad in dataset if quad.graph_name.value not in apart)
+    lines = (f"{quad.triple} .\n" for quad in city_dataset if quad.graph_name.value not in apart)
     return _close("".join(lines))
 
 

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from pyoxigraph import NamedNode
 
-from gwangju_kg.dataset import derivation, reading
 from gwangju_kg.rdf.namespaces import PREFIXES, compact
 from gwangju_kg.web.display.vocabulary_labels import FOREIGN, ORDER, PROSE
 from gwangju_kg.web.documents.jsonld_document import NAMING, TYPE
@@ -15,12 +14,9 @@ ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture(scope="module")
-def record():
+def record(city_dataset):
     """The quads of this repository's own project, and what is derived from them."""
-    root = Path(__file__).parents[3]
-    found = reading.read_project(root)
-    derivation.derive(found, root)
-    return found
+    return city_dataset
 
 
 def test_every_property_and_class_of_the_record_has_a_korean_name(record):
