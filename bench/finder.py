@@ -40,7 +40,7 @@ def invent(count: int, random: Random) -> search_index.SearchNames:
         iri = f"{PREFIXES['ent']}n{number}"
         names.append(search_index.EntityName(iri, "label", " ".join(parts), "ko"))
         weights[iri] = random.randint(0, 1000)
-    return search_index.SearchNames(names, {name.thing: [kind] for name in names}, weights, [])
+    return search_index.SearchNames(names, {name.entity_iri: [kind] for name in names}, weights, [])
 
 
 def questions(names: list[str], random: Random) -> dict[str, list[str]]:

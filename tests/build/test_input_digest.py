@@ -55,7 +55,7 @@ def test_the_same_project_gives_the_same_bytes(project, tmp_path):
     identity = {"id": "2026.11.1-golden", "version": "2026.11.1", "issued": "2026-11-22"}
     dumped = [dump.manifest_entry() for dump in dumps.write(dumps.canonicalize(dataset), tmp_path)]
     tabled = csv_tables.write(dataset, project, tmp_path)
-    descriptions.write(dataset, project, tmp_path, stated=identity, files=[*dumped, *tabled])
+    descriptions.write(dataset, project, tmp_path, identity=identity, files=[*dumped, *tabled])
     search_index.write(search_index.read_names(dataset, project), tmp_path)
     written = sorted(path for path in tmp_path.rglob("*") if path.is_file())
 

@@ -132,7 +132,17 @@ def test_stages_are_told_in_order_with_their_counts(settings):
     stages = []
     build(settings, stages.append)
 
-    names = ["read", "derive", "validate", "dump", "tabulate", "pack", "describe", "index", "store"]
+    names = [
+        "read",
+        "derive",
+        "validate",
+        "dump",
+        "tabulate",
+        "compress",
+        "describe",
+        "index",
+        "store",
+    ]
     assert [stage.name for stage in stages] == names
     assert stages[1].detail == "5 quads"
     assert stages[2].detail == "0 violations, 0 warnings, 2 remarks"

@@ -26,7 +26,7 @@ def thing(number):
 def made(*names, weights=None):
     """Give a lexicon of (number, role, text, language)."""
     rows = [EntityName(thing(number), *rest) for number, *rest in names]
-    return SearchNames(rows, {row.thing: [PROJECT] for row in rows}, weights or {}, [])
+    return SearchNames(rows, {row.entity_iri: [PROJECT] for row in rows}, weights or {}, [])
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def test_every_name_of_a_thing_is_read(dataset, project_path):
     Labels in both languages, of things and of the classes and codes that speak of them.
     """
     found = search_index.read_names(dataset, project_path)
-    names = {(name.thing, name.text, name.role) for name in found.names}
+    names = {(name.entity_iri, name.text, name.role) for name in found.names}
 
     assert (PREFIXES["ent"] + "line-2", "도시철도 2호선", "label") in names
     assert (PREFIXES["ent"] + "line-2", "Metro Line 2", "label") in names
@@ -65,7 +65,7 @@ def test_what_was_and_what_became_are_kept_apart(city):
     """
     The name of the successor is a name of the old thing, flagged as another's, and the other way.
     """
-    roles = {(n.thing.removeprefix(PREFIXES["ent"]), n.text): n.role for n in city.names}
+    roles = {(n.entity_iri.removeprefix(PREFIXES["ent"]), n.text): n.role for n in city.names}
 
     assert roles["gwangju-tourism-foundation", "광주관광재단"] == "label"
     assert roles["gwangju-tourism-foundation", "광주관광공사"] == "successor"
@@ -76,7 +76,7 @@ def test_names_that_sources_use_and_codes_are_names(city):
     """
     Name reports and identifiers.
     """
-    roles = {(n.thing.removeprefix(PREFIXES["ent"]), n.text): n.role for n in city.names}
+    roles = {(n.entity_iri.removeprefix(PREFIXES["ent"]), n.text): n.role for n in city.names}
 
     assert roles["gwangju", "29"] == "code"
     assert "reported" in roles.values()
@@ -186,7 +186,7 @@ def test_the_list_of_a_part_is_bounded(rows, monkeypatch, names, listed):
     """
     To the names of the most spoken-of things.
     """
-    monkeypatch.setattr(search_index, "MAX_NAMES_PER_GRAM", 3)
+    monkeypatch.setattr(search_index, "MAX_NAMES_PER_NGRAM", 3)
     found = made(*((number, "label", f"광주{number}", "ko") for number in range(names)))
 
     ((blob,),) = rows(found, "SELECT names FROM gram WHERE gram = '광주'")

@@ -154,7 +154,7 @@ def test_a_manifest_that_does_not_say_enough_is_refused(copy, parts):
     """
     change(copy, **parts)
 
-    with pytest.raises(StoreError, match="does not say what a release must"):
+    with pytest.raises(StoreError, match="lacks required entries or is malformed"):
         Release.open(copy)
 
 

@@ -127,7 +127,7 @@ def test_a_tampered_dump_is_not_compared(release_path, tmp_path):
     dump = copy / "dumps" / "gwangju-kg.nq"
     dump.write_bytes(dump.read_bytes().replace(b"Metro Line 2", b"Metro Line 3"))
 
-    with pytest.raises(StoreError, match=r"gwangju-kg\.nq is not the file that the manifest"):
+    with pytest.raises(StoreError, match=r"gwangju-kg\.nq does not match its hash in the manifest"):
         diff.diff_datasets(
             CanonicalDataset.of_release(release_path), CanonicalDataset.of_release(copy)
         )

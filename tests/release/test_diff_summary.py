@@ -57,10 +57,10 @@ def test_a_person_reads_it_in_either_language(found):
     """
     korean, english = found.lines("ko"), found.lines("en")
 
-    assert "  사업, 새로 생긴 것 1: 전차" in korean
+    assert "  사업, 추가 1: 전차" in korean
     assert "  project, added 1: Tram" in english
     assert "  project, changed 1: Metro line two" in english
-    assert english[-1].startswith("  quads of nodes without a name")
+    assert english[-1].startswith("  quads of blank nodes: ")
     assert len(korean) == len(english)
 
 

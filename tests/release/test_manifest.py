@@ -50,12 +50,12 @@ def test_a_release_without_manifest_is_unfinished(release):
     [
         (b"{", "cannot be read"),
         (b"\xff", "cannot be read"),
-        (b"[]", "of format None"),
-        (b'{"format": 2}', "of format 2, and this program reads format 1"),
-        (b'{"format": 1}', "does not say what files"),
-        (b'{"format": 1, "files": [{"path": "x"}]}', "does not say what files"),
+        (b"[]", "has format None"),
+        (b'{"format": 2}', "has format 2, but this program reads format 1"),
+        (b'{"format": 1}', "has no valid list of files"),
+        (b'{"format": 1, "files": [{"path": "x"}]}', "has no valid list of files"),
         *(
-            (json.dumps({"format": 1, "files": [file]}).encode(), "does not say what files")
+            (json.dumps({"format": 1, "files": [file]}).encode(), "has no valid list of files")
             for file in (
                 {"path": path, "bytes": 0, "sha256": ""}
                 for path in ("/dev/zero", "../x", "a/../../x", "", "\0")
@@ -91,7 +91,7 @@ def test_a_dump_of_another_size_is_named(release):
     (release / DUMP).write_bytes(content[:-1])
 
     with pytest.raises(
-        StoreError, match=rf"\.nt has {len(content) - 1:,} bytes and not {len(content):,}"
+        StoreError, match=rf"\.nt has {len(content) - 1:,} bytes instead of {len(content):,}"
     ):
         manifest.verify(release)
 
@@ -104,7 +104,7 @@ def test_a_tampered_dump_of_the_same_size_is_found_by_a_thorough_look(release):
     (release / DUMP).write_bytes(content.replace(b"2019-01-01", b"2019-01-02"))
 
     manifest.verify(release)
-    with pytest.raises(StoreError, match=r"\.nt is not the file that the manifest describes"):
+    with pytest.raises(StoreError, match=r"\.nt does not match its hash in the manifest"):
         manifest.verify(release, thorough=True)
 
 

@@ -306,7 +306,7 @@ def test_a_damaged_release_is_refused_and_the_others_are_served(three, tmp_path)
         _, errors, _ = server.end()
 
     assert f"release {old} is not served" in errors
-    assert "gwangju-kg.nq is not the file that the manifest describes" in errors
+    assert "gwangju-kg.nq does not match its hash in the manifest" in errors
 
 
 def test_a_release_that_is_made_current_or_taken_away_meanwhile(three, tmp_path):

@@ -515,4 +515,6 @@ def test_a_release_with_a_changed_byte_is_refused_at_start(release_path, tmp_pat
     dump = releases / release_path.name / "dumps" / "gwangju-kg.ttl"
     dump.write_bytes(dump.read_bytes()[:-1] + b" ")
 
-    assert "gwangju-kg.ttl is not the file that the manifest" in _refused("--releases", releases)
+    assert "gwangju-kg.ttl does not match its hash in the manifest" in _refused(
+        "--releases", releases
+    )

@@ -1,1 +1,1 @@
-"""Build a release: the order of its stages, and each file that a release holds."""
+"""Build a release: the order of the stages, and each file of a release."""

@@ -1,8 +1,8 @@
 """
-Writes what people download of a release and what harvesters read of it, in the order of both.
+Write the files of a release that people download and that harvesters read, in order.
 
-Takes the finished dataset; gives the quads in their canonical order and the manifest's entries of
-the files: dumps, tables, each of them compressed, and the descriptions of all these.
+The input is the finished dataset; the output is its quads in canonical order and the manifest
+entries of the files: dumps, tables, their compressed variants, and the descriptions of all these.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from gwangju_kg.dataset.reading import Dataset
 
 class WrittenFiles(NamedTuple):
     """
-    What was written.
+    The result of writing the files.
 
     Attributes:
         quads: the dataset, as `dumps.canonicalize` returns it.
-        files: the entries of the manifest.
+        files: the manifest entries of the files.
     """
 
     quads: Sequence[Quad]
@@ -43,28 +43,29 @@ def write_files(
 
     Args:
         dataset: the finished dataset.
-        project: the folder whose queries make tables and counts.
+        project: the folder whose queries define tables and counts.
         release: the directory to write to.
-        identity: id, version and day of issue of the release.
-        done: called after each stage with a verb and what came of it.
+        identity: id, version and date of issue of the release.
+        done: called after each stage with the name of the stage and a summary of its result.
 
     Raises:
-        BuildError: a dump cannot be read back, or a query of the project is missing or wrong.
+        BuildError: a dump cannot be read back, or a query of the project is missing or malformed.
     """
 
-    def told(stage: str, files: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    def reported(stage: str, files: list[dict[str, Any]]) -> list[dict[str, Any]]:
         done(stage, f"{len(files)} files, {total_bytes(files):,} bytes")
         return files
 
     quads = dumps.canonicalize(dataset)
-    whole = told("dump", [dump.manifest_entry() for dump in dumps.write(quads, release)])
-    tabled = told("tabulate", csv_tables.write(dataset, project, release))
-    countable = [row for row in (*whole, *tabled) if "quads" in row or "rows" in row]
-    files = [*whole, *tabled, *told("pack", compress.compress_files(countable, release))]
-    described = descriptions.write(dataset, project, release, stated=identity, files=files)
-    return WrittenFiles(quads, [*files, *told("describe", described)])
+    whole = reported("dump", [dump.manifest_entry() for dump in dumps.write(quads, release)])
+    tables = reported("tabulate", csv_tables.write(dataset, project, release))
+    downloads = [row for row in (*whole, *tables) if "quads" in row or "rows" in row]
+    compressed = reported("compress", compress.compress_files(downloads, release))
+    files = [*whole, *tables, *compressed]
+    described = descriptions.write(dataset, project, release, identity=identity, files=files)
+    return WrittenFiles(quads, [*files, *reported("describe", described)])
 
 
 def total_bytes(files: Iterable[Mapping[str, Any]]) -> int:
-    """Give the bytes that *files*, entries of the manifest, take together."""
+    """Return the total size in bytes of `files`, which are manifest entries."""
     return sum(row["bytes"] for row in files)

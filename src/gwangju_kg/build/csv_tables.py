@@ -1,8 +1,8 @@
 """
-Writes the tables of a release for people without RDF: CSV with its description in CSVW.
+Write the tables of a release for people who do not use RDF: CSV, described in CSVW.
 
-Takes the pairs of a query and a table description in ``queries/tables``; gives files.  Decides
-what a row and a cell are; what stands in them is the queries' matter.
+The input is the pairs of a query and a table description in ``queries/tables``; the output is
+files.  This module defines what a row and a cell are; the queries define their content.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from gwangju_kg.errors import SourceError
 from gwangju_kg.rdf import query_files, source_positions
 from gwangju_kg.release import manifest
 
-#: Folder of the queries and descriptions in a project.
+#: The folder of the queries and descriptions in a project.
 QUERIES: Final = "queries/tables"
 
-#: Folder of the tables in a release.
+#: The folder of the tables in a release.
 FOLDER: Final = "dumps/tables"
 
-#: Where processors of CSVW look for the description of a table.
+#: The name under which CSVW processors look for the description of a table.
 #: Source: Model for Tabular Data and Metadata on the Web, section 5.3.
 METADATA: Final = "csv-metadata.json"
 
@@ -34,25 +34,25 @@ _MEDIA_TYPE: Final = "text/csv"
 _METADATA_TYPE: Final = "application/csvm+json"
 _CONTEXT: Final = "http://www.w3.org/ns/csvw"
 
-#: Excel takes a file without it for one in the code page of the machine, and garbles Korean.
-#: Readers of CSVW skip it.  Source: Encoding Standard, "UTF-8 decode".
+#: Without it Excel reads a file in the code page of the machine, which garbles Korean.
+#: CSVW readers skip it.  Source: Encoding Standard, "UTF-8 decode".
 _BYTE_ORDER_MARK: Final = "\ufeff"
 
 
 def write(dataset: Dataset, project: Path, release: Path) -> list[dict[str, Any]]:
     """
-    Write each table, and one description of them all.
+    Write each table, and one description of all tables.
 
     Args:
         dataset: the finished dataset.
-        project: the folder whose ``queries/tables`` are asked; without it there are no tables.
-        release: the directory in which ``dumps/tables/`` is made.
+        project: the folder with ``queries/tables``; without that folder there are no tables.
+        release: the directory in which ``dumps/tables/`` is created.
 
     Returns:
-        The entries of the manifest, the tables in the order of their names, then the description.
+        The manifest entries, the tables sorted by name, then the description.
 
     Raises:
-        SourceError: a query or description is missing or malformed, or the two do not fit.
+        SourceError: a query or description is missing or malformed, or the two do not match.
     """
     paths = sorted((project / QUERIES).glob("*.json"))
     if not paths:
@@ -81,62 +81,62 @@ def _read_description(path: Path) -> dict[str, Any]:
     Read the description of one table.
 
     Raises:
-        SourceError: it is no JSON, or lacks what a table needs.
+        SourceError: it is not JSON, or lacks a required property.
     """
     try:
-        found: dict[str, Any] = json.loads(source_positions.read_text(path))
-        names = [column["name"] for column in found["tableSchema"]["columns"]]
-        key = found["tableSchema"]["primaryKey"]
-        if found["url"] != f"{path.stem}.csv" or not set(key) <= set(names):
+        description: dict[str, Any] = json.loads(source_positions.read_text(path))
+        names = [column["name"] for column in description["tableSchema"]["columns"]]
+        key = description["tableSchema"]["primaryKey"]
+        if description["url"] != f"{path.stem}.csv" or not set(key) <= set(names):
             raise KeyError("url")
     except (ValueError, TypeError, KeyError) as error:
         raise SourceError(
-            f"is no description of a table in CSVW ({error}): it needs url {path.stem}.csv, and a"
-            " tableSchema with columns and a primaryKey of them",
+            f"is not a CSVW description of a table ({error}): it needs the url {path.stem}.csv, and"
+            " a tableSchema with columns and a primaryKey that names some of them",
             path,
         ) from error
-    return found
+    return description
 
 
 def _read_rows(dataset: Dataset, path: Path, schema: Mapping[str, Any]) -> list[list[str]]:
-    """Ask for the rows of a table; solutions with the same key are one row."""
+    """Query the rows of a table; solutions with the same key become one row."""
     columns = schema["columns"]
     names, solutions = query_files.select_table(dataset, path)
     if names != [column["name"] for column in columns]:
         raise SourceError(
-            "selects other columns than its description names, or in another order", path
+            "must select the columns that its description names, in the same order", path
         )
 
     def key(solution: Mapping[str, str]) -> list[str]:
         return [solution.get(name, "") for name in schema["primaryKey"]]
 
-    found = [
+    rows = [
         [_merge_cell(column, members, path) for column in columns]
         for members in (list(group) for _, group in groupby(solutions, key))
     ]
-    places_of_key = [names.index(name) for name in schema["primaryKey"]]
-    if len({tuple(row[place] for place in places_of_key) for row in found}) < len(found):
-        raise SourceError("is not ordered by the key of its table", path)
-    return found
+    key_indexes = [names.index(name) for name in schema["primaryKey"]]
+    if len({tuple(row[index] for index in key_indexes) for row in rows}) < len(rows):
+        raise SourceError("must be ordered by the key of its table", path)
+    return rows
 
 
 def _merge_cell(column: Mapping[str, Any], members: Sequence[Mapping[str, str]], path: Path) -> str:
-    """Give the distinct values of a column in the solutions of one row, in their order."""
+    """Return the distinct values of a column in the solutions of one row, in their order."""
     name, separator = column["name"], column.get("separator")
     values = list(dict.fromkeys(member[name] for member in members if name in member))
     if len(values) > 1 and separator is None:
         raise SourceError(
-            f"gives {len(values)} values of ?{name} in one row ({values[0]!r}, {values[1]!r}):"
-            " describe the column with a separator, or select one",
+            f"has {len(values)} values of ?{name} in one row ({values[0]!r}, {values[1]!r}):"
+            " add a separator to the description of the column, or select one value",
             path,
         )
     if separator and any(separator in value for value in values):
-        raise SourceError(f"gives a value of ?{name} that holds the separator {separator!r}", path)
+        raise SourceError(f"has a value of ?{name} that contains the separator {separator!r}", path)
     return (separator or "").join(values)
 
 
 def _csv(names: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
-    """Write a table.  Source: RFC 4180."""
+    """Return a table as CSV.  Source: RFC 4180."""
     output = StringIO()
     output.write(_BYTE_ORDER_MARK)
     csv.writer(output).writerows([names, *rows])

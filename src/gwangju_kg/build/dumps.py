@@ -1,9 +1,9 @@
 """
-Writes a dataset in every format of `formats`, the same bytes from the same quads.
+Write a dataset in every format of `media_types`; the same quads always give the same bytes.
 
-Takes the finished dataset; gives files with sizes and hashes.  Sorts everything, and
-names blank nodes by RDFC-1.0, so that the SHA-256 of the N-Quads dump is the hash that
-RDFC-1.0 defines for the dataset.
+The input is the finished dataset; the output is files with sizes and hashes.  Everything is sorted,
+and blank nodes are labelled by RDFC-1.0, so that the SHA-256 of the N-Quads dump is the RDFC-1.0
+hash of the dataset.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from gwangju_kg.rdf.media_types import DATASET_FORMATS, GRAPH_FORMATS, Format
 from gwangju_kg.rdf.namespaces import GRAPH_BASE_IRI, PREFIXES, REUSED_PREFIXES
 from gwangju_kg.release import manifest
 
-#: Name of the dump of the whole, without extension.
+#: The name of the dump of the whole dataset, without extension.
 NAME: Final = "gwangju-kg"
 
 _RDF_TYPE: Final = REUSED_PREFIXES["rdf"] + "type"
@@ -45,14 +45,14 @@ _RDF_TYPE: Final = REUSED_PREFIXES["rdf"] + "type"
 @dataclass(frozen=True)
 class Dump:
     """
-    One file, as the manifest describes it.
+    One dump file.
 
     Attributes:
-        path: relative to the release.
-        media_type: of its format.
-        graph: IRI of the one graph that it holds, or None for the whole.
+        path: its path, relative to the release.
+        media_type: the media type of its format.
+        graph: the IRI of the one graph that it holds, or None for the whole dataset.
         content: the bytes.
-        quads: number of quads, or of triples where the format has no graphs.
+        quads: the number of quads, or of triples if the format has no graphs.
     """
 
     path: str
@@ -62,25 +62,25 @@ class Dump:
     quads: int
 
     def manifest_entry(self) -> dict[str, Any]:
-        """Give the entry of the manifest."""
+        """Return its entry in the manifest."""
         entry = manifest.file_entry(self.path, self.content, media_type=self.media_type)
         return {**entry, "graph": self.graph, "quads": self.quads}
 
 
 def canonicalize(dataset: Dataset) -> list[Quad]:
-    """Give the quads in the order of canonical N-Quads, blank nodes named by RDFC-1.0."""
+    """Return the quads in the order of canonical N-Quads, blank nodes labelled by RDFC-1.0."""
     quads = QuadSet(dataset)
     quads.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
     return sorted(quads, key=str)
 
 
 def rdfc10_sha256(quads: Sequence[Quad]) -> str:
-    """Give the hash that RDFC-1.0 defines for a dataset, in hexadecimal; quads as `canonical`."""
+    """Return the RDFC-1.0 hash, in hexadecimal, of the quads that `canonicalize` returned."""
     return hashlib.sha256(_n_quads(quads)).hexdigest()
 
 
 def group_by_graph(quads: Iterable[Quad]) -> dict[str, list[Triple]]:
-    """Give the triples by the IRI of their graph, graphs in order."""
+    """Return the triples by the IRI of their graph, sorted by graph."""
     graphs: dict[str, list[Triple]] = {}
     for quad in quads:
         graphs.setdefault(_graph_iri(quad), []).append(quad.triple)
@@ -93,17 +93,17 @@ def _graph_iri(quad: Quad) -> str:
 
 def write(quads: Sequence[Quad], release: Path) -> list[Dump]:
     """
-    Write the whole in every format, and each graph as Turtle.
+    Write the whole dataset in every format, and each graph as Turtle.
 
     Args:
-        quads: as `canonical` gives them, each in a named graph.
-        release: the directory in which ``dumps/`` is made.
+        quads: the quads that `canonicalize` returned, each in a named graph.
+        release: the directory in which ``dumps/`` is created.
 
     Returns:
-        A description of each file, the whole first, then the graphs in their order.
+        The files, those of the whole dataset first, then those of the graphs, sorted.
 
     Raises:
-        BuildError: a file does not read back as what was written.
+        BuildError: reading a file back gives other statements than were written.
     """
     (release / "dumps" / "graph").mkdir(parents=True)
     triples = sorted({quad.triple for quad in quads}, key=str)
@@ -127,10 +127,10 @@ def write(quads: Sequence[Quad], release: Path) -> list[Dump]:
 
 def serialize_triples(triples: Sequence[Triple], name: str) -> bytes:
     """
-    Give *triples* in the format of `GRAPH_FORMATS` that is called *name*.
+    Return `triples` in the format of `GRAPH_FORMATS` with the name `name`.
 
     Args:
-        triples: in their order, each once.
+        triples: the triples, sorted and without duplicates.
         name: ``ttl``, ``nt``, ``jsonld`` or ``rdf``.
     """
     if name in _GRAPH_WRITERS:
@@ -140,11 +140,13 @@ def serialize_triples(triples: Sequence[Triple], name: str) -> bytes:
 
 def _dump(path: str, form: Format, content: bytes, *, quads: int) -> Dump:
     try:
-        read = {*parse(content, RdfFormat.from_media_type(form.media_type))}
+        parsed = {*parse(content, RdfFormat.from_media_type(form.media_type))}
     except SyntaxError as error:
-        raise BuildError(f"{path}: what was written cannot be read back: {error.msg}") from error
-    if len(read) != quads:
-        raise BuildError(f"{path}: of {quads:,} statements written, {len(read):,} can be read back")
+        raise BuildError(f"{path}: the written file cannot be read back: {error.msg}") from error
+    if len(parsed) != quads:
+        raise BuildError(
+            f"{path}: {quads:,} statements were written, but {len(parsed):,} can be read back"
+        )
     return Dump(path, form.media_type, None, content, quads)
 
 
@@ -161,7 +163,7 @@ def _n_quads(statements: Sequence[Triple] | Sequence[Quad]) -> bytes:
 
 
 def _types_first(triple: Triple) -> tuple[str, bool, str, str]:
-    """Put a subject's types first: RDF/XML and JSON-LD then name them with the subject."""
+    """Return a sort key with the types of a subject first, as RDF/XML and JSON-LD write them."""
     untyped = triple.predicate.value != _RDF_TYPE
     return str(triple.subject), untyped, str(triple.predicate), str(triple.object)
 
@@ -176,7 +178,7 @@ def _rdf_xml(triples: Sequence[Triple]) -> bytes:
     prefixes = {prefix: PREFIXES[prefix] for prefix in sorted(used)}
     output = BytesIO()
     serialize(sorted(triples, key=_types_first), output, RdfFormat.RDF_XML, prefixes=prefixes)
-    try:  # Oxigraph writes and reads characters that XML has not
+    try:  # Oxigraph writes and reads characters that XML does not allow
         expat.ParserCreate().Parse(output.getvalue(), True)
     except expat.ExpatError as error:
         raise BuildError(f"the data cannot be written as RDF/XML: {error}") from error
@@ -205,11 +207,11 @@ def _datatype(term: object) -> tuple[NamedNode, ...]:
 
 
 class _Compacting:
-    """Shortens expanded JSON-LD by our prefixes, and notes which ones."""
+    """Compacts expanded JSON-LD by our prefixes, and records the prefixes that were used."""
 
     def __init__(self, schemes: set[str]) -> None:
         self.used: set[str] = set()
-        self._schemes = schemes  # an IRI of the scheme geo: would be read as one of the prefix geo
+        self._schemes = schemes  # a JSON-LD reader would take an IRI geo:1,2 for the prefix geo
 
     def iri(self, iri: str) -> str:
         short = turtle_writer.shorten(iri)

@@ -1,8 +1,8 @@
 """
-What a release is made from, as one hash, and whether the current release is made from it.
+Hash the inputs of a release, and compare them with those of the current release.
 
-Takes the project's folders, `BUILD_FORMAT`, and the versions of the libraries that shape bytes.
-Imports no RDF library, so that asking costs little.
+The inputs are the project's folders, `BUILD_FORMAT`, and the versions of the libraries that affect
+the bytes of a release.  No RDF library is imported, so that the comparison is fast.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from gwangju_kg.errors import SourceError, StoreError
 from gwangju_kg.release import manifest
 from gwangju_kg.settings import Settings
 
-#: Version of the bytes that the building half writes: raise it by one whenever the same project
-#: would become a release of other bytes.  The golden hash in
-#: `tests/build/test_input_digest.py` notices.
+#: The version of the bytes that a build writes: increase it by one whenever the same project would
+#: give a release with other bytes.  The golden hash in `tests/build/test_input_digest.py` fails
+#: then.
 BUILD_FORMAT: Final = 1
 
 
 def software_versions() -> dict[str, str]:
-    """Return the versions, by name, of what decides the bytes of a release beside the project."""
+    """Return the versions, by name, of the software that determines the bytes of a release."""
     libraries = ("hangulpy", "pyoxigraph", "zstandard")
     return {
         "build-format": str(BUILD_FORMAT),
@@ -47,23 +47,23 @@ def _contents(project: Path) -> Iterator[tuple[str, bytes]]:
 
 def digest(project: Path) -> str:
     """
-    Give the SHA-256, in hex, of all that decides a release: paths, bytes and versions.
+    Return the SHA-256, in hex, of all inputs of a release: paths, contents and versions.
 
     Raises:
         SourceError: a folder is missing or a file unreadable.
     """
-    whole = hashlib.sha256()
+    total = hashlib.sha256()
     for name, content in _contents(project):
-        whole.update(f"{name}\0{hashlib.sha256(content).hexdigest()}\n".encode())
-    return whole.hexdigest()
+        total.update(f"{name}\0{hashlib.sha256(content).hexdigest()}\n".encode())
+    return total.hexdigest()
 
 
 def is_stale(settings: Settings) -> bool:
     """
-    Say whether the current release is missing, damaged, or made from other inputs.
+    Check whether the current release is missing, damaged, or built from other inputs.
 
     Raises:
-        SourceError: the project has no inputs.
+        SourceError: a folder of the project is missing or a file unreadable.
     """
     try:
         current = manifest.verify(settings.releases / manifest.CURRENT)

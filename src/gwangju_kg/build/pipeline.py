@@ -1,8 +1,8 @@
 """
-Makes a release: the order of a build, from the project's folders to a named directory.
+Build a release: the stages from the project's folders to a named directory.
 
-Takes a project; gives a directory that is written aside, verified, and only then
-named.  Whatever fails, the release that was current stays so.
+The input is a project; the output is a directory, which is written under a temporary name,
+verified, and only then renamed.  If anything fails, the current release remains current.
 """
 
 from __future__ import annotations
@@ -29,15 +29,15 @@ from gwangju_kg.settings import Settings
 from gwangju_kg.validation import validate
 from gwangju_kg.validation.findings import Severity
 
-#: Folders of queries that a release carries.
+#: The folders of queries that are copied into a release.
 _QUERIES: Final = ("examples", "pages")
 
-#: One query a file: the name of a figure, and its SELECT of one ?count.
+#: Each file holds the query of one figure, a SELECT of one ?count; its name is the figure's name.
 FIGURES: Final = "queries/pages/figures"
 
 _VIOLATIONS: Final[Sentence] = {
-    "ko": "자료가 규칙에 어긋납니다: 위반 {:,}건, 경고 {:,}건",
-    "en": "the data break the rules: violations {:,}, warnings {:,}",
+    "ko": "데이터가 규칙에 어긋납니다: 위반 {:,}건, 경고 {:,}건",
+    "en": "the data violate the rules: {:,} violations, {:,} warnings",
 }
 
 _BUILDING: Final = ".building"
@@ -48,13 +48,13 @@ _LINK: Final = ".current"
 @dataclass(frozen=True)
 class BuildStage:
     """
-    A stage of a build that is done.
+    A finished stage of a build.
 
     Attributes:
-        name: a verb.
-        detail: what came of it, with counts.
-        seconds: how long it took.
-        remarks: lines that a person is to see although nothing failed.
+        name: its name, a verb.
+        detail: a summary of its result, with counts.
+        seconds: its duration.
+        remarks: lines that a person should see although nothing failed.
     """
 
     name: str
@@ -67,7 +67,7 @@ Progress: TypeAlias = Callable[[BuildStage], None]
 
 
 class _Clock:
-    """Reports each stage with the time since the one before."""
+    """Reports each stage with the time since the previous one."""
 
     def __init__(self, progress: Progress) -> None:
         self._progress, self._since = progress, time.monotonic()
@@ -84,8 +84,8 @@ def read_and_validate(project: Path, progress: Progress, *, language: Language) 
 
     Args:
         project: its folder.
-        progress: called after each stage; warnings are remarks of the last.
-        language: of the findings.
+        progress: called after each stage; warnings are remarks of the last stage.
+        language: the language of the findings.
 
     Returns:
         The quads of a release.
@@ -93,24 +93,27 @@ def read_and_validate(project: Path, progress: Progress, *, language: Language) 
     Raises:
         SourceError: a file is missing or malformed.
         ShapeError: the shapes cannot be used.
-        ViolationError: the data break a shape or a check.
+        ViolationError: the data violate a shape or a check.
     """
     clock = _Clock(progress)
     dataset = reading.read_project(project)
     withdrawn = stale_proofs.withdraw_stale(dataset, project)
-    remarks = [f"the proof of <{iri}> is out of date: run check --texts" for iri in withdrawn]
+    remarks = [
+        f"the evidence for <{iri}> is out of date: run 'gwangju-kg check --texts DIR --write'"
+        for iri in withdrawn
+    ]
     clock.done(
         "read", f"{len(reading.graph_files(project))} files, {len(dataset):,} quads", remarks
     )
     derived = derivation.derive(dataset, project)
     clock.done("derive", f"{derived:,} quads")
-    found = validate(dataset, project)
-    violations = found.lines(language, Severity.VIOLATION)
-    warnings = found.lines(language, Severity.WARNING)
+    report = validate(dataset, project)
+    violations = report.lines(language, Severity.VIOLATION)
+    warnings = report.lines(language, Severity.WARNING)
     if violations:
         total = _VIOLATIONS[language].format(len(violations), len(warnings))
         raise ViolationError(total, (*violations, *warnings))
-    counts = f"0 violations, {len(warnings):,} warnings, {found.count(Severity.INFO):,} remarks"
+    counts = f"0 violations, {len(warnings):,} warnings, {report.count(Severity.INFO):,} remarks"
     clock.done("validate", counts, warnings)
     return dataset
 
@@ -119,25 +122,26 @@ def build(settings: Settings, progress: Progress, *, language: Language = "en") 
     """
     Build a release and make it the current one.
 
-    Builds of the same folder of releases take turns.  Of the same inputs comes the same release:
-    where it stands already, intact, it is kept as it is.
+    Only one build at a time writes to a folder of releases.  The same inputs give the same release;
+    if it exists already and is intact, it is left unchanged.
 
     Args:
-        settings: `project` and `releases` count.
+        settings: its `project` and `releases` are used.
         progress: called after each stage.
-        language: of the findings.
+        language: the language of the findings.
 
     Returns:
         The directory of the release.
 
     Raises:
-        BuildError: as `prepare`; or a file cannot be written, or the project changed meanwhile.
+        BuildError: as for `read_and_validate`; or a file cannot be written, or the project changed
+            during the build.
     """
     try:
         with _build_lock(settings.releases, progress):
             return _build(settings, progress, language)
     except OSError as error:
-        raise BuildError(f"{reason_of(error)}; no release was made") from error
+        raise BuildError(f"{reason_of(error)}; no release was built") from error
 
 
 def _build(settings: Settings, progress: Progress, language: Language) -> Path:
@@ -146,7 +150,7 @@ def _build(settings: Settings, progress: Progress, language: Language) -> Path:
     dataset = read_and_validate(project, progress, language=language)
     edition = dataset_edition.read_edition(dataset, project)
     if input_digest.digest(project) != digest:
-        raise BuildError("the project's files changed while they were read: build again")
+        raise BuildError("the project's files changed during the build: build again")
     clock = _Clock(progress)
     with _staging_directory(releases) as folder:
         identity = {
@@ -161,8 +165,8 @@ def _build(settings: Settings, progress: Progress, language: Language) -> Path:
         search = search_index.write(names, folder)
         clock.done("index", f"{len(names.names):,} names, {search['bytes']:,} bytes")
         store.create(folder / manifest.STORE, quads)
-        carried = _copy_queries(project, folder)
-        stated: dict[str, Any] = {
+        queries = _copy_queries(project, folder)
+        content: dict[str, Any] = {
             **identity,
             "inputs_sha256": digest,
             "rdfc10_sha256": dumps.rdfc10_sha256(quads),
@@ -172,9 +176,9 @@ def _build(settings: Settings, progress: Progress, language: Language) -> Path:
                 {"iri": iri, "quads": len(members)}
                 for iri, members in dumps.group_by_graph(quads).items()
             ],
-            "files": [*files, search, *carried],
+            "files": [*files, search, *queries],
         }
-        manifest.write(stated, folder)
+        manifest.write(content, folder)
         opening.open_release(folder)
         _fsync([*folder.rglob("*"), folder])
         clock.done("store", f"{len(quads):,} quads")
@@ -185,22 +189,22 @@ def _build(settings: Settings, progress: Progress, language: Language) -> Path:
 
 def _figures(dataset: Dataset, project: Path) -> dict[str, int]:
     """
-    Count what the queries of figures ask for.
+    Run the queries of figures.
 
     Raises:
-        SourceError: a query does not give one ?count.
+        SourceError: a query does not return one row with a whole ?count.
     """
     figures = {}
     for path in sorted((project / FIGURES).glob("*.rq")):
         rows = query_files.select_rows(dataset, path)
         if len(rows) != 1 or not rows[0].get("count", "").isdecimal():
-            raise SourceError("a figure is one row with one whole ?count", path)
+            raise SourceError("the query of a figure must return one row with a whole ?count", path)
         figures[path.stem] = int(rows[0]["count"])
     return figures
 
 
 def _copy_queries(project: Path, folder: Path) -> list[dict[str, Any]]:
-    """Copy the queries that a release carries; give their rows of the manifest."""
+    """Copy queries into the release; return their manifest entries."""
     for name in _QUERIES:
         source = project / "queries" / name
         if source.is_dir():
@@ -225,22 +229,22 @@ def _media_type(query: Path) -> str:
 
 @contextmanager
 def _build_lock(releases: Path, progress: Progress) -> Iterator[None]:
-    """Wait until no other build writes to *releases*; the lock ends with the process."""
+    """Wait until no other build writes to `releases`; the lock ends with the process."""
     releases.mkdir(parents=True, exist_ok=True)
     with (releases / manifest.LOCK).open("w") as lock:
         clock = _Clock(progress)
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            clock.done("wait", "another build is at work here")
+            clock.done("wait", "another build is writing to this folder")
             fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
 
 @contextmanager
 def _staging_directory(releases: Path) -> Iterator[Path]:
-    """Give an empty directory beside the releases; take away what is left of it at the end."""
-    for leftover in (_BUILDING, _REPLACED):  # of a build that was killed
+    """Yield an empty directory beside the releases; delete it at the end if it still exists."""
+    for leftover in (_BUILDING, _REPLACED):  # left by a build that was killed
         _remove(releases / leftover)
     folder = releases / _BUILDING
     folder.mkdir()
@@ -256,7 +260,7 @@ def _remove(folder: Path) -> None:
 
 
 def _fsync(paths: Iterable[Path]) -> None:
-    """Bring files and directories to the disk."""
+    """Flush files and directories to the disk."""
     for path in paths:
         handle = os.open(path, os.O_RDONLY)
         try:
@@ -266,7 +270,7 @@ def _fsync(paths: Iterable[Path]) -> None:
 
 
 def _publish(folder: Path, release: Path) -> Path:
-    """Give *folder* the name of the release, unless that stands there intact."""
+    """Rename `folder` to the name of the release, unless the same release exists and is intact."""
     if release.exists():
         if _is_same(release, folder):
             return release
@@ -277,7 +281,7 @@ def _publish(folder: Path, release: Path) -> Path:
 
 
 def _is_same(release: Path, folder: Path) -> bool:
-    """Say whether *release* is intact and states what *folder* states."""
+    """Check whether `release` is intact and has the same manifest as `folder`."""
     try:
         opening.open_release(release, thorough=True)
         return manifest.read(release) == manifest.read(folder)

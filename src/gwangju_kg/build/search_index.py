@@ -1,9 +1,9 @@
 """
-Writes the names of a release's things into one file, ready to be searched: ``search.sqlite``.
+Write the search index of a release, ``search.sqlite``: the names of its entities.
 
-Takes the finished dataset and the queries of ``queries/lexicon``; gives an SQLite database, the
-same bytes from the same quads.  Decides what a name is and how often a thing is spoken of, not how
-names are compared.
+The input is the finished dataset and the queries of ``queries/lexicon``; the output is an SQLite
+database, the same bytes for the same quads.  This module defines what a name is and how often an
+entity is mentioned, not how names are compared.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ from gwangju_kg.search.normalize import MAX_CHARACTERS, ROLES, NameKeys, name_ke
 
 QUERIES: Final = "queries/lexicon"
 
-#: Names that a part is said to be in, those of the most spoken-of things first.  Of a part that
-#: more names have, the rest is found by their other parts.
-MAX_NAMES_PER_GRAM: Final = 20_000
+#: The number of names listed for each n-gram, those of the most mentioned entities first.  If an
+#: n-gram is part of more names, the remaining ones are found by their other n-grams.
+MAX_NAMES_PER_NGRAM: Final = 20_000
 
 #: Source: IANA Media Types.
 _MEDIA_TYPE: Final = "application/vnd.sqlite3"
@@ -49,7 +49,7 @@ CREATE TABLE property (kind INTEGER NOT NULL, iri TEXT NOT NULL, uses INTEGER NO
   PRIMARY KEY (kind, iri)) WITHOUT ROWID;
 """
 
-#: The file's header says which SQLite wrote it last; nothing reads that.
+#: The position of the SQLite version that last wrote the file, in its header; nothing reads it.
 #: Source: SQLite, Database File Format, section 1.3.
 _WRITER_AT, _WRITER_BYTES = 96, 4
 
@@ -57,16 +57,16 @@ _WRITER_AT, _WRITER_BYTES = 96, 4
 @dataclass(frozen=True)
 class EntityName:
     """
-    A name of a thing.
+    A name of an entity.
 
     Attributes:
-        thing: the IRI.
+        entity_iri: the IRI of the entity.
         role: one of :data:`~gwangju_kg.search.normalize.ROLES`.
         text: the name.
         language: its language tag, or "".
     """
 
-    thing: str
+    entity_iri: str
     role: str
     text: str
     language: str
@@ -75,13 +75,13 @@ class EntityName:
 @dataclass(frozen=True)
 class SearchNames:
     """
-    What a search file is made from.
+    The content of a search index.
 
     Attributes:
-        names: in any order.
-        kinds: by thing, its classes, the stated ones first.
-        weights: by thing, how often it is spoken of.
-        properties: pairs of thing and what is said of it.
+        names: the names, in any order.
+        kinds: by entity, its classes, the stated ones first.
+        weights: by entity, the number of its mentions.
+        properties: pairs of an entity and a property that it has.
     """
 
     names: Sequence[EntityName]
@@ -92,7 +92,7 @@ class SearchNames:
 
 def read_names(dataset: Dataset, project: Path) -> SearchNames:
     """
-    Ask the dataset for its names.
+    Query the names in a dataset.
 
     Raises:
         SourceError: a query is missing or malformed.
@@ -104,51 +104,51 @@ def read_names(dataset: Dataset, project: Path) -> SearchNames:
             kinds[row["thing"]].append(row["kind"])
     names = query_files.select_rows(dataset, folder / "names.rq")
     weights = query_files.select_rows(dataset, folder / "weights.rq")
-    said = query_files.select_rows(dataset, folder / "properties.rq")
+    properties = query_files.select_rows(dataset, folder / "properties.rq")
     return SearchNames(
         names=[
             EntityName(row["thing"], row["role"], row["name"], row["language"]) for row in names
         ],
         kinds=kinds,
         weights={row["thing"]: int(row["weight"]) for row in weights},
-        properties=[(row["thing"], row["property"]) for row in said],
+        properties=[(row["thing"], row["property"]) for row in properties],
     )
 
 
-def write(lexicon: SearchNames, folder: Path) -> dict[str, Any]:
+def write(content: SearchNames, folder: Path) -> dict[str, Any]:
     """
-    Write ``search.sqlite`` into the directory *folder*.
+    Write ``search.sqlite`` into the directory `folder`.
 
     Returns:
         The file's entry in the manifest.
 
     Raises:
-        BuildError: it cannot be written.
+        BuildError: the file cannot be written.
     """
     path = folder / SEARCH
-    names = _ranked_names(lexicon)
+    names = _ranked_names(content)
     try:
         with closing(sqlite3.connect(":memory:", isolation_level=None)) as database:
             database.executescript(f"PRAGMA user_version = {SEARCH_FORMAT}; {_SCHEMA} BEGIN;")
-            _fill(database, names, lexicon)
+            _fill(database, names, content)
             database.execute("COMMIT")
             database.execute("VACUUM INTO ?", (str(path),))
     except sqlite3.Error as error:
         raise BuildError(f"{path} cannot be written: {error}") from error
-    content = bytearray(path.read_bytes())
-    content[_WRITER_AT : _WRITER_AT + _WRITER_BYTES] = bytes(_WRITER_BYTES)
-    return manifest.write_file(folder, SEARCH, bytes(content), media_type=_MEDIA_TYPE)
+    database_bytes = bytearray(path.read_bytes())
+    database_bytes[_WRITER_AT : _WRITER_AT + _WRITER_BYTES] = bytes(_WRITER_BYTES)
+    return manifest.write_file(folder, SEARCH, bytes(database_bytes), media_type=_MEDIA_TYPE)
 
 
-def _ranked_names(lexicon: SearchNames) -> list[EntityName]:
-    """Give the names that can be found, of the most spoken-of thing first; each text once."""
-    known = (name for name in lexicon.names if name.thing in lexicon.kinds)
-    fitting = (name for name in known if name.text and len(name.text) <= MAX_CHARACTERS)
+def _ranked_names(content: SearchNames) -> list[EntityName]:
+    """Return the searchable names, of the most mentioned entity first, each text once an entity."""
+    classified = (name for name in content.names if name.entity_iri in content.kinds)
+    searchable = (name for name in classified if name.text and len(name.text) <= MAX_CHARACTERS)
     ordered = sorted(
-        fitting,
+        searchable,
         key=lambda name: (
-            -lexicon.weights.get(name.thing, 0),
-            name.thing,
+            -content.weights.get(name.entity_iri, 0),
+            name.entity_iri,
             ROLES.index(name.role),
             _language_rank(name.language),
             name.text,
@@ -156,7 +156,7 @@ def _ranked_names(lexicon: SearchNames) -> list[EntityName]:
     )
     first: dict[tuple[str, str], EntityName] = {}
     for name in ordered:
-        first.setdefault((name.thing, name.text), name)
+        first.setdefault((name.entity_iri, name.text), name)
     return list(first.values())
 
 
@@ -165,20 +165,26 @@ def _language_rank(language: str) -> tuple[int, str]:
     return rank, language
 
 
-def _fill(database: sqlite3.Connection, names: Sequence[EntityName], lexicon: SearchNames) -> None:
-    kinds = _assign_ids(sorted({kind for row in lexicon.kinds.values() for kind in row}))
-    things = _assign_ids(list(dict.fromkeys(name.thing for name in names)))
+def _fill(database: sqlite3.Connection, names: Sequence[EntityName], content: SearchNames) -> None:
+    kinds = _assign_ids(sorted({kind for row in content.kinds.values() for kind in row}))
+    things = _assign_ids(list(dict.fromkeys(name.entity_iri for name in names)))
     database.executemany("INSERT INTO kind VALUES (?, ?)", ((i, iri) for iri, i in kinds.items()))
     database.executemany(
-        "INSERT INTO thing VALUES (?, ?, ?, ?, ?, ?)", _entity_rows(names, things, kinds, lexicon)
+        "INSERT INTO thing VALUES (?, ?, ?, ?, ?, ?)", _entity_rows(names, things, kinds, content)
     )
-    database.executemany("INSERT INTO property VALUES (?, ?, ?)", _count_uses(lexicon, kinds))
+    database.executemany("INSERT INTO property VALUES (?, ?, ?)", _count_uses(content, kinds))
     folded = [name_keys(name.text) for name in names]
     database.executemany(
         "INSERT INTO name VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             (
-                *(number, things[name.thing], ROLES.index(name.role), name.text, name.language),
+                *(
+                    number,
+                    things[name.entity_iri],
+                    ROLES.index(name.role),
+                    name.text,
+                    name.language,
+                ),
                 *(key.plain, key.core, key.initials, key.sound),
             )
             for number, (name, key) in enumerate(zip(names, folded, strict=True), start=1)
@@ -195,24 +201,24 @@ def _entity_rows(
     names: Sequence[EntityName],
     things: Mapping[str, int],
     kinds: Mapping[str, int],
-    lexicon: SearchNames,
+    content: SearchNames,
 ) -> Iterator[tuple[int, str, str, int, str, str]]:
-    """Give the rows of things, each with its best name in each language."""
+    """Yield the rows of entities, each with its best name in each language."""
     labels: dict[tuple[str, str], str] = {}
     for name in names:
         if name.role in ROLES[:2]:
-            labels.setdefault((name.thing, name.language), name.text)
+            labels.setdefault((name.entity_iri, name.language), name.text)
     for iri, number in things.items():
-        numbers = " ".join(str(kinds[kind]) for kind in lexicon.kinds[iri])
+        numbers = " ".join(str(kinds[kind]) for kind in content.kinds[iri])
         korean, english = (labels.get((iri, language), "") for language in _LANGUAGES)
-        yield number, iri, numbers, lexicon.weights.get(iri, 0), korean, english
+        yield number, iri, numbers, content.weights.get(iri, 0), korean, english
 
 
-def _count_uses(lexicon: SearchNames, kinds: Mapping[str, int]) -> list[tuple[int, str, int]]:
-    """Count, for each kind and for all together (0), of how many things each property is said."""
+def _count_uses(content: SearchNames, kinds: Mapping[str, int]) -> list[tuple[int, str, int]]:
+    """Count the entities with each property, for each class and for all classes together (0)."""
     uses: Counter[tuple[int, str]] = Counter()
-    for thing, property_iri in lexicon.properties:
-        numbers = {kinds[kind] for kind in lexicon.kinds.get(thing, ())}
+    for thing, property_iri in content.properties:
+        numbers = {kinds[kind] for kind in content.kinds.get(thing, ())}
         uses.update((number, property_iri) for number in numbers | {0})
     return sorted((kind, iri, count) for (kind, iri), count in uses.items())
 
@@ -221,10 +227,10 @@ def _index(database: sqlite3.Connection, names: Sequence[NameKeys]) -> None:
     exact: list[tuple[str, int]] = []
     parts: dict[str, array[int]] = defaultdict(lambda: array("I"))
     for number, folded in enumerate(names, start=1):
-        ways = {folded.plain, folded.core, folded.initials, folded.sound} - {""}
-        exact += ((key, number) for key in ways)
-        for gram in set[str]().union(*map(ngrams, ways)):
-            if len(parts[gram]) < MAX_NAMES_PER_GRAM:
+        forms = {folded.plain, folded.core, folded.initials, folded.sound} - {""}
+        exact += ((key, number) for key in forms)
+        for gram in set[str]().union(*map(ngrams, forms)):
+            if len(parts[gram]) < MAX_NAMES_PER_NGRAM:
                 parts[gram].append(number)
     database.executemany("INSERT INTO key VALUES (?, ?)", sorted(exact))
     database.executemany(
@@ -234,7 +240,7 @@ def _index(database: sqlite3.Connection, names: Sequence[NameKeys]) -> None:
 
 
 def _pack_uint32(numbers: array[int]) -> bytes:
-    """Give the numbers as 32 bits each, the least significant byte first."""
+    """Return the numbers as unsigned 32-bit integers, the least significant byte first."""
     if sys.byteorder == "big":
         numbers.byteswap()
     return numbers.tobytes()

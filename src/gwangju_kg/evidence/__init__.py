@@ -1,8 +1,7 @@
 """
-The proof: passages against the texts, numbers and dates against their passages.
+Check the evidence: passages against the texts, numbers and dates against their passages.
 
-`records` reads what the graph states, `texts` what a folder holds; `claims`
-and `dates` prove one assertion; `checking` proves all and measures recall;
-`earl` writes the result as data, `table` for the terminal; `citation` helps to
-write passages.
+`statements` reads what the graph states and `corpus` the texts in a folder; `value_checks` and
+`date_checks` check one assertion; `check` checks all of them and measures recall; `earl` writes
+the result as data and `report_lines` for the terminal; `passage_citation` helps to write passages.
 """

@@ -1,9 +1,8 @@
 """
-The check of all: every assertion of every source whose text is at hand, and every word of it.
+Check every assertion of every source whose text is available, and every number and date in it.
 
-Precision is the share of the assertions with a number or a date whose passage
-carries it; recall the share of the numbers and dates of a text that an
-assertion or a waiver answers for.
+Precision is the share of the assertions with a number or a date whose passage contains it.  Recall
+is the share of the numbers and dates of a text that an assertion or a waiver covers.
 """
 
 from __future__ import annotations
@@ -15,6 +14,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from gwangju_kg.dataset.reading import Dataset
+from gwangju_kg.evidence.check_results import CheckOutcome, CheckResult, failed, worst_outcome
 from gwangju_kg.evidence.corpus import Corpus, SourceText, read_corpus
 from gwangju_kg.evidence.date_checks import check_times
 from gwangju_kg.evidence.statements import (
@@ -26,7 +26,6 @@ from gwangju_kg.evidence.statements import (
     read_statements,
 )
 from gwangju_kg.evidence.value_checks import check_passage, check_values
-from gwangju_kg.evidence.verdicts import CheckOutcome, CheckResult, failed, worst_outcome
 from gwangju_kg.korean.line_joining import join_words
 from gwangju_kg.korean.reader import Reading
 
@@ -34,32 +33,32 @@ from gwangju_kg.korean.reader import Reading
 @dataclass(frozen=True)
 class Proof:
     """
-    What became of one assertion.
+    The results for one assertion.
 
     Attributes:
         stated: the assertion.
-        verdicts: on its passage first, then on each number, superlative and time.
-        has_values: whether it states any of these.
+        results: the result for its passage, then for each number, superlative and time.
+        has_values: whether it states any number, superlative or time.
     """
 
     stated: StatedAssertion
-    verdicts: tuple[CheckResult, ...]
+    results: tuple[CheckResult, ...]
     has_values: bool
 
     @property
     def outcome(self) -> CheckOutcome:
-        """The worst of the verdicts."""
-        return worst_outcome(self.verdicts)
+        """The worst outcome of the results."""
+        return worst_outcome(self.results)
 
     @property
     def readings(self) -> tuple[Reading, ...]:
-        """The readings that carry it, each once, in the order of the text."""
-        readings = {reading for verdict in self.verdicts for reading in verdict.readings}
+        """The readings that support the assertion, without duplicates, in the order of the text."""
+        readings = {reading for result in self.results for reading in result.readings}
         return tuple(sorted(readings, key=lambda reading: reading.start))
 
 
 class Coverage(StrEnum):
-    """What answers for a number or date of a text."""
+    """How a number or date of a text is covered."""
 
     PROVEN = "proven"
     NAMED = "named"
@@ -70,14 +69,14 @@ class Coverage(StrEnum):
 @dataclass(frozen=True)
 class SourceReport:
     """
-    What became of one source.
+    The results for one source.
 
     Attributes:
         source: the source.
         text: its text.
-        proofs: of its assertions, in the order of their passages.
-        coverage: of the readings of its text, in order.
-        waivers: those of this source, in order.
+        proofs: the results for its assertions, in the order of their passages.
+        coverage: the coverage of each reading of its text, in order.
+        waivers: the waivers of this source, in order.
     """
 
     source: Source
@@ -87,38 +86,38 @@ class SourceReport:
     waivers: tuple[Waiver, ...]
 
     def checked_proofs(self) -> tuple[Proof, ...]:
-        """Give the proofs that count for precision: those with claims, and those that failed."""
+        """Return the proofs that count for precision: with values, or not passed."""
         return tuple(p for p in self.proofs if p.has_values or p.outcome is not CheckOutcome.PASSED)
 
     def precision(self) -> Fraction:
-        """Give the share of the checked assertions that are proven; 1 where there is none."""
+        """Return the share of the checked assertions that passed; 1 if there is none."""
         checked = self.checked_proofs()
         return _ratio(sum(p.outcome is CheckOutcome.PASSED for p in checked), len(checked))
 
     def recall(self) -> Fraction:
-        """Give the share of the readings that are answered for; 1 where there is none."""
+        """Return the share of the readings that are covered; 1 if there is none."""
         return _ratio(len(self.coverage) - len(self.uncovered()), len(self.coverage))
 
     def uncovered(self) -> tuple[Reading, ...]:
-        """Give the readings that nothing answers for."""
-        return tuple(reading for reading, fate in self.coverage if fate is Coverage.OPEN)
+        """Return the readings that nothing covers."""
+        return tuple(reading for reading, state in self.coverage if state is Coverage.OPEN)
 
     def unused_waivers(self) -> tuple[Waiver, ...]:
-        """Give the waivers within which no number or date needs one."""
-        waived = [reading for reading, fate in self.coverage if fate is Coverage.WAIVED]
+        """Return the waivers that cover no number or date in need of one."""
+        waived = [reading for reading, state in self.coverage if state is Coverage.WAIVED]
         return tuple(w for w in self.waivers if not any(_covers(w, r) for r in waived))
 
 
 @dataclass(frozen=True)
 class EvidenceReport:
     """
-    What became of all.
+    The results for all sources.
 
     Attributes:
-        sources: those whose text is at hand, in the order of their IRIs.
-        missing: those whose text is not.
-        other_editions: the missing ones of which a file is another edition, with the file.
-        unmatched_files: the files that are the text of no source.
+        sources: the reports on the sources whose text is available, sorted by IRI.
+        missing: the sources whose text is missing.
+        other_editions: missing sources of which a file is another edition, with that file.
+        unmatched_files: the files that are not the text of any source.
     """
 
     sources: tuple[SourceReport, ...]
@@ -127,7 +126,7 @@ class EvidenceReport:
     unmatched_files: tuple[Path, ...]
 
     def is_complete(self) -> bool:
-        """Say whether every text is at hand and precision and recall are 100 % for each."""
+        """Check whether every text is available, and precision and recall are 100 % for each."""
         return not self.missing and all(
             report.precision() == report.recall() == 1 for report in self.sources
         )
@@ -135,43 +134,43 @@ class EvidenceReport:
 
 def check_evidence(dataset: Dataset, project: Path, folder: Path) -> EvidenceReport:
     """
-    Check what *dataset* states against the texts in *folder*.
+    Check the assertions in `dataset` against the texts in `folder`.
 
     Raises:
         SourceError: the folder or a text is unreadable, or a query of the project is missing.
     """
-    records = read_statements(dataset, project)
-    texts = read_corpus(folder, records.sources)
-    missing = tuple(s for s in records.sources if s.iri not in texts.texts)
+    statements = read_statements(dataset, project)
+    corpus = read_corpus(folder, statements.sources)
+    missing = tuple(s for s in statements.sources if s.iri not in corpus.texts)
     return EvidenceReport(
         tuple(
-            _check_source(source, records, texts.texts[source.iri])
-            for source in records.sources
-            if source.iri in texts.texts
+            _check_source(source, statements, corpus.texts[source.iri])
+            for source in statements.sources
+            if source.iri in corpus.texts
         ),
         missing,
-        tuple(_other_editions(missing, records, texts)),
-        texts.unmatched_files,
+        tuple(_other_editions(missing, statements, corpus)),
+        corpus.unmatched_files,
     )
 
 
-def _check_source(source: Source, records: Statements, text: SourceText) -> SourceReport:
+def _check_source(source: Source, statements: Statements, text: SourceText) -> SourceReport:
     proofs = []
-    used: set[Reading] = set()
+    proven: set[Reading] = set()
     named: set[Reading] = set()
-    for stated in records.stated:
+    for stated in statements.stated:
         if stated.source != source.iri:
             continue
-        passage = records.passages.get(stated.passage)
+        passage = statements.passages.get(stated.passage)
         proof = _check_assertion(stated, source, passage, text)
         proofs.append((passage.start if passage else 0, stated.iri, proof))
         if passage and proof.outcome is CheckOutcome.PASSED:
-            used.update(proof.readings)
+            proven.update(proof.readings)
             named.update(_readings_in_names(stated.names, passage, text))
-    waivers = tuple(w for w in records.waivers if w.source == source.iri)
+    waivers = tuple(w for w in statements.waivers if w.source == source.iri)
 
-    def fate(reading: Reading) -> Coverage:
-        if reading in used:
+    def coverage(reading: Reading) -> Coverage:
+        if reading in proven:
             return Coverage.PROVEN
         if any(_covers(waiver, reading) for waiver in waivers):
             return Coverage.WAIVED
@@ -181,7 +180,7 @@ def _check_source(source: Source, records: Statements, text: SourceText) -> Sour
         source,
         text,
         tuple(proof for *_, proof in sorted(proofs, key=lambda each: each[:2])),
-        tuple((reading, fate(reading)) for reading in text.readings),
+        tuple((reading, coverage(reading)) for reading in text.readings),
         waivers,
     )
 
@@ -190,29 +189,30 @@ def _check_assertion(
     stated: StatedAssertion, source: Source, passage: Passage | None, text: SourceText
 ) -> Proof:
     if passage is None:
-        remark = f"{stated.passage} has no position or no hash: complete it"
+        remark = f"{stated.passage} has no position or no hash: add it"
         return Proof(stated, (failed(remark),), has_values=True)
-    place = check_passage(passage, text)
-    claims = bool(stated.value is not None or stated.duration or stated.ordinals or stated.times)
-    verdicts = [place]
-    if place.outcome is CheckOutcome.PASSED:
-        verdicts += check_values(stated, passage, text)
-        verdicts += check_times(stated, source, passage, text)
-    return Proof(stated, tuple(verdicts), claims)
+    has_values = bool(
+        stated.value is not None or stated.duration or stated.ordinals or stated.times
+    )
+    results = [check_passage(passage, text)]
+    if results[0].outcome is CheckOutcome.PASSED:
+        results += check_values(stated, passage, text)
+        results += check_times(stated, source, passage, text)
+    return Proof(stated, tuple(results), has_values)
 
 
 def _readings_in_names(
     names: Iterable[str], passage: Passage, text: SourceText
 ) -> Iterator[Reading]:
-    """Give the readings that are part of a name, where the name stands in the passage."""
+    """Yield the readings that are part of one of the names, wherever it occurs in the passage."""
     joined = join_words(text.raw[passage.start : passage.end])
     for name in names:
-        wanted = join_words(name).text
-        at = joined.text.find(wanted)
-        while wanted and at >= 0:
-            start, end = joined.span(at, at + len(wanted))
+        words = join_words(name).text
+        at = joined.text.find(words)
+        while words and at >= 0:
+            start, end = joined.span(at, at + len(words))
             yield from text.readings_within(passage.start + start, passage.start + end)
-            at = joined.text.find(wanted, at + 1)
+            at = joined.text.find(words, at + 1)
 
 
 def _covers(waiver: Waiver, reading: Reading) -> bool:
@@ -220,14 +220,14 @@ def _covers(waiver: Waiver, reading: Reading) -> bool:
 
 
 def _other_editions(
-    missing: tuple[Source, ...], records: Statements, folder: Corpus
+    missing: tuple[Source, ...], statements: Statements, corpus: Corpus
 ) -> Iterator[tuple[Source, Path]]:
-    """Give the files in which a passage of a missing source still stands at its place."""
-    for path in folder.unmatched_files:
+    """Yield the files that contain a passage of a missing source at its position."""
+    for path in corpus.unmatched_files:
         raw = path.read_bytes().decode(errors="replace")
         text = SourceText(raw, ())
         for source in missing:
-            passages = (p for p in records.passages.values() if p.source == source.iri)
+            passages = (p for p in statements.passages.values() if p.source == source.iri)
             if any(check_passage(p, text).outcome is CheckOutcome.PASSED for p in passages):
                 yield source, path
 

@@ -1,8 +1,7 @@
 """
-The texts that a folder holds, each matched to its source by the hash of the whole file.
+Read the texts in a folder and match each to its source by the hash of the whole file.
 
-A file's name means nothing.  A text of another edition has another hash and
-matches no source.
+File names are ignored.  Another edition of a text has another hash and matches no source.
 """
 
 from __future__ import annotations
@@ -18,29 +17,29 @@ from gwangju_kg.evidence.statements import Source
 from gwangju_kg.korean.line_joining import join_lines
 from gwangju_kg.korean.reader import Reading, read
 
-#: Characters that an excerpt shows on each side.
+#: The number of characters that an excerpt shows on each side.
 _EXCERPT_MARGIN: Final = 12
 
 
 @dataclass(frozen=True)
 class SourceText:
     """
-    The raw text of a source and what the reader reads in it.
+    The raw text of a source and the numbers and dates in it.
 
     Attributes:
-        raw: the text, nothing normalised.
-        readings: in order.
+        raw: the text, not normalized.
+        readings: the numbers and dates, in order.
     """
 
     raw: str = field(repr=False)
     readings: tuple[Reading, ...] = field(repr=False)
 
     def readings_within(self, start: int, end: int) -> tuple[Reading, ...]:
-        """Give the readings that lie wholly within a span."""
+        """Return the readings that lie entirely within a span."""
         return tuple(r for r in self.readings if start <= r.start and r.end <= end)
 
     def excerpt(self, reading: Reading) -> str:
-        """Give a reading with a few characters on both sides, on one line."""
+        """Return a reading with a few characters on both sides, on one line."""
         around = self.raw[max(0, reading.start - _EXCERPT_MARGIN) : reading.end + _EXCERPT_MARGIN]
         return join_lines(around).text.strip()
 
@@ -48,11 +47,11 @@ class SourceText:
 @dataclass(frozen=True)
 class Corpus:
     """
-    What a folder holds of the sources.
+    The texts in a folder.
 
     Attributes:
-        texts: by the IRI of the source.
-        unmatched_files: the files that are the text of no source, in order.
+        texts: the text of each source, by the IRI of the source.
+        unmatched_files: the files that are not the text of any source, sorted.
     """
 
     texts: dict[str, SourceText] = field(hash=False)
@@ -61,7 +60,7 @@ class Corpus:
 
 def text_sha256(text: str) -> str:
     """
-    Give the SHA-256 of a text's UTF-8 bytes, in hex.
+    Return the SHA-256 of a text's UTF-8 bytes, in hex.
 
     >>> sha256("")[:8]
     'e3b0c442'
@@ -71,13 +70,13 @@ def text_sha256(text: str) -> str:
 
 def read_corpus(folder: Path, sources: Iterable[Source]) -> Corpus:
     """
-    Read the texts of *sources* that lie in *folder* itself; hidden files are left out.
+    Read the texts of `sources` directly in `folder`; subfolders and hidden files are left out.
 
     Raises:
         SourceError: there is no such folder, or a source's text is unreadable or not UTF-8.
     """
     if not folder.is_dir():
-        raise SourceError("is no folder: name the one that holds the texts", folder)
+        raise SourceError("is not a folder: name the folder that holds the texts", folder)
     by_hash = {source.sha256: source.iri for source in sources}
     texts: dict[str, SourceText] = {}
     unmatched: list[Path] = []

@@ -1,8 +1,8 @@
 """
-Does a passage carry the times that an assertion states, by rule and anchor?
+Check whether a passage contains the times that an assertion states, by rule and anchor.
 
-Takes one assertion, its passage and the readings; recomputes every time that
-the words can mean and compares the four bounds.
+The input is one assertion, its passage and the readings; every time that the words can mean is
+computed, and its four bounds are compared with those stated.
 """
 
 from __future__ import annotations
@@ -12,17 +12,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from gwangju_kg.evidence.check_results import CheckResult, cannot_tell, failed, passed
 from gwangju_kg.evidence.corpus import SourceText
 from gwangju_kg.evidence.statements import Passage, Source, StatedAssertion, StatedTime
 from gwangju_kg.evidence.value_checks import format_reading, modality_conflict
-from gwangju_kg.evidence.verdicts import CheckResult, cannot_tell, failed, passed
 from gwangju_kg.korean.dates.date_rules import DateRule, period_back, resolve, resolve_back
 from gwangju_kg.korean.dates.date_words import DateWords
 from gwangju_kg.korean.dates.durations import DurationWords
 from gwangju_kg.korean.dates.intervals import Anchor, Aspect, Extent
 from gwangju_kg.korean.reader import Reading
 
-#: Words that state their year mean the same on any day.
+#: The anchor for words that state their year: they mean the same on any day.
 _ARBITRARY_ANCHOR: Final = Anchor(date(2000, 1, 1), date(2000, 1, 1))
 
 Bounds = tuple[date | None, date | None, date | None, date | None]
@@ -35,9 +35,9 @@ class PossibleTime:
 
     Attributes:
         bounds: its four bounds.
-        rules: the rules by which it was found.
+        rules: the rules by which it follows from the words.
         readings: the words.
-        reach: where the last of them ends in the raw text.
+        reach: the end of the last word in the raw text.
     """
 
     bounds: Bounds
@@ -49,36 +49,36 @@ class PossibleTime:
 def check_times(
     stated: StatedAssertion, source: Source, passage: Passage, text: SourceText
 ) -> Iterator[CheckResult]:
-    """Check each time that an assertion states, and that the words go by its rule."""
+    """Check each time that an assertion states, and its date rule."""
     inside = text.readings_within(passage.start, passage.end)
     anchor = stated.anchor or source.published
     meanings = [m for m in _meanings(inside, anchor) if m.reach <= passage.end]
     if stated.rule == DateRule.EDITORIAL:
         meanings = [m for m in meanings if m.rules == {DateRule.STATED}]
-    gone_by: set[DateRule] = set()
+    used_rules: set[DateRule] = set()
     for time in stated.times:
-        if fault := _edtf_error(time):
-            yield failed(fault)
+        if message := _edtf_error(time):
+            yield failed(message)
             continue
         meaning = _best_meaning([m for m in meanings if m.bounds == time.bounds], stated.rule)
         if meaning:
-            gone_by |= meaning.rules
+            used_rules |= meaning.rules
             yield _check_rule(stated, time, meaning)
         elif time.role != "when" and _is_publication(time.bounds, source.published):
             yield passed()
         elif stated.rule == DateRule.EDITORIAL:
-            yield passed(remark=f"gk:{time.role} is the editors'")
+            yield passed(remark=f"gk:{time.role} was set by the editors")
         else:
             yield _explain_missing_time(time, passage, meanings, _meanings(text.readings, anchor))
-    if stated.rule and stated.rule not in {DateRule.EDITORIAL, *gone_by}:
+    if stated.rule and stated.rule not in {DateRule.EDITORIAL, *used_rules}:
         yield failed(
-            f"no time stated goes by gkv:{stated.rule} in the words of the passage:"
-            " correct the rule, the time or the passage"
+            f"none of the stated times follows from the words of the passage by"
+            f" gkv:{stated.rule}: correct the rule, the time or the passage"
         )
 
 
 def _best_meaning(meanings: list[PossibleTime], rule: str) -> PossibleTime | None:
-    """Give the meaning that goes by the stated rule, else one by stated words, else any."""
+    """Return the meaning by the stated rule, else the one with fewest words and rules, or None."""
     order = sorted(meanings, key=lambda m: (rule not in m.rules, len(m.readings), len(m.rules)))
     return order[0] if order else None
 
@@ -92,10 +92,10 @@ def _check_rule(stated: StatedAssertion, time: StatedTime, meaning: PossibleTime
             " state gk:dateRule and gk:dateAnchor"
         )
     if relative and time.role != "asOf" and stated.anchor is None:
-        return failed("the rule counts from an anchor whose bounds are not known: state it")
-    faults = [modality_conflict(stated, reading) for reading in meaning.readings]
-    if time.role == "when" and any(faults):
-        return failed("; ".join(filter(None, faults)))
+        return failed("the rule needs an anchor, but its bounds are unknown: state gk:dateAnchor")
+    conflicts = [modality_conflict(stated, reading) for reading in meaning.readings]
+    if time.role == "when" and any(conflicts):
+        return failed("; ".join(filter(None, conflicts)))
     return passed(*meaning.readings)
 
 
@@ -105,14 +105,15 @@ def _explain_missing_time(
     meanings: list[PossibleTime],
     elsewhere: Iterator[PossibleTime],
 ) -> CheckResult:
-    """Say that no words of the passage mean the time, and which words of the text do."""
+    """Return a failure that says which words of the text, if any, mean the stated time."""
     shown = f"gk:{time.role} {time.edtf}"
     fitting = [m for m in elsewhere if m.bounds == time.bounds]
     if fitting:
-        near = min(fitting, key=lambda m: (_distance(m, passage), m.readings[0].start))
-        start = min(passage.start, near.readings[0].start)
-        end = max(passage.end, near.reach)
-        hint = f"{format_reading(near.readings[0])} means it: widen the passage to {start}-{end}"
+        nearest = min(fitting, key=lambda m: (_distance(m, passage), m.readings[0].start))
+        start = min(passage.start, nearest.readings[0].start)
+        end = max(passage.end, nearest.reach)
+        reading = format_reading(nearest.readings[0])
+        hint = f"{reading} means this time: widen the passage to {start}-{end}"
     else:
         hint = "no words of the text mean it: correct it, or state gk:dateRule gkv:editorial"
     if meanings:
@@ -120,8 +121,8 @@ def _explain_missing_time(
             {(m.readings[0].start, m.readings[0].written, _iso(m.bounds)) for m in meanings}
         )
         read = ", ".join(f"{written} = {bounds}" for _, written, bounds in words)
-        return failed(f"{shown} is stated, the passage reads {read}; {hint}")
-    return cannot_tell(f"{shown} is stated, the passage names no time; {hint}")
+        return failed(f"{shown} is stated, but the passage has {read}; {hint}")
+    return cannot_tell(f"{shown} is stated, but the passage has no time; {hint}")
 
 
 def _distance(meaning: PossibleTime, passage: Passage) -> int:
@@ -133,7 +134,7 @@ def _iso(bounds: Bounds) -> str:
 
 
 def _is_publication(bounds: Bounds, published: Anchor | None) -> bool:
-    """Say whether a time is that of the publication, or all the time up to it."""
+    """Check whether a time is the time of publication, or all the time up to it."""
     if published is None:
         return False
     whole = (published.earliest, published.latest) * 2
@@ -143,18 +144,18 @@ def _is_publication(bounds: Bounds, published: Anchor | None) -> bool:
 
 
 def _meanings(readings: tuple[Reading, ...], anchor: Anchor | None) -> Iterator[PossibleTime]:
-    """Give each time that the words can mean, alone and from one to the next."""
+    """Yield each time that the words can mean: each alone, and from one date to the next."""
     before: PossibleTime | None = None
     for reading in readings:
         words = reading.expression
         if isinstance(words, DateWords):
-            found = _date_meanings(reading, words, anchor)
-            yield from found.values()
-            whole = found.get(Aspect.THROUGHOUT)
+            meanings = _date_meanings(reading, words, anchor)
+            yield from meanings.values()
+            whole = meanings.get(Aspect.THROUGHOUT)
             if before and whole:
                 bounds = (*before.bounds[:2], *whole.bounds[2:])
-                words_used = (*before.readings, reading)
-                yield PossibleTime(bounds, before.rules | whole.rules, words_used, reading.end)
+                both = (*before.readings, reading)
+                yield PossibleTime(bounds, before.rules | whole.rules, both, reading.end)
             before = whole
         elif isinstance(words, DurationWords) and anchor:
             yield from _duration_meanings(reading, words, anchor)
@@ -194,13 +195,13 @@ def _bounds(extent: Extent) -> Bounds:
 
 
 def _edtf_error(time: StatedTime) -> str:
-    """Say what is wrong where the EDTF form and the outer bounds do not say the same; else ""."""
+    """Return an error message if the EDTF form and the outer bounds differ, else ""."""
     if time.form is None:
-        return f"the EDTF form {time.edtf!r} of {time.iri} cannot be read: correct it"
+        return f"the EDTF form {time.edtf!r} of {time.iri} is not valid: correct it"
     first, last = time.form
     if (first, last) != (time.bounds[0], time.bounds[3]):
         return (
             f"the EDTF form {time.edtf} of {time.iri} means {_iso((first, first, last, last))},"
-            f" its bounds are {_iso(time.bounds)}: correct one of them"
+            f" but its bounds are {_iso(time.bounds)}: correct one of them"
         )
     return ""

@@ -1,9 +1,9 @@
 """
-The result of a check as data: EARL for each assertion, DQV for each source.
+Write the result of a check as data: EARL for each assertion, DQV for each source.
 
-Takes the report on one source; gives Turtle for ``data/evidence``.  Holds
-positions and outcomes, no word of a text.  Source: Evaluation and Report
-Language (EARL) 1.0 Schema; Data Quality Vocabulary.
+The input is the report on one source; the output is Turtle for ``data/evidence``.  It holds
+positions and outcomes, but no words of a text.  Source: Evaluation and Report Language (EARL) 1.0
+Schema; Data Quality Vocabulary.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from gwangju_kg import atomic_write
 from gwangju_kg.evidence.check import Coverage, Proof, SourceReport
-from gwangju_kg.evidence.verdicts import worst_outcome
+from gwangju_kg.evidence.check_results import worst_outcome
 from gwangju_kg.rdf import turtle_writer
 from gwangju_kg.rdf.namespaces import PREFIXES
 
@@ -40,18 +40,19 @@ _TYPE: Final = _iri("rdf:type")
 
 def write_proofs(report: SourceReport, digests: Mapping[str, str], project: Path) -> Path:
     """
-    Write the result for one source to its file in the project.
+    Write the results for one source to its file in the project.
 
     Args:
-        report: what became of the source.
-        digests: by IRI, of what each result rests on (`stale_proofs.proof_digests`).
+        report: the report on the source.
+        digests: by IRI, the hash of the triples on which each result is based
+            (`stale_proofs.proof_digests`).
         project: the project's folder.
 
     Returns:
-        The file, the same bytes from the same report.
+        The path of the file; the same report always gives the same bytes.
 
     Raises:
-        OutputError: it cannot be written; what stood there stands.
+        OutputError: the file cannot be written; an existing file is left unchanged.
     """
     path = project / FOLDER / f"{report.source.slug}.ttl"
     path.parent.mkdir(exist_ok=True)
@@ -68,11 +69,11 @@ def write_proofs(report: SourceReport, digests: Mapping[str, str], project: Path
 
 
 def _assertion(assertion: str, proofs: list[Proof], slug: str) -> Iterator[Triple]:
-    """Give the result for one assertion, which has several proofs where it has double values."""
+    """Yield the result for one assertion; it has several proofs if a property has two values."""
     name = assertion.rpartition("/")[2]
     check, result = _iri(f"chk:{name}"), _iri(f"chk:{name}-result")
     test = "chk:reads-as-stated" if proofs[0].has_values else "chk:stands-in-text"
-    outcome = worst_outcome(verdict for proof in proofs for verdict in proof.verdicts)
+    outcome = worst_outcome(result for proof in proofs for result in proof.results)
     yield Triple(check, _TYPE, _iri("earl:Assertion"))
     yield Triple(check, _iri("earl:assertedBy"), _iri("chk:reader"))
     yield Triple(check, _iri("earl:mode"), _iri("earl:automatic"))
@@ -90,7 +91,7 @@ def _assertion(assertion: str, proofs: list[Proof], slug: str) -> Iterator[Tripl
 
 
 def _measurements(report: SourceReport, digests: Mapping[str, str]) -> Iterator[Triple]:
-    waived = sum(fate is Coverage.WAIVED for _, fate in report.coverage)
+    waived = sum(state is Coverage.WAIVED for _, state in report.coverage)
     for metric, value in (
         ("recall", Literal(str(percent(report.recall())), datatype=_iri("xsd:decimal"))),
         ("readings", Literal(len(report.coverage))),
@@ -108,7 +109,7 @@ def _measurements(report: SourceReport, digests: Mapping[str, str]) -> Iterator[
 
 def percent(share: Fraction) -> Decimal:
     """
-    Give a share in percent with two digits, rounded down: 100 means all.
+    Return a share in percent with two decimals, rounded down, so that 100 always means all.
 
     >>> percent(Fraction(99999, 100000)), percent(Fraction(1))
     (Decimal('99.99'), Decimal('100.00'))

@@ -1,7 +1,7 @@
 """
-A passage ready to paste: the Turtle of its position and hash, and what the reader reads in it.
+Write the Turtle of a passage: its position and hash, with comments on the numbers and dates in it.
 
-Takes a place in a text, or words of it; writes no word of the text into the Turtle.
+The input is a position in a text, or words of it; no word of the text goes into the Turtle.
 """
 
 from __future__ import annotations
@@ -21,75 +21,78 @@ from gwangju_kg.korean.reader import Reading
 
 def find_source(name: str, sources: tuple[Source, ...]) -> Source:
     """
-    Give the source with this slug or IRI.
+    Return the source with the given slug or IRI.
 
     Raises:
-        CitationError: there is none that has a hash.
+        CitationError: there is no such source with a hash of its text.
     """
     for source in sources:
         if name in (source.slug, source.iri, f"src:{source.slug}"):
             return source
     known = ", ".join(source.slug for source in sources) or "none"
-    raise CitationError(f"no source {name!r} has a hash to find its text by: these have: {known}")
+    raise CitationError(
+        f"there is no source {name!r} with a hash of its text; sources with one: {known}"
+    )
 
 
-def find_text(source: Source, folder: Corpus) -> SourceText:
+def find_text(source: Source, corpus: Corpus) -> SourceText:
     """
-    Give the text of a source.
+    Return the text of a source.
 
     Raises:
         CitationError: no file of the folder is its text.
     """
-    if source.iri not in folder.texts:
+    if source.iri not in corpus.texts:
         raise CitationError(
-            f"no file there has the SHA-256 {source.sha256} of {source.slug}: name the folder that"
-            " holds this edition of the text"
+            f"no file in the folder has the SHA-256 {source.sha256} of {source.slug}: name the"
+            " folder that holds this edition of the text"
         )
-    return folder.texts[source.iri]
+    return corpus.texts[source.iri]
 
 
 def find_words(words: str, text: SourceText) -> tuple[int, int]:
     """
-    Give where words stand in a text, whatever white space and line breaks stand in them.
+    Return the position of words in a text; white space and line breaks are ignored.
 
     Raises:
-        CitationError: they are blank, or stand there not at all or more than once.
+        CitationError: the words are blank, do not occur in the text, or occur more than once.
     """
-    joined, wanted = join_words(text.raw), join_words(words).text
-    if not wanted:
-        raise CitationError("there are no words to find: give some")
-    found = [
-        joined.span(at, at + len(wanted))
-        for at in range(len(joined.text) - len(wanted) + 1)
-        if joined.text.startswith(wanted, at)
+    joined, joined_words = join_words(text.raw), join_words(words).text
+    if not joined_words:
+        raise CitationError("the words to find are blank: give at least one")
+    spans = [
+        joined.span(at, at + len(joined_words))
+        for at in range(len(joined.text) - len(joined_words) + 1)
+        if joined.text.startswith(joined_words, at)
     ]
-    if not found:
-        raise CitationError(f"{words!r} does not stand in the text: copy the words from the file")
-    if len(found) > 1:
-        places = ", ".join(f"{start}-{end}" for start, end in found)
+    if not spans:
+        raise CitationError(f"{words!r} does not occur in the text: copy the words from the file")
+    if len(spans) > 1:
+        positions = ", ".join(f"{start}-{end}" for start, end in spans)
         raise CitationError(
-            f"{words!r} stands in the text {len(found)} times: at {places}: cite one by START END"
+            f"{words!r} occurs {len(spans)} times in the text, at {positions}:"
+            " name one position as START END"
         )
-    return found[0]
+    return spans[0]
 
 
 def cite(source: Source, text: SourceText, start: int, end: int) -> Iterator[str]:
     """
-    Give the lines of a passage: Turtle, then comments on what is read in it and what it cuts.
+    Yield the lines of a passage: Turtle, then a comment for each number or date in it or cut by it.
 
     Args:
         source: the source.
         text: its text.
-        start: first code point of the raw text, from 0.
-        end: after the last one.
+        start: the first code point in the raw text, counted from 0.
+        end: the code point after the last one.
 
     Raises:
-        CitationError: the place lies outside the text.
+        CitationError: the position lies outside the text.
     """
     if not 0 <= start < end <= len(text.raw):
         raise CitationError(
-            f"{start}-{end} is no place in the text: it has {len(text.raw)} characters,"
-            " and START comes before END"
+            f"{start}-{end} is not a position in the text: it has {len(text.raw)} characters,"
+            " and START must be less than END"
         )
     name = f"{source.slug}-{start}-{end}"
     digest = text_sha256(text.raw[start:end])
@@ -100,15 +103,15 @@ def cite(source: Source, text: SourceText, start: int, end: int) -> Iterator[str
         if start <= reading.start and reading.end <= end:
             yield f"# reads {format_reading(reading)}{_meaning(reading, source.published)}"
         elif reading.start < end and start < reading.end:
-            yield f"# cuts {format_reading(reading)}: the passage does not carry it"
+            yield f"# cuts {format_reading(reading)}: the passage does not contain all of it"
 
 
 def _meaning(reading: Reading, published: Anchor | None) -> str:
-    """Give what a date means when said at publication, for reading only."""
+    """Return, as part of a comment, what a date means on the day of publication."""
     if not isinstance(reading.expression, DateWords) or published is None:
         return ""
     resolution = resolve(reading.expression.parts, published)
     if not resolution.spans:
-        return ", a day that the calendar does not have"
-    settled = "" if resolution.agreed else ", on which the days of publication differ"
-    return f", that is {resolution.extent(Aspect.WITHIN).edtf}{settled}"
+        return ", a day that does not exist"
+    doubt = "" if resolution.agreed else ", depending on the day of publication"
+    return f", that is {resolution.extent(Aspect.WITHIN).edtf}{doubt}"

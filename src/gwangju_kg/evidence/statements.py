@@ -1,7 +1,7 @@
 """
-What the graph states that a text can prove, as records.
+Read from the graph what a text can prove, as records.
 
-Takes a dataset and the project's own queries; judges nothing.
+The input is a dataset and the project's own queries; nothing is checked here.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ QUERIES: Final = "queries/evidence"
 @dataclass(frozen=True)
 class Source:
     """
-    A source that the hash of its text identifies.
+    A source with a known text, identified by the hash of the text.
 
     Attributes:
         iri: its IRI.
-        sha256: of the whole raw text, in hex.
-        published: the days within which it was published, or None where they are open.
+        sha256: the hash of the whole raw text, in hex.
+        published: the days within which it was published, or None if they are unknown.
     """
 
     iri: str
@@ -46,7 +46,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Passage:
-    """A place in a source: code points of the raw text, end exclusive, and the slice's hash."""
+    """A span of a source: code points of the raw text, end exclusive, and the hash of the slice."""
 
     iri: str
     source: str
@@ -61,12 +61,12 @@ class StatedTime:
     A time that an assertion states.
 
     Attributes:
-        role: gk:when, gk:refPeriod or gk:asOf, without the prefix.
-        iri: the extent's IRI.
+        role: ``when``, ``refPeriod`` or ``asOf``: the property without its prefix ``gk:``.
+        iri: the IRI of the time extent.
         edtf: its EDTF form, or "".
-        form: the first and the last day of the EDTF form, None where it is open; or None where the
-            form cannot be read.
-        bounds: earliest and latest begin, earliest and latest end; None where one is open.
+        form: the first and the last day of the EDTF form, None for an open end; or None if the
+            form is not valid.
+        bounds: earliest and latest begin, earliest and latest end; None for an open bound.
     """
 
     role: str
@@ -79,9 +79,9 @@ class StatedTime:
 @dataclass(frozen=True)
 class StatedAssertion:
     """
-    One assertion, as far as a text can prove it.
+    The parts of an assertion that a text can prove.
 
-    Codes are local names of the vocabulary; "" or None where a thing is not stated.
+    Codes are local names of the vocabulary; a part that is not stated is "" or None.
     """
 
     iri: str
@@ -102,7 +102,7 @@ class StatedAssertion:
 
 @dataclass(frozen=True)
 class Waiver:
-    """A place in a source whose numbers and dates state no fact; the reason in ko and in en."""
+    """A span of a source whose numbers and dates state no fact; the reason in ko and in en."""
 
     iri: str
     source: str
@@ -113,7 +113,7 @@ class Waiver:
 
 @dataclass(frozen=True)
 class Statements:
-    """All of it, in the order of IRIs and places."""
+    """All records of a graph, sorted by IRI and position."""
 
     sources: tuple[Source, ...]
     passages: dict[str, Passage] = field(hash=False)
@@ -127,13 +127,13 @@ Forms = dict[str, tuple[date | None, date | None] | None]
 
 def read_statements(dataset: Dataset, project: Path) -> Statements:
     """
-    Read what the graph states.
+    Read the sources, passages, assertions and waivers from the graph.
 
-    Where a property that should have one value has several, each combination is a
-    record of its own, so that all of them must be proven.
+    If a property that should have one value has several, each combination is a separate record, so
+    that all of them must be proven.
 
     Raises:
-        SourceError: a query of the project is missing or faulty.
+        SourceError: a query of the project is missing or malformed.
     """
 
     def rows(name: str) -> list[Row]:
@@ -220,7 +220,7 @@ def _time(row: Row, forms: Forms) -> StatedTime:
 
 def local_name(iri: str) -> str:
     """
-    Give what follows the last slash or hash sign.
+    Return the part of an IRI after the last slash or hash sign.
 
     >>> local_name("https://w3id.org/gwangju-kg/ontology#when")
     'when'
@@ -231,10 +231,10 @@ def local_name(iri: str) -> str:
 @cache
 def edtf_bounds(edtf: str) -> tuple[date | None, date | None] | None:
     """
-    Give the first and the last day that an EDTF form means, None for an open end.
+    Return the first and the last day of an EDTF form, None for an open end.
 
     Returns:
-        None where it is no EDTF form, or one of a day that no calendar has.
+        None if the form is not valid EDTF, or names a day that does not exist.
 
     >>> outer_days("2019-12/..")
     (datetime.date(2019, 12, 1), None)
@@ -247,7 +247,7 @@ def edtf_bounds(edtf: str) -> tuple[date | None, date | None] | None:
 
 
 def _day(moment: object) -> date | None:
-    """Give the day of one end, None for an open one, which is infinity."""
+    """Return the day of one end, or None for an open end, which the library gives as infinity."""
     return date(*moment[:3]) if isinstance(moment, struct_time) else None
 
 
@@ -257,7 +257,7 @@ def _anchor(row: Row, earliest: str, latest: str) -> Anchor | None:
 
 
 def _date(lexical: str | None) -> date | None:
-    """Give the date, None for one that is absent or that the calendar does not have."""
+    """Return the date, or None if it is missing or does not exist."""
     try:
         return date.fromisoformat(lexical) if lexical else None
     except ValueError:

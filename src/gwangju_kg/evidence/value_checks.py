@@ -1,8 +1,8 @@
 """
-Does a passage carry the number, length of time, place or superlative that an assertion states?
+Check whether a passage contains the number, duration, ordinal and superlative of an assertion.
 
-Takes one assertion and the readings of its passage; gives a verdict for each thing.
-Times are for `dates`.
+The input is one assertion and the readings of its passage; the output is a result for each of
+these.  `date_checks` checks times.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from typing import Final
 
 from rdflib.xsd_datetime import Duration, parse_xsd_duration
 
+from gwangju_kg.evidence.check_results import CheckResult, cannot_tell, failed, passed
 from gwangju_kg.evidence.corpus import SourceText, text_sha256
 from gwangju_kg.evidence.statements import Passage, StatedAssertion
-from gwangju_kg.evidence.verdicts import CheckResult, cannot_tell, failed, passed
 from gwangju_kg.korean.dates.durations import DurationWords
 from gwangju_kg.korean.numbers.counters import Unit
 from gwangju_kg.korean.numbers.number_words import Number
@@ -23,12 +23,12 @@ from gwangju_kg.korean.numbers.qualifiers import Bound
 from gwangju_kg.korean.reader import Reading
 from gwangju_kg.korean.superlatives import find_superlatives
 
-#: The kind of number that each unit of the data is written as.
+#: The reader's unit for each unit of the data.
 UNITS: Final = {
     "CCY_KRW": Unit.WON, "CCY_USD": Unit.DOLLAR, "CCY_EUR": Unit.EURO,
     "PERCENT": Unit.PERCENT, "NUM": Unit.COUNT,
 }  # fmt: skip
-#: What cannot be said of a number that the text calls a target, a forecast or a plan.
+#: Modalities that contradict a text that calls a number a target, a forecast or a plan.
 _ACTUAL_MODALITIES: Final = frozenset({"occurred", "ongoing"})
 
 
@@ -36,13 +36,13 @@ def check_passage(passage: Passage, text: SourceText) -> CheckResult:
     """Check that a passage lies within its text and that its slice has the stated hash."""
     if not 0 <= passage.start < passage.end <= len(text.raw):
         return failed(
-            f"the passage {passage.start}-{passage.end} lies outside its text of"
+            f"the passage {passage.start}-{passage.end} lies outside its text, which has"
             f" {len(text.raw)} characters: correct the selector"
         )
     if text_sha256(text.raw[passage.start : passage.end]) != passage.sha256:
         return failed(
             f"the text at {passage.start}-{passage.end} has another hash: correct the passage"
-            " (gwangju-kg cite gives it anew)"
+            " (gwangju-kg cite prints it)"
         )
     return passed()
 
@@ -50,7 +50,7 @@ def check_passage(passage: Passage, text: SourceText) -> CheckResult:
 def check_values(
     stated: StatedAssertion, passage: Passage, text: SourceText
 ) -> Iterator[CheckResult]:
-    """Check each number, length of time, place and superlative that an assertion states."""
+    """Check each number, duration, ordinal and superlative that an assertion states."""
     inside = text.readings_within(passage.start, passage.end)
     if stated.value is not None:
         yield _check_value(stated, inside) or _explain(stated, passage, text)
@@ -59,13 +59,13 @@ def check_values(
     for number in stated.ordinals:
         yield _check_ordinal(number, inside)
     if stated.superlative and stated.superlative != "ranked":
-        found = find_superlatives(text.raw[passage.start : passage.end])
+        superlatives = find_superlatives(text.raw[passage.start : passage.end])
         yield (
             passed()
-            if stated.superlative in found
+            if stated.superlative in superlatives
             else failed(
                 f"the passage has no word for gkv:{stated.superlative}:"
-                " correct the claim or the passage"
+                " correct the superlative or the passage"
             )
         )
 
@@ -79,29 +79,29 @@ def _check_value(stated: StatedAssertion, inside: tuple[Reading, ...]) -> CheckR
             and number.unit is UNITS.get(stated.unit)
             and number.bound == stated.bound
         ):
-            fault = modality_conflict(stated, reading)
-            return failed(fault) if fault else passed(reading)
+            conflict = modality_conflict(stated, reading)
+            return failed(conflict) if conflict else passed(reading)
     return None
 
 
 def modality_conflict(stated: StatedAssertion, reading: Reading) -> str:
-    """Say where the words after a number or date call it a target, and the assertion a fact."""
+    """Return a message if the text calls a number or date a plan, but the assertion a fact."""
     what = reading.expression
     modality = None if isinstance(what, DurationWords) else what.modality
     if modality is None or stated.modality not in _ACTUAL_MODALITIES:
         return ""
     return (
-        f"the text says of {format_reading(reading)} that it is {modality.value},"
+        f"according to the text {format_reading(reading)} is {modality.value},"
         f" not {stated.modality}: correct gk:modality"
     )
 
 
 def _explain(stated: StatedAssertion, passage: Passage, text: SourceText) -> CheckResult:
-    """Say what stands where the value should: the number cut off, another bound, another number."""
+    """Return a failure that says what the passage has instead: a cut number, or other numbers."""
     unit = UNITS.get(stated.unit)
     if unit is None:
-        return cannot_tell(f"the reader does not know the unit {stated.unit or '(none)'}")
-    wanted = f"{stated.value} {unit.value} {stated.bound}"
+        return cannot_tell(f"the unit {stated.unit or '(none)'} is not supported")
+    expected = f"{stated.value} {unit.value} {stated.bound}"
     for reading in text.readings:
         overlaps = reading.start < passage.end and passage.start < reading.end
         cut = overlaps and not (passage.start <= reading.start and reading.end <= passage.end)
@@ -111,12 +111,12 @@ def _explain(stated: StatedAssertion, passage: Passage, text: SourceText) -> Che
             and reading.expression.value == stated.value
         ):
             return failed(
-                f"{wanted} is stated, the text reads {format_reading(reading)}: widen the passage"
-                f" to {min(passage.start, reading.start)}-{max(passage.end, reading.end)}"
+                f"{expected} is stated, but the text has {format_reading(reading)}: widen the"
+                f" passage to {min(passage.start, reading.start)}-{max(passage.end, reading.end)}"
                 " or correct the bound"
             )
     return failed(
-        f"{wanted} is stated, the passage reads {_format_readings(text, passage, Number)}:"
+        f"{expected} is stated, but the passage has {_format_readings(text, passage, Number)}:"
         " correct the value, the unit, the bound or the passage"
     )
 
@@ -125,7 +125,7 @@ def _check_duration(stated: StatedAssertion, inside: tuple[Reading, ...]) -> Che
     try:
         length = duration_length(stated.duration)
     except ValueError:
-        return failed(f"{stated.duration!r} is no xsd:duration: write it like P1Y6M")
+        return failed(f"{stated.duration!r} is not an xsd:duration: write it like P1Y6M")
     for reading in inside:
         words = reading.expression
         if (
@@ -136,14 +136,14 @@ def _check_duration(stated: StatedAssertion, inside: tuple[Reading, ...]) -> Che
             return passed(reading)
     lengths = [format_reading(r) for r in inside if isinstance(r.expression, DurationWords)]
     return failed(
-        f"{stated.duration} {stated.bound} is stated, the passage reads"
-        f" {', '.join(lengths) or 'no length of time'}: correct the duration or the passage"
+        f"{stated.duration} {stated.bound} is stated, but the passage has"
+        f" {', '.join(lengths) or 'no duration'}: correct the duration or the passage"
     )
 
 
 def duration_length(lexical: str) -> tuple[int, timedelta]:
     """
-    Give an xsd:duration as months and the rest, in which equal durations agree.
+    Return an xsd:duration as months and a timedelta, which are equal for equal durations.
 
     >>> duration_length("P1Y6M") == duration_length("P18M")
     True
@@ -165,22 +165,22 @@ def _check_ordinal(number: int, inside: tuple[Reading, ...]) -> CheckResult:
         if isinstance(r.expression, Number) and r.expression.unit is Unit.ORDINAL
     ]
     return failed(
-        f"place or edition {number} is stated, the passage reads {', '.join(ordinals) or 'none'}:"
+        f"the ordinal {number} is stated, but the passage has {', '.join(ordinals) or 'none'}:"
         " widen the passage or correct the number"
     )
 
 
 def _format_readings(text: SourceText, passage: Passage, kind: type) -> str:
-    found = [
+    formatted = [
         format_reading(r)
         for r in text.readings_within(passage.start, passage.end)
         if isinstance(r.expression, kind)
     ]
-    return ", ".join(found) or "no number"
+    return ", ".join(formatted) or "no number"
 
 
 def format_reading(reading: Reading) -> str:
-    """Give a reading for a person: what it means, and where it stands."""
+    """Return a reading as text: the words, their meaning and their position."""
     what = reading.expression
     if isinstance(what, Number):
         meaning = f"{what.value} {what.unit.value} {what.bound.value}"

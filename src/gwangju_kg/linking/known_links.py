@@ -165,11 +165,11 @@ def _expand(curie: str, prefixes: Mapping[str, str]) -> str:
 
 def _subjects(index: search_index.SearchNames) -> dict[str, Subject]:
     names: dict[str, dict[str, dict[str, None]]] = {}
-    preferred_first = sorted(index.names, key=lambda name: (name.thing, name.role != "label"))
+    preferred_first = sorted(index.names, key=lambda name: (name.entity_iri, name.role != "label"))
     for name in preferred_first:
-        is_entity = name.thing.startswith(ENTITY)
+        is_entity = name.entity_iri.startswith(ENTITY)
         if is_entity and name.role in _NAME_ROLES and name.language in _LANGUAGES:
-            names.setdefault(name.thing, {}).setdefault(name.language, {})[name.text] = None
+            names.setdefault(name.entity_iri, {}).setdefault(name.language, {})[name.text] = None
     return {
         iri: Subject(
             iri=iri,

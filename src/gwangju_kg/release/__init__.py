@@ -1,1 +1,1 @@
-"""A release on disk: manifest, contents, difference, history, verification, signature."""
+"""A release on disk: manifest, contents, differences, history, verification, signature."""

@@ -1,8 +1,8 @@
 """
-The releases that are kept in a folder: which there are, which is current, which was before which.
+The releases in a folder: list them in order, find one by id, remove some.
 
-Takes the folder; gives records in the order of time.  Reads manifests only, and takes a release
-away only where a person has said which.
+The input is the folder; the output is records in chronological order.  Only manifests are read, and
+a release is removed only if a person names it.
 """
 
 from __future__ import annotations
@@ -22,26 +22,26 @@ from gwangju_kg.release import manifest
 #: Link to the release that is served.
 CURRENT: Final = manifest.CURRENT
 
-#: The signature of the manifest, where there is one.
+#: The signature of the manifest, if there is one.
 SIGNATURE: Final = manifest.MANIFEST + ".minisig"
 
-#: A release on its way out; hidden, so that it is no release any more.
+#: The name of a release during its removal; hidden, so that it no longer counts as a release.
 _REMOVING: Final = ".leaving"
 
 
 @dataclass(frozen=True)
 class KeptRelease:
     """
-    A release that is kept.
+    A release in the folder of releases.
 
     Attributes:
         path: its directory.
-        id: its name.
-        version: that of the data.
-        issued: the day of the data; their moment in Memento is its midnight in UTC.
-        quads: how many it holds.
-        sha256: the hash of its dataset by RDFC-1.0, or "" where the manifest states none.
-        is_current: whether it is served now.
+        id: its id, which is the name of the directory.
+        version: the version of the data.
+        issued: the date of issue of the data; its Memento datetime is midnight UTC on that day.
+        quads: the number of quads.
+        sha256: the RDFC-1.0 hash of its dataset, or "" if the manifest states none.
+        is_current: whether it is the current release.
     """
 
     path: Path
@@ -54,21 +54,21 @@ class KeptRelease:
 
     @property
     def is_signed(self) -> bool:
-        """Whether its manifest bears a signature now: one may come later."""
+        """Whether its manifest has a signature now; a signature can be added later."""
         return (self.path / SIGNATURE).is_file()
 
     @property
     def moment(self) -> datetime:
-        """The moment from which it held."""
+        """The Memento datetime of the release."""
         return datetime(self.issued.year, self.issued.month, self.issued.day, tzinfo=UTC)
 
 
 class ReleaseArchive:
     """
-    The releases in a folder, read again only when one has come, gone or become current.
+    The releases in a folder, read again only after one was added, removed or made current.
 
     Args:
-        folder: of the releases.
+        folder: the folder of releases.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -76,7 +76,7 @@ class ReleaseArchive:
         self._read: tuple[int, tuple[KeptRelease, ...]] = (-1, ())
 
     def releases(self) -> tuple[KeptRelease, ...]:
-        """Give the releases, the oldest first."""
+        """Return the releases, the oldest first."""
         try:
             changed_ns = self._folder.stat().st_mtime_ns
         except OSError:
@@ -88,26 +88,27 @@ class ReleaseArchive:
 
 def list_releases(folder: Path) -> tuple[KeptRelease, ...]:
     """
-    Give the releases in *folder*, the oldest first; what is no whole release is left out.
+    Return the releases in `folder`, the oldest first; incomplete or damaged ones are left out.
 
-    In order of day, then version; of several of one version the current is the last, the others
-    stand in the order in which they came here.
+    Releases are sorted by date of issue, then by version.  Among releases of the same version the
+    current one is the last, and the others are in the order in which they were added.
     """
     current = (folder / CURRENT).resolve().name
-    found = []
+    keyed = []
     for path in folder.glob("[!.]*"):
         if path.is_symlink() or not path.is_dir():
             continue
         try:
             stated = manifest.read(path)
             release = _release_from_manifest(path, stated, is_current=path.name == current)
-            came = (path / manifest.MANIFEST).stat().st_mtime_ns
+            added_ns = (path / manifest.MANIFEST).stat().st_mtime_ns
         except (StoreError, OSError, KeyError, TypeError, ValueError, AttributeError):
             continue
         if release.id == path.name:
             version = _version_key(release.version)
-            found.append(((release.issued, version, release.is_current, came, release.id), release))
-    return tuple(release for _, release in sorted(found, key=lambda row: row[0]))
+            key = (release.issued, version, release.is_current, added_ns, release.id)
+            keyed.append((key, release))
+    return tuple(release for _, release in sorted(keyed, key=lambda row: row[0]))
 
 
 def _release_from_manifest(path: Path, stated: dict[str, Any], *, is_current: bool) -> KeptRelease:
@@ -124,7 +125,7 @@ def _release_from_manifest(path: Path, stated: dict[str, Any], *, is_current: bo
 
 def _version_key(version: str) -> list[tuple[int, str]]:
     """
-    Give a key by which 2026.9 stands before 2026.11.
+    Return a sort key for a version, by which 2026.9 comes before 2026.11.
 
     >>> _version("2026.9") < _version("2026.11") < _version("2026.11.1")
     True
@@ -134,10 +135,10 @@ def _version_key(version: str) -> list[tuple[int, str]]:
 
 def find_release(releases: Sequence[KeptRelease], name: str) -> KeptRelease:
     """
-    Give the release of that name.
+    Return the release with the id `name`.
 
     Raises:
-        UnknownRelease: there is none; no path is ever built from the name.
+        UnknownRelease: there is no such release; no path is ever built from the name.
     """
     for release in releases:
         if release.id == name:
@@ -148,10 +149,10 @@ def find_release(releases: Sequence[KeptRelease], name: str) -> KeptRelease:
 
 def release_path(folder: Path, name: str | None) -> Path:
     """
-    Give the directory of the release of that name in *folder*, or of the current one.
+    Return the directory of the release `name` in `folder`, or of the current one if it is None.
 
     Raises:
-        UnknownRelease: there is none of that name.
+        UnknownRelease: there is no release of that name.
     """
     if name is None:
         return (folder / CURRENT).resolve()
@@ -159,37 +160,39 @@ def release_path(folder: Path, name: str | None) -> Path:
 
 
 def predecessor(releases: Sequence[KeptRelease], name: str) -> KeptRelease | None:
-    """Give the release before the one of that name, or None for the first."""
-    before: KeptRelease | None = None
+    """Return the release before the one with the id `name`, or None if that is the first."""
+    previous: KeptRelease | None = None
     for release in releases:
         if release.id == name:
-            return before
-        before = release
+            return previous
+        previous = release
     return None
 
 
 def remove_releases(folder: Path, names: Sequence[str]) -> None:
     """
-    Take releases away for good, while no build writes to *folder*.
+    Delete releases permanently; wait until no build writes to `folder`.
 
     Raises:
-        UnknownRelease: there is none of that name; nothing is taken away.
-        StoreError: it is the current one; nothing is taken away.  Or a file cannot be removed.
+        UnknownRelease: there is no release of one of the names; nothing is deleted.
+        StoreError: one of them is the current release, and nothing is deleted; or a file cannot be
+            deleted.
     """
     try:
         with (folder / manifest.LOCK).open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             releases = list_releases(folder)
-            leaving = [find_release(releases, name) for name in dict.fromkeys(names)]
-            for release in leaving:
+            selected = [find_release(releases, name) for name in dict.fromkeys(names)]
+            for release in selected:
                 if release.is_current:
                     raise StoreError(
-                        f"release {release.id} is current: make another one current before"
+                        f"release {release.id} is the current release: build or choose another"
+                        " current release first"
                     )
-            for release in leaving:
+            for release in selected:
                 hidden = folder / _REMOVING
-                shutil.rmtree(hidden, ignore_errors=True)  # of a removal that was killed
-                release.path.rename(hidden)  # at once, so that nobody finds half of it
+                shutil.rmtree(hidden, ignore_errors=True)  # left by a removal that was killed
+                release.path.rename(hidden)  # atomic, so that nobody sees half a release
                 shutil.rmtree(hidden)
     except OSError as error:
         raise StoreError(reason_of(error)) from error

@@ -1,8 +1,8 @@
 """
-What a release holds, for those who serve it: its manifest and its described queries.
+The contents of a release for the server: its manifest and its described queries.
 
-Takes a release directory; gives a record of it that can be handed to another process.
-Opens no store.
+The input is a release directory; the output is a record that can be passed to another process.  The
+store is not opened.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from gwangju_kg.release import manifest
 
 _EXAMPLES: Final = "queries/examples"
 
-#: Properties that hold the text of a query, and the form of query that each is for.
+#: Properties that hold the text of a query, with the query form of each.
 #: Source: SHACL Advanced Features, section 5; sib-swiss/sparql-examples.
 _QUERY_FORMS: Final = {
     PREFIXES["sh"] + form: form for form in ("select", "ask", "construct", "describe")
@@ -31,7 +31,7 @@ _LABEL: Final = PREFIXES["rdfs"] + "label"
 _COMMENT: Final = PREFIXES["rdfs"] + "comment"
 _KEYWORDS: Final = PREFIXES["schema"] + "keywords"
 
-#: The keyword of questions to start with.
+#: The keyword of queries for beginners.
 _START_KEYWORD: Final = "start"
 
 
@@ -41,8 +41,8 @@ class NamedGraph:
     One named graph.
 
     Attributes:
-        iri: its name.
-        quads: how many quads it holds.
+        iri: its IRI.
+        quads: the number of quads in it.
     """
 
     iri: str
@@ -57,12 +57,12 @@ class ReleaseFile:
     Attributes:
         path: relative to the release's directory.
         media_type: its media type.
-        graph: the IRI of the graph that it holds, or None for the whole.
+        graph: the IRI of the one graph that it holds, or None.
         bytes: its size.
         sha256: the hash of its content, in hexadecimal.
-        quads: how many quads, or triples, it holds; None for a table.
-        rows: how many rows a table has below its heading, or None.
-        coding: the content coding that it is compressed by, or None.
+        quads: the number of quads, or triples, in a dump; None for other files.
+        rows: the number of rows of a table without its header; None for other files.
+        coding: its content coding if it is compressed, or None.
     """
 
     path: str
@@ -81,11 +81,11 @@ class DescribedQuery:
     One described query.
 
     Attributes:
-        iri: its name.
+        iri: its IRI.
         form: ``select``, ``ask``, ``construct`` or ``describe``.
         text: the query, with the prefixes that it needs.
-        label, comment: by language, ``ko`` and ``en``.
-        keywords: what it is about, in both languages.
+        label, comment: its title and description by language, ``ko`` and ``en``.
+        keywords: its keywords, in both languages.
     """
 
     iri: str
@@ -97,12 +97,12 @@ class DescribedQuery:
 
     @property
     def name(self) -> str:
-        """The last part of its IRI, which is also the name of its file."""
+        """The last segment of its IRI, which is also the name of its file."""
         return self.iri.rpartition("/")[2]
 
     @property
     def is_start(self) -> bool:
-        """Whether it is for those who know nothing of the data yet."""
+        """Whether it is a query for beginners."""
         return _START_KEYWORD in self.keywords
 
 
@@ -113,14 +113,15 @@ class Release:
     One release.
 
     Attributes:
-        path: its directory, which no link leads to: it stays the same when another is made.
-        id: its name.
-        version, issued: those of the data.
-        sha256: the hash of the dataset by RDFC-1.0, or "" where the manifest states none.
-        figures: how many there are of what, by name.
-        graphs: in the order of their names.
-        files: in the order of their paths.
-        queries: those to start with first, then in the order of their names.
+        path: its directory with links resolved, which does not change when another release becomes
+            current.
+        id: its id.
+        version, issued: the version and the date of issue of the data.
+        sha256: the RDFC-1.0 hash of the dataset, or "" if the manifest states none.
+        figures: counts by name.
+        graphs: the named graphs, sorted by IRI.
+        files: the files, sorted by path.
+        queries: the described queries, those for beginners first, then by name.
     """
 
     path: Path
@@ -136,14 +137,15 @@ class Release:
     @classmethod
     def open(cls, path: Path, *, thorough: bool = False) -> Release:
         """
-        Read the release in the directory *path*, or that *path* is a link to.
+        Read the release in the directory `path`, which can be a link.
 
         Args:
             path: the directory.
             thorough: compare the hash of each file too, not only its size.
 
         Raises:
-            StoreError: there is none, it is unfinished, of another format, or not as it states.
+            StoreError: the release is missing, unfinished, of another format, or does not match its
+                manifest.
         """
         real = path.resolve()
         stated = manifest.verify(real, thorough=thorough)
@@ -167,13 +169,13 @@ class Release:
             )
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise StoreError(
-                f"{real / manifest.MANIFEST} does not say what a release must; {REMEDY}"
+                f"{real / manifest.MANIFEST} lacks required entries or is malformed; {REMEDY}"
             ) from error
 
 
 def _read_queries(folder: Path) -> tuple[DescribedQuery, ...]:
-    found = map(_read_query, sorted(folder.glob("*.ttl")))
-    return tuple(sorted(found, key=lambda query: not query.is_start))
+    queries = map(_read_query, sorted(folder.glob("*.ttl")))
+    return tuple(sorted(queries, key=lambda query: not query.is_start))
 
 
 def _read_query(file: Path) -> DescribedQuery:
@@ -181,21 +183,21 @@ def _read_query(file: Path) -> DescribedQuery:
     Read one described query.
 
     Raises:
-        StoreError: the file is unreadable, or does not describe one query.
+        StoreError: the file is unreadable, or does not describe exactly one query.
     """
     try:
         quads = list(parse(file.read_bytes(), RdfFormat.TURTLE))
     except (OSError, SyntaxError) as error:
         raise StoreError(f"{file} cannot be read ({error}); {REMEDY}") from error
-    found = [quad for quad in quads if quad.predicate.value in _QUERY_FORMS]
-    if len(found) != 1 or not isinstance(found[0].subject, NamedNode):
-        raise StoreError(f"{file} does not describe one query; {REMEDY}")
-    subject = found[0].subject
+    texts = [quad for quad in quads if quad.predicate.value in _QUERY_FORMS]
+    if len(texts) != 1 or not isinstance(texts[0].subject, NamedNode):
+        raise StoreError(f"{file} does not describe exactly one query; {REMEDY}")
+    subject = texts[0].subject
     about = [quad for quad in quads if quad.subject == subject]
     return DescribedQuery(
         iri=subject.value,
-        form=_QUERY_FORMS[found[0].predicate.value],
-        text=found[0].object.value,
+        form=_QUERY_FORMS[texts[0].predicate.value],
+        text=texts[0].object.value,
         label=_texts_by_language(about, _LABEL),
         comment=_texts_by_language(about, _COMMENT),
         keywords=tuple(sorted(q.object.value for q in about if q.predicate.value == _KEYWORDS)),
@@ -204,15 +206,15 @@ def _read_query(file: Path) -> DescribedQuery:
 
 def serialize_query_description(query: DescribedQuery, release: Path, form: Format) -> bytes:
     """
-    Give the description of *query* in one format: in Turtle the file itself.
+    Return the description of `query` in an RDF format; in Turtle, the file itself.
 
     Args:
-        query: one of the release's.
-        release: its directory.
+        query: a query of the release.
+        release: the directory of the release.
         form: one of `GRAPH_FORMATS`.
 
     Raises:
-        StoreError: the file is gone.
+        StoreError: the file cannot be read.
     """
     path = release / _EXAMPLES / f"{query.name}.ttl"
     try:
@@ -222,9 +224,9 @@ def serialize_query_description(query: DescribedQuery, release: Path, form: Form
     if form.name == "ttl":
         return content
     triples = [quad.triple for quad in parse(content, RdfFormat.TURTLE)]
-    written = serialize(triples, format=RdfFormat.from_media_type(form.media_type))
-    assert written is not None  # noqa: S101 - it is where no output is named
-    return written
+    serialized = serialize(triples, format=RdfFormat.from_media_type(form.media_type))
+    assert serialized is not None  # noqa: S101 - never None if no output is given
+    return serialized
 
 
 def _texts_by_language(about: list[Quad], predicate: str) -> Mapping[str, str]:

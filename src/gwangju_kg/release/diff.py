@@ -1,9 +1,9 @@
 """
-What changed from one release to the next: quads removed and added, and the things they are of.
+Compute the difference between two datasets: the quads removed and the quads added.
 
-Takes two datasets in canonical N-Quads (RDFC-1.0), where a quad is a line and the lines are in
-order, so that a difference is one reading of both.  Needs no release to have known the other:
-nothing about its predecessor is in a release, which follows from its own inputs alone.
+The input is two datasets in canonical N-Quads (RDFC-1.0), where each quad is a line and the lines
+are sorted, so that one pass over both gives the difference.  A release holds nothing about its
+predecessor, because its bytes depend on its own inputs only; any two releases can be compared.
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ RDF_PATCH: Final = "application/rdf-patch"
 
 class CanonicalDataset:
     """
-    One dataset, as the lines of its canonical N-Quads.
+    A dataset as the lines of its canonical N-Quads.
 
     Attributes:
-        name: the release's id, or the path of the file.
-        sha256: the hash of the lines, which RDFC-1.0 defines for the dataset, in hexadecimal.
-        path: the dump that holds them, or None where they were read from elsewhere.
+        name: the id of the release, or the path of the file.
+        sha256: the RDFC-1.0 hash of the dataset, that is of the lines, in hexadecimal.
+        path: the dump that holds the lines, or None if they are in memory.
     """
 
     def __init__(self, name: str, sha256: str, *, path: Path | None, lines: list[bytes]) -> None:
@@ -46,54 +46,54 @@ class CanonicalDataset:
     @classmethod
     def of_release(cls, release: Path) -> CanonicalDataset:
         """
-        Give what the release in a directory holds.
+        Return the dataset of the release in a directory.
 
         Raises:
-            StoreError: it is missing, unfinished or damaged, or has no dump in N-Quads.
+            StoreError: the release is missing, unfinished or damaged, or has no N-Quads dump.
         """
         real = release.resolve()
         stated = manifest.verify(real)
         rows = (row for row in stated["files"] if row.get("media_type") == N_QUADS)
         row = next((row for row in rows if not row.get("coding")), None)
         if row is None:
-            raise StoreError(f"{real} holds no dump in N-Quads; {REMEDY}")
+            raise StoreError(f"{real} has no dump in N-Quads; {REMEDY}")
         return cls(str(stated.get("id")), row["sha256"], path=real / row["path"], lines=[])
 
     @classmethod
     def of_file(cls, path: Path) -> CanonicalDataset:
         """
-        Give what an RDF file of any format holds.
+        Return the dataset in an RDF file of any format.
 
         Raises:
-            SourceError: it cannot be read.
+            SourceError: the file cannot be read.
         """
         lines = canonical_lines(store.read_quads(path, base=BASE_IRI))
         return cls(str(path), hashlib.sha256(b"".join(lines)).hexdigest(), path=None, lines=lines)
 
     def __iter__(self) -> Iterator[bytes]:
         """
-        Give the lines in order.
+        Yield the lines in order.
 
         Raises:
-            StoreError: the dump is not the one that the manifest describes.
+            StoreError: the dump does not match the manifest.
         """
         if self.path is None:
             yield from self._lines
             return
-        whole = hashlib.sha256()
+        digest = hashlib.sha256()
         try:
             with self.path.open("rb") as file:
                 for line in file:
-                    whole.update(line)
+                    digest.update(line)
                     yield line
         except OSError as error:
             raise StoreError(f"{self.path} cannot be read ({error.strerror}); {REMEDY}") from error
-        if whole.hexdigest() != self.sha256:
-            raise StoreError(f"{self.path} is not the file that the manifest describes; {REMEDY}")
+        if digest.hexdigest() != self.sha256:
+            raise StoreError(f"{self.path} does not match its hash in the manifest; {REMEDY}")
 
 
 def canonical_lines(quads: Iterable[Quad]) -> list[bytes]:
-    """Give canonical N-Quads: blank nodes named by RDFC-1.0, a quad a line, lines in order."""
+    """Return canonical N-Quads: blank nodes labelled by RDFC-1.0, one quad a line, sorted."""
     dataset = QuadSet(quads)
     dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
     return sorted(f"{quad} .\n".encode() for quad in dataset)
@@ -102,13 +102,13 @@ def canonical_lines(quads: Iterable[Quad]) -> list[bytes]:
 @dataclass(frozen=True)
 class DatasetDiff:
     """
-    The difference of two datasets.
+    The difference between two datasets.
 
-    The lines of *before* without *removed* and with *added* are the lines of *after*.
+    The lines of `before` without `removed` and with `added` are the lines of `after`.
 
     Attributes:
-        before, after: the two.
-        removed, added: lines of canonical N-Quads, in order.
+        before, after: the two datasets.
+        removed, added: lines of canonical N-Quads, sorted.
     """
 
     before: CanonicalDataset
@@ -117,11 +117,11 @@ class DatasetDiff:
     added: tuple[bytes, ...]
 
     def __bool__(self) -> bool:
-        """Whether there is any."""
+        """Return whether the datasets differ."""
         return bool(self.removed or self.added)
 
     def patch(self) -> bytes:
-        """Give the RDF Patch that makes *after* of *before*, in one transaction."""
+        """Return the RDF Patch that turns `before` into `after`, in one transaction."""
         name = uuid.uuid5(uuid.NAMESPACE_URL, f"{self.before.sha256} {self.after.sha256}")
         head = f"H id <urn:uuid:{name}> .\nTX .\n".encode()
         removals = b"".join(b"D " + line for line in self.removed)
@@ -131,10 +131,10 @@ class DatasetDiff:
 
 def diff_datasets(before: CanonicalDataset, after: CanonicalDataset) -> DatasetDiff:
     """
-    Compare two datasets; takes memory for the difference only.
+    Compare two datasets; only the difference is held in memory.
 
     Raises:
-        StoreError: a dump is not the one that its manifest describes.
+        StoreError: a dump does not match its manifest.
     """
     removed: list[bytes] = []
     added: list[bytes] = []

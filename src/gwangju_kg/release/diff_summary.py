@@ -1,7 +1,8 @@
 """
-Changes between two datasets as people read them: things by class, with their names.
+Summarize the difference between two datasets for people: changed entities by class, with names.
 
-Takes the difference in quads; gives a record, its JSON, and its lines in Korean or English.
+The input is the difference in quads; the output is a record, its JSON, and lines of text in Korean
+or English.
 """
 
 from __future__ import annotations
@@ -24,45 +25,45 @@ _NAMING: Final = tuple(
     for prefix, name in (("rdfs", "label"), ("skos", "prefLabel"), ("dcterms", "title"))
 )
 
-#: Things of one class and kind of change that are told by name.
+#: The number of entities listed by name for each class and kind of change.
 MAX_SHOWN: Final = 5
 
 _KINDS: Final[Mapping[str, Sentence]] = {
-    "added": {"ko": "새로 생긴 것", "en": "added"},
-    "removed": {"ko": "없어진 것", "en": "removed"},
-    "changed": {"ko": "달라진 것", "en": "changed"},
+    "added": {"ko": "추가", "en": "added"},
+    "removed": {"ko": "삭제", "en": "removed"},
+    "changed": {"ko": "변경", "en": "changed"},
 }
 _HEADING: Final[Sentence] = {
-    "ko": "{before} → {after}: 쿼드 {removed:,}개 빠지고 {added:,}개 더해짐",
-    "en": "{before} → {after}: quads removed {removed:,}, added {added:,}",
+    "ko": "{before} → {after}: 쿼드 삭제 {removed:,}개, 추가 {added:,}개",
+    "en": "{before} → {after}: quads: {removed:,} removed, {added:,} added",
 }
 _SAME: Final[Sentence] = {
-    "ko": "{before} 와 {after} 는 같은 자료입니다",
+    "ko": "데이터 차이 없음: {before}, {after}",
     "en": "{before} and {after} hold the same dataset",
 }
-_NAMELESS: Final[Sentence] = {
-    "ko": "이름 없는 노드(blank node)의 쿼드: {removed:,}개 빠지고 {added:,}개 더해짐",
-    "en": "quads of nodes without a name (blank nodes): removed {removed:,}, added {added:,}",
+_BLANK_NODES: Final[Sentence] = {
+    "ko": "빈 노드의 쿼드: 삭제 {removed:,}개, 추가 {added:,}개",
+    "en": "quads of blank nodes: {removed:,} removed, {added:,} added",
 }
-_NO_CLASS: Final[Sentence] = {"ko": "클래스 없음", "en": "of no class"}
-_MORE: Final[Sentence] = {"ko": "외 {:,}", "en": "and {:,} more"}
+_NO_CLASS: Final[Sentence] = {"ko": "클래스 없음", "en": "no class"}
+_MORE: Final[Sentence] = {"ko": "외 {:,}개", "en": "and {:,} more"}
 
 
 @dataclass(frozen=True)
 class ChangedThing:
     """
-    Something that changed, or a class.
+    A changed entity, or the class of one.
 
     Attributes:
         iri: its IRI.
-        names: by language tag; "" for none.
+        names: its names by language tag, "" for a name without one.
     """
 
     iri: str
     names: Mapping[str, str]
 
     def name(self, language: Language) -> str:
-        """Give its name in *language*, else in any, else its IRI shortened."""
+        """Return its name in `language`, else in any language, else its shortened IRI."""
         others = (self.names[tag] for tag in sorted(self.names))
         return self.names.get(language) or next(others, "") or compact(self.iri)
 
@@ -70,12 +71,12 @@ class ChangedThing:
 @dataclass(frozen=True)
 class ChangedClass:
     """
-    The things of one class that changed; one of several classes is in each of them.
+    The changed entities of one class; an entity with several classes is listed in each.
 
     Attributes:
-        kind: the class, or None for things of no class.
-        added, removed, changed: new ones, ones that are no more, and others of which anything
-            else is said than before; in the order of their IRIs.
+        kind: the class, or None for entities without a class.
+        added, removed, changed: the new entities, those that no longer exist, and those with other
+            statements than before; each sorted by IRI.
     """
 
     kind: ChangedThing | None
@@ -85,19 +86,20 @@ class ChangedClass:
 
     @property
     def counts(self) -> dict[str, int]:
-        """How many there are of each kind of change."""
+        """The number of entities by kind of change."""
         return {name: len(getattr(self, name)) for name in _KINDS}
 
 
 @dataclass(frozen=True)
 class DiffSummary:
     """
-    The changes in short.
+    A difference, summarized by class.
 
     Attributes:
-        changes: all of them.
-        groups: by class: our own first, then those with the most changes.
-        blank_node_quads: quads removed and added whose subject is a blank node.
+        changes: the difference.
+        groups: the changed entities by class, those of our own classes first, then the classes
+            with the most changes.
+        blank_node_quads: the numbers of quads removed and added whose subject is a blank node.
     """
 
     changes: DatasetDiff
@@ -105,7 +107,7 @@ class DiffSummary:
     blank_node_quads: tuple[int, int]
 
     def as_dict(self) -> dict[str, Any]:
-        """Give the JSON: everything by IRI, nothing left out."""
+        """Return the whole summary as JSON values, each entity by its IRI."""
         return {
             "before": {"id": self.changes.before.name, "sha256": self.changes.before.sha256},
             "after": {"id": self.changes.after.name, "sha256": self.changes.after.sha256},
@@ -122,16 +124,16 @@ class DiffSummary:
         }
 
     def lines(self, language: Language) -> list[str]:
-        """Give the summary for a person."""
-        told = {
+        """Return the summary as lines of text."""
+        facts = {
             "before": self.changes.before.name,
             "after": self.changes.after.name,
             "removed": len(self.changes.removed),
             "added": len(self.changes.added),
         }
         if not self.changes:
-            return [_SAME[language].format(**told)]
-        found = [_HEADING[language].format(**told)]
+            return [_SAME[language].format(**facts)]
+        lines = [_HEADING[language].format(**facts)]
         for group in self.groups:
             heading = group.kind.name(language) if group.kind else _NO_CLASS[language]
             for name, words in _KINDS.items():
@@ -141,19 +143,19 @@ class DiffSummary:
                     if len(things) > MAX_SHOWN:
                         shown.append(_MORE[language].format(len(things) - MAX_SHOWN))
                     head = f"  {heading}, {words[language]} {len(things):,}"
-                    found.append(f"{head}: {', '.join(shown)}")
+                    lines.append(f"{head}: {', '.join(shown)}")
         if any(self.blank_node_quads):
             removed, added = self.blank_node_quads
-            found.append("  " + _NAMELESS[language].format(removed=removed, added=added))
-        return found
+            lines.append("  " + _BLANK_NODES[language].format(removed=removed, added=added))
+        return lines
 
 
 def compare_releases(before: Path, after: Path) -> DiffSummary:
     """
-    Tell what changed from the release in one directory to that in another.
+    Summarize the difference between the releases in two directories.
 
     Raises:
-        StoreError: one is missing or damaged.
+        StoreError: one of them is missing or damaged.
     """
     return summarize_diff(
         diff_datasets(CanonicalDataset.of_release(before), CanonicalDataset.of_release(after))
@@ -162,36 +164,38 @@ def compare_releases(before: Path, after: Path) -> DiffSummary:
 
 def summarize_diff(changes: DatasetDiff) -> DiffSummary:
     """
-    Tell changes by class.
+    Summarize a difference by class.
 
     Raises:
-        StoreError: a dump is not the one that its manifest describes.
+        StoreError: a dump does not match its manifest.
     """
     counts = [Counter(map(_subject, lines)) for lines in (changes.removed, changes.added)]
     touched = {subject for subject in {*counts[0], *counts[1]} if subject.startswith(b"<")}
     before, after = (
-        _SubjectClasses(edition, touched) for edition in (changes.before, changes.after)
+        _SubjectClasses(dataset, touched) for dataset in (changes.before, changes.after)
     )
-    kinds = set[bytes]().union(*before.kinds.values(), *after.kinds.values())
-    labels = _Labels(changes, touched | kinds)
+    classes = set[bytes]().union(*before.classes.values(), *after.classes.values())
+    labels = _Labels(changes, touched | classes)
     groups: dict[bytes | None, dict[str, list[ChangedThing]]] = defaultdict(
         lambda: defaultdict(list)
     )
     for subject in sorted(touched):
         change = _change(subject, before, after)
-        facts = before if change == "removed" else after
-        for kind in facts.kinds.get(subject) or (None,):
-            groups[kind][change].append(labels.thing(subject))
-    made = [
-        ChangedClass(labels.thing(kind) if kind else None, *(tuple(found[name]) for name in _KINDS))
-        for kind, found in groups.items()
+        dataset = before if change == "removed" else after
+        for kind in dataset.classes.get(subject) or (None,):
+            groups[kind][change].append(labels.labelled(subject))
+    changed_classes = [
+        ChangedClass(
+            labels.labelled(kind) if kind else None, *(tuple(members[name]) for name in _KINDS)
+        )
+        for kind, members in groups.items()
     ]
-    made.sort(key=_rank)
+    changed_classes.sort(key=_rank)
     removed, added = (
-        sum(count for subject, count in found.items() if not subject.startswith(b"<"))
-        for found in counts
+        sum(count for subject, count in counter.items() if not subject.startswith(b"<"))
+        for counter in counts
     )
-    return DiffSummary(changes, tuple(made), (removed, added))
+    return DiffSummary(changes, tuple(changed_classes), (removed, added))
 
 
 def _rank(group: ChangedClass) -> tuple[bool, int, str]:
@@ -204,48 +208,47 @@ def _subject(line: bytes) -> bytes:
 
 
 def _change(subject: bytes, before: _SubjectClasses, after: _SubjectClasses) -> str:
-    if subject not in after.known:
+    if subject not in after.present:
         return "removed"
-    return "changed" if subject in before.known else "added"
+    return "changed" if subject in before.present else "added"
 
 
 class _SubjectClasses:
-    """Which of some subjects a dataset knows, and their classes."""
+    """Those of some subjects that occur in a dataset, and their classes."""
 
-    def __init__(self, edition: CanonicalDataset, subjects: set[bytes]) -> None:
-        self.known: set[bytes] = set()
-        self.kinds: dict[bytes, set[bytes]] = defaultdict(set)
-        for line in edition:
+    def __init__(self, dataset: CanonicalDataset, subjects: set[bytes]) -> None:
+        self.present: set[bytes] = set()
+        self.classes: dict[bytes, set[bytes]] = defaultdict(set)
+        for line in dataset:
             subject, predicate, rest = line.split(b" ", 2)
             if subject in subjects:
-                self.known.add(subject)
+                self.present.add(subject)
                 if predicate == _TYPE and rest.startswith(b"<"):
-                    self.kinds[subject].add(_subject(rest))
+                    self.classes[subject].add(_subject(rest))
 
 
 class _Labels:
-    """The names of some things, as the later dataset has them, else as the earlier."""
+    """The names of some terms, from the later dataset if it has any, else from the earlier."""
 
-    def __init__(self, changes: DatasetDiff, wanted: set[bytes]) -> None:
+    def __init__(self, changes: DatasetDiff, terms: set[bytes]) -> None:
         self._names: dict[str, dict[str, str]] = {}
-        for edition in (changes.before, changes.after):
-            found = _names(line for line in edition if _is_name(line, wanted))
-            self._names.update(found)
+        for dataset in (changes.before, changes.after):
+            self._names.update(_names(line for line in dataset if _is_name(line, terms)))
 
-    def thing(self, term: bytes) -> ChangedThing:
+    def labelled(self, term: bytes) -> ChangedThing:
         iri = term.decode()[1:-1]
         return ChangedThing(iri, self._names.get(iri, {}))
 
 
-def _is_name(line: bytes, wanted: set[bytes]) -> bool:
+def _is_name(line: bytes, terms: set[bytes]) -> bool:
     subject, predicate, _ = line.split(b" ", 2)
-    return predicate in _NAMING and subject in wanted
+    return predicate in _NAMING and subject in terms
 
 
 def _names(lines: Iterable[bytes]) -> dict[str, dict[str, str]]:
-    found: dict[str, dict[str, str]] = defaultdict(dict)
+    names: dict[str, dict[str, str]] = defaultdict(dict)
     for quad in parse(b"".join(lines), RdfFormat.N_QUADS):
         if isinstance(quad.object, Literal):
             tag = quad.object.language or ""
-            found[str(quad.subject)[1:-1]].setdefault(tag, quad.object.value)
-    return found
+            names[str(quad.subject)[1:-1]].setdefault(tag, quad.object.value)
+    return names

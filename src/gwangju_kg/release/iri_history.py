@@ -1,7 +1,7 @@
 """
-What the kept releases say of an IRI: whether one knows it, what takes its place.
+Look up an IRI in the releases: which of them mention it, and what replaces it.
 
-Takes the directories of releases; looks into their stores, on disk, without an engine.
+The input is the folder of releases; their stores are read on disk, without an engine.
 """
 
 from __future__ import annotations
@@ -19,19 +19,19 @@ from gwangju_kg.rdf.namespaces import REUSED_PREFIXES, graph_iri, path_of
 from gwangju_kg.release import manifest
 from gwangju_kg.release.archive import KeptRelease, ReleaseArchive
 
-#: By which the data say that an IRI is withdrawn for another.
+#: The property by which the data state that an IRI is replaced by another.
 _REPLACED_BY: Final = NamedNode(REUSED_PREFIXES["dcterms"] + "isReplacedBy")
 
-#: Stores that are held open.
+#: The number of stores kept open.
 _OPEN: Final = 8
 
 
 class IriHistory:
     """
-    The releases in a folder, the store of each opened when it is first asked.
+    The releases in a folder; the store of each is opened on first use.
 
     Args:
-        folder: of the releases.
+        folder: the folder of releases.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -44,19 +44,19 @@ class IriHistory:
 
     def mentions(self, release: Path, iri: str) -> bool:
         """
-        Say whether a release says anything of *iri*, or holds it as a graph or a document of one.
+        Check whether `iri` is a subject, object or graph in a release, or the document of a graph.
 
         Raises:
-            StoreError: its store is missing or damaged.
+            StoreError: the store is missing or damaged.
         """
         node = _node(iri)
         if node is None:
             return False
-        found = self._opened(release)
+        quads = self._opened(release)
         graph = NamedNode(graph_iri(path_of(iri) or ""))
         patterns = ((node, None, None, None), (None, None, node, None), (None, None, None, node))
         return any(
-            next(found.quads_for_pattern(*pattern), None) is not None
+            next(quads.quads_for_pattern(*pattern), None) is not None
             for pattern in (*patterns, (None, None, None, graph))
         )
 
@@ -64,21 +64,21 @@ class IriHistory:
         self, releases: Iterable[KeptRelease], iri: str
     ) -> tuple[KeptRelease, ...]:
         """Give those of *releases* that know *iri*, in the same order; damaged ones left out."""
-        found = []
+        mentioning = []
         for release in releases:
             try:
                 if self.mentions(release.path, iri):
-                    found.append(release)
+                    mentioning.append(release)
             except StoreError:
                 continue
-        return tuple(found)
+        return tuple(mentioning)
 
     def replacement(self, release: Path, iri: str) -> str | None:
         """
-        Give the IRI that a release names in the place of *iri*, the first of several; or None.
+        Return the IRI that replaces `iri` in a release, the first in order of several, or None.
 
         Raises:
-            StoreError: its store is missing or damaged.
+            StoreError: the store is missing or damaged.
         """
         node = _node(iri)
         if node is None:

@@ -1,8 +1,8 @@
 """
-What a release says of itself: reading, writing and verifying ``manifest.json``.
+Read, write and verify ``manifest.json``, the description of a release.
 
-Takes a release directory; gives its manifest, or the sentence that says what is
-wrong with the directory.  Both halves may use it: it needs no RDF library.
+The input is a release directory; the output is its manifest, or an error that says what is wrong
+with the directory.  Both halves can use this module: it needs no RDF library.
 """
 
 from __future__ import annotations
@@ -17,24 +17,24 @@ from gwangju_kg.errors import REMEDY, StoreError
 
 MANIFEST: Final = "manifest.json"
 
-#: Directory of the store in a release.
+#: The directory of the store in a release.
 STORE: Final = "store"
 
-#: The names of a release's things, ready to be searched, and the version of that file's format.
+#: The search index of a release, and the version of its format.
 SEARCH: Final = "search.sqlite"
 SEARCH_FORMAT: Final = 1
 
-#: Version of the release format; another one is not read.
+#: The version of the release format; other versions are not read.
 FORMAT: Final = 1
 
-#: In a folder of releases: the link to the one that is served, and what those who write to the
-#: folder hold, so that they take turns.
+#: In a folder of releases: the link to the current release, and the file that a process locks
+#: before it writes to the folder.
 CURRENT: Final = "current"
 LOCK: Final = ".lock"
 
 
 def write(manifest: Mapping[str, Any], release: Path) -> bytes:
-    """Write *manifest* into the directory *release*; give the bytes: sorted keys, UTF-8."""
+    """Write `manifest` into the directory `release`; return its bytes: sorted keys, UTF-8."""
     content = json.dumps(
         {"format": FORMAT, **manifest}, ensure_ascii=False, indent=1, sort_keys=True
     )
@@ -43,7 +43,7 @@ def write(manifest: Mapping[str, Any], release: Path) -> bytes:
 
 
 def file_entry(path: str, content: bytes, *, media_type: str) -> dict[str, Any]:
-    """Describe a file, whose *path* is relative to the release, as the manifest's list does."""
+    """Return the manifest's entry of a file; `path` is relative to the release."""
     return {
         "path": path,
         "media_type": media_type,
@@ -54,17 +54,17 @@ def file_entry(path: str, content: bytes, *, media_type: str) -> dict[str, Any]:
 
 
 def write_file(release: Path, path: str, content: bytes, *, media_type: str) -> dict[str, Any]:
-    """Write a file of the release in the directory *release*; give its entry."""
+    """Write a file into the directory `release`; return its entry in the manifest."""
     (release / path).write_bytes(content)
     return file_entry(path, content, media_type=media_type)
 
 
 def read(release: Path) -> dict[str, Any]:
     """
-    Give the manifest of a release.
+    Return the manifest of a release.
 
     Raises:
-        StoreError: there is no release, it is unfinished or unreadable, or its format is another.
+        StoreError: the release is missing, unfinished, unreadable or of another format.
     """
     path = release / MANIFEST
     try:
@@ -75,24 +75,24 @@ def read(release: Path) -> dict[str, Any]:
     except (OSError, ValueError) as error:
         raise StoreError(f"{path} cannot be read ({error}); {REMEDY}") from error
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
-        found = manifest.get("format") if isinstance(manifest, dict) else None
+        version = manifest.get("format") if isinstance(manifest, dict) else None
         raise StoreError(
-            f"{path} is of format {found!r}, and this program reads format {FORMAT}; {REMEDY}"
+            f"{path} has format {version!r}, but this program reads format {FORMAT}; {REMEDY}"
         )
     return manifest
 
 
 def verify(release: Path, *, thorough: bool = False) -> dict[str, Any]:
     """
-    Give the manifest of a release whose files are as it states.
+    Return the manifest of a release after checking that its files match it.
 
     Args:
         release: the directory.
         thorough: compare each file's SHA-256 too, not only its size.
 
     Raises:
-        StoreError: as `read`; or a file or the store is missing, or a file has another content or
-            stands elsewhere.
+        StoreError: as for `read`; or a file or the store is missing, or a file has other content or
+            a path outside the release.
     """
     manifest = read(release)
     try:
@@ -101,20 +101,20 @@ def verify(release: Path, *, thorough: bool = False) -> dict[str, Any]:
             for row in manifest["files"]
         ]
     except (KeyError, TypeError, ValueError) as error:
-        raise StoreError(
-            f"{release / MANIFEST} does not say what files there are; {REMEDY}"
-        ) from error
+        raise StoreError(f"{release / MANIFEST} has no valid list of files; {REMEDY}") from error
     for name, stated_bytes, stated_sha256 in files:
         path = release / name
         try:
-            found_bytes = path.stat().st_size
+            size_bytes = path.stat().st_size
             intact = not thorough or hashlib.sha256(path.read_bytes()).hexdigest() == stated_sha256
         except OSError as error:
             raise StoreError(f"{path} cannot be read ({error.strerror}); {REMEDY}") from error
-        if found_bytes != stated_bytes:
-            raise StoreError(f"{path} has {found_bytes:,} bytes and not {stated_bytes:,}; {REMEDY}")
+        if size_bytes != stated_bytes:
+            raise StoreError(
+                f"{path} has {size_bytes:,} bytes instead of {stated_bytes:,}; {REMEDY}"
+            )
         if not intact:
-            raise StoreError(f"{path} is not the file that the manifest describes; {REMEDY}")
+            raise StoreError(f"{path} does not match its hash in the manifest; {REMEDY}")
     if not (release / STORE).is_dir():
         raise StoreError(f"{release / STORE} is missing; {REMEDY}")
     return manifest
@@ -122,11 +122,11 @@ def verify(release: Path, *, thorough: bool = False) -> dict[str, Any]:
 
 def _checked_path(path: str) -> str:
     """
-    Give the path of a file as it is.
+    Return `path` unchanged if it lies within the release.
 
     Raises:
-        ValueError: it leads out of the release, whose files alone its manifest may describe.
+        ValueError: it leads out of the release; a manifest may only describe files in its release.
     """
     if not path or "\0" in path or path.startswith("/") or ".." in path.split("/"):
-        raise ValueError(f"{path!r} is no file of a release")
+        raise ValueError(f"{path!r} is not the path of a file in a release")
     return path

@@ -1,8 +1,8 @@
 """
-Signs a nanopublication, with the library of nanopublications and the signer's own key.
+Sign a nanopublication with the ``nanopub`` library and the signer's own key.
 
-The signed one is another nanopublication: its IRI ends in a hash of what it holds, and it says of
-which of ours it is a copy.  The library is an extra, as few need it.
+The result is a new nanopublication: its IRI ends in a hash of its content, and it states of which
+unsigned one it is a copy.  The library is an optional extra, because few users need it.
 
 Source: Nanopublication Guidelines, https://nanopub.net/guidelines/working_draft/; Trusty URIs,
 https://trustyuri.net/.
@@ -17,13 +17,13 @@ from typing import Final
 
 from gwangju_kg.errors import SignatureError
 
-#: What the IRIs of a nanopublication begin with until it is signed; the library replaces it.
+#: The IRI of a nanopublication before it is signed; the library replaces it.
 _UNSIGNED_IRI: Final = "http://purl.org/nanopub/temp/gwangju-kg/"
 
 _ALTERNATE: Final = "http://www.w3.org/ns/prov#alternateOf"
 _SIGNED_BY: Final = "http://purl.org/nanopub/x/signedBy"
 
-#: The lines around a key in PEM, and white space.  Source: RFC 7468.
+#: The lines around a key in PEM format, and white space.  Source: RFC 7468.
 _PEM_ARMOR: Final = re.compile(r"-----[A-Z ]+-----|\s")
 
 
@@ -32,13 +32,13 @@ def sign(trig: str, nanopub_iri: str, *, key_path: Path, signer_iri: str) -> str
     Sign a nanopublication.
 
     Args:
-        trig: the unsigned one, in TriG.
+        trig: the unsigned nanopublication, in TriG.
         nanopub_iri: its IRI.
         key_path: a private RSA key, in PEM or as the library's ``id_rsa``, without a password.
-        signer_iri: who signs, such as an ORCID.
+        signer_iri: the signer, for example an ORCID.
 
     Returns:
-        The signed one, in TriG.
+        The signed nanopublication, in TriG.
 
     Raises:
         SignatureError: the library is not installed, or the key cannot be used.
@@ -50,14 +50,14 @@ def sign(trig: str, nanopub_iri: str, *, key_path: Path, signer_iri: str) -> str
         from rdflib import ConjunctiveGraph, URIRef  # noqa: PLC0415
     except ImportError as error:
         raise SignatureError(
-            "to sign, install the extra: pip install 'gwangju-kg[nanopub]'"
+            "signing needs an optional extra: pip install 'gwangju-kg[nanopub]'"
         ) from error
     try:
         key = _PEM_ARMOR.sub("", key_path.read_text("ascii"))
     except (OSError, ValueError) as error:
         raise SignatureError(f"the key {key_path} cannot be read: {error}") from error
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # of rdflib, in the library
+        warnings.simplefilter("ignore", DeprecationWarning)  # the library uses deprecated rdflib
         graph = ConjunctiveGraph()
         renamed = trig.replace(f"<{nanopub_iri}#", f"<{_UNSIGNED_IRI}")
         graph.parse(data=renamed.replace(f"<{nanopub_iri}>", f"<{_UNSIGNED_IRI}>"), format="trig")
@@ -66,10 +66,10 @@ def sign(trig: str, nanopub_iri: str, *, key_path: Path, signer_iri: str) -> str
         pubinfo.add((URIRef(_UNSIGNED_IRI + "sig"), URIRef(_SIGNED_BY), URIRef(signer_iri)))
         try:
             profile = Profile(signer_iri, signer_iri, private_key=key)
-            found = Nanopub(rdf=graph, conf=NanopubConf(profile=profile))
-            found.sign()
+            nanopub = Nanopub(rdf=graph, conf=NanopubConf(profile=profile))
+            nanopub.sign()
         except (ValueError, IndexError, TypeError) as error:
             raise SignatureError(
-                f"{key_path} holds no private RSA key without a password ({error})"
+                f"{key_path} is not a private RSA key without a password ({error})"
             ) from error
-        return str(found.rdf.serialize(format="trig"))
+        return str(nanopub.rdf.serialize(format="trig"))

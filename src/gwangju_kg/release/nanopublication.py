@@ -1,8 +1,9 @@
 """
-Makes a nanopublication of an assertion: the claim, where it comes from, and who publishes it.
+Build the nanopublication of an assertion: the claim, its provenance, and its publication info.
 
-Takes the answer of ``queries/pages/nanopub.rq``; gives four named graphs.  Asks nothing itself.
-The IRI of a nanopublication names its release, so that what it stands for never changes.
+The input is the result of ``queries/pages/nanopub.rq``; the output is four named graphs.  No query
+is run here.  The IRI of a nanopublication includes the id of its release, so that its content
+never changes.
 
 Source: Nanopublication Guidelines, https://nanopub.net/guidelines/working_draft/.
 """
@@ -30,23 +31,23 @@ from gwangju_kg.rdf import turtle_writer
 from gwangju_kg.rdf.namespaces import BASE_IRI, OWN_PREFIXES, PREFIXES
 from gwangju_kg.release.contents import Release
 
-#: The query of the release that gives the statements; bound is ``iri``, the answer is in JSON.
+#: The query of the release that selects the statements; ``iri`` is bound, the result is JSON.
 QUERY: Final = "nanopub"
 
 ASSERTION: Final = OWN_PREFIXES["as"]
 _BASE_IRI: Final = BASE_IRI + "nanopub/"
 
-#: What the IRIs of assertions end in.
+#: The local part of the IRI of an assertion.
 _LOCAL: Final = re.compile(r"[\w.-]+")
 
-#: Those who made the record, as the tables of links name them too.
+#: The agent that creates nanopublications; the tables of links name the same agent.
 _CREATOR: Final = BASE_IRI + "id/agent/data-editing"
 _DATASET: Final = BASE_IRI + "dataset"
 _LICENSE: Final = "https://creativecommons.org/publicdomain/zero/1.0/"
 
 _PARTS: Final = ("assertion", "provenance", "pubinfo")
 
-#: What stands for the claim itself in the provenance: how it came to be said.
+#: Properties that, in the provenance graph, describe the assertion graph, not the assertion.
 _ASSERTION_PROVENANCE: Final = frozenset(
     PREFIXES["prov"] + name for name in ("wasDerivedFrom", "wasAttributedTo", "hadPrimarySource")
 )
@@ -58,13 +59,13 @@ Graphs = dict[str, list[Triple]]
 
 def assertion_iri(name: str) -> str:
     """
-    Give the IRI of an assertion from any way of naming it.
+    Return the IRI of an assertion from its IRI, its prefixed name or its local name.
 
     >>> assertion_iri("s0-101") == assertion_iri("as:s0-101") == ASSERTION + "s0-101"
     True
 
     Raises:
-        NotFound: no assertion can be named so.
+        NotFound: `name` cannot be the name of an assertion.
     """
     local = name.removeprefix(ASSERTION).removeprefix("as:")
     if not _LOCAL.fullmatch(local):
@@ -74,7 +75,7 @@ def assertion_iri(name: str) -> str:
 
 def nanopub_iri(assertion: str, release_id: str) -> str:
     """
-    Give the IRI of the nanopublication of an assertion in a release.
+    Return the IRI of the nanopublication of an assertion in a release.
 
     >>> nanopub_iri(ASSERTION + "s0-101", "2026.11.1-3fa9c1d2")
     'https://w3id.org/gwangju-kg/nanopub/s0-101?release=2026.11.1-3fa9c1d2'
@@ -84,10 +85,10 @@ def nanopub_iri(assertion: str, release_id: str) -> str:
 
 def read_query(release: Release) -> str:
     """
-    Give the text of the query, as the release has it.
+    Return the text of the query in the release.
 
     Raises:
-        NotInRelease: the release is older than nanopublications.
+        NotInRelease: the release has no such query, because it is older than nanopublications.
     """
     try:
         return (release.path / "queries" / "pages" / f"{QUERY}.rq").read_text("utf-8")
@@ -97,15 +98,15 @@ def read_query(release: Release) -> str:
 
 def build(answer: bytes, assertion: str, release: Release) -> Graphs:
     """
-    Make the nanopublication of an assertion.
+    Build the nanopublication of an assertion.
 
     Args:
-        answer: what the query gave, in SPARQL 1.1 Query Results JSON.
+        answer: the result of the query, in SPARQL 1.1 Query Results JSON.
         assertion: the IRI of the assertion.
-        release: whose assertion it is.
+        release: the release of the assertion.
 
     Returns:
-        By IRI, the four graphs in the order head, assertion, provenance, publication info.
+        The four graphs by IRI, in the order head, assertion, provenance, publication info.
 
     Raises:
         NotFound: the release has no such assertion.
@@ -125,7 +126,7 @@ def build(answer: bytes, assertion: str, release: Release) -> Graphs:
 
 
 def serialize_graphs(graphs: Graphs, name: str) -> bytes:
-    """Write a nanopublication in the format *name*: ``trig``, ``nq`` or ``jsonld``."""
+    """Return a nanopublication in the format `name`: ``trig``, ``nq`` or ``jsonld``."""
     if name not in _FORMATS:
         return turtle_writer.write_dataset(graphs.items()).encode()
     quads = [
@@ -137,7 +138,7 @@ def serialize_graphs(graphs: Graphs, name: str) -> bytes:
 
 
 def _read_rows(answer: bytes) -> Iterator[tuple[str, Triple]]:
-    """Read the rows of our own query, which binds the four variables in each."""
+    """Yield the part and the triple of each row; the query binds its four variables in all rows."""
     rows = parse_query_results(answer, format=QueryResultsFormat.JSON)
     for row in cast(QuerySolutions, rows):
         part: Any = row["part"]
@@ -148,7 +149,7 @@ def _read_rows(answer: bytes) -> Iterator[tuple[str, Triple]]:
 
 
 def _restate_about_graph(triple: Triple, assertion: str, graph: NamedNode) -> Triple:
-    """Say of the graph of the claim what the data say of the assertion."""
+    """Replace the assertion by the assertion graph as the subject of a triple."""
     if triple.subject != NamedNode(assertion):
         return triple
     return Triple(graph, triple.predicate, triple.object)
@@ -162,7 +163,7 @@ def _head(nanopub: NamedNode, named: dict[str, NamedNode]) -> Iterator[Triple]:
 
 
 def _publication(nanopub: NamedNode, assertion: str, release: Release) -> Iterator[Triple]:
-    """Tell who publishes it, when, as part of what; no clock, so that the same comes again."""
+    """Yield the publication info; the date is that of the release, so that it is reproducible."""
     day = Literal(f"{release.issued}T00:00:00Z", datatype=NamedNode(PREFIXES["xsd"] + "dateTime"))
     yield _triple(nanopub, "dcterms:created", day)
     yield _triple(nanopub, "dcterms:creator", NamedNode(_CREATOR))

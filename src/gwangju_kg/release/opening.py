@@ -1,4 +1,4 @@
-"""Open a release for serving, after checking that it is whole."""
+"""Open the store of a release after checking that the release is complete."""
 
 from __future__ import annotations
 
@@ -13,25 +13,26 @@ from gwangju_kg.release import manifest
 
 def open_release(release: Path, *, thorough: bool = False) -> Store:
     """
-    Open the store of a release that is as its manifest states.
+    Open the store of a release after checking the release against its manifest.
 
     Args:
         release: the directory.
-        thorough: compare the hashes of the dumps too.
+        thorough: compare the hash of each file too.
 
     Raises:
-        StoreError: the release, its manifest, a dump or the store is missing, damaged or another's.
+        StoreError: the release, its manifest, a file or the store is missing, damaged or does not
+            match the manifest.
     """
     try:
         stated = int(manifest.verify(release, thorough=thorough)["figures"]["quads"])
     except (KeyError, TypeError, ValueError) as error:
         raise StoreError(
-            f"{release / manifest.MANIFEST} does not say how many quads there are; {REMEDY}"
+            f"{release / manifest.MANIFEST} does not state the number of quads; {REMEDY}"
         ) from error
     store = open_read_only(release / manifest.STORE)
     if len(store) != stated:  # a truncated store opens as an empty one
         raise StoreError(
-            f"the store {release / manifest.STORE} holds {len(store):,} quads, its manifest states"
-            f" {stated:,}; {REMEDY}"
+            f"the store {release / manifest.STORE} has {len(store):,} quads instead of the"
+            f" {stated:,} that the manifest states; {REMEDY}"
         )
     return store

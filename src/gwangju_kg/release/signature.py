@@ -1,7 +1,7 @@
 """
-Signs the manifest of a release and checks the signature: minisign's files, keys and format.
+Sign the manifest of a release and verify the signature, in minisign's format.
 
-The manifest holds the hash of every other file and of the dataset, so that signing it signs all.
+The manifest holds the hash of every other file and of the dataset, so its signature covers all.
 Source: https://jedisct1.github.io/minisign/.
 """
 
@@ -21,21 +21,21 @@ from gwangju_kg.errors import SignatureError, reason_of
 from gwangju_kg.release import manifest
 from gwangju_kg.release.archive import SIGNATURE
 
-#: Comes after the name of a secret key's file.
+#: Appended to the name of a secret key's file for the public key.
 _PUBLIC_KEY_SUFFIX: Final = ".pub"
 
-#: Only its owner may read a secret key.
+#: File mode of a secret key: only its owner may read it.
 _SECRET_MODE: Final = 0o600
 
 
 @dataclass(frozen=True)
 class ValidSignature:
     """
-    A signature that holds.
+    A valid signature.
 
     Attributes:
-        key: the public key, in base64, as minisign takes it after ``-P``.
-        comment: what was signed beside the manifest.
+        key: the public key, in base64, as for minisign's option ``-P``.
+        comment: the trusted comment, which is signed too.
     """
 
     key: str
@@ -44,23 +44,23 @@ class ValidSignature:
 
 def create_key(path: Path, password: str) -> str:
     """
-    Write a new secret key, and beside it the public one.
+    Write a new secret key, and the public key beside it.
 
     Args:
-        path: of the secret key; that of the public key ends with ``.pub``.
-        password: by which it is encrypted; "" for none.
+        path: the file of the secret key; the public key's file has ``.pub`` appended.
+        password: encrypts the secret key; "" for no encryption.
 
     Returns:
         The public key in base64.
 
     Raises:
-        SignatureError: there is such a file already, or it cannot be written; nothing is left.
+        SignatureError: one of the files exists or cannot be written; no file is left behind.
     """
     pair = minisign.KeyPair.generate()
     public = Path(f"{path}{_PUBLIC_KEY_SUFFIX}")
     if password:
         pair.secret_key.encrypt(password)
-    made: list[Path] = []
+    created: list[Path] = []
     try:
         for target, content, mode in (
             (path, bytes(pair.secret_key), _SECRET_MODE),
@@ -69,10 +69,10 @@ def create_key(path: Path, password: str) -> str:
             with os.fdopen(
                 os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode), "wb"
             ) as file:
-                made.append(target)
+                created.append(target)
                 file.write(content + b"\n")
     except OSError as error:
-        for target in made:
+        for target in created:
             target.unlink()
         raise SignatureError(reason_of(error)) from error
     return str(pair.public_key.to_base64().decode("ascii"))
@@ -80,16 +80,16 @@ def create_key(path: Path, password: str) -> str:
 
 def sign(release: Path, key: Path, ask_password: Callable[[], str]) -> ValidSignature:
     """
-    Sign the manifest of a release: the signature stands beside it.
+    Sign the manifest of a release; write the signature beside it.
 
     Args:
-        release: the directory, which was verified.
+        release: the directory of a verified release.
         key: the file of a minisign secret key.
-        ask_password: gives the password, where the key has one.
+        ask_password: returns the password; called only if the key is encrypted.
 
     Raises:
-        StoreError: there is no finished release.
-        SignatureError: the key cannot be read, or its password is another.
+        StoreError: the directory is not a finished release.
+        SignatureError: the key cannot be read, or the password is wrong.
         OutputError: the signature cannot be written.
     """
     stated = manifest.read(release)
@@ -115,14 +115,14 @@ def sign(release: Path, key: Path, ask_password: Callable[[], str]) -> ValidSign
 
 def verify_signature(release: Path, key: str) -> ValidSignature:
     """
-    Check the signature of a release.
+    Verify the signature of a release.
 
     Args:
         release: the directory.
         key: the public key in base64, or the path of its file.
 
     Raises:
-        SignatureError: there is no signature, it is not of this key, or not of this manifest.
+        SignatureError: there is no signature, or it does not match the key or the manifest.
     """
     public = _read_public_key(key)
     try:
@@ -145,5 +145,5 @@ def _read_public_key(key: str) -> minisign.PublicKey:
         return minisign.PublicKey.from_base64(key)
     except (OSError, ValueError) as error:
         raise SignatureError(
-            f"{key!r} is neither a minisign public key nor the file of one ({error})"
+            f"{key!r} is neither a minisign public key nor a file with one ({error})"
         ) from error

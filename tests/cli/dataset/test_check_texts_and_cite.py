@@ -42,7 +42,7 @@ def test_check_with_texts_fails_on_what_is_not_proven(bridge):
 
     assert result.exit_code == 1
     assert "b0: as:b0-cost: failed: 2537900000001 won exactly is stated" in result.output
-    assert "no assertion, no waiver" in result.output
+    assert "no assertion or waiver" in result.output
     assert "are not 100 %" in result.stderr
 
 
@@ -75,7 +75,7 @@ def test_check_still_refuses_what_a_build_would_refuse(bridge):
     [
         ("oa:start {cost}", 'oa:start "x"', "b0-cost: failed: "),
         ("oa:start {cost}", "oa:start -1", "b0-cost: failed: "),
-        ("oa:start {waived}", "oa:start 1.5", "no assertion, no waiver"),
+        ("oa:start {waived}", "oa:start 1.5", "no assertion or waiver"),
         ("gk:position 1", 'gk:position "first"', "b0: "),
         ("gk:edition 7", "gk:edition 7.5", "b0: "),
     ],
@@ -138,7 +138,7 @@ def test_folder_that_does_not_exist_is_a_sentence(bridge):
     result = run(bridge, "check")
 
     assert result.exit_code == 1
-    assert "is no folder" in result.stderr
+    assert "is not a folder" in result.stderr
 
 
 def test_cite_prints_turtle_for_words_and_for_offsets(bridge):
@@ -158,10 +158,10 @@ def test_cite_prints_turtle_for_words_and_for_offsets(bridge):
 @pytest.mark.parametrize(
     ("arguments", "status", "message"),
     [
-        (["b0", "없는", "말"], 1, "does not stand in the text"),
+        (["b0", "없는", "말"], 1, "does not occur in the text"),
         (["b0", "다리"], 1, "2 times"),
-        (["b0", "5", "5"], 1, "is no place in the text"),
-        (["b0", "5", "9" * 5000], 1, "does not stand in the text"),
+        (["b0", "5", "5"], 1, "is not a position in the text"),
+        (["b0", "5", "9" * 5000], 1, "does not occur in the text"),
         (["s9", "다리"], 1, "no source 's9'"),
         (["b0"], 2, "Missing argument"),
     ],

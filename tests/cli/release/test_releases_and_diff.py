@@ -47,7 +47,7 @@ def test_a_build_says_what_the_new_release_changes(two):
     assert status == 0
     assert output.count("\n") == 1
     assert errors.splitlines() == [
-        f"{old} → {new}: quads removed 1, added 1",
+        f"{old} → {new}: quads: 1 removed, 1 added",
         "  project, changed 1: Metro line two",
     ]
 
@@ -60,7 +60,7 @@ def test_a_difference_ends_with_status_1_and_none_with_0(two):
     output, _, status = run("diff", old, "current", "--releases", releases)
 
     assert status == 1
-    assert output.startswith(f"{old} → {new}: quads removed 1, added 1\n")
+    assert output.startswith(f"{old} → {new}: quads: 1 removed, 1 added\n")
     same = run("diff", releases / new, new, "--releases", releases)
     assert same[1:] == ("", 0)
 

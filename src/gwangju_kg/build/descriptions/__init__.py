@@ -1,8 +1,8 @@
 """
-What a release says of itself to harvesters: VoID, DCAT, Croissant, schema.org, a sitemap.
+Write the descriptions of a release for harvesters: VoID, DCAT, Croissant, schema.org, a sitemap.
 
-Takes the finished dataset and the manifest's entries of the files that are written; gives
-documents beside them.  Names are canonical; so are the addresses of files and services, which a
+The input is the finished dataset and the manifest entries of the written files; the output is
+documents beside them.  IRIs are canonical, including the addresses of files and services, which a
 server replaces by its own (`gwangju_kg.web.releases.descriptions`).
 """
 
@@ -22,10 +22,10 @@ from gwangju_kg.dataset.reading import Dataset
 from gwangju_kg.rdf.media_types import GRAPH_FORMATS
 from gwangju_kg.release import manifest
 
-#: Folder of the queries in a project.
+#: The folder of the queries in a project.
 QUERIES: Final = "queries/metadata"
 
-#: Folder of the documents in a release.
+#: The folder of the documents in a release.
 FOLDER: Final = "metadata"
 
 __all__ = ["FOLDER", "QUERIES", "ReleaseDescription", "write"]
@@ -36,7 +36,7 @@ def write(
     project: Path,
     release: Path,
     *,
-    stated: Mapping[str, Any],
+    identity: Mapping[str, Any],
     files: Sequence[Mapping[str, Any]],
 ) -> list[dict[str, Any]]:
     """
@@ -44,20 +44,22 @@ def write(
 
     Args:
         dataset: the finished dataset.
-        project: the folder whose ``queries/metadata`` count what is in it.
-        release: the directory, in which ``metadata/`` is made.
-        stated: what the manifest says: id, version, issued.
-        files: the manifest's entries of all files that can be downloaded.
+        project: the folder with the queries in ``queries/metadata``.
+        release: the directory in which ``metadata/`` is created.
+        identity: id, version and date of issue of the release.
+        files: the manifest entries of all files that can be downloaded.
 
     Returns:
-        The entries of the manifest.
+        The manifest entries of the documents.
 
     Raises:
         SourceError: a query is missing or malformed, or the dataset has no title.
     """
-    description = ReleaseDescription.read(dataset, project / QUERIES, stated=stated, files=files)
-    tables = release / "dumps" / "tables" / "csv-metadata.json"
-    described = json.loads(tables.read_bytes())["tables"] if tables.is_file() else []
+    description = ReleaseDescription.read(
+        dataset, project / QUERIES, identity=identity, files=files
+    )
+    csvw = release / "dumps" / "tables" / "csv-metadata.json"
+    tables = json.loads(csvw.read_bytes())["tables"] if csvw.is_file() else []
     written: dict[str, tuple[str, bytes]] = {}
     for name, triples in (
         ("void", void.triples(description)),
@@ -70,7 +72,7 @@ def write(
     written |= {
         "croissant.json": (
             "application/ld+json",
-            _json(croissant.document(description, described)),
+            _json(croissant.document(description, tables)),
         ),
         "dataset.json": ("application/ld+json", _json(croissant.schema_org_document(description))),
         "reference.json": (

@@ -1,5 +1,5 @@
 """
-Describes a release in Croissant, for those who learn from data, and in schema.org, for searchers.
+Describe a release in Croissant, for machine learning, and in schema.org, for search engines.
 
 Source: Croissant Format Specification 1.0, MLCommons; schema.org/Dataset.
 """
@@ -70,7 +70,7 @@ _TYPES: Final = {
 
 
 def schema_org_document(description: ReleaseDescription) -> dict[str, Any]:
-    """Give schema.org's description for the pages: the dataset and its plain files."""
+    """Return the schema.org description for the pages: the dataset and its uncompressed files."""
     files = [file for file in description.downloads if not file.graph and not file.coding]
     return {
         "@context": "https://schema.org/",
@@ -100,7 +100,7 @@ def document(
     description: ReleaseDescription, tables: Sequence[Mapping[str, Any]]
 ) -> dict[str, Any]:
     """
-    Give the description in Croissant.
+    Return the Croissant description of a release.
 
     Args:
         description: the release.

@@ -1,8 +1,8 @@
 """
-Describes a release as a catalogue in DCAT 3, with what DCAT-AP 3 demands and recommends.
+Describe a release as a DCAT 3 catalogue with what DCAT-AP 3 requires and recommends.
 
-The dataset that goes on is a series; each release is a dataset in it, and its files are
-distributions; endpoint and reconciliation are services.
+The dataset across releases is a series; each release is a dataset in it, and its files are
+distributions; the SPARQL endpoint and the reconciliation service are data services.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from gwangju_kg.rdf.namespaces import BASE_IRI
 #: Source: Data Catalog Vocabulary 3, section 6.8.9; IANA Media Types.
 _MEDIA_TYPES_IRI: Final = "https://www.iana.org/assignments/media-types/"
 
-#: Source: the authority tables of the EU that DCAT-AP 3, section 8, demands.
+#: Source: the authority tables of the EU that DCAT-AP 3, section 8, requires.
 _AUTHORITY_IRI: Final = "http://publications.europa.eu/resource/authority/"
 _FILE_TYPES: Final = {
     "text/turtle": "RDF_TURTLE",
@@ -51,7 +51,8 @@ _RECONCILIATION: Final = NamedNode(
     "https://www.w3.org/community/reports/reconciliation/CG-FINAL-specs-0.2-20230410/"
 )
 
-#: What the nodes are that the descriptions name.  Source: DCAT-AP 3, sections 7 and 8.
+#: The classes of the nodes to which a description refers, by property and by node.
+#: Source: DCAT-AP 3, sections 7 and 8.
 _EXTENT: Final = "dcterms:MediaTypeOrExtent"
 _OBJECT_CLASSES: Final = {
     "dcterms:license": "dcterms:LicenseDocument",
@@ -240,25 +241,25 @@ def _services(description: ReleaseDescription) -> list[Triple]:
 
 
 def _supporting_nodes(description: ReleaseDescription) -> list[Triple]:
-    """Say what the nodes are that the descriptions name, as far as DCAT-AP asks."""
-    found = [
+    """Return the classes and names of the referenced nodes, as far as DCAT-AP requires them."""
+    statements = [
         Triple(value, term("rdf:type"), term(kind))
         for name, kind in _OBJECT_CLASSES.items()
         for _, value in description.values(name)
         if isinstance(value, NamedNode)
     ]
-    found += [fact for fact in description.related_facts if fact.predicate in _NAMING]
+    statements += [fact for fact in description.related_facts if fact.predicate in _NAMING]
     for node, kind in _NODE_CLASSES.items():
-        found.append(Triple(node, term("rdf:type"), term(kind)))
+        statements.append(Triple(node, term("rdf:type"), term(kind)))
     for file in description.downloads:
         if file.media_type in _FILE_TYPES:
-            found.append(Triple(_file_type(file), term("rdf:type"), term(_EXTENT)))
+            statements.append(Triple(_file_type(file), term("rdf:type"), term(_EXTENT)))
         for media_type in filter(None, (file.media_type, file.compression_type)):
             node = NamedNode(_MEDIA_TYPES_IRI + media_type)
-            found.append(Triple(node, term("rdf:type"), term("dcterms:MediaType")))
-    found += triples_about(_STABLE, _bilingual("skos:prefLabel", "안정", "stable"))
-    found += triples_about(_THEMES, _bilingual("dcterms:title", "자료 주제", "Data theme"))
-    return [*found, *_period(description)]
+            statements.append(Triple(node, term("rdf:type"), term("dcterms:MediaType")))
+    statements += triples_about(_STABLE, _bilingual("skos:prefLabel", "안정", "stable"))
+    statements += triples_about(_THEMES, _bilingual("dcterms:title", "자료 주제", "Data theme"))
+    return [*statements, *_period(description)]
 
 
 def _period(description: ReleaseDescription) -> list[Triple]:

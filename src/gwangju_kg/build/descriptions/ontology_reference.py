@@ -1,8 +1,8 @@
 """
-What the data make of each term of the ontology: counts, an example, its shapes, its questions.
+Describe the use of each ontology term in the data: counts, an example, its shapes and queries.
 
-Takes the finished dataset and ``queries/reference``; gives one document that the pages of the
-ontology are made from.  Definitions are not repeated: they stand in the ontology itself.
+The input is the finished dataset and ``queries/reference``; the output is one document, from which
+the pages of the ontology are rendered.  Definitions are not repeated: the ontology has them.
 """
 
 from __future__ import annotations
@@ -21,24 +21,24 @@ from gwangju_kg.errors import SourceError
 from gwangju_kg.rdf import query_files, source_positions
 from gwangju_kg.rdf.namespaces import OWN_PREFIXES, compact
 
-#: Folder of the queries in a project, and of the described queries that terms are looked for in.
+#: The folder of the queries in a project, and that of the described queries searched for terms.
 QUERIES: Final = "queries/reference"
 _EXAMPLES: Final = "queries/examples"
 
-#: Properties that name a thing, the preferred one first.
+#: Properties that name a resource, the preferred one first.
 _NAMING: Final = ("skos:prefLabel", "rdfs:label", "gk:edtf")
 
-#: Classes and properties that a term is used with, at most.
+#: The maximum number of classes or properties listed as used with a term.
 _MAX_USED_WITH: Final = 12
 
 
 def document(dataset: Dataset, project: Path) -> dict[str, Any]:
     """
-    Give the document.
+    Return the document.
 
     Returns:
-        ``terms``: by IRI, what is known of each; ``codes``: the lists of codes, each with its
-        members; ``patterns``: how terms play together.
+        ``terms``: by IRI, the use of each term; ``codes``: the code lists, each with its members;
+        ``patterns``: common combinations of terms.
 
     Raises:
         SourceError: a query or a description of a pattern is missing or malformed.
@@ -58,11 +58,11 @@ def document(dataset: Dataset, project: Path) -> dict[str, Any]:
     terms = {}
     for row in query_files.select_rows(dataset, folder / "terms.rq"):
         iri = row["term"]
-        found = counted.get(iri, {})
+        counts = counted.get(iri, {})
         terms[iri] = {
             "kind": row["kind"],
-            "counts": {name: int(found[name]) for name in _COUNTS if name in found},
-            "example": _example(dataset, row, found),
+            "counts": {name: int(counts[name]) for name in _COUNTS if name in counts},
+            "example": _example(dataset, row, counts),
             "with": _used_with(uses, iri),
             "shapes": [shape for shape in shapes.values() if _is_about(shape, iri)],
             "queries": [
@@ -80,7 +80,7 @@ _COUNTS: Final = ("entities", "triples", "subjects", "objects")
 
 def _mentions(text: str, iri: str) -> bool:
     """
-    Say whether a text of SPARQL names a term.
+    Check whether a SPARQL text uses a term.
 
     >>> _mentions("?x gk:about/gk:field ?y", OWN_PREFIXES["gk"] + "field")
     True
@@ -97,18 +97,18 @@ def _is_about(shape: Mapping[str, Any], iri: str) -> bool:
 
 
 def _shapes(dataset: Dataset, folder: Path) -> dict[str, dict[str, Any]]:
-    """Give each shape with its words, and what it is about."""
-    found: dict[str, dict[str, Any]] = {}
+    """Return each shape with its messages and the terms and texts in it."""
+    shapes: dict[str, dict[str, Any]] = {}
     for row in query_files.select_rows(dataset, folder / "shapes.rq"):
-        shape = found.setdefault(row["shape"], _empty_shape(row["shape"]))
+        shape = shapes.setdefault(row["shape"], _empty_shape(row["shape"]))
         if "term" in row:
             shape["terms"].append(row["term"])
         if "text" in row:
             shape["texts"].append(row["text"])
     for row in query_files.select_rows(dataset, folder / "messages.rq"):
-        if row["shape"] in found:
-            found[row["shape"]]["words"].setdefault(row["language"], row["text"])
-    return found
+        if row["shape"] in shapes:
+            shapes[row["shape"]]["words"].setdefault(row["language"], row["text"])
+    return shapes
 
 
 def _empty_shape(iri: str) -> dict[str, Any]:
@@ -116,8 +116,8 @@ def _empty_shape(iri: str) -> dict[str, Any]:
 
 
 def _used_with(uses: Iterable[Mapping[str, str]], iri: str) -> list[dict[str, Any]]:
-    """Give the properties of a class's instances, or the classes of a property's subjects."""
-    found = [
+    """Return the properties of a class's instances, or the classes of a property's subjects."""
+    used_with = [
         {
             "iri": row["property" if row["class"] == iri else "class"],
             "entities": int(row["entities"]),
@@ -125,14 +125,14 @@ def _used_with(uses: Iterable[Mapping[str, str]], iri: str) -> list[dict[str, An
         for row in uses
         if iri in (row["class"], row["property"])
     ]
-    return found[:_MAX_USED_WITH]
+    return used_with[:_MAX_USED_WITH]
 
 
 def _example(
-    dataset: Dataset, row: Mapping[str, str], found: Mapping[str, str]
+    dataset: Dataset, row: Mapping[str, str], counts: Mapping[str, str]
 ) -> dict[str, Any] | None:
-    """Give an instance of a class, or a triple with a property; None where the data have none."""
-    subject = found.get("example") or found.get("other")
+    """Return an instance of a class, or a triple with a property; None if the data have none."""
+    subject = counts.get("example") or counts.get("other")
     if subject is None:
         return None
     example: dict[str, Any] = {"subject": _labelled(dataset, NamedNode(subject))}
@@ -148,7 +148,7 @@ def _example(
 
 
 def _codes(dataset: Dataset, folder: Path) -> list[dict[str, Any]]:
-    """Give each list of codes with its members: names, definitions, how often they are used."""
+    """Return each code list with its members: names, definitions, and how often they are used."""
     lists: dict[str, list[dict[str, Any]]] = {}
     for row in query_files.select_rows(dataset, folder / "codes.rq"):
         code = NamedNode(row["code"])
@@ -166,14 +166,14 @@ def _codes(dataset: Dataset, folder: Path) -> list[dict[str, Any]]:
 
 
 def _texts_by_language(dataset: Dataset, node: NamedNode, name: str) -> dict[str, str]:
-    """Give the texts of one property by language."""
-    found = {quad.object for quad in dataset.quads_for_pattern(node, term(name), None, None)}
-    texts = sorted((text for text in found if isinstance(text, Literal)), key=str)
+    """Return the texts of one property by language."""
+    values = {quad.object for quad in dataset.quads_for_pattern(node, term(name), None, None)}
+    texts = sorted((value for value in values if isinstance(value, Literal)), key=str)
     return {text.language or "": text.value for text in texts}
 
 
 def _labelled(dataset: Dataset, node: NamedNode) -> dict[str, Any]:
-    """Give the IRI of a thing and its names by language."""
+    """Return the IRI of a resource and its names by language."""
     for name in _NAMING:
         if names := _texts_by_language(dataset, node, name):
             return {"iri": node.value, "names": names}
@@ -182,22 +182,22 @@ def _labelled(dataset: Dataset, node: NamedNode) -> dict[str, Any]:
 
 def _pattern(dataset: Dataset, path: Path) -> dict[str, Any]:
     """
-    Read one pattern: its words, and the edges between classes that the data have.
+    Read one pattern: its title, its text, and the edges between classes in the data.
 
     Raises:
-        SourceError: it is no JSON, or lacks title, text or queries.
+        SourceError: it is not JSON, or lacks title, text or queries.
     """
     try:
-        stated = json.loads(source_positions.read_text(path))
-        found = {name: stated[name] for name in ("title", "text", "queries")}
-        found["queries"] = [OWN_PREFIXES["gkq"] + name for name in found["queries"]]
+        content = json.loads(source_positions.read_text(path))
+        pattern = {name: content[name] for name in ("title", "text", "queries")}
+        pattern["queries"] = [OWN_PREFIXES["gkq"] + name for name in pattern["queries"]]
     except (ValueError, TypeError, KeyError) as error:
         raise SourceError(
-            f"is no pattern ({error}): it needs title, text and queries", path
+            f"is not a pattern ({error}): it needs title, text and queries", path
         ) from error
     edges = query_files.select_rows(dataset, path.with_suffix(".rq"))
     return {
         "name": path.stem.partition("-")[2],
-        **found,
+        **pattern,
         "edges": [{**edge, "entities": int(edge["entities"])} for edge in edges],
     }

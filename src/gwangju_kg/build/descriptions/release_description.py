@@ -1,4 +1,4 @@
-"""What all descriptions of one release have in common: names, facts, files, counts."""
+"""The data that all descriptions of a release share: names, facts, files and counts."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from gwangju_kg.rdf import query_files
 from gwangju_kg.rdf.media_types import CODINGS, DATASET_FORMATS, GRAPH_FORMATS
 from gwangju_kg.rdf.namespaces import BASE_IRI, PREFIXES
 
-#: The dataset as it goes on from release to release, described in ``data/dataset.ttl``.
+#: The dataset across all releases, described in ``data/dataset.ttl``.
 DATASET_IRI: Final = BASE_IRI + "dataset"
 CATALOG_IRI: Final = BASE_IRI + "catalog"
 VOID_IRI: Final = BASE_IRI + "void"
@@ -24,10 +24,10 @@ SPARQL_IRI: Final = BASE_IRI + "sparql"
 RECONCILE_IRI: Final = BASE_IRI + "reconcile"
 ONTOLOGY_IRI: Final = BASE_IRI + "ontology"
 
-#: What a document says: subject, property, and an object or its text in a language.
+#: The object of a triple in a description.
 Value = NamedNode | Literal | BlankNode | Triple
 
-#: Names of the formats of dumps by media type.
+#: The names of the formats of dumps, by media type.
 _LABELS: Final = {
     **{form.media_type: form.label for form in (*GRAPH_FORMATS, *DATASET_FORMATS)},
     "text/csv": "CSV",
@@ -39,7 +39,7 @@ _DUMPS: Final = "dumps/"
 
 def term(name: str) -> NamedNode:
     """
-    Give the term with a prefixed name.
+    Return the term with a prefixed name.
 
     >>> term("dcat:Dataset").value
     'http://www.w3.org/ns/dcat#Dataset'
@@ -49,12 +49,12 @@ def term(name: str) -> NamedNode:
 
 
 def integer_literal(value: int | str) -> Literal:
-    """Give a count as VoID wants it."""
+    """Return a count as an xsd:integer, the datatype that VoID requires."""
     return Literal(str(value), datatype=term("xsd:integer"))
 
 
 def triples_about(subject: NamedNode, facts: Iterable[tuple[str, Value]]) -> list[Triple]:
-    """Give triples about *subject*: property as a prefixed name, value; ``a`` is rdf:type."""
+    """Return triples about `subject` from prefixed property names and values; ``a`` is rdf:type."""
     return [
         Triple(subject, term("rdf:type" if name == "a" else name), value) for name, value in facts
     ]
@@ -63,17 +63,18 @@ def triples_about(subject: NamedNode, facts: Iterable[tuple[str, Value]]) -> lis
 @dataclass(frozen=True)
 class Download:
     """
-    One file that can be downloaded.
+    A file that can be downloaded.
 
     Attributes:
-        name: its name below ``dumps/``.
-        media_type: that of its content when unpacked.
-        label: what people call that.
-        coding: its coding, or "".
-        graph: the graph that it holds, or "".
+        name: its path below ``dumps/``.
+        media_type: the media type of its uncompressed content.
+        label: the common name of the format.
+        coding: its content coding, or "".
+        graph: the IRI of the one graph that it holds, or "".
         bytes, sha256: its size and hash.
-        quads, rows: how many it holds, where it is a dump or a table.
-        iri: its canonical address, for ever.
+        quads: the number of quads in a dump, else None.
+        rows: the number of rows in a table, else None.
+        iri: its permanent canonical IRI.
     """
 
     name: str
@@ -89,12 +90,12 @@ class Download:
 
     @property
     def compression_type(self) -> str:
-        """The media type of its coding, or the empty string."""
+        """The media type of its content coding, or the empty string."""
         return next((c.media_type for c in CODINGS if c.name == self.coding), "")
 
     @property
     def checksum(self) -> list[Triple]:
-        """Its hash, as a node named by the hash.  Source: SPDX 2.3, section 8.4."""
+        """The triples that state its hash.  Source: SPDX 2.3, section 8.4."""
         node = NamedNode(f"{CATALOG_IRI}#sha256-{self.sha256}")
         value = Literal(self.sha256, datatype=term("xsd:hexBinary"))
         return [
@@ -113,14 +114,14 @@ class Download:
 @dataclass(frozen=True)
 class ReleaseDescription:
     """
-    One release, ready to be described.
+    The data for the descriptions of a release.
 
     Attributes:
         id, version, issued: as in the manifest.
         downloads: its files, in the order of the manifest.
-        facts: what ``data/dataset.ttl`` says of the dataset.
+        facts: the statements of ``data/dataset.ttl`` about the dataset.
         related_facts: what it says about the objects of those facts, such as the publisher.
-        counts: the answers of the queries, by their names.
+        counts: the results of the queries, by the name of the query.
     """
 
     id: str
@@ -137,24 +138,24 @@ class ReleaseDescription:
         dataset: Dataset,
         folder: Path,
         *,
-        stated: Mapping[str, Any],
+        identity: Mapping[str, Any],
         files: Sequence[Mapping[str, Any]],
     ) -> ReleaseDescription:
         """
-        Read what there is to say.
+        Read the data from the finished dataset, with the queries in `folder`.
 
         Raises:
-            SourceError: a query of *folder* is missing or malformed, or the dataset has no title.
+            SourceError: a query is missing or malformed, or the dataset has no title.
         """
         names = ("classes", "linksets", "pages", "period", "properties", "totals")
         facts = _triples_with_subject(dataset, NamedNode(DATASET_IRI))
         nodes = sorted({fact.object.value for fact in facts if isinstance(fact.object, NamedNode)})
-        found = cls(
-            id=str(stated["id"]),
-            version=str(stated["version"]),
-            issued=str(stated["issued"]),
+        description = cls(
+            id=str(identity["id"]),
+            version=str(identity["version"]),
+            issued=str(identity["issued"]),
             downloads=tuple(
-                _download(row, str(stated["id"]))
+                _download(row, str(identity["id"]))
                 for row in files
                 if str(row["path"]).startswith(_DUMPS)
             ),
@@ -166,11 +167,11 @@ class ReleaseDescription:
                 name: query_files.select_rows(dataset, folder / f"{name}.rq") for name in names
             },
         )
-        if not found.texts_by_language("dcterms:title"):
+        if not description.texts_by_language("dcterms:title"):
             raise SourceError(
                 f"<{DATASET_IRI}> has no dcterms:title", folder.parent.parent / "data"
             )
-        return found
+        return description
 
     @property
     def iri(self) -> NamedNode:
@@ -192,11 +193,11 @@ class ReleaseDescription:
 
     @property
     def issued_literal(self) -> Literal:
-        """When it was issued."""
+        """The date of issue as a literal."""
         return Literal(self.issued, datatype=term("xsd:date"))
 
     def values(self, *properties: str) -> list[tuple[str, Value]]:
-        """Give what is said of the dataset by *properties*, in their order."""
+        """Return the values of `properties` of the dataset, in the order of the properties."""
         return [
             (name, fact.object)
             for name in properties
@@ -205,17 +206,17 @@ class ReleaseDescription:
         ]
 
     def texts_by_language(self, name: str) -> dict[str, list[str]]:
-        """Give what is said by one property, by language."""
-        found: dict[str, list[str]] = {}
+        """Return the texts of one property of the dataset, by language."""
+        texts: dict[str, list[str]] = {}
         for _, value in self.values(name):
             if isinstance(value, Literal):
-                found.setdefault(value.language or "", []).append(value.value)
-        return found
+                texts.setdefault(value.language or "", []).append(value.value)
+        return texts
 
 
 def _triples_with_subject(dataset: Dataset, subject: NamedNode) -> tuple[Triple, ...]:
-    found = {quad.triple for quad in dataset.quads_for_pattern(subject, None, None, None)}
-    return tuple(sorted(found, key=str))
+    triples = {quad.triple for quad in dataset.quads_for_pattern(subject, None, None, None)}
+    return tuple(sorted(triples, key=str))
 
 
 def _download(row: Mapping[str, Any], release_id: str) -> Download:

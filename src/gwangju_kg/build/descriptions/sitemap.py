@@ -1,4 +1,4 @@
-"""Lists the pages that a search engine is to find, in both languages."""
+"""List the pages for search engines, in both languages."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ _HEAD: Final = (
     ' xmlns:xhtml="http://www.w3.org/1999/xhtml">\n'
 )
 
-#: The most addresses that a sitemap may hold.  Source: sitemaps.org, protocol 0.9.
+#: The maximum number of URLs in a sitemap.  Source: sitemaps.org, protocol 0.9.
 LIMIT: Final = 50_000
 
 _LANGUAGES: Final = ("ko", "en")
 
-#: Pages that stand beside those of things.
+#: Pages other than those of entities.
 _PAGES: Final = (
     "",
     "downloads/",
@@ -36,7 +36,7 @@ _PAGES: Final = (
 
 
 def document(description: ReleaseDescription) -> str:
-    """Give the sitemap; the first `LIMIT` pages where there are more."""
+    """Return the sitemap, with the first `LIMIT` pages if there are more."""
     things = (row["thing"] for row in description.counts["pages"])
     pages = [*(BASE_IRI + page for page in _PAGES), *(_page(thing) for thing in things)]
     return (
@@ -46,7 +46,7 @@ def document(description: ReleaseDescription) -> str:
 
 def _page(thing: str) -> str:
     """
-    Give the address of the page about a thing.
+    Return the IRI of the page about an entity.
 
     >>> _page("https://w3id.org/gwangju-kg/id/entity/ggm")
     'https://w3id.org/gwangju-kg/page/id/entity/ggm'

@@ -1,5 +1,5 @@
 """
-Describes a release in VoID: what it holds, by class, property and graph; its links; its dumps.
+Describe a release in VoID: its statistics by class, property and graph, its links and its dumps.
 
 Source: Describing Linked Datasets with the VoID Vocabulary, W3C Interest Group Note.
 """
@@ -37,7 +37,7 @@ _FORMATS_IRI: Final = "http://www.w3.org/ns/formats/"
 
 
 def triples(description: ReleaseDescription) -> list[Triple]:
-    """Give the description."""
+    """Return the VoID description of a release."""
     return [
         *_document(description),
         *_dataset(description),
@@ -66,7 +66,7 @@ def _dataset(description: ReleaseDescription) -> list[Triple]:
     spaces = sorted({_namespace(row["property"]) for row in description.counts["properties"]})
     whole = [file for file in description.downloads if file.quads is not None and not file.graph]
     formats = (*GRAPH_FORMATS, *DATASET_FORMATS)
-    found = triples_about(
+    statements = triples_about(
         description.iri,
         [
             ("a", term("void:Dataset")),
@@ -90,11 +90,11 @@ def _dataset(description: ReleaseDescription) -> list[Triple]:
             *(("void:dataDump", file.iri) for file in whole),
         ],
     )
-    return [*found, *(triple for file in whole for triple in _dump(file))]
+    return [*statements, *(triple for file in whole for triple in _dump(file))]
 
 
 def _dump(file: Download) -> list[Triple]:
-    """Say of a dump what a client needs to choose it and to check it."""
+    """Return what a client needs to choose a dump and to verify it."""
     size = Literal(str(file.bytes), datatype=term("xsd:nonNegativeInteger"))
     facts = [("dcterms:format", Literal(file.media_type)), ("dcat:byteSize", size)]
     return [*triples_about(file.iri, facts), *file.checksum]
@@ -102,7 +102,7 @@ def _dump(file: Download) -> list[Triple]:
 
 def _namespace(iri: str) -> str:
     """
-    Give the namespace of a term.
+    Return the namespace of a term.
 
     >>> _namespace("http://purl.org/dc/terms/title"), _namespace("http://www.w3.org/ns/dcat#theme")
     ('http://purl.org/dc/terms/', 'http://www.w3.org/ns/dcat#')
@@ -113,7 +113,7 @@ def _namespace(iri: str) -> str:
 
 def _local(iri: str) -> str:
     """
-    Give a name for *iri* that can be a fragment.
+    Return a name for `iri` that can be used as a fragment.
 
     >>> _local("http://www.w3.org/ns/dcat#theme"), _local("https://sws.geonames.org/")
     ('dcat-theme', 'sws.geonames.org')
@@ -123,18 +123,18 @@ def _local(iri: str) -> str:
 
 
 def _partitions(description: ReleaseDescription) -> list[Triple]:
-    found: list[Triple] = []
+    statements: list[Triple] = []
     for row in description.counts["classes"]:
         part = NamedNode(f"{VOID_IRI}#class-{_local(row['class'])}")
-        found.append(Triple(description.iri, term("void:classPartition"), part))
+        statements.append(Triple(description.iri, term("void:classPartition"), part))
         entities = integer_literal(row["entities"])
-        found += triples_about(
+        statements += triples_about(
             part, [("void:class", NamedNode(row["class"])), ("void:entities", entities)]
         )
     for row in description.counts["properties"]:
         part = NamedNode(f"{VOID_IRI}#property-{_local(row['property'])}")
-        found.append(Triple(description.iri, term("void:propertyPartition"), part))
-        found += triples_about(
+        statements.append(Triple(description.iri, term("void:propertyPartition"), part))
+        statements += triples_about(
             part,
             [
                 ("void:property", NamedNode(row["property"])),
@@ -143,17 +143,17 @@ def _partitions(description: ReleaseDescription) -> list[Triple]:
                 ("void:distinctObjects", integer_literal(row["objects"])),
             ],
         )
-    return found
+    return statements
 
 
 def _graphs(description: ReleaseDescription) -> list[Triple]:
-    found: list[Triple] = []
+    statements: list[Triple] = []
     for file in description.downloads:
         if not file.graph:
             continue
         graph = NamedNode(file.graph)
-        found.append(Triple(description.iri, term("void:subset"), graph))
-        found += triples_about(
+        statements.append(Triple(description.iri, term("void:subset"), graph))
+        statements += triples_about(
             graph,
             [
                 ("a", term("void:Dataset")),
@@ -161,17 +161,17 @@ def _graphs(description: ReleaseDescription) -> list[Triple]:
                 ("void:dataDump", file.iri),
             ],
         )
-        found += _dump(file)
-    return found
+        statements += _dump(file)
+    return statements
 
 
 def _linksets(description: ReleaseDescription) -> list[Triple]:
-    found: list[Triple] = []
+    statements: list[Triple] = []
     for row in description.counts["linksets"]:
         name = _local(row["target"])
         target = NamedNode(f"{VOID_IRI}#target-{name}")
         links = NamedNode(f"{VOID_IRI}#links-{name}-{_local(row['property'])}")
-        found += triples_about(
+        statements += triples_about(
             target,
             [
                 ("a", term("void:Dataset")),
@@ -179,7 +179,7 @@ def _linksets(description: ReleaseDescription) -> list[Triple]:
                 ("foaf:homepage", NamedNode(row["target"])),
             ],
         )
-        found += triples_about(
+        statements += triples_about(
             links,
             [
                 ("a", term("void:Linkset")),
@@ -189,5 +189,5 @@ def _linksets(description: ReleaseDescription) -> list[Triple]:
                 ("void:triples", integer_literal(row["triples"])),
             ],
         )
-        found.append(Triple(description.iri, term("void:subset"), links))
-    return found
+        statements.append(Triple(description.iri, term("void:subset"), links))
+    return statements

@@ -1,4 +1,4 @@
-"""What a check comes to: passed, failed or cannot tell, with the words that it rests on."""
+"""The result of a check: passed, failed or cannot tell, with the readings that support it."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ class CheckResult:
     The outcome of checking one thing that an assertion states.
 
     Attributes:
-        outcome: what it came to.
-        readings: the readings that carry the thing; empty unless passed.
-        remark: why not, and what to do; or what was let pass.
+        outcome: the outcome.
+        readings: the readings that support the assertion; empty unless passed.
+        remark: why the check did not pass, and what to do; or what was not checked.
     """
 
     outcome: CheckOutcome
@@ -34,28 +34,28 @@ class CheckResult:
 
 
 def passed(*readings: Reading, remark: str = "") -> CheckResult:
-    """Give the verdict that the readings carry what is stated."""
+    """Return the result that the readings support what is stated."""
     return CheckResult(CheckOutcome.PASSED, readings, remark)
 
 
 def failed(remark: str) -> CheckResult:
-    """Give the verdict that the passage does not carry what is stated."""
+    """Return the result that the passage does not support what is stated."""
     return CheckResult(CheckOutcome.FAILED, (), remark)
 
 
 def cannot_tell(remark: str) -> CheckResult:
-    """Give the verdict that nothing shows whether the passage carries what is stated."""
+    """Return the result that it is not known whether the passage supports what is stated."""
     return CheckResult(CheckOutcome.CANNOT_TELL, (), remark)
 
 
-def worst_outcome(verdicts: Iterable[CheckResult]) -> CheckOutcome:
+def worst_outcome(results: Iterable[CheckResult]) -> CheckOutcome:
     """
-    Give the outcome of all: failed before cannot tell before passed.
+    Return the worst outcome: failed before cannot tell before passed.
 
     >>> worst([passed(), cannot_tell("")]).value
     'cantTell'
     """
-    outcomes = {verdict.outcome for verdict in verdicts}
+    outcomes = {result.outcome for result in results}
     for outcome in (CheckOutcome.FAILED, CheckOutcome.CANNOT_TELL):
         if outcome in outcomes:
             return outcome
