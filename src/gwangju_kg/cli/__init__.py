@@ -1,8 +1,8 @@
 """
-The command group: finds the commands, prints our errors as sentences.
+The command group: find the commands and print errors as sentences.
 
-A command is a file of this package, and the function of the same name in it.  Each
-is imported when it is called for, so that no command pays for another's libraries.
+A command is a module of this package and the function of the same name in it.  Each module is
+imported only when its command is called, so that no command loads the libraries of another.
 """
 
 from __future__ import annotations
@@ -33,14 +33,14 @@ class _Commands(click.Group):
         return command
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; say what our errors and the system's say, end with status 1 or 2."""
+        """Run the command; print known errors as messages and exit with status 1 or 2."""
         try:
             return super().invoke(ctx)
         except SettingError as error:
             raise click.UsageError(str(error)) from error
         except GwangjuError as error:
             raise click.ClickException(str(error)) from error
-        except BrokenPipeError:  # who reads has enough, which click knows
+        except BrokenPipeError:  # the reader closed the pipe, which click handles
             raise
         except OSError as error:
             raise click.ClickException(reason_of(error)) from error
@@ -58,10 +58,10 @@ def _modules() -> dict[str, str]:
 @click.version_option(version("gwangju-kg"), prog_name="gwangju-kg")
 def main() -> None:
     """
-    Build, check, serve and ask the knowledge graph of the city of Gwangju.
+    Build, check, serve and query the knowledge graph of the city of Gwangju.
 
-    Each setting has an environment variable too: GWANGJU_KG_ and the option's name in capitals,
-    for example GWANGJU_KG_RELEASES.  An option overrides it.
+    Each setting can also be given by an environment variable: GWANGJU_KG_ and the name of the
+    option in capitals, for example GWANGJU_KG_RELEASES. An option overrides the variable.
 
     Exit status: 0 done, 1 refused with a sentence that says why, 2 called wrongly.
     """

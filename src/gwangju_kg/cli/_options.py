@@ -1,4 +1,4 @@
-"""Options that stand for settings: name, help and default come from the one table."""
+"""Options for settings: name, help text and default come from the table of settings."""
 
 from __future__ import annotations
 
@@ -13,37 +13,38 @@ from gwangju_kg.settings import Settings
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
-#: What an option's value is called in the help, by the type of its default.
+#: The name of an option's value in the help text, by the type of its default.
 _METAVARS: Final = {"str": "TEXT", "int": "INTEGER", "float": "NUMBER", "tuple": "IRI"}
 
 
 def data_files(use: str) -> Callable[[_Command], _Command]:
-    """Give the option ``--data``, for RDF files that are not a release; *use* ends its help."""
+    """Return the option ``--data`` for RDF files outside a release; `use` completes its help."""
     return click.option(
         "--data",
         "files",
         multiple=True,
         type=click.Path(path_type=Path),
         metavar="FILE",
-        help=f"RDF file to {use}; may be given several times",
+        help=f"RDF file to {use}; can be given several times",
     )
 
 
 def setting(name: str, *shorter: str, use: str = "") -> Callable[[_Command], _Command]:
     """
-    Give the option of the setting *name*, which may have *shorter* names too.
+    Return the option of the setting `name`.
+
+    Its value is a string, None if it is not given, or a tuple of strings; `Settings.of` parses and
+    validates it.
 
     Args:
-        name: of the setting.
+        name: the name of the setting.
         shorter: further names of the option.
-        use: its help, where the command uses it for something else than the table says.
-
-    Its value is text, None where it is not given, or some texts: `Settings.of` reads and judges it.
+        use: its help text, if the command uses the setting for another purpose than the table says.
     """
     (row,) = (row for row in fields(Settings) if row.name == name)
     unit = f" [{row.metadata['unit']}]" if row.metadata["unit"] else ""
     is_path, is_list = isinstance(row.default, Path), isinstance(row.default, tuple)
-    several = "; may be given several times" if is_list else ""
+    several = "; can be given several times" if is_list else ""
     return click.option(
         *shorter,
         f"--{name.replace('_', '-')}",

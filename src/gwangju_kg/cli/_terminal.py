@@ -1,4 +1,4 @@
-"""What commands read from and write to a terminal: a query, a table, the progress of a build."""
+"""Input and output that commands share: a query, a table, the progress of a build."""
 
 from __future__ import annotations
 
@@ -19,22 +19,22 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
 def table_output(command: _Command) -> _Command:
-    """Give a command the option ``--output``."""
+    """Add the option ``--output`` to a command."""
     return click.option(
         "-o",
         "--output",
         metavar="FILE",
         type=click.Path(path_type=Path, dir_okay=False),
-        help="where the table goes; default: standard output",
+        help="file to write the table to; default: standard output",
     )(command)
 
 
 def write_table(lines: Iterable[str], path: Path | None) -> None:
     """
-    Print the lines of a table as they come, or write them to a file, which then has all or none.
+    Print the lines of a table as they arrive, or write them all to a file atomically.
 
     Raises:
-        OutputError: the file cannot be written; what stood there stands.
+        OutputError: the file cannot be written; an existing file is left unchanged.
     """
     if path is None:
         for line in lines:
@@ -44,7 +44,7 @@ def write_table(lines: Iterable[str], path: Path | None) -> None:
 
 
 def show_stage(stage: BuildStage) -> None:
-    """Print the stage if a person is watching, and its remarks in any case."""
+    """Print the stage if standard error is a terminal, and its remarks in any case."""
     if sys.stderr.isatty():
         click.echo(f"{stage.name:<9} {stage.detail}, {stage.seconds:.1f} s", err=True)
     for remark in stage.remarks:

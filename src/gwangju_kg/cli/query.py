@@ -1,4 +1,4 @@
-"""``gwangju-kg query``: asks one query of the current release, or of files."""
+"""``gwangju-kg query``: run one query on a release, or on files."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from gwangju_kg.settings import Settings
 if TYPE_CHECKING:
     from gwangju_kg.engine import Answer, BlockingClient, Engine, Query
 
-#: Formats where none is asked for, by the form of the answer.
+#: The default format, by the form of the result.
 _DEFAULTS: Final = {"table": "csv", "boolean": "json", "graph": "ttl"}
 
 _OFFERS: Final[Mapping[str, Sequence[Format]]] = {
@@ -39,11 +39,11 @@ _NAMES: Final = tuple(dict.fromkeys(offer.name for offers in _OFFERS.values() fo
     "--format",
     "name",
     type=click.Choice(_NAMES),
-    help="format of the answer; default: csv for a table, json for a truth value, ttl for a graph",
+    help="format of the result; default: csv for a table, json for a boolean, ttl for a graph",
 )
-@data_files("ask instead of the current release")
+@data_files("query instead of a release")
 @click.option(
-    "--release", "release", metavar="ID", help="kept release to ask; default: the current"
+    "--release", "release", metavar="ID", help="release to query; default: the current release"
 )
 @setting("releases")
 @setting("base")
@@ -62,11 +62,12 @@ def query(
     **given: str | tuple[str, ...] | None,
 ) -> None:
     """
-    Ask the SPARQL query in FILE, on standard input (-), or given with -e; print the whole answer.
+    Run a SPARQL query and print the result.
 
-    The query runs as it would on the server, in a process with the same limits: updates are
-    refused, SERVICE asks nobody but those that --services lists, and past a limit the query is
-    ended. Nothing is printed unless the answer is whole.
+    The query is read from FILE, from standard input (-), or from -e. It runs as on the server, in a
+    separate process with the same limits: updates are refused, SERVICE is allowed only for the
+    endpoints given with --services, and a query that exceeds a limit is stopped. The result is
+    printed only if it is complete.
 
     \b
     gwangju-kg query -e 'SELECT * { ?s ?p ?o } LIMIT 5'
@@ -74,14 +75,14 @@ def query(
     gwangju-kg query --data mine.ttl -e 'ASK { ?s a ?class }'
     """  # noqa: D301 - the one character is what keeps click from filling the lines
     if (file is None) == (text is None):
-        raise click.UsageError("give the query once: as FILE, as - for standard input, or with -e")
+        raise click.UsageError("give one query: as FILE, as - for standard input, or with -e")
     if files and release is not None:
-        raise click.UsageError("give --data or --release, not both")
+        raise click.UsageError("give either --data or --release, not both")
     settings = Settings.of(os.environ, workers=1, **given)
-    asked = _terminal.read_query(file) if file is not None else text or ""
+    query_text = _terminal.read_query(file) if file is not None else text or ""
     path = None if files else archive.release_path(settings.releases, release)
     with _engine(settings, path, files) as engine:
-        _print_answer(asked, settings, name=name, engine=engine)
+        _print_answer(query_text, settings, name=name, engine=engine)
 
 
 def _engine(settings: Settings, release: Path | None, files: Sequence[Path]) -> Engine:
@@ -93,7 +94,7 @@ def _engine(settings: Settings, release: Path | None, files: Sequence[Path]) -> 
 def _print_answer(text: str, settings: Settings, *, name: str | None, engine: Engine) -> None:
     from gwangju_kg.engine import BlockingClient, Query  # noqa: PLC0415 - not for the help
 
-    question = Query(
+    request = Query(
         text,
         table=_format_for("table", name),
         boolean=_format_for("boolean", name),
@@ -102,9 +103,7 @@ def _print_answer(text: str, settings: Settings, *, name: str | None, engine: En
     )
     client = BlockingClient(engine.address)
     answer = (
-        _ask_with_services(client, question, settings)
-        if settings.services
-        else client.ask(question)
+        _ask_with_services(client, request, settings) if settings.services else client.ask(request)
     )
     with answer.body as body:
         for chunk in body:
@@ -112,9 +111,9 @@ def _print_answer(text: str, settings: Settings, *, name: str | None, engine: En
     sys.stdout.buffer.flush()
 
 
-def _ask_with_services(client: BlockingClient, question: Query, settings: Settings) -> Answer:
-    """Ask a question that may ask other endpoints too."""
-    import asyncio  # noqa: PLC0415 - few questions need what follows
+def _ask_with_services(client: BlockingClient, request: Query, settings: Settings) -> Answer:
+    """Run a query that may use SERVICE."""
+    import asyncio  # noqa: PLC0415 - few queries need these modules
     from contextlib import closing  # noqa: PLC0415
 
     from gwangju_kg.engine import AsyncClient, FairQueue  # noqa: PLC0415
@@ -122,18 +121,18 @@ def _ask_with_services(client: BlockingClient, question: Query, settings: Settin
     from gwangju_kg.sparql.service.endpoint_client import ServiceEndpointClient  # noqa: PLC0415
 
     async def ask() -> Answer:
-        stays = asyncio.Event()  # the caller, who is this process
-        asker = AsyncClient(client, FairQueue(at_once=1, waiting=0))
-        with closing(FederatedClient(asker, ServiceEndpointClient(), settings)) as federation:
+        never = asyncio.Event()  # this process is the client, so it cannot disconnect
+        local = AsyncClient(client, FairQueue(at_once=1, waiting=0))
+        with closing(FederatedClient(local, ServiceEndpointClient(), settings)) as federation:
             return await federation.ask(
-                question, deadline_s=settings.deadline_s, client="", left=stays.wait
+                request, deadline_s=settings.deadline_s, client="", left=never.wait
             )
 
     return asyncio.run(ask())
 
 
 def _format_for(form: str, name: str | None) -> str:
-    """Give the format of one form of answer, or "" where it has none of that name."""
+    """Return the format for one form of result, or "" if that form has no format of that name."""
     if name is None:
         return _DEFAULTS[form]
     return name if any(offer.name == name for offer in _OFFERS[form]) else ""

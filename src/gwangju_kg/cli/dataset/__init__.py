@@ -1,1 +1,1 @@
-"""Commands that read or change a project."""
+"""Commands for a project: build, check, cite and link."""

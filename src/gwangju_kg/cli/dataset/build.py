@@ -1,4 +1,4 @@
-"""``gwangju-kg build``: a release from the project's folders."""
+"""``gwangju-kg build``: build a release from the project's folders."""
 
 from __future__ import annotations
 
@@ -18,18 +18,19 @@ from gwangju_kg.settings import Settings
 @click.command()
 @setting("project")
 @setting("releases")
-@click.option("--if-stale", is_flag=True, help="do nothing where the current release is up to date")
+@click.option("--if-stale", is_flag=True, help="do nothing if the current release is up to date")
 def build(project: str | None, releases: str | None, *, if_stale: bool) -> None:
     """
-    Build a release from the project and make it the current one.
+    Build a release and make it the current one.
 
-    Reads ontology/, data/, shapes/ and queries/, derives the best-known layer, validates, and
-    writes dumps, store and manifest to a folder of its own, which gets its name when all of it
-    stands. The folder is never written again; RELEASES/current points at it. If anything fails,
-    the release that was current stays so. What the new one changes is told by class, as diff does.
+    The build reads ontology/, data/, shapes/ and queries/, derives the latest known values,
+    validates the data, and writes dumps, store and manifest to a new folder in RELEASES. The folder
+    gets its final name when it is complete and is never changed afterwards; RELEASES/current links
+    to it. If anything fails, the current release remains current. At the end the changes against
+    the previous release are printed by class, as by 'gwangju-kg diff'.
 
-    On a terminal each stage is told with its counts; elsewhere only warnings and the last line are.
-    Findings are in Korean where the locale is, else in English.
+    On a terminal each stage is printed with its counts; otherwise only warnings and the last line
+    are printed. Findings are in Korean if the locale is Korean, else in English.
     """
     settings = Settings.of(os.environ, project=project, releases=releases)
     if if_stale and not input_digest.is_stale(settings):
@@ -49,7 +50,7 @@ def build(project: str | None, releases: str | None, *, if_stale: bool) -> None:
 
 
 def _print_changes(before: Path, after: Path) -> None:
-    """Say what the new release changes; a damaged old one is no reason to have no new one."""
+    """Print the changes of the new release; a damaged previous release is only reported."""
     from gwangju_kg.release.diff_summary import compare_releases  # noqa: PLC0415
 
     try:

@@ -1,4 +1,4 @@
-"""``gwangju-kg check``: what a build would refuse, without building."""
+"""``gwangju-kg check``: validate a project without building a release."""
 
 from __future__ import annotations
 
@@ -19,26 +19,27 @@ from gwangju_kg.settings import Settings
     "--texts",
     metavar="DIR",
     type=click.Path(path_type=Path),
-    help="folder that holds the sources' texts: prove the assertions against them",
+    help="folder with the texts of the sources: check the assertions against them",
 )
-@click.option("--write", is_flag=True, help="with --texts: write the result to data/evidence/")
+@click.option("--write", is_flag=True, help="with --texts: write the results to data/evidence/")
 def check(project: str | None, texts: Path | None, *, write: bool) -> None:
     """
-    Check the project: its syntax, its shapes, its checks. Nothing is written without --write.
+    Check the project without building a release.
 
-    Reads ontology/, data/, shapes/ and queries/checks/, derives the best-known layer and
-    validates the whole. Each finding is a line: file and line, severity, node, what is wrong and
-    what to do, in Korean where the locale is, else in English. Violations end with status 1,
-    warnings do not.
+    The command reads ontology/, data/, shapes/ and queries/checks/, derives the latest known values
+    and validates the data. Each finding is one line: file and line, severity, node, what is wrong
+    and what to do, in Korean if the locale is Korean, else in English. Violations give exit
+    status 1, warnings do not.
 
-    With --texts it also reads the sources' texts, found in DIR by their hashes, whatever the files
-    are called. Precision: of the assertions that state a number or a date, those whose passage
-    carries it, with value, unit, bound and date rule. Recall: of the numbers and dates of a text,
-    those that an assertion carries or a waiver answers for. Status 0 only where both are 100 %
-    for every source; what falls short is listed, and so are the waivers.
+    With --texts the assertions are also checked against the texts of the sources. The texts are
+    found in DIR by their hashes; file names do not matter. Precision is the share of the assertions
+    with a number or a date whose passage contains it, with value, unit, bound and date rule. Recall
+    is the share of the numbers and dates of a text that an assertion or a waiver covers. The exit
+    status is 0 only if both are 100 % for every source; everything that is missing is listed, and
+    so are the waivers.
 
-    With --write the result is kept as data, data/evidence/SOURCE.ttl, for builds where the texts
-    are absent. It holds positions and outcomes, no word of a text.
+    With --write the results are written to data/evidence/SOURCE.ttl for builds without the texts.
+    They hold positions and outcomes, but no words of a text. Without --write nothing is written.
     """
     settings = Settings.of(os.environ, project=project)
     if write and texts is None:
@@ -46,17 +47,17 @@ def check(project: str | None, texts: Path | None, *, write: bool) -> None:
     from gwangju_kg.build import pipeline  # noqa: PLC0415 - the RDF libraries, only where they are needed
     from gwangju_kg.cli import _terminal  # noqa: PLC0415
 
-    proven = texts is None or _check_texts(settings.project, texts, write=write)
+    is_complete = texts is None or _check_texts(settings.project, texts, write=write)
     dataset = pipeline.read_and_validate(
         settings.project, _terminal.show_stage, language=language(os.environ)
     )
-    if not proven:
-        raise EvidenceError("precision and recall are not 100 % for every source: see above", ())
+    if not is_complete:
+        raise EvidenceError("precision or recall is below 100 % for a source: see above", ())
     click.echo(f"no violations in {len(dataset):,} quads")
 
 
 def _check_texts(project: Path, texts: Path, *, write: bool) -> bool:
-    """Print what became of each assertion and each number; say whether all are in order."""
+    """Print the evidence report; return whether precision and recall are 100 % everywhere."""
     from gwangju_kg.dataset import reading, stale_proofs  # noqa: PLC0415
     from gwangju_kg.evidence import check as evidence_check  # noqa: PLC0415
     from gwangju_kg.evidence import earl, report_lines  # noqa: PLC0415

@@ -1,4 +1,4 @@
-"""``gwangju-kg cite``: a passage, ready to paste."""
+"""``gwangju-kg cite``: print the Turtle of a passage."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import click
 from gwangju_kg.cli._options import setting
 from gwangju_kg.settings import Settings
 
-#: What START and END are together, and each of them; no text is longer.
+#: The number of offsets, START and END, and the form of each; longer texts do not occur.
 _OFFSETS: Final = 2
 _OFFSET: Final = re.compile(r"[0-9]{1,9}")
 
@@ -24,32 +24,36 @@ _OFFSET: Final = re.compile(r"[0-9]{1,9}")
     metavar="DIR",
     required=True,
     type=click.Path(path_type=Path),
-    help="folder that holds the texts, found by the hashes of the sources",
+    help="folder with the texts of the sources, found by their hashes",
 )
 @click.argument("source")
 @click.argument("place", nargs=-1, required=True, metavar="START END | WORDS")
 def cite(project: str | None, texts: Path, source: str, place: tuple[str, ...]) -> None:
     """
-    Print the Turtle of a passage: its place and hash, ready for data/sources.
+    Print the Turtle of a passage, ready for data/sources.
 
-    SOURCE is a source's slug, such as s0. The place is either START and END, code points of the
-    raw text from 0, END exclusive; or words that stand in the text once, whatever white space and
-    line breaks stand between them.
+    The Turtle states the position and the hash of the passage. SOURCE is the slug of a source, for
+    example s0. The position is either START and END, code points of the raw text counted from 0,
+    END exclusive; or words that occur once in the text, whatever white space and line breaks are
+    between them.
 
-    Comments say what the reader of Korean numbers and dates reads in the passage, and what the
-    passage cuts off. No word of the text is in the Turtle.
+    Comments list the Korean numbers and dates in the passage and those that the passage cuts off.
+    The Turtle contains no words of the text.
     """
     settings = Settings.of(os.environ, project=project)
     from gwangju_kg.dataset import reading  # noqa: PLC0415 - the RDF libraries, only where they are needed
-    from gwangju_kg.evidence import corpus as folder  # noqa: PLC0415
-    from gwangju_kg.evidence import passage_citation, statements  # noqa: PLC0415
+    from gwangju_kg.evidence import (  # noqa: PLC0415
+        corpus,
+        passage_citation,
+        statements,
+    )
 
     stated = statements.read_statements(reading.read_project(settings.project), settings.project)
-    found = passage_citation.find_source(source, stated.sources)
-    text = passage_citation.find_text(found, folder.read_corpus(texts, stated.sources))
+    cited = passage_citation.find_source(source, stated.sources)
+    text = passage_citation.find_text(cited, corpus.read_corpus(texts, stated.sources))
     if len(place) == _OFFSETS and all(map(_OFFSET.fullmatch, place)):
         start, end = map(int, place)
     else:
         start, end = passage_citation.find_words(" ".join(place), text)
-    for line in passage_citation.cite(found, text, start, end):
+    for line in passage_citation.cite(cited, text, start, end):
         click.echo(line)

@@ -1,4 +1,4 @@
-"""``gwangju-kg link``: links to another graph, proposed for a person to accept."""
+"""``gwangju-kg link``: propose links to another graph for a person to accept."""
 
 from __future__ import annotations
 
@@ -24,31 +24,33 @@ if TYPE_CHECKING:
 
     _Given: TypeAlias = Mapping[str, str | None]
 
-#: Wikidata's endpoint, and what the IRIs of its things begin with.
+#: Wikidata's endpoint, and the namespace of its entities.
 WIKIDATA: Final = "https://query.wikidata.org/sparql"
 WIKIDATA_SPACE: Final = "http://www.wikidata.org/entity/"
 
-#: Proposals for one entity.
+#: The maximum number of proposals for an entity.
 _MAX_PROPOSALS: Final = 3
 
 
 @click.command()
 @click.argument("entities", nargs=-1, metavar="[ENTITY]...")
 @setting("project")
-@click.option("--service", metavar="ADDRESS", help="reconciliation service, API 0.1 or 0.2")
-@click.option("--sparql", metavar="ADDRESS", help="SPARQL endpoint; default: Wikidata's")
-@click.option("--space", metavar="IRI", help="what the IRIs of the other side begin with")
-@click.option("--type", metavar="ID", help="with --service: the class that is wanted there")
-@click.option("--kind", metavar="NAME", help="only entities of a class of ours, such as gk:Place")
-@click.option("--again", is_flag=True, help="search anew what was searched there without result")
+@click.option(
+    "--service", metavar="ADDRESS", help="reconciliation service to query, API 0.1 or 0.2"
+)
+@click.option("--sparql", metavar="ADDRESS", help="SPARQL endpoint to query; default: Wikidata")
+@click.option("--space", metavar="IRI", help="namespace of the IRIs in the other graph")
+@click.option("--type", metavar="ID", help="with --service: the class to search for there")
+@click.option("--kind", metavar="NAME", help="only our entities of this class, such as gk:Place")
+@click.option("--again", is_flag=True, help="repeat searches that had no result")
 @click.option(
     "--least",
     type=click.FloatRange(0, 1),
     default=0.5,
-    help="confidence that a proposal must have; default: 0.5",
+    help="minimum confidence of a proposal; default: 0.5",
 )
 @_terminal.table_output
-@setting("deadline_s", use="longest that one request to another server may take")
+@setting("deadline_s", use="time limit of a request to another server")
 @setting("pause_s")
 def link(
     entities: tuple[str, ...],
@@ -59,104 +61,109 @@ def link(
     **given: str | None,
 ) -> None:
     """
-    Propose links from our entities to another graph, as rows of SSSOM for a person to accept.
+    Propose links from our entities to another graph.
 
-    Asked for are the entities that no table of data/links leads there from, or those named, such
-    as gist. A search without result that a table records is not repeated without --again, and what
-    a row rejects is never proposed again.
+    The proposals are rows of SSSOM for a person to accept. ENTITY is the name of an entity, such as
+    gist; without any, all entities are searched that have no link to the other graph in a table of
+    data/links. A search that a table records as having no result is repeated only with --again. A
+    link that a row rejects is never proposed again.
 
-    Nothing enters the graph: the column reviewer_id is left empty, and a build refuses it so. To
-    accept a row, look at both sides, choose the relation, write your agent into reviewer_id and
-    put the row into data/links/links.sssom.tsv.
+    Nothing is added to the graph: the column reviewer_id is left empty, and a build refuses a row
+    without a reviewer. To accept a row, look at both entities, choose the relation, write your
+    agent into reviewer_id and add the row to data/links/links.sssom.tsv.
 
-    The confidence follows from the names: 0.85 where the thing there bears ours in Korean and in
-    English and nothing else bears one, 0.75 for one language, 0.5 to 0.6 where others bear the name
-    too, less where it is only alike, which --least must ask for. The comment of a row says what
-    speaks for it and against it.
+    The confidence is computed from the names: 0.85 if the other entity has our Korean and our
+    English name and no other entity has either, 0.75 for one language, 0.5 to 0.6 if other
+    entities have the name too, and less if a name is only similar; to see those, lower --least. The
+    comment of a row gives the reasons for and against it.
 
-    An entity that could not be asked for is told on standard error, and the status is then 1.
-    Ctrl-C ends the search: what was found until then is written.
+    If the search for an entity fails, this is printed on standard error and the exit status is 1.
+    Ctrl-C ends the search; the proposals found so far are written.
 
     \b
     gwangju-kg link -o wikidata.sssom.tsv
     gwangju-kg link --service https://example.org/reconcile gist ggm
     gwangju-kg link --sparql https://example.org/sparql --space https://example.org/id/
     """  # noqa: D301 - the one character is what keeps click from filling the lines
-    asked = {name: given.pop(name) for name in ("service", "sparql", "space", "type", "kind")}
-    if asked["service"] and asked["sparql"]:
-        raise click.UsageError("give one of --service and --sparql")
-    if asked["sparql"] and not asked["space"]:
-        raise click.UsageError("--sparql needs --space: which IRIs there are to be linked to?")
+    options = {name: given.pop(name) for name in ("service", "sparql", "space", "type", "kind")}
+    if options["service"] and options["sparql"]:
+        raise click.UsageError("give either --service or --sparql, not both")
+    if options["sparql"] and not options["space"]:
+        raise click.UsageError("--sparql needs --space, the namespace of the IRIs there")
     settings = Settings.of(os.environ, **given)
     from gwangju_kg.linking import known_links, proposals, sssom_table  # noqa: PLC0415
 
     known = known_links.read_known_links(settings.project)
-    ask, target = _link_target(asked, settings)
-    subjects = _subjects(known, target, entities, again=again, kind=asked["kind"] or "")
-    found = list(
+    ask, target = _link_target(options, settings)
+    subjects = _subjects(known, target, entities, again=again, kind=options["kind"] or "")
+    results = list(
         proposals.propose(subjects, ask, known, max_proposals=_MAX_PROPOSALS, min_confidence=least)
     )
-    unasked = [each for each in found if isinstance(each, proposals.UnansweredSubject)]
-    offered = [each for each in found if isinstance(each, proposals.Proposal)]
-    if unasked and len(unasked) == len(subjects):
-        raise click.ClickException(f"no entity could be asked for: {unasked[0].reason}")
-    on = datetime.now(UTC).date()
-    _terminal.write_table(sssom_table.table_lines(offered, target, known, on), output)
-    with_some = len({each.subject.iri for each in offered})
-    click.echo(f"{len(offered)} proposals for {with_some} of {len(subjects)} entities", err=True)
-    _print_unanswered(unasked)
+    unanswered = [each for each in results if isinstance(each, proposals.UnansweredSubject)]
+    proposed = [each for each in results if isinstance(each, proposals.Proposal)]
+    if unanswered and len(unanswered) == len(subjects):
+        raise click.ClickException(f"all searches failed: {unanswered[0].reason}")
+    today = datetime.now(UTC).date()
+    _terminal.write_table(sssom_table.table_lines(proposed, target, known, today), output)
+    with_proposals = len({each.subject.iri for each in proposed})
+    click.echo(
+        f"{len(proposed)} proposals for {with_proposals} of {len(subjects)} entities", err=True
+    )
+    _print_unanswered(unanswered)
 
 
-def _link_target(asked: _Given, settings: Settings) -> tuple[FindCandidates, LinkTarget]:
-    """Give what answers for the other side, and what is known of it."""
+def _link_target(options: _Given, settings: Settings) -> tuple[FindCandidates, LinkTarget]:
+    """Return the function that searches the other graph, and a description of that graph."""
     from gwangju_kg.linking.polite_client import PoliteClient  # noqa: PLC0415
     from gwangju_kg.linking.reconciliation_service import ReconciliationService  # noqa: PLC0415
     from gwangju_kg.linking.sparql_endpoint import SparqlEndpoint  # noqa: PLC0415
     from gwangju_kg.linking.sssom_table import LinkTarget  # noqa: PLC0415
 
     remote = PoliteClient(deadline_s=settings.deadline_s, pause_s=settings.pause_s)
-    space = asked["space"] or ""
-    if asked["service"]:
-        kind = asked["type"] or ""
+    space = options["space"] or ""
+    if options["service"]:
+        kind = options["type"] or ""
         service = ReconciliationService.open(
-            remote, asked["service"], namespace=space, type_id=kind
+            remote, options["service"], namespace=space, type_id=kind
         )
         return service.candidates, LinkTarget(service.namespace, service.version)
-    endpoint = SparqlEndpoint(remote, asked["sparql"] or WIKIDATA, space or WIKIDATA_SPACE)
+    endpoint = SparqlEndpoint(remote, options["sparql"] or WIKIDATA, space or WIKIDATA_SPACE)
     return endpoint.candidates, LinkTarget(endpoint.namespace)
 
 
 def _subjects(
     known: KnownLinks, target: LinkTarget, entities: Sequence[str], *, again: bool, kind: str
 ) -> list[Subject]:
-    """Give the entities to ask for: those named, else those that no table leads from."""
+    """Return the entities to search for: those named, else those without a link."""
     from gwangju_kg.linking.known_links import ENTITY  # noqa: PLC0415
 
     named = [ENTITY + name.removeprefix(ENTITY).removeprefix("ent:") for name in entities]
     if unknown := [iri for iri in named if iri not in known.subjects]:
         raise click.UsageError(f"there is no entity {', '.join(unknown)} in this project")
-    found = [known.subjects[iri] for iri in named] or list(
+    subjects = [known.subjects[iri] for iri in named] or list(
         known.unlinked(target.namespace, target.source_iri, retry_failed=again)
     )
     prefix, _, local = kind.partition(":")
     kind_iri = PREFIXES[prefix] + local if prefix in PREFIXES else kind
     if kind and not any(kind_iri in each.kinds for each in known.subjects.values()):
-        raise click.UsageError(f"no entity is of the class {kind}")
-    return [each for each in found if not kind or kind_iri in each.kinds]
+        raise click.UsageError(f"there is no entity of the class {kind}")
+    return [each for each in subjects if not kind or kind_iri in each.kinds]
 
 
-def _print_unanswered(unasked: Sequence[UnansweredSubject]) -> None:
-    """Name the entities that were not asked for; end with status 1 where there are some."""
+def _print_unanswered(unanswered: Sequence[UnansweredSubject]) -> None:
+    """Print the entities whose search failed; exit with status 1 if there are any."""
     from gwangju_kg.linking.proposals import INTERRUPTED  # noqa: PLC0415
 
-    left = 0
-    for each in unasked:
+    remaining = 0
+    for each in unanswered:
         if each.reason == INTERRUPTED:
-            left += 1
+            remaining += 1
         else:
-            click.echo(f"not asked: {each.subject.iri}: {each.reason}", err=True)
-    if left:
-        told = f"interrupted: entities not asked for: {left}; what was found is written"
-        click.echo(told, err=True)
-    if unasked:
+            click.echo(f"search failed: {each.subject.iri}: {each.reason}", err=True)
+    if remaining:
+        click.echo(
+            f"interrupted: {remaining} entities were not searched; the results so far are written",
+            err=True,
+        )
+    if unanswered:
         raise click.exceptions.Exit(1)

@@ -1,4 +1,4 @@
-"""``gwangju-kg links``: the links that the tables of ``data/links/`` hold."""
+"""``gwangju-kg links``: maintain the links in the tables of ``data/links/``."""
 
 from __future__ import annotations
 
@@ -27,38 +27,40 @@ _COLUMNS: Final = ("record", "subject", "predicate", "object", "state", "recorde
 
 @click.group()
 def links() -> None:
-    """Look after the links that the tables of data/links hold."""
+    """Maintain the links in the tables of data/links."""
 
 
 @links.command()
 @setting("project")
-@click.option("--space", metavar="IRI", help="only links to IRIs that begin so")
+@click.option("--space", metavar="IRI", help="only links to IRIs in this namespace")
 @click.option(
-    "--sparql", metavar="ADDRESS", help="with --space: ask this endpoint, not each target itself"
+    "--sparql",
+    metavar="ADDRESS",
+    help="with --space: query this endpoint instead of fetching each target",
 )
 @_terminal.table_output
-@setting("deadline_s", use="longest that one request to another server may take")
+@setting("deadline_s", use="time limit of a request to another server")
 @setting("pause_s")
 def check(
     *, output: Path | None, space: str | None, sparql: str | None, **given: str | None
 ) -> None:
     """
-    Ask the target of each accepted link whether it is still what the table says.
+    Check whether the targets of the accepted links are still as recorded.
 
-    One row for each link, in TSV. Its state is
+    The output is TSV with one row for each link. The state of a link is one of:
 
     \b
-    holds          a name there is the recorded label; a recorded type is among its types
-    moved          another IRI or address took its place for good
-    gone           404 or 410, or the endpoint says nothing of it
-    label-changed  no name there is the recorded label, no title holds a name of ours
-    type-changed   no recorded type (object_category) is among its types
-    unreadable     what it answers is no RDF and no page, or says nothing of it
-    unreachable    no answer, or a refusal
+    holds          the recorded label is a name of the target, and a recorded type one of its types
+    moved          another IRI or address has permanently replaced the target
+    gone           404 or 410, or the endpoint has no statements about the target
+    label-changed  the recorded label is not a name of the target; no page title has our name
+    type-changed   no recorded type (object_category) is one of the target's types
+    unreadable     the response is neither RDF nor a page, or has no statements about the target
+    unreachable    there was no response, or the request was refused
 
-    Rows that reject a look-alike, or record a search without result, are no links. Status 1 where
-    a link does not hold or could not be checked, as for `check`. Nothing is changed. Ctrl-C ends
-    the check: what was found until then is written.
+    Rows that reject a similar entity or record a search without result are not links. The exit
+    status is 1 if a link does not hold or could not be checked. Nothing is changed. Ctrl-C ends
+    the check; the rows so far are written.
 
     \b
     gwangju-kg links check
@@ -66,14 +68,14 @@ def check(
       --sparql https://query.wikidata.org/sparql
     """  # noqa: D301 - the one character is what keeps click from filling the lines
     if sparql and not space:
-        raise click.UsageError("--sparql needs --space: which targets does it know?")
+        raise click.UsageError("--sparql needs --space, the namespace of the targets to look up")
     settings = Settings.of(os.environ, **given)
     from gwangju_kg.linking import drift, known_links, target_lookup  # noqa: PLC0415
     from gwangju_kg.linking.polite_client import PoliteClient  # noqa: PLC0415
     from gwangju_kg.linking.sparql_endpoint import SparqlEndpoint  # noqa: PLC0415
 
     known = known_links.read_known_links(settings.project)
-    wanted = [
+    selected = [
         link
         for link in known.links
         if link.outcome is known_links.LinkOutcome.ACCEPTED
@@ -82,34 +84,42 @@ def check(
     remote = PoliteClient(deadline_s=settings.deadline_s, pause_s=settings.pause_s)
     if sparql:
         describe = target_lookup.describe_from_endpoint(
-            SparqlEndpoint(remote, sparql, space or ""), wanted
+            SparqlEndpoint(remote, sparql, space or ""), selected
         )
     else:
         describe = target_lookup.describe_from_urls(remote)
     states: Counter[str] = Counter()
-    _terminal.write_table(_lines(drift.check_links(wanted, known, describe), states), output)
-    click.echo(f"{states[drift.DriftState.HOLDS]} of {len(wanted)} links hold", err=True)
-    if left := len(wanted) - states.total():
-        told = f"interrupted: links not checked: {left}; what was found is written"
-        click.echo(told, err=True)
-    if states[drift.DriftState.HOLDS] < len(wanted):
+    _terminal.write_table(_lines(drift.check_links(selected, known, describe), states), output)
+    click.echo(f"{states[drift.DriftState.HOLDS]} of {len(selected)} links hold", err=True)
+    if remaining := len(selected) - states.total():
+        click.echo(
+            f"interrupted: {remaining} links were not checked; the rows so far are written",
+            err=True,
+        )
+    if states[drift.DriftState.HOLDS] < len(selected):
         raise click.exceptions.Exit(1)
 
 
-def _lines(verdicts: Iterable[LinkCheck], states: Counter[str]) -> Iterator[str]:
-    """Give the lines of the table as the verdicts come, and count their states."""
+def _lines(checks: Iterable[LinkCheck], states: Counter[str]) -> Iterator[str]:
+    """Yield the lines of the table as the links are checked, and count their states."""
     yield "\t".join(_COLUMNS)
-    with suppress(KeyboardInterrupt):  # what has been found so far took minutes
-        for verdict in verdicts:
-            states[verdict.state] += 1
-            yield "\t".join(_row(verdict))
+    with suppress(KeyboardInterrupt):  # the rows so far may have taken minutes
+        for link_check in checks:
+            states[link_check.state] += 1
+            yield "\t".join(_row(link_check))
 
 
-def _row(verdict: LinkCheck) -> tuple[str, ...]:
+def _row(link_check: LinkCheck) -> tuple[str, ...]:
     from gwangju_kg.linking import candidates  # noqa: PLC0415
 
-    link = verdict.link
+    link = link_check.link
     record = link.record_iri.removeprefix(_MAPPING)
     link_iris = (link.subject_iri, link.predicate_iri, link.object_iri)
-    cells = (record, *map(compact, link_iris), verdict.state, verdict.recorded, verdict.current)
+    cells = (
+        record,
+        *map(compact, link_iris),
+        link_check.state,
+        link_check.recorded,
+        link_check.current,
+    )
     return tuple(candidates.one_line(cell.strip("<>")) for cell in cells)

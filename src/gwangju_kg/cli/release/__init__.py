@@ -1,1 +1,1 @@
-"""Commands that read or sign finished releases."""
+"""Commands for finished releases: list, compare, verify, sign and cite."""

@@ -1,4 +1,4 @@
-"""``gwangju-kg diff``: what changed from one release, or RDF file, to another."""
+"""``gwangju-kg diff``: compare two releases or RDF files."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class _DiffError(click.ClickException):
-    """There is no answer; status 1 would say that there are changes.  Source: diff(1)."""
+    """The comparison failed; status 1 would mean that there are changes.  Source: diff(1)."""
 
     exit_code = 2
 
@@ -35,16 +35,18 @@ class _DiffError(click.ClickException):
     type=click.Choice(("summary", "json", "patch", "removed", "added")),
     default="summary",
     show_default=True,
-    help="summary: by class, for people; json: the same, whole; patch: an RDF Patch;"
-    " removed, added: N-Quads",
+    help="summary: changes by class; json: all changes by class; patch: an RDF Patch;"
+    " removed, added: the quads in N-Quads",
 )
 @setting("releases")
 def diff(before: str, after: str, form: str, releases: str | None) -> None:
     """
-    Say what changed from A to B: each the id of a release, its directory, or an RDF file.
+    Show the changes from A to B, two releases or RDF files.
 
-    Blank nodes bear the names that RDFC-1.0 gives them, so that applying the patch to the canonical
-    N-Quads of A, a release's dumps/gwangju-kg.nq, gives those of B, byte for byte.
+    A and B are each the id of a release, "current", the directory of a release, or an RDF file.
+
+    Blank nodes are labelled by RDFC-1.0. Applying the patch to the canonical N-Quads of A, which is
+    dumps/gwangju-kg.nq in a release, therefore gives the canonical N-Quads of B, byte for byte.
 
     \b
     gwangju-kg diff 2026.11.1-3fa9c1d2 current
@@ -56,17 +58,17 @@ def diff(before: str, after: str, form: str, releases: str | None) -> None:
 
     settings = Settings.of(os.environ, releases=releases)
     try:
-        found = release_diff.diff_datasets(
+        changes = release_diff.diff_datasets(
             _read_dataset(before, settings), _read_dataset(after, settings)
         )
-        written = _render(found, form)
+        content = _render(changes, form)
     except GwangjuError as error:
         raise _DiffError(str(error)) from error
     except OSError as error:
         raise _DiffError(reason_of(error)) from error
-    sys.stdout.buffer.write(written)
+    sys.stdout.buffer.write(content)
     sys.stdout.buffer.flush()
-    sys.exit(1 if found else 0)
+    sys.exit(1 if changes else 0)
 
 
 def _read_dataset(name: str, settings: Settings) -> CanonicalDataset:
@@ -84,15 +86,15 @@ def _read_dataset(name: str, settings: Settings) -> CanonicalDataset:
     )
 
 
-def _render(found: DatasetDiff, form: str) -> bytes:
+def _render(changes: DatasetDiff, form: str) -> bytes:
     from gwangju_kg.release.diff_summary import summarize_diff  # noqa: PLC0415
 
     if form == "patch":
-        return found.patch()
+        return changes.patch()
     if form in {"removed", "added"}:
-        return b"".join(found.removed if form == "removed" else found.added)
+        return b"".join(changes.removed if form == "removed" else changes.added)
     if form == "json":
         return (
-            json.dumps(summarize_diff(found).as_dict(), ensure_ascii=False, indent=1) + "\n"
+            json.dumps(summarize_diff(changes).as_dict(), ensure_ascii=False, indent=1) + "\n"
         ).encode()
-    return ("\n".join(summarize_diff(found).lines(language(os.environ))) + "\n").encode()
+    return ("\n".join(summarize_diff(changes).lines(language(os.environ))) + "\n").encode()

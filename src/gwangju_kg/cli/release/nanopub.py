@@ -1,4 +1,4 @@
-"""``gwangju-kg nanopub``: an assertion as a nanopublication."""
+"""``gwangju-kg nanopub``: print an assertion as a nanopublication."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ _NAMES: Final = tuple(each.name for each in DATASET_FORMATS)
     "name",
     type=click.Choice(_NAMES),
     default=_NAMES[0],
-    help="of the nanopublication; default: trig",
+    help="format of the nanopublication; default: trig",
 )
 @click.option(
     "--key",
     metavar="FILE",
     type=click.Path(path_type=Path),
-    help="sign it with this private RSA key, PEM or the id_rsa of nanopub tools",
+    help="private RSA key to sign it with, in PEM or the id_rsa of the nanopub tools",
 )
-@click.option("--signer", metavar="IRI", help="with --key: who signs, such as your ORCID")
+@click.option("--signer", metavar="IRI", help="with --key: IRI of the signer, such as your ORCID")
 @setting("releases")
 @setting("deadline_s")
 @setting("memory_bytes")
@@ -41,22 +41,24 @@ def nanopub(
     """
     Print an assertion of the current release as a nanopublication.
 
-    IRI is the assertion's, or the end of it, such as s0-101. The four named graphs are the head,
-    the claim with the times that it names, its provenance (passage, source, how it was read and
-    checked), and who publishes it as part of which release.
+    IRI is the IRI of the assertion or its local name, such as s0-101. The nanopublication has four
+    named graphs: the head; the assertion with its times; the provenance (passage, source, how it
+    was read and checked); and the publication info (publisher, release, licence).
 
-    It is not signed unless a key is given. A signed one has an IRI of its own, which ends in a hash
-    of what it holds, says of which of ours it is a copy, and is ready for the nanopublication
-    network; nothing is sent. Signing needs the extra gwangju-kg[nanopub].
+    With --key and --signer it is signed. A signed nanopublication has its own IRI, which ends in a
+    hash of its content, states of which unsigned one it is a copy, and can be published in the
+    nanopublication network; nothing is sent. Signing needs the extra gwangju-kg[nanopub].
 
     \b
     gwangju-kg nanopub s0-101
     gwangju-kg nanopub --format nq https://w3id.org/gwangju-kg/id/assertion/s0-101
     """  # noqa: D301 - the one character is what keeps click from filling the lines
     if (key is None) != (signer is None) or (key and name != _NAMES[0]):
-        raise click.UsageError("to sign, give --key and --signer, and no other format than trig")
+        raise click.UsageError("to sign, give both --key and --signer, and use the format trig")
     if signer and not signer.startswith(("http://", "https://")):
-        raise click.UsageError(f"--signer {signer!r} is no IRI: it begins with http:// or https://")
+        raise click.UsageError(
+            f"--signer {signer!r} is not an IRI: it must begin with http:// or https://"
+        )
     settings = Settings.of(os.environ, workers=1, **given)
     from gwangju_kg.engine import BlockingClient, Engine, Query  # noqa: PLC0415
     from gwangju_kg.release import nanopublication  # noqa: PLC0415 - the RDF libraries, not for the help
@@ -65,12 +67,12 @@ def nanopub(
     release = Release.open(settings.releases / CURRENT)
     iri = nanopublication.assertion_iri(assertion)
     bindings = (("iri", f"<{iri}>"),)
-    question = Query(
+    request = Query(
         nanopublication.read_query(release), table="json", boolean="", graph="", bindings=bindings
     )
     with (
         Engine.start(settings, release=release.path) as engine,
-        BlockingClient(engine.address).ask(question).body as body,
+        BlockingClient(engine.address).ask(request).body as body,
     ):
         graphs = nanopublication.build(body.read(), iri, release)
     content = nanopublication.serialize_graphs(graphs, name)

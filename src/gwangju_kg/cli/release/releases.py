@@ -1,4 +1,4 @@
-"""``gwangju-kg releases``: those that are kept, and the removal of those that are named."""
+"""``gwangju-kg releases``: list the releases, and remove some."""
 
 from __future__ import annotations
 
@@ -18,29 +18,29 @@ from gwangju_kg.settings import Settings
     "names",
     multiple=True,
     metavar="ID",
-    help="take this release away for good; may be given several times",
+    help="delete this release permanently; can be given several times",
 )
 @setting("releases")
 def releases(names: tuple[str, ...], releases: str | None) -> None:
     """
-    List the releases that are kept, the newest first.
+    List the releases, the newest first.
 
-    A line each: id, day of the data, quads, SHA-256 of the dataset by RDFC-1.0, and whether it is
-    the current one and signed. No release is ever taken away by itself: --remove does, for all but
-    the current one.
+    Each line has the id, the date of issue, the number of quads, the RDFC-1.0 SHA-256 of the
+    dataset, and "current" and "signed" if they apply. Releases are never deleted automatically;
+    --remove deletes any release except the current one.
     """
     folder = Settings.of(os.environ, releases=releases).releases
     if not folder.is_dir():
         raise StoreError(
-            f"{folder}: there is no folder of releases: make one with 'gwangju-kg build'"
+            f"{folder}: there is no folder of releases: run 'gwangju-kg build' to create one"
         )
     if names:
         archive.remove_releases(folder, names)
     for release in reversed(archive.list_releases(folder)):
         marks = [
             word
-            for word, holds in (("current", release.is_current), ("signed", release.is_signed))
-            if holds
+            for word, applies in (("current", release.is_current), ("signed", release.is_signed))
+            if applies
         ]
         row = (release.id, release.issued, f"{release.quads:,}", release.sha256 or "-", *marks)
         click.echo("\t".join(map(str, row)))

@@ -1,4 +1,4 @@
-"""``gwangju-kg reproduce``: asks a cited query again, and says whether its result is the same."""
+"""``gwangju-kg reproduce``: run a cited query again and compare the hash of its result."""
 
 from __future__ import annotations
 
@@ -17,28 +17,29 @@ from gwangju_kg.settings import Settings
 
 @click.command()
 @click.argument("file", metavar="FILE|-", type=click.File(encoding="utf-8-sig"))
-@click.option("--release", "name", metavar="ID", help="the release cited; default: the current one")
-@click.option("--sha256", "expected", metavar="HASH", help="the hash that the citation states")
+@click.option("--release", "name", metavar="ID", help="cited release; default: the current release")
+@click.option("--sha256", "expected", metavar="HASH", help="hash in the citation, to compare with")
 @setting("releases")
 @setting("base")
 def reproduce(file: IO[str], name: str | None, expected: str | None, **given: str | None) -> None:
     """
-    Ask the query in FILE of a release and print the hash of its result.
+    Run a query on a release and print the hash of its result.
 
-    It is the SHA-256 of a table in TSV, its first line first and the others in the order of their
-    bytes; of a graph in N-Triples, its distinct lines in that order; of true or false and a line
-    feed. With --sha256 it is compared with the hash of a citation.
+    The query is read from FILE or from standard input (-). The hash is the SHA-256 of a table as
+    TSV, with the lines after the first sorted by their bytes; of a graph as N-Triples, with its
+    distinct lines sorted in the same way; or of "true" or "false" with a line feed. With --sha256
+    it is compared with the hash in a citation.
 
     \b
     gwangju-kg reproduce --release 2026.11.1-3fa9c1d2 --sha256 4f0c… question.rq
 
-    Exit status: 0 done, or the same hash; 1 another hash, or none because of blank nodes.
+    Exit status: 0 done, or the same hash; 1 another hash, or no hash because of blank nodes.
     """  # noqa: D301 - the one character is what keeps click from filling the lines
     from gwangju_kg.engine import BlockingClient, Engine, Query  # noqa: PLC0415 - not for the help
 
     settings = Settings.of(os.environ, workers=1, **given)
     path = archive.release_path(settings.releases, name)
-    question = Query(
+    request = Query(
         _terminal.read_query(file),
         table=TABLE,
         boolean=BOOLEAN,
@@ -46,11 +47,13 @@ def reproduce(file: IO[str], name: str | None, expected: str | None, **given: st
         base_iri=settings.base or BASE_IRI,
     )
     with Engine.start(settings, release=path) as engine:
-        answer = BlockingClient(engine.address).ask(question)
+        answer = BlockingClient(engine.address).ask(request)
     with answer.body as body:
-        found = result_sha256(answer.form, body.read())
-    if found is None:
-        raise click.ClickException("the result holds blank nodes, whose names are not kept")
-    if expected is not None and found != expected.lower():
-        raise click.ClickException(f"the result has the hash {found}, and not {expected}")
-    click.echo(found)
+        digest = result_sha256(answer.form, body.read())
+    if digest is None:
+        raise click.ClickException(
+            "the result has no hash: it contains blank nodes, whose labels are not stable"
+        )
+    if expected is not None and digest != expected.lower():
+        raise click.ClickException(f"the result has the hash {digest} instead of {expected}")
+    click.echo(digest)

@@ -1,4 +1,4 @@
-"""``gwangju-kg sign``: a signature under the manifest of a release, in minisign's format."""
+"""``gwangju-kg sign``: sign the manifest of a release, in minisign's format."""
 
 from __future__ import annotations
 
@@ -9,20 +9,26 @@ import click
 
 @click.command()
 @click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
-@click.option("--key", metavar="FILE", type=click.Path(path_type=Path), help="minisign secret key")
+@click.option(
+    "--key",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="minisign secret key to sign with",
+)
 @click.option(
     "--new-key",
     metavar="FILE",
     type=click.Path(path_type=Path),
-    help="make a secret key, and its public key in FILE.pub",
+    help="create a secret key in FILE and its public key in FILE.pub",
 )
 def sign(folder: Path | None, key: Path | None, new_key: Path | None) -> None:
     """
-    Sign the release in DIR with a minisign key: manifest.json.minisig beside its manifest.
+    Sign a release with a minisign key.
 
-    The release is verified first, so that nobody signs what is damaged. The manifest holds the
-    hash of every file and of the dataset; whoever has the public key checks all of it with
-    'gwangju-kg verify DIR --public-key KEY', or the manifest alone with minisign -V.
+    The signature of the release in DIR is written to manifest.json.minisig beside its manifest. The
+    release is verified first, so that a damaged release is never signed. The manifest holds the
+    hash of every file and of the dataset. With the public key anyone can check the whole release by
+    'gwangju-kg verify DIR --public-key KEY', or the manifest alone by minisign -V.
 
     \b
     gwangju-kg sign --new-key ~/gwangju.key
@@ -33,7 +39,7 @@ def sign(folder: Path | None, key: Path | None, new_key: Path | None) -> None:
 
     if new_key is not None and key is None and folder is None:
         password = click.prompt(
-            "password, empty for none",
+            "password (empty for none)",
             hide_input=True,
             default="",
             show_default=False,
@@ -43,7 +49,7 @@ def sign(folder: Path | None, key: Path | None, new_key: Path | None) -> None:
         click.echo(signature.create_key(new_key, password))
         return
     if folder is None or key is None or new_key is not None:
-        raise click.UsageError("give DIR and --key, or --new-key alone")
+        raise click.UsageError("give either DIR and --key, or only --new-key")
     for _ in verify_release(folder, None):
         pass
     signed = signature.sign(

@@ -1,4 +1,4 @@
-"""``gwangju-kg verify``: is a release what it says it is, and who says so?"""
+"""``gwangju-kg verify``: verify the files, the dataset and the signature of a release."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ import click
     "--public-key",
     "key",
     metavar="KEY",
-    help="minisign public key, or its file, that must have signed the release",
+    help="minisign public key, or its file; the release must have a signature of it",
 )
 def verify(folder: Path, key: str | None) -> None:
     """
-    Verify the release in DIR: every file, the dataset, and the signature.
+    Verify the files, the dataset and the signature of a release.
 
-    Each file is compared with the SHA-256 in the manifest, and none may be there that is not
-    listed. The quads of the store are named by RDFC-1.0 and hashed anew. With --public-key the
-    manifest must bear the signature of that key.
+    Each file in DIR is compared with its SHA-256 in the manifest, and unlisted files are refused.
+    The RDFC-1.0 hash of the store is computed and compared. With --public-key the manifest must
+    have a valid signature of that key.
 
     Exit status: 0 all of it is in order, 1 something is not, and the line says what.
     """
