@@ -210,14 +210,17 @@ def test_solutions_of_one_key_are_one_row(project, dataset, tmp_path):
     ("changes", "words"),
     [
         ({"separator": None}, "2 values of ?name in one row"),
-        ({"separator": " "}, "holds the separator"),
-        ({"query": QUERY.replace("?project ?name {", "?name ?project {")}, "other columns"),
-        ({"query": QUERY.replace("BY ?project LANG(?name)", "BY LANG(?name)")}, "not ordered"),
+        ({"separator": " "}, "contains the separator"),
+        (
+            {"query": QUERY.replace("?project ?name {", "?name ?project {")},
+            "must select the columns",
+        ),
+        ({"query": QUERY.replace("BY ?project LANG(?name)", "BY LANG(?name)")}, "must be ordered"),
         ({"query": "ASK {}"}, "not a SELECT"),
         ({"query": "SELECT {"}, "not SPARQL"),
-        ({"url": "other.csv"}, "it needs url own.csv"),
+        ({"url": "other.csv"}, "it needs the url own.csv"),
         ({"tableSchema": {"columns": []}}, "primaryKey"),
-        ({"tableSchema": []}, "no description of a table"),
+        ({"tableSchema": []}, "is not a CSVW description of a table"),
     ],
 )
 def test_a_table_that_does_not_fit_its_description_stops_the_build(
@@ -242,7 +245,7 @@ def test_a_description_that_is_none_stops_the_build(project, dataset, tmp_path, 
     _table(project)
     (project / "queries" / "tables" / "own.json").write_text(text, "utf-8")
 
-    with pytest.raises(SourceError, match="no description of a table"):
+    with pytest.raises(SourceError, match="is not a CSVW description of a table"):
         csv_tables.write(dataset, project, tmp_path)
 
 

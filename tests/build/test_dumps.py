@@ -213,5 +213,7 @@ def test_a_statement_written_twice_stops_the_build(quads, tmp_path):
     """
     What is counted is what can be read.
     """
-    with pytest.raises(BuildError, match=r"gwangju-kg\.trig: of \d+ statements written, \d+ can"):
+    with pytest.raises(
+        BuildError, match=r"gwangju-kg\.trig: \d+ statements were written, but \d+ can"
+    ):
         dumps.write([*quads, quads[0]], tmp_path)

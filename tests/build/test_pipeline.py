@@ -205,7 +205,7 @@ def test_violations_are_all_told(settings):
     _spoil(settings.project)
 
     with pytest.raises(
-        ViolationError, match="자료가 규칙에 어긋납니다: 위반 1건, 경고 0건"
+        ViolationError, match="데이터가 규칙에 어긋납니다: 위반 1건, 경고 0건"
     ) as caught:
         _build(settings, language="ko")
 
@@ -293,7 +293,7 @@ def test_a_project_that_changes_while_it_is_read_is_not_released(settings):
         if stage.name == "read":
             (settings.project / "data" / "times.ttl").write_text("")
 
-    with pytest.raises(BuildError, match="changed while they were read"):
+    with pytest.raises(BuildError, match="changed during the build"):
         build(settings, change)
     assert _listing(settings.releases) == [".lock"]
 
@@ -349,7 +349,7 @@ def test_releases_that_cannot_be_written_are_a_sentence(settings):
     """
     settings.releases.write_text("")
 
-    with pytest.raises(BuildError, match=r"releases: .*; no release was made"):
+    with pytest.raises(BuildError, match=r"releases: .*; no release was built"):
         _build(settings)
 
 
@@ -359,5 +359,5 @@ def test_a_folder_in_the_place_of_current_is_a_sentence(settings):
     """
     (settings.releases / "current" / "x").mkdir(parents=True)
 
-    with pytest.raises(BuildError, match="no release was made"):
+    with pytest.raises(BuildError, match="no release was built"):
         _build(settings)

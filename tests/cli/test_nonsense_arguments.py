@@ -25,7 +25,7 @@ LONG = "x" * 300
         (("serve", "--host", LONG, "--data", "x.ttl"), "no name or address to listen on"),
         (("serve", "--queue", str(10**12), "--data", "x.ttl"), "it takes"),
         (("link", "--deadline-s", "1e300", "gist"), "it takes"),
-        (("nanopub", "x", "--key", "file", "--signer", "nobody"), "is no IRI"),
+        (("nanopub", "x", "--key", "file", "--signer", "nobody"), "is not an IRI"),
     ],
     ids=lambda value: " ".join(value)[:40] if isinstance(value, tuple) else None,
 )

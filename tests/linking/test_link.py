@@ -220,7 +220,7 @@ def test_kind_selects_the_entities_of_a_class(project, service):
 
     assert {row["subject_id"] for row in rows} == {"ent:line-2", "ent:ai-hub"}
     assert (
-        "no entity is of the class"
+        "there is no entity of the class"
         in link(project, "--service", service, "--kind", "gk:Nothing", status=2)[1]
     )
 
@@ -271,7 +271,7 @@ def test_invalid_results_of_a_service_are_an_error(project, answer, tmp_path):
         address = other.set_replies("r", *replies)
         _, message = link(project, "--service", address, "-o", str(tmp_path / "out"), status=1)
 
-    assert "no entity could be asked for" in message
+    assert "all searches failed: " in message
     assert "Traceback" not in message
     assert list(tmp_path.iterdir()) == [project]
 
@@ -314,7 +314,7 @@ def test_entities_of_a_failed_request_are_reported(project):
         rows, message = link(project, "--service", other.set_replies("r", *replies), status=1)
 
     assert [row["object_id"] for row in rows] == ["target:A"]
-    assert message.count("not asked: ") == 13
+    assert message.count("search failed: ") == 13
     assert "answers 500" in message
 
 
@@ -338,8 +338,8 @@ def test_proposals_before_an_interruption_are_written(project, tmp_path):
         _, message = link(project, "--service", service, "-o", str(path), status=1)
 
     assert "target:A" in path.read_text("utf-8")
-    assert "interrupted: entities not asked for: 13; what was found is written" in message
-    assert "not asked: " not in message
+    assert "interrupted: 13 entities were not searched; the results so far are written" in message
+    assert "search failed: " not in message
 
 
 def test_foreign_texts_stay_in_their_cells(project):
@@ -360,7 +360,7 @@ def test_foreign_texts_stay_in_their_cells(project):
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
-        (["--service", "x", "--sparql", "y"], "one of --service and --sparql"),
+        (["--service", "x", "--sparql", "y"], "either --service or --sparql"),
         (["--sparql", "http://x/"], "--sparql needs --space"),
         (["--service", "http://127.0.0.1:1/", "none"], "cannot be reached"),
         (["--least", "2"], "0<=x<=1"),

@@ -151,7 +151,7 @@ def test_results_before_an_interruption_are_written(project, other, tmp_path):
         "state",
         "holds",
     ]
-    assert "interrupted: links not checked: 1; what was found is written" in result.stderr
+    assert "interrupted: 1 links were not checked; the rows so far are written" in result.stderr
 
 
 def test_a_target_that_is_down_does_not_end_the_check(project, other):

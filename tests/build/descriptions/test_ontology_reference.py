@@ -205,7 +205,7 @@ def test_a_pattern_that_is_none_stops_the_build(project, dataset, text):
     path = project / "queries" / "reference" / "patterns" / PATTERNS[0]
     path.with_suffix(".json").write_text(text, "utf-8")
 
-    with pytest.raises(SourceError, match=f"{PATTERNS[0]}.json.*no pattern"):
+    with pytest.raises(SourceError, match=f"{PATTERNS[0]}.json.*not a pattern"):
         ontology_reference.document(dataset, project)
 
 
