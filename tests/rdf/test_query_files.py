@@ -1,4 +1,4 @@
-"""The project's own query files, asked of a dataset."""
+"""Running the project's query files on a dataset."""
 
 import pytest
 
@@ -10,7 +10,7 @@ GK = "PREFIX gk: <https://w3id.org/gwangju-kg/ontology#>\n"
 
 @pytest.fixture
 def ask(dataset, tmp_path):
-    """Ask a text, as a file, of the small project."""
+    """Return a function that runs a query text, as a file, on the small project."""
 
     def asked(text, how=query_files.select_rows):
         path = tmp_path / "x.rq"
@@ -31,7 +31,7 @@ def test_rows_come_in_order_with_unbound_variables_left_out(ask):
 
 def test_the_union_of_all_graphs_is_asked(ask):
     """
-    What stands in a source's graph and in the derived one joins.
+    Triples of a source graph and of the derived graph join.
     """
     text = GK + "SELECT ?p { ?a gk:about ?m . ?m gk:milestoneOf ?p . ?p gk:status ?s }"
 
@@ -40,7 +40,7 @@ def test_the_union_of_all_graphs_is_asked(ask):
 
 def test_triples_are_those_constructed(ask):
     """
-    A CONSTRUCT query gives its triples.
+    A CONSTRUCT query returns its triples.
     """
     (triple,) = ask("CONSTRUCT { <http://e/a> <http://e/p> 1 } {}", query_files.construct)
 
@@ -56,7 +56,7 @@ def test_triples_are_those_constructed(ask):
 )
 def test_a_query_of_another_form_is_refused(ask, how, text, kind):
     """
-    The message says which form is meant.
+    The message names the expected form.
     """
     with pytest.raises(SourceError, match=rf"x\.rq: is not a {kind} query"):
         ask(text, how)

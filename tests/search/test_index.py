@@ -1,4 +1,4 @@
-"""Finding things by name."""
+"""Search by name: ranking, limits and unreadable indexes."""
 
 import csv
 import sqlite3
@@ -32,7 +32,7 @@ def finder(city, tmp_path_factory):
     return SearchIndex(folder)
 
 
-def _found(hits):
+def _local_names(hits):
     return [hit.entity.iri.removeprefix(ENT) for hit in hits]
 
 
@@ -47,10 +47,10 @@ def _best(finder, text, **given):
 
 def test_noisy_names_are_found_at_rank_one(finder):
     """
-    At least 95 of 100; and what is another thing, or nothing of ours, is never taken for a match.
+    At least 95 of 100 are; a name of another entity, or of none, never scores as the same name.
     """
     rows = list(csv.DictReader(NOISY.read_text("utf-8").splitlines()))
-    wanted = [row for row in rows if row["id"]]
+    known = [row for row in rows if row["id"]]
     missed, false = [], []
     for row in rows:
         prefix, _, local = row["kind"].partition(":")
@@ -61,8 +61,8 @@ def test_noisy_names_are_found_at_rank_one(finder):
         missed += [row["typed"]] if row["id"] and not right else []
         false += [row["typed"]] if best and best.score >= SAME_NAME and not right else []
 
-    assert len(wanted) >= 100
-    assert len(missed) <= len(wanted) - 95, missed
+    assert len(known) >= 100
+    assert len(missed) <= len(known) - 95, missed
     assert false == []
 
 
@@ -82,41 +82,41 @@ def test_noisy_names_are_found_at_rank_one(finder):
 )
 def test_the_reason_of_a_score_is_told(finder, typed, thing, score, reason):
     """
-    However it was typed, with the score that the way of typing earns.
+    Each way of typing a name has its score and reason.
     """
     assert _best(finder, typed) == (thing, score, reason)
 
 
 @pytest.mark.parametrize("typed", ["사관", "관학교", "ㅅㄱㅎ", "academ"])
-def test_parts_of_words_are_found(finder, typed):
+def test_parts_of_words_are_local_names(finder, typed):
     """
-    From the middle of a name, in hangul, first letters and Latin.
+    Substrings match in hangul, in initial consonants and in Latin letters.
     """
-    assert "ai-academy" in _found(finder.find(typed, under=ENT, limit=20))
+    assert "ai-academy" in _local_names(finder.find(typed, under=ENT, limit=20))
 
 
 @pytest.mark.parametrize("typed", ["광", "ㄱ", "gwan"])
 def test_one_letter_finds_what_is_spoken_of_most(finder, typed):
     """
-    As one begins to type.
+    A single character returns the entity that is mentioned most often.
     """
-    assert "gwangju" in _found(finder.find(typed, under=ENT, limit=5))
+    assert "gwangju" in _local_names(finder.find(typed, under=ENT, limit=5))
 
 
 def test_the_name_of_what_it_became_finds_it_below_the_successor(finder):
     """
-    It is told what the name is, and never matched.
+    The hit has the role `successor`, and its score is below that of a match.
     """
     hits = finder.find("광주관광공사", under=ENT)
 
-    assert _found(hits[:2]) == ["gwangju-tourism-organization", "gwangju-tourism-foundation"]
+    assert _local_names(hits[:2]) == ["gwangju-tourism-organization", "gwangju-tourism-foundation"]
     assert (hits[1].role, hits[1].score) == ("successor", 80.0)
     assert _same(hits) == 1
 
 
 def test_a_name_of_two_things_finds_both(finder):
     """
-    전라남도 is a place and a body; asked for as one of them, it is the one.
+    전라남도 is a place and a body; with a class given, only one of them is returned.
     """
     assert _same(finder.find("전라남도", under=ENT)) == 2
     assert _same(finder.find("전라남도", under=ENT, kinds=[PREFIXES["org"] + "Organization"])) == 1
@@ -124,14 +124,14 @@ def test_a_name_of_two_things_finds_both(finder):
 
 def test_another_number_is_another_thing(finder):
     """
-    Line 2 is not Line 1, however alike the rest is.
+    Line 2 does not match Line 1, although the rest of the name is equal.
     """
     assert finder.find("광주 도시철도 1호선", under=ENT)[0].score < SAME_NAME - 10
 
 
-def test_kinds_and_addresses_limit_what_is_found(finder):
+def test_kinds_and_addresses_limit_what_is_local_names(finder):
     """
-    A class stands for those below it.
+    A class includes its subclasses, and IRIs are restricted by prefix.
     """
     place = PREFIXES["gk"] + "Place"
     hits = finder.find("광주", kinds=[place], limit=50)
@@ -143,7 +143,7 @@ def test_kinds_and_addresses_limit_what_is_found(finder):
 
 def test_limit_cuts_the_same_order(finder):
     """
-    Fewer hits are the first of more.
+    A smaller limit returns the first hits of a larger one.
     """
     assert finder.find("광주", limit=3) == finder.find("광주", limit=20)[:3]
 
@@ -151,14 +151,14 @@ def test_limit_cuts_the_same_order(finder):
 @pytest.mark.parametrize("text", ["", " ", "·", "\ud800", "x" * (MAX_CHARACTERS + 1), "'\"%_\\;--"])
 def test_what_is_no_name_finds_nothing(finder, text):
     """
-    Neither error nor everything.
+    Text without letters, or too long, returns no hits and raises no error.
     """
     assert finder.find(text) == ()
 
 
 def test_the_longest_text_is_looked_for(finder):
     """
-    At the limit it is still a question.
+    Text of exactly the maximum length is searched; one more character is not.
     """
     assert finder.find("광주".rjust(MAX_CHARACTERS))
     assert not finder.find("광주".rjust(MAX_CHARACTERS + 1))
@@ -167,19 +167,19 @@ def test_the_longest_text_is_looked_for(finder):
 @given(text=st.text(max_size=30))
 def test_any_text_is_answered_in_order(finder, text):
     """
-    Scores fall, lie between 40 and 100, and no thing comes twice.
+    Scores are sorted, between 40 and 100, and no entity is returned twice.
     """
     hits = finder.find(text)
 
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
     assert all(40 <= hit.score <= 100 for hit in hits)
-    assert len(set(_found(hits))) == len(hits)
+    assert len(set(_local_names(hits))) == len(hits)
 
 
 @given(st.text("광주시상생카드 aik12", min_size=1, max_size=12))
 def test_a_name_is_most_like_itself(name):
     """
-    Whatever it is made of.
+    A name compared with itself scores 100.
     """
     if name_keys(name).plain:
         assert compare(SearchTerm.from_text(name), name.strip(), name_keys(name)).score == 100.0
@@ -187,7 +187,7 @@ def test_a_name_is_most_like_itself(name):
 
 def test_a_thing_is_known_by_its_iri(finder):
     """
-    With its names, classes and weight; an unknown one is None.
+    An entity is returned by IRI; an unknown IRI returns None.
     """
     thing = finder.entity(ENT + "ggm")
 
@@ -197,7 +197,7 @@ def test_a_thing_is_known_by_its_iri(finder):
 
 def test_classes_and_properties_are_those_of_entities(finder):
     """
-    The most used first; a class without entities has none.
+    The most used come first; a class without entities is not listed.
     """
     kinds = dict(finder.entity_kinds())
 
@@ -210,7 +210,7 @@ def test_classes_and_properties_are_those_of_entities(finder):
 
 @pytest.fixture(scope="module")
 def crowd(tmp_path_factory):
-    """Twenty thousand names, all of which begin alike."""
+    """An index of twenty thousand names with the same beginning."""
     folder = tmp_path_factory.mktemp("crowd")
     random = Random(3)  # noqa: S311 - invented names
     names = [
@@ -227,7 +227,7 @@ def crowd(tmp_path_factory):
 @pytest.mark.parametrize("typed", ["광", "광주", "센터", "ㄱㅈ", "광주 센터", "gwangju", "주0"])
 def test_the_work_is_bounded_however_many_names_fit(crowd, monkeypatch, typed):
     """
-    Names compared and entries of lists read stay under their limits.
+    The numbers of names compared and of postings read stay within their limits.
     """
     compared, read = [], []
     compare_one, read_one = index.compare, candidate_names._read_postings
@@ -245,16 +245,16 @@ def test_the_work_is_bounded_however_many_names_fit(crowd, monkeypatch, typed):
 
 def test_a_whole_name_is_found_in_a_crowd(crowd):
     """
-    Of two equal ones the first.
+    A complete name is found among 20,000 similar ones.
     """
     assert crowd.find("광주 000000센터 없는 이름") != ()
-    wanted = crowd.find("광주")[0]
-    assert crowd.find(wanted.name)[0].score == 100.0
+    first = crowd.find("광주")[0]
+    assert crowd.find(first.name)[0].score == 100.0
 
 
 def test_a_missing_file_is_a_sentence(tmp_path):
     """
-    It says what to do.
+    The message names the file and the remedy.
     """
     with pytest.raises(StoreError, match=r"cannot be read.*build it again"):
         SearchIndex(tmp_path)
@@ -262,7 +262,7 @@ def test_a_missing_file_is_a_sentence(tmp_path):
 
 def test_a_damaged_file_is_a_sentence(tmp_path):
     """
-    Not a traceback.
+    A file that is no database raises a StoreError.
     """
     (tmp_path / manifest.SEARCH).write_bytes(b"no database" * 100)
 
@@ -272,7 +272,7 @@ def test_a_damaged_file_is_a_sentence(tmp_path):
 
 def test_another_format_is_refused(tmp_path):
     """
-    The version is in the file.
+    A file of another format version raises a StoreError that names it.
     """
     with closing(sqlite3.connect(tmp_path / manifest.SEARCH)) as database:
         database.executescript("PRAGMA user_version = 9; CREATE TABLE kind (id, iri)")

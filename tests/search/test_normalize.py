@@ -1,4 +1,4 @@
-"""The keys by which names are found, and hanja read as hangul."""
+"""Keys of names, and the reading of hanja as hangul."""
 
 import unicodedata
 
@@ -25,7 +25,7 @@ NAMES = st.text("광주시 글로벌모터스(주)AIai12·-ㄱㅈ㈜", min_size=
 @given(TEXTS)
 def test_folding_is_idempotent(text):
     """
-    What is folded folds to itself.
+    A plain key is its own plain key.
     """
     assert plain_key(plain_key(text)) == plain_key(text)
 
@@ -33,7 +33,7 @@ def test_folding_is_idempotent(text):
 @given(JAMO, st.sampled_from(["", " ", "가", "ㄱ"]), JAMO)
 def test_parts_of_syllables_fold_to_themselves(before, between, after):
     """
-    Letters that would join to a syllable once the white space is gone stay apart.
+    Jamo that would compose once the white space is removed are not composed.
     """
     folded = plain_key(before + between + after)
 
@@ -43,7 +43,7 @@ def test_parts_of_syllables_fold_to_themselves(before, between, after):
 @given(NAMES)
 def test_white_space_and_composition_change_no_key(name):
     """
-    A name typed apart or decomposed has the keys of the name.
+    A name typed with spaces, or decomposed, has the same key.
     """
     apart = " ".join(normalize(name)).replace("( 주 )", "(주)")
 
@@ -63,7 +63,7 @@ def test_white_space_and_composition_change_no_key(name):
 )
 def test_the_legal_form_and_hanja_do_not_count(typed):
     """
-    The core of a name is what people call it.
+    The core of a name has no legal form, and hanja are read as hangul.
     """
     assert name_keys(typed).core == "광주글로벌모터스"
 
@@ -81,7 +81,7 @@ def test_the_legal_form_and_hanja_do_not_count(typed):
 )
 def test_administrative_bodies_have_the_core_of_their_short_names(long, short):
     """
-    As people say them.
+    Long and short names of an administrative body have the same core.
     """
     assert name_keys(long).core == name_keys(short).core == short
 
@@ -96,7 +96,7 @@ def test_a_special_city_is_not_a_metropolitan_city():
 @pytest.mark.parametrize("name", ["주식회사", "(주)", "Inc", "사단법인"])
 def test_a_legal_form_alone_is_a_name(name):
     """
-    Nothing is left without letters that had some.
+    A name that consists of a legal form only keeps it.
     """
     assert name_keys(name).core == plain_key(name) != ""
 
@@ -104,14 +104,14 @@ def test_a_legal_form_alone_is_a_name(name):
 @pytest.mark.parametrize("text", ["", " ", "·-()", "\u200b", "\ud800"])
 def test_text_without_letters_has_no_keys(text):
     """
-    Nothing is found by it.
+    All keys of such a text are empty.
     """
     assert not any(vars(name_keys(text)).values())
 
 
 def test_a_text_is_folded_up_to_the_longest_name():
     """
-    More characters make no more work.
+    Characters beyond the maximum length are ignored.
     """
     assert len(name_keys("가" * MAX_CHARACTERS).plain) == MAX_CHARACTERS
     assert name_keys("가" * (MAX_CHARACTERS + 1)) == name_keys("가" * MAX_CHARACTERS)
@@ -129,14 +129,14 @@ def test_a_text_is_folded_up_to_the_longest_name():
 )
 def test_romanisations_of_a_name_sound_alike(one, other):
     """
-    Whatever system the writer follows.
+    Romanizations by different systems have the same phonetic key.
     """
     assert phonetic_key(plain_key(one)) == phonetic_key(plain_key(other)) != ""
 
 
 def test_a_name_in_other_letters_has_no_sound():
     """
-    Neither hangul nor Latin.
+    A name that is neither hangul nor Latin has an empty phonetic key.
     """
     assert phonetic_key("ア") == phonetic_key("") == ""
 
@@ -157,14 +157,14 @@ def test_a_name_in_other_letters_has_no_sound():
 )
 def test_hanja_are_read(hanja, hangul):
     """
-    By the reading of the standard, softened at the beginning of a word; rare ones stay.
+    The reading is that of the standard, with the initial sound rule; rare hanja are unchanged.
     """
     assert read_hanja(hanja) == hangul
 
 
 def test_every_hanja_of_the_standard_has_a_reading():
     """
-    The runs of readings cover it exactly.
+    The table of readings covers the standard exactly.
     """
     cells = (bytes((row, cell)) for row in range(0xCA, 0xFE) for cell in range(0xA1, 0xFF))
     hanja = [unicodedata.normalize("NFKC", cell.decode("euc_kr")) for cell in cells]
@@ -175,14 +175,14 @@ def test_every_hanja_of_the_standard_has_a_reading():
 
 def test_first_letters_keep_what_is_no_hangul():
     """
-    People type AI ㅅㄱㅎㄱ.
+    Characters other than hangul syllables are kept, as people type AI ㅅㄱㅎㄱ.
     """
     assert initial_consonants("ai사관학교") == "aiㅅㄱㅎㄱ"
 
 
 def test_parts_are_two_syllables_or_three_letters():
     """
-    A key shorter than a part is found by its beginning; an empty one has no part.
+    A key shorter than an n-gram has prefixes only; an empty key has none.
     """
     assert ngrams("광") == {"^광"}
     assert {"gis", "ist", "^g", "^gi", "^gis"} == ngrams("gist")

@@ -1,4 +1,4 @@
-"""Admission: what is refused, where the limits lie, and what never matters."""
+"""Query limits: refused constructs, the limits, and what is never refused."""
 
 import pytest
 from hypothesis import given
@@ -53,7 +53,7 @@ def check(text, limit_bytes=LIMIT_BYTES):
 )
 def test_service_is_refused_in_every_disguise(before, pattern):
     """
-    SERVICE is refused wherever it stands, however it is written, and the refusal names it.
+    SERVICE is refused in every position and spelling, and the error names it.
     """
     with pytest.raises(QueryRefused, match="SERVICE") as caught:
         check(f"{before}PREFIX : <http://e/> SELECT * {{ {pattern} }}")
@@ -63,7 +63,7 @@ def test_service_is_refused_in_every_disguise(before, pattern):
 
 def test_a_refusal_says_where():
     """
-    The refusal gives line and column of the word, in code points.
+    The error has the line and column of the keyword, in code points.
     """
     with pytest.raises(QueryRefused, match="line 2, column 7") as caught:
         check("SELECT * {\n  '가' SERVICE <http://e/> {} }")
@@ -90,7 +90,7 @@ def test_a_refusal_says_where():
 )
 def test_an_update_is_refused_by_name(text):
     """
-    Every form of update is refused, and the refusal names it.
+    Every form of update is refused, and the error names it.
     """
     with pytest.raises(QueryRefused, match="read-only") as caught:
         check(text)
@@ -146,7 +146,7 @@ def test_what_strings_comments_and_iris_hold_never_matters(template, excluded, d
 @given(st.text())
 def test_any_text_is_admitted_or_refused_with_a_reason(text):
     """
-    No text makes admission itself fail: it passes or is one of our errors.
+    Any text either passes or raises one of our errors.
     """
     try:
         check(text)
@@ -164,7 +164,7 @@ def test_any_text_is_admitted_or_refused_with_a_reason(text):
 )
 def test_the_short_way_and_the_long_way_agree(parts):
     """
-    What passes without a census would pass it.
+    A text that passes without being tokenized also passes when tokenized.
     """
     text = "SELECT * " + " ".join(parts)
     try:
@@ -216,7 +216,7 @@ def repeated(part, *, before="SELECT * { ?s ?p ?o ", after=" }", between=" "):
 )  # fmt: skip
 def test_each_limit_holds_on_both_sides(make, what, most):
     """
-    The largest admitted number passes; one more is refused with measure, place and limit.
+    The maximum passes; one more is refused with measure, position and limit.
     """
     check(make(most))
     with pytest.raises(TooLarge, match=what) as caught:
@@ -250,7 +250,7 @@ def test_lists_of_values_have_no_limit_but_bytes(make):
 
 def test_branches_of_a_union_are_counted_apart():
     """
-    A group is planned by itself beside UNION, in OPTIONAL, MINUS and EXISTS; elsewhere it is not.
+    Groups beside UNION, in OPTIONAL, MINUS and EXISTS are planned separately; others are not.
     """
     star = " . ".join(f"?s <a:{i}> ?o" for i in range(60))
 
@@ -282,7 +282,7 @@ def test_the_limit_of_bytes_counts_utf_8(filler):
 @pytest.mark.parametrize("char", ["\0", "\ud800", "\udfff"])
 def test_what_is_no_text_is_refused_with_its_place(char):
     """
-    U+0000 and halves of surrogate pairs never reach a parser, not even inside a string.
+    U+0000 and unpaired surrogates never reach a parser, not even inside a string.
     """
     with pytest.raises(BadRequest, match="line 2, column 3") as caught:
         check(f"ASK {{\n '{char}' }}")

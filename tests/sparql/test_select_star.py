@@ -1,4 +1,4 @@
-"""``SELECT *`` gives its columns in the order in which the text names them."""
+"""``SELECT *`` returns its columns in the order in which the text names them."""
 
 import csv
 import io
@@ -41,7 +41,7 @@ def table(store, text, **other):
 )
 def test_columns_stand_as_the_text_names_them(store, text, expected):
     """
-    Whatever stands around the star, and only where there is one.
+    The text around the star does not matter; a query without a star is unchanged.
     """
     assert table(store, text)[0] == expected
 
@@ -51,7 +51,7 @@ def test_columns_stand_as_the_text_names_them(store, text, expected):
 )
 def test_the_data_are_asked_once(store, text):
     """
-    Oxigraph sorts before it gives its first row: to ask twice would be to sort twice.
+    Oxigraph sorts before it returns the first row, so evaluating twice would sort twice.
     """
     asked = Asked(store)
     table(asked, text)
@@ -73,7 +73,7 @@ class Asked:
 @pytest.mark.parametrize("text", ["SELECT", "SELECT *", "*", "BASE * SELECT", "SELECT * {"])
 def test_what_is_no_query_is_refused_as_ever(store, text):
     """
-    The star is looked for before the text is known to be well-formed.
+    The star is searched for before the text is known to be well-formed.
     """
     with pytest.raises(QuerySyntaxError):
         table(store, text)
@@ -81,7 +81,7 @@ def test_what_is_no_query_is_refused_as_ever(store, text):
 
 def test_the_star_of_a_query_within_another_form_stays(store):
     """
-    CONSTRUCT and ASK have no columns.
+    CONSTRUCT and ASK have no columns, so the star of a subquery is unchanged.
     """
     raw = evaluated(store, "CONSTRUCT { ?s ?p ?o } { SELECT * { ?s ?p ?o } }")
 
@@ -90,7 +90,7 @@ def test_the_star_of_a_query_within_another_form_stays(store):
 
 def test_a_variable_with_a_value_of_the_caller_keeps_its_column(store):
     """
-    As it would if the columns were written out.
+    The column remains, as it does if the columns are written out.
     """
     given_value = {"bindings": (("p", "<http://example.org/people>"),)}
     starred = table(store, "SELECT * { ?s ?p ?o }", **given_value)
@@ -103,7 +103,7 @@ def test_a_variable_with_a_value_of_the_caller_keeps_its_column(store):
 @given(names=st.permutations(NAMES), data=st.data())
 def test_the_rows_are_those_of_the_same_query_with_its_columns_written_out(store, names, data):
     """
-    In any order of any names.
+    This holds for any variable names in any order.
     """
     triples = [data.draw(st.lists(st.sampled_from(names), min_size=3, max_size=3)) for _ in "12"]
     body = " . ".join(" ".join(f"?{name}" for name in triple) for triple in triples)

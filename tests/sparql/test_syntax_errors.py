@@ -1,4 +1,4 @@
-"""What the author of a faulty query is told: the fault and its place."""
+"""Messages about syntax errors: the error and its position."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""The described queries: each answers the same, row for row, on two engines and over HTTP."""
+"""The example queries: each has the same result, row for row, on two engines and over HTTP."""
 
 import csv
 import io
@@ -49,7 +49,7 @@ each_question = pytest.mark.parametrize("path", FILES, ids=lambda path: path.ste
 
 
 class Question(NamedTuple):
-    """One described query: what is said of it, its form and its text."""
+    """One described query: its description, its form and its text."""
 
     facts: dict
     form: str
@@ -57,7 +57,7 @@ class Question(NamedTuple):
 
 
 class CountingGraph(rdflib.Graph):
-    """A graph of which only so many triples can be looked at, whatever the clock says."""
+    """A graph that limits the number of triples read, independent of time."""
 
     left = 0
 
@@ -69,7 +69,7 @@ class CountingGraph(rdflib.Graph):
 
 
 def question(path):
-    """Read the one described query of a file."""
+    """Return the one described query of a file."""
     facts = {}
     for triple in ox.parse(path=path):
         assert triple.subject.value == OWN_PREFIXES["gkq"] + path.stem
@@ -80,14 +80,14 @@ def question(path):
 
 
 def expected(path):
-    """Give the answer that stands beside a question."""
+    """Return the expected result of a query, from the file beside it."""
     form = question(path).form
     text = path.with_suffix(FORMS[form][1]).read_text("utf-8")
     return comparable(form, text)
 
 
 def comparable(form, text):
-    """Give an answer as something to compare: rows in order, a truth value, or sorted triples."""
+    """Return a result for comparison: rows in order, a boolean, or sorted triples."""
     if form == "ask":
         return text.strip()
     if form == "construct":
@@ -102,7 +102,7 @@ def _comparable_cell(cell):
 
 
 def over_http(endpoint, asked):
-    """Ask an endpoint, given by its address, a question; give the answer as text."""
+    """Send a query to the endpoint with this address; return the result as text."""
     accept = FORMS[asked.form][2]
     request = Request(f"{endpoint}?{urlencode({'query': asked.text})}", headers={"Accept": accept})  # noqa: S310
     with urlopen(request, timeout=PATIENCE_S) as response:  # noqa: S310 - our own server
@@ -146,7 +146,7 @@ def test_a_question_is_described_in_both_languages(path):
 
 def test_no_two_questions_are_called_the_same():
     """
-    A label stands for one question.
+    Labels are unique among the queries.
     """
     labels = [
         label.value for path in FILES for label in question(path).facts[PREFIXES["rdfs"] + "label"]
@@ -157,7 +157,7 @@ def test_no_two_questions_are_called_the_same():
 
 def test_who_knows_nothing_of_the_data_first_meets_what_is_in_them(city_path):
     """
-    The first of the questions to start with, which come before all others, counts by kind.
+    The queries to start with come first, and the first of them counts entities by kind.
     """
     first = [query.name for query in Release.open(city_path).queries if query.is_start]
 
@@ -167,7 +167,7 @@ def test_who_knows_nothing_of_the_data_first_meets_what_is_in_them(city_path):
 
 def test_every_question_has_its_answer_beside_it():
     """
-    And no answer is left over from a question that went.
+    No result file is left over from a removed query.
     """
     answers = {path.with_suffix(FORMS[question(path).form][1]).name for path in FILES}
 
@@ -177,7 +177,7 @@ def test_every_question_has_its_answer_beside_it():
 @each_question
 def test_a_question_says_its_order_and_stays_readable(path):
     """
-    Rows come in a stated order, and few enough to be checked by hand.
+    Rows have a stated order, and are few enough to be checked by hand.
     """
     asked = question(path)
 
@@ -193,7 +193,7 @@ def test_a_question_says_its_order_and_stays_readable(path):
 @each_question
 def test_the_endpoint_would_admit_a_question(path):
     """
-    No question is near the limits of size, nesting and patterns, or asks for another host.
+    No query is near the limits of size, nesting and patterns, or uses another host.
     """
     query_limits.check(question(path).text, limit_bytes=Settings().query_bytes)
 
