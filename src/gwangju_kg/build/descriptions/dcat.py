@@ -200,12 +200,12 @@ def _distribution(file: Download, description: ReleaseDescription) -> list[Tripl
 def _content_description(file: Download) -> list[tuple[str, Value]]:
     if file.rows is not None:
         return _bilingual(
-            "dcterms:description", f"표, {file.rows:,}줄", f"A table of {file.rows:,} rows"
+            "dcterms:description", f"행 {file.rows:,}개의 표", f"Table with {file.rows:,} rows"
         )
     return _bilingual(
         "dcterms:description",
-        f"그래프 전체, {file.quads:,}문장",
-        f"The whole graph, {file.quads:,} statements",
+        f"전체 데이터, 트리플 {file.quads:,}개",
+        f"The whole dataset, {file.quads:,} statements",
     )
 
 
@@ -221,7 +221,7 @@ def _services(description: ReleaseDescription) -> list[Triple]:
             _SPARQL,
             [
                 *common,
-                *_bilingual("dcterms:title", "SPARQL 창구", "SPARQL endpoint"),
+                *_bilingual("dcterms:title", "SPARQL 엔드포인트", "SPARQL endpoint"),
                 ("dcat:endpointURL", NamedNode(SPARQL_IRI)),
                 ("dcat:endpointDescription", NamedNode(SPARQL_IRI)),
                 ("dcterms:conformsTo", _PROTOCOL),
@@ -231,7 +231,7 @@ def _services(description: ReleaseDescription) -> list[Triple]:
             _RECONCILE,
             [
                 *common,
-                *_bilingual("dcterms:title", "이름 맞추기 서비스", "Reconciliation service"),
+                *_bilingual("dcterms:title", "이름 대조 서비스", "Reconciliation service"),
                 ("dcat:endpointURL", NamedNode(RECONCILE_IRI)),
                 ("dcat:endpointDescription", NamedNode(RECONCILE_IRI)),
                 ("dcterms:conformsTo", _RECONCILIATION),
@@ -258,7 +258,7 @@ def _supporting_nodes(description: ReleaseDescription) -> list[Triple]:
             node = NamedNode(_MEDIA_TYPES_IRI + media_type)
             statements.append(Triple(node, term("rdf:type"), term("dcterms:MediaType")))
     statements += triples_about(_STABLE, _bilingual("skos:prefLabel", "안정", "stable"))
-    statements += triples_about(_THEMES, _bilingual("dcterms:title", "자료 주제", "Data theme"))
+    statements += triples_about(_THEMES, _bilingual("dcterms:title", "데이터 주제", "Data theme"))
     return [*statements, *_period(description)]
 
 
