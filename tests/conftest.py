@@ -172,13 +172,20 @@ def release(release_path):
 
 
 @pytest.fixture(scope="session")
-def app(settings, release, release_path):
-    """The application over a real engine that serves the release of the small project."""
-    from gwangju_kg.engine import BlockingClient, Engine  # noqa: PLC0415
-    from gwangju_kg.web.app import create_app  # noqa: PLC0415
+def engine_address(settings, release_path):
+    """The address of a real engine that serves the release of the small project."""
+    from gwangju_kg.engine import Engine  # noqa: PLC0415
 
     with Engine.start(settings, release=release_path) as engine:
-        yield create_app(settings, BlockingClient(engine.address), release)
+        yield engine.address
+
+
+@pytest.fixture(scope="session")
+def app(settings, engine_address, release):
+    """The application over the release of the small project."""
+    from gwangju_kg.web.app import create_app  # noqa: PLC0415
+
+    return create_app(settings, engine_address, release)
 
 
 @pytest.fixture
@@ -188,32 +195,31 @@ def web(app):
 
 
 def _client(app):
-    """Give a client that reads each answer to its end and closes it, as a server does."""
-    client = app.test_client()
-    client.open = functools.partial(client.open, buffered=True)
-    return client
+    from web_fixtures import WebClient  # noqa: PLC0415
+
+    return WebClient(app)
 
 
 @pytest.fixture(scope="session")
 def files_web(settings, project_path):
     """A client of the application over plain files, without a release."""
-    from gwangju_kg.engine import BlockingClient, Engine  # noqa: PLC0415
+    from gwangju_kg.engine import Engine  # noqa: PLC0415
     from gwangju_kg.web.app import create_app  # noqa: PLC0415
 
     files = [project_path / "data" / "entities" / "projects.ttl"]
     with Engine.start(settings, files=files) as engine:
-        yield _client(create_app(settings, BlockingClient(engine.address), None))
+        yield _client(create_app(settings, engine.address, None))
 
 
 @pytest.fixture(scope="session")
 def engine_stopped(settings, release, release_path):
     """A client of the application whose engine is no longer there."""
-    from gwangju_kg.engine import BlockingClient, Engine  # noqa: PLC0415
+    from gwangju_kg.engine import Engine  # noqa: PLC0415
     from gwangju_kg.web.app import create_app  # noqa: PLC0415
 
     with Engine.start(settings, release=release_path) as engine:
         address = engine.address
-    return _client(create_app(settings, BlockingClient(address), release))
+    return _client(create_app(settings, address, release))
 
 
 @pytest.fixture(scope="session")
@@ -233,12 +239,12 @@ def city_path(make_once):
 @pytest.fixture(scope="session")
 def city_app(settings, city_path):
     """The application over a real engine that serves the release of the real data."""
-    from gwangju_kg.engine import BlockingClient, Engine  # noqa: PLC0415
+    from gwangju_kg.engine import Engine  # noqa: PLC0415
     from gwangju_kg.release.contents import Release  # noqa: PLC0415
     from gwangju_kg.web.app import create_app  # noqa: PLC0415
 
     with Engine.start(settings, release=city_path) as engine:
-        yield create_app(settings, BlockingClient(engine.address), Release.open(city_path))
+        yield create_app(settings, engine.address, Release.open(city_path))
 
 
 @pytest.fixture

@@ -9,9 +9,11 @@ from pathlib import Path
 
 from pyoxigraph import RdfFormat, Store
 
-from gwangju_kg.engine import BlockingClient, Engine, Query
+from gwangju_kg.engine import Engine, Query
+from gwangju_kg.engine.client.blocking import BlockingClient
 from gwangju_kg.engine.worker.answer_buffer import AnswerBuffer
 from gwangju_kg.engine.worker.evaluation import evaluate
+from gwangju_kg.errors import RequestError
 from gwangju_kg.settings import Settings
 from process_fixtures import PATIENCE_S
 
@@ -61,12 +63,32 @@ def write_data(folder):
     return path
 
 
+class EngineClient(BlockingClient):
+    """A client that also tells how the engine is."""
+
+    def __init__(self, address):
+        super().__init__(address)
+        self.connector, self.address = self._connector, address
+
+    def alive(self):
+        """Whether a worker answers."""
+        try:
+            self.ask(question("ASK {}")).body.close()
+        except RequestError:
+            return False
+        return True
+
+    def state(self):
+        """The counts of the pool."""
+        return self.connector.state()
+
+
 @contextmanager
 def running(path, **settings):
     """An engine over one file, and a client of it; no deadline comes before a test gives up."""
     values = {"workers": 1, "deadline_s": NEVER_S, **settings}
     with Engine.start(Settings(**values), files=[path]) as engine:
-        yield engine, BlockingClient(engine.address)
+        yield engine, EngineClient(engine.address)
 
 
 def read(answer):

@@ -97,16 +97,19 @@ class Joint:
         self.remote = Counting(is_public=lambda digits: True)
 
     def federation(self):
-        asker = AsyncClient(self.client, FairQueue(at_once=2, waiting=10))
-        return closing(FederatedClient(asker, self.remote, self.settings, self.calls.append))
+        client = AsyncClient(self.client.address, FairQueue(limit=2, max_waiting=10))
+        return closing(FederatedClient(client, self.remote, self.settings, self.calls.append))
 
-    def answer(self, text, deadline_s=NEVER_S, left=never, **other):
+    def answer(self, text, deadline_s=NEVER_S, disconnected=never, **other):
         """The bytes."""
 
         async def ask():
             with self.federation() as federation:
                 return await federation.ask(
-                    question(text, **other), deadline_s=deadline_s, client="a", left=left
+                    question(text, **other),
+                    deadline_s=deadline_s,
+                    client="a",
+                    disconnected=disconnected,
                 )
 
         return read(run(ask()))

@@ -25,6 +25,7 @@ from engine_fixtures import (
     DATA,
     ENDLESS,
     PATIENCE_S,
+    EngineClient,
     asking,
     children,
     freeze,
@@ -37,9 +38,9 @@ from engine_fixtures import (
     wait_until_long,
     write_data,
 )
-from gwangju_kg.engine import BlockingClient, Engine, ipc, wire
+from gwangju_kg.engine import Engine, ipc, wire
 from gwangju_kg.engine.client import blocking as engine_client
-from gwangju_kg.engine.client.blocking import EngineAddress
+from gwangju_kg.engine.client.connector import EngineAddress
 from gwangju_kg.engine.pool import launcher as engine_start
 from gwangju_kg.errors import (
     BadRequest,
@@ -84,7 +85,7 @@ def client(shared):
 @pytest.fixture
 def unguarded(client, monkeypatch):
     """The same client, without admission."""
-    monkeypatch.setattr(client, "_admit", lambda text: None)
+    monkeypatch.setattr(client.connector, "_check_limits", lambda text: None)
     return client
 
 
@@ -92,7 +93,7 @@ def connect(client):
     """A bare connection to a worker of the client's engine."""
     connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     connection.settimeout(PATIENCE_S)
-    connection.connect(client._address.queries)
+    connection.connect(client.connector.address.queries)
     return connection
 
 
@@ -174,7 +175,7 @@ def keeps_its_worker(engine, ask):
     """Whether it answers what is asked next too; on a busy machine it may end for its slowness."""
     workers = children(engine.pool_pid)
     ask()
-    assert BlockingClient(engine.address).alive()
+    assert EngineClient(engine.address).alive()
     return children(engine.pool_pid) == workers
 
 
@@ -390,7 +391,7 @@ def test_without_seccomp_the_wall_still_stands(path, monkeypatch):
     with running(path) as (engine, client), socket.create_server(("127.0.0.1", 0)) as canary:
         (worker,) = children(engine.pool_pid)
         assert "Seccomp:\t0" in Path(f"/proc/{worker}/status").read_text("ascii")
-        monkeypatch.setattr(client, "_admit", lambda text: None)
+        monkeypatch.setattr(client.connector, "_check_limits", lambda text: None)
         canary.setblocking(False)
         service = f"SERVICE <http://127.0.0.1:{canary.getsockname()[1]}/> {{ ?s ?p ?o }}"
 
@@ -564,9 +565,11 @@ def test_who_waits_without_working_is_no_long_query(path):
     """
     On a busy machine a cheap query takes long too: its worker yields to nobody, and goes on.
     """
-    with running(path) as (_, client), client.connection() as line:
+    with running(path) as (_, client), client.connector.connect() as line:
         line.setblocking(True)
-        frame = wire.frame(client.request(question("ASK {}")))
+        frame = wire.frame(
+            client.connector.make_request(question("ASK {}"), deadline_s=None, client="")
+        )
         line.sendall(frame[:5])
         time.sleep(0.3)  # three times as long as a query that works may take
         line.sendall(frame[5:])
@@ -725,13 +728,15 @@ def test_nothing_grows_with_the_number_of_queries(path):
 STARTER = """
 import os, signal, sys
 from pathlib import Path
-from gwangju_kg.engine import BlockingClient, Engine
+from gwangju_kg.engine import Engine, Query
+from gwangju_kg.engine.client.blocking import BlockingClient
 from gwangju_kg.settings import Settings
 try:
     with Engine.start(Settings(workers=2), files=[Path(sys.argv[1])]) as engine:
         pool = engine.pool_pid
         children = Path(f"/proc/{pool}/task/{pool}/children")
-        assert BlockingClient(engine.address).alive()
+        query = Query("ASK {}", table="", boolean="json", graph="")
+        BlockingClient(engine.address).ask(query).body.close()
         while len(workers := children.read_text().split()) < 2:  # one has just been replaced
             pass
         print(pool, *workers, flush=True)
@@ -770,7 +775,7 @@ def test_nothing_is_left_when_the_starter_ends(path, sent, status, monkeypatch):
         start_new_session=True,
     ) as starter:
         pids = [int(pid) for pid in starter.stdout.readline().split()]
-        client = BlockingClient(starter.stdout.readline())
+        client = EngineClient(starter.stdout.readline())
         with process_handles(pids) as engine:
             assert len(pids) == 3
             if sent == signal.SIGINT:  # as a terminal does it
@@ -794,14 +799,16 @@ def test_a_fork_of_the_starter_does_not_end_the_engine(path):
     program = """
 import os, sys
 from pathlib import Path
-from gwangju_kg.engine import BlockingClient, Engine
+from gwangju_kg.engine import Engine, Query
+from gwangju_kg.engine.client.blocking import BlockingClient
 from gwangju_kg.settings import Settings
 with Engine.start(Settings(workers=1), files=[Path(sys.argv[1])]) as engine:
     child = os.fork()
     if child == 0:
         sys.exit(3)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 3
-    assert BlockingClient(engine.address).alive()
+    query = Query("ASK {}", table="", boolean="json", graph="")
+    BlockingClient(engine.address).ask(query).body.close()
     print("alive")
 """
     done = subprocess.run(
@@ -882,7 +889,11 @@ with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as control:
 sys.exit(1)
 """
     with running(path) as (_, client):
-        names = (client._address.queries, client._address.control, f"\0{ipc.random_name()}")
+        names = (
+            client.connector.address.queries,
+            client.connector.address.control,
+            f"\0{ipc.random_name()}",
+        )
         arguments = [name.removeprefix("\0") for name in names]
         with started(
             [sys.executable, "-I", "-c", program, *arguments],
@@ -906,7 +917,7 @@ def test_a_release_is_served_from_memory_or_from_disk(release_path):
     for data_bytes in (1024**3, 0):
         settings = Settings(workers=1, data_bytes=data_bytes)
         with Engine.start(settings, release=release_path) as engine:
-            client = BlockingClient(engine.address)
+            client = EngineClient(engine.address)
             answers.append(read(client.ask(question(text, table="csv"))))
             files = [file for pid in children(engine.pool_pid) for file in open_files(pid)]
             assert (str(release_path) in " ".join(files)) == (data_bytes == 0)
@@ -948,7 +959,7 @@ def test_workers_come_back_when_the_store_does(release_path, tmp_path):
     copy = tmp_path / "release"
     shutil.copytree(release_path, copy, symlinks=True)
     with Engine.start(Settings(workers=1, data_bytes=0), release=copy) as engine:
-        client = BlockingClient(engine.address)
+        client = EngineClient(engine.address)
         (copy / "store").rename(tmp_path / "away")
         kill_workers(engine)
         assert until(lambda: client.state()["ended"].get("lost", 0) >= 3)
@@ -963,7 +974,7 @@ def test_an_address_is_a_text(shared):
     """
     engine, client = shared
 
-    assert EngineAddress.of(str(client._address)) == client._address
+    assert EngineAddress.parse(client.address) == client.connector.address
     assert json.loads(engine.address)["query_bytes"] == Settings().query_bytes
 
 
@@ -977,10 +988,10 @@ def test_the_pool_survives_what_is_no_message(shared):
     )  # fmt: skip
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as stranger:
         for message in nonsense:
-            stranger.sendto(message, client._address.control)
+            stranger.sendto(message, client.connector.address.control)
         stranger.bind("")
         for message in nonsense:
-            stranger.sendto(message, client._address.control)
+            stranger.sendto(message, client.connector.address.control)
 
     assert client.state()["workers"] >= 2
     assert client.alive()

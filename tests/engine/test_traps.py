@@ -275,7 +275,7 @@ def test_far_over_the_limits_planning_takes_longer_than_a_deadline(client, monke
     """
     Admission counts patterns, operators and targets, because planning them has no end.
     """
-    monkeypatch.setattr(client, "_admit", lambda text: None)
+    monkeypatch.setattr(client.connector, "_check_limits", lambda text: None)
 
     with pytest.raises((QueryTimeout, WorkerLost)):
         read(client.ask(question(text), deadline_s=1))

@@ -18,7 +18,7 @@ from gwangju_kg.release import archive
 from gwangju_kg.settings import Settings
 
 if TYPE_CHECKING:
-    from gwangju_kg.engine import Answer, BlockingClient, Engine, Query
+    from gwangju_kg.engine import Answer, Engine, Query
 
 #: The default format, by the form of the result.
 _DEFAULTS: Final = {"table": "csv", "boolean": "json", "graph": "ttl"}
@@ -92,7 +92,8 @@ def _engine(settings: Settings, release: Path | None, files: Sequence[Path]) -> 
 
 
 def _print_answer(text: str, settings: Settings, *, name: str | None, engine: Engine) -> None:
-    from gwangju_kg.engine import BlockingClient, Query  # noqa: PLC0415 - not for the help
+    from gwangju_kg.engine import Query  # noqa: PLC0415 - not for the help
+    from gwangju_kg.engine.client.blocking import BlockingClient  # noqa: PLC0415
 
     request = Query(
         text,
@@ -101,17 +102,17 @@ def _print_answer(text: str, settings: Settings, *, name: str | None, engine: En
         graph=_format_for("graph", name),
         base_iri=settings.base or BASE_IRI,
     )
-    client = BlockingClient(engine.address)
-    answer = (
-        _ask_with_services(client, request, settings) if settings.services else client.ask(request)
-    )
+    if settings.services:
+        answer = _ask_with_services(engine.address, request, settings)
+    else:
+        answer = BlockingClient(engine.address).ask(request)
     with answer.body as body:
         for chunk in body:
             sys.stdout.buffer.write(chunk)
     sys.stdout.buffer.flush()
 
 
-def _ask_with_services(client: BlockingClient, request: Query, settings: Settings) -> Answer:
+def _ask_with_services(engine_address: str, request: Query, settings: Settings) -> Answer:
     """Run a query that may use SERVICE."""
     import asyncio  # noqa: PLC0415 - few queries need these modules
     from contextlib import closing  # noqa: PLC0415
@@ -122,10 +123,10 @@ def _ask_with_services(client: BlockingClient, request: Query, settings: Setting
 
     async def ask() -> Answer:
         never = asyncio.Event()  # this process is the client, so it cannot disconnect
-        local = AsyncClient(client, FairQueue(at_once=1, waiting=0))
-        with closing(FederatedClient(local, ServiceEndpointClient(), settings)) as federation:
-            return await federation.ask(
-                request, deadline_s=settings.deadline_s, client="", left=never.wait
+        client = AsyncClient(engine_address, FairQueue(limit=1, max_waiting=0))
+        with closing(FederatedClient(client, ServiceEndpointClient(), settings)) as federated:
+            return await federated.ask(
+                request, deadline_s=settings.deadline_s, client="", disconnected=never.wait
             )
 
     return asyncio.run(ask())

@@ -16,7 +16,6 @@ answers.
 """
 
 from gwangju_kg.engine.client.asynchronous import AsyncClient, QueryAbandoned
-from gwangju_kg.engine.client.blocking import BlockingClient
 from gwangju_kg.engine.client.fair_queue import FairQueue
 from gwangju_kg.engine.pool.launcher import Engine
 from gwangju_kg.engine.query import Answer, AnswerBody, Query
@@ -25,7 +24,6 @@ __all__ = [
     "Answer",
     "AnswerBody",
     "AsyncClient",
-    "BlockingClient",
     "Engine",
     "FairQueue",
     "Query",

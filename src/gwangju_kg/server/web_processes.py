@@ -248,30 +248,26 @@ def _is_ready(config: WebProcessConfig) -> bool:
 
 def _application(config: WebProcessConfig) -> Callable[..., Any]:
     """Return the application, in a web process."""
-    from gwangju_kg.engine import BlockingClient  # noqa: PLC0415
     from gwangju_kg.engine.worker import sandbox  # noqa: PLC0415
     from gwangju_kg.release.contents import Release  # noqa: PLC0415
     from gwangju_kg.server.earlier_releases import EarlierApps  # noqa: PLC0415
     from gwangju_kg.server.release_switch import SwitchingApp  # noqa: PLC0415
-    from gwangju_kg.web.app import create_app, create_front  # noqa: PLC0415
+    from gwangju_kg.web.app import create_app  # noqa: PLC0415
     from gwangju_kg.web.http.metrics import Metrics  # noqa: PLC0415
 
     sandbox.die_with_parent(config.starter_pid)
     log_in_background()
     os.setpgid(0, 0)  # Ctrl-C reaches the starter alone, which then ends this process in order
 
-    counts = Metrics(config.metrics_path)
+    metrics = Metrics(config.metrics_path)
 
     def make(engine: str, release: Release | None) -> Callable[..., Any]:
-        return create_front(
-            create_app(config.settings, BlockingClient(engine), release, tally=counts)
-        )
+        return create_app(config.settings, engine, release, metrics=metrics)
 
     def make_named(engine: str, release: Release) -> Callable[..., Any]:
         # No cache here: the answers of a named release never change, so that clients cache them.
         settings = replace(config.settings, kept_bytes=0)
-        app = create_app(settings, BlockingClient(engine), release, tally=counts, is_named=True)
-        return create_front(app)
+        return create_app(settings, engine, release, metrics=metrics, is_named=True)
 
     if config.starter_address:
         earlier = EarlierApps(config.starter_address, config.settings, make_named)

@@ -1,17 +1,18 @@
-"""The web application: its pages, its one error handler, the headers that every answer bears."""
+"""The web application: the endpoint, the pages, the error handler, the common headers."""
 
 from __future__ import annotations
 
+import logging
 from functools import partial
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from flask import Flask, request
+from flask import Flask, g, request
 
-from gwangju_kg.engine import BlockingClient
+from gwangju_kg.engine import AsyncClient, FairQueue
 from gwangju_kg.rdf.namespaces import BASE_IRI
 from gwangju_kg.release.contents import Release
 from gwangju_kg.release.iri_history import IriHistory
-from gwangju_kg.settings import Settings
+from gwangju_kg.settings import WEB_PROCESSES, Settings
 from gwangju_kg.web import addresses, context
 from gwangju_kg.web.documents import example_queries, nanopub
 from gwangju_kg.web.documents import views as documents_views
@@ -38,37 +39,56 @@ from gwangju_kg.web.reconcile import views as reconcile_views
 from gwangju_kg.web.releases import citations, descriptions, downloads, listing_and_diff, memento
 from gwangju_kg.web.response_headers import add_headers
 
-#: Beginnings of the names of pages that belong to no one release.
+if TYPE_CHECKING:
+    from gwangju_kg.engine.client.federation import FederatedClient, ServiceCall
+
+#: Calls of SERVICE endpoints: the host and the outcome, never the query.
+SERVICE_LOG: Final = logging.getLogger("gwangju_kg.services")
+
+#: Prefixes of the endpoint names of pages that belong to no release.
 _OF_NO_RELEASE: Final = ("static", "assets.", "releases.", "memento.")
 
 
 def create_app(
     settings: Settings,
-    client: BlockingClient,
+    engine_address: str,
     release: Release | None,
     *,
-    tally: Metrics | None = None,
+    metrics: Metrics | None = None,
     is_named: bool = False,
-) -> Flask:
+) -> EndpointApp:
     """
-    Make the application.
+    Make the ASGI application: the endpoint, and behind it the pages in Flask.
 
     Args:
-        settings: what the run was told.
-        client: the door to the engine.
-        release: what is served, or None where the engine holds plain files.
-        tally: counts what happens; None for counts of this application alone.
+        settings: the settings of the run.
+        engine_address: the address of the engine.
+        release: the release that is served, or None if the engine holds plain files.
+        metrics: the counts; None for counts of this application alone.
         is_named: whether every request names the release.
     """
-    app = Flask(__name__)
-    app.extensions[context.EXTENSION] = context.ServerContext(
+    metrics = metrics or Metrics("")
+    # Each process has its share of the workers.  More queries would wait in the engine's queue,
+    # which is not fair.
+    queue = FairQueue(
+        limit=max(1, settings.workers // WEB_PROCESSES),
+        max_waiting=settings.queue,
+        on_wait=metrics.waiting,
+    )
+    server = context.ServerContext(
         settings,
-        client,
+        AsyncClient(engine_address, queue),
         release,
-        tally or Metrics(""),
+        metrics,
         IriHistory(settings.releases.absolute()),  # Flask reads others as below its package
         is_named=is_named,
     )
+    return EndpointApp(_create_flask(server), server, _endpoint_client(server))
+
+
+def _create_flask(server: context.ServerContext) -> Flask:
+    app = Flask(__name__)
+    app.extensions[context.EXTENSION] = server
     for module in (
         home,
         operations,
@@ -93,7 +113,7 @@ def create_app(
     ):
         app.register_blueprint(module.blueprint)
     app.register_error_handler(Exception, problem_response)
-    app.before_request(_refuse)
+    app.before_request(_raise_error)
     app.url_defaults(_keep_language)
     app.url_defaults(_keep_release)
     app.context_processor(_page_names)
@@ -107,38 +127,54 @@ def create_app(
     return app
 
 
-def create_front(app: Flask) -> EndpointApp:
-    """Put the layer in front of *app* that asks the endpoint's queries."""
-    return EndpointApp(app.wsgi_app, app.extensions[context.EXTENSION])
+def _endpoint_client(server: context.ServerContext) -> AsyncClient | FederatedClient:
+    """Return the client for queries of the endpoint, which alone may call SERVICE endpoints."""
+    if not server.settings.services:
+        return server.client
+    from gwangju_kg.engine.client.federation import FederatedClient  # noqa: PLC0415 - few need it
+    from gwangju_kg.sparql.service.endpoint_client import ServiceEndpointClient  # noqa: PLC0415
+
+    def log_call(call: ServiceCall) -> None:
+        server.metrics.service(call.outcome)
+        SERVICE_LOG.info(
+            "service host=%s outcome=%s seconds=%.4f bytes=%d network=%s",
+            call.host,
+            call.outcome,
+            call.seconds,
+            call.length,
+            call.client,
+        )
+
+    return FederatedClient(server.client, ServiceEndpointClient(), server.settings, log_call)
 
 
 def _keep_language(endpoint: str, values: dict[str, Any]) -> None:
-    """Carry a language that was chosen in the address on to the next page."""
+    """Keep a language that was chosen in the address in the links of the page."""
     chosen = addresses.chosen_language()
     if chosen and endpoint not in {"static", "assets.built", "documents.data", "downloads.dump"}:
         values.setdefault("lang", chosen)
 
 
 def _keep_release(endpoint: str, values: dict[str, Any]) -> None:
-    """Carry the release that the address names on to the next page."""
+    """Keep the release that the address names in the links of the page."""
     named = context.named_release()
     if named and not endpoint.startswith(_OF_NO_RELEASE):
         values.setdefault("release", named)
 
 
-def _refuse() -> None:
+def _raise_error() -> None:
     """
-    Refuse a request whose release cannot be had.
+    Raise the error with which the request has been forwarded.
 
     Raises:
-        QueryError: what was found wrong before the request came here.
-        NoRelease: it names a release, and plain files are served.
+        NoRelease: the request names a release, and plain files are served.
     """
-    refused = request.environ.get("asgi.scope", {}).get(context.REFUSED)
-    if refused is not None:
-        raise refused
-    if "release" in request.args and context.current_server().release is None:
-        context.release()
+    outcome = context.forwarded_request().outcome
+    g.query, g.query_id = outcome.text, outcome.query_id
+    if outcome.error is not None:
+        raise outcome.error
+    if "release" in request.args:
+        context.current_server().require_release()
 
 
 def _page_names() -> dict[str, Any]:

@@ -1,20 +1,21 @@
 """
-What every page of one running server shares: settings, engine client, release, reader's language.
+What all requests to one application share, and what the ASGI layer hands to Flask with each.
 
-Asking a question goes through here, so that each is written down.
+Views read both through the functions below.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, TypeVar
 
-from flask import current_app
+from flask import current_app, request
 
-from gwangju_kg.engine import BlockingClient
+from gwangju_kg.engine import Answer, AsyncClient, Query
 from gwangju_kg.errors import NoRelease, NoSearchIndex, StoreError
 from gwangju_kg.release.archive import CURRENT
 from gwangju_kg.release.contents import Release
@@ -26,91 +27,149 @@ from gwangju_kg.web.http.metrics import Metrics
 
 EXTENSION: Final = "gwangju_kg"
 
-#: In the scope of a request: the error with which it is to be refused.
+#: Key of the ASGI scope: the error with which the release switch refuses a request.
 REFUSED: Final = "gwangju_kg.refused"
 
-#: Differences of releases that are kept in memory.
-_COMPARED: Final = 4
+#: Key of the ASGI scope: the :class:`ForwardedRequest` that belongs to a request in Flask.
+FORWARDED: Final = "gwangju_kg.forwarded"
+
+#: Differences between releases that are kept in memory.
+_MAX_DIFFERENCES: Final = 4
+
+_Result = TypeVar("_Result")
 
 
 @dataclass(frozen=True)
 class ServerContext:
     """
-    One running server.
+    What all requests to one application share.
 
     Attributes:
-        settings: what it was told.
-        client: its door to the engine.
-        release: what it serves, or None where it serves plain files.
-        tally: counts what it does.
-        history: the releases that are kept, and what they know.
-        is_named: whether requests name the release, so that what they are told holds for ever.
-        compare: tells what changed between two of them; keeps the last few differences.
+        settings: the settings of the run.
+        client: sends the queries of pages to the engine.
+        release: the release that is served, or None for plain files.
+        metrics: the counts.
+        history: the kept releases and the IRIs that they hold.
+        is_named: whether every request names the release, so that its answers never change.
+        compare: summarizes what changed between two releases; caches the last few.
     """
 
     settings: Settings
-    client: BlockingClient
+    client: AsyncClient
     release: Release | None
-    tally: Metrics
+    metrics: Metrics
     history: IriHistory
     is_named: bool = False
     compare: Callable[[Path, Path], DiffSummary] = field(
-        default_factory=lambda: lru_cache(_COMPARED)(compare_releases)
+        default_factory=lambda: lru_cache(_MAX_DIFFERENCES)(compare_releases)
     )
+
+    def require_release(self) -> Release:
+        """
+        Return the release that is served.
+
+        Raises:
+            NoRelease: plain files are served.
+        """
+        if self.release is None:
+            raise NoRelease()
+        return self.release
 
     @cached_property
     def finder(self) -> SearchIndex:
         """
-        What finds things by name; looked at once.
+        The search index of the release, opened once.
 
         Raises:
             NoRelease: plain files are served.
             StoreError: the release has no search index, or one of another format.
         """
-        if self.release is None:
-            raise NoRelease()
-        return SearchIndex(self.release.path)
+        return SearchIndex(self.require_release().path)
+
+
+@dataclass(frozen=True)
+class EndpointOutcome:
+    """
+    What became of a request to the SPARQL endpoint, if Flask has to render it.
+
+    Attributes:
+        error: why the request is refused or its query failed, or None.
+        text: the text of the query, as far as the request could be parsed.
+        query: the query that was answered, or None.
+        query_id: its name in the log, or "" if nothing was sent to the engine.
+        answer: the answer that is to be shown as a page; the view closes it.
+    """
+
+    error: Exception | None = None
+    text: str | None = None
+    query: Query | None = None
+    query_id: str = ""
+    answer: Answer | None = None
+
+
+@dataclass(frozen=True)
+class ForwardedRequest:
+    """
+    What the ASGI layer hands to Flask with a request.
+
+    Attributes:
+        loop: the event loop, on which the queries of pages run.
+        disconnected: returns when the client has disconnected.
+        outcome: what became of the request so far.
+    """
+
+    loop: asyncio.AbstractEventLoop
+    disconnected: Callable[[], Awaitable[object]]
+    outcome: EndpointOutcome = EndpointOutcome()
+
+    def run(self, coroutine: Coroutine[Any, Any, _Result]) -> _Result:
+        """Run *coroutine* on the event loop; block this thread, never the loop, until it ends."""
+        return asyncio.run_coroutine_threadsafe(coroutine, self.loop).result()
 
 
 def current_server() -> ServerContext:
-    """Give the site of the running application."""
-    found = current_app.extensions[EXTENSION]
-    assert isinstance(found, ServerContext)  # noqa: S101 - narrows for the type checker
-    return found
+    """Return the context of the running application."""
+    context = current_app.extensions[EXTENSION]
+    assert isinstance(context, ServerContext)  # noqa: S101 - narrows for the type checker
+    return context
+
+
+def forwarded_request() -> ForwardedRequest:
+    """Return what the ASGI layer hands over with the present request."""
+    forwarded = request.environ["asgi.scope"][FORWARDED]
+    assert isinstance(forwarded, ForwardedRequest)  # noqa: S101 - narrows for the type checker
+    return forwarded
 
 
 def release() -> Release:
     """
-    Give the release that is served.
+    Return the release that is served.
 
     Raises:
         NoRelease: plain files are served.
     """
-    found = current_server().release
-    if found is None:
-        raise NoRelease()
-    return found
+    return current_server().require_release()
 
 
 def named_release() -> str:
-    """Give the release that the address names, or ""."""
-    found = current_server()
-    return found.release.id if found.is_named and found.release else ""
+    """Return the id of the release that the address names, or ""."""
+    server = current_server()
+    return server.release.id if server.is_named and server.release else ""
 
 
 def is_earlier() -> bool:
-    """Say whether the address names a release that is not the current one."""
+    """Check whether the address names a release that is not the current one."""
     named = named_release()
     return bool(named) and (current_server().settings.releases / CURRENT).resolve().name != named
 
 
 def finder() -> SearchIndex:
     """
-    Give what finds things by name in the release that is served.
+    Return the search index of the release that is served.
 
     Raises:
         NoRelease: plain files are served.
-        NoNames: the release has no search index, or one of another format.
+        NoSearchIndex: the release has no search index, or one of another format.
     """
     try:
         return current_server().finder

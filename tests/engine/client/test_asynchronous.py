@@ -1,4 +1,4 @@
-"""Turns between callers, and questions from an event loop."""
+"""Turns between clients, and queries from an event loop."""
 
 import asyncio
 import os
@@ -14,6 +14,8 @@ from engine_fixtures import (
     ENDLESS,
     NEVER_S,
     PATIENCE_S,
+    children,
+    freeze,
     kill_workers,
     question,
     read,
@@ -22,7 +24,8 @@ from engine_fixtures import (
     write_data,
 )
 from gwangju_kg.engine import AsyncClient, FairQueue, QueryAbandoned, wire
-from gwangju_kg.engine.client import asynchronous as asker_module
+from gwangju_kg.engine.client import asynchronous
+from gwangju_kg.engine.client.worker_connection import WorkerConnection
 from gwangju_kg.errors import Busy, QuerySyntaxError, QueryTimeout, WorkerLost
 
 
@@ -42,13 +45,16 @@ async def _never():
     await asyncio.Event().wait()
 
 
-async def _ask(asker, text, client="a", left=_never, deadline_s=NEVER_S):
-    answer = await asker.ask(question(text), deadline_s=deadline_s, client=client, left=left)
+async def _ask(asker, text, client="a", disconnected=_never, deadline_s=NEVER_S):
+    answer = await asker.ask(
+        question(text), deadline_s=deadline_s, client=client, disconnected=disconnected
+    )
     return read(answer)
 
 
-def _asker(client, at_once=1, waiting=50):
-    return closing(AsyncClient(client, FairQueue(at_once=at_once, waiting=waiting)))
+def _asker(client, limit=1, max_waiting=50):
+    queue = FairQueue(limit=limit, max_waiting=max_waiting)
+    return closing(AsyncClient(client.address, queue))
 
 
 @given(
@@ -62,19 +68,19 @@ def test_turns_are_never_lost_and_never_too_many(at_once, callers):
 
     async def run():
         waits = []
-        turns = FairQueue(at_once=at_once, waiting=100, on_wait=waits.append)
+        turns = FairQueue(limit=at_once, max_waiting=100, on_wait=waits.append)
         having = 0
 
         async def one(caller):
             nonlocal having
-            await turns.take(caller)
+            await turns.acquire(caller)
             having += 1
             assert having <= at_once
             try:
                 await asyncio.sleep(0)
             finally:
                 having -= 1
-                turns.give_back()
+                turns.release()
 
         tasks = [(asyncio.create_task(one(caller)), leaves) for caller, leaves in callers]
         await asyncio.sleep(0)
@@ -86,7 +92,7 @@ def test_turns_are_never_lost_and_never_too_many(at_once, callers):
                 await task
         assert sum(waits) == 0
         for _ in range(at_once):
-            await asyncio.wait_for(turns.take("z"), PATIENCE_S)
+            await asyncio.wait_for(turns.acquire("z"), PATIENCE_S)
 
     _run(run())
 
@@ -97,17 +103,17 @@ def test_callers_have_their_turns_one_after_the_other():
     """
 
     async def run():
-        turns, order = FairQueue(at_once=1, waiting=100), []
+        turns, order = FairQueue(limit=1, max_waiting=100), []
 
         async def one(caller):
-            await turns.take(caller)
+            await turns.acquire(caller)
             order.append(caller)
-            turns.give_back()
+            turns.release()
 
-        await turns.take("first")
+        await turns.acquire("first")
         waiting = [asyncio.create_task(one(caller)) for caller in "aaaabbc"]
         await asyncio.sleep(0)
-        turns.give_back()
+        turns.release()
         await asyncio.gather(*waiting)
         return "".join(order)
 
@@ -120,13 +126,13 @@ def test_more_than_may_wait_are_told_at_once():
     """
 
     async def run():
-        turns = FairQueue(at_once=1, waiting=1)
-        await turns.take("a")
-        waiting = asyncio.create_task(turns.take("b"))
+        turns = FairQueue(limit=1, max_waiting=1)
+        await turns.acquire("a")
+        waiting = asyncio.create_task(turns.acquire("b"))
         await asyncio.sleep(0)
         with pytest.raises(Busy):
-            await turns.take("c")
-        turns.give_back()
+            await turns.acquire("c")
+        turns.release()
         await waiting
 
     _run(run())
@@ -158,11 +164,12 @@ def test_a_line_to_a_worker_serves_many_questions(path, monkeypatch):
     """
     with running(path) as (_, client):
         made = []
-        connect = client.connection
-        monkeypatch.setattr(client, "connection", lambda: made.append(connect()) or made[-1])
 
         async def run():
             with _asker(client) as asker:
+                connect = asker._connector.connect
+                connecting = lambda: made.append(connect()) or made[-1]  # noqa: E731
+                monkeypatch.setattr(asker._connector, "connect", connecting)
                 for number in range(20):
                     assert b'"%d"' % number in await _ask(asker, f"SELECT ({number} AS ?n) {{}}")
             while made[-1].fileno() >= 0:
@@ -177,7 +184,7 @@ def test_a_line_gives_way_to_others(path, monkeypatch):
     """
     The only worker, held by a line, is free for whoever else asks; no question is lost over it.
     """
-    monkeypatch.setattr(asker_module, "_TICK_S", 3600)  # no line is closed for want of questions
+    monkeypatch.setattr(asynchronous, "_TICK_S", 3600)  # no line is closed for want of questions
     with running(path) as (_, client):
 
         async def run():
@@ -239,17 +246,17 @@ def test_a_caller_who_leaves_frees_the_worker_and_the_turn(path):
         async def run():
             gone = asyncio.Event()
             with _asker(client) as asker:
-                running_query = asyncio.create_task(_ask(asker, ENDLESS, left=gone.wait))
+                running_query = asyncio.create_task(_ask(asker, ENDLESS, disconnected=gone.wait))
                 await asyncio.to_thread(until, lambda: client.state()["long"] == 1)
                 gone.set()
                 with pytest.raises(QueryAbandoned):
                     await running_query
                 assert await asyncio.to_thread(until, lambda: client.state()["long"] == 0)
-                await asker._turns.take("z")
-                waiting = asyncio.create_task(_ask(asker, "ASK {}", left=gone.wait))
+                await asker._queue.acquire("z")
+                waiting = asyncio.create_task(_ask(asker, "ASK {}", disconnected=gone.wait))
                 with pytest.raises(QueryAbandoned):
                     await waiting
-                asker._turns.give_back()
+                asker._queue.release()
                 assert b"true" in await _ask(asker, "ASK {}")
 
         _run(run())
@@ -260,7 +267,7 @@ def test_an_answer_that_comes_while_its_caller_leaves_is_let_go(path, monkeypatc
     Of a large one no descriptor stays open.
     """
     large = f"SELECT ?x {{ VALUES ?x {{ {'12345678 ' * 8_000} }} }}"
-    take = asker_module._WorkerConnection._take
+    take = WorkerConnection._take
     with running(path) as (_, client):
 
         async def run():
@@ -275,7 +282,7 @@ def test_an_answer_that_comes_while_its_caller_leaves_is_let_go(path, monkeypatc
                     if reply.kind == wire.ANSWER_FILE:
                         task.cancel()
 
-                monkeypatch.setattr(asker_module._WorkerConnection, "_take", leave)
+                monkeypatch.setattr(WorkerConnection, "_take", leave)
                 with pytest.raises(asyncio.CancelledError):
                     await task
                 return len(os.listdir("/proc/self/fd")) - before
@@ -297,3 +304,34 @@ def test_an_engine_that_is_gone_is_said_at_once(path):
                     await _ask(asker, "ASK {}")
 
     _run(run())
+
+
+def test_an_engine_is_alive_as_long_as_it_answers(path):
+    """
+    Also while the only turn is taken; no longer once it has ended.
+    """
+
+    async def is_alive(client):
+        with _asker(client) as asker:
+            await asker._queue.acquire("z")
+            return await asker.is_alive()
+
+    with running(path) as (_, client):
+        assert _run(is_alive(client))
+    assert not _run(is_alive(client))
+
+
+def test_an_engine_whose_workers_are_all_busy_is_alive(path, monkeypatch):
+    """
+    Workers that are stopped stand for busy ones: the pool tells that they are there.
+    """
+    monkeypatch.setattr(asynchronous, "_PROBE_S", 0.1)
+
+    async def is_alive(client):
+        with _asker(client) as asker:
+            return await asker.is_alive()
+
+    with running(path) as (engine, client):
+        for worker in children(engine.pool_pid):
+            freeze(worker)
+        assert _run(is_alive(client))

@@ -11,7 +11,7 @@ from pyoxigraph import NamedNode, QueryResultsFormat, RdfFormat, Store
 from engine_fixtures import ENDLESS, NEVER_S, question, read, running, write_data
 from federation_fixtures import JSON, Joint, endpoint, iri, literal, never, run, table
 from gwangju_kg.engine import QueryAbandoned
-from gwangju_kg.engine.client.federation import AT_ONCE
+from gwangju_kg.engine.client.federation import MAX_CONCURRENT
 from gwangju_kg.engine.worker.service_values import MAX_ROWS
 from gwangju_kg.errors import (
     BadRequest,
@@ -328,7 +328,7 @@ def test_a_caller_who_leaves_ends_the_asking(joint, other):
             await asyncio.sleep(0.01)
 
     with pytest.raises(QueryAbandoned):
-        joint.ask(text, left=leave)
+        joint.ask(text, disconnected=leave)
     assert [call.outcome for call in joint.calls] == ["left"]
 
 
@@ -357,13 +357,15 @@ def test_no_more_than_so_many_are_asked_at_a_time(client, other):
     async def all_at_once():
         with joint.federation() as federation:
             asks = [
-                federation.ask(question(text), deadline_s=NEVER_S, client=str(n), left=never)
+                federation.ask(
+                    question(text), deadline_s=NEVER_S, client=str(n), disconnected=never
+                )
                 for n in range(9)
             ]
             return [read(answer) for answer in await asyncio.gather(*asks)]
 
     assert all(json.loads(answer)["boolean"] for answer in run(all_at_once()))
-    assert 1 < joint.remote.most <= AT_ONCE
+    assert 1 < joint.remote.most <= MAX_CONCURRENT
 
 
 def test_the_engine_refuses_a_question_whose_services_were_not_asked(client):

@@ -9,6 +9,7 @@ from gwangju_kg.engine import Answer, AnswerBody
 from gwangju_kg.rdf.media_types import GRAPH_FORMATS
 from gwangju_kg.rdf.namespaces import BASE_IRI, graph_iri, path_of
 from gwangju_kg.web.documents.views import REFERRER_LIMIT
+from web_fixtures import WebClient
 
 THING = "id/entity/line-2"
 
@@ -26,9 +27,8 @@ def iris(app):
     query = """SELECT DISTINCT ?iri {
       { ?iri ?p ?o } UNION { ?s ?iri ?o } UNION { ?s ?p ?iri } UNION { GRAPH ?iri {} }
     }"""
-    rows = (
-        app.test_client().get("/sparql", query_string={"query": query}).json["results"]["bindings"]
-    )
+    response = WebClient(app).get("/sparql", query_string={"query": query})
+    rows = response.json["results"]["bindings"]
     return sorted({row["iri"]["value"] for row in rows if row["iri"]["type"] == "uri"})
 
 
@@ -282,11 +282,11 @@ def test_a_page_says_when_more_points_at_a_thing_than_it_shows(
     answer = Answer("application/ld+json", 0, body, "graph", 0.0)
     nothing = b'{"head":{"vars":[]},"results":{"bindings":[]}}'
     no_kind = Answer("application/json", len(nothing), AnswerBody.of(nothing), "table", 0.0)
-    monkeypatch.setattr(
-        app.extensions["gwangju_kg"].client,
-        "ask",
-        lambda question, **_: no_kind if question.table else answer,
-    )
+
+    async def ask(query, **_):
+        return no_kind if query.table else answer
+
+    monkeypatch.setattr(app.server.client, "ask", ask)
 
     assert ("references to this item are shown" in web.get(f"/page/{THING}?lang=en").text) is is_cut
 

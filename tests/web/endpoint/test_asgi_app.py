@@ -1,57 +1,54 @@
-"""The layer before Flask: kept answers, packed ones, and that it says what Flask would say."""
+"""The ASGI application: parsing once, formats, errors, turns, cached and packed answers."""
 
 import asyncio
 import gzip
+import json
 import re
 import threading
 from dataclasses import replace
-from string import ascii_letters, digits, punctuation
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 import pytest
 import zstandard
 
 from engine_fixtures import PATIENCE_S
-from gwangju_kg.web.app import create_app, create_front
+from gwangju_kg.web.app import create_app
+from gwangju_kg.web.endpoint import asgi_app, protocol
+from gwangju_kg.web.http.headers import COMMON, policy_of
 from gwangju_kg.web.http.response_cache import CachedResponse, ResponseCache
 
 QUERY = "SELECT * { ?s ?p ?o } ORDER BY ?s ?p ?o LIMIT 50"
 JSON = "application/sparql-results+json"
-PRINTABLE = ascii_letters + digits + punctuation
 QUERY_TYPE = "application/sparql-query"
 FORM = "application/x-www-form-urlencoded"
 
 
 class Door:
-    """An application with the layer in front of it, on an event loop of its own."""
+    """An application on an event loop of its own."""
 
     def __init__(self, app):
-        self._site = app.extensions["gwangju_kg"]
-        self._front = create_front(app)
+        self.app = app
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever)
         self._thread.start()
 
     def close(self):
-        self._loop.call_soon_threadsafe(self._front._asker.close)
+        self._loop.call_soon_threadsafe(self.app.server.client.close)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
 
     def ask(self, query=QUERY, path="/sparql", method="GET", body=b"", **headers):
         """Status, headers and body of a request."""
-        raw = [(k.replace("_", "-").encode(), v.encode()) for k, v in headers.items()]
-        scope = {
-            "type": "http", "http_version": "1.1", "scheme": "http", "method": method, "path": path,
-            "query_string": query if isinstance(query, bytes) else parameters(query).encode(),
-            "headers": [(b"host", b"localhost"), *raw],
-            "client": ("192.0.2.7", 1), "server": ("localhost", 80),
-        }  # fmt: skip
-        return asyncio.run_coroutine_threadsafe(self._call(scope, body), self._loop).result(
+        scope = scope_of(path, "192.0.2.7") | {"method": method}
+        scope["query_string"] = query if isinstance(query, bytes) else parameters(query).encode()
+        for name, value in headers.items():
+            scope["headers"].append((name.replace("_", "-").encode(), value.encode()))
+        return asyncio.run_coroutine_threadsafe(self.call(scope, body), self._loop).result(
             PATIENCE_S
         )
 
-    async def _call(self, scope, body):
+    async def call(self, scope, body=b""):
         coming = [{"type": "http.request", "body": body}]
         sent = []
 
@@ -61,7 +58,7 @@ class Door:
         async def send(message):
             sent.append(message)
 
-        await self._front(scope, receive, send)
+        await self.app(scope, receive, send)
         start, *rest = sent
         headers = {
             name.decode().lower(): value.decode("latin-1") for name, value in start["headers"]
@@ -70,7 +67,7 @@ class Door:
 
     def counts(self):
         """Answers of the engine, and answers from memory."""
-        text = self._site.tally.text({}, "")
+        text = self.app.server.metrics.text({}, "")
         ok = re.search(r'queries_total\{outcome="ok"\} (\d+)', text)
         kept = re.search(r"kept_answers_total (\d+)", text)
         return int(ok[1]), int(kept[1])
@@ -89,85 +86,292 @@ class Door:
         return tuple(now - then for now, then in zip(self.counts(), before, strict=True))
 
 
+def scope_of(path, client):
+    """A request for a path without parameters."""
+    return {
+        "type": "http", "http_version": "1.1", "scheme": "http", "method": "GET", "path": path,
+        "query_string": b"", "headers": [(b"host", b"localhost")],
+        "client": (client, 1), "server": ("localhost", 80),
+    }  # fmt: skip
+
+
 def parameters(query):
     return urlencode({"query": query}) if query else ""
 
 
-def _door(app, settings, release, **more):
-    client = app.extensions["gwangju_kg"].client
-    return Door(create_app(replace(settings, **more), client, release))
+def _door(engine_address, settings, release, **more):
+    return Door(create_app(replace(settings, **more), engine_address, release))
 
 
 @pytest.fixture
-def keeping(app, settings, release):
+def keeping(engine_address, settings, release):
     """A door to an application that keeps answers."""
-    door = _door(app, settings, release, kept_bytes=10**7)
+    door = _door(engine_address, settings, release, kept_bytes=10**7)
     yield door
     door.close()
 
 
 @pytest.fixture
-def forgetting(app, settings, release):
+def forgetting(engine_address, settings, release):
     """A door to one that keeps none."""
-    door = _door(app, settings, release)
+    door = _door(engine_address, settings, release)
     yield door
     door.close()
 
 
-@pytest.mark.parametrize(
+HTML, CSV, TURTLE, PNG = "text/html", "text/csv", "text/turtle", "image/png"
+PROBLEM = "application/problem+json"
+SERVICE = "SELECT * { SERVICE <http://x/> {} }"
+KOREAN = "query=ASK { ?광주 ?p ?o }".encode()
+TABLES = {"": JSON, JSON: JSON, CSV: CSV, HTML: HTML}
+BOOLEANS = {"": JSON, JSON: JSON, HTML: HTML}
+
+HEADERS = pytest.mark.parametrize(
     "headers",
     [
         {},
         {"accept": JSON},
-        {"accept": "text/csv"},
-        {"accept": "text/html"},
-        {"accept": "image/png"},
-        {"accept": "text/html", "accept_language": "en"},
+        {"accept": CSV},
+        {"accept": HTML},
+        {"accept": PNG},
+        {"accept": HTML, "accept_language": "en"},
         {"accept": JSON, "accept_encoding": "gzip"},
     ],
     ids=lambda headers: ",".join(headers.values()),
 )
+
+
+def _answer(door, query, sent):
+    """Status, media type, headers and text of a response, whose common headers are checked."""
+    status, headers, body = door.ask(query, **sent)
+    media_type, _, parameters = headers["content-type"].partition("; ")
+    assert {(name.lower(), value) for name, value in COMMON} <= headers.items()
+    assert headers["content-security-policy"] == policy_of(media_type)
+    assert parameters == ("charset=utf-8" if media_type.startswith("text/") else "")
+    assert int(headers["content-length"]) == len(body)
+    if headers.get("content-encoding"):
+        assert headers["content-encoding"] == sent["accept_encoding"]
+        body = gzip.decompress(body)
+    return status, media_type, headers, body.decode()
+
+
+def _is_page(text, sent):
+    """Whether it is a whole page in the reader's language."""
+    language = sent.get("accept_language", "ko")
+    return f'<html lang="{language}"' in text and "</html>" in text
+
+
+def _check_error(response, sent, status, facts):
+    """A page for a browser, else a problem document; in no cache."""
+    actual, media_type, headers, text = response
+    assert actual == status
+    assert media_type == (HTML if sent.get("accept") == HTML else PROBLEM)
+    assert ("etag" in headers, headers["cache-control"]) == (False, "no-store")
+    assert set(headers["vary"].split(", ")) == {"Accept", "Accept-Language"}
+    if media_type == HTML:
+        assert _is_page(text, sent)
+    else:
+        assert {"status": status, **facts}.items() <= json.loads(text).items()
+
+
+@HEADERS
 @pytest.mark.parametrize(
-    "query",
+    ("query", "types", "part"),
     [
-        QUERY,
-        "ASK {}",
-        "SELECT (NOW() AS ?now) {}",
-        "CONSTRUCT WHERE { ?s ?p ?o }",
-        "SELECT",
-        "SELECT * { SERVICE <http://x/> {} }",
-        "",
-        b"query=ASK+%7B%7D&query=ASK+%7B%7D",
-        b"query=ASK+%7B%7D&format=csv&timeout=5",
-        b"query=ASK+%7B%7D&timeout=never",
-        b"query=%ff",
-        b"update=CLEAR+ALL",
-        b"default-graph-uri=x&query=ASK+%7B%7D",
-        "ASK { ?광주 ?p ?o }".join(["query=", ""]).encode(),
+        (QUERY, TABLES, "http"),
+        ("ASK {}", BOOLEANS, "true"),
+        ("SELECT (NOW() AS ?now) {}", TABLES, "now"),
+        ("CONSTRUCT WHERE { ?s ?p ?o }", {"": TURTLE, HTML: HTML}, "http"),
+        (KOREAN, BOOLEANS, "true"),
+        ("", {"": TURTLE, HTML: HTML}, "sparql-service-description"),
+        (b"query=ASK+%7B%7D&format=csv&timeout=5", {}, ""),
     ],
     ids=str,
 )
-def test_the_layer_says_what_the_application_says(forgetting, app, query, headers):
+def test_an_answer_has_the_format_that_was_asked_for(forgetting, query, types, part, headers):
     """
-    Status, headers and body are those of Flask alone, but for the moment and the name of it.
+    As it is, as a page, or a 406; without a query, the description of the service or a 400.
     """
-    raw = query if isinstance(query, bytes) else parameters(query).encode()
-    status, found, body = forgetting.ask(query, **headers)
-    names = {name.replace("_", "-"): value for name, value in headers.items()}
-    response = app.test_client().get("/sparql", query_string=quote(raw, PRINTABLE), headers=names)
+    accept = headers.get("accept", "")
+    response = status, media_type, found, text = _answer(forgetting, query, headers)
 
-    def told(pairs, body):
-        if pairs.get("content-encoding") == "gzip":
-            body = gzip.decompress(body)
-        text = re.sub(r"urn:uuid:[-0-9a-f]{36}|[\d.]+", "", body.decode())
-        body = sorted(re.findall(r"\w+", re.sub(r"_:[0-9a-f]+", "", text)))
-        pairs = {k: v for k, v in pairs.items() if k not in {"content-length", "etag", "date"}}
-        pairs["vary"] = sorted(pairs.get("vary", "").split(", "))
-        return pairs, body
+    if accept not in types:
+        facts = {"code": "not-acceptable"} if query else {"reason": "missing"}
+        _check_error(response, headers, 406 if query else 400, facts)
+        return
+    assert (status, media_type) == (200, types[accept])
+    caching, vary = ("etag" in found, found["cache-control"]), set(found["vary"].split(", "))
+    if media_type == HTML:
+        assert _is_page(text, headers)
+        assert caching == (True, "no-cache")
+        assert vary == {"Accept-Language", "Accept-Encoding"}
+        return
+    is_long = len(text) >= 1024
+    assert part in text
+    assert caching == (
+        (True, "no-cache") if query and "NOW" not in str(query) else (False, "no-store")
+    )
+    assert vary == ({"Accept", "Accept-Encoding"} if is_long else {"Accept"})
+    assert ("content-encoding" in found) is (is_long and "accept_encoding" in headers)
 
-    mine = {name.lower(): value for name, value in response.headers.items()}
-    assert status == response.status_code
-    assert told(found, body) == told(mine, response.data)
+
+@HEADERS
+@pytest.mark.parametrize(
+    ("query", "status", "facts"),
+    [
+        ("SELECT", 400, {"code": "syntax-error", "reason": "ends-too-early"}),
+        (SERVICE, 403, {"code": "refused", "construct": "SERVICE"}),
+        (b"query=ASK+%7B%7D&query=ASK+%7B%7D", 400, {"reason": "doubled"}),
+        (b"query=ASK+%7B%7D&timeout=never", 400, {"reason": "not-seconds"}),
+        (b"query=%ff", 400, {"code": "bad-request", "reason": "not-utf-8"}),
+        (b"update=CLEAR+ALL", 403, {"code": "refused", "construct": "update"}),
+        (b"default-graph-uri=x&query=ASK+%7B%7D", 400, {"reason": "not-an-iri"}),
+    ],
+    ids=str,
+)
+def test_a_refused_query_is_told_why(forgetting, query, status, facts, headers):
+    """
+    A format that is not on offer is found before the text of the query is looked at.
+    """
+    if headers.get("accept") == PNG and isinstance(query, str):
+        status, facts = 406, {"code": "not-acceptable"}
+
+    _check_error(_answer(forgetting, query, headers), headers, status, facts)
+
+
+@pytest.mark.parametrize(
+    ("request_", "status"),
+    [
+        ({"accept": HTML}, 200),
+        ({"query": "SELECT"}, 400),
+        ({"query": "SELECT", "accept": HTML}, 400),
+        ({"query": b"query=%ff"}, 400),
+        ({"query": "", "body": b"ASK {}", "content_type": QUERY_TYPE, "accept": HTML}, 200),
+        ({"query": "", "body": b"query=%ff", "content_type": FORM}, 400),
+    ],
+    ids=str,
+)
+def test_a_request_is_parsed_once(forgetting, monkeypatch, request_, status):
+    """
+    Whether it ends as a page or as a problem: Flask gets what was parsed, and not the body.
+    """
+    calls, parse = [], protocol.read_call
+
+    def counting(*arguments, **more):
+        calls.append(arguments)
+        return parse(*arguments, **more)
+
+    for module in (protocol, asgi_app):
+        monkeypatch.setattr(module, "read_call", counting)
+    method = "POST" if "body" in request_ else "GET"
+
+    assert forgetting.ask(**request_, method=method)[0] == status
+    assert len(calls) == 1
+
+
+def test_pages_take_turns_with_the_queries_of_others(engine_address, settings, release):
+    """
+    Before the last of the many pages that one client asks for, another client's is there.
+    """
+    door = _door(engine_address, settings, release)
+    order = []
+
+    async def page(client):
+        await door.app(scope_of("/page/dataset", client), nothing_more, ignore)
+        order.append(client)
+
+    async def nothing_more():
+        return await asyncio.Event().wait()
+
+    async def ignore(message):
+        pass
+
+    async def flood():
+        many = [asyncio.create_task(page("192.0.2.1")) for _ in range(100)]
+        await asyncio.sleep(0)
+        await page("198.51.100.1")
+        still = sum(not task.done() for task in many)
+        await asyncio.gather(*many)
+        return still
+
+    try:
+        still = asyncio.run_coroutine_threadsafe(flood(), door._loop).result(PATIENCE_S)
+    finally:
+        door.close()
+
+    assert still > 50
+    assert len(order) == 101
+
+
+def test_a_page_is_answered_while_another_client_holds_every_turn(
+    engine_address, settings, release
+):
+    """
+    Its query is the next, whatever waits of the other's.
+    """
+    door = _door(engine_address, settings, release)
+
+    async def flood():
+        client = door.app.server.client
+        queue = client._queue
+        await queue.acquire("192.0.2.0/24")
+        waiting = [asyncio.create_task(queue.acquire("192.0.2.0/24")) for _ in range(20)]
+        await asyncio.sleep(0)
+        task = asyncio.create_task(door.call(scope_of("/page/dataset", "198.51.100.1")))
+        while "198.51.100.0/24" not in queue._waiters:
+            await asyncio.sleep(0.01)
+        while not task.done():  # one query of the page after the other, between the other's
+            queue.release()
+            await asyncio.sleep(0.01)
+        done = sum(each.done() for each in waiting)
+        for each in waiting:
+            each.cancel()
+        return (await task)[0], done
+
+    try:
+        status, done = asyncio.run_coroutine_threadsafe(flood(), door._loop).result(PATIENCE_S)
+    finally:
+        door.close()
+
+    assert status == 200
+    assert done
+
+
+def test_a_client_that_leaves_a_page_frees_its_worker(engine_address, settings, release):
+    """
+    The query of the page is ended, and counted as one that nobody waited for.
+    """
+    door = _door(engine_address, settings, release)
+    name = "caller-left"
+
+    async def leave():
+        queue = door.app.server.client._queue
+        await queue.acquire("z")
+        gone = asyncio.Event()
+
+        async def receive():
+            await gone.wait()
+            return {"type": "http.disconnect"}
+
+        async def ignore(message):
+            pass
+
+        task = asyncio.create_task(
+            door.app(scope_of("/page/dataset", "192.0.2.1"), receive, ignore)
+        )
+        while "192.0.2.0/24" not in queue._waiters:
+            await asyncio.sleep(0.01)
+        gone.set()
+        await task
+        queue.release()
+
+    try:
+        asyncio.run_coroutine_threadsafe(leave(), door._loop).result(PATIENCE_S)
+        text = door.app.server.metrics.text({}, "")
+    finally:
+        door.close()
+
+    assert int(re.search(rf'queries_total{{outcome="{name}"}} (\d+)', text)[1]) >= 1
 
 
 @pytest.mark.parametrize("method", ["POST", "QUERY"])

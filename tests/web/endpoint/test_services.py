@@ -1,6 +1,5 @@
 """What the server says of the endpoints that a query may ask: its description and its page."""
 
-import functools
 import re
 from dataclasses import replace
 
@@ -12,6 +11,7 @@ from gwangju_kg.rdf.namespaces import REUSED_PREFIXES
 from gwangju_kg.web.app import create_app
 from gwangju_kg.web.http.entity_tags import validator
 from gwangju_kg.web.http.metrics import SERVICE_OUTCOMES, Metrics
+from web_fixtures import WebClient
 
 SD = "http://www.w3.org/ns/sparql-service-description#"
 SERVICES = ("https://query.wikidata.org/sparql", "http://b.example/sparql?x='1'&y=2")
@@ -21,12 +21,9 @@ REFERENCES = NamedNode(REUSED_PREFIXES["dcterms"] + "references")
 
 
 @pytest.fixture
-def listing(app, settings, release):
+def listing(engine_address, settings, release):
     """A client of an application with two endpoints on its list."""
-    engine = app.extensions["gwangju_kg"].client
-    client = create_app(replace(settings, services=SERVICES), engine, release).test_client()
-    client.open = functools.partial(client.open, buffered=True)
-    return client
+    return WebClient(create_app(replace(settings, services=SERVICES), engine_address, release))
 
 
 def _described(client):

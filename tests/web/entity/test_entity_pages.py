@@ -8,6 +8,7 @@ import pytest
 from gwangju_kg.rdf.namespaces import BASE_IRI
 from gwangju_kg.web.entity.page_model import CLAIMS, REFERRERS
 from gwangju_kg.web.entity.timeline import STATES
+from web_fixtures import WebClient, request_context
 
 #: A page of each kind, and what must stand on it in Korean.
 KINDS = {
@@ -191,7 +192,7 @@ def test_the_query_behind_a_part_gives_the_same_rows(city_web, city_app, name):
 
     thing = BASE_IRI + "id/entity/metro-line-2"
     values = {key: {"iri": thing, "language": "ko"}.get(key, "") for key in PARAMETERS[name]}
-    with city_app.test_request_context("/?lang=ko"):
+    with request_context(city_app, "/?lang=ko"):
         rows = query_rows(name, **values)
     shown = city_web.get(f"/queries/{name}?" + urlencode(values)).headers["Location"]
     text = parse_qs(urlsplit(shown).query)["query"][0]
@@ -219,7 +220,7 @@ def test_many_assertions_are_shown_a_page_at_a_time(city_web):
 def test_many_referrers_are_shown_a_page_at_a_time(project, tmp_path, settings):
     """A place in which more lies than a page holds leads on to the rest."""
     from gwangju_kg.build.pipeline import build  # noqa: PLC0415
-    from gwangju_kg.engine import BlockingClient, Engine  # noqa: PLC0415
+    from gwangju_kg.engine import Engine  # noqa: PLC0415
     from gwangju_kg.release.contents import Release  # noqa: PLC0415
     from gwangju_kg.settings import Settings  # noqa: PLC0415
     from gwangju_kg.web.app import create_app  # noqa: PLC0415
@@ -235,9 +236,7 @@ def test_many_referrers_are_shown_a_page_at_a_time(project, tmp_path, settings):
     path = build(Settings(project=project, releases=tmp_path / "releases"), lambda _: None)
 
     with Engine.start(settings, release=path) as engine:
-        client = create_app(
-            settings, BlockingClient(engine.address), Release.open(path)
-        ).test_client()
+        client = WebClient(create_app(settings, engine.address, Release.open(path)))
         first = client.get("/page/id/entity/line-2?lang=en").text
         more = re.search(r'rel="next" href="([^"]*)#related"', first)[1].replace("&amp;", "&")
         second = client.get(more).text
@@ -254,8 +253,8 @@ def test_the_states_of_a_story_are_those_of_the_ledger(city_web, city_app):
     from gwangju_kg.web.entity.timeline import state_of  # noqa: PLC0415
     from gwangju_kg.web.queries.page_queries import query_rows  # noqa: PLC0415
 
-    day = city_app.extensions["gwangju_kg"].release.issued
-    with city_app.test_request_context("/?lang=ko"):
+    day = city_app.server.release.issued
+    with request_context(city_app, "/?lang=ko"):
         ledger = {row["milestone"].value: row for row in query_rows("ledger", at=day, known=day)}
         for milestone, row in ledger.items():
             rows = query_rows("claims", iri=milestone, language="ko", after="")

@@ -22,7 +22,7 @@ def _count(path, times):
     counts = Metrics(path)
     for _ in range(times):
         counts.query("timeout", 0.5)
-        counts.kept()
+        counts.cached()
 
 
 def test_processes_count_together():

@@ -47,7 +47,7 @@ def test_a_script_that_was_not_built_is_not_found(web):
 
 def test_pages_stand_without_the_scripts(monkeypatch, web, app):
     """Where nothing was built, no page points at a script."""
-    monkeypatch.setitem(app.jinja_env.globals, "script", lambda name: None)
+    monkeypatch.setitem(app.flask.jinja_env.globals, "script", lambda name: None)
 
     assert "<script" not in web.get("/sparql", headers={"Accept": "text/html"}).text
 

@@ -22,7 +22,7 @@ def _browse(client, name, language="en"):
 @pytest.mark.parametrize("name", FIGURES)
 def test_a_number_of_the_first_page_leads_to_what_it_counts(city_web, city_app, name):
     """As many things as it says, each under its name, in the order of the names."""
-    count = city_app.extensions["gwangju_kg"].release.figures[name]
+    count = city_app.server.release.figures[name]
     assert f'href="/browse/{name}?lang=en">{count:,}</a>' in city_web.get("/?lang=en").text
 
     things = LINK.findall(_browse(city_web, name))

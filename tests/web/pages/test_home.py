@@ -6,6 +6,7 @@ import pytest
 
 from gwangju_kg.web.display.labels import LabelledLink
 from gwangju_kg.web.display.map_svg import WIDTH, MapPlace, draw
+from web_fixtures import WebClient
 
 
 @pytest.fixture
@@ -16,7 +17,7 @@ def home(city_web):
 
 def test_the_figures_count_what_is_proven(home, city_app):
     """Assertions and proven numbers, each with its query."""
-    figures = city_app.extensions["gwangju_kg"].release.figures
+    figures = city_app.server.release.figures
 
     for name in ("assertions", "assertions-proven"):
         assert f'href="/queries/figures/{name}?lang=en">{figures[name]:,}</a>' in home
@@ -76,7 +77,7 @@ def test_a_place_is_marked_on_its_own_map(city_web):
 def test_a_release_without_these_questions_still_has_a_first_page(project, tmp_path, settings):
     """One of before: no overview, and the rest of the page."""
     from gwangju_kg.build.pipeline import build  # noqa: PLC0415
-    from gwangju_kg.engine import BlockingClient, Engine  # noqa: PLC0415
+    from gwangju_kg.engine import Engine  # noqa: PLC0415
     from gwangju_kg.release.contents import Release  # noqa: PLC0415
     from gwangju_kg.settings import Settings  # noqa: PLC0415
     from gwangju_kg.web.app import create_app  # noqa: PLC0415
@@ -85,9 +86,7 @@ def test_a_release_without_these_questions_still_has_a_first_page(project, tmp_p
         (project / "queries" / "pages" / f"{name}.rq").unlink()
     path = build(Settings(project=project, releases=tmp_path / "releases"), lambda _: None)
     with Engine.start(settings, release=path) as engine:
-        client = create_app(
-            settings, BlockingClient(engine.address), Release.open(path)
-        ).test_client()
+        client = WebClient(create_app(settings, engine.address, Release.open(path)))
         home = client.get("/?lang=ko")
         thing = client.get("/page/id/entity/line-2?lang=ko")
 

@@ -84,7 +84,7 @@ def test_nothing_promised_says_what_to_choose(city_web):
 
 def test_the_day_of_the_release_is_the_first_choice(city_web, city_app):
     """An address without days, or with empty ones as a form sends them."""
-    issued = city_app.extensions["gwangju_kg"].release.issued
+    issued = city_app.server.release.issued
 
     assert f'name="at" type="date" value="{issued}"' in _ledger(city_web, at="", known="")
     assert _ledger(city_web).count('aria-current="true"') == 1

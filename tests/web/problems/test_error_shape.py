@@ -188,10 +188,10 @@ def test_an_unexpected_error_tells_nothing_of_the_program(web, app, monkeypatch,
     No traceback, path or library in the body: these go to the log, under the identifier given.
     """
 
-    def fail(*_, **__):
+    async def fail(*_, **__):
         raise ZeroDivisionError("secret of pyoxigraph 0.5.13 in /home/kg/engine.py")
 
-    monkeypatch.setattr(app.extensions["gwangju_kg"].client, "ask", fail)
+    monkeypatch.setattr(app.server.client, "ask", fail)
     response = web.get("/sparql?query=ASK%7B%7D")
 
     assert (response.status_code, response.json["code"]) == (500, "internal-error")
@@ -214,10 +214,10 @@ def test_only_what_may_pass_says_when_to_come_back(web, app, monkeypatch, error,
     A query that ran out of time will do so again: no Retry-After.
     """
 
-    def fail(*_, **__):
+    async def fail(*_, **__):
         raise error
 
-    monkeypatch.setattr(app.extensions["gwangju_kg"].client, "ask", fail)
+    monkeypatch.setattr(app.server.client, "ask", fail)
     response = web.get("/sparql?query=ASK%7B%7D")
 
     assert response.status_code == 503

@@ -15,7 +15,7 @@ from jsonschema import Draft7Validator
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT7
 
-from gwangju_kg.engine import BlockingClient, Engine
+from gwangju_kg.engine import Engine
 from gwangju_kg.rdf.namespaces import BASE_IRI, PREFIXES
 from gwangju_kg.release import manifest
 from gwangju_kg.release.contents import Release
@@ -39,6 +39,7 @@ from gwangju_kg.web.reconcile.api import (
 )
 from gwangju_kg.web.reconcile.features import FEATURES
 from gwangju_kg.web.reconcile.views import MAX_BODY_BYTES
+from web_fixtures import WebClient
 
 #: What can be suggested, its plural, and what a person types.
 SUGGESTIONS = (
@@ -583,7 +584,7 @@ def nameless(settings, release_path, tmp_path_factory):
     manifest.write(stated, path)
     (path / manifest.SEARCH).unlink()
     with Engine.start(settings, release=path) as engine:
-        yield create_app(settings, BlockingClient(engine.address), Release.open(path)).test_client()
+        yield WebClient(create_app(settings, engine.address, Release.open(path)))
 
 
 @pytest.mark.parametrize(

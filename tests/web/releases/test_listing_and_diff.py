@@ -9,14 +9,13 @@ from pathlib import Path
 import pytest
 
 import series
-from conftest import _client
 from engine_fixtures import NEVER_S
-from gwangju_kg.engine import BlockingClient, Engine
+from gwangju_kg.engine import Engine
 from gwangju_kg.release.contents import Release
 from gwangju_kg.settings import Settings
 from gwangju_kg.web.app import create_app
-from gwangju_kg.web.context import EXTENSION
 from rdf_patches import patched
+from web_fixtures import WebClient
 
 FOR_EVER = "public, max-age=31536000, immutable"
 
@@ -37,18 +36,24 @@ def two(project_path, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def application(two):
-    """The application over the second of them."""
+def engine(two):
+    """An engine over the second of them."""
     settings = Settings(workers=1, deadline_s=NEVER_S, releases=two[0], kept_bytes=0)
     with Engine.start(settings, release=two[0] / two[1][1]) as engine:
-        release = Release.open(two[0] / two[1][1])
-        yield create_app(settings, BlockingClient(engine.address), release)
+        yield engine
+
+
+@pytest.fixture(scope="module")
+def application(two, engine):
+    """The application over it."""
+    settings = Settings(workers=1, deadline_s=NEVER_S, releases=two[0], kept_bytes=0)
+    return create_app(settings, engine.address, Release.open(two[0] / two[1][1]))
 
 
 @pytest.fixture
 def web(application):
     """A client of it."""
-    return _client(application)
+    return WebClient(application)
 
 
 HTML = {"Accept": "text/html"}
@@ -91,15 +96,15 @@ def test_one_release_is_its_manifest_or_a_page_of_it(web, two):
     )
 
 
-def test_the_folder_of_the_releases_may_be_a_relative_path(application, two, monkeypatch):
+def test_the_folder_of_the_releases_may_be_a_relative_path(application, engine, two, monkeypatch):
     """
     It is, unless a setting says otherwise.
     """
     releases, (_, new) = two
     monkeypatch.chdir(releases.parent)
-    site = application.extensions[EXTENSION]
-    settings = dataclasses.replace(site.settings, releases=Path(releases.name))
-    web = _client(create_app(settings, site.client, site.release))
+    server = application.server
+    settings = dataclasses.replace(server.settings, releases=Path(releases.name))
+    web = WebClient(create_app(settings, engine.address, server.release))
 
     assert web.get(f"/releases/{new}", headers=JSON).json["id"] == new
     assert web.get(f"/releases/{new}/manifest.json").json["id"] == new

@@ -7,12 +7,11 @@ import shutil
 import pytest
 from rdflib import VOID, Graph, URIRef
 
-from conftest import _client
 from gwangju_kg.rdf.media_types import GRAPH_FORMATS
 from gwangju_kg.rdf.namespaces import BASE_IRI
 from gwangju_kg.release.contents import Release
 from gwangju_kg.web.app import create_app
-from gwangju_kg.web.context import EXTENSION
+from web_fixtures import WebClient
 
 ROOT = "http://localhost/"
 
@@ -123,7 +122,7 @@ def test_a_format_that_is_not_there(web):
         assert web.get("/" + path, headers={"Accept": "text/turtle"}).status_code == 404
 
 
-def test_a_release_without_descriptions_says_so(app, settings, release_path, tmp_path):
+def test_a_release_without_descriptions_says_so(engine_address, settings, release_path, tmp_path):
     """
     One that an earlier program built; its pages do without them.
     """
@@ -133,8 +132,7 @@ def test_a_release_without_descriptions_says_so(app, settings, release_path, tmp
     stated["files"] = [r for r in stated["files"] if not r["path"].startswith("metadata/")]
     (older / "manifest.json").write_text(json.dumps(stated), "utf-8")
     shutil.rmtree(older / "metadata")
-    engine = app.extensions[EXTENSION].client
-    client = _client(create_app(settings, engine, Release.open(older)))
+    client = WebClient(create_app(settings, engine_address, Release.open(older)))
 
     for path in ("void.ttl", "catalog.rdf", "croissant.json", "sitemap.xml"):
         response = client.get("/" + path, headers={"Accept": "application/json"})
@@ -162,7 +160,7 @@ def test_pages_carry_the_description_of_the_dataset(web, release, as_browser, pa
     assert 'rel="describedby" type="text/turtle" href="/catalog.ttl"' in page
 
 
-def test_no_text_ends_the_block_early(app, settings, release_path, tmp_path, as_browser):
+def test_no_text_ends_the_block_early(engine_address, settings, release_path, tmp_path, as_browser):
     """
     Whatever the dataset is called, the page holds one block and no other script.
     """
@@ -174,7 +172,7 @@ def test_no_text_ends_the_block_early(app, settings, release_path, tmp_path, as_
     path = spoilt / "metadata" / "dataset.json"
     name = "</script><script>alert(1)</script><!--"
     path.write_text(json.dumps(json.loads(path.read_text("utf-8")) | {"name": name}), "utf-8")
-    client = _client(create_app(settings, app.extensions[EXTENSION].client, Release.open(spoilt)))
+    client = WebClient(create_app(settings, engine_address, Release.open(spoilt)))
     page = client.get("/downloads/", headers=as_browser).text
     (block,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.S)
 

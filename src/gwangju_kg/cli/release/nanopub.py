@@ -60,7 +60,8 @@ def nanopub(
             f"--signer {signer!r} is not an IRI: it must begin with http:// or https://"
         )
     settings = Settings.of(os.environ, workers=1, **given)
-    from gwangju_kg.engine import BlockingClient, Engine, Query  # noqa: PLC0415
+    from gwangju_kg.engine import Engine, Query  # noqa: PLC0415
+    from gwangju_kg.engine.client.blocking import BlockingClient  # noqa: PLC0415
     from gwangju_kg.release import nanopublication  # noqa: PLC0415 - the RDF libraries, not for the help
     from gwangju_kg.release.contents import Release  # noqa: PLC0415
 

@@ -35,7 +35,8 @@ def reproduce(file: IO[str], name: str | None, expected: str | None, **given: st
 
     Exit status: 0 done, or the same hash; 1 another hash, or no hash because of blank nodes.
     """  # noqa: D301 - the one character is what keeps click from filling the lines
-    from gwangju_kg.engine import BlockingClient, Engine, Query  # noqa: PLC0415 - not for the help
+    from gwangju_kg.engine import Engine, Query  # noqa: PLC0415 - not for the help
+    from gwangju_kg.engine.client.blocking import BlockingClient  # noqa: PLC0415
 
     settings = Settings.of(os.environ, workers=1, **given)
     path = archive.release_path(settings.releases, name)

@@ -1,8 +1,8 @@
 """
-Turns at the engine, fair between callers.
+A queue of turns, fair between clients.
 
-Takes who wants to ask; lets so many at a time.  Where more want to, each caller has one
-turn after the other, however many questions one of them has.  Belongs to one event loop.
+A limited number of turns is given out; if more are wanted, clients alternate, however many queries
+one of them sends.  A queue belongs to one event loop.
 """
 
 from __future__ import annotations
@@ -16,24 +16,28 @@ from gwangju_kg.errors import Busy
 
 class FairQueue:
     """
-    The turns of one process.
+    A semaphore whose waiters are served client by client.
 
     Args:
-        at_once: how many may ask at the same time.
-        waiting: how many may wait for that.
-        on_wait: called with 1 where one begins to wait, with -1 where it ceases to.
+        limit: how many turns there are.
+        max_waiting: how many may wait for one; None for no limit.
+        on_wait: called with 1 when a wait begins, with -1 when it ends.
     """
 
     def __init__(
-        self, *, at_once: int, waiting: int, on_wait: Callable[[int], None] = lambda more: None
+        self,
+        *,
+        limit: int,
+        max_waiting: int | None,
+        on_wait: Callable[[int], None] = lambda change: None,
     ) -> None:
-        self._free, self._limit, self._on_wait = at_once, waiting, on_wait
-        self._lines: OrderedDict[str, deque[asyncio.Future[None]]] = OrderedDict()
-        self._waits = 0
+        self._free, self._max_waiting, self._on_wait = limit, max_waiting, on_wait
+        self._waiters: OrderedDict[str, deque[asyncio.Future[None]]] = OrderedDict()
+        self._waiting = 0
 
-    async def take(self, caller: str) -> None:
+    async def acquire(self, client: str) -> None:
         """
-        Wait for a turn, which must be given back.
+        Wait for a turn, which must be released.
 
         Raises:
             Busy: too many wait already.
@@ -41,31 +45,31 @@ class FairQueue:
         if self._free:
             self._free -= 1
             return
-        if self._waits >= self._limit:
+        if self._max_waiting is not None and self._waiting >= self._max_waiting:
             raise Busy(reason="queue-full")
         turn = asyncio.get_running_loop().create_future()
-        self._lines.setdefault(caller, deque()).append(turn)
+        self._waiters.setdefault(client, deque()).append(turn)
         self._count(1)
         try:
             await turn
         except asyncio.CancelledError:
             if turn.done() and not turn.cancelled():
-                self.give_back()
+                self.release()
             raise
 
-    def give_back(self) -> None:
-        """Give a turn to the caller who has waited for one the longest, or keep it free."""
-        while self._lines:
-            caller, line = self._lines.popitem(last=False)
-            turn = line.popleft()
+    def release(self) -> None:
+        """Pass the turn on to the client that has waited for one the longest, or keep it free."""
+        while self._waiters:
+            client, turns = self._waiters.popitem(last=False)
+            turn = turns.popleft()
             self._count(-1)
-            if line:
-                self._lines[caller] = line
+            if turns:
+                self._waiters[client] = turns
             if not turn.cancelled():
                 turn.set_result(None)
                 return
         self._free += 1
 
-    def _count(self, more: int) -> None:
-        self._waits += more
-        self._on_wait(more)
+    def _count(self, change: int) -> None:
+        self._waiting += change
+        self._on_wait(change)

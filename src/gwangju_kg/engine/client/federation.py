@@ -1,22 +1,23 @@
 """
-Asks other endpoints for the SERVICE clauses of a query, then the engine for its answer.
+The client for queries with SERVICE clauses: calls the listed endpoints, then sends the query.
 
-Same interface as :class:`~gwangju_kg.engine.AsyncClient`.  Nothing leaves the machine before the
-engine has found the query well-formed; only the groups of clauses whose addresses are on the list
-do.  What comes back is read by a worker alone.
+It has the interface of :class:`~gwangju_kg.engine.AsyncClient`.  Nothing leaves the machine before
+the engine has found the query well-formed, and then only the groups of clauses whose addresses are
+on the list.  The responses are parsed by a worker alone.
 """
 
 from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 from gwangju_kg.engine.client.asynchronous import AsyncClient, QueryAbandoned
 from gwangju_kg.engine.client.fair_queue import FairQueue
+from gwangju_kg.engine.client.worker_connection import Disconnected
 from gwangju_kg.engine.query import Answer, Query
 from gwangju_kg.errors import (
     QuerySyntaxError,
@@ -30,27 +31,27 @@ from gwangju_kg.sparql.service import clauses
 from gwangju_kg.sparql.service.clauses import Clause
 from gwangju_kg.sparql.service.endpoint_client import ServiceEndpointClient
 
-#: A graph that nobody has, over which a query is tried: it has next to nothing to do there.
-_NOWHERE: Final = "urn:x-gwangju-kg:nowhere"
+#: A graph that does not exist, over which a query is tried: it has next to nothing to do there.
+_EMPTY_GRAPH: Final = "urn:x-gwangju-kg:nowhere"
 
-#: What the engine complains of where a SERVICE stands in the wrong place; what the author wrote.
-_WORDS: Final = ("OPTIONAL", "SERVICE")
+#: The keyword in the tried text, which the engine's syntax errors name, and the author's own.
+_KEYWORDS: Final = ("OPTIONAL", "SERVICE")
 
-#: Clauses of all queries that one process asks at the same time.
-AT_ONCE: Final = 8
+#: SERVICE clauses of all queries that one process calls at the same time.
+MAX_CONCURRENT: Final = 8
 
 
 @dataclass(frozen=True)
 class ServiceCall:
     """
-    One endpoint that was asked.
+    One call of a SERVICE endpoint.
 
     Attributes:
         host: its host.
-        outcome: ``ok``, ``failed``, ``timeout`` or, where nobody waits for it any more, ``left``.
+        outcome: ``ok``, ``failed``, ``timeout`` or, if the HTTP client has disconnected, ``left``.
         seconds: how long it took.
-        length: bytes of its answer.
-        client: who asked.
+        length: bytes of the response.
+        client: the HTTP client.
     """
 
     host: str
@@ -62,128 +63,125 @@ class ServiceCall:
 
 class FederatedClient:
     """
-    Asks an engine, and others.
+    Sends queries to an engine after calling the endpoints of their SERVICE clauses.
 
     Args:
-        asker: asks the engine.
-        remote: asks other endpoints.
-        settings: the list of those that may be asked, and their limits.
-        on_call: told of each that was asked.
+        client: sends queries to the engine.
+        endpoints: calls the endpoints.
+        settings: the list of endpoints that may be called, and their limits.
+        on_call: called with each call.
     """
 
     def __init__(
         self,
-        asker: AsyncClient,
-        remote: ServiceEndpointClient,
+        client: AsyncClient,
+        endpoints: ServiceEndpointClient,
         settings: Settings,
         on_call: Callable[[ServiceCall], None] = lambda call: None,
     ) -> None:
-        self._asker, self._remote, self._settings = asker, remote, settings
+        self._client, self._endpoints, self._settings = client, endpoints, settings
         self._on_call = on_call
-        self._turns = FairQueue(at_once=AT_ONCE, waiting=settings.queue)
+        self._queue = FairQueue(limit=MAX_CONCURRENT, max_waiting=settings.queue)
 
     async def ask(
-        self,
-        question: Query,
-        *,
-        deadline_s: float,
-        client: str,
-        left: Callable[[], Awaitable[object]],
+        self, query: Query, *, deadline_s: float, client: str, disconnected: Disconnected
     ) -> Answer:
         """
-        Ask a question; arguments and errors as of :meth:`AsyncClient.ask`.
+        Send a query; arguments and errors as of :meth:`AsyncClient.ask`.
 
         Raises:
-            ServiceRefused: a clause may not be asked.
-            ServiceFailed, ServiceTimeout: one that is not SILENT got no answer that can be used.
+            ServiceRefused: a clause may not be called.
+            ServiceFailed, ServiceTimeout: a clause that is not SILENT got no usable response.
         """
-        found: tuple[Clause, ...] = ()
-        if _WORDS[1] in question.text.upper():
+        services: tuple[Clause, ...] = ()
+        if _KEYWORDS[1] in query.text.upper():
             settings = self._settings
-            found = query_limits.check(
-                question.text, limit_bytes=settings.query_bytes, services=settings.services
+            services = query_limits.check(
+                query.text, limit_bytes=settings.query_bytes, services=settings.services
             )
-        if not found:
-            return await self._asker.ask(question, deadline_s=deadline_s, client=client, left=left)
-        leaving: asyncio.Future[Any] = asyncio.ensure_future(left())
+        if not services:
+            return await self._client.ask(
+                query, deadline_s=deadline_s, client=client, disconnected=disconnected
+            )
+        watch: asyncio.Future[Any] = asyncio.ensure_future(disconnected())
         try:
             return await self._run(
                 _FederatedQuery(
-                    question,
-                    found,
+                    query,
+                    services,
                     deadline_s=deadline_s,
                     ends=asyncio.get_running_loop().time() + deadline_s,
                     client=client,
-                    leaving=leaving,
+                    watch=watch,
                 )
             )
-        except QueryTimeout as error:  # which tells what was left of the time
+        except QueryTimeout as error:  # which names only the time that remained
             raise QueryTimeout(limit_s=deadline_s) from error
         finally:
-            leaving.cancel()
+            watch.cancel()
 
     def close(self) -> None:
-        """Hold no line to the engine that nobody uses."""
-        self._asker.close()
+        """Close the connections to the engine that no query uses."""
+        self._client.close()
 
-    async def _run(self, errand: _FederatedQuery) -> Answer:
-        await self._try(errand)
-        asking = asyncio.ensure_future(self._call_all(errand))
+    async def _run(self, federated: _FederatedQuery) -> Answer:
+        await self._try(federated)
+        calls = asyncio.ensure_future(self._call_all(federated))
         try:
-            await asyncio.wait({asking, errand.leaving}, return_when=asyncio.FIRST_COMPLETED)
-            if not asking.done():
+            await asyncio.wait({calls, federated.watch}, return_when=asyncio.FIRST_COMPLETED)
+            if not calls.done():
                 raise QueryAbandoned
         finally:
-            asking.cancel()
-        return await self._ask_engine(errand.question._replace(services=asking.result()), errand)
+            calls.cancel()
+        return await self._send(federated.query._replace(services=calls.result()), federated)
 
-    async def _ask_engine(self, question: Query, errand: _FederatedQuery) -> Answer:
-        return await self._asker.ask(
-            question,
-            deadline_s=errand.remaining_s(),
-            client=errand.client,
-            left=lambda: asyncio.shield(errand.leaving),
+    async def _send(self, query: Query, federated: _FederatedQuery) -> Answer:
+        return await self._client.ask(
+            query,
+            deadline_s=federated.remaining_s(),
+            client=federated.client,
+            disconnected=lambda: asyncio.shield(federated.watch),
         )
 
-    async def _try(self, errand: _FederatedQuery) -> None:
+    async def _try(self, federated: _FederatedQuery) -> None:
         """
-        Have the engine look at the query before anybody else is asked.
+        Have the engine parse the query before any endpoint is called.
 
         Raises:
-            QuerySyntaxError: it is malformed; the place is that in its author's text.
+            QuerySyntaxError: it is malformed; the place is that in the author's text.
         """
-        text = clauses.mask_clauses(errand.question.text, errand.clauses)
-        trial = errand.question._replace(text=text, default_graphs=(_NOWHERE,), named_graphs=())
+        text = clauses.mask_clauses(federated.query.text, federated.clauses)
+        trial = federated.query._replace(text=text, default_graphs=(_EMPTY_GRAPH,), named_graphs=())
         try:
-            (await self._ask_engine(trial, errand)).body.close()
+            (await self._send(trial, federated)).body.close()
         except QuerySyntaxError as error:
-            if error.reason != "no-function":  # which the other endpoint may have
-                raise _as_written(error, errand.clauses) from error
+            if error.reason != "no-function":  # which the endpoint may have
+                raise _with_own_keyword(error, federated.clauses) from error
 
-    async def _call_all(self, errand: _FederatedQuery) -> tuple[str, ...]:
-        """Ask all endpoints at the same time; where one fails for all, ask none any longer."""
-        limit_bytes = self._settings.service_bytes // len(errand.clauses)
+    async def _call_all(self, federated: _FederatedQuery) -> tuple[str, ...]:
+        """Call all endpoints at the same time; end all calls when one fails the query."""
+        limit_bytes = self._settings.service_bytes // len(federated.clauses)
         calls = [
-            asyncio.ensure_future(self._call(clause, errand, limit_bytes))
-            for clause in errand.clauses
+            asyncio.ensure_future(self._call(clause, federated, limit_bytes))
+            for clause in federated.clauses
         ]
         try:
-            async with asyncio.timeout_at(errand.ends):
+            async with asyncio.timeout_at(federated.ends):
                 return tuple(await asyncio.gather(*calls))
         except TimeoutError as error:
-            raise QueryTimeout(limit_s=errand.deadline_s) from error
+            raise QueryTimeout(limit_s=federated.deadline_s) from error
         finally:
             for call in calls:
                 call.cancel()
 
-    async def _call(self, clause: Clause, errand: _FederatedQuery, limit_bytes: int) -> str:
-        """Ask the endpoint of one clause; give "" where it is SILENT and that fails."""
-        text, base_iri = errand.question.text, errand.question.base_iri
+    async def _call(self, clause: Clause, federated: _FederatedQuery, limit_bytes: int) -> str:
+        """Call the endpoint of one clause; return "" if that fails and the clause is SILENT."""
+        text, base_iri = federated.query.text, federated.query.base_iri
         query = clauses.endpoint_query(text, clause, base_iri=base_iri)
-        await self._turns.take(errand.client)
-        began, outcome, answer = time.monotonic(), "left", ""
+        await self._queue.acquire(federated.client)
+        began, outcome, results = time.monotonic(), "left", ""
         try:
-            answer = await self._remote.fetch_results(
+            results = await self._endpoints.fetch_results(
                 clause.address,
                 query,
                 limit_bytes=limit_bytes,
@@ -195,40 +193,41 @@ class FederatedClient:
             if not clause.is_silent:
                 raise
         finally:
-            self._turns.give_back()
+            self._queue.release()
             host = urlsplit(clause.address).netloc
             seconds = time.monotonic() - began
-            self._on_call(ServiceCall(host, outcome, seconds, len(answer.encode()), errand.client))
-        return answer
+            length = len(results.encode())
+            self._on_call(ServiceCall(host, outcome, seconds, length, federated.client))
+        return results
 
 
 @dataclass(frozen=True)
 class _FederatedQuery:
     """
-    One question under way.
+    One query under way.
 
     Attributes:
-        question: what was asked.
+        query: the query.
         clauses: its SERVICE clauses.
         deadline_s: the seconds that it has in all.
         ends: the loop's time at which they are over.
-        client: who asks.
-        leaving: done when the caller has left.
+        client: the HTTP client.
+        watch: done when the HTTP client has disconnected.
     """
 
-    question: Query
+    query: Query
     clauses: Sequence[Clause]
     deadline_s: float
     ends: float
     client: str
-    leaving: asyncio.Future[Any]
+    watch: asyncio.Future[Any]
 
     def remaining_s(self) -> float:
         """
-        Give the seconds that are left.
+        Return the seconds that remain.
 
         Raises:
-            QueryTimeout: there are none.
+            QueryTimeout: none remain.
         """
         remaining_s = self.ends - asyncio.get_running_loop().time()
         if remaining_s <= 0:
@@ -236,8 +235,8 @@ class _FederatedQuery:
         return remaining_s
 
 
-def _as_written(error: QuerySyntaxError, found: Sequence[Clause]) -> QuerySyntaxError:
-    """Tell of the word that the author wrote where the one that stands in for it was at fault."""
-    if (error.line, error.column) not in {clause.place for clause in found}:
+def _with_own_keyword(error: QuerySyntaxError, services: Sequence[Clause]) -> QuerySyntaxError:
+    """Return the error with the author's keyword, if the one in its place was at fault."""
+    if (error.line, error.column) not in {clause.place for clause in services}:
         return error
-    return replace(error, subject=error.subject.replace(*_WORDS))
+    return replace(error, subject=error.subject.replace(*_KEYWORDS))

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from gwangju_kg.engine import ipc
-from gwangju_kg.engine.client.blocking import EngineAddress
+from gwangju_kg.engine.client.connector import EngineAddress
 from gwangju_kg.errors import StoreError
 from gwangju_kg.settings import Settings
 

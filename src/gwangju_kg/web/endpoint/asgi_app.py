@@ -1,67 +1,78 @@
 """
-The ASGI layer in front of the application, which asks the endpoint's queries.
+The ASGI application: parses and answers the queries of ``/sparql``, and forwards the rest to Flask.
 
-A query is asked from the event loop: a thousand callers may wait without a thread each,
-each is let in in turn, and one who leaves frees the worker.  An answer that goes out as it is
-never enters Flask; pages, problems and all other addresses do.  An answer that was given once
-is given again from memory.
+Queries wait on the event loop, so that a thousand clients need no thread each; clients take turns,
+and a disconnect frees the worker.  Flask renders only what is shown as a page, and errors; it gets
+the outcome and parses nothing again.  Responses are cached.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
-from typing import Any, Final
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 from a2wsgi import WSGIMiddleware
-from werkzeug.exceptions import ClientDisconnected, RequestTimeout
+from flask import Flask
+from werkzeug.exceptions import HTTPException, RequestTimeout, UnsupportedMediaType
 
-from gwangju_kg.engine import Answer, FairQueue, QueryAbandoned
-from gwangju_kg.errors import RequestError
-from gwangju_kg.settings import WEB_PROCESSES
-from gwangju_kg.web.context import REFUSED, ServerContext
-from gwangju_kg.web.endpoint.allowed_services import asker_of
+from gwangju_kg.engine import Answer, AsyncClient, FairQueue, QueryAbandoned
+from gwangju_kg.errors import RequestError, TooLarge
+from gwangju_kg.web.context import (
+    FORWARDED,
+    REFUSED,
+    EndpointOutcome,
+    ForwardedRequest,
+    ServerContext,
+)
 from gwangju_kg.web.endpoint.protocol import (
     SAFE,
     ProtocolCall,
     body_limit_bytes,
     body_type,
+    missing_query,
     read_call,
     read_posted,
 )
-from gwangju_kg.web.endpoint.query_request import (
-    ASKED,
-    AnsweredRequest,
-    QueryRequest,
-    inquire,
-    names,
+from gwangju_kg.web.endpoint.query_request import QueryRequest, matches
+from gwangju_kg.web.http.asgi_request import (
+    ForwardedChannel,
+    HttpRequest,
+    Receive,
+    Scope,
+    Send,
+    raw,
 )
-from gwangju_kg.web.http.asgi_request import HttpRequest, Message, Receive, Scope, Send, again, raw
-from gwangju_kg.web.http.compression import Application, gains, pack
+from gwangju_kg.web.http.compression import gains, pack
 from gwangju_kg.web.http.headers import COMMON, DATA_POLICY, FOR_EVER, USUAL_CACHING
-from gwangju_kg.web.http.metrics import LEFT
-from gwangju_kg.web.http.query_log import QueryLogEntry
+from gwangju_kg.web.http.metrics import DISCONNECTED
+from gwangju_kg.web.http.query_log import QueryLogEntry, network_of
 from gwangju_kg.web.http.response_cache import CachedResponse, Key, RawHeaders, ResponseCache
 
-#: Where queries are answered.
-PATH: Final = "/sparql"
+if TYPE_CHECKING:
+    from gwangju_kg.engine.client.federation import FederatedClient
 
-#: Threads for what Flask answers.
+#: The path of the endpoint, and the methods that send a query; those without a body first.
+PATH: Final = "/sparql"
+_WITHOUT_BODY: Final = frozenset({"GET", "HEAD"})
+_METHODS: Final = frozenset({*_WITHOUT_BODY, "POST", "QUERY"})
+
+#: Threads in which Flask runs.
 _THREADS: Final = 16
 
-#: The largest answer that goes out in one piece, and that is kept: larger ones are rarer, and cost
-#: more to send than to find.  In pieces, a small one takes twice as long.
+#: The largest response that is sent in one piece, and cached: larger ones are rare, and take
+#: longer to send than to compute.  In chunks, a small one takes twice as long.
 _WHOLE_BYTES: Final = 1024**2
 
-#: Bytes that are packed on a thread of their own.
-_ASIDE_BYTES: Final = 64 * 1024
+#: Bytes above which a response is compressed in a thread.
+_THREAD_BYTES: Final = 64 * 1024
 
-#: Characters of an address that stand for themselves, percent signs among them.
+#: Characters of a query string that need no quoting, percent signs among them.
 _PRINTABLE: Final = "".join(map(chr, range(0x21, 0x7F)))
 
-#: What every answer bears, and with it what says how long it may be kept: while no newer release
-#: is there, or, of a release that was named, for ever.
+#: Headers of every response; with the caching of a response that holds until the next release,
+#: and of one whose request names its release.
 _ALL: Final = raw((*COMMON, ("Content-Security-Policy", DATA_POLICY)))
 _ALL_FOR_NOW: Final = (*_ALL, *raw([("Cache-Control", USUAL_CACHING)]))
 _ALL_FOR_EVER: Final = (*_ALL, *raw([("Cache-Control", FOR_EVER)]))
@@ -69,155 +80,174 @@ _ALL_FOR_EVER: Final = (*_ALL, *raw([("Cache-Control", FOR_EVER)]))
 
 class EndpointApp:
     """
-    The layer.
+    The ASGI application.
 
     Args:
-        application: what stands behind it.
-        site: what both share.
+        flask: renders pages and errors.
+        server: what both share.
+        client: sends the queries of the endpoint.
+
+    Attributes:
+        flask, server: the arguments.
     """
 
-    def __init__(self, application: Application, site: ServerContext) -> None:
-        self._application, self._site = application, site
-        settings = site.settings
-        # Every process has its share of the workers.  More questions would stand in the engine's
-        # queue, which knows no fairness.
-        at_once = max(1, settings.workers // WEB_PROCESSES)
-        turns = FairQueue(at_once=at_once, waiting=settings.queue, on_wait=site.tally.waiting)
-        self._asker = asker_of(site, turns)
-        self._kept = ResponseCache(settings.kept_bytes)
-        self._behind = WSGIMiddleware(self._enter, workers=_THREADS)  # type: ignore[arg-type]
+    def __init__(
+        self, flask: Flask, server: ServerContext, client: AsyncClient | FederatedClient
+    ) -> None:
+        self.flask, self.server, self._client = flask, server, client
+        self._cache = ResponseCache(server.settings.kept_bytes)
+        self._threads = FairQueue(limit=_THREADS, max_waiting=None)
+        self._wsgi = WSGIMiddleware(self._call_flask, workers=_THREADS)  # type: ignore[arg-type]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
-        if scope["path"] != PATH or REFUSED in scope:
-            await self._pass(scope, receive, send)
-            return
-        request = HttpRequest.of(scope, receive, send)
-        if scope["method"] in {"GET", "HEAD"}:
-            await self._get(request)
-        elif scope["method"] in {"POST", "QUERY"}:
-            await self._post(request)
-        else:
-            await self._pass(scope, receive, send)
+        outcome: EndpointOutcome | None = None
+        if REFUSED in scope:
+            outcome = EndpointOutcome(scope[REFUSED])
+        elif scope["path"] == PATH and scope["method"] in _METHODS:
+            outcome = await self._answer(HttpRequest.of(scope, receive, send))
+            if outcome is None:
+                return
+        await self._forward(scope, receive, send, outcome)
 
-    def _enter(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        environ["wsgi.input_terminated"] = True  # also where no length was told
-        return self._application(environ, start_response)
+    async def _forward(
+        self, scope: Scope, receive: Receive, send: Send, outcome: EndpointOutcome | None
+    ) -> None:
+        """
+        Let Flask answer, once the client has its turn at a thread.
 
-    async def _pass(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let the application answer."""
+        Args:
+            scope: of the request.
+            receive: of the request.
+            send: of the request.
+            outcome: what Flask is to render; None if it is to read the request itself.
+        """
+        has_body = outcome is None and scope["method"] not in _WITHOUT_BODY
+        channel = ForwardedChannel(receive, has_body=has_body)
+        loop = asyncio.get_running_loop()
+        forwarded = ForwardedRequest(loop, channel.disconnected, outcome or EndpointOutcome())
+        scope = {**scope, FORWARDED: forwarded}
         if not scope["query_string"].isascii():
-            scope = {**scope, "query_string": quote(scope["query_string"], _PRINTABLE).encode()}
+            scope["query_string"] = quote(scope["query_string"], _PRINTABLE).encode()
+        await self._threads.acquire(network_of(_address(scope)))
+        try:
+            await self._wsgi(scope, channel.receive, send)  # type: ignore[arg-type]
+        finally:
+            self._threads.release()
+            channel.close()
 
-        async def received() -> Message:
-            """Wait as a coroutine: a2wsgi takes no other awaitable, and Granian gives another."""
-            return await receive()
+    def _call_flask(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        environ["wsgi.input_terminated"] = True  # also if the request has no Content-Length
+        return self.flask.wsgi_app(environ, start_response)
 
-        await self._behind(scope, received, send)  # type: ignore[arg-type]
-
-    async def _get(self, request: HttpRequest) -> None:
-        scope = request.scope
-        key = request.key
-        if key and (reply := self._kept.find(key)):
-            self._site.tally.kept()
+    async def _answer(self, request: HttpRequest) -> EndpointOutcome | None:
+        """Answer a request to the endpoint; return its outcome if Flask is to render it."""
+        key = request.key if request.scope["method"] in _WITHOUT_BODY else None
+        if key and (cached := self._cache.find(key)):
+            self.server.metrics.cached()
             known = request.headers.get(b"if-none-match")
-            if known is not None and names(known, reply.etag):
-                await request.answer(304, reply.headers_of_304())
+            if known is not None and matches(known, cached.etag):
+                await request.answer(304, cached.headers_of_304())
             else:
-                await request.answer(200, reply.headers, reply.body)
-            return
-        inquiry = self._inquiry(request, lambda: read_call(scope["query_string"]))
-        await self._ask(request, inquiry, request.receive, key)
-
-    async def _post(self, request: HttpRequest) -> None:
-        kind = body_type(
-            request.headers.get(b"content-type", ""), request.headers.get(b"content-encoding", "")
-        )
-        if not kind:
-            await self._pass(request.scope, request.receive, request.send)
-            return
-        try:
-            body, is_whole = await request.body(body_limit_bytes(self._site.settings.query_bytes))
-        except (TimeoutError, ClientDisconnected) as error:
-            told = error if isinstance(error, ClientDisconnected) else RequestTimeout()
-            await self._pass({**request.scope, ASKED: told}, again(b"", None), request.send)
-            return
-        receive = again(body, None if is_whole else request.receive)
-        inquiry = None
-        if is_whole:
-            query_string = request.scope["query_string"]
-            inquiry = self._inquiry(request, lambda: read_posted(kind, query_string, body))
-        await self._ask(request, inquiry, receive, None)
-
-    def _inquiry(
-        self, request: HttpRequest, read: Callable[[], ProtocolCall]
-    ) -> QueryRequest | None:
-        """Read what a request asks; None where the application shows a page or a problem."""
-        site = self._site
-        if site.release is None and b"release" in request.scope["query_string"]:
+                await request.answer(200, cached.headers, cached.body)
             return None
+        call: ProtocolCall | None = None
         try:
-            call = read()
+            call = await self._read(request)
             if call.query is None:
-                return None
-            return inquire(
+                return EndpointOutcome()
+            query_request = QueryRequest.of(
                 call,
-                site.settings,
-                site.release,
+                self.server.settings,
+                self.server.release,
                 accept=request.headers.get(b"accept"),
                 is_safe=request.scope["method"] in SAFE,
             )
-        except RequestError:
+        except (RequestError, HTTPException) as error:
+            return EndpointOutcome(error, text=call.query if call else None)
+        if query_request.is_fresh(request.headers.get(b"if-none-match")):
+            await request.answer(304, _headers(query_request, None, self.server))
             return None
+        return await self._ask(request, query_request, key)
+
+    async def _read(self, request: HttpRequest) -> ProtocolCall:
+        """
+        Receive and parse a request.  Only one by GET may have no query, if it is empty.
+
+        Raises:
+            BadRequest, QueryRefused, TooLarge: the request is malformed, an update, or too large.
+            NoRelease: it names a release, and plain files are served.
+            UnsupportedMediaType: the body is of another type.
+            RequestTimeout, ClientDisconnected: it does not arrive whole.
+        """
+        query_string = request.scope["query_string"]
+        if request.scope["method"] in _WITHOUT_BODY:
+            call = read_call(query_string)
+        else:
+            media_type = body_type(
+                request.headers.get(b"content-type", ""),
+                request.headers.get(b"content-encoding", ""),
+            )
+            if not media_type:
+                raise UnsupportedMediaType
+            call = read_posted(media_type, query_string, await self._read_body(request))
+        if call.names_release:
+            self.server.require_release()
+        is_page = call.is_empty and request.scope["method"] in _WITHOUT_BODY
+        if call.query is None and not is_page:
+            raise missing_query()
+        return call
+
+    async def _read_body(self, request: HttpRequest) -> bytes:
+        limit = self.server.settings.query_bytes
+        try:
+            body = await request.body(body_limit_bytes(limit))
+        except TimeoutError as error:
+            raise RequestTimeout from error
+        if body is None:
+            raise TooLarge(what="query", limit=limit, unit="bytes")
+        return body
 
     async def _ask(
-        self, request: HttpRequest, inquiry: QueryRequest | None, receive: Receive, key: Key | None
-    ) -> None:
-        """Put *inquiry* to the engine and tell its outcome, or let the application do so."""
-        scope, site = request.scope, self._site
-        if inquiry is None:
-            await self._pass(scope, receive, request.send)
-            return
-        known = request.headers.get(b"if-none-match")
-        if inquiry.is_known(known):
-            await request.answer(304, _headers(inquiry, None, site))
-            return
-        client = scope.get("client")
-        entry = QueryLogEntry(client[0] if client else None)
-        outcome: Answer | RequestError
+        self, request: HttpRequest, query_request: QueryRequest, key: Key | None
+    ) -> EndpointOutcome | None:
+        """Send a query to the engine and its answer to the client, or return the outcome."""
+        metrics, query = self.server.metrics, query_request.query
+        entry = QueryLogEntry(_address(request.scope))
         try:
-            outcome = await self._asker.ask(
-                inquiry.question,
-                deadline_s=inquiry.deadline_s,
+            answer = await self._client.ask(
+                query,
+                deadline_s=query_request.deadline_s,
                 client=entry.network,
-                left=request.left,
+                disconnected=request.disconnected,
             )
         except QueryAbandoned:
-            entry.close(site.tally, LEFT)
-            return
+            entry.close(metrics, DISCONNECTED)
+            return None
         except RequestError as error:
-            entry.close(site.tally, error.code)
-            outcome = error
+            entry.close(metrics, error.code)
+            return EndpointOutcome(error, query.text, query, entry.query_id)
+        except Exception as error:  # a defect, which Flask's error handler logs and answers
+            return EndpointOutcome(error, query.text, query, entry.query_id)
+        entry.answered(metrics, answer)
+        if answer.form in query_request.choice.pages:
+            return EndpointOutcome(None, query.text, query, entry.query_id, answer)
+        if query_request.validator and request.headers.get(b"if-none-match") == "*":
+            answer.body.close()
+            await request.answer(304, _headers(query_request, None, self.server))
         else:
-            entry.answered(site.tally, outcome)
-        if (
-            isinstance(outcome, RequestError)
-            or outcome.form in inquiry.choice.pages
-            or known == "*"
-        ):
-            scope = {**scope, ASKED: AnsweredRequest(inquiry, entry.query_id, outcome)}
-            await self._pass(scope, receive, request.send)
-            return
-        await self._tell(request, inquiry, outcome, key)
+            await self._send(request, query_request, answer, key)
+        return None
 
-    async def _tell(
-        self, request: HttpRequest, inquiry: QueryRequest, answer: Answer, key: Key | None
+    async def _send(
+        self, request: HttpRequest, query_request: QueryRequest, answer: Answer, key: Key | None
     ) -> None:
-        """Send *answer* as it is, or packed; keep it under *key* where it may be kept."""
-        headers = _headers(inquiry, answer, self._site)
+        """Send *answer*, compressed if that gains; cache it under *key* if that may be."""
+        headers = _headers(query_request, answer, self.server)
         is_packed = request.coding and gains(answer.media_type, answer.length)
         is_whole = answer.length <= _WHOLE_BYTES
-        may_keep = key is not None and inquiry.validator and is_whole and self._kept.wants(key)
+        if not (query_request.validator and is_whole and key and self._cache.wants(key)):
+            key = None
         with answer.body as body:
             if request.scope["method"] == "HEAD":
                 await request.answer(200, headers)
@@ -227,7 +257,7 @@ class EndpointApp:
                 return
             data = body.read()
         if is_packed:
-            if answer.length > _ASIDE_BYTES:
+            if answer.length > _THREAD_BYTES:
                 data = await asyncio.to_thread(pack, data, request.coding)
             else:
                 data = pack(data, request.coding)
@@ -235,18 +265,26 @@ class EndpointApp:
             headers += raw(
                 [("Content-Encoding", request.coding), ("Content-Length", str(len(data)))]
             )
-        if may_keep and key is not None:
-            self._kept.keep(key, CachedResponse(headers, data, inquiry.etag))
+        if key is not None:
+            self._cache.keep(key, CachedResponse(headers, data, query_request.etag))
         await request.answer(200, headers, data)
 
 
-def _headers(inquiry: QueryRequest, answer: Answer | None, site: ServerContext) -> RawHeaders:
-    """Give the headers of *answer*, of None those of a 304, with those that all answers bear."""
-    found = raw(inquiry.headers(answer))
+def _address(scope: Scope) -> str | None:
+    """Return the address of the client, if the server knows it."""
+    client = scope.get("client")
+    return client[0] if client else None
+
+
+def _headers(
+    query_request: QueryRequest, answer: Answer | None, server: ServerContext
+) -> RawHeaders:
+    """Return all headers of the response with *answer*, or of a 304 if that is None."""
+    headers = raw(query_request.headers(answer))
     if answer is not None and gains(answer.media_type, answer.length):
-        found = [(n, v + b", Accept-Encoding" if n == b"vary" else v) for n, v in found]
-    if inquiry.validator is None:
-        found += _ALL  # it says itself that it is not to be kept
+        headers = [(n, v + b", Accept-Encoding" if n == b"vary" else v) for n, v in headers]
+    if query_request.validator is None:
+        headers += _ALL  # with a Cache-Control of its own
     else:
-        found += _ALL_FOR_EVER if site.is_named else _ALL_FOR_NOW
-    return found
+        headers += _ALL_FOR_EVER if server.is_named else _ALL_FOR_NOW
+    return headers

@@ -1,8 +1,7 @@
 """
-Reads a request of the SPARQL 1.1 Protocol.
+Parse requests of the SPARQL 1.1 Protocol: parts of an HTTP request in, a `ProtocolCall` out.
 
-In go the parts of an HTTP request, out comes a :class:`ProtocolCall`.  Nothing here
-runs a query, knows Flask, or reads a socket.
+Nothing here runs a query, knows Flask, or reads from a socket.
 """
 
 from __future__ import annotations
@@ -22,8 +21,7 @@ QUERY_TYPE: Final = "application/sparql-query"
 #: Parameters in one request; more is not a query but an attempt to keep the parser busy.
 MAX_PARAMETERS: Final = 1000
 
-
-#: Methods whose answers may be kept, and that ask for a 304 by ``If-None-Match``.
+#: Methods whose responses may be cached, and revalidated by ``If-None-Match``.
 #: Source: RFC 9110, section 13.1.2; draft-ietf-httpbis-safe-method-w-body.
 SAFE: Final = frozenset({"GET", "HEAD", "QUERY"})
 
@@ -36,15 +34,16 @@ _BESIDE_QUERY: Final = 64 * 1024
 
 class ProtocolCall(NamedTuple):
     """
-    What a request asks of the endpoint.
+    The parameters of a request to the endpoint.
 
     Attributes:
-        query: the text, or None where the request holds none.
+        query: the text of the query, or None.
         default_graphs: IRIs of the graphs to merge into the default graph.
         named_graphs: IRIs of the graphs to offer by name.
-        formats: the values of ``format=``, the first that fits to be taken; clients in use send
-            the same format under two names.
-        timeout_s: the longest that the caller will wait, or None.
+        formats: the values of ``format=``, of which the first that fits is taken: clients in use
+            send the same format under two names.
+        timeout_s: the longest that the client will wait, or None.
+        names_release: whether the address names a release.
     """
 
     query: str | None
@@ -52,25 +51,25 @@ class ProtocolCall(NamedTuple):
     named_graphs: tuple[str, ...] = ()
     formats: tuple[str, ...] = ()
     timeout_s: float | None = None
+    names_release: bool = False
 
     @property
     def is_empty(self) -> bool:
-        """Whether the request names neither a query nor a dataset."""
+        """Whether the request has neither a query nor a dataset."""
         return self.query is None and not self.default_graphs and not self.named_graphs
 
 
 def read_call(query_string: bytes, *, form: bytes = b"", text: bytes | None = None) -> ProtocolCall:
     """
-    Read the parameters of a request.
+    Parse the parameters of a request.
 
     Args:
-        query_string: what follows the ``?``, as sent.
+        query_string: the query string of the address, as sent.
         form: the body of a POST of URL-encoded parameters.
         text: the body of a POST of ``application/sparql-query``; None for any other request.
 
     Raises:
-        BadRequest: a parameter is doubled, not UTF-8, in the wrong place, or has a value that it
-            cannot have.
+        BadRequest: a parameter is repeated, not UTF-8, in the wrong place, or has an invalid value.
         QueryRefused: the request is an update.
 
     Source: SPARQL 1.1 Protocol, section 2.1.
@@ -79,10 +78,10 @@ def read_call(query_string: bytes, *, form: bytes = b"", text: bytes | None = No
     ('urn:g',)
     """
     values: dict[str, list[str]] = {}
-    told = _pairs(form)
-    if any(name == "release" for name, _ in told):
+    form_pairs = _pairs(form)
+    if any(name == "release" for name, _ in form_pairs):
         raise BadRequest(reason="in-the-address", parameter="release")
-    for name, value in _pairs(query_string) + told:
+    for name, value in _pairs(query_string) + form_pairs:
         values.setdefault(name, []).append(value)
     if text is not None:
         values.setdefault("query", []).append(_utf8(text))
@@ -95,46 +94,52 @@ def read_call(query_string: bytes, *, form: bytes = b"", text: bytes | None = No
         named_graphs=_iris(values, "named-graph-uri"),
         formats=tuple(values.get("format", ())),
         timeout_s=None if timeout is None else _seconds(timeout),
+        names_release="release" in values,
     )
 
 
 def body_type(content_type: str, content_encoding: str) -> str:
     """
-    Give the media type of a body that this endpoint reads, "" of any other.
+    Return the media type of a request body, or "" if the endpoint does not read such bodies.
 
     Args:
-        content_type: the header.
-        content_encoding: the header, or "".
+        content_type: the Content-Type header, or "".
+        content_encoding: the Content-Encoding header, or "".
 
     >>> body_type("application/sparql-query; charset=UTF-8", "")
     'application/sparql-query'
     >>> body_type("application/sparql-query", "gzip"), body_type("text/plain", "")
     ('', '')
     """
-    kind, parameters = parse_options_header(content_type)
+    media_type, parameters = parse_options_header(content_type)
     is_plain = content_encoding.lower() in {"", "identity"}
     if not is_plain or parameters.get("charset", "utf-8").lower() != "utf-8":
         return ""
-    return kind.lower() if kind.lower() in {FORM_TYPE, QUERY_TYPE} else ""
+    return media_type.lower() if media_type.lower() in {FORM_TYPE, QUERY_TYPE} else ""
 
 
 def body_limit_bytes(query_bytes: int) -> int:
-    """Give the bytes of the largest body in which a query of *query_bytes* may come."""
+    """Return the size of the largest body that can hold a query of *query_bytes*."""
     return _ENCODED * query_bytes + _BESIDE_QUERY
 
 
-def read_posted(kind: str, query_string: bytes, body: bytes) -> ProtocolCall:
+def read_posted(media_type: str, query_string: bytes, body: bytes) -> ProtocolCall:
     """
-    Read a request with a body; errors as of :func:`read_call`.
+    Parse a request with a body; errors as of :func:`read_call`.
 
     Args:
-        kind: what :func:`body_type` gave.
-        query_string: what follows the ``?``, as sent.
+        media_type: the result of :func:`body_type`.
+        query_string: the query string of the address, as sent.
         body: the body.
     """
-    if kind == QUERY_TYPE:
+    if media_type == QUERY_TYPE:
         return read_call(query_string, text=body)
     return read_call(query_string, form=body)
+
+
+def missing_query() -> BadRequest:
+    """Return the error of a request without a query."""
+    return BadRequest(reason="missing", parameter="query")
 
 
 def _utf8(raw: bytes) -> str:
@@ -145,18 +150,18 @@ def _utf8(raw: bytes) -> str:
 
 
 def _pairs(raw: bytes) -> list[tuple[str, str]]:
-    """Read URL-encoded parameters.  Source: WHATWG URL, section 5.1; from bytes, in one pass."""
+    """Parse URL-encoded parameters from bytes, in one pass.  Source: WHATWG URL, section 5.1."""
     if raw.count(b"&") >= MAX_PARAMETERS:
         raise BadRequest(reason="too-many", expected=str(MAX_PARAMETERS))
-    found = []
+    pairs = []
     for part in raw.split(b"&"):
         if part:
             name, _, value = part.replace(b"+", b" ").partition(b"=")
-            found.append((_decoded(name), _decoded(value)))
-    return found
+            pairs.append((_decode(name), _decode(value)))
+    return pairs
 
 
-def _decoded(raw: bytes) -> str:
+def _decode(raw: bytes) -> str:
     try:
         return (unquote_to_bytes(raw) if b"%" in raw else raw).decode("utf-8")
     except UnicodeDecodeError as error:
@@ -164,10 +169,10 @@ def _decoded(raw: bytes) -> str:
 
 
 def _single(values: dict[str, list[str]], name: str) -> str | None:
-    found = values.get(name, [])
-    if len(found) > 1:
+    given = values.get(name, [])
+    if len(given) > 1:
         raise BadRequest(reason="doubled", parameter=name)
-    return found[0] if found else None
+    return given[0] if given else None
 
 
 def _iris(values: dict[str, list[str]], name: str) -> tuple[str, ...]:

@@ -1,9 +1,4 @@
-"""
-What a request to the endpoint asks of the engine, and the headers of its answer.
-
-In go the parts of an HTTP request, out comes an :class:`QueryRequest`.  Knows no Flask and runs
-no query: the application and the layer in front of it read requests alike.
-"""
+"""The query, formats and response headers of a request to the endpoint; runs no query."""
 
 from __future__ import annotations
 
@@ -16,7 +11,7 @@ from typing import Final, NamedTuple
 from werkzeug.http import parse_etags
 
 from gwangju_kg.engine import Answer, Query
-from gwangju_kg.errors import NotAcceptable, RequestError
+from gwangju_kg.errors import NotAcceptable
 from gwangju_kg.rdf.media_types import (
     BOOLEAN_FORMATS,
     DATASET_FORMATS,
@@ -33,18 +28,18 @@ from gwangju_kg.settings import Settings
 from gwangju_kg.web.endpoint.protocol import ProtocolCall
 from gwangju_kg.web.http.entity_tags import validator
 
-#: Formats by the kind of answer: a table (SELECT), a truth value (ASK), a graph (CONSTRUCT), which
-#: formats of datasets hold too, as their default graph.
+#: Formats by the form of answer: a table (SELECT), a truth value (ASK), a graph (CONSTRUCT).
+#: Formats of datasets hold a graph too, as their default graph.
 FORMS: Final[Mapping[str, tuple[Format, ...]]] = {
     "table": TABLE_FORMATS,
     "boolean": BOOLEAN_FORMATS,
     "graph": (*GRAPH_FORMATS, *(each for each in DATASET_FORMATS if each.name != "jsonld")),
 }
 
-#: What people see is made from these.
+#: Formats from which a page is made.
 _BEHIND_HTML: Final = {"table": "json", "boolean": "json", "graph": "ttl"}
 
-#: Names that clients in use send in ``format=``.  Source: SPARQLWrapper 2.0, YASGUI.
+#: Other names that clients in use send in ``format=``.  Source: SPARQLWrapper 2.0, YASGUI.
 _SYNONYMS: Final = {
     "turtle": "ttl",
     "n3": "ttl",
@@ -57,185 +52,167 @@ _SYNONYMS: Final = {
     "rdfxml": "rdf",
 }
 
-#: What those names of tables mean where the answer is a graph.
+#: Meaning of the names of table formats if the answer is a graph.
 _OF_GRAPHS: Final = {"json": "jsonld", "xml": "rdf"}
 
-#: Where the layer in front of the application leaves what it has asked already, in the scope.
-ASKED: Final = "gwangju_kg.asked"
-
-#: Accept headers of which the choice is remembered.
-_REMEMBERED: Final = 256
+#: Accept headers whose choice is cached.
+_CACHED_CHOICES: Final = 256
 
 
 @dataclass(frozen=True)
 class FormatChoice:
     """
-    The formats that fit the caller.
+    The formats that fit a request.
 
     Attributes:
-        names: for each form of answer the format's name, "" where none fits.
-        pages: the forms that the caller wants to see as a page.
+        names: the format's name for each form of answer; "" if none fits.
+        pages: the forms of answer that are to be shown as a page.
     """
 
     names: Mapping[str, str]
     pages: frozenset[str]
 
 
-@lru_cache(_REMEMBERED)
-def choose(accept: str | None, wanted: tuple[str, ...]) -> FormatChoice:
+@lru_cache(_CACHED_CHOICES)
+def choose_formats(accept: str | None, names: tuple[str, ...]) -> FormatChoice:
     """
-    Choose a format for each form of answer: which form it will be, only the engine knows.
+    Choose a format for each form of answer, since only the engine knows the form.
 
     Args:
         accept: the Accept header.
-        wanted: the values of ``format=``, which go before the header; the first that fits counts.
+        names: the values of ``format=``, of which the first that fits counts; they take precedence
+            over the header.
 
     Raises:
-        NotAcceptable: nothing fits, whatever the form.
+        NotAcceptable: no format fits, whatever the form.
     """
-    names: dict[str, str] = {}
+    chosen: dict[str, str] = {}
     pages: set[str] = set()
     offers: dict[str, None] = {}
     for form, formats in FORMS.items():
         offered = (*formats, HTML)
         try:
-            fit = _named(wanted, form, offered) if wanted else negotiate(accept, offered)
+            match = _by_name(names, form, offered) if names else negotiate(accept, offered)
         except NotAcceptable as error:
-            names[form] = ""
+            chosen[form] = ""
             offers |= dict.fromkeys(error.offers)
             continue
-        if fit is HTML:
+        if match is HTML:
             pages.add(form)
-        names[form] = _BEHIND_HTML[form] if fit is HTML else fit.name
-    if not any(names.values()):
-        requested = ", ".join(wanted) or accept or ""
+        chosen[form] = _BEHIND_HTML[form] if match is HTML else match.name
+    if not any(chosen.values()):
+        requested = ", ".join(names) or accept or ""
         raise NotAcceptable(reason="not-offered", subject=requested, offers=tuple(offers))
-    return FormatChoice(names, frozenset(pages))
+    return FormatChoice(chosen, frozenset(pages))
 
 
-def _named(wanted: tuple[str, ...], form: str, offered: tuple[Format, ...]) -> Format:
-    for name in map(str.lower, wanted):
-        known = _SYNONYMS.get(name, name)
+def _by_name(names: tuple[str, ...], form: str, offered: tuple[Format, ...]) -> Format:
+    for name in map(str.lower, names):
+        own_name = _SYNONYMS.get(name, name)
         if form == "graph":
-            known = _OF_GRAPHS.get(known, known)
+            own_name = _OF_GRAPHS.get(own_name, own_name)
         with contextlib.suppress(NotAcceptable):
-            return find_format(known, offered)
-    return find_format(wanted[0], offered)
+            return find_format(own_name, offered)
+    return find_format(names[0], offered)
 
 
 class QueryRequest(NamedTuple):
     """
-    What a request asks.
+    A request to the endpoint that holds a query.
 
     Attributes:
-        call: the request, read.
-        choice: the formats that fit its sender.
-        question: what the engine is asked.
-        deadline_s: the longest that the query may run.
-        validator: the entity tag of the answer, or None where another evaluation may give another.
+        call: the parameters of the request.
+        choice: the formats that fit it.
+        query: the query for the engine.
+        deadline_s: the longest that it may run.
+        validator: the entity tag of the answer; None if another evaluation may give another answer.
     """
 
     call: ProtocolCall
     choice: FormatChoice
-    question: Query
+    query: Query
     deadline_s: float
     validator: str | None
+
+    @classmethod
+    def of(
+        cls,
+        call: ProtocolCall,
+        settings: Settings,
+        release: Release | None,
+        *,
+        accept: str | None,
+        is_safe: bool,
+    ) -> QueryRequest:
+        """
+        Return the request that *call* makes.
+
+        Args:
+            call: the parameters, among them a query.
+            settings: the settings of the run.
+            release: the release that is served, or None.
+            accept: the Accept header.
+            is_safe: whether the method lets responses be cached.
+
+        Raises:
+            NotAcceptable: no format fits.
+        """
+        choice = choose_formats(accept, call.formats)
+        query = Query(
+            text=call.query or "",
+            table=choice.names["table"],
+            boolean=choice.names["boolean"],
+            graph=choice.names["graph"],
+            default_graphs=call.default_graphs,
+            named_graphs=call.named_graphs,
+            base_iri=settings.base or (BASE_IRI if release else ""),
+        )
+        deadline_s = min(call.timeout_s or settings.deadline_s, settings.deadline_s)
+        return cls(call, choice, query, deadline_s, validator(query, release) if is_safe else None)
 
     @property
     def etag(self) -> str:
         """The validator as it stands in headers; the order of rows is free, so it is weak."""
         return f'W/"{self.validator}"'
 
-    def is_known(self, if_none_match: str | None) -> bool:
+    def is_fresh(self, if_none_match: str | None) -> bool:
         """
-        Say whether the caller holds the answer already.
+        Check whether the client has the answer already.
 
         ``*`` does not count: only evaluation tells whether there is an answer.
         """
         if self.validator is None or if_none_match is None or self.choice.pages:
             return False
-        return if_none_match != "*" and names(if_none_match, self.etag)
+        return if_none_match != "*" and matches(if_none_match, self.etag)
 
     def headers(self, answer: Answer | None) -> list[tuple[str, str]]:
-        """Give the headers of *answer*; of None those of a 304."""
-        found = [("Vary", "Accept")]
+        """Return the headers of the response with *answer*; of a 304 if that is None."""
+        headers = [("Vary", "Accept")]
         if answer is not None:
-            found += [
+            headers += [
                 ("Content-Type", content_type(answer.media_type)),
                 ("Content-Length", str(answer.length)),
             ]
             if self.call.formats:
                 name = f"result.{self.choice.names[answer.form]}"
-                found.append(("Content-Disposition", f'inline; filename="{name}"'))
+                headers.append(("Content-Disposition", f'inline; filename="{name}"'))
         if self.validator:
-            found.append(("ETag", self.etag))
+            headers.append(("ETag", self.etag))
         else:
-            found.append(("Cache-Control", "no-store"))
-        return found
+            headers.append(("Cache-Control", "no-store"))
+        return headers
 
 
-@dataclass(frozen=True)
-class AnsweredRequest:
+def matches(if_none_match: str, etag: str) -> bool:
     """
-    An inquiry that the layer in front of the application has put to the engine already.
+    Check whether the header holds *etag*, by weak comparison.  Source: RFC 9110, section 13.1.2.
 
-    Attributes:
-        inquiry: what was asked.
-        query_id: its name in the log.
-        outcome: the answer, or why there is none.
-    """
-
-    inquiry: QueryRequest
-    query_id: str
-    outcome: Answer | RequestError
-
-
-def names(if_none_match: str, etag: str) -> bool:
-    """
-    Say whether the header names *etag*, by weak comparison.  Source: RFC 9110, section 13.1.2.
-
-    >>> names('"a", W/"b"', 'W/"b"'), names("*", 'W/"b"'), names('"c"', 'W/"b"')
+    >>> matches('"a", W/"b"', 'W/"b"'), matches("*", 'W/"b"'), matches('"c"', 'W/"b"')
     (True, True, False)
     """
     return if_none_match == etag or parse_etags(if_none_match).contains_raw(etag)
 
 
 def content_type(media_type: str) -> str:
-    """Give the Content-Type of an answer, which is UTF-8 where it is text."""
+    """Return the Content-Type header for a media type; text is in UTF-8."""
     return media_type + "; charset=utf-8" if media_type.startswith("text/") else media_type
-
-
-def inquire(
-    call: ProtocolCall,
-    settings: Settings,
-    release: Release | None,
-    *,
-    accept: str | None,
-    is_safe: bool,
-) -> QueryRequest:
-    """
-    Say what *call* asks, which must hold a query.
-
-    Args:
-        call: the request, read.
-        settings: those of the run.
-        release: what is served, or None.
-        accept: the Accept header.
-        is_safe: whether the request's method lets answers be kept.
-
-    Raises:
-        NotAcceptable: no format fits.
-    """
-    choice = choose(accept, call.formats)
-    question = Query(
-        text=call.query or "",
-        table=choice.names["table"],
-        boolean=choice.names["boolean"],
-        graph=choice.names["graph"],
-        default_graphs=call.default_graphs,
-        named_graphs=call.named_graphs,
-        base_iri=settings.base or (BASE_IRI if release else ""),
-    )
-    deadline_s = min(call.timeout_s or settings.deadline_s, settings.deadline_s)
-    tag = validator(question, release) if is_safe else None
-    return QueryRequest(call, choice, question, deadline_s, tag)

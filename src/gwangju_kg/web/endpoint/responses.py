@@ -1,4 +1,4 @@
-"""Sends an answer of the engine on: whole, with its length, its type and its entity tag."""
+"""Responses of views that pass an answer of the engine on, with length, type and entity tag."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from gwangju_kg.web.endpoint.query_request import content_type
 
 def whole_answer(answer: Answer, *, validator: str | None) -> Response:
     """
-    Give *answer* as a response.
+    Return the response with *answer*.
 
     Args:
-        answer: what the engine found.
-        validator: its entity tag; None where the next evaluation may give another answer.
+        answer: the answer of the engine.
+        validator: its entity tag; None if another evaluation may give another answer.
     """
     if validator and request.if_none_match.star_tag and request.method in SAFE:
         answer.body.close()
@@ -31,7 +31,7 @@ def whole_answer(answer: Answer, *, validator: str | None) -> Response:
 
 def is_known(validator: str | None) -> bool:
     """
-    Say whether the caller holds the answer with this entity tag already.
+    Check whether the client has the answer with this entity tag already.
 
     ``If-None-Match: *`` does not count: only evaluation tells whether there is an answer.
     """
@@ -40,7 +40,7 @@ def is_known(validator: str | None) -> bool:
 
 
 def not_modified(validator: str | None) -> Response:
-    """Tell the caller to use the answer that it holds."""
+    """Return a 304, by which the client uses the answer that it has."""
     response = Response(status=304)
     response.set_etag(validator or "", weak=True)
     return response

@@ -1,9 +1,8 @@
 """
-The endpoint: ``/sparql``.
+What a browser sees at ``/sparql``, and the description of the service.
 
-A query comes in by the SPARQL 1.1 Protocol, an answer goes out whole, in the
-format that the caller likes best; a browser gets a page with the query and its
-result, a program without a query the description of the service.
+Queries are parsed and answered by the ASGI layer, which forwards only results that are to be shown
+as a page, and requests without a query.
 """
 
 from __future__ import annotations
@@ -12,34 +11,23 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, g, render_template, request, url_for
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, UnsupportedMediaType
+from flask import Blueprint, Response, render_template, request, url_for
 
-from gwangju_kg.engine import Answer, Query
-from gwangju_kg.errors import BadRequest, NotAcceptable, RequestError, TooLarge
+from gwangju_kg.engine import Query
+from gwangju_kg.errors import NotAcceptable
 from gwangju_kg.rdf.media_types import GRAPH_FORMATS, HTML, Format, negotiate
 from gwangju_kg.rdf.namespaces import BASE_IRI
 from gwangju_kg.sparql.service.allowlist import MAX_CLAUSES
 from gwangju_kg.sparql.substitution import fill_values
 from gwangju_kg.web.addresses import absolute_address
-from gwangju_kg.web.context import current_server, named_release
-from gwangju_kg.web.endpoint.protocol import (
-    FORM_TYPE,
-    QUERY_TYPE,
-    SAFE,
-    ProtocolCall,
-    body_limit_bytes,
-    body_type,
-    read_call,
-    read_posted,
+from gwangju_kg.web.context import (
+    EndpointOutcome,
+    current_server,
+    forwarded_request,
+    named_release,
 )
-from gwangju_kg.web.endpoint.query_request import (
-    ASKED,
-    FORMS,
-    AnsweredRequest,
-    QueryRequest,
-    inquire,
-)
+from gwangju_kg.web.endpoint.protocol import FORM_TYPE, QUERY_TYPE, missing_query
+from gwangju_kg.web.endpoint.query_request import FORMS
 from gwangju_kg.web.endpoint.responses import whole_answer
 from gwangju_kg.web.queries.ask import ask
 from gwangju_kg.web.queries.page_queries import sample_query
@@ -58,101 +46,44 @@ SERVICE_QUERY_PATH: Final = Path(__file__).parents[1] / "queries" / "service.rq"
 
 @blueprint.get("/sparql")
 def query_by_get() -> Response:
-    """Answer a query in the address; without one, show the query page or the service."""
-    call = read_call(request.query_string)
-    if call.query is not None:
-        return _answer(call)
-    if not call.is_empty:
-        raise BadRequest(reason="missing", parameter="query")
+    """Show the result of a query; without one, the query page or the service description."""
+    outcome = forwarded_request().outcome
+    if outcome.answer is not None:
+        return _result_page(outcome)
     try:
         chosen = negotiate(request.headers.get("Accept"), (*GRAPH_FORMATS, HTML))
     except NotAcceptable as error:
-        raise BadRequest(reason="missing", parameter="query") from error
+        raise missing_query() from error
     return _query_page() if chosen is HTML else _service(chosen)
 
 
 @blueprint.route("/sparql", methods=["POST", "QUERY"])
 def query_by_post() -> Response:
     """
-    Answer a query in the body: URL-encoded parameters, or the query itself.
+    Show the result of a query in the body.
 
-    QUERY is a POST that promises to change nothing, so that an answer has its entity tag.
+    QUERY is a POST that promises to change nothing, so that its response has an entity tag.
     Source: draft-ietf-httpbis-safe-method-w-body.
     """
-    if isinstance(asked := _asked(), HTTPException):
-        raise asked
-    kind = body_type(
-        request.headers.get("Content-Type", ""), request.headers.get("Content-Encoding", "")
-    )
-    if not kind:
-        raise UnsupportedMediaType
-    call = read_posted(kind, request.query_string, _body())
-    if call.query is None:
-        raise BadRequest(reason="missing", parameter="query")
-    return _answer(call)
-
-
-def _body() -> bytes:
-    limit = current_server().settings.query_bytes
-    request.max_content_length = body_limit_bytes(limit)
-    try:
-        return request.get_data()
-    except RequestEntityTooLarge as error:
-        raise TooLarge(what="query", limit=limit, unit="bytes") from error
-
-
-def _answer(call: ProtocolCall) -> Response:
-    g.query = call.query
-    asked = _asked()
-    if isinstance(asked, AnsweredRequest):
-        g.query_id = asked.query_id
-        if isinstance(asked.outcome, RequestError):
-            raise asked.outcome
-        return _told(asked.inquiry, asked.outcome)
-    inquiry = inquire(
-        call,
-        current_server().settings,
-        current_server().release,
-        accept=request.headers.get("Accept"),
-        is_safe=request.method in SAFE,
-    )
-    if inquiry.is_known(request.headers.get("If-None-Match")):
-        return Response(status=304, headers=inquiry.headers(None))
-    return _told(inquiry, ask(inquiry.question, deadline_s=inquiry.deadline_s))
-
-
-def _asked() -> AnsweredRequest | HTTPException | None:
-    """Give what the layer in front of the application has done already."""
-    found: AnsweredRequest | HTTPException | None = request.environ.get("asgi.scope", {}).get(ASKED)
-    return found
-
-
-def _told(inquiry: QueryRequest, answer: Answer) -> Response:
-    """Give *answer* as a page, or as it is."""
-    if answer.form in inquiry.choice.pages:
-        return _result_page(inquiry.call, answer)
-    if inquiry.validator and request.if_none_match.star_tag:
-        answer.body.close()
-        return Response(status=304, headers=inquiry.headers(None))
-    return Response(answer.body, headers=inquiry.headers(answer))  # which closes the body
+    return _result_page(forwarded_request().outcome)
 
 
 def _service(chosen: Format) -> Response:
     endpoint = absolute_address(url_for(".query_by_get", lang=None))
-    question = Query(
+    query = Query(
         text=fill_values(SERVICE_QUERY_PATH.read_text("utf-8"), current_server().settings.services),
         table="",
         boolean="",
         graph=chosen.name,
         bindings=(("endpoint", f"<{endpoint}>"),),
     )
-    response = whole_answer(ask(question), validator=None)
+    response = whole_answer(ask(query), validator=None)
     response.vary.add("Accept")
     return response
 
 
-def _query_page(**found: Any) -> Response:
-    """Show the query form, with what was found."""
+def _query_page(**result: Any) -> Response:
+    """Return the page with the query form, and the result if there is one."""
     return Response(
         render_template(
             "sparql/query.html",
@@ -160,34 +91,36 @@ def _query_page(**found: Any) -> Response:
             sample=sample_query(),
             base=BASE_IRI,
             most_services=MAX_CLAUSES,
-            **found,
+            **result,
         )
     )
 
 
-def _address(call: ProtocolCall, offer: Format) -> str:
-    """Give the address of the answer to *call* in one format."""
+def _address(query: Query, offer: Format) -> str:
+    """Return the address of the answer to *query* in one format."""
     parameters = [
-        ("query", call.query or ""),
-        *(("default-graph-uri", iri) for iri in call.default_graphs),
-        *(("named-graph-uri", iri) for iri in call.named_graphs),
+        ("query", query.text),
+        *(("default-graph-uri", iri) for iri in query.default_graphs),
+        *(("named-graph-uri", iri) for iri in query.named_graphs),
         ("format", offer.name),
         *((("release", named_release()),) if named_release() else ()),
     ]
     return f"{url_for('.query_by_get', lang=None, release=None)}?{urlencode(parameters)}"
 
 
-def _result_page(call: ProtocolCall, answer: Answer) -> Response:
+def _result_page(outcome: EndpointOutcome) -> Response:
+    query, answer = outcome.query, outcome.answer
+    assert query is not None and answer is not None  # noqa: S101 - narrows for the type checker
     with answer.body as body:
         raw = body.read(MAX_BYTES)
-    found: dict[str, Any] = {"query": call.query, "answer": answer}
-    found["formats"] = {offer: _address(call, offer) for offer in FORMS[answer.form]}
+    result: dict[str, Any] = {"query": query.text, "answer": answer}
+    result["formats"] = {offer: _address(query, offer) for offer in FORMS[answer.form]}
     if answer.form == "table":
-        found["table"] = read_table(raw, length=answer.length)
+        result["table"] = read_table(raw, length=answer.length)
     elif answer.form == "boolean":
-        found["truth"] = read_boolean(raw)
+        result["truth"] = read_boolean(raw)
     else:
         lines = raw.decode("utf-8", errors="ignore").splitlines()
-        found["lines"] = lines[:MAX_LINES]
-        found["is_whole"] = len(raw) == answer.length and len(lines) <= MAX_LINES
-    return _query_page(**found)
+        result["lines"] = lines[:MAX_LINES]
+        result["is_whole"] = len(raw) == answer.length and len(lines) <= MAX_LINES
+    return _query_page(**result)

@@ -1,5 +1,5 @@
 """
-A request as ASGI tells it, read as far as the endpoint needs, and answered.
+An HTTP request over ASGI: what the endpoint reads of it, and how it is answered.
 
 Source: ASGI 3.0, HTTP connection scope.
 """
@@ -20,13 +20,14 @@ Message: TypeAlias = dict[str, Any]
 Receive: TypeAlias = Callable[[], Awaitable[Message]]
 Send: TypeAlias = Callable[[Message], Awaitable[None]]
 
-#: The longest address and Accept header of an answer that is kept.
+#: The most bytes that query string and Accept header of a cached response may have together.
 _KEY_BYTES: Final = 16 * 1024
 
-#: Seconds that a caller may take to send a body.
+#: Seconds that a client may take to send a body.
 _SENDING_S: Final = 30.0
 
-_WANTED: Final = frozenset(
+#: The headers that the endpoint reads.
+_HEADERS: Final = frozenset(
     {
         b"accept",
         b"accept-encoding",
@@ -43,9 +44,9 @@ class HttpRequest(NamedTuple):
     A request.
 
     Attributes:
-        scope, receive, send: the server's.
-        headers: those that matter to the endpoint, doubled ones joined.
-        coding: how the caller takes answers packed, or "".
+        scope, receive, send: as ASGI defines them.
+        headers: those that the endpoint reads, repeated ones joined.
+        coding: the content coding to compress the response with, or "".
     """
 
     scope: Scope
@@ -56,10 +57,10 @@ class HttpRequest(NamedTuple):
 
     @classmethod
     def of(cls, scope: Scope, receive: Receive, send: Send) -> HttpRequest:
-        """Read what the server tells."""
+        """Read the headers of a request."""
         headers: dict[bytes, str] = {}
         for name, value in scope["headers"]:
-            if name in _WANTED:
+            if name in _HEADERS:
                 text = value.decode("latin-1")
                 headers[name] = f"{headers[name]},{text}" if name in headers else text
         coding = headers.get(b"accept-encoding")
@@ -67,36 +68,36 @@ class HttpRequest(NamedTuple):
 
     @property
     def key(self) -> Key | None:
-        """Everything that decides the bytes of an answer; None to ask anew."""
+        """Everything that decides the bytes of the response; None if it is not to be cached."""
         raw, accept = self.scope["query_string"], self.headers.get(b"accept", "")
         if not raw or len(raw) + len(accept) > _KEY_BYTES:
             return None
-        # A browser's page depends on its language, and is never kept.
+        # Pages depend on the language too, and are never cached.
         return raw, accept, self.coding
 
-    async def left(self) -> None:
-        """Wait until the caller has left."""
+    async def disconnected(self) -> None:
+        """Wait until the client has disconnected."""
         while (await self.receive())["type"] != "http.disconnect":
             pass
 
     async def answer(self, status: int, headers: RawHeaders, body: bytes = b"") -> None:
-        """Send an answer whole; of one to HEAD the headers."""
+        """Send a whole response; only the headers if the method is HEAD."""
         await self.send({"type": "http.response.start", "status": status, "headers": headers})
         if self.scope["method"] == "HEAD":
             body = b""
         await self.send({"type": "http.response.body", "body": body})
 
-    async def body(self, limit: int) -> tuple[bytes, bool]:
+    async def body(self, limit: int) -> bytes | None:
         """
-        Receive a body; say whether it is whole, or longer than *limit*.
+        Receive the body; return None, and stop receiving, if it is longer than *limit* bytes.
 
         Raises:
-            TimeoutError: the caller takes too long.
-            ClientDisconnected: the body broke off.
+            TimeoutError: the client takes too long.
+            ClientDisconnected: the client has disconnected before the end.
         """
         length = self.headers.get(b"content-length", "")
         if length.isdecimal() and int(length) > limit:
-            return b"", False
+            return None
         body = bytearray()
         async with asyncio.timeout(_SENDING_S):
             while len(body) <= limit:
@@ -105,29 +106,56 @@ class HttpRequest(NamedTuple):
                     raise ClientDisconnected
                 body += message.get("body", b"")
                 if not message.get("more_body", False):
-                    return bytes(body), True
-        return bytes(body), False
+                    return bytes(body)
+        return None
 
     async def stream(self, headers: RawHeaders, body: Iterable[bytes]) -> None:
-        """Send an answer in chunks."""
+        """Send a response in chunks."""
         await self.send({"type": "http.response.start", "status": 200, "headers": headers})
         for chunk in body:
             await self.send({"type": "http.response.body", "body": chunk, "more_body": True})
         await self.send({"type": "http.response.body", "body": b""})
 
 
-def again(body: bytes, rest: Receive | None) -> Receive:
-    """Give a body that was received already once more, then what *rest* receives."""
-    messages = [{"type": "http.request", "body": body, "more_body": rest is not None}]
+class ForwardedChannel:
+    """
+    The receive channel of a request that Flask answers: first the body, then the disconnect.
 
-    async def receive() -> Message:
-        if messages:
-            return messages.pop()
-        return await rest() if rest else {"type": "http.disconnect"}
+    Args:
+        receive: the channel.
+        has_body: whether Flask may read a body from it; if not, it reads an empty one.
+    """
 
-    return receive
+    def __init__(self, receive: Receive, *, has_body: bool) -> None:
+        self._receive, self._has_body = receive, has_body
+        self._watch: asyncio.Future[None] | None = None
+
+    async def receive(self) -> Message:
+        """Receive a part of the body; a2wsgi awaits nothing but coroutines."""
+        if not self._has_body:
+            return {"type": "http.request", "body": b""}
+        message = await self._receive()
+        self._has_body = message.get("more_body", False)
+        return message
+
+    async def disconnected(self) -> None:
+        """Wait until the client has disconnected; endlessly as long as there is body to read."""
+        if self._has_body:
+            await asyncio.Event().wait()
+        if self._watch is None:
+            self._watch = asyncio.ensure_future(self._wait_for_disconnect())
+        await asyncio.shield(self._watch)
+
+    async def _wait_for_disconnect(self) -> None:
+        while (await self._receive())["type"] != "http.disconnect":
+            pass
+
+    def close(self) -> None:
+        """Stop waiting for a disconnect."""
+        if self._watch is not None:
+            self._watch.cancel()
 
 
 def raw(headers: Iterable[tuple[str, str]]) -> RawHeaders:
-    """Give *headers* as ASGI takes them."""
+    """Return *headers* as ASGI takes them."""
     return [(name.lower().encode(), value.encode("latin-1")) for name, value in headers]

@@ -22,8 +22,8 @@ from gwangju_kg.errors.catalog import CATALOG
 
 OK: Final = "ok"
 
-#: The caller did not wait for the answer.
-LEFT: Final = "caller-left"
+#: The HTTP client disconnected before the answer.
+DISCONNECTED: Final = "caller-left"
 
 #: Upper bounds of the classes of seconds that queries took; the last class has none.
 BOUNDS_S: Final = (
@@ -46,7 +46,7 @@ BOUNDS_S: Final = (
 #: What comes of asking another endpoint.
 SERVICE_OUTCOMES: Final = (OK, "failed", "timeout", "left")
 
-_OUTCOMES: Final = (OK, LEFT, *sorted(CATALOG))
+_OUTCOMES: Final = (OK, DISCONNECTED, *sorted(CATALOG))
 _PLACES: Final = {name: at for at, name in enumerate(_OUTCOMES)}
 _KEPT: Final = len(_OUTCOMES)
 _WAITING: Final = _KEPT + 1
@@ -119,8 +119,8 @@ class Metrics:
             self._counts[_SUM] += seconds
             self._counts[_CLASSES + bisect_left(BOUNDS_S, seconds)] += 1
 
-    def kept(self) -> None:
-        """Count an answer that was given from memory."""
+    def cached(self) -> None:
+        """Count a response from the cache."""
         with _TURN:
             self._counts[_KEPT] += 1
 

@@ -7,7 +7,7 @@ from typing import Final
 from flask import Blueprint, Response, jsonify, request, url_for
 
 from gwangju_kg.errors import WorkerLost
-from gwangju_kg.web.context import current_server
+from gwangju_kg.web.context import current_server, forwarded_request
 from gwangju_kg.web.http.metrics import TEXT_TYPE
 
 blueprint = Blueprint("operations", __name__)
@@ -15,8 +15,13 @@ blueprint = Blueprint("operations", __name__)
 
 @blueprint.get("/health")
 def health() -> Response:
-    """Return the health: 200 only if a process of the engine responds."""
-    ready = current_server().client.alive()
+    """
+    Report whether queries are answered: 200 if a worker answers one at once, else 503.
+
+    If all workers are busy with the queries of others, the answer is 200 as long as the engine's
+    pool replies and has workers.
+    """
+    ready = forwarded_request().run(current_server().client.is_alive())
     release = current_server().release
     response = jsonify(
         status="ready" if ready else "unavailable", release=release.id if release else None
@@ -28,13 +33,13 @@ def health() -> Response:
 
 @blueprint.get("/metrics")
 def metrics() -> Response:
-    """Return metrics in the Prometheus text format."""
+    """Return all counts in the text format of Prometheus."""
     server = current_server()
     try:
-        state = server.client.state()
+        state = forwarded_request().run(server.client.state())
     except WorkerLost:
         state = {}
-    text = server.tally.text(state, server.release.id if server.release else "")
+    text = server.metrics.text(state, server.release.id if server.release else "")
     response = Response(text, content_type=TEXT_TYPE)
     response.headers["Cache-Control"] = "no-store"
     return response

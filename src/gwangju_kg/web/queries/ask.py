@@ -1,12 +1,14 @@
-"""Send a query of the application to the engine."""
+"""Send the queries of pages to the engine, in turns with all other queries."""
 
 from __future__ import annotations
 
 from flask import g, request
+from werkzeug.exceptions import ClientDisconnected
 
-from gwangju_kg.engine import Answer, Query
+from gwangju_kg.engine import Answer, Query, QueryAbandoned
 from gwangju_kg.errors import NotInRelease, RequestError
-from gwangju_kg.web.context import current_server, release
+from gwangju_kg.web.context import current_server, forwarded_request, release
+from gwangju_kg.web.http.metrics import DISCONNECTED
 from gwangju_kg.web.http.query_log import QueryLogEntry
 
 
@@ -19,7 +21,7 @@ def page_question(
     graph: str = "",
 ) -> Query:
     """
-    Give a question of the release's ``queries/pages``.
+    Return a query of the release's ``queries/pages``.
 
     Args:
         name: the file's name, without ``.rq``.
@@ -29,7 +31,7 @@ def page_question(
         graph: the format of a graph, or "".
 
     Raises:
-        NotInRelease: the release is older than the page that asks it.
+        NotInRelease: the release is older than the page that needs the query.
     """
     path = release().path / "queries" / "pages" / f"{name}.rq"
     try:
@@ -39,19 +41,34 @@ def page_question(
     return Query(text, table=table, boolean=boolean, graph=graph, bindings=bindings)
 
 
-def ask(question: Query, *, deadline_s: float | None = None) -> Answer:
+def ask(query: Query, *, deadline_s: float | None = None) -> Answer:
     """
-    Ask the engine, and write it down in the journal.
+    Send a query to the engine; log and count it.
+
+    The thread waits for the event loop, where the query takes its turn by the network of the HTTP
+    client.  A page's query never calls other endpoints.
 
     Raises:
-        QueryError: as :meth:`Client.ask` does.
+        RequestError: as :meth:`AsyncClient.ask` does.
+        ClientDisconnected: nobody waits for the page any more.
     """
+    server, forwarded = current_server(), forwarded_request()
     entry = QueryLogEntry(request.remote_addr)
     g.query_id = entry.query_id
     try:
-        answer = current_server().client.ask(question, deadline_s=deadline_s, client=entry.network)
+        answer = forwarded.run(
+            server.client.ask(
+                query,
+                deadline_s=deadline_s,
+                client=entry.network,
+                disconnected=forwarded.disconnected,
+            )
+        )
+    except QueryAbandoned as error:
+        entry.close(server.metrics, DISCONNECTED)
+        raise ClientDisconnected from error
     except RequestError as error:
-        entry.close(current_server().tally, error.code)
+        entry.close(server.metrics, error.code)
         raise
-    entry.answered(current_server().tally, answer)
+    entry.answered(server.metrics, answer)
     return answer

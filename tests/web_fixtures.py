@@ -1,0 +1,42 @@
+"""A client of the web application for tests: over ASGI, as behind a real server."""
+
+import asyncio
+import functools
+import threading
+
+from a2wsgi import ASGIMiddleware
+from flask import Response
+from werkzeug.test import Client
+
+from gwangju_kg.web.context import FORWARDED, ForwardedRequest
+
+
+@functools.cache
+def event_loop():
+    """The event loop of all applications under test, on a thread of its own."""
+    loop = asyncio.new_event_loop()
+    threading.Thread(target=loop.run_forever, daemon=True).start()
+    return loop
+
+
+class WebClient(Client):
+    """Reads each response to its end and closes it, as a server does."""
+
+    def __init__(self, app):
+        wsgi = ASGIMiddleware(app, loop=event_loop())
+
+        def from_loopback(environ, start_response):
+            address = {"REMOTE_ADDR": "127.0.0.1", "REMOTE_PORT": "1"}
+            return wsgi({**address, **environ}, start_response)
+
+        super().__init__(from_loopback, Response)
+
+    def open(self, *arguments, **more):
+        return super().open(*arguments, **{**more, "buffered": True})
+
+
+def request_context(app, address):
+    """A context for functions that views call; their queries run on the event loop."""
+    forwarded = ForwardedRequest(event_loop(), asyncio.Event().wait)
+    scope = {FORWARDED: forwarded}
+    return app.flask.test_request_context(address, environ_overrides={"asgi.scope": scope})
