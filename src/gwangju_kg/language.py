@@ -1,9 +1,4 @@
-"""
-What checking the data found, and the lines in which a person reads it.
-
-Takes findings of any kind of check; gives printable lines, the language chosen.
-No IO, no judgement.
-"""
+"""The languages of messages, and the language of the user.  No IO."""
 
 from __future__ import annotations
 
@@ -18,17 +13,20 @@ LANGUAGES: Final[tuple[Language, ...]] = ("ko", "en")
 Sentence: TypeAlias = Mapping[Language, str]
 
 
-def language(environment: Mapping[str, str]) -> Language:
+def user_language(environment: Mapping[str, str]) -> Language:
     """
-    Give the language of the user: Korean where the locale says so, else English.
+    Return the language of the user's locale: Korean if it is Korean, else English.
 
     Args:
         environment: usually ``os.environ``.
 
-    Source: POSIX.1-2017, section 8.2: LC_ALL, then the category, then LANG; an empty one is unset.
+    Source: POSIX.1-2017, section 8.2: LC_ALL, then the category, then LANG; an empty value counts
+        as unset.
 
-    >>> language({"LC_ALL": "", "LANG": "ko_KR.UTF-8"}), language({"LC_ALL": "C", "LANG": "ko_KR"})
-    ('ko', 'en')
+    >>> user_language({"LC_ALL": "", "LANG": "ko_KR.UTF-8"})
+    'ko'
+    >>> user_language({"LC_ALL": "C", "LANG": "ko_KR"})
+    'en'
     """
     names = ("LC_ALL", "LC_MESSAGES", "LANG")
     locale = next(filter(None, map(environment.get, names)), "") or ""

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from gwangju_kg.language import language
+from gwangju_kg.language import user_language
 from gwangju_kg.validation.findings import Finding, Severity, ValidationReport
 
 
@@ -82,4 +82,4 @@ def test_the_language_is_that_of_the_locale(environment, wanted):
     """
     LC_ALL before LC_MESSAGES before LANG; an empty one does not count.
     """
-    assert language(environment) == wanted
+    assert user_language(environment) == wanted

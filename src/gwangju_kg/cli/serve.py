@@ -76,7 +76,7 @@ def serve(files: tuple[Path, ...], **given: str | tuple[str, ...] | None) -> Non
     Ctrl-C and SIGTERM end the server and all its processes at once.
     """
     from gwangju_kg.engine import Engine  # noqa: PLC0415
-    from gwangju_kg.language import language  # noqa: PLC0415
+    from gwangju_kg.language import user_language  # noqa: PLC0415
     from gwangju_kg.release.contents import Release  # noqa: PLC0415 - not before the options are read
     from gwangju_kg.server import web_processes  # noqa: PLC0415
 
@@ -104,7 +104,7 @@ def serve(files: tuple[Path, ...], **given: str | tuple[str, ...] | None) -> Non
             port=port,
             starter_pid=os.getpid(),
         )
-        announcement = _announcement(config.url, release and release.id, language(os.environ))
+        announcement = _announcement(config.url, release and release.id, user_language(os.environ))
         web_processes.run(config, announcement, on_hangup)
 
 

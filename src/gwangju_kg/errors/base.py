@@ -1,7 +1,8 @@
-"""What gwangju-kg refuses or finds wrong, but for queries: the root of the tree is here."""
+"""Errors of the command line and of the build; the root of all errors is here."""
 
 from __future__ import annotations
 
+from dataclasses import KW_ONLY, dataclass
 from pathlib import Path
 from typing import Final
 
@@ -10,12 +11,12 @@ REMEDY: Final = "build it again with 'gwangju-kg build'"
 
 
 class GwangjuError(Exception):
-    """Anything that gwangju-kg itself refuses or finds wrong."""
+    """The root of the errors of gwangju-kg."""
 
 
 def reason_of(error: OSError) -> str:
     """
-    Give the sentence of the system: which file, where it names one, and why.
+    Return the message of a system error, after the name of the file if it names one.
 
     >>> reason_of(OSError(28, "No space left")), reason_of(OSError(2, "No such file", "x"))
     ('No space left', 'x: No such file')
@@ -25,59 +26,75 @@ def reason_of(error: OSError) -> str:
 
 
 class BuildError(GwangjuError):
-    """No release was made; the last one stands."""
+    """No release was built; the last one stays current."""
 
 
+@dataclass(eq=False)
 class SourceError(BuildError):
     """
-    A file of the project is missing or unreadable.
+    A file is missing or unreadable, or its content is wrong.
 
     Attributes:
+        message: what is wrong.
         path: the file.
-        line: 1-based line, or None where the whole file is meant.
+        line: 1-based line, or None if the whole file is meant.
         column: 1-based column, or None.
     """
 
-    def __init__(
-        self, message: str, path: Path, *, line: int | None = None, column: int | None = None
-    ) -> None:
-        place = ":".join(str(part) for part in (path, line, column) if part is not None)
-        super().__init__(f"{place}: {message}")
-        self.path, self.line, self.column = path, line, column
+    message: str
+    path: Path
+    _: KW_ONLY
+    line: int | None = None
+    column: int | None = None
+
+    def __str__(self) -> str:
+        """Return the place and the message, as compilers do."""
+        place = (self.path, self.line, self.column)
+        return ":".join(str(part) for part in place if part is not None) + f": {self.message}"
 
 
 class ShapeError(BuildError):
     """The shapes are unreadable, or one of them selects no node."""
 
 
+@dataclass(eq=False)
 class ViolationError(BuildError):
     """
-    The data break a shape or a check.
+    The data violate a shape or a check.
 
     Attributes:
+        message: how many findings there are.
         report: the findings, one printable line each.
     """
 
-    def __init__(self, message: str, report: tuple[str, ...]) -> None:
-        super().__init__("\n".join((message, *report)))
-        self.report = report
+    message: str
+    report: tuple[str, ...]
+
+    def __str__(self) -> str:
+        """Return the message and the findings, one per line."""
+        return "\n".join((self.message, *self.report))
 
 
+@dataclass(eq=False)
 class EvidenceError(BuildError):
     """
-    Passages do not carry what their assertions say.
+    Passages do not support their assertions.
 
     Attributes:
+        message: how many findings there are.
         findings: one printable line each.
     """
 
-    def __init__(self, message: str, findings: tuple[str, ...]) -> None:
-        super().__init__("\n".join((message, *findings)))
-        self.findings = findings
+    message: str
+    findings: tuple[str, ...]
+
+    def __str__(self) -> str:
+        """Return the message and the findings, one per line."""
+        return "\n".join((self.message, *self.findings))
 
 
 class CitationError(GwangjuError):
-    """The words or the place to be cited are not in the text, or not there alone."""
+    """The words or the place to be cited are not in the text, or occur more than once."""
 
 
 class StoreError(GwangjuError):
@@ -85,69 +102,95 @@ class StoreError(GwangjuError):
 
 
 class SignatureError(GwangjuError):
-    """A key cannot be used, or a release does not bear its signature."""
+    """A key cannot be used, or a release does not have its signature."""
 
 
+@dataclass(eq=False)
 class SettingError(GwangjuError):
     """
     A setting is unknown or out of range.
 
     Attributes:
         name: the setting.
-        value: what was given.
-        allowed: what it takes, in words.
+        value: the value given.
+        allowed: the values that it takes, in words.
     """
 
-    def __init__(self, name: str, value: object, *, allowed: str) -> None:
-        super().__init__(f"setting {name!r} cannot be {value!r}: it takes {allowed}")
-        self.name, self.value, self.allowed = name, value, allowed
+    name: str
+    value: object
+    _: KW_ONLY
+    allowed: str
+
+    def __str__(self) -> str:
+        """Return the setting, its value, and the values that it takes."""
+        return f"setting {self.name!r} cannot be {self.value!r}: it takes {self.allowed}"
 
 
+@dataclass(eq=False)
 class ListenError(GwangjuError):
     """
-    The server cannot listen where it was told to.
+    The server cannot listen at its address.
 
     Attributes:
+        message: what is wrong.
         host: the name or address.
         port: the port.
     """
 
-    def __init__(self, message: str, *, host: str, port: int) -> None:
-        super().__init__(message)
-        self.host, self.port = host, port
+    message: str
+    _: KW_ONLY
+    host: str
+    port: int
+
+    def __str__(self) -> str:
+        """Return the message."""
+        return self.message
 
 
+@dataclass(eq=False)
 class OutboundError(GwangjuError):
     """
     A request to another server has no complete response within its policy.
 
     Attributes:
+        message: what is wrong.
         url: the URL that failed, after redirects.
         reason: ``unreachable``, ``not-public``, ``no-proof`` (of TLS), ``redirect`` (one too many),
             ``too-large`` or ``timeout``.
     """
 
-    def __init__(self, message: str, *, url: str, reason: str) -> None:
-        super().__init__(message)
-        self.url, self.reason = url, reason
+    message: str
+    _: KW_ONLY
+    url: str
+    reason: str
+
+    def __str__(self) -> str:
+        """Return the message."""
+        return self.message
 
 
+@dataclass(eq=False)
 class RemoteError(GwangjuError):
     """
-    Another server gave no answer, or none that can be read.
+    Another server returned no response, or none that can be read.
 
     Attributes:
-        address: what was asked.
+        message: what is wrong.
+        address: the address of the request.
         reason: ``unreachable``, ``gone`` or ``unreadable``.
         wait_s: seconds after which another try may help, or None.
     """
 
-    def __init__(
-        self, message: str, address: str, reason: str, *, wait_s: float | None = None
-    ) -> None:
-        super().__init__(message)
-        self.address, self.reason, self.wait_s = address, reason, wait_s
+    message: str
+    address: str
+    reason: str
+    _: KW_ONLY
+    wait_s: float | None = None
+
+    def __str__(self) -> str:
+        """Return the message."""
+        return self.message
 
 
 class OutputError(GwangjuError):
-    """A file that was asked for cannot be written."""
+    """An output file cannot be written."""

@@ -354,8 +354,9 @@ def test_every_kind_of_problem_is_explained(web):
     """
     for language in ("ko", "en"):
         page = _page(web, "/problem", language).text
-        for code in CATALOG:
+        for code, entry in CATALOG.items():
             assert f'id="{code}"' in page
+            assert all(f"<code>{value}</code>" in page for value in entry.details)
 
 
 def test_health_is_ready_only_while_a_query_is_answered(web, engine_stopped):

@@ -10,7 +10,7 @@ import click
 from gwangju_kg.build import input_digest
 from gwangju_kg.cli._options import setting
 from gwangju_kg.errors import StoreError
-from gwangju_kg.language import language
+from gwangju_kg.language import user_language
 from gwangju_kg.release import manifest
 from gwangju_kg.settings import Settings
 
@@ -42,7 +42,7 @@ def build(project: str | None, releases: str | None, *, if_stale: bool) -> None:
 
     link = settings.releases / manifest.CURRENT
     before = link.resolve() if link.is_dir() else None
-    path = pipeline.build(settings, _terminal.show_stage, language=language(os.environ))
+    path = pipeline.build(settings, _terminal.show_stage, language=user_language(os.environ))
     if before is not None and before != path.resolve():
         _print_changes(before, path)
     quads = manifest.read(path)["figures"]["quads"]
@@ -54,7 +54,7 @@ def _print_changes(before: Path, after: Path) -> None:
     from gwangju_kg.release.diff_summary import compare_releases  # noqa: PLC0415
 
     try:
-        lines = compare_releases(before, after).lines(language(os.environ))
+        lines = compare_releases(before, after).lines(user_language(os.environ))
     except StoreError as error:
         lines = [str(error)]
     click.echo("\n".join(lines), err=True)

@@ -9,7 +9,7 @@ import click
 
 from gwangju_kg.cli._options import setting
 from gwangju_kg.errors import EvidenceError
-from gwangju_kg.language import language
+from gwangju_kg.language import user_language
 from gwangju_kg.settings import Settings
 
 
@@ -49,7 +49,7 @@ def check(project: str | None, texts: Path | None, *, write: bool) -> None:
 
     is_complete = texts is None or _check_texts(settings.project, texts, write=write)
     dataset = pipeline.read_and_validate(
-        settings.project, _terminal.show_stage, language=language(os.environ)
+        settings.project, _terminal.show_stage, language=user_language(os.environ)
     )
     if not is_complete:
         raise EvidenceError("precision or recall is below 100 % for a source: see above", ())

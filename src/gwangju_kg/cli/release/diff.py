@@ -12,7 +12,7 @@ import click
 
 from gwangju_kg.cli._options import setting
 from gwangju_kg.errors import GwangjuError, reason_of
-from gwangju_kg.language import language
+from gwangju_kg.language import user_language
 from gwangju_kg.release import archive
 from gwangju_kg.settings import Settings
 
@@ -97,4 +97,4 @@ def _render(changes: DatasetDiff, form: str) -> bytes:
         return (
             json.dumps(summarize_diff(changes).as_dict(), ensure_ascii=False, indent=1) + "\n"
         ).encode()
-    return ("\n".join(summarize_diff(changes).lines(language(os.environ))) + "\n").encode()
+    return ("\n".join(summarize_diff(changes).lines(user_language(os.environ))) + "\n").encode()

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
-from gwangju_kg.language import Sentence
+from gwangju_kg.language import Language, Sentence
+
+#: The format of a fact within its braces.
+_FORMAT: Final = re.compile(r"(\{\w+)[:!][^}]*")
 
 
 @dataclass(frozen=True)
@@ -29,3 +34,13 @@ class ErrorEntry:
     advice: Sentence
     details: Mapping[str, Sentence] = field(default_factory=dict)
     detail_by: str = "reason"
+
+    def patterns(self, language: Language) -> dict[str, str]:
+        """
+        Return `details` for documentation: by value, with the bare names of facts in braces.
+
+        >>> words = {"ko": "{limit:,}개까지", "en": "at most {limit:,}"}
+        >>> ErrorEntry(413, words, words, words, {"rows": words}).patterns("en")
+        {'rows': 'at most {limit}'}
+        """
+        return {name: _FORMAT.sub(r"\1", text[language]) for name, text in self.details.items()}
