@@ -44,7 +44,7 @@ def test_a_printed_assertion_holds_its_source_date_and_proof(open_page):
     paper = _paper(page)
 
     assert "KoreaEconomicDaily,5September2019(/id/source/x-hankyung-2019-09-05)" in paper
-    assert "openit(https://www.hankyung.com/" in paper
+    assert "open(https://www.hankyung.com/" in paper
     assert "(/id/passage/x-hankyung-2019-09-05-1)" in paper
     assert "knownsince5September2019" in paper
     assert "https://w3id.org/gwangju-kg/id/assertion/x-hankyung-2019-09-05-09" in paper
