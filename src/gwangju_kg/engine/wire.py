@@ -43,10 +43,10 @@ ANSWER_FILE: Final = b"F"
 #: A :class:`~gwangju_kg.errors.RequestError`: its code and its facts.
 FAILURE: Final = b"E"
 #: The worker accepts no more requests over this connection, not even one that is under way.
-GOODBYE: Final = b"G"
+CLOSING: Final = b"G"
 
 #: Why a query got no answer: no worker has received it.
-UNTAKEN: Final = "untaken"
+NOT_RECEIVED: Final = "not-received"
 
 
 class WorkerRequest(NamedTuple):
@@ -151,7 +151,7 @@ class ReplyReader:
             self._receive()
         return reply
 
-    def come(self) -> Iterator[WorkerReply]:
+    def receive(self) -> Iterator[WorkerReply]:
         """
         Receive once and yield the replies that are complete now.
 
@@ -194,7 +194,7 @@ class ReplyReader:
             os.close(self._fds.pop())
 
 
-def let_go(reply: WorkerReply) -> None:
+def discard(reply: WorkerReply) -> None:
     """Close the descriptor of a reply that is not used."""
     if reply.fd is not None:
         os.close(reply.fd)

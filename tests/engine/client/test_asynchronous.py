@@ -262,7 +262,7 @@ def test_a_caller_who_leaves_frees_the_worker_and_the_turn(path):
         _run(run())
 
 
-def test_an_answer_that_comes_while_its_caller_leaves_is_let_go(path, monkeypatch):
+def test_an_answer_that_comes_while_its_client_leaves_is_closed(path, monkeypatch):
     """
     Of a large one no descriptor stays open.
     """

@@ -159,6 +159,6 @@ class AsyncClient:
                 continue
             if reply is None:
                 raise missing_reply(pending.request, is_started=pending.is_started)
-            if reply.kind != wire.GOODBYE:  # the worker leaves the query to another
+            if reply.kind != wire.CLOSING:  # the worker leaves the query to another
                 return reply
         raise WorkerLost()

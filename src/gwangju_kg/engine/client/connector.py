@@ -164,7 +164,7 @@ class EngineConnector:
             return OutOfMemory()
         if cause == "busy":
             return Busy(reason="long-queries")
-        return None if cause == wire.UNTAKEN else WorkerLost()
+        return None if cause == wire.NOT_RECEIVED else WorkerLost()
 
     def _query_pool(self, message: dict[str, Any]) -> dict[str, Any]:
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as control:

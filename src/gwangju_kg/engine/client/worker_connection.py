@@ -130,7 +130,7 @@ class WorkerConnection:
         except asyncio.CancelledError:
             with suppress(asyncio.CancelledError, asyncio.InvalidStateError, ConnectionError):
                 if late := reply.result():  # it came together with the disconnect
-                    wire.let_go(late)
+                    wire.discard(late)
             raise
         finally:
             if self._pending is None and self._is_open:
@@ -147,7 +147,7 @@ class WorkerConnection:
     def _read(self) -> None:
         """Receive replies."""
         try:
-            for reply in self._replies.come():
+            for reply in self._replies.receive():
                 self._take(reply)
         except BlockingIOError:
             return
@@ -159,10 +159,10 @@ class WorkerConnection:
 
     def _take(self, reply: wire.WorkerReply) -> None:
         pending = self._pending
-        if reply.kind == wire.GOODBYE:
+        if reply.kind == wire.CLOSING:
             self.close()
         if pending is None or pending.reply is None or pending.reply.done():
-            wire.let_go(reply)
+            wire.discard(reply)
         elif reply.kind == wire.STARTED:
             pending.start()
         else:

@@ -52,7 +52,7 @@ class DeathCauses:
         if cause is None and token in running:
             self._waiting = [*self._waiting, (token, client)][-_REMEMBERED:]
         else:
-            ipc.send_datagram(self._control, {"cause": cause or wire.UNTAKEN}, client)
+            ipc.send_datagram(self._control, {"cause": cause or wire.NOT_RECEIVED}, client)
 
     def record(self, token: str, cause: str) -> None:
         """Remember the cause for a query, and send it to the clients that wait for it."""

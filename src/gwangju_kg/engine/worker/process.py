@@ -151,7 +151,7 @@ class Worker:
                 self._clock.stop()
             self._is_last = self._is_last or _peak_bytes() - base_bytes > _GROWN_BYTES
             is_next = not self._is_last and self._listener.fileno() not in dict(poller.poll())
-        wire.send_reply(connection, wire.WorkerReply(wire.GOODBYE))
+        wire.send_reply(connection, wire.WorkerReply(wire.CLOSING))
 
     def _answer(self, store: Store, connection: socket.socket) -> None:
         request = wire.receive_request(connection)
