@@ -99,7 +99,7 @@ def serve(files: tuple[Path, ...], **given: str | tuple[str, ...] | None) -> Non
             settings,
             engine_address="" if release else engine.address,
             starter_address=starter_address,
-            metrics_path=metrics.shared(),
+            metrics_path=metrics.create_shared_file(),
             host=host,
             port=port,
             starter_pid=os.getpid(),

@@ -1,4 +1,4 @@
-"""Turn any exception into a problem response, as a page or as JSON."""
+"""The error handler: turns any exception into a problem response, as a page or as JSON."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from gwangju_kg.web.endpoint import views as endpoint_views
 from gwangju_kg.web.pages import search
 from gwangju_kg.web.problems import details
 
-#: Seconds after which another try is worth it.
+#: Seconds after which a client may try again.
 _RETRY_S: Final = 2
 
 
 def problem_response(error: Exception) -> AnyResponse:
-    """Answer any error: as problem details, or as a page for a browser."""
+    """Return the response for an error: problem details, or a page for a browser."""
     if isinstance(error, HTTPException) and (error.code or 500) < HTTPStatus.BAD_REQUEST:
         return error.get_response()
     language = addresses.language()
@@ -37,15 +37,15 @@ def problem_response(error: Exception) -> AnyResponse:
     instance = f"urn:uuid:{g.get('query_id') or uuid.uuid4()}"
     if problem.code == "internal-error":
         current_app.logger.error("%s", instance, exc_info=error)
-    response = _told(problem, instance)
+    response = _render(problem, instance)
     response.status_code = problem.status
     response.headers["Cache-Control"] = "no-store"
     response.vary.update(("Accept", "Accept-Language"))
     if problem.status == HTTPStatus.UNSUPPORTED_MEDIA_TYPE:
         response.headers["Accept-Post"] = endpoint_views.ACCEPT_POST
     if isinstance(error, HTTPException):
-        kept = (row for row in error.get_headers() if row[0] != "Content-Type")
-        response.headers.extend(list(kept))
+        headers = [row for row in error.get_headers() if row[0] != "Content-Type"]
+        response.headers.extend(headers)
     if isinstance(error, Withdrawn) and error.successor:
         response.headers["Link"] = f'<{error.successor}>; rel="successor-version"'
     if isinstance(error, Busy | WorkerLost):
@@ -53,16 +53,16 @@ def problem_response(error: Exception) -> AnyResponse:
     return response
 
 
-def _told(problem: details.Problem, instance: str) -> Response:
+def _render(problem: details.Problem, instance: str) -> Response:
     try:
         chosen = negotiate(request.headers.get("Accept"), (details.PROBLEM_JSON, HTML))
     except NotAcceptable:
         chosen = details.PROBLEM_JSON
     if chosen is HTML:
-        lost = problem.code == "not-found" and context.current_server().release
         suggestions: tuple[search.SearchResult, ...] = ()
-        with suppress(RequestError):  # an earlier release need not hold what finding asks
-            suggestions = search.suggest_for_path(request.path) if lost else ()
+        if problem.code == "not-found" and context.current_server().release:
+            with suppress(RequestError):  # an earlier release need not have a search index
+                suggestions = search.suggest_for_path(request.path)
         page = render_template(
             "problem.html", problem=problem, instance=instance, suggestions=suggestions
         )

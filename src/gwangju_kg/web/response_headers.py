@@ -10,24 +10,24 @@ from flask import Response, request
 from gwangju_kg.rdf.media_types import HTML
 from gwangju_kg.web import context
 from gwangju_kg.web.endpoint.protocol import SAFE
-from gwangju_kg.web.http.headers import COMMON, FOR_EVER, USUAL_CACHING, policy_of
+from gwangju_kg.web.http.headers import COMMON, FOR_EVER, USUAL_CACHING, security_policy
 
-#: Where what is told of a release that was named holds for ever; but a page may change with the
-#: program, and say that there is a newer release.
-_ABOUT_A_RELEASE: Final = frozenset({"documents", "nanopub", "sparql", "downloads"})
+#: Blueprints whose responses for a named release never change.  Pages are excepted: they change
+#: with the program, and mention a newer release.
+_IMMUTABLE: Final = frozenset({"documents", "nanopub", "sparql", "downloads"})
 
-#: Seconds that a browser may remember the answer to a preflight; browsers cap it near this.
+#: Seconds that a browser may cache the response to a preflight; browsers cap it near this.
 _PREFLIGHT_S: Final = 7200
 
 
 def add_headers(response: Response) -> Response:
-    """Add what every answer bears; answer a preflight; give pages their entity tag."""
+    """Add the common headers, those of a preflight response, and the entity tag of pages."""
     headers = response.headers
     for name, value in COMMON:
         headers[name] = value
-    headers.setdefault("Content-Security-Policy", policy_of(response.mimetype))
+    headers.setdefault("Content-Security-Policy", security_policy(response.mimetype))
     headers.setdefault("Cache-Control", USUAL_CACHING)
-    if _is_for_ever(response):
+    if _is_immutable(response):
         headers["Cache-Control"] = FOR_EVER
     if request.method == "OPTIONS":
         headers["Access-Control-Allow-Methods"] = headers.get("Allow", "")
@@ -42,10 +42,10 @@ def add_headers(response: Response) -> Response:
     return response
 
 
-def _is_for_ever(response: Response) -> bool:
+def _is_immutable(response: Response) -> bool:
     return (
         context.current_server().is_named
-        and request.blueprint in _ABOUT_A_RELEASE
+        and request.blueprint in _IMMUTABLE
         and request.method in SAFE
         and response.status_code < HTTPStatus.BAD_REQUEST
         and (response.status_code != HTTPStatus.OK or response.mimetype != HTML.media_type)

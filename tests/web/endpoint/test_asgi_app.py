@@ -14,7 +14,7 @@ import zstandard
 from engine_fixtures import PATIENCE_S
 from gwangju_kg.web.app import create_app
 from gwangju_kg.web.endpoint import asgi_app, protocol
-from gwangju_kg.web.http.headers import COMMON, policy_of
+from gwangju_kg.web.http.headers import COMMON, security_policy
 from gwangju_kg.web.http.response_cache import CachedResponse, ResponseCache
 
 QUERY = "SELECT * { ?s ?p ?o } ORDER BY ?s ?p ?o LIMIT 50"
@@ -146,7 +146,7 @@ def _answer(door, query, sent):
     status, headers, body = door.ask(query, **sent)
     media_type, _, parameters = headers["content-type"].partition("; ")
     assert {(name.lower(), value) for name, value in COMMON} <= headers.items()
-    assert headers["content-security-policy"] == policy_of(media_type)
+    assert headers["content-security-policy"] == security_policy(media_type)
     assert parameters == ("charset=utf-8" if media_type.startswith("text/") else "")
     assert int(headers["content-length"]) == len(body)
     if headers.get("content-encoding"):
@@ -471,11 +471,11 @@ def test_an_answer_is_kept_when_it_is_wanted_again():
     """
     kept, none = ResponseCache(1000), ResponseCache(0)
 
-    assert [kept.wants((b"a", "", "")) for _ in range(2)] == [False, True]
-    assert [none.wants((b"a", "", "")) for _ in range(2)] == [False, False]
+    assert [kept.admits((b"a", "", "")) for _ in range(2)] == [False, True]
+    assert [none.admits((b"a", "", "")) for _ in range(2)] == [False, False]
     for number in range(10_001):
-        kept.wants((b"%d" % number, "", ""))
-    assert not kept.wants((b"a", "", ""))
+        kept.admits((b"%d" % number, "", ""))
+    assert not kept.admits((b"a", "", ""))
 
 
 def test_the_least_lately_used_answer_gives_way():
@@ -485,13 +485,13 @@ def test_the_least_lately_used_answer_gives_way():
     kept, none = ResponseCache(3 * 3_100), ResponseCache(0)
     reply = CachedResponse([], b"x" * 1_000, "")
     for name in "abc":
-        kept.keep((name.encode(), "", ""), reply)
-    kept.find((b"a", "", ""))
-    kept.keep((b"d", "", ""), reply)
-    none.keep((b"a", "", ""), reply)
+        kept.put((name.encode(), "", ""), reply)
+    kept.get((b"a", "", ""))
+    kept.put((b"d", "", ""), reply)
+    none.put((b"a", "", ""), reply)
 
-    assert [name for name in "abcd" if kept.find((name.encode(), "", ""))] == ["a", "c", "d"]
-    assert none.find((b"a", "", "")) is None
+    assert [name for name in "abcd" if kept.get((name.encode(), "", ""))] == ["a", "c", "d"]
+    assert none.get((b"a", "", "")) is None
 
 
 def test_an_answer_is_packed_for_those_who_take_it(keeping):

@@ -29,7 +29,7 @@ def test_processes_count_together():
     """
     Nothing is lost where several count at once, nor when they have ended.
     """
-    path = metrics.shared()
+    path = metrics.create_shared_file()
     context = multiprocessing.get_context("spawn")
     workers = [context.Process(target=_count, args=(path, 500)) for _ in range(3)]
     for worker in workers:

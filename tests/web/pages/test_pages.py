@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import pytest
 
 from gwangju_kg.errors.catalog import CATALOG
-from gwangju_kg.web.http.styles import SHEETS, source_of
+from gwangju_kg.web.http.styles import SHEETS, csp_source
 from gwangju_kg.web.pages.assets import read_scripts
 from gwangju_kg.web.queries.results_json import MAX_BYTES, MAX_ROWS
 
@@ -116,7 +116,7 @@ def test_every_page_bears_the_headers_that_protect_its_reader(web, address):
 
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
-    assert all(source_of(SHEETS[name]) in policy for name in ("style", "editor"))
+    assert all(csp_source(SHEETS[name]) in policy for name in ("style", "editor"))
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert "Referrer-Policy" in headers
 

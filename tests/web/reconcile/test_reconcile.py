@@ -23,7 +23,7 @@ from gwangju_kg.search import similarity
 from gwangju_kg.search.hits import IndexedEntity, SearchHit
 from gwangju_kg.search.similarity import SAME_NAME
 from gwangju_kg.web.app import create_app
-from gwangju_kg.web.http.styles import SHEETS, source_of
+from gwangju_kg.web.http.styles import SHEETS, csp_source
 from gwangju_kg.web.queries.terms import XSD, Term
 from gwangju_kg.web.reconcile import api
 from gwangju_kg.web.reconcile.api import (
@@ -429,7 +429,7 @@ def test_a_preview_fits_in_a_frame_of_another_site(web):
 
     assert "Metro Line 2" in response.text
     assert "frame-ancestors *" in response.headers["Content-Security-Policy"]
-    assert source_of(SHEETS["preview"]) in response.headers["Content-Security-Policy"]
+    assert csp_source(SHEETS["preview"]) in response.headers["Content-Security-Policy"]
     assert "script" not in response.headers["Content-Security-Policy"]
     assert len(response.data) < 8_000
     assert "frame-ancestors 'none'" in web.get("/").headers["Content-Security-Policy"]

@@ -15,9 +15,9 @@ from gwangju_kg.rdf.namespaces import path_of
 from gwangju_kg.release import nanopublication
 from gwangju_kg.web.context import current_server, release
 from gwangju_kg.web.documents.views import DATA_LICENSE_IRI
-from gwangju_kg.web.endpoint.responses import is_known, not_modified
+from gwangju_kg.web.endpoint.responses import is_fresh, not_modified
 from gwangju_kg.web.http import entity_tags
-from gwangju_kg.web.queries.ask import ask, page_question
+from gwangju_kg.web.queries.ask import ask, page_query
 
 blueprint = Blueprint("nanopub", __name__, url_prefix="/nanopub")
 
@@ -43,10 +43,10 @@ def in_format(name: str, extension: str) -> Response:
 
 def _nanopub(name: str, chosen: Format) -> Response:
     iri = nanopublication.assertion_iri(name)
-    query = page_question(nanopublication.QUERY, table="json", bindings=(("iri", f"<{iri}>"),))
+    query = page_query(nanopublication.QUERY, table="json", bindings=(("iri", f"<{iri}>"),))
     validator = entity_tags.validator(query, current_server().release)
     validator = f"{validator}-{chosen.name}" if validator else None
-    if is_known(validator):
+    if is_fresh(validator):
         return not_modified(validator)
     with ask(query).body as body:
         graphs = nanopublication.build(body.read(), iri, release())

@@ -26,12 +26,12 @@ from gwangju_kg.web.documents.gone import not_found_error, refuse_replaced
 from gwangju_kg.web.documents.jsonld_document import Document
 from gwangju_kg.web.documents.ontology_pages import OntologyReference
 from gwangju_kg.web.documents.shapes_page import other_subjects, read_shapes
-from gwangju_kg.web.endpoint.responses import is_known, not_modified, whole_answer
+from gwangju_kg.web.endpoint.responses import answer_response, is_fresh, not_modified
 from gwangju_kg.web.entity.page_model import EntityPage
 from gwangju_kg.web.entity.templates_by_class import template_of
 from gwangju_kg.web.entity.timeline import STATES
 from gwangju_kg.web.http import entity_tags
-from gwangju_kg.web.queries.ask import ask, page_question
+from gwangju_kg.web.queries.ask import ask, page_query
 from gwangju_kg.web.queries.page_queries import has_page_query, query_rows
 from gwangju_kg.web.queries.results_json import read_boolean
 
@@ -68,10 +68,10 @@ def data(path: str, extension: str) -> Response:
     """Return the document about a thing in RDF."""
     query = _contents(path, extension) or _description(path, extension)
     validator = entity_tags.validator(query, current_server().release)
-    if is_known(validator):
+    if is_fresh(validator):
         return not_modified(validator)
     _require(path)
-    return _linked(whole_answer(ask(query), validator=validator), path)
+    return _linked(answer_response(ask(query), validator=validator), path)
 
 
 @blueprint.get("/data/<path:path>")
@@ -189,7 +189,7 @@ def _contents(path: str, extension: str) -> Query | None:
     graph = graph_iri(HASH_DOCUMENTS[path]) if path in HASH_DOCUMENTS else iri_of_path(path)
     if graph not in {known.iri for known in release().graphs}:
         return None
-    return page_question("graph", graph=extension, bindings=(("graph", f"<{graph}>"),))
+    return page_query("graph", graph=extension, bindings=(("graph", f"<{graph}>"),))
 
 
 def _description(path: str, extension: str) -> Query:
@@ -200,7 +200,7 @@ def _about(path: str, name: str, **formats: str) -> Query:
     iri = iri_of_path(path)
     if not is_absolute_iri(iri):
         raise NotFound(iri=iri)
-    return page_question(name, bindings=(("iri", f"<{iri}>"),), **formats)
+    return page_query(name, bindings=(("iri", f"<{iri}>"),), **formats)
 
 
 def _linked(response: Response, path: str) -> Response:

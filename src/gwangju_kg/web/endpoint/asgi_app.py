@@ -44,7 +44,7 @@ from gwangju_kg.web.http.asgi_request import (
     Send,
     raw,
 )
-from gwangju_kg.web.http.compression import gains, pack
+from gwangju_kg.web.http.compression import compress, is_compressible
 from gwangju_kg.web.http.headers import COMMON, DATA_POLICY, FOR_EVER, USUAL_CACHING
 from gwangju_kg.web.http.metrics import DISCONNECTED
 from gwangju_kg.web.http.query_log import QueryLogEntry, network_of
@@ -143,7 +143,7 @@ class EndpointApp:
     async def _answer(self, request: HttpRequest) -> EndpointOutcome | None:
         """Answer a request to the endpoint; return its outcome if Flask is to render it."""
         key = request.key if request.scope["method"] in _WITHOUT_BODY else None
-        if key and (cached := self._cache.find(key)):
+        if key and (cached := self._cache.get(key)):
             self.server.metrics.cached()
             known = request.headers.get(b"if-none-match")
             if known is not None and matches(known, cached.etag):
@@ -244,9 +244,9 @@ class EndpointApp:
     ) -> None:
         """Send *answer*, compressed if that gains; cache it under *key* if that may be."""
         headers = _headers(query_request, answer, self.server)
-        is_packed = request.coding and gains(answer.media_type, answer.length)
+        is_packed = request.coding and is_compressible(answer.media_type, answer.length)
         is_whole = answer.length <= _WHOLE_BYTES
-        if not (query_request.validator and is_whole and key and self._cache.wants(key)):
+        if not (query_request.validator and is_whole and key and self._cache.admits(key)):
             key = None
         with answer.body as body:
             if request.scope["method"] == "HEAD":
@@ -258,15 +258,15 @@ class EndpointApp:
             data = body.read()
         if is_packed:
             if answer.length > _THREAD_BYTES:
-                data = await asyncio.to_thread(pack, data, request.coding)
+                data = await asyncio.to_thread(compress, data, request.coding)
             else:
-                data = pack(data, request.coding)
+                data = compress(data, request.coding)
             headers = [row for row in headers if row[0] != b"content-length"]
             headers += raw(
                 [("Content-Encoding", request.coding), ("Content-Length", str(len(data)))]
             )
         if key is not None:
-            self._cache.keep(key, CachedResponse(headers, data, query_request.etag))
+            self._cache.put(key, CachedResponse(headers, data, query_request.etag))
         await request.answer(200, headers, data)
 
 
@@ -281,7 +281,7 @@ def _headers(
 ) -> RawHeaders:
     """Return all headers of the response with *answer*, or of a 304 if that is None."""
     headers = raw(query_request.headers(answer))
-    if answer is not None and gains(answer.media_type, answer.length):
+    if answer is not None and is_compressible(answer.media_type, answer.length):
         headers = [(n, v + b", Accept-Encoding" if n == b"vary" else v) for n, v in headers]
     if query_request.validator is None:
         headers += _ALL  # with a Cache-Control of its own

@@ -9,7 +9,7 @@ from gwangju_kg.web.endpoint.protocol import SAFE
 from gwangju_kg.web.endpoint.query_request import content_type
 
 
-def whole_answer(answer: Answer, *, validator: str | None) -> Response:
+def answer_response(answer: Answer, *, validator: str | None) -> Response:
     """
     Return the response with *answer*.
 
@@ -29,7 +29,7 @@ def whole_answer(answer: Answer, *, validator: str | None) -> Response:
     return response
 
 
-def is_known(validator: str | None) -> bool:
+def is_fresh(validator: str | None) -> bool:
     """
     Check whether the client has the answer with this entity tag already.
 

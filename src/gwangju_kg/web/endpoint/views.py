@@ -28,7 +28,7 @@ from gwangju_kg.web.context import (
 )
 from gwangju_kg.web.endpoint.protocol import FORM_TYPE, QUERY_TYPE, missing_query
 from gwangju_kg.web.endpoint.query_request import FORMS
-from gwangju_kg.web.endpoint.responses import whole_answer
+from gwangju_kg.web.endpoint.responses import answer_response
 from gwangju_kg.web.queries.ask import ask
 from gwangju_kg.web.queries.page_queries import sample_query
 from gwangju_kg.web.queries.results_json import MAX_BYTES, read_boolean, read_table
@@ -77,7 +77,7 @@ def _service(chosen: Format) -> Response:
         graph=chosen.name,
         bindings=(("endpoint", f"<{endpoint}>"),),
     )
-    response = whole_answer(ask(query), validator=None)
+    response = answer_response(ask(query), validator=None)
     response.vary.add("Accept")
     return response
 

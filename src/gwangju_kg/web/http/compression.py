@@ -1,8 +1,7 @@
 """
-Compresses answers for callers who take them so: by zstd, or by gzip.
+Compression of responses by zstd or gzip, as the client accepts.
 
-The WSGI layer packs what the application answers; the functions are also for what is
-answered before it.
+The WSGI middleware compresses the responses of Flask; the ASGI application uses the functions.
 """
 
 from __future__ import annotations
@@ -20,40 +19,40 @@ Environ: TypeAlias = dict[str, Any]
 Headers: TypeAlias = list[tuple[str, str]]
 Application: TypeAlias = Callable[[Environ, Any], Iterable[bytes]]
 
-#: Below it, packing costs more than it saves; above it, an answer goes as it is, in chunks.
+#: Smaller responses gain nothing; larger ones are sent as they are, in chunks.
 _FROM_BYTES: Final = 1024
 _TO_BYTES: Final = 8 * 1024**2
 
-#: Levels.  Of zlib, 4 packs results in JSON to within a tenth of 9, in a third of the time; 3 of
-#: zstd packs them better still in a third of that.
+#: Levels.  Level 4 of zlib compresses results in JSON to within a tenth of level 9, in a third of
+#: the time; level 3 of zstd compresses them further in a third of that.
 _GZIP_LEVEL: Final = 4
 _ZSTD_LEVEL: Final = 3
 
-#: Types that become smaller, by their beginnings and ends.
+#: Prefixes and suffixes of the media types that are compressed.
 _TEXTS: Final = ("text/", "application/json", "application/sparql-results", "application/n-")
 _TEXT_ENDS: Final = ("+json", "+xml", "/trig", "/xml", "/javascript")
 
-#: Accept-Encoding headers of which the choice is remembered.
-_REMEMBERED: Final = 256
+#: Accept-Encoding headers whose choice is cached.
+_CACHED_CHOICES: Final = 256
 
 
-@lru_cache(_REMEMBERED)
+@lru_cache(_CACHED_CHOICES)
 def coding_for(accept_encoding: str) -> str:
-    """Choose the coding for a caller, "" for none."""
+    """Return the coding that an Accept-Encoding header prefers, "" for none."""
     chosen = negotiate_coding(accept_encoding, CODINGS)
     return chosen.name if chosen else ""
 
 
-def gains(media_type: str, length: int) -> bool:
-    """Say whether *length* bytes of a type are worth packing."""
+def is_compressible(media_type: str, length: int) -> bool:
+    """Check whether *length* bytes of a media type are worth compressing."""
     kind = media_type.partition(";")[0]
     return _FROM_BYTES <= length <= _TO_BYTES and (
         kind.startswith(_TEXTS) or kind.endswith(_TEXT_ENDS)
     )
 
 
-def pack(body: bytes, coding: str) -> bytes:
-    """Pack *body* by a coding; the same bytes each time."""
+def compress(body: bytes, coding: str) -> bytes:
+    """Return *body* compressed by a coding; the same bytes each time."""
     if coding == "zstd":
         return zstandard.ZstdCompressor(level=_ZSTD_LEVEL).compress(body)
     return gzip.compress(body, _GZIP_LEVEL, mtime=0)
@@ -61,56 +60,56 @@ def pack(body: bytes, coding: str) -> bytes:
 
 class CompressionLayer:
     """
-    The layer.
+    WSGI middleware that compresses whole responses.
 
     Args:
-        application: what stands behind it.
+        application: the WSGI application.
     """
 
     def __init__(self, application: Application) -> None:
         self._application = application
 
     def __call__(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
-        """Answer a request by the application, packed where the caller takes that and it gains."""
-        told: list[Any] = []
+        """Respond as the application does, compressed if the client accepts it and it gains."""
+        started: list[Any] = []
 
         def start(status: str, headers: Headers, exc_info: Any = None) -> None:
-            told[:] = [status, headers, exc_info]
+            started[:] = [status, headers, exc_info]
 
         body = self._application(environ, start)
-        status, headers, exc_info = told
-        named = {name.lower(): value for name, value in headers}
-        if _may_pack(status, named):
-            headers = _varying(headers)
+        status, headers, exc_info = started
+        by_name = {name.lower(): value for name, value in headers}
+        if _may_compress(status, by_name):
+            headers = _vary_by_coding(headers)
             coding = coding_for(environ.get("HTTP_ACCEPT_ENCODING", ""))
             if coding and environ["REQUEST_METHOD"] != "HEAD":
-                packed = pack(_whole(body), coding)
-                kept = [row for row in headers if row[0].lower() != "content-length"]
-                length = ("Content-Length", str(len(packed)))
-                headers, body = [*kept, ("Content-Encoding", coding), length], [packed]
+                compressed = compress(_read_all(body), coding)
+                others = [row for row in headers if row[0].lower() != "content-length"]
+                length = ("Content-Length", str(len(compressed)))
+                headers, body = [*others, ("Content-Encoding", coding), length], [compressed]
         start_response(status, headers, exc_info)
         return body
 
 
-def _may_pack(status: str, named: dict[str, str]) -> bool:
-    """Say whether an answer may go out packed: a strong entity tag is of its bytes as they are."""
+def _may_compress(status: str, headers: dict[str, str]) -> bool:
+    """Check whether to compress; a strong entity tag names the uncompressed bytes."""
     return (
         status.startswith("200")
-        and gains(named.get("content-type", ""), int(named.get("content-length", -1)))
-        and named.get("etag", "W/").startswith("W/")
-        and "content-encoding" not in named
+        and is_compressible(headers.get("content-type", ""), int(headers.get("content-length", -1)))
+        and headers.get("etag", "W/").startswith("W/")
+        and "content-encoding" not in headers
     )
 
 
-def _varying(headers: Headers) -> Headers:
-    """Add to *headers* that the answer depends on the codings that the caller takes."""
-    before = [value for name, value in headers if name.lower() == "vary"]
+def _vary_by_coding(headers: Headers) -> Headers:
+    """Add Accept-Encoding to the Vary header."""
+    values = [value for name, value in headers if name.lower() == "vary"]
     others = [row for row in headers if row[0].lower() != "vary"]
-    return [*others, ("Vary", ", ".join([*before, "Accept-Encoding"]))]
+    return [*others, ("Vary", ", ".join([*values, "Accept-Encoding"]))]
 
 
-def _whole(body: Iterable[bytes]) -> bytes:
-    """Read *body* to its end and close it."""
+def _read_all(body: Iterable[bytes]) -> bytes:
+    """Read a response body to its end and close it."""
     try:
         return b"".join(body)
     finally:

@@ -9,29 +9,28 @@ from typing import Final
 from gwangju_kg.engine import Query
 from gwangju_kg.release.contents import Release
 
-#: What makes the answer differ from one evaluation to the next: functions, other endpoints; and
-#: escapes that could hide them.
+#: What may make two evaluations differ: functions and SERVICE; and escapes that could hide them.
 #: Source: SPARQL 1.1 Query, sections 17.4.5.1, 17.4.4.1, 17.4.2.12, 17.4.2.13, 19.2.
 _VOLATILE: Final = re.compile(
     r"(?<![\w?$:])(NOW|RAND|UUID|STRUUID)(?!\w)|(?<![^\W\d])(?<![?$:])SERVICE(?!\w)", re.IGNORECASE
 )
-_VOLATILE_SIGNS: Final = ("NOW", "RAND", "UUID", "SERVICE", "\\U")
+_VOLATILE_WORDS: Final = ("NOW", "RAND", "UUID", "SERVICE", "\\U")
 
 
-def validator(question: Query, release: Release | None) -> str | None:
+def validator(query: Query, release: Release | None) -> str | None:
     """
-    Give the entity tag of the answer to *question*, or None where two answers may differ.
+    Return the entity tag of the answer to *query*; None if two evaluations may differ.
 
-    The order of rows is free in SPARQL, so the tag is for weak comparison.
+    SPARQL leaves the order of rows free, so the tag is for weak comparison.
     """
-    if release is None or _is_volatile(question.text):
+    if release is None or _is_volatile(query.text):
         return None
-    whole = repr((release.id, *question))
-    return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    identity = repr((release.id, *query))
+    return hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def _is_volatile(text: str) -> bool:
     upper = text.upper()
-    if not any(sign in upper for sign in _VOLATILE_SIGNS):
+    if not any(word in upper for word in _VOLATILE_WORDS):
         return False
     return "\\U" in upper or _VOLATILE.search(text) is not None

@@ -1,9 +1,4 @@
-"""
-What is written down of each query: one line in the log, and a count.
-
-Takes what became of a query; gives its name.  Of the caller no more is written than the
-network.
-"""
+"""The log and count of queries, which hold no more of the client than its network."""
 
 from __future__ import annotations
 
@@ -19,20 +14,20 @@ from gwangju_kg.web.http.metrics import OK, Metrics
 
 QUERY_LOG: Final = logging.getLogger("gwangju_kg.queries")
 
-#: Callers whose network is remembered.
-_REMEMBERED: Final = 1024
+#: Addresses whose network is cached.
+_CACHED_NETWORKS: Final = 1024
 
 
 class QueryLogEntry:
     """
-    One query, from its beginning.
+    One query; its time runs from the construction.
 
     Args:
-        address: the caller's, or None.
+        address: the address of the client, or None.
 
     Attributes:
-        query_id: the name by which log and problem documents call it.
-        network: the caller's.
+        query_id: the id of the query in the log and in problem documents.
+        network: the network of the client.
     """
 
     def __init__(self, address: str | None) -> None:
@@ -40,17 +35,17 @@ class QueryLogEntry:
         self.network = network_of(address)
         self._began = time.monotonic()
 
-    def close(self, tally: Metrics, outcome: str, answer: Answer | None = None) -> None:
+    def close(self, metrics: Metrics, outcome: str, answer: Answer | None = None) -> None:
         """
-        Write down what became of the query.
+        Log and count the outcome.
 
         Args:
-            tally: where it is counted.
-            outcome: ``ok`` or a problem's code.
-            answer: what was found.
+            metrics: the counts.
+            outcome: ``ok``, the code of an error, or `DISCONNECTED`.
+            answer: the answer, if there is one.
         """
         seconds = time.monotonic() - self._began
-        tally.query(outcome, seconds)
+        metrics.query(outcome, seconds)
         QUERY_LOG.info(
             "query id=%s outcome=%s form=%s seconds=%.4f bytes=%d network=%s",
             self.query_id,
@@ -61,15 +56,15 @@ class QueryLogEntry:
             self.network,
         )
 
-    def answered(self, tally: Metrics, answer: Answer) -> None:
-        """Write down that the query was answered."""
-        self.close(tally, OK, answer)
+    def answered(self, metrics: Metrics, answer: Answer) -> None:
+        """Log and count an answer."""
+        self.close(metrics, OK, answer)
 
 
-@lru_cache(_REMEMBERED)
+@lru_cache(_CACHED_NETWORKS)
 def network_of(address: str | None) -> str:
     """
-    Give the network of *address*, and no more of it: /24 of IPv4, /48 of IPv6.
+    Return the network of an address: /24 of IPv4, /48 of IPv6; "-" if it is none.
 
     >>> network_of("203.0.113.77"), network_of(None)
     ('203.0.113.0/24', '-')

@@ -1,8 +1,7 @@
 """
-Answers kept in memory as they went out.
+A cache of whole responses in memory.
 
-Runs no query and reads no release: what may be kept is told by whoever asked, and a
-store belongs to one application over one release.
+A cache belongs to one application over one release; the caller decides what may be cached.
 """
 
 from __future__ import annotations
@@ -14,25 +13,25 @@ from typing import Final, TypeAlias
 RawHeaders: TypeAlias = list[tuple[bytes, bytes]]
 Key: TypeAlias = tuple[bytes, str, str]
 
-#: Bytes that an answer takes beside its own: its request, its headers, the records around it.
-_AROUND_BYTES: Final = 2048
+#: Bytes that an entry takes beside body and key: headers and objects.
+_OVERHEAD_BYTES: Final = 2048
 
-#: Requests, answered once, that are remembered.
-_GIVEN_ONCE: Final = 10_000
+#: Requests that are remembered after one response.
+_MAX_SEEN: Final = 10_000
 
-#: What a 304 does not repeat of the answer.  Source: RFC 9110, section 15.4.5.
+#: Headers that a 304 does not repeat.  Source: RFC 9110, section 15.4.5.
 _NOT_IN_304: Final = frozenset({b"content-length", b"content-type", b"content-encoding"})
 
 
 @dataclass(frozen=True)
 class CachedResponse:
     """
-    A whole answer as it goes out.
+    A whole response.
 
     Attributes:
-        headers: names, in small letters, and values.
-        body: its bytes.
-        etag: its entity tag, as in the header, or "".
+        headers: names, in lower case, and values.
+        body: the body.
+        etag: the entity tag, as in the header, or "".
     """
 
     headers: RawHeaders
@@ -40,55 +39,55 @@ class CachedResponse:
     etag: str
 
     def headers_of_304(self) -> RawHeaders:
-        """Give the headers that go to a caller who has the answer."""
+        """Return the headers for a client that has the response already."""
         return [row for row in self.headers if row[0] not in _NOT_IN_304]
 
 
 class ResponseCache:
     """
-    The answers, the least lately used of which give way.
+    The cached responses, of which the least recently used are evicted.
 
     Args:
-        limit_bytes: the most that they take together; 0 keeps none.
+        limit_bytes: the most that they take together; 0 caches none.
     """
 
     def __init__(self, limit_bytes: int) -> None:
         self._limit_bytes = limit_bytes
         self._bytes = 0
-        self._replies: OrderedDict[Key, CachedResponse] = OrderedDict()
-        self._once: set[int] = set()
+        self._responses: OrderedDict[Key, CachedResponse] = OrderedDict()
+        self._seen: set[int] = set()
 
-    def find(self, key: Key) -> CachedResponse | None:
-        """Give what is kept under *key*, or None."""
-        reply = self._replies.get(key)
-        if reply is not None:
-            self._replies.move_to_end(key)
-        return reply
+    def get(self, key: Key) -> CachedResponse | None:
+        """Return the response under *key*, or None."""
+        response = self._responses.get(key)
+        if response is not None:
+            self._responses.move_to_end(key)
+        return response
 
-    def wants(self, key: Key) -> bool:
+    def admits(self, key: Key) -> bool:
         """
-        Say whether to keep an answer that is given now, which is so at the second asking.
+        Check whether to cache the response to a request, which is so from the second time on.
 
-        Most are never asked for again, and would only push out those that are.
+        Most requests are never repeated, and would only evict those that are.
         """
-        if hash(key) in self._once:
+        if hash(key) in self._seen:
             return self._limit_bytes > 0
-        if len(self._once) >= _GIVEN_ONCE:
-            self._once.clear()
-        self._once.add(hash(key))
+        if len(self._seen) >= _MAX_SEEN:
+            self._seen.clear()
+        self._seen.add(hash(key))
         return False
 
-    def keep(self, key: Key, reply: CachedResponse) -> None:
-        """Keep *reply* under *key*, unless it alone is too large."""
-        size = _size(key, reply)
+    def put(self, key: Key, response: CachedResponse) -> None:
+        """Cache *response* under *key*, unless it alone is too large."""
+        size = _size(key, response)
         if size > self._limit_bytes:
             return
-        before = self._replies.pop(key, None)
-        self._bytes += size - (_size(key, before) if before else 0)
-        self._replies[key] = reply
+        previous = self._responses.pop(key, None)
+        self._bytes += size - (_size(key, previous) if previous else 0)
+        self._responses[key] = response
         while self._bytes > self._limit_bytes:
-            self._bytes -= _size(*self._replies.popitem(last=False))
+            self._bytes -= _size(*self._responses.popitem(last=False))
 
 
-def _size(key: Key, reply: CachedResponse) -> int:
-    return len(reply.body) + sum(map(len, key)) + _AROUND_BYTES
+def _size(key: Key, response: CachedResponse) -> int:
+    return len(response.body) + sum(map(len, key)) + _OVERHEAD_BYTES

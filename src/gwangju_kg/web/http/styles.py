@@ -1,7 +1,7 @@
 """
-The style sheets of the pages, which stand inside them.
+The style sheets, which are embedded in the pages.
 
-A page is painted as soon as it is there: it waits for no second answer.  The policy of a page
+A page is painted as soon as it arrives, without a second request.  The security policy of a page
 admits each sheet by its hash, and no other style.
 """
 
@@ -15,24 +15,24 @@ from typing import Final
 
 _PATH: Final = Path(__file__).parents[1] / "static"
 
-#: What only those read who write a sheet: comments, indentation, empty lines.
-_FOR_WRITERS: Final = re.compile(r"/\*.*?\*/|^\s+", re.DOTALL | re.MULTILINE)
+#: What is removed from a sheet: comments, indentation, empty lines.
+_REMOVED: Final = re.compile(r"/\*.*?\*/|^\s+", re.DOTALL | re.MULTILINE)
 
-#: Every sheet as it stands in pages, by the name of its file.
+#: Every sheet as it is embedded, by the name of its file.
 SHEETS: Final = {
-    path.stem: _FOR_WRITERS.sub("", path.read_text("utf-8")) for path in sorted(_PATH.glob("*.css"))
+    path.stem: _REMOVED.sub("", path.read_text("utf-8")) for path in sorted(_PATH.glob("*.css"))
 }
 
 
-def source_of(sheet: str) -> str:
+def csp_source(sheet: str) -> str:
     """
-    Give the source expression that admits *sheet*.
+    Return the source expression that admits *sheet*.
 
     Source: Content Security Policy Level 3, section 8.3: the hash of a style element's text.
     """
     return f"'sha256-{b64encode(sha256(sheet.encode()).digest()).decode()}'"
 
 
-#: What the policies of pages, and of previews in frames of other sites, say of styles.
-PAGE_STYLES: Final = f"style-src {source_of(SHEETS['style'])} {source_of(SHEETS['editor'])}"
-PREVIEW_STYLES: Final = f"style-src {source_of(SHEETS['preview'])}"
+#: The style directives of pages, and of previews in frames of other sites.
+PAGE_STYLES: Final = f"style-src {csp_source(SHEETS['style'])} {csp_source(SHEETS['editor'])}"
+PREVIEW_STYLES: Final = f"style-src {csp_source(SHEETS['preview'])}"

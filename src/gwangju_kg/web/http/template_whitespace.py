@@ -1,8 +1,8 @@
 """
-Templates as they are read: without the indentation of those who write them.
+A Jinja extension that removes indentation.
 
-A page of a thing holds up to sixty assertions with their evidence; indented as they are written,
-three of its hundred kilobytes would be spaces.
+The page of an entity holds up to sixty assertions with their evidence; with the indentation of the
+templates, three of its hundred kilobytes would be spaces.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ _INDENTATION: Final = re.compile(r"^[ \t]+", re.MULTILINE)
 
 
 class TemplateWhitespace(Extension):
-    """Leaves indentation out of every template; no template indents what a reader sees."""
+    """Removes indentation from every template; none indents text that a reader sees."""
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
-        """Give the text of a template with as many lines, each from its first letter."""
+        """Return the source with the same lines, each without indentation."""
         return _INDENTATION.sub("", source)

@@ -16,7 +16,7 @@ from gwangju_kg.errors import NotFound
 from gwangju_kg.rdf.namespaces import ONTOLOGY_IRI, PREFIXES
 from gwangju_kg.sparql.substitution import fill_values
 from gwangju_kg.web.pages.search import results_for
-from gwangju_kg.web.queries.ask import page_question
+from gwangju_kg.web.queries.ask import page_query
 from gwangju_kg.web.queries.page_queries import has_page_query, query_rows_for
 
 blueprint = Blueprint("browse", __name__, url_prefix="/browse")
@@ -77,7 +77,7 @@ def listing(name: str) -> str:
         raise NotFound(iri=name)
     rows = query_rows_for(_QUERY, kind.classes)
     results = results_for({row["thing"].value: "" for row in rows[:_MAX_THINGS]})
-    query = fill_values(page_question(_QUERY).text, kind.classes)
+    query = fill_values(page_query(_QUERY).text, kind.classes)
     return render_template(
         "browse/listing.html",
         kind=kind,

@@ -12,7 +12,7 @@ from gwangju_kg.web.http.metrics import DISCONNECTED
 from gwangju_kg.web.http.query_log import QueryLogEntry
 
 
-def page_question(
+def page_query(
     name: str,
     *,
     bindings: tuple[tuple[str, str], ...] = (),

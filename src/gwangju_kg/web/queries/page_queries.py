@@ -22,7 +22,7 @@ from gwangju_kg.rdf.iri import is_absolute_iri
 from gwangju_kg.sparql.substitution import fill_values, substitute
 from gwangju_kg.web.addresses import language
 from gwangju_kg.web.context import current_server, release
-from gwangju_kg.web.queries.ask import ask, page_question
+from gwangju_kg.web.queries.ask import ask, page_query
 from gwangju_kg.web.queries.results_json import MAX_BYTES, read_table
 from gwangju_kg.web.queries.terms import XSD, Term
 
@@ -78,7 +78,7 @@ def query_rows_for(name: str, iris: tuple[str, ...]) -> tuple[Row, ...]:
 def _rows(
     name: str, bindings: tuple[tuple[str, str], ...], *, iris: tuple[str, ...]
 ) -> tuple[Row, ...]:
-    query = page_question(name, table="json", bindings=bindings)
+    query = page_query(name, table="json", bindings=bindings)
     query = query._replace(text=fill_values(query.text, iris))
     answer = ask(query)
     with answer.body as body:
@@ -108,7 +108,7 @@ def open_in_editor(name: str) -> AnyResponse:
     if not (name in PARAMETERS or _FIGURE.fullmatch(name)) or not has_page_query(name):
         raise NotFound(iri=name)
     values = {key: request.args.get(key, "") for key in PARAMETERS.get(name, ())}
-    text = substitute(page_question(name).text, _bindings(name, values))
+    text = substitute(page_query(name).text, _bindings(name, values))
     return redirect(url_for("sparql.query_by_get", query=text), HTTPStatus.SEE_OTHER)
 
 

@@ -17,7 +17,7 @@ from gwangju_kg.search.index import SearchIndex
 from gwangju_kg.web.addresses import language
 from gwangju_kg.web.context import finder
 from gwangju_kg.web.display.vocabulary_labels import FOREIGN
-from gwangju_kg.web.queries.ask import ask, page_question
+from gwangju_kg.web.queries.ask import ask, page_query
 from gwangju_kg.web.queries.results_json import MAX_BYTES, read_table
 from gwangju_kg.web.queries.terms import XSD, Term
 from gwangju_kg.web.reconcile.api import ENTITY, PropertyValue, id_of
@@ -75,7 +75,7 @@ class EntityReader:
     @staticmethod
     def _query_values(iri: str) -> dict[str, list[PropertyValue]]:
         terms_by_property: dict[str, dict[Term, dict[str, str]]] = {}
-        query = page_question("table-values", table="json", bindings=(("thing", f"<{iri}>"),))
+        query = page_query("table-values", table="json", bindings=(("thing", f"<{iri}>"),))
         for _, property_term, term, label in run_query(query):
             if property_term and term:
                 labels = terms_by_property.setdefault(property_term.value, {}).setdefault(term, {})

@@ -12,7 +12,7 @@ from typing import Final
 
 from gwangju_kg.errors import BadReconciliation
 from gwangju_kg.search.hits import SearchHit
-from gwangju_kg.web.queries.ask import page_question
+from gwangju_kg.web.queries.ask import page_query
 from gwangju_kg.web.reconcile.api import (
     ENTITY,
     MAX_CANDIDATES,
@@ -91,7 +91,7 @@ def _hits_by_value(reader: EntityReader, query: ReconcileQuery) -> list[SearchHi
     hits: dict[str, SearchHit] = {}
     for text in first.values:
         bindings = (("property", f"<{first.property}>"), ("text", _literal(text)))
-        for row in run_query(page_question("table-holders", table="json", bindings=bindings)):
+        for row in run_query(page_query("table-holders", table="json", bindings=bindings)):
             thing = reader.finder.entity(row[2].value) if row[2] else None
             if thing and (not query.types or set(query.types) & set(thing.kinds)):
                 label = thing.label(reader.language)
