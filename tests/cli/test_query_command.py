@@ -155,7 +155,7 @@ def test_the_query_is_given_exactly_once(arguments):
     result = ask(*arguments, text="ASK {}")
 
     assert result.exit_code == 2
-    assert "once" in result.stderr
+    assert "give one query" in result.stderr
 
 
 def test_a_query_that_is_not_utf_8_is_said_to_be_so(data, tmp_path):
