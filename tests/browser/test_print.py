@@ -49,7 +49,7 @@ def test_a_printed_assertion_holds_its_source_date_and_proof(open_page):
     assert "knownsince5September2019" in paper
     assert "https://w3id.org/gwangju-kg/id/assertion/x-hankyung-2019-09-05-09" in paper
     assert release in paper
-    assert "goonfromhttps://w3id.org/gwangju-kg" in paper
+    assert "relativetohttps://w3id.org/gwangju-kg" in paper
     proven = _paper(open_page("/page/id/assertion/s0-171", language="en"))
     assert "checkreadsasstated:passed" in proven
     assert re.search("SHA-256[0-9a-f]{64}", proven)
