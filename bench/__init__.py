@@ -1,1 +1,1 @@
-"""Measures this endpoint against its peers, side by side; see README.md."""
+"""Compare this endpoint with its peers, side by side; see README.md."""

@@ -1,4 +1,4 @@
-"""Runs the comparison and writes its results: ``python -m bench``, or ``make bench``."""
+"""Run the comparison and write its results: ``python -m bench``, or ``make bench``."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from bench import contestants, load, questions, report, scenarios, trials
-from bench.releases import LARGE, Data, synthetic
+from bench import contestants, load, report, robustness, scenarios, workload
+from bench.releases import LARGE, Data, open_synthetic
 from bench.report import Comparison
 from bench.scenarios import Measured, Plan
 from bench.servers import Contestant, Server, running
@@ -28,17 +28,17 @@ _WHOLE: Final = Plan(rounds=5, seconds=2.0, steady_s=12.0)
 _QUICK: Final = Plan(rounds=3, seconds=1.0, steady_s=6.0)
 _QUICK_QUADS: Final = 100_000
 
-#: Seconds of fifty clients.
+#: The duration of the run with fifty clients, in seconds.
 _SOAK_S: Final = 600.0
 
-#: Share of the cores in use before the run from which on the machine is called busy.
+#: If a larger share of the cores is in use before the run, the results call the machine busy.
 _BUSY: Final = 0.25
 
 _GIBIBYTE: Final = 1024**3
 
 
 def main() -> None:
-    """Compare, print the results and write them."""
+    """Run the comparison; print and write the results."""
     options = _options()
     plan, quads = (_QUICK, _QUICK_QUADS) if options.quick else (_WHOLE, LARGE)
     if options.quads is not None:
@@ -48,17 +48,19 @@ def main() -> None:
     real = _compare(Data.open("city release", options.releases), options.work, plan)
     large = None
     if quads:
-        _tell(f"synthetic release of {quads:,} quads")
-        large = _compare(synthetic(ROOT, options.work, quads=quads), options.work, plan)
-    attacked: list[str] = []
+        _log(f"synthetic release of {quads:,} quads")
+        large = _compare(open_synthetic(ROOT, options.work, quads=quads), options.work, plan)
+    robustness_lines: list[str] = []
     if options.soak:
-        _tell("hostile requests, and fifty clients")
-        attacked = trials.lines(options.releases, options.work / "soak.log", options.soak)
-    sections = [report.comparison_lines(found) for found in (real, large) if found]
+        _log("hostile requests, and fifty clients")
+        robustness_lines = robustness.report_lines(
+            options.releases, options.work / "soak.log", options.soak
+        )
+    sections = [report.comparison_lines(each) for each in (real, large) if each]
     lines = [
-        *_head(plan, machine, real.headroom, _command(options)),
+        *_header_lines(plan, machine, real.headroom, _command(options)),
         *report.target_lines(real, large),
-        *attacked,
+        *robustness_lines,
         *(line for section in sections for line in section),
     ]
     text = "\n".join(lines).rstrip() + "\n"
@@ -83,53 +85,53 @@ def _options() -> argparse.Namespace:
 
 
 def _compare(data: Data, work: Path, plan: Plan) -> Comparison:
-    """Measure all servers on one data set."""
+    """Measure all servers on one dataset."""
     with tempfile.TemporaryDirectory(prefix="run-", dir=work) as folder:
         aside = Path(folder)
-        jar = contestants.fuseki_jar(work)
-        _tell(f"{data.name}, {data.quads:,} quads: loading the peers")
-        peers, notes = contestants.peers(data, aside, jar)
-        everyone = [contestants.ours(data), *peers]
-        found = {each.name: Measured() for each in everyone}
-        _start_in_turns(everyone, aside, plan, found)
-        with _keeping_logs(work, aside), running(everyone, aside) as servers:
-            rows = _measure(servers, data, plan, found, logs=aside)
-        return Comparison(data.name, data.quads, found, rows, notes)
+        jar = contestants.fetch_fuseki_jar(work)
+        _log(f"{data.name}, {data.quads:,} quads: loading the peers")
+        peers, notes = contestants.peer_servers(data, aside, jar)
+        everyone = [contestants.our_server(data), *peers]
+        results = {each.name: Measured() for each in everyone}
+        _time_starts(everyone, aside, plan, results)
+        with _logs_on_failure(work, aside), running(everyone, aside) as servers:
+            rows = _measure(servers, data, plan, results, logs=aside)
+        return Comparison(data.name, data.quads, results, rows, notes)
 
 
-def _start_in_turns(
-    everyone: list[Contestant], logs: Path, plan: Plan, found: dict[str, Measured]
+def _time_starts(
+    everyone: list[Contestant], logs: Path, plan: Plan, results: dict[str, Measured]
 ) -> None:
-    """Time the starts of the servers, each as often as there are rounds, at most three times."""
+    """Time the starts of the servers, once a round, at most three times each."""
     for _ in range(min(plan.rounds, 3)):
         for each in everyone:
             with running([each], logs) as (server,):
-                found[each.name].start_s.append(server.start_s)
+                results[each.name].start_s.append(server.start_s)
 
 
 def _measure(
-    servers: list[Server], data: Data, plan: Plan, found: dict[str, Measured], *, logs: Path
+    servers: list[Server], data: Data, plan: Plan, results: dict[str, Measured], *, logs: Path
 ) -> dict[str, int]:
-    iris = questions.things(servers[0])
-    _tell(f"{data.name}: comparing answers")
-    rows = scenarios.compare_answers(servers, found)
-    _tell(f"{data.name}: requests a second")
-    with running([contestants.nothing()], logs) as (nothing,):
-        scenarios.throughput(servers, iris, plan, found, nothing=nothing)
+    iris = workload.entity_iris(servers[0])
+    _log(f"{data.name}: comparing answers")
+    rows = scenarios.compare_answers(servers, results)
+    _log(f"{data.name}: requests a second")
+    with running([contestants.null_server()], logs) as (nothing,):
+        scenarios.measure_throughput(servers, iris, plan, results, nothing=nothing)
     for server in servers:
-        found[server.name].memory_bytes = server.memory_bytes()
-    _tell(f"{data.name}: analytical queries")
-    scenarios.analytical(servers, plan.rounds, found)
+        results[server.name].memory_bytes = server.memory_bytes()
+    _log(f"{data.name}: analytical queries")
+    scenarios.time_analytical(servers, plan.rounds, results)
     for server in servers:
-        _tell(f"{data.name}: hostile queries against {server.name}")
-        scenarios.hostile(server, iris, plan, found[server.name])
+        _log(f"{data.name}: hostile queries against {server.name}")
+        scenarios.measure_hostile(server, iris, plan, results[server.name])
         server.end()
     return rows
 
 
 @contextlib.contextmanager
-def _keeping_logs(work: Path, aside: Path) -> Iterator[None]:
-    """Keep the servers' logs where something went wrong."""
+def _logs_on_failure(work: Path, aside: Path) -> Iterator[None]:
+    """Keep the logs of the servers if an error occurs."""
     try:
         yield
     except BaseException:
@@ -138,7 +140,7 @@ def _keeping_logs(work: Path, aside: Path) -> Iterator[None]:
         logs.mkdir()
         for log in aside.glob("*.log"):
             shutil.copy(log, logs)
-        _tell(f"the servers' logs are in {logs}")
+        _log(f"the servers' logs are in {logs}")
         raise
 
 
@@ -153,7 +155,7 @@ def _machine() -> str:
 
 
 def _command(options: argparse.Namespace) -> str:
-    """Give the command as anyone would repeat it, without folders of this machine."""
+    """Return the command to repeat the run, without folders of this machine."""
     quick = ["--quick"] if options.quick else []
     size = [] if options.quads is None else [f"--quads {options.quads}"]
     usual = 0.0 if options.quick else _SOAK_S
@@ -162,8 +164,10 @@ def _command(options: argparse.Namespace) -> str:
     return f"make bench ARGS='{arguments}'" if arguments else "make bench"
 
 
-def _head(plan: Plan, machine: str, headroom: float, command: str) -> list[str]:
-    versions = ", ".join(f"{name} {number}" for name, number in contestants.versions().items())
+def _header_lines(plan: Plan, machine: str, headroom: float, command: str) -> list[str]:
+    versions = ", ".join(
+        f"{name} {number}" for name, number in contestants.software_versions().items()
+    )
     return [
         "# Results",
         "",
@@ -180,7 +184,7 @@ def _head(plan: Plan, machine: str, headroom: float, command: str) -> list[str]:
     ]
 
 
-def _tell(what: str) -> None:
+def _log(what: str) -> None:
     print(f"{time.strftime('%H:%M:%S')} {what}", file=sys.stderr, flush=True)  # noqa: T201 - progress
 
 

@@ -1,8 +1,8 @@
 """
-Invents one city: its places, bodies, projects, milestones and awards, and what the news said.
+Invent one city: its places, bodies, projects, milestones and awards, and the news about them.
 
-Takes a slug, a source of chance and the code lists; gives quads that keep to our
-ontology and shapes.  What is best known of it is left to the rules.
+The input is a slug, a random generator and the code lists; the output is quads that conform to our
+ontology and shapes.  The latest known values are left to the derivation rules.
 """
 
 from __future__ import annotations
@@ -12,15 +12,15 @@ from typing import Final
 
 from pyoxigraph import Literal, Quad
 
-from bench import words
+from bench import invented_names
+from bench.invented_names import Name
 from bench.statements import FIRST_YEAR, QUARTERS, Codes, Fact, Statements
-from bench.words import Name
 
 DISTRICTS, NEIGHBOURHOODS, BODIES = 5, 6, 24
 PROJECTS, PROGRAMMES, AWARDS = 40, 10, 10
 
-#: Milestones of a project, in their order.
-_COURSE: Final = (
+#: The milestones of a project, in order.
+_MILESTONES: Final = (
     ("announcement", Name("발표", "announcement")),
     ("agreement", Name("협약", "agreement")),
     ("groundbreaking", Name("착공", "groundbreaking")),
@@ -31,14 +31,14 @@ _COURSE: Final = (
 #: The quarter in which the last project is announced.
 _LAST_START: Final = 16
 
-#: Chance that a thing that came about is reported.
-_TOLD: Final = 0.8
+#: The probability that a milestone that was reached is reported.
+_REPORT_PROBABILITY: Final = 0.8
 
 _BILLION_KRW: Final = 1_000_000_000
 
 
-def invent(slug: str, rng: Random, codes: Codes) -> list[Quad]:
-    """Give the quads of one city, the same for the same arguments."""
+def invent_city(slug: str, rng: Random, codes: Codes) -> list[Quad]:
+    """Return the quads of one city; the same arguments give the same quads."""
     return _City(slug, rng, codes).quads()
 
 
@@ -46,7 +46,7 @@ class _City:
     def __init__(self, slug: str, rng: Random, codes: Codes) -> None:
         self._say = Statements(slug, rng, codes)
         self._rng = rng
-        self._name = words.place_name(rng)
+        self._name = invented_names.place_name(rng)
         self._places: list[str] = []
         self._bodies: list[str] = []
 
@@ -66,30 +66,30 @@ class _City:
     def _add_places(self) -> None:
         city = self._say.thing("gk:Place", "city", self._name)
         for district in range(DISTRICTS):
-            part = words.place_name(self._rng)
+            part = invented_names.place_name(self._rng)
             local = f"district-{district}"
             label = Name(f"{self._name.ko} {part.ko}구", f"{part.en}-gu, {self._name.en}")
             whole = self._say.thing("gk:Place", local, label, ("gk:partOf", city))
             for number in range(NEIGHBOURHOODS):
-                part = words.place_name(self._rng)
+                part = invented_names.place_name(self._rng)
                 label = Name(f"{part.ko}동 {number + 1}", f"{part.en}-dong {number + 1}")
                 of_district: Fact = ("gk:partOf", whole)
-                found = self._say.thing("gk:Place", f"{local}-{number}", label, of_district)
-                self._places.append(found)
+                place = self._say.thing("gk:Place", f"{local}-{number}", label, of_district)
+                self._places.append(place)
 
     def _add_bodies(self) -> None:
         label = Name(f"{self._name.ko}시", f"City of {self._name.en}")
         kind: Fact = ("gk:orgType", "gkv:localGovernment")
         self._bodies.append(self._say.thing("org:FormalOrganization", "government", label, kind))
         for number in range(1, BODIES):
-            part = words.place_name(self._rng)
+            part = invented_names.place_name(self._rng)
             label = Name(f"{part.ko} 기관 {number}", f"{part.en} Body {number}")
             kind = ("gk:orgType", self._say.code("orgTypes"))
             local = f"body-{number}"
             self._bodies.append(self._say.thing("org:FormalOrganization", local, label, kind))
 
     def _add_project(self, number: int) -> None:
-        built = words.thing_name(self._rng)
+        built = invented_names.thing_name(self._rng)
         field: Fact = ("gk:field", self._say.code("fields"))
         label = Name(f"{self._name.ko} {built.ko}", f"{built.en}, {self._name.en}")
         facility = self._say.thing("gk:Facility", f"facility-{number}", label, field)
@@ -114,7 +114,7 @@ class _City:
 
     def _add_milestones(self, project: str, label: Name, first: int) -> None:
         quarter, before = first, ""
-        for kind, kind_name in _COURSE:
+        for kind, kind_name in _MILESTONES:
             milestone = self._say.thing(
                 "gk:Milestone",
                 f"{project.partition('-')[2]}-{kind}",
@@ -127,20 +127,20 @@ class _City:
             quarter, before = quarter + self._rng.randint(1, 4), milestone
 
     def _report(self, milestone: str, quarter: int) -> None:
-        """Have a milestone of *quarter* planned, perhaps for another time, and perhaps reported."""
-        told_in = min(max(quarter - self._rng.randint(1, 4), 0), QUARTERS - 2)
-        meant = max(told_in + 1, quarter - self._rng.randrange(3))
+        """Report a milestone as planned, perhaps for another time, and perhaps as reached."""
+        reported_in = min(max(quarter - self._rng.randint(1, 4), 0), QUARTERS - 2)
+        planned_for = max(reported_in + 1, quarter - self._rng.randrange(3))
         planned: Fact = ("gk:modality", "gkv:planned")
-        when: Fact = ("gk:when", self._say.month(meant))
+        when: Fact = ("gk:when", self._say.month(planned_for))
         stated: Fact = ("gk:dateRule", "gkv:stated")
-        self._say.claim("gk:StatusReport", milestone, told_in, planned, when, stated)
-        if quarter + 1 < QUARTERS and self._rng.random() < _TOLD:
+        self._say.claim("gk:StatusReport", milestone, reported_in, planned, when, stated)
+        if quarter + 1 < QUARTERS and self._rng.random() < _REPORT_PROBABILITY:
             occurred: Fact = ("gk:modality", "gkv:occurred")
             when = ("gk:when", self._say.day(quarter))
             self._say.claim("gk:StatusReport", milestone, quarter + 1, occurred, when, stated)
 
     def _add_cost(self, project: str, first: int) -> None:
-        """State what a project is to cost, twice: the second time as an approximate number."""
+        """Report the cost of a project twice, the second time as an approximate number."""
         cost = self._rng.randint(1, 3000) * _BILLION_KRW
         later = min(first + self._rng.randint(2, 8), QUARTERS - 1)
         for quarter, value, bound in ((first, cost, "exactly"), (later, cost * 11 // 10, "about")):
@@ -199,7 +199,7 @@ class _City:
         )
 
     def _add_programme(self, number: int) -> None:
-        thing = words.thing_name(self._rng)
+        thing = invented_names.thing_name(self._rng)
         programme = self._say.thing(
             "gk:Programme",
             f"programme-{number}",
@@ -211,7 +211,7 @@ class _City:
         self._relate(programme, "gk:leadBody", self._bodies[0], self._rng.randrange(QUARTERS))
 
     def _add_award(self, number: int) -> None:
-        reason = words.thing_name(self._rng)
+        reason = invented_names.thing_name(self._rng)
         label = Name(f"{reason.ko} 대상", f"{reason.en.capitalize()} award")
         award = self._say.thing("gk:Award", f"award-{number}", label)
         giver, host = self._rng.sample(self._bodies[1:], 2)

@@ -1,7 +1,8 @@
 """
-Says how each server that takes part is started on given data.
+Define how each server in the comparison is started on given data.
 
-Takes data and a work folder; gives contestants, and a sentence for each that is left out.
+The input is data and a work folder; the output is the servers, and a sentence for each that is left
+out.
 """
 
 from __future__ import annotations
@@ -26,28 +27,28 @@ _FUSEKI_VERSION: Final = "5.6.0"
 _FUSEKI_GROUP: Final = "org.apache.jena"
 _FUSEKI_ARTIFACT: Final = "jena-fuseki-server"
 
-#: Seconds that a query may take with Fuseki, as with ours by default.  rdflib-endpoint knows no
-#: limit.  Oxigraph's server has --timeout-s, but lets a thread sleep so long for each query: some
-#: thousand queries a second exhaust the threads of a machine, and the server dies (0.5.13).
+#: The time limit of a query for Fuseki, the same as our default, in seconds.  rdflib-endpoint has
+#: none.  Oxigraph's server has --timeout-s, but starts a sleeping thread for each query, so
+#: that some thousand queries a second exhaust the threads and the server dies (0.5.13).
 DEADLINE_S: Final = 30
 
-#: Largest data that rdflib is given: past it, loading alone takes minutes.
+#: The size of the largest dataset for rdflib: beyond it, loading alone takes minutes.
 _RDFLIB_QUADS: Final = 200_000
 
-#: Longest that a download or the loading of a store may take.
+#: The time limit of a download and of loading a store, in seconds.
 _PREPARE_S: Final = 600
 
 _BIN: Final = Path(sys.executable).parent
 
 
-def versions() -> dict[str, str]:
-    """Give the versions of what takes part, by name."""
+def software_versions() -> dict[str, str]:
+    """Return the versions of the compared software, by name."""
     names = (OURS, "pyoxigraph", "granian", "oxigraph", RDFLIB, "rdflib")
     return {name: version(name) for name in names} | {"jena-fuseki-server": _FUSEKI_VERSION}
 
 
-def ours(data: Data) -> Contestant:
-    """Give this endpoint on a release, with its settings as they come."""
+def our_server(data: Data) -> Contestant:
+    """Return this endpoint on a release, with default settings."""
     command = (
         *(str(_BIN / "gwangju-kg"), "serve", "--host", HOST, "--port", "{port}"),
         *("--releases", str(data.releases)),
@@ -55,33 +56,33 @@ def ours(data: Data) -> Contestant:
     return Contestant(OURS, command, "/sparql")
 
 
-def nothing() -> Contestant:
-    """Give the server that answers everything with the same bytes."""
-    return Contestant("nothing", (sys.executable, "-m", "bench.ceiling", "{port}"), "/")
+def null_server() -> Contestant:
+    """Return the server that sends the same response to every request."""
+    return Contestant("nothing", (sys.executable, "-m", "bench.null_server", "{port}"), "/")
 
 
-def peers(data: Data, work: Path, jar: Path | None) -> tuple[list[Contestant], list[str]]:
+def peer_servers(data: Data, work: Path, jar: Path | None) -> tuple[list[Contestant], list[str]]:
     """
-    Give the peers on the same data, and a sentence for each that cannot take part.
+    Return the peers on the same data, and a sentence for each that cannot take part.
 
     Args:
-        data: what they serve.
+        data: the data that they serve.
         work: an empty folder for their stores.
-        jar: Fuseki's, or None.
+        jar: Fuseki's jar, or None.
     """
-    found = [_oxigraph_on_disk(data, work), _oxigraph_in_memory(data)]
+    servers = [_oxigraph_on_disk(data, work), _oxigraph_in_memory(data)]
     left_out = []
     if data.quads <= _RDFLIB_QUADS:
-        found.append(_rdflib_endpoint(data))
+        servers.append(_rdflib_endpoint(data))
     else:
         left_out.append(
-            f"{RDFLIB} was left out of the {data.name}: it loads {data.quads:,} quads for minutes."
+            f"{RDFLIB} was left out of the {data.name}: loading {data.quads:,} quads takes minutes."
         )
     if jar is None:
-        left_out.append(f"{FUSEKI} was left out: java, mvn or its jar could not be had.")
+        left_out.append(f"{FUSEKI} was left out: java, mvn or its jar is not available.")
     else:
-        found.append(_fuseki(data, work, jar))
-    return found, left_out
+        servers.append(_fuseki(data, work, jar))
+    return servers, left_out
 
 
 def _oxigraph_on_disk(data: Data, work: Path) -> Contestant:
@@ -112,7 +113,7 @@ def _rdflib_endpoint(data: Data) -> Contestant:
 
 
 def _fuseki(data: Data, work: Path, jar: Path) -> Contestant:
-    """Load a TDB2 store through a server that may write, then serve it by one that may not."""
+    """Load a TDB2 store through a writable server, then return a read-only server of it."""
     location = work / f"fuseki-{data.release.name}"
     location.mkdir()
     base = (
@@ -127,8 +128,8 @@ def _fuseki(data: Data, work: Path, jar: Path) -> Contestant:
     return Contestant(FUSEKI, (*base, "/ds"), "/ds/sparql", environment=environment)
 
 
-def fuseki_jar(work: Path) -> Path | None:
-    """Give Fuseki's jar, fetched by Maven into *work* once; None where that cannot be done."""
+def fetch_fuseki_jar(work: Path) -> Path | None:
+    """Return Fuseki's jar, downloaded once into `work` by Maven; None if that is not possible."""
     if shutil.which("java") is None or shutil.which("mvn") is None:
         return None
     repository = work / "maven"

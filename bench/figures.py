@@ -1,7 +1,7 @@
 """
 The arithmetic of a comparison: medians, percentiles, geometric means and ratios.
 
-Takes numbers; gives numbers.  Reads no clock.
+Nothing here reads a clock.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ __all__ = ["factor", "geometric_mean", "median", "percentile", "speedup", "times
 
 def percentile(values: Sequence[float], share: float) -> float:
     """
-    Give the smallest value that at least *share* of the values do not exceed.
+    Return the smallest value that at least the share `share` of the values does not exceed.
 
     Args:
         values: at least one.
@@ -29,15 +29,15 @@ def percentile(values: Sequence[float], share: float) -> float:
 
 def factor(ours: Sequence[float], theirs: Sequence[float]) -> float:
     """
-    Give how many times the median of *theirs* the median of *ours* is.
+    Return the median of `ours` divided by the median of `theirs`.
 
-    The rounds of both were taken in turns, so that the machine's noise is in both.
+    The rounds of both alternate, so that the machine's noise affects both.
     """
     return median(ours) / median(theirs)
 
 
 def speedup(ours: Sequence[float], theirs: Sequence[float]) -> float:
-    """Give how many times as fast we are, of times: the reciprocal of `factor`."""
+    """Return how many times faster we are, from durations: the reciprocal of `factor`."""
     return factor(theirs, ours)
 
 
@@ -45,10 +45,10 @@ def times_faster(
     ours: Mapping[str, Sequence[float]], theirs: Mapping[str, Sequence[float]]
 ) -> float | None:
     """
-    Give the geometric mean of the speedups on the queries that both have times for.
+    Return the geometric mean of the speedups on the queries that both have durations for.
 
     Returns:
-        The mean, or None where there is no such query.
+        The mean, or None if there is no such query.
     """
     shared = sorted(ours.keys() & theirs.keys())
     if not shared:

@@ -1,8 +1,8 @@
 """
-Loads a server with requests over kept connections, from several processes.
+Load a server with requests over persistent connections, from several processes.
 
-Takes raw requests; gives counts and latencies.  Speaks as much HTTP/1.1 as a client
-needs that knows what it asked for, and no more, so that it costs little beside the server.
+The input is raw requests; the output is counts and latencies.  Only the part of HTTP/1.1 that these
+requests need is implemented, so that the client costs little in comparison with the server.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from typing import Final
 
 from bench.servers import HOST
 
-#: Connections of a process, and processes.
+#: The number of connections of each process, and the number of processes.
 CONNECTIONS: Final = 4
 PROCESSES: Final = 2
 
@@ -29,26 +29,26 @@ _RECEIVE_BYTES: Final = 262_144
 _HEAD_END: Final = b"\r\n\r\n"
 _LAST_CHUNK: Final = b"\r\n0\r\n\r\n"
 
-#: Answers without a body.  Source: RFC 9112, section 6.3.
+#: Statuses of responses without a body.  Source: RFC 9112, section 6.3.
 _BODILESS: Final = frozenset({204, 304})
 
-#: Where the statuses of answers begin, and those of refusals.
+#: The first status of a successful response, and the first of a refusal.
 _SUCCESS: Final = 200
 _REFUSAL: Final = 400
 
-#: Seconds past the end of its time after which a load gives up what is still to be answered.
-_PATIENCE_S: Final = 30.0
+#: Seconds to wait, after the end of a job, for responses to requests that were sent.
+_GRACE_S: Final = 30.0
 
 
 @dataclass(frozen=True)
 class Requests:
     """
-    What is sent, in turns.
+    Requests that are sent in rotation.
 
     Attributes:
-        pieces: for each request what comes before and after a number.
+        pieces: for each request the bytes before and after a number.
         first: the first number.
-        step: what is added for each request; 0 repeats the requests as they are.
+        step: the increment of the number for each request; 0 repeats the same requests.
     """
 
     pieces: tuple[tuple[bytes, bytes], ...]
@@ -56,7 +56,7 @@ class Requests:
     step: int = 0
 
     def at(self, index: int) -> bytes:
-        """Give the request that is sent as number *index*."""
+        """Return the request number `index`."""
         before, after = self.pieces[index % len(self.pieces)]
         return b"%b%d%b" % (before, self.first + index * self.step, after)
 
@@ -64,15 +64,15 @@ class Requests:
 @dataclass(frozen=True)
 class Job:
     """
-    What one process does.
+    The job of one process.
 
     Attributes:
-        port: the server's.
-        requests: what to send.
-        seconds: for how long.
-        offset: number of its first request.
-        per_second: requests a second, each sent when it is due, or at the first connection that is
-            free after that; 0 sends the next at each answer.
+        port: the port of the server.
+        requests: the requests to send.
+        seconds: the duration.
+        offset: the number of its first request.
+        per_second: requests a second, each sent when it is due, or as soon after that as a
+            connection is free; 0 sends the next request after each response.
     """
 
     port: int
@@ -83,11 +83,11 @@ class Job:
 
     def due_s(self, count: int, now_s: float) -> float:
         """
-        Give when the next request is due, in seconds from the beginning; never where none is left.
+        Return when the next request is due, in seconds from the start; infinity if none is left.
 
         Args:
-            count: how many were sent.
-            now_s: seconds from the beginning.
+            count: the number of requests sent.
+            now_s: the time, in seconds from the start.
 
         >>> steady = Job(80, Requests(()), seconds=0.5, per_second=10)
         >>> [steady.due_s(count, 9.0) for count in (0, 4, 5)]
@@ -102,12 +102,13 @@ class Job:
 @dataclass
 class Outcome:
     """
-    What came of it.
+    The result of a job.
 
     Attributes:
-        seconds: how long it took.
-        latencies_s: one an answer that is no refusal, counted from when the request was due.
-        statuses: answers by status; 0 for connections that were closed without one.
+        seconds: its duration.
+        latencies_s: the latency of each response that is not a refusal, from when its request was
+            due.
+        statuses: the number of responses by status; 0 for connections closed without a response.
     """
 
     seconds: float = 0.0
@@ -115,16 +116,16 @@ class Outcome:
     statuses: Counter[int] = field(default_factory=Counter)
 
     def rate(self, status: int) -> float:
-        """Give the answers with *status* a second."""
+        """Return the number of responses with `status` a second."""
         return self.statuses[status] / self.seconds
 
     def failures(self, status: int) -> int:
-        """Give the number of answers with another status than *status*."""
+        """Return the number of responses with another status than `status`."""
         return self.statuses.total() - self.statuses[status]
 
 
 class _Connection:
-    """One connection: what was sent when, and what came back so far."""
+    """A connection: when its request was due, and the bytes received so far."""
 
     def __init__(self, port: int) -> None:
         self._port = port
@@ -133,7 +134,7 @@ class _Connection:
         self._received = b""
 
     def _open(self) -> socket.socket:
-        opened = socket.create_connection((HOST, self._port), timeout=_PATIENCE_S)
+        opened = socket.create_connection((HOST, self._port), timeout=_GRACE_S)
         opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return opened
 
@@ -149,7 +150,7 @@ class _Connection:
         self.socket.sendall(request)
 
     def receive(self) -> int | None:
-        """Give the status of the answer once it is whole, 0 where there will be none."""
+        """Return the status of the response once it is complete, None before, 0 on failure."""
         try:
             part = self.socket.recv(_RECEIVE_BYTES)
         except OSError:
@@ -157,13 +158,13 @@ class _Connection:
         if not part:
             return 0
         received = self._received + part if self._received else part
-        status = whole(received)
+        status = complete_status(received)
         self._received = b"" if status else received
         return status
 
 
-def whole(received: bytes) -> int | None:
-    """Give the status of an answer, or None where some of it is still to come."""
+def complete_status(received: bytes) -> int | None:
+    """Return the status of a response, or None if it is incomplete."""
     end = received.find(_HEAD_END)
     if end < 0:
         return None
@@ -172,7 +173,7 @@ def whole(received: bytes) -> int | None:
         return status
     head = received[:end].lower()
     at = head.find(b"\r\ncontent-length:")
-    if at < 0:  # chunked; no answer of ours holds the bytes of a last chunk
+    if at < 0:  # chunked; none of our response bodies contains the bytes of a last chunk
         return status if received.endswith(_LAST_CHUNK) else None
     line_end = head.find(b"\r\n", at + 2)
     length = int(head[at + 17 : line_end if line_end > 0 else end])
@@ -181,15 +182,15 @@ def whole(received: bytes) -> int | None:
 
 def run(job: Job) -> Outcome:
     """
-    Send requests for the job's time and wait for what is under way at its end.
+    Send requests for the duration of the job, then wait for the remaining responses.
 
-    A server that accepts no more connections ends the job; that counts as an answer of status 0.
+    If the server accepts no more connections, the job ends; that counts as a response of status 0.
     """
     outcome = Outcome()
     began = time.perf_counter()
     try:
         with contextlib.ExitStack() as stack:
-            _converse(job, _Exchange(job.port, stack), outcome)
+            _send_and_receive(job, _Exchange(job.port, stack), outcome)
     except OSError:
         outcome.statuses[0] += 1
     outcome.seconds = max(time.perf_counter() - began, job.seconds)
@@ -197,7 +198,7 @@ def run(job: Job) -> Outcome:
 
 
 class _Exchange:
-    """The connections of a job, those that are free and those that wait for an answer."""
+    """The connections of a job, free ones and those waiting for a response."""
 
     def __init__(self, port: int, stack: contextlib.ExitStack) -> None:
         self._poll = stack.enter_context(select.epoll())
@@ -212,7 +213,7 @@ class _Exchange:
         return bool(self._waiting)
 
     def send(self, request: bytes, due: float) -> None:
-        """Send a request over a free connection; one that the server closed is opened again."""
+        """Send a request over a free connection; reopen it if the server has closed it."""
         connection = self.free.pop()
         try:
             connection.send(request, due)
@@ -222,7 +223,7 @@ class _Exchange:
         self._waiting[connection.socket.fileno()] = connection
 
     def answers(self, wait_s: float) -> Iterator[tuple[int, float]]:
-        """Give the status of each answer that came, and when its request was due."""
+        """Yield the status of each response that arrived, and when its request was due."""
         for number, _ in self._poll.poll(wait_s):
             connection = self._waiting.get(number)
             if connection is None:  # closed while it was free
@@ -243,8 +244,8 @@ class _Exchange:
         self._poll.register(connection.socket, select.EPOLLIN)
 
 
-def _converse(job: Job, exchange: _Exchange, outcome: Outcome) -> None:
-    """Send all that is due, as connections are free; fill in the outcome."""
+def _send_and_receive(job: Job, exchange: _Exchange, outcome: Outcome) -> None:
+    """Send requests when they are due and connections are free; fill in the outcome."""
     sent, began = 0, time.perf_counter()
     while True:
         now_s = time.perf_counter() - began
@@ -253,7 +254,7 @@ def _converse(job: Job, exchange: _Exchange, outcome: Outcome) -> None:
             sent += 1
         due_s = job.due_s(sent, now_s)
         is_over = due_s == math.inf
-        if (is_over and not exchange.is_waiting) or now_s > job.seconds + _PATIENCE_S:
+        if (is_over and not exchange.is_waiting) or now_s > job.seconds + _GRACE_S:
             return
         wait_s = max(due_s - now_s, 0.0) if exchange.free and not is_over else 1.0
         for status, was_due in exchange.answers(wait_s):
@@ -264,9 +265,9 @@ def _converse(job: Job, exchange: _Exchange, outcome: Outcome) -> None:
 
 def run_all(jobs: Sequence[Job]) -> Outcome:
     """
-    Run each job in a process of its own at the same time; give what came of all together.
+    Run all jobs at the same time, each in its own process; return the combined outcome.
 
-    The processes are forked: to be called while this process has one thread.
+    The processes are forked, so this process must have only one thread.
     """
     with multiprocessing.get_context("fork").Pool(len(jobs)) as pool:
         outcomes = pool.map(run, jobs, chunksize=1)

@@ -1,8 +1,8 @@
 """
-Makes and opens what the servers serve: a release for ours, N-Quads for all of them.
+Build and open the data for the servers: a release for ours, N-Quads for all of them.
 
-Takes the project and a work folder; gives directories that are made once and then kept,
-under a name that says what they were made from.
+The input is the project and a work folder; the output is directories that are built once and
+reused, under a name that depends on their inputs.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ from gwangju_kg.rdf import store
 from gwangju_kg.rdf.media_types import DATASET_FORMATS
 from gwangju_kg.release import manifest
 
-#: The dump that every server is given.
+#: The dump that is loaded into every server.
 DUMP: Final = "dumps/gwangju-kg.nq"
 
-#: Quads of the synthetic release.
+#: The number of quads of the synthetic release.
 LARGE: Final = 1_700_000
 
 _VERSION: Final = "synthetic"
@@ -36,12 +36,12 @@ _ISSUED: Final = "2026-11-22"
 @dataclass(frozen=True)
 class Data:
     """
-    What is served.
+    The data that the servers serve.
 
     Attributes:
-        name: what it is called in the results.
+        name: its name in the results.
         releases: the folder in which ``current`` is the release.
-        quads: how many there are.
+        quads: the number of quads.
     """
 
     name: str
@@ -55,7 +55,7 @@ class Data:
 
     @property
     def dump(self) -> Path:
-        """The N-Quads."""
+        """The dump in N-Quads."""
         return self.release / DUMP
 
     @classmethod
@@ -64,40 +64,40 @@ class Data:
         Open the current release of a folder.
 
         Raises:
-            StoreError: there is none, or it is damaged.
+            StoreError: the release is missing or damaged.
         """
         stated = manifest.verify(releases / manifest.CURRENT)
         return cls(name, releases, int(stated["figures"]["quads"]))
 
 
-def synthetic(project: Path, work: Path, *, quads: int) -> Data:
+def open_synthetic(project: Path, work: Path, *, quads: int) -> Data:
     """
-    Give the synthetic release of at least *quads* quads; make it unless it stands already.
+    Return the synthetic release of at least `quads` quads; build it if it does not exist.
 
     Args:
-        project: whose ontology and rules it follows.
-        work: the folder in which it is kept.
-        quads: how large.
+        project: the project with the ontology and the derivation rules.
+        work: the folder for the release.
+        quads: the minimum number of quads.
     """
     releases = work / f"synthetic-{quads}-{synthesis.SEED}-{_digest(project)[:8]}"
     if not releases.exists():
         aside = releases.with_suffix(".building")
         shutil.rmtree(aside, ignore_errors=True)
-        _make(project, aside / manifest.CURRENT, quads=quads)
+        _build_synthetic(project, aside / manifest.CURRENT, quads=quads)
         aside.rename(releases)
     return Data.open("synthetic release", releases)
 
 
 def _digest(project: Path) -> str:
-    """Give the hash of all that decides the bytes: definitions, rules, the modules that invent."""
+    """Return the hash of all inputs of the bytes: definitions, rules, and the modules here."""
     folders = {project / "ontology", project / "shapes"}
     paths = [path for path in project_files.project_files(project) if folders & {*path.parents}]
-    modules = ("city", "statements", "synthesis", "words")
+    modules = ("city", "statements", "synthesis", "invented_names")
     paths += [Path(__file__).parent / f"{module}.py" for module in modules]
     return hashlib.sha256(b"\0".join(path.read_bytes() for path in paths)).hexdigest()
 
 
-def _make(project: Path, release: Path, *, quads: int) -> None:
+def _build_synthetic(project: Path, release: Path, *, quads: int) -> None:
     path = release / DUMP
     path.parent.mkdir(parents=True)
     with path.open("w", encoding="utf-8") as dump:
@@ -110,11 +110,11 @@ def _make(project: Path, release: Path, *, quads: int) -> None:
     store.create(release / manifest.STORE, parse(path=path, format=RdfFormat.N_QUADS))
     for name in ("examples", "pages"):
         shutil.copytree(project / "queries" / name, release / "queries" / name)
-    manifest.write(_stated(path, graphs), release)
+    manifest.write(_manifest(path, graphs), release)
 
 
-def _stated(dump: Path, graphs: Counter[str]) -> dict[str, Any]:
-    """Give the manifest of a synthetic release."""
+def _manifest(dump: Path, graphs: Counter[str]) -> dict[str, Any]:
+    """Return the manifest of a synthetic release."""
     with dump.open("rb") as content:
         sha256 = hashlib.file_digest(content, "sha256").hexdigest()
     row = {

@@ -1,7 +1,7 @@
 """
-Writes what was measured as ``RESULTS.md``: ratios, what was aimed at, and what is to be known.
+Write the measurements as ``RESULTS.md``: ratios, aims and remarks.
 
-Takes measurements; gives Markdown.  Ratios are above 1 where we are faster.
+The input is measurements; the output is Markdown.  A ratio above 1 means that we are faster.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from bench import figures
 from bench.contestants import FUSEKI, OURS, OXIGRAPH_DISK, OXIGRAPH_MEMORY, RDFLIB
 from bench.scenarios import Measured
 
-#: Peers in the order of their columns.
+#: The peers in the order of their columns.
 _PEERS: Final = (OXIGRAPH_DISK, OXIGRAPH_MEMORY, RDFLIB, FUSEKI)
 
 _RATES: Final = {
@@ -27,33 +27,33 @@ _ANALYTICAL: Final = "analytical queries, time"
 _NONE: Final = "–"
 _MEGABYTE: Final = 1_000_000
 
-#: Shares up to which are written as 0 %.
+#: Shares up to this value round to 0 %.
 _ROUNDS_TO_NONE: Final = 0.005
 
 
 @dataclass(frozen=True)
 class Comparison:
     """
-    All that was measured on one data set.
+    All measurements on one dataset.
 
     Attributes:
-        title: what it is called.
+        title: the name of the dataset.
         quads: its size.
-        found: measurements by server.
-        rows: rows of each analytical query.
-        notes: sentences on who did not take part.
+        measured: the measurements, by server.
+        rows: the number of rows of each analytical query.
+        notes: a sentence about each server that did not take part.
     """
 
     title: str
     quads: int
-    found: Mapping[str, Measured]
+    measured: Mapping[str, Measured]
     rows: Mapping[str, int]
     notes: Sequence[str]
 
     @property
     def ours(self) -> Measured:
-        """What was measured of us."""
-        return self.found[OURS]
+        """The measurements of our server."""
+        return self.measured[OURS]
 
     @property
     def headroom(self) -> float:
@@ -61,35 +61,35 @@ class Comparison:
         return figures.factor(self.ours.rates["ceiling"], self.ours.rates["kept"])
 
     def ratio(self, scenario: str, peer: str) -> float | None:
-        """Give our requests a second over a peer's, or None where it has none."""
-        theirs = self.found[peer].rates.get(scenario) if peer in self.found else None
+        """Return our requests a second divided by a peer's, or None if it has none."""
+        theirs = self.measured[peer].rates.get(scenario) if peer in self.measured else None
         if not theirs or not any(theirs):
             return None
         return figures.factor(self.ours.rates[scenario], theirs)
 
     def analytical(self, peer: str) -> float | None:
-        """Give how many times faster we are on the queries that both answer, or None."""
-        if peer not in self.found:
+        """Return how many times faster we are on the queries that both answer, or None."""
+        if peer not in self.measured:
             return None
-        return figures.times_faster(self.ours.analytical_s, self.found[peer].analytical_s)
+        return figures.times_faster(self.ours.analytical_s, self.measured[peer].analytical_s)
 
 
-def pressure(measured: Measured) -> float:
-    """Give how many times its idle p99 a server's p99 is while hostile queries run, or infinity."""
+def p99_ratio(measured: Measured) -> float:
+    """Return a server's p99 with hostile queries divided by its idle p99, or infinity."""
     if math.inf in (measured.idle_p99_s, measured.hostile_p99_s):
         return math.inf
     return measured.hostile_p99_s / measured.idle_p99_s
 
 
 def comparison_lines(comparison: Comparison) -> list[str]:
-    """Give the section on one data set."""
-    peers = [peer for peer in _PEERS if peer in comparison.found]
+    """Return the section about one dataset."""
+    peers = [peer for peer in _PEERS if peer in comparison.measured]
     table = [["ours against", *peers]]
     for scenario, text in _RATES.items():
         table.append([text, *(_times(comparison.ratio(scenario, peer)) for peer in peers)])
     table.append([_ANALYTICAL, *(_faster(comparison, peer) for peer in peers)])
     own = [["", OURS, *peers]]
-    measured = [comparison.found[name] for name in (OURS, *peers)]
+    measured = [comparison.measured[name] for name in (OURS, *peers)]
     own.append(["p99 of point queries with 4 hostile ones, against own idle p99"])
     own[-1] += [_pressure(each) for each in measured]
     own.append(["resident memory of all processes, MB"])
@@ -108,14 +108,14 @@ def comparison_lines(comparison: Comparison) -> list[str]:
 
 
 def _faster(comparison: Comparison, peer: str) -> str:
-    shared = comparison.ours.analytical_s.keys() & comparison.found[peer].analytical_s.keys()
+    shared = comparison.ours.analytical_s.keys() & comparison.measured[peer].analytical_s.keys()
     return f"{_times(comparison.analytical(peer))} ({len(shared)} of {len(comparison.rows)})"
 
 
 def _pressure(measured: Measured) -> str:
     lost = f", {measured.lost:.0%} not answered" if measured.lost > _ROUNDS_TO_NONE else ""
     dead = "" if measured.survived else ", no answer afterwards"
-    return f"{_plain(pressure(measured))} ×{lost}{dead}"
+    return f"{_plain(p99_ratio(measured))} ×{lost}{dead}"
 
 
 def _remarks(comparison: Comparison) -> list[str]:
@@ -123,7 +123,7 @@ def _remarks(comparison: Comparison) -> list[str]:
     empty = sorted(name for name, count in comparison.rows.items() if not count)
     if empty:
         lines.append(f"- Without a row on this data: {', '.join(empty)}.")
-    for name, measured in comparison.found.items():
+    for name, measured in comparison.measured.items():
         lines += [f"- {name}: {remark}" for remark in measured.remarks]
     return [*lines, ""] if lines else []
 
@@ -175,14 +175,18 @@ def target_lines(real: Comparison, large: Comparison | None) -> list[str]:
     for aim in AIMS:
         ratios = [aim.ratio(comparison, aim.peer) for comparison in both]
         judged = zip(ratios, (aim.city, aim.synthetic), strict=False)
-        cells = [_judged(ratio, aim.least) if is_aim else _shown(ratio) for ratio, is_aim in judged]
+        cells = [
+            _with_verdict(ratio, aim.least) if is_aim else _shown(ratio) for ratio, is_aim in judged
+        ]
         table.append([aim.text, aim.peer, _times(aim.least), *cells])
     table.append(["p99 with 4 hostile queries", "own idle p99", "≤ 4 ×"])
-    table[-1] += [_held(pressure(each.ours), 4, " ×") for each in both]
+    table[-1] += [_within_limit(p99_ratio(each.ours), 4, " ×") for each in both]
     start, memory = figures.median(real.ours.start_s), real.ours.memory_bytes / _MEGABYTE
     unasked = [_NONE] * (len(both) - 1)
-    table.append(["start to first answer", _NONE, "< 1 s", _held(start, 1, " s"), *unasked])
-    table.append(["resident memory", _NONE, "< 300 MB", _held(memory, 300, " MB"), *unasked])
+    table.append(["start to first answer", _NONE, "< 1 s", _within_limit(start, 1, " s"), *unasked])
+    table.append(
+        ["resident memory", _NONE, "< 300 MB", _within_limit(memory, 300, " MB"), *unasked]
+    )
     return ["## What was aimed at", "", *_table(table), ""]
 
 
@@ -198,13 +202,13 @@ def _shown(value: float | None) -> str:
     return _NONE if value is None else f"{_times(value)} (no aim)"
 
 
-def _judged(value: float | None, least: float) -> str:
+def _with_verdict(value: float | None, least: float) -> str:
     if value is None:
         return _NONE
     return f"{_times(value)} {'holds' if value >= least else '**missed**'}"
 
 
-def _held(value: float, most: float, unit: str) -> str:
+def _within_limit(value: float, most: float, unit: str) -> str:
     return f"{_plain(value)}{unit} {'holds' if value <= most else '**missed**'}"
 
 

@@ -1,8 +1,8 @@
 """
-What is measured of servers that stand side by side on the same data.
+Measure servers that run side by side on the same data.
 
-Takes running servers, ours first; gives measurements by server.  Servers are measured in
-turns, so that the machine's noise hits each of them.
+The input is running servers, ours first; the output is measurements by server.  Servers are
+measured alternately, so that the machine's noise affects each of them.
 """
 
 from __future__ import annotations
@@ -14,20 +14,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from bench import answers, figures, load, questions
+from bench import figures, load, result_rows, workload
 from bench.load import Job, Outcome, Requests
 from bench.servers import Server
 
-#: Longest that one analytical query may take.
+#: The time limit of an analytical query, in seconds.
 ANALYTICAL_LIMIT_S: Final = 20.0
 
-#: Seconds on one query of one server after which its remaining rounds are left out.
-_ENOUGH_S: Final = 10.0
+#: If one query takes a server longer in total, in seconds, its remaining rounds are skipped.
+_TIME_BUDGET_S: Final = 10.0
 
-#: Point queries a second while p99 is measured, on all connections together.
+#: The number of point queries a second during the measurement of p99, on all connections together.
 STEADY_PER_SECOND: Final = 100
 
-#: Numbers that one server's fresh queries may use in one round.
+#: The range of numbers for the fresh queries to one server in one round.
 _NUMBERS_PER_ROUND: Final = 10_000_000
 
 _OK: Final = http.client.OK
@@ -36,12 +36,12 @@ _OK: Final = http.client.OK
 @dataclass(frozen=True)
 class Plan:
     """
-    How much is measured.
+    The extent of the measurements.
 
     Attributes:
-        rounds: how often each server has its turn.
-        seconds: how long a turn of requests a second takes.
-        steady_s: how long p99 is measured, idle and with hostile queries.
+        rounds: the number of rounds.
+        seconds: the duration of a measurement of requests a second.
+        steady_s: the duration of a measurement of p99, idle or with hostile queries.
     """
 
     rounds: int
@@ -52,17 +52,17 @@ class Plan:
 @dataclass
 class Measured:
     """
-    What was measured of one server.
+    The measurements of one server.
 
     Attributes:
-        rates: requests a second, by scenario, one a round.
-        analytical_s: seconds by query, one a round; queries without the right rows are not here.
-        remarks: sentences on what differs or fails.
-        memory_bytes: of all processes, after the rounds.
-        start_s: seconds to the first answer, one a start.
-        idle_p99_s, hostile_p99_s: of point queries at a steady rate.
-        lost: share of those point queries that were refused or not answered while hostile ones ran.
-        survived: whether it answers a trivial query at once after the hostile ones.
+        rates: requests a second by scenario, one value a round.
+        analytical_s: seconds by query, one value a round; queries with wrong rows are left out.
+        remarks: sentences about differences and failures.
+        memory_bytes: the memory of all processes, after the rounds.
+        start_s: seconds to the first answer, one value a start.
+        idle_p99_s, hostile_p99_s: p99 of point queries at a steady rate.
+        lost: the share of point queries refused or not answered while hostile queries ran.
+        survived: whether it answers a trivial query promptly after the hostile ones.
     """
 
     rates: dict[str, list[float]] = field(default_factory=dict)
@@ -76,8 +76,8 @@ class Measured:
     survived: bool = True
 
 
-def in_turns(servers: Sequence[Server], rounds: int) -> list[tuple[int, Server]]:
-    """Give each server's turns: in every round all of them, each round begun by another."""
+def interleaved(servers: Sequence[Server], rounds: int) -> list[tuple[int, Server]]:
+    """Return pairs of round and server: all servers in each round, each round in another order."""
     turns = []
     for number in range(rounds):
         first = number % len(servers)
@@ -85,31 +85,47 @@ def in_turns(servers: Sequence[Server], rounds: int) -> list[tuple[int, Server]]
     return turns
 
 
-def throughput(
+def measure_throughput(
     servers: Sequence[Server],
     iris: Sequence[str],
     plan: Plan,
-    found: dict[str, Measured],
+    results: dict[str, Measured],
     *,
     nothing: Server,
 ) -> None:
     """
-    Measure requests a second: repeated queries, answers known to the caller, fresh queries.
+    Measure requests a second: repeated queries, revalidated results, fresh queries.
 
-    In our turns also what the load generator gets from a server that does *nothing*.
+    With our server, the limit of the load generator is measured too, on the server `nothing`.
     """
-    known = {server.name: questions.revalidation(server, iris) for server in servers}
-    for number, server in in_turns(servers, plan.rounds):
-        measured = found[server.name]
+    known = {server.name: workload.revalidation_requests(server, iris) for server in servers}
+    for number, server in interleaved(servers, plan.rounds):
+        measured = results[server.name]
         first = number * _NUMBERS_PER_ROUND
         if server is servers[0]:
-            _rate(nothing.port, measured, "ceiling", plan, questions.kept(nothing, iris), _OK)
-        _rate(server.port, measured, "kept", plan, questions.kept(server, iris), _OK)
-        _rate(server.port, measured, "known", plan, *known[server.name])
-        _rate(server.port, measured, "fresh", plan, questions.fresh(server, iris, first=first), _OK)
+            _measure_rate(
+                nothing.port,
+                measured,
+                "ceiling",
+                plan,
+                workload.repeated_requests(nothing, iris),
+                _OK,
+            )
+        _measure_rate(
+            server.port, measured, "kept", plan, workload.repeated_requests(server, iris), _OK
+        )
+        _measure_rate(server.port, measured, "known", plan, *known[server.name])
+        _measure_rate(
+            server.port,
+            measured,
+            "fresh",
+            plan,
+            workload.fresh_requests(server, iris, first=first),
+            _OK,
+        )
 
 
-def _rate(
+def _measure_rate(
     port: int, measured: Measured, scenario: str, plan: Plan, requests: Requests, *status: int
 ) -> None:
     outcome = run(port, requests, plan.seconds)
@@ -119,37 +135,39 @@ def _rate(
 
 
 def run(port: int, requests: Requests, seconds: float) -> Outcome:
-    """Load a server with as many requests as it takes, from all connections."""
+    """Load a server with as many requests as it can answer, from all connections."""
     half = _NUMBERS_PER_ROUND // load.PROCESSES
     return load.run_all(
         [Job(port, requests, seconds, offset=number * half) for number in range(load.PROCESSES)]
     )
 
 
-def compare_answers(servers: Sequence[Server], found: dict[str, Measured]) -> dict[str, int]:
+def compare_answers(servers: Sequence[Server], results: dict[str, Measured]) -> dict[str, int]:
     """
-    Ask each analytical query of each server once; note where the rows are not ours.
+    Run each analytical query once on each server; record where the rows differ from ours.
 
     Returns:
         The number of our rows, by query.
     """
     rows = {}
-    for name, text in questions.read("analytical").items():
+    for name, text in workload.read_queries("analytical").items():
         ours = None
         for server in servers:
-            measured = found[server.name]
+            measured = results[server.name]
             try:
                 answer = server.ask(text, limit_s=ANALYTICAL_LIMIT_S)
                 if answer.status != _OK:
                     measured.remarks.append(f"{name}: status {answer.status}")
                     continue
-                bag = answers.rows(answer.body)
+                bag = result_rows.parse_rows(answer.body)
             except (OSError, http.client.HTTPException, ValueError) as error:
                 measured.remarks.append(f"{name}: no answer ({type(error).__name__})")
                 continue
             if ours is None and server is servers[0]:
                 ours, rows[name] = bag, bag.total()
-            differs = "we have no answer" if ours is None else answers.difference(ours, bag)
+            differs = (
+                "we have no answer" if ours is None else result_rows.describe_difference(ours, bag)
+            )
             if differs:
                 measured.remarks.append(f"{name}: other rows than ours ({differs})")
             else:
@@ -157,13 +175,13 @@ def compare_answers(servers: Sequence[Server], found: dict[str, Measured]) -> di
     return rows
 
 
-def analytical(servers: Sequence[Server], rounds: int, found: dict[str, Measured]) -> None:
-    """Time the analytical queries whose rows are ours; each text is asked once, by its comment."""
-    for name, text in questions.read("analytical").items():
-        able = [server for server in servers if name in found[server.name].analytical_s]
-        for number, server in in_turns(able, rounds) if able else ():
-            times = found[server.name].analytical_s[name]
-            if sum(times) > _ENOUGH_S:
+def time_analytical(servers: Sequence[Server], rounds: int, results: dict[str, Measured]) -> None:
+    """Time the analytical queries with the same rows as ours; a comment makes each text unique."""
+    for name, text in workload.read_queries("analytical").items():
+        able = [server for server in servers if name in results[server.name].analytical_s]
+        for number, server in interleaved(able, rounds) if able else ():
+            times = results[server.name].analytical_s[name]
+            if sum(times) > _TIME_BUDGET_S:
                 continue
             try:
                 answer = server.ask(f"{text}# {number}\n", limit_s=ANALYTICAL_LIMIT_S)
@@ -172,9 +190,9 @@ def analytical(servers: Sequence[Server], rounds: int, found: dict[str, Measured
                 times.append(ANALYTICAL_LIMIT_S)
 
 
-def steady(server: Server, iris: Sequence[str], seconds: float, *, first: int) -> Outcome:
-    """Ask fresh point queries at a steady rate; latencies count from when each was due."""
-    requests = questions.fresh(server, iris, first=first)
+def run_steady(server: Server, iris: Sequence[str], seconds: float, *, first: int) -> Outcome:
+    """Send fresh point queries at a steady rate; latencies count from when each was due."""
+    requests = workload.fresh_requests(server, iris, first=first)
     return load.run(Job(server.port, requests, seconds, per_second=STEADY_PER_SECOND))
 
 
@@ -183,24 +201,24 @@ def _expected(seconds: float) -> int:
 
 
 def p99_s(outcome: Outcome, seconds: float) -> float:
-    """Give p99 of a steady load; what was refused, or not answered at all, is infinitely late."""
+    """Return p99 of a steady load; refused or unanswered requests count as infinitely late."""
     lost = max(0, _expected(seconds) - len(outcome.latencies_s))
     return figures.percentile([*outcome.latencies_s, *[math.inf] * lost], 0.99)
 
 
-def hostile(server: Server, iris: Sequence[str], plan: Plan, measured: Measured) -> None:
-    """Measure p99 of point queries, idle, then while hostile queries run; last of all scenarios."""
+def measure_hostile(server: Server, iris: Sequence[str], plan: Plan, measured: Measured) -> None:
+    """Measure p99 of point queries, idle and with hostile queries; must be the last scenario."""
     first = plan.rounds * _NUMBERS_PER_ROUND
-    idle = steady(server, iris, plan.steady_s, first=first)
+    idle = run_steady(server, iris, plan.steady_s, first=first)
     measured.idle_p99_s = p99_s(idle, plan.steady_s)
     over = threading.Event()
-    texts = questions.read("hostile").values()
+    texts = workload.read_queries("hostile").values()
     attackers = [
         threading.Thread(target=_attack, args=(server, text, over), daemon=True) for text in texts
     ]
     for attacker in attackers:
         attacker.start()
-    pressed = steady(server, iris, plan.steady_s, first=first + _NUMBERS_PER_ROUND)
+    pressed = run_steady(server, iris, plan.steady_s, first=first + _NUMBERS_PER_ROUND)
     over.set()
     measured.hostile_p99_s = p99_s(pressed, plan.steady_s)
     measured.lost = 1 - len(pressed.latencies_s) / _expected(plan.steady_s)
@@ -211,11 +229,11 @@ def hostile(server: Server, iris: Sequence[str], plan: Plan, measured: Measured)
 
 
 def _attack(server: Server, text: str, over: threading.Event) -> None:
-    """Ask a hostile query again as soon as it ends, until *over*."""
+    """Send a hostile query again as soon as it ends, until `over` is set."""
     number = 0
     while not over.is_set():
         number += 1
         try:
             server.ask(f"{text}# {number}\n", limit_s=60)
         except (OSError, http.client.HTTPException):
-            over.wait(0.1)  # where it answers at once, it is not to be flooded
+            over.wait(0.1)  # a server that fails at once should not be flooded

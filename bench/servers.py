@@ -1,8 +1,8 @@
 """
-Starts servers on the loopback address, watches them and ends them.
+Start servers on the loopback address, observe them and stop them.
 
-Takes what to start; gives running servers, with their memory and the time they took.
-Each runs in a session of its own, so that all of its processes are known.
+The input is how to start them; the output is running servers, with their memory and start time.
+Each server runs in its own session, so that all of its processes are known.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from urllib.parse import quote
 HOST: Final = "127.0.0.1"
 JSON: Final = "application/sparql-results+json"
 
-#: Longest that a server may take to answer its first query, and to end.
+#: The time limits for the first answer of a server, and for its end, in seconds.
 _START_S: Final = 300.0
 _END_S: Final = 10.0
 
@@ -31,20 +31,20 @@ _LOOK_S: Final = 0.005
 
 
 class ServerError(Exception):
-    """A server does not start, or ends while it is needed; the message says where its log is."""
+    """A server does not start, or ends too early; the message names its log."""
 
 
 @dataclass(frozen=True)
 class Contestant:
     """
-    A server that takes part.
+    A server in the comparison.
 
     Attributes:
-        name: what it is called in the results.
-        command: how it is started; ``{port}`` stands for the port.
-        path: of its SPARQL endpoint.
-        upload: where N-Quads are to be sent after the start, and which; None where it has them.
-        environment: variables beside those of this process.
+        name: its name in the results.
+        command: the command that starts it; ``{port}`` stands for the port.
+        path: the path of its SPARQL endpoint.
+        upload: the path to send N-Quads to after the start, and their file; or None.
+        environment: environment variables in addition to those of this process.
     """
 
     name: str
@@ -56,7 +56,7 @@ class Contestant:
 
 @dataclass
 class Answer:
-    """One answer: its status, its body, and the seconds until it was whole."""
+    """A response: its status, its body, and the seconds until it was complete."""
 
     status: int
     body: bytes
@@ -69,9 +69,9 @@ class Server:
     A running server.
 
     Attributes:
-        contestant: what it is.
-        port: where it listens.
-        start_s: seconds from its start to its first answer, the upload of data included.
+        contestant: its definition.
+        port: the port it listens on.
+        start_s: seconds from its start to its first answer, including the upload of data.
     """
 
     def __init__(self, contestant: Contestant, log: Path) -> None:
@@ -101,19 +101,19 @@ class Server:
 
     @property
     def name(self) -> str:
-        """What it is called in the results."""
+        """Its name in the results."""
         return self.contestant.name
 
     def target(self, query: str) -> str:
-        """Give the path and query string by which *query* is asked."""
+        """Return the request target for `query`: path and query string."""
         return f"{self.contestant.path}?query={quote(query, safe='')}"
 
     def ask(self, query: str, *, limit_s: float) -> Answer:
         """
-        Ask a query over a connection of its own.
+        Send a query over a new connection and return the response.
 
         Raises:
-            OSError, HTTPException: there is no answer within *limit_s* seconds.
+            OSError, HTTPException: there is no response within `limit_s` seconds.
         """
         with self.connection(limit_s) as connection:
             began = time.perf_counter()
@@ -125,7 +125,7 @@ class Server:
 
     @contextlib.contextmanager
     def connection(self, limit_s: float) -> Iterator[http.client.HTTPConnection]:
-        """Give a connection that is closed at the end."""
+        """Yield a connection that is closed at the end."""
         connection = http.client.HTTPConnection(HOST, self.port, timeout=limit_s)
         try:
             yield connection
@@ -139,7 +139,7 @@ class Server:
             return False
 
     def is_alive(self) -> bool:
-        """Say whether it still answers a trivial query within five seconds."""
+        """Check whether the server answers a trivial query within five seconds."""
         return self._answers()
 
     def _await(self, condition: Callable[[], bool]) -> None:
@@ -163,24 +163,24 @@ class Server:
 
     def memory_bytes(self) -> int:
         """
-        Give the resident memory of all of its processes, shared pages counted once.
+        Return the resident memory of all its processes, with shared pages counted once.
 
         Source: proc(5), smaps_rollup, Pss.
         """
         return sum(map(_pss_bytes, self._pids()))
 
     def _pids(self) -> list[int]:
-        """Give the processes of its session that have not ended."""
-        found = []
+        """Return the ids of the running processes of its session."""
+        pids = []
         for path in Path("/proc").glob("[0-9]*/stat"):
             with contextlib.suppress(OSError):
                 state, _, _, session, *_ = path.read_text().rpartition(")")[2].split()
                 if int(session) == self.process.pid and state != "Z":
-                    found.append(int(path.parent.name))
-        return found
+                    pids.append(int(path.parent.name))
+        return pids
 
     def end(self) -> None:
-        """End every process of it, in kindness first."""
+        """Stop all its processes, first by SIGTERM."""
         for number in (signal.SIGTERM, signal.SIGKILL):
             for pid in self._pids():
                 with contextlib.suppress(ProcessLookupError):
@@ -207,7 +207,7 @@ def _free_port() -> int:
 
 @contextlib.contextmanager
 def running(contestants: list[Contestant], logs: Path) -> Iterator[list[Server]]:
-    """Start all of them, one after the other, and end them whatever happens."""
+    """Start the servers one after the other; stop all of them at the end."""
     with contextlib.ExitStack() as stack:
         servers = []
         for contestant in contestants:

@@ -1,9 +1,9 @@
 """
-Says things about one synthetic city: the grammar that all of its parts share.
+Write statements about one synthetic city.
 
-Takes names and times; gives quads in the named graphs of ARCHITECTURE.md.  Knows
-how a thing, a time, a source, a passage and an assertion are written, and nothing
-of what a city does.
+The input is names and times; the output is quads in the named graphs of ARCHITECTURE.md.  This
+module defines how an entity, a time, a source, a passage and an assertion are written, but not
+what happens in a city.
 """
 
 from __future__ import annotations
@@ -18,32 +18,32 @@ from typing import Final, TypeAlias
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from bench.words import Name
+from bench.invented_names import Name
 from gwangju_kg.rdf.namespaces import PREFIXES, graph_iri
 
-#: A property and its object, as prefixed names; literals as they are.
+#: A property and its object, as prefixed names or literals.
 Fact: TypeAlias = tuple[str, "str | Literal"]
 
-#: By code list, the prefixed names of its codes.
+#: The prefixed names of codes, by code list.
 Codes: TypeAlias = Mapping[str, tuple[str, ...]]
 
-#: The news of each quarter is one source; quarters count from the first of this year.
+#: The news of each quarter is one source; quarters are counted from the first of this year.
 FIRST_YEAR: Final = 2018
 QUARTERS: Final = 24
 
-#: Code points of the longest and the shortest passage.
+#: The length of the longest and the shortest passage, in code points.
 _LONGEST, _SHORTEST = 60, 8
 
 _MONTHS_OF_QUARTER: Final = 3
 _LAST_DAY_OF_EACH_MONTH: Final = 28
 
-#: Where a thing is not an entity.
+#: The prefix of instances by class, if it is not that of entities.
 _PREFIX_OF: Final = {"gk:Milestone": "ms", "gk:AwardConferral": "aw"}
 
 
 @cache
 def name(compact: str) -> NamedNode:
-    """Give the IRI that a prefixed name of the ontology stands for."""
+    """Return the IRI of a prefixed name."""
     return _iri(compact)
 
 
@@ -52,13 +52,13 @@ def _iri(compact: str) -> NamedNode:
     return NamedNode(PREFIXES[prefix] + local)
 
 
-def typed(value: str, datatype: str) -> Literal:
-    """Give a literal of the datatype whose prefixed name is *datatype*."""
+def typed_literal(value: str, datatype: str) -> Literal:
+    """Return a literal of the datatype with the prefixed name `datatype`."""
     return Literal(value, datatype=name(datatype))
 
 
-def labels(label: Name) -> tuple[Fact, Fact]:
-    """Give the facts that something is called *label*."""
+def label_facts(label: Name) -> tuple[Fact, Fact]:
+    """Return the facts for the labels `label`."""
     return (
         ("rdfs:label", Literal(label.ko, language="ko")),
         ("rdfs:label", Literal(label.en, language="en")),
@@ -67,13 +67,13 @@ def labels(label: Name) -> tuple[Fact, Fact]:
 
 class Statements:
     """
-    The quads of one city, and the means to say more.
+    The quads of one city, and methods that add more.
 
     Attributes:
-        slug: what every IRI of the city has in it.
-        rng: the city's own source of chance.
+        slug: part of every IRI of the city.
+        rng: the random generator of the city.
         codes: the code lists of the vocabulary.
-        quads: what was said, in the order in which it was.
+        quads: the quads in the order in which they were added.
     """
 
     def __init__(self, slug: str, rng: Random, codes: Codes) -> None:
@@ -94,36 +94,36 @@ class Statements:
         return subject
 
     def code(self, scheme: str) -> str:
-        """Give any code of a code list."""
+        """Return a random code of a code list."""
         return self.rng.choice(self.codes[scheme])
 
     def thing(self, kind: str, local: str, label: Name, *facts: Fact) -> str:
         """
-        Describe a thing; give its name.
+        Add an entity; return its prefixed name.
 
         Args:
-            kind: prefixed name of its class.
-            local: what tells it from others of the city.
-            label: what it is called.
-            facts: what else there is to say.
+            kind: the prefixed name of its class.
+            local: its local name, unique in the city.
+            label: its labels.
+            facts: further facts.
         """
         subject = f"{_PREFIX_OF.get(kind, 'ent')}:{self.slug}-{local}"
-        return self._say(self._entities, subject, ("rdf:type", kind), *labels(label), *facts)
+        return self._say(self._entities, subject, ("rdf:type", kind), *label_facts(label), *facts)
 
     def day(self, quarter: int) -> str:
-        """Give a day in *quarter*, as a time."""
+        """Return a random day in `quarter`, as a time extent."""
         year, month = self._month(quarter)
         day = date(year, month, self.rng.randint(1, _LAST_DAY_OF_EACH_MONTH))
         return self._extent(day.isoformat(), "time:unitDay", day, day)
 
     def month(self, quarter: int) -> str:
-        """Give a month in *quarter*, as a time: some day in it."""
+        """Return a random month in `quarter`, as a time extent: some day in it."""
         year, month = self._month(quarter)
         first, last = date(year, month, 1), date(year, month, monthrange(year, month)[1])
         return self._extent(f"{year}-{month:02}", "time:unitMonth", first, last)
 
     def year(self, year: int) -> str:
-        """Give a whole year, as a time."""
+        """Return a whole year, as a time extent."""
         return self._extent(str(year), "time:unitYear", date(year, 1, 1), date(year, 12, 31))
 
     def _month(self, quarter: int) -> tuple[int, int]:
@@ -135,13 +135,13 @@ class Statements:
         if form in self._times:
             return subject
         self._times.add(form)
-        begin, end = (typed(day.isoformat(), "xsd:date") for day in (first, last))
+        begin, end = (typed_literal(day.isoformat(), "xsd:date") for day in (first, last))
         whole = unit == "time:unitYear"
         return self._say(
             self._entities,
             subject,
             ("rdf:type", "gk:TemporalExtent"),
-            ("gk:edtf", typed(form, "edtf:EDTF")),
+            ("gk:edtf", typed_literal(form, "edtf:EDTF")),
             ("time:unitType", unit),
             ("gk:earliestBegin", begin),
             ("gk:latestBegin", begin if whole else end),
@@ -150,7 +150,7 @@ class Statements:
         )
 
     def source(self, quarter: int, place: Name) -> None:
-        """Describe the news of *quarter*; to be done once, before it is cited."""
+        """Add the news of `quarter` as a source; must be called once, before it is cited."""
         form = f"{FIRST_YEAR + quarter // 4} Q{quarter % 4 + 1}"
         subject = f"src:{self.slug}-{quarter}"
         self._published[quarter] = self.day(quarter)
@@ -159,7 +159,7 @@ class Statements:
             subject,
             ("rdf:type", "gk:Source"),
             ("rdf:type", "schema:NewsArticle"),
-            *labels(Name(f"{place.ko} 소식 {form}", f"News of {place.en}, {form}")),
+            *label_facts(Name(f"{place.ko} 소식 {form}", f"News of {place.en}, {form}")),
             ("dcterms:language", Literal("ko")),
             ("gk:publishedWithin", self._published[quarter]),
             ("gk:readAs", "gkv:whole"),
@@ -167,18 +167,18 @@ class Statements:
         )
 
     def published(self, quarter: int) -> str:
-        """Give the day on which the news of *quarter* came out, as a time."""
+        """Return the day of publication of the news of `quarter`, as a time extent."""
         return self._published[quarter]
 
     def claim(self, kind: str, about: str, quarter: int, *facts: Fact) -> str:
         """
-        Have the news of *quarter* assert something, in a passage of its own.
+        Add an assertion of the news of `quarter`, with its own passage.
 
         Args:
-            kind: prefixed name of the class of the assertion.
-            about: what it is about.
-            quarter: whose news.
-            facts: what it says.
+            kind: the prefixed name of the class of the assertion.
+            about: the entity that it is about.
+            quarter: the quarter of the news.
+            facts: its facts.
         """
         self._assertions += 1
         return self._say(

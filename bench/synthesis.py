@@ -1,9 +1,9 @@
 """
-Writes a synthetic release of any size as N-Quads: many invented cities over our ontology.
+Write a synthetic release of any size as N-Quads: many invented cities in our ontology.
 
-Takes the project, a seed and a number of quads; gives lines, the same bytes for the
-same ontology, rules and seed.  Each city is closed in itself, so that our own rules can
-derive what is best known of it, one city at a time.
+The input is the project, a seed and a number of quads; the output is lines, the same bytes for the
+same ontology, rules and seed.  No city refers to another, so that our own rules can derive the
+latest known values for one city at a time.
 """
 
 from __future__ import annotations
@@ -24,22 +24,22 @@ from gwangju_kg.rdf.namespaces import PREFIXES
 
 SEED: Final = 2026
 
-#: Code lists from which the cities draw.
+#: The code lists used in the cities.
 _SCHEMES: Final = ("fields", "orgTypes", "scopes", "groups", "awardCategories", "grades")
 
 
 def read_definitions(project: Path) -> Store:
-    """Give the quads of a project that are no data: ontology, vocabulary, shapes."""
-    whole = reading.read_project(project)
+    """Return the quads of a project that are definitions: ontology, vocabulary, shapes."""
+    dataset = reading.read_project(project)
     definitions = Store()
     for kind in ("ontology", "vocabulary", "shapes"):
         of_kind = NamedNode(PREFIXES["gkg"] + kind)
-        definitions.extend(whole.quads_for_pattern(None, None, None, of_kind))
+        definitions.extend(dataset.quads_for_pattern(None, None, None, of_kind))
     return definitions
 
 
 def read_codes(definitions: Store) -> Codes:
-    """Give the codes of each list that the cities draw from, in the order of their names."""
+    """Return the codes of each code list used in the cities, sorted by name."""
     return {
         scheme: tuple(
             sorted(
@@ -56,15 +56,15 @@ def read_codes(definitions: Store) -> Codes:
 
 def one_city(project: Path, definitions: Store, number: int, *, seed: int) -> list[Quad]:
     """
-    Give the quads of one city, and what our rules derive from them.
+    Return the quads of one city, and the quads derived from them by our rules.
 
     Args:
-        project: where the rules are.
-        definitions: as `read_definitions` gives them; the same after as before.
-        number: which city.
-        seed: which release.
+        project: the project with the rules.
+        definitions: the result of `read_definitions`; it is not modified.
+        number: the number of the city.
+        seed: the seed of the release.
     """
-    said = city.invent(f"c{number}", Random(f"{seed}/{number}"), read_codes(definitions))  # noqa: S311
+    said = city.invent_city(f"c{number}", Random(f"{seed}/{number}"), read_codes(definitions))  # noqa: S311
     dataset = Store()
     dataset.extend(definitions)
     dataset.extend(said)
@@ -81,7 +81,7 @@ def _city_lines(project: Path, number: int, seed: int) -> tuple[int, str]:
 
 @cache
 def _definitions_here(project: Path) -> Store:
-    """Read the definitions once in a process, which gets many cities to invent."""
+    """Return the definitions, read once in each process, which invents many cities."""
     return read_definitions(project)
 
 
@@ -91,10 +91,10 @@ def _lines(quads: list[Quad]) -> str:
 
 def synthesize(project: Path, *, quads: int, seed: int = SEED) -> Iterator[str]:
     """
-    Give a release of at least *quads* quads, in pieces of N-Quads.
+    Yield a release of at least `quads` quads, in pieces of N-Quads.
 
-    The definitions come first, then whole cities until there is enough; no more cities are held
-    at once than there are cores.
+    The definitions come first, then whole cities until there are enough quads; no more cities are
+    in memory at a time than there are cores.
     """
     definitions = sorted(read_definitions(project), key=str)
     yield _lines(definitions)

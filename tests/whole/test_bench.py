@@ -20,16 +20,16 @@ import pytest
 from pyoxigraph import RdfFormat, Store, parse
 
 from bench import (
-    answers,
     city,
     contestants,
     figures,
     load,
-    questions,
     releases,
     report,
+    result_rows,
     scenarios,
     synthesis,
+    workload,
 )
 from bench.report import Comparison
 from bench.scenarios import Measured, Plan
@@ -76,13 +76,13 @@ def quads(definitions):
 @pytest.fixture(scope="module")
 def data(tmp_path_factory):
     """The smallest synthetic release."""
-    return releases.synthetic(ROOT, tmp_path_factory.mktemp("bench"), quads=QUADS)
+    return releases.open_synthetic(ROOT, tmp_path_factory.mktemp("bench"), quads=QUADS)
 
 
 @pytest.fixture(scope="module")
 def server(data, tmp_path_factory):
     """This endpoint on the smallest synthetic release."""
-    with running([contestants.ours(data)], tmp_path_factory.mktemp("logs")) as (ours,):
+    with running([contestants.our_server(data)], tmp_path_factory.mktemp("logs")) as (ours,):
         yield ours
 
 
@@ -109,7 +109,7 @@ def test_other_seed_gives_another_city(codes):
     """
     The seed decides what a city is like.
     """
-    one, other = (city.invent("c0", Random(seed), codes) for seed in "ab")  # noqa: S311
+    one, other = (city.invent_city("c0", Random(seed), codes) for seed in "ab")  # noqa: S311
 
     assert set(one) != set(other)
 
@@ -118,7 +118,7 @@ def test_cities_share_no_subject(codes):
     """
     A city is closed in itself: the rules may derive one after the other.
     """
-    one, other = (city.invent(slug, Random(1), codes) for slug in ("c1", "c11"))  # noqa: S311
+    one, other = (city.invent_city(slug, Random(1), codes) for slug in ("c1", "c11"))  # noqa: S311
     subjects = [{quad.subject for quad in quads} for quads in (one, other)]
     named = {quad.object for quad in one}
 
@@ -166,7 +166,7 @@ def test_synthetic_release_is_made_once(data):
     A second run takes what the first one made.
     """
     made = data.dump.stat()
-    again = releases.synthetic(ROOT, data.releases.parent, quads=QUADS)
+    again = releases.open_synthetic(ROOT, data.releases.parent, quads=QUADS)
 
     assert again == data
     assert again.dump.stat() == made
@@ -191,7 +191,7 @@ def test_other_rows_than_ours_are_reported_and_not_timed(server, data, tmp_path)
     other = tmp_path / "other.nq"
     lines = data.dump.read_text("utf-8").splitlines(keepends=True)
     other.write_text("".join(line for line in lines if "#orgType>" not in line), "utf-8")
-    command = (*contestants.ours(data).command[:6], "--data", str(other))
+    command = (*contestants.our_server(data).command[:6], "--data", str(other))
     with running([Contestant("other", command, "/sparql")], tmp_path) as (liar,):
         found = {server.name: Measured(), "other": Measured()}
         scenarios.compare_answers([server, liar], found)
@@ -206,12 +206,12 @@ def test_server_is_measured_without_a_failure(server, tmp_path):
     """
     Repeated, known and fresh requests, and those to a server that does nothing, all succeed.
     """
-    iris = questions.things(server)
+    iris = workload.entity_iris(server)
     found = {server.name: Measured()}
     plan = Plan(rounds=1, seconds=0.2, steady_s=0.5)
-    with running([contestants.nothing()], tmp_path) as (nothing,):
-        scenarios.throughput([server], iris, plan, found, nothing=nothing)
-    scenarios.analytical([server], 1, found)
+    with running([contestants.null_server()], tmp_path) as (nothing,):
+        scenarios.measure_throughput([server], iris, plan, found, nothing=nothing)
+    scenarios.time_analytical([server], 1, found)
     measured = found[server.name]
 
     assert measured.remarks == []
@@ -224,7 +224,7 @@ def test_answer_that_the_caller_has_is_a_304(server):
     """
     The requests for a known answer carry the ETag that the server gave.
     """
-    requests, status = questions.revalidation(server, questions.things(server))
+    requests, status = workload.revalidation_requests(server, workload.entity_iris(server))
 
     assert status == 304
     assert load.run(load.Job(server.port, requests, 0.1)).failures(304) == 0
@@ -234,7 +234,7 @@ def test_steady_load_sends_what_is_due(server):
     """
     At a steady rate the number of requests follows from rate and time, not from the server.
     """
-    outcome = scenarios.steady(server, questions.things(server), 0.5, first=0)
+    outcome = scenarios.run_steady(server, workload.entity_iris(server), 0.5, first=0)
 
     assert outcome.statuses == {200: scenarios.STEADY_PER_SECOND // 2}
     assert len(outcome.latencies_s) == scenarios.STEADY_PER_SECOND // 2
@@ -291,9 +291,9 @@ def test_fresh_queries_never_repeat(server):
     """
     Each text is another one, also in the rounds after and in the other process.
     """
-    iris = questions.things(server)[:3]
+    iris = workload.entity_iris(server)[:3]
     sent = Counter(
-        questions.fresh(server, iris, first=first).at(offset + index)
+        workload.fresh_requests(server, iris, first=first).at(offset + index)
         for first in (0, 1_000)
         for offset in (0, 500)
         for index in range(500)
@@ -306,8 +306,8 @@ def test_kept_queries_repeat(server):
     """
     The requests come again in the same order.
     """
-    iris = questions.things(server)[:3]
-    requests = questions.kept(server, iris)
+    iris = workload.entity_iris(server)[:3]
+    requests = workload.repeated_requests(server, iris)
 
     assert requests.at(0) == requests.at(3) != requests.at(1)
 
@@ -380,8 +380,8 @@ def test_answer_is_whole_with_its_last_byte(answer, status):
     """
     An answer has its status once it is whole, and none a byte before.
     """
-    assert load.whole(answer) == status
-    assert load.whole(answer[:-1]) is None
+    assert load.complete_status(answer) == status
+    assert load.complete_status(answer[:-1]) is None
 
 
 @pytest.mark.parametrize(
@@ -429,7 +429,10 @@ def test_rows_are_equal_in_any_order_and_spelling():
     one = _table(_number(third, "decimal"), {"s": tag})
     same = _table({"s": tag | {"xml:lang": "ko-kr"}}, _number(third[:-4], "double"))
 
-    assert answers.difference(answers.rows(one), answers.rows(same)) == ""
+    assert (
+        result_rows.describe_difference(result_rows.parse_rows(one), result_rows.parse_rows(same))
+        == ""
+    )
 
 
 @pytest.mark.parametrize(
@@ -446,9 +449,9 @@ def test_other_rows_are_a_difference(other):
     """
     A row less, a row more, another value or another kind of value is told.
     """
-    ours = answers.rows(_table(_number("1", "integer"), _number("1.0", "decimal")))
+    ours = result_rows.parse_rows(_table(_number("1", "integer"), _number("1.0", "decimal")))
 
-    assert "2 rows here" in answers.difference(ours, answers.rows(other))
+    assert "2 rows here" in result_rows.describe_difference(ours, result_rows.parse_rows(other))
 
 
 @pytest.mark.parametrize("body", [b"", b"[]", b'{"boolean": true}', b"<html>"])
@@ -457,14 +460,14 @@ def test_what_is_no_table_is_an_error(body):
     An error page or another form of answer is not taken for an empty table.
     """
     with pytest.raises(ValueError, match=r"."):
-        answers.rows(body)
+        result_rows.parse_rows(body)
 
 
 def test_each_round_begins_with_another_server():
     """
     Nobody is always first, and everybody has a turn in each round.
     """
-    turns = scenarios.in_turns(["a", "b", "c"], 4)
+    turns = scenarios.interleaved(["a", "b", "c"], 4)
 
     assert "".join(name for _, name in turns) == "abcbcacababc"
     assert [number for number, _ in turns] == sorted(number for number, _ in turns)
@@ -521,7 +524,7 @@ def test_fresh_point_queries_have_their_aims_at_city_size(peer, least):
     assert f"{row} {least:.2f} × holds | {least:.2f} × (no aim) |" in report.target_lines(
         real, dataclasses.replace(real, title="synthetic release")
     )
-    missed = report.target_lines(dataclasses.replace(real, found=slower), None)
+    missed = report.target_lines(dataclasses.replace(real, measured=slower), None)
     assert any(line.startswith(row) and line.endswith("× **missed** |") for line in missed)
 
 
@@ -586,7 +589,7 @@ def test_servers_end_with_their_processes(data, tmp_path):
     """
     Nothing of a server is left when its turn is over.
     """
-    with running([contestants.ours(data)], tmp_path) as (ours,):
+    with running([contestants.our_server(data)], tmp_path) as (ours,):
         port, digest = ours.port, hashlib.sha256(ours.ask("ASK {}", limit_s=30).body).hexdigest()
         assert ours.is_alive()
 

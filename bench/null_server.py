@@ -1,7 +1,7 @@
 """
-A server that answers everything with the same bytes: what the load generator can reach.
+A server that sends the same response to every request, to measure the load generator's limit.
 
-Run as ``python -m bench.ceiling PORT``.  Two processes share the port, as a server's would.
+Run as ``python -m bench.null_server PORT``.  Two processes share the port, like those of a server.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _RECEIVE_BYTES: Final = 65_536
 
 
 def serve(port: int) -> None:
-    """Answer each request at once; requests are assumed to arrive whole."""
+    """Answer each request at once; each request must arrive in one piece."""
     with socket.socket() as listener, select.epoll() as poll:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         listener.bind((HOST, port))

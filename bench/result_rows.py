@@ -1,7 +1,7 @@
 """
-Compares answers of different servers: the same rows, in whatever order and spelling.
+Compare the results of different servers, regardless of row order and lexical forms.
 
-Takes SPARQL 1.1 Query Results JSON; gives bags of rows.
+The input is SPARQL 1.1 Query Results JSON; the output is multisets of rows.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from collections import Counter
 from decimal import Decimal, InvalidOperation, localcontext
 from typing import Any, Final, TypeAlias
 
-#: A row: its bound variables with their values, in the order of their names.
+#: A row: its bound variables with their values, sorted by name.
 Row: TypeAlias = tuple[tuple[str, str], ...]
 
-#: Servers divide decimals to different lengths; so many digits are compared.
+#: The number of digits compared; servers divide decimals to different precisions.
 _DIGITS: Final = 12
 
 _XSD: Final = "http://www.w3.org/2001/XMLSchema#"
@@ -24,26 +24,26 @@ _NUMBERS: Final = frozenset(
 _PLAIN: Final = frozenset({"", _XSD + "string"})
 
 
-def rows(body: bytes) -> Counter[Row]:
+def parse_rows(body: bytes) -> Counter[Row]:
     """
-    Give the rows of an answer, each with how often it is there.
+    Return the rows of a result, each with the number of its occurrences.
 
     Raises:
         ValueError: the body is not the JSON of a table.
     """
-    found = json.loads(body)
+    document = json.loads(body)
     try:
-        bindings = found["results"]["bindings"]
+        bindings = document["results"]["bindings"]
         return Counter(
-            tuple(sorted((name, _value(term)) for name, term in binding.items()))
+            tuple(sorted((name, _normalized_term(term)) for name, term in binding.items()))
             for binding in bindings
         )
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"not a table of results: {body[:80]!r}") from error
 
 
-def _value(term: dict[str, Any]) -> str:
-    """Give a term's value and kind in one spelling."""
+def _normalized_term(term: dict[str, Any]) -> str:
+    """Return a normalized form of a term's value and kind."""
     value, datatype = str(term["value"]), str(term.get("datatype", ""))
     if datatype in _NUMBERS:
         try:
@@ -62,8 +62,8 @@ def _rounded(value: str) -> str:
         return f"{number.normalize():f}" if number.is_finite() else str(number)
 
 
-def difference(ours: Counter[Row], theirs: Counter[Row]) -> str:
-    """Say how two bags of rows differ; "" where they are equal."""
+def describe_difference(ours: Counter[Row], theirs: Counter[Row]) -> str:
+    """Describe how two multisets of rows differ; return "" if they are equal."""
     if ours == theirs:
         return ""
     missing, added = ours - theirs, theirs - ours

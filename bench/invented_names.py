@@ -1,7 +1,7 @@
 """
 Invented Korean and English names for the synthetic cities.
 
-Takes a random generator; gives pairs of labels.  Nothing here is the name of a real thing.
+The input is a random generator; the output is pairs of labels.  No name is that of a real entity.
 """
 
 from __future__ import annotations
@@ -41,12 +41,12 @@ _SUBJECTS: Final = (
 
 
 def place_name(rng: Random) -> Name:
-    """Give the name of a place, without what kind of place it is."""
+    """Return the name of a place, without the kind of place."""
     parts = rng.sample(_SYLLABLES, 2)
     return Name("".join(p.ko for p in parts), "".join(p.en for p in parts).capitalize())
 
 
 def thing_name(rng: Random) -> Name:
-    """Give the name of what a project may build."""
+    """Return the name of something that a project could build."""
     adjective, subject = rng.choice(_ADJECTIVES), rng.choice(_SUBJECTS)
     return Name(f"{adjective} {subject.ko}", f"{adjective.en} {subject.en}")

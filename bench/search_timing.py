@@ -1,9 +1,9 @@
 """
-Times the search file at any number of names: ``python -m bench.finder [--names N]``.
+Time the search index with any number of names: ``python -m bench.search_timing [--names N]``.
 
-Makes invented names with a seed, writes the file, and asks it what people type: parts, first
-letters, slips, Latin letters, and parts that half of all names have.  Prints milliseconds of the
-processor, which other programs on the machine change little.
+Invent names from a seed, write the index, and search it for what people type: parts, initials,
+typing errors, Latin letters, and parts that half of all names have.  Processor time is printed, in
+milliseconds, because other programs on the machine affect it little.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ _WORDS: Final = ("인공지능", "미래", "친환경", "시민", "디지털", "
 _ENDS: Final = ("센터", "산업단지", "도서관", "사업", "공원", "위원회", "연구원", "병원", "학교")
 
 
-def invent(count: int, random: Random) -> search_index.SearchNames:
-    """Give a lexicon of *count* names of as many things."""
+def invent_names(count: int, random: Random) -> search_index.SearchNames:
+    """Return `count` names, each of another entity."""
     names, weights = [], {}
     kind = PREFIXES["gk"] + "Project"
     for number in range(count):
@@ -43,35 +43,35 @@ def invent(count: int, random: Random) -> search_index.SearchNames:
     return search_index.SearchNames(names, {name.entity_iri: [kind] for name in names}, weights, [])
 
 
-def questions(names: list[str], random: Random) -> dict[str, list[str]]:
-    """Give what people type, by the way they type it."""
-    some = random.sample(names, min(200, len(names)))
+def typed_texts(names: list[str], random: Random) -> dict[str, list[str]]:
+    """Return texts that people type, by the way of typing."""
+    sample = random.sample(names, min(200, len(names)))
     return {
-        "whole": some,
-        "spacing": [name.replace(" ", "") for name in some],
-        "first syllables": [name[:2] for name in some],
-        "one part": [name.split()[1] for name in some],
+        "whole": sample,
+        "spacing": [name.replace(" ", "") for name in sample],
+        "first syllables": [name[:2] for name in sample],
+        "one part": [name.split()[1] for name in sample],
         "common part": [*_WORDS, *_ENDS, *_PLACES],
-        "initials": [name_keys(name).initials for name in some],
-        "few initials": [name_keys(name).initials[:3] for name in some],
-        "a slip": [name[:4] + "각" + name[5:] for name in some],
-        "latin": [name_keys(name).sound for name in some],
+        "initials": [name_keys(name).initials for name in sample],
+        "few initials": [name_keys(name).initials[:3] for name in sample],
+        "a slip": [name[:4] + "각" + name[5:] for name in sample],
+        "latin": [name_keys(name).sound for name in sample],
         "longest": ["광주 " * 66],
     }
 
 
 @click.command()
-@click.option("--names", default=1_000_000, show_default=True, help="how many")
+@click.option("--names", default=1_000_000, show_default=True, help="number of names")
 def main(names: int) -> None:
-    """Print the processor's milliseconds for each way of asking."""
+    """Print the processor time for each way of typing."""
     random = Random(SEED)  # noqa: S311 - invented names
     with tempfile.TemporaryDirectory() as folder:
         began = time.perf_counter()
-        made = invent(names, random)
+        made = invent_names(names, random)
         size = search_index.write(made, Path(folder))["bytes"]
         click.echo(f"{names:,} names: {time.perf_counter() - began:.0f} s, {size:,} bytes")
         finder = SearchIndex(Path(folder))
-        for way, texts in questions([name.text for name in made.names], random).items():
+        for way, texts in typed_texts([name.text for name in made.names], random).items():
             times = []
             for text in texts:
                 began = time.process_time()
