@@ -17,7 +17,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from engine_fixtures import PATIENCE_S, until
+from engine_fixtures import PATIENCE_S, children, freeze, until
 from process_fixtures import has_ended, process_handles
 from server_fixtures import COMMAND, ENDLESS, Server
 
@@ -483,6 +483,22 @@ def test_a_query_is_answered_while_another_runs_to_its_deadline(release_path):
         assert waiting.is_alive()
         server.end()
         waiting.join(PATIENCE_S)
+
+
+def test_a_client_that_leaves_a_page_ends_its_query(release_path):
+    """
+    Also while no worker is free: the query is counted as abandoned, and its thread is free.
+    """
+    page = b"GET /page/dataset HTTP/1.1\r\nHost: x\r\nAccept: text/html\r\n\r\n"
+    with Server("--releases", release_path.parent) as server:
+        pool, *_ = server.children()
+        for worker in children(pool):
+            freeze(worker)
+        with server.connect() as connection:
+            connection.sendall(page)
+
+        assert until(lambda: b'outcome="caller-left"} 1\n' in server.content("metrics"))
+        server.end()
 
 
 def test_many_waiting_queries_do_not_keep_pages_from_people(release_path):
