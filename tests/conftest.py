@@ -41,23 +41,23 @@ def copy_project(target):
 @contextmanager
 def _unmeasured():
     """
-    Let coverage rest, here and in what is started.
+    Measure no coverage, here and in started processes.
 
-    Watching each line doubles the time of Python, and what rests here runs elsewhere too.
+    Tracing doubles the time of Python, and the same lines are measured by other tests.
     """
-    watching, told = sys.gettrace(), os.environ.pop("COVERAGE_PROCESS_CONFIG", None)
+    trace, config = sys.gettrace(), os.environ.pop("COVERAGE_PROCESS_CONFIG", None)
     sys.settrace(None)
     try:
         yield
     finally:
-        sys.settrace(watching)
-        if told is not None:
-            os.environ["COVERAGE_PROCESS_CONFIG"] = told
+        sys.settrace(trace)
+        if config is not None:
+            os.environ["COVERAGE_PROCESS_CONFIG"] = config
 
 
 @pytest.fixture(scope="session")
 def unmeasured():
-    """A context in which coverage rests, to start what outlives a module; not to wait in."""
+    """A context without coverage, to start processes that outlive a module; not to wait in."""
     return _unmeasured
 
 
@@ -67,21 +67,21 @@ def _as_marked(request):
 
 @pytest.fixture(scope="module", autouse=True)
 def _module_as_marked(request):
-    """Whether coverage watches what a module makes for its tests."""
+    """Measure the fixtures of a module unless it is marked."""
     with _as_marked(request):
         yield
 
 
 @pytest.fixture(autouse=True)
 def _test_as_marked(request):
-    """Whether coverage watches a test."""
+    """Measure a test unless it is marked."""
     with _as_marked(request):
         yield
 
 
 @pytest.fixture(scope="session")
 def make_once(tmp_path_factory):
-    """Give a folder that the first process of a test run to ask for it makes, for reading only."""
+    """Make a folder in the first process of a test run that needs it; for reading only."""
     folder = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         folder = folder.parent
@@ -111,7 +111,7 @@ def project_path(tmp_path_factory):
 
 @pytest.fixture
 def dataset(project_path):
-    """What is read and derived from the small project."""
+    """The dataset of the small project, with derived triples."""
     dataset = reading.read_project(project_path)
     derivation.derive(dataset, project_path)
     return dataset
@@ -148,9 +148,9 @@ def release_path(project_path, make_once):
 @pytest.fixture(scope="session")
 def settings(release_path):
     """
-    What the application under test is told.
+    The settings of the application under test.
 
-    It keeps no answers, so that tests share none; no deadline comes before a test gives up.
+    Nothing is cached, so that tests share nothing; no deadline comes before a test gives up.
     """
     from engine_fixtures import NEVER_S  # noqa: PLC0415
 

@@ -1,4 +1,4 @@
-"""What the tests of federation share: a second store over HTTP, and who asks it."""
+"""Fixtures for the tests of federation: a second store over HTTP, and a federated client."""
 
 import asyncio
 import json
@@ -21,7 +21,7 @@ JSON = "application/sparql-results+json"
 
 @contextmanager
 def endpoint(turtle):
-    """Serve a store of its own at the address that is given."""
+    """Serve a store of its own; yields its address."""
     store = Store()
     store.load(turtle.encode(), RdfFormat.TURTLE)
 
@@ -50,9 +50,9 @@ def endpoint(turtle):
 
 
 def table(names, *rows):
-    """Results in JSON; a term is what stands there."""
-    found = [dict(zip(names.split(), row, strict=True)) for row in rows]
-    bound = [{name: term for name, term in row.items() if term} for row in found]
+    """Results in JSON with the given terms; None is unbound."""
+    solutions = [dict(zip(names.split(), row, strict=True)) for row in rows]
+    bound = [{name: term for name, term in row.items() if term} for row in solutions]
     return json.dumps({"head": {"vars": names.split()}, "results": {"bindings": bound}})
 
 
@@ -65,7 +65,7 @@ def literal(text, **more):
 
 
 def run(coroutine):
-    """Run it on a thread: where a browser was tested before, this one has a loop already."""
+    """Run it in a thread: after tests with a browser, the main thread has a loop already."""
     with ThreadPoolExecutor(1) as pool:
         return pool.submit(asyncio.run, coroutine).result()
 
@@ -75,7 +75,7 @@ async def never():
 
 
 class Counting(ServiceEndpointClient):
-    """Asks, and counts how many it asks at the same time."""
+    """Calls endpoints, and counts concurrent calls."""
 
     now = most = 0
 
@@ -89,7 +89,7 @@ class Counting(ServiceEndpointClient):
 
 
 class Joint:
-    """A federation over a real engine and whatever listens on loopback."""
+    """A federated client of a real engine and of endpoints on loopback."""
 
     def __init__(self, client, *services, **settings):
         self.settings = Settings(services=services, **settings)
@@ -116,5 +116,5 @@ class Joint:
 
     def ask(self, text, **how):
         """The rows, terms by name as the results in JSON have them; or the truth value."""
-        found = json.loads(self.answer(text, **how))
-        return found["results"]["bindings"] if "results" in found else found["boolean"]
+        results = json.loads(self.answer(text, **how))
+        return results["results"]["bindings"] if "results" in results else results["boolean"]

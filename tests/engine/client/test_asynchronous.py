@@ -45,14 +45,14 @@ async def _never():
     await asyncio.Event().wait()
 
 
-async def _ask(asker, text, client="a", disconnected=_never, deadline_s=NEVER_S):
-    answer = await asker.ask(
+async def _ask(async_client, text, client="a", disconnected=_never, deadline_s=NEVER_S):
+    answer = await async_client.ask(
         question(text), deadline_s=deadline_s, client=client, disconnected=disconnected
     )
     return read(answer)
 
 
-def _asker(client, limit=1, max_waiting=50):
+def _client_of(client, limit=1, max_waiting=50):
     queue = FairQueue(limit=limit, max_waiting=max_waiting)
     return closing(AsyncClient(client.address, queue))
 
@@ -63,7 +63,7 @@ def _asker(client, limit=1, max_waiting=50):
 )
 def test_turns_are_never_lost_and_never_too_many(at_once, callers):
     """
-    Whoever leaves the line or not: at most so many have a turn, and in the end all are free.
+    Whether clients disconnect or not: at most `limit` have a turn, and in the end all are free.
     """
 
     async def run():
@@ -99,7 +99,7 @@ def test_turns_are_never_lost_and_never_too_many(at_once, callers):
 
 def test_callers_have_their_turns_one_after_the_other():
     """
-    However many one of them wants, and however early.
+    However many one of them wants, and however early it comes.
     """
 
     async def run():
@@ -122,7 +122,7 @@ def test_callers_have_their_turns_one_after_the_other():
 
 def test_more_than_may_wait_are_told_at_once():
     """
-    Busy, not a wait without end.
+    With Busy, instead of an endless wait.
     """
 
     async def run():
@@ -140,15 +140,15 @@ def test_more_than_may_wait_are_told_at_once():
 
 def test_questions_are_answered_side_by_side(path):
     """
-    Each gets its own answer, also a long text that does not go into a socket at once.
+    Each gets its own answer, also a long query that does not fit into a socket at once.
     """
     with running(path, query_bytes=2_000_000) as (_, client):
 
         async def run():
             texts = [f"SELECT ({n} AS ?n) {{}}" for n in range(20)]
             texts.append('SELECT ("' + "광주" * 150_000 + '" AS ?n) {}')
-            with _asker(client) as asker:
-                return await asyncio.gather(*(_ask(asker, text) for text in texts))
+            with _client_of(client) as async_client:
+                return await asyncio.gather(*(_ask(async_client, text) for text in texts))
 
         *answers, long = _run(run())
 
@@ -160,18 +160,20 @@ def test_a_line_to_a_worker_serves_many_questions(path, monkeypatch):
     """
     One after the other they go over one connection; it is closed when nothing more comes.
 
-    A worker that was too slow ends, on a busy machine, and its line with it.
+    On a busy machine a worker that was too slow ends, and its connection with it.
     """
     with running(path) as (_, client):
         made = []
 
         async def run():
-            with _asker(client) as asker:
-                connect = asker._connector.connect
+            with _client_of(client) as async_client:
+                connect = async_client._connector.connect
                 connecting = lambda: made.append(connect()) or made[-1]  # noqa: E731
-                monkeypatch.setattr(asker._connector, "connect", connecting)
+                monkeypatch.setattr(async_client._connector, "connect", connecting)
                 for number in range(20):
-                    assert b'"%d"' % number in await _ask(asker, f"SELECT ({number} AS ?n) {{}}")
+                    assert b'"%d"' % number in await _ask(
+                        async_client, f"SELECT ({number} AS ?n) {{}}"
+                    )
             while made[-1].fileno() >= 0:
                 await asyncio.sleep(0)
 
@@ -182,16 +184,19 @@ def test_a_line_to_a_worker_serves_many_questions(path, monkeypatch):
 
 def test_a_line_gives_way_to_others(path, monkeypatch):
     """
-    The only worker, held by a line, is free for whoever else asks; no question is lost over it.
+    The only worker, held by a connection, is free for other clients; no query is lost.
     """
-    monkeypatch.setattr(asynchronous, "_TICK_S", 3600)  # no line is closed for want of questions
+    monkeypatch.setattr(
+        asynchronous, "_TICK_S", 3600
+    )  # no connection is closed for lack of queries
     with running(path) as (_, client):
 
         async def run():
-            with _asker(client) as asker:
+            with _client_of(client) as async_client:
                 for _ in range(50):
                     found = await asyncio.gather(
-                        _ask(asker, "ASK {}"), asyncio.to_thread(client.ask, question("ASK {}"))
+                        _ask(async_client, "ASK {}"),
+                        asyncio.to_thread(client.ask, question("ASK {}")),
                     )
                     assert b"true" in found[0]
                     assert b"true" in read(found[1])
@@ -201,38 +206,38 @@ def test_a_line_gives_way_to_others(path, monkeypatch):
 
 def test_a_worker_that_dies_without_a_question_costs_none(path):
     """
-    Kill -9 of workers whose lines wait for the next question: it goes to another.
+    Kill -9 of workers whose connections are idle: the next query goes to another.
     """
     with running(path) as (engine, client):
 
         async def run():
-            with _asker(client) as asker:
+            with _client_of(client) as async_client:
                 for _ in range(10):
-                    assert b"true" in await _ask(asker, "ASK {}")
-                    kill_workers(engine)  # the line does not know it yet
+                    assert b"true" in await _ask(async_client, "ASK {}")
+                    kill_workers(engine)  # the connection does not know it yet
 
         _run(run())
 
 
 def test_errors_are_those_of_the_engine(path):
     """
-    Syntax, time and a killed worker are told as ever; afterwards the asker goes on.
+    Syntax errors, timeouts and killed workers are reported; afterwards the client goes on.
     """
     with running(path) as (engine, client):
 
         async def run():
-            with _asker(client) as asker:
+            with _client_of(client) as async_client:
                 with pytest.raises(QuerySyntaxError):
-                    await _ask(asker, "NO")
+                    await _ask(async_client, "NO")
                 with pytest.raises(QueryTimeout):
-                    await _ask(asker, ENDLESS, deadline_s=0.3)
+                    await _ask(async_client, ENDLESS, deadline_s=0.3)
                 await asyncio.to_thread(until, lambda: client.state()["long"] == 0)
-                running_query = asyncio.create_task(_ask(asker, ENDLESS))
+                running_query = asyncio.create_task(_ask(async_client, ENDLESS))
                 await asyncio.to_thread(until, lambda: client.state()["long"] == 1)
                 kill_workers(engine)
                 with pytest.raises(WorkerLost):
                     await running_query
-                assert b"true" in await _ask(asker, "ASK {}")
+                assert b"true" in await _ask(async_client, "ASK {}")
 
         _run(run())
 
@@ -245,26 +250,28 @@ def test_a_caller_who_leaves_frees_the_worker_and_the_turn(path):
 
         async def run():
             gone = asyncio.Event()
-            with _asker(client) as asker:
-                running_query = asyncio.create_task(_ask(asker, ENDLESS, disconnected=gone.wait))
+            with _client_of(client) as async_client:
+                running_query = asyncio.create_task(
+                    _ask(async_client, ENDLESS, disconnected=gone.wait)
+                )
                 await asyncio.to_thread(until, lambda: client.state()["long"] == 1)
                 gone.set()
                 with pytest.raises(QueryAbandoned):
                     await running_query
                 assert await asyncio.to_thread(until, lambda: client.state()["long"] == 0)
-                await asker._queue.acquire("z")
-                waiting = asyncio.create_task(_ask(asker, "ASK {}", disconnected=gone.wait))
+                await async_client._queue.acquire("z")
+                waiting = asyncio.create_task(_ask(async_client, "ASK {}", disconnected=gone.wait))
                 with pytest.raises(QueryAbandoned):
                     await waiting
-                asker._queue.release()
-                assert b"true" in await _ask(asker, "ASK {}")
+                async_client._queue.release()
+                assert b"true" in await _ask(async_client, "ASK {}")
 
         _run(run())
 
 
 def test_an_answer_that_comes_while_its_client_leaves_is_closed(path, monkeypatch):
     """
-    Of a large one no descriptor stays open.
+    The descriptor of a large answer does not stay open.
     """
     large = f"SELECT ?x {{ VALUES ?x {{ {'12345678 ' * 8_000} }} }}"
     take = WorkerConnection._take
@@ -272,10 +279,10 @@ def test_an_answer_that_comes_while_its_client_leaves_is_closed(path, monkeypatc
 
         async def run():
             loop = asyncio.get_running_loop()
-            with _asker(client) as asker:
-                await _ask(asker, large)
+            with _client_of(client) as async_client:
+                await _ask(async_client, large)
                 before = len(os.listdir("/proc/self/fd"))
-                task = loop.create_task(_ask(asker, large))
+                task = loop.create_task(_ask(async_client, large))
 
                 def leave(line, reply):
                     take(line, reply)
@@ -292,16 +299,16 @@ def test_an_answer_that_comes_while_its_client_leaves_is_closed(path, monkeypatc
 
 def test_an_engine_that_is_gone_is_said_at_once(path):
     """
-    The turn is given back.
+    The turn is released.
     """
     with running(path) as (_, client):
         pass
 
     async def run():
-        with _asker(client) as asker:
+        with _client_of(client) as async_client:
             for _ in range(3):
                 with pytest.raises(WorkerLost):
-                    await _ask(asker, "ASK {}")
+                    await _ask(async_client, "ASK {}")
 
     _run(run())
 
@@ -312,9 +319,9 @@ def test_an_engine_is_alive_as_long_as_it_answers(path):
     """
 
     async def is_alive(client):
-        with _asker(client) as asker:
-            await asker._queue.acquire("z")
-            return await asker.is_alive()
+        with _client_of(client) as async_client:
+            await async_client._queue.acquire("z")
+            return await async_client.is_alive()
 
     with running(path) as (_, client):
         assert _run(is_alive(client))
@@ -328,8 +335,8 @@ def test_an_engine_whose_workers_are_all_busy_is_alive(path, monkeypatch):
     monkeypatch.setattr(asynchronous, "_PROBE_S", 0.1)
 
     async def is_alive(client):
-        with _asker(client) as asker:
-            return await asker.is_alive()
+        with _client_of(client) as async_client:
+            return await async_client.is_alive()
 
     with running(path) as (engine, client):
         for worker in children(engine.pool_pid):

@@ -1,4 +1,4 @@
-"""The ASGI application: parsing once, formats, errors, turns, cached and packed answers."""
+"""The ASGI application: parsing once, formats, errors, turns, cached and compressed responses."""
 
 import asyncio
 import gzip
@@ -23,8 +23,8 @@ QUERY_TYPE = "application/sparql-query"
 FORM = "application/x-www-form-urlencoded"
 
 
-class Door:
-    """An application on an event loop of its own."""
+class AppClient:
+    """A client of an application that runs on an event loop of its own."""
 
     def __init__(self, app):
         self.app = app
@@ -66,32 +66,32 @@ class Door:
         return start["status"], headers, b"".join(each.get("body", b"") for each in rest)
 
     def counts(self):
-        """Answers of the engine, and answers from memory."""
+        """The answers of the engine, and the responses from the cache."""
         text = self.app.server.metrics.text({}, "")
         ok = re.search(r'queries_total\{outcome="ok"\} (\d+)', text)
-        kept = re.search(r"kept_answers_total (\d+)", text)
-        return int(ok[1]), int(kept[1])
+        cached = re.search(r"kept_answers_total (\d+)", text)
+        return int(ok[1]), int(cached[1])
 
     def warm(self, **request):
-        """Ask until the answer is kept, and give it."""
+        """Repeat a request until its response is cached, and return it."""
         for _ in range(2):
             answer = self.ask(**request)
         return answer
 
-    def asked(self, *requests):
-        """How many of some requests the engine answered, and how many memory did."""
+    def sources(self, *requests):
+        """How many of some requests the engine answered, and how many the cache."""
         before = self.counts()
         for request in requests:
             assert self.ask(**request)[0] in {200, 304}
         return tuple(now - then for now, then in zip(self.counts(), before, strict=True))
 
 
-def scope_of(path, client):
-    """A request for a path without parameters."""
+def scope_of(path, address):
+    """A request of a client for a path without parameters."""
     return {
         "type": "http", "http_version": "1.1", "scheme": "http", "method": "GET", "path": path,
         "query_string": b"", "headers": [(b"host", b"localhost")],
-        "client": (client, 1), "server": ("localhost", 80),
+        "client": (address, 1), "server": ("localhost", 80),
     }  # fmt: skip
 
 
@@ -99,24 +99,24 @@ def parameters(query):
     return urlencode({"query": query}) if query else ""
 
 
-def _door(engine_address, settings, release, **more):
-    return Door(create_app(replace(settings, **more), engine_address, release))
+def _app_client(engine_address, settings, release, **more):
+    return AppClient(create_app(replace(settings, **more), engine_address, release))
 
 
 @pytest.fixture
-def keeping(engine_address, settings, release):
-    """A door to an application that keeps answers."""
-    door = _door(engine_address, settings, release, kept_bytes=10**7)
-    yield door
-    door.close()
+def caching(engine_address, settings, release):
+    """A client of an application that caches responses."""
+    client = _app_client(engine_address, settings, release, kept_bytes=10**7)
+    yield client
+    client.close()
 
 
 @pytest.fixture
-def forgetting(engine_address, settings, release):
-    """A door to one that keeps none."""
-    door = _door(engine_address, settings, release)
-    yield door
-    door.close()
+def uncached(engine_address, settings, release):
+    """A client of one that caches none."""
+    client = _app_client(engine_address, settings, release)
+    yield client
+    client.close()
 
 
 HTML, CSV, TURTLE, PNG = "text/html", "text/csv", "text/turtle", "image/png"
@@ -141,9 +141,9 @@ HEADERS = pytest.mark.parametrize(
 )
 
 
-def _answer(door, query, sent):
+def _answer(client, query, sent):
     """Status, media type, headers and text of a response, whose common headers are checked."""
-    status, headers, body = door.ask(query, **sent)
+    status, headers, body = client.ask(query, **sent)
     media_type, _, parameters = headers["content-type"].partition("; ")
     assert {(name.lower(), value) for name, value in COMMON} <= headers.items()
     assert headers["content-security-policy"] == security_policy(media_type)
@@ -188,12 +188,12 @@ def _check_error(response, sent, status, facts):
     ],
     ids=str,
 )
-def test_an_answer_has_the_format_that_was_asked_for(forgetting, query, types, part, headers):
+def test_an_answer_has_the_format_that_was_asked_for(uncached, query, types, part, headers):
     """
     As it is, as a page, or a 406; without a query, the description of the service or a 400.
     """
     accept = headers.get("accept", "")
-    response = status, media_type, found, text = _answer(forgetting, query, headers)
+    response = status, media_type, found, text = _answer(uncached, query, headers)
 
     if accept not in types:
         facts = {"code": "not-acceptable"} if query else {"reason": "missing"}
@@ -229,14 +229,14 @@ def test_an_answer_has_the_format_that_was_asked_for(forgetting, query, types, p
     ],
     ids=str,
 )
-def test_a_refused_query_is_told_why(forgetting, query, status, facts, headers):
+def test_a_refused_query_is_told_why(uncached, query, status, facts, headers):
     """
     A format that is not on offer is found before the text of the query is looked at.
     """
     if headers.get("accept") == PNG and isinstance(query, str):
         status, facts = 406, {"code": "not-acceptable"}
 
-    _check_error(_answer(forgetting, query, headers), headers, status, facts)
+    _check_error(_answer(uncached, query, headers), headers, status, facts)
 
 
 @pytest.mark.parametrize(
@@ -251,7 +251,7 @@ def test_a_refused_query_is_told_why(forgetting, query, status, facts, headers):
     ],
     ids=str,
 )
-def test_a_request_is_parsed_once(forgetting, monkeypatch, request_, status):
+def test_a_request_is_parsed_once(uncached, monkeypatch, request_, status):
     """
     Whether it ends as a page or as a problem: Flask gets what was parsed, and not the body.
     """
@@ -265,20 +265,20 @@ def test_a_request_is_parsed_once(forgetting, monkeypatch, request_, status):
         monkeypatch.setattr(module, "read_call", counting)
     method = "POST" if "body" in request_ else "GET"
 
-    assert forgetting.ask(**request_, method=method)[0] == status
+    assert uncached.ask(**request_, method=method)[0] == status
     assert len(calls) == 1
 
 
 def test_pages_take_turns_with_the_queries_of_others(engine_address, settings, release):
     """
-    Before the last of the many pages that one client asks for, another client's is there.
+    A client gets its page long before another has got its hundred.
     """
-    door = _door(engine_address, settings, release)
+    client = _app_client(engine_address, settings, release)
     order = []
 
-    async def page(client):
-        await door.app(scope_of("/page/dataset", client), nothing_more, ignore)
-        order.append(client)
+    async def page(address):
+        await client.app(scope_of("/page/dataset", address), nothing_more, ignore)
+        order.append(address)
 
     async def nothing_more():
         return await asyncio.Event().wait()
@@ -295,9 +295,9 @@ def test_pages_take_turns_with_the_queries_of_others(engine_address, settings, r
         return still
 
     try:
-        still = asyncio.run_coroutine_threadsafe(flood(), door._loop).result(PATIENCE_S)
+        still = asyncio.run_coroutine_threadsafe(flood(), client._loop).result(PATIENCE_S)
     finally:
-        door.close()
+        client.close()
 
     assert still > 50
     assert len(order) == 101
@@ -307,20 +307,19 @@ def test_a_page_is_answered_while_another_client_holds_every_turn(
     engine_address, settings, release
 ):
     """
-    Its query is the next, whatever waits of the other's.
+    Its query is next, however many of the other client wait.
     """
-    door = _door(engine_address, settings, release)
+    client = _app_client(engine_address, settings, release)
 
     async def flood():
-        client = door.app.server.client
-        queue = client._queue
+        queue = client.app.server.client._queue
         await queue.acquire("192.0.2.0/24")
         waiting = [asyncio.create_task(queue.acquire("192.0.2.0/24")) for _ in range(20)]
         await asyncio.sleep(0)
-        task = asyncio.create_task(door.call(scope_of("/page/dataset", "198.51.100.1")))
+        task = asyncio.create_task(client.call(scope_of("/page/dataset", "198.51.100.1")))
         while "198.51.100.0/24" not in queue._waiters:
             await asyncio.sleep(0.01)
-        while not task.done():  # one query of the page after the other, between the other's
+        while not task.done():  # the queries of the page, between those of the other
             queue.release()
             await asyncio.sleep(0.01)
         done = sum(each.done() for each in waiting)
@@ -329,9 +328,9 @@ def test_a_page_is_answered_while_another_client_holds_every_turn(
         return (await task)[0], done
 
     try:
-        status, done = asyncio.run_coroutine_threadsafe(flood(), door._loop).result(PATIENCE_S)
+        status, done = asyncio.run_coroutine_threadsafe(flood(), client._loop).result(PATIENCE_S)
     finally:
-        door.close()
+        client.close()
 
     assert status == 200
     assert done
@@ -339,13 +338,13 @@ def test_a_page_is_answered_while_another_client_holds_every_turn(
 
 def test_a_client_that_leaves_a_page_frees_its_worker(engine_address, settings, release):
     """
-    The query of the page is ended, and counted as one that nobody waited for.
+    The query of the page is ended, and counted as abandoned.
     """
-    door = _door(engine_address, settings, release)
+    client = _app_client(engine_address, settings, release)
     name = "caller-left"
 
     async def leave():
-        queue = door.app.server.client._queue
+        queue = client.app.server.client._queue
         await queue.acquire("z")
         gone = asyncio.Event()
 
@@ -357,7 +356,7 @@ def test_a_client_that_leaves_a_page_frees_its_worker(engine_address, settings, 
             pass
 
         task = asyncio.create_task(
-            door.app(scope_of("/page/dataset", "192.0.2.1"), receive, ignore)
+            client.app(scope_of("/page/dataset", "192.0.2.1"), receive, ignore)
         )
         while "192.0.2.0/24" not in queue._waiters:
             await asyncio.sleep(0.01)
@@ -366,71 +365,71 @@ def test_a_client_that_leaves_a_page_frees_its_worker(engine_address, settings, 
         queue.release()
 
     try:
-        asyncio.run_coroutine_threadsafe(leave(), door._loop).result(PATIENCE_S)
-        text = door.app.server.metrics.text({}, "")
+        asyncio.run_coroutine_threadsafe(leave(), client._loop).result(PATIENCE_S)
+        text = client.app.server.metrics.text({}, "")
     finally:
-        door.close()
+        client.close()
 
     assert int(re.search(rf'queries_total{{outcome="{name}"}} (\d+)', text)[1]) >= 1
 
 
 @pytest.mark.parametrize("method", ["POST", "QUERY"])
-def test_a_query_in_a_body_is_answered(forgetting, method):
+def test_a_query_in_a_body_is_answered(uncached, method):
     """
-    As a form, and as it is; what is neither is a 415.
+    As a form, or directly; any other body is a 415.
     """
-    form = forgetting.ask("", method=method, body=parameters(QUERY).encode(), content_type=FORM)
-    plain = forgetting.ask("", method=method, body=QUERY.encode(), content_type=QUERY_TYPE)
-    neither = forgetting.ask("", method=method, body=b"{}", content_type="application/json")
+    form = uncached.ask("", method=method, body=parameters(QUERY).encode(), content_type=FORM)
+    plain = uncached.ask("", method=method, body=QUERY.encode(), content_type=QUERY_TYPE)
+    neither = uncached.ask("", method=method, body=b"{}", content_type="application/json")
 
     assert form[0] == plain[0] == 200
-    assert form[2] == plain[2] == forgetting.ask()[2]
+    assert form[2] == plain[2] == uncached.ask()[2]
     assert neither[0] == 415
 
 
-def test_a_body_that_is_too_long_is_refused(forgetting):
+def test_a_body_that_is_too_long_is_refused(uncached):
     """
-    It is not read to its end.
+    It is not received to its end.
     """
-    status, _, body = forgetting.ask("", method="POST", body=b"x" * 10**6, content_type=QUERY_TYPE)
+    status, _, body = uncached.ask("", method="POST", body=b"x" * 10**6, content_type=QUERY_TYPE)
 
     assert status == 413
     assert b"too-large" in body
 
 
-def test_an_answer_is_given_again_without_the_engine(keeping):
+def test_an_answer_is_given_again_without_the_engine(caching):
     """
-    Once it is kept nothing is asked; the answer is the same, also to HEAD.
+    Once it is cached the engine gets no query; the response is the same, also for HEAD.
     """
-    first = keeping.warm()
-    again, head = keeping.ask(), keeping.ask(method="HEAD")
+    first = caching.warm()
+    again, head = caching.ask(), caching.ask(method="HEAD")
 
     assert first == again
     assert head == (*first[:2], b"")
-    assert keeping.asked({}, {"method": "HEAD"}) == (0, 2)
+    assert caching.sources({}, {"method": "HEAD"}) == (0, 2)
 
 
-def test_a_kept_answer_that_the_caller_has_is_a_304(keeping):
+def test_a_kept_answer_that_the_caller_has_is_a_304(caching):
     """
-    Also where the tag is one of several, and where nothing is kept.
+    Also if the tag is one of several, and if nothing is cached.
     """
-    etag = keeping.warm()[1]["etag"]
+    etag = caching.warm()[1]["etag"]
     for known in (etag, f'W/"b", {etag}'):
-        status, headers, body = keeping.ask(if_none_match=known)
+        status, headers, body = caching.ask(if_none_match=known)
 
         assert (status, headers["etag"], body) == (304, etag, b"")
         assert not {"content-length", "content-type"} & headers.keys()
-        assert keeping.asked({"if_none_match": known})[0] == 0
-    assert keeping.asked({"if_none_match": 'W/"of another release"'}) == (0, 1)
+        assert caching.sources({"if_none_match": known})[0] == 0
+    assert caching.sources({"if_none_match": 'W/"of another release"'}) == (0, 1)
 
 
-def test_any_answer_at_all_is_a_304_once_there_is_one(keeping):
+def test_any_answer_at_all_is_a_304_once_there_is_one(caching):
     """
     ``If-None-Match: *`` asks whether there is an answer, which only the engine knows.
     """
-    assert keeping.ask(if_none_match="*")[0] == 304
-    assert keeping.ask("SELECT", if_none_match="*")[0] == 400
-    assert keeping.ask("SELECT (RAND() AS ?x) {}", if_none_match="*")[0] == 200
+    assert caching.ask(if_none_match="*")[0] == 304
+    assert caching.ask("SELECT", if_none_match="*")[0] == 400
+    assert caching.ask("SELECT (RAND() AS ?x) {}", if_none_match="*")[0] == 200
 
 
 @pytest.mark.parametrize(
@@ -438,13 +437,13 @@ def test_any_answer_at_all_is_a_304_once_there_is_one(keeping):
     [{"query": "ASK {}"}, {"accept": "text/csv"}, {"accept_encoding": "gzip"}],
     ids=lambda other: next(iter(other)),
 )
-def test_another_request_is_another_answer(keeping, other):
+def test_another_request_is_another_answer(caching, other):
     """
-    The address, the accepted types and the accepted codings tell answers apart.
+    Query string, Accept and Accept-Encoding distinguish responses.
     """
-    keeping.warm()
+    caching.warm()
 
-    assert keeping.asked({}, other) == (1, 1)
+    assert caching.sources({}, other) == (1, 1)
 
 
 @pytest.mark.parametrize(
@@ -458,68 +457,68 @@ def test_another_request_is_another_answer(keeping, other):
     ],
     ids=["page", "may differ", "post", "head", "long"],
 )  # fmt: skip
-def test_what_may_differ_next_time_is_not_kept(keeping, how):
+def test_what_may_differ_next_time_is_not_kept(caching, how):
     """
-    The engine is asked each time.
+    The engine answers each time.
     """
-    assert keeping.asked(how, how, how) == (3, 0)
+    assert caching.sources(how, how, how) == (3, 0)
 
 
 def test_an_answer_is_kept_when_it_is_wanted_again():
     """
-    None where nothing may be kept; no more requests are remembered than so many.
+    Never with a limit of 0; the number of remembered requests is bounded.
     """
-    kept, none = ResponseCache(1000), ResponseCache(0)
+    cache, none = ResponseCache(1000), ResponseCache(0)
 
-    assert [kept.admits((b"a", "", "")) for _ in range(2)] == [False, True]
+    assert [cache.admits((b"a", "", "")) for _ in range(2)] == [False, True]
     assert [none.admits((b"a", "", "")) for _ in range(2)] == [False, False]
     for number in range(10_001):
-        kept.admits((b"%d" % number, "", ""))
-    assert not kept.admits((b"a", "", ""))
+        cache.admits((b"%d" % number, "", ""))
+    assert not cache.admits((b"a", "", ""))
 
 
 def test_the_least_lately_used_answer_gives_way():
     """
-    The limit holds for all together; zero keeps nothing.
+    The limit holds for all together; with 0 nothing is cached.
     """
-    kept, none = ResponseCache(3 * 3_100), ResponseCache(0)
-    reply = CachedResponse([], b"x" * 1_000, "")
+    cache, none = ResponseCache(3 * 3_100), ResponseCache(0)
+    response = CachedResponse([], b"x" * 1_000, "")
     for name in "abc":
-        kept.put((name.encode(), "", ""), reply)
-    kept.get((b"a", "", ""))
-    kept.put((b"d", "", ""), reply)
-    none.put((b"a", "", ""), reply)
+        cache.put((name.encode(), "", ""), response)
+    cache.get((b"a", "", ""))
+    cache.put((b"d", "", ""), response)
+    none.put((b"a", "", ""), response)
 
-    assert [name for name in "abcd" if kept.get((name.encode(), "", ""))] == ["a", "c", "d"]
+    assert [name for name in "abcd" if cache.get((name.encode(), "", ""))] == ["a", "c", "d"]
     assert none.get((b"a", "", "")) is None
 
 
-def test_an_answer_is_packed_for_those_who_take_it(keeping):
+def test_an_answer_is_packed_for_those_who_take_it(caching):
     """
-    The same bytes, shorter, for the same entity tag; kept packed, each kind by itself.
+    The same bytes, compressed, with the same entity tag; cached for each coding.
     """
-    _, plain, whole = keeping.ask()
-    for coding, unpack in (("gzip", gzip.decompress), ("zstd", zstandard.decompress)):
+    _, plain, whole = caching.ask()
+    for coding, decompress in (("gzip", gzip.decompress), ("zstd", zstandard.decompress)):
         for _ in range(3):
-            _, packed, body = keeping.ask(accept_encoding=coding)
+            _, compressed, body = caching.ask(accept_encoding=coding)
 
-            assert unpack(body) == whole
-            assert int(packed["content-length"]) == len(body) < int(plain["content-length"])
-            assert packed["content-encoding"] == coding
-            assert plain["vary"] == packed["vary"] == "Accept, Accept-Encoding"
-            assert plain["etag"] == packed["etag"]
-        assert keeping.asked({"accept_encoding": coding}) == (0, 1)
+            assert decompress(body) == whole
+            assert int(compressed["content-length"]) == len(body) < int(plain["content-length"])
+            assert compressed["content-encoding"] == coding
+            assert plain["vary"] == compressed["vary"] == "Accept, Accept-Encoding"
+            assert plain["etag"] == compressed["etag"]
+        assert caching.sources({"accept_encoding": coding}) == (0, 1)
 
 
-def test_a_large_answer_goes_out_whole(forgetting, keeping):
+def test_a_large_answer_goes_out_whole(uncached, caching):
     """
-    One that does not fit into a frame of the engine, in chunks and packed.
+    One that does not fit into a frame of the engine, in chunks and compressed.
     """
     query = "SELECT (CONCAT(STR(?a), STR(?b)) AS ?x) { ?a a ?k . ?b a ?l . ?c a ?m } LIMIT 30000"
-    status, headers, body = forgetting.ask(query, accept="text/csv")
-    _, packed, short = keeping.ask(query, accept="text/csv", accept_encoding="zstd")
+    status, headers, body = uncached.ask(query, accept="text/csv")
+    _, compressed, short = caching.ask(query, accept="text/csv", accept_encoding="zstd")
 
     assert status == 200
     assert int(headers["content-length"]) == len(body) > 1024**2
     assert zstandard.decompress(short) == body
-    assert packed["content-encoding"] == "zstd"
+    assert compressed["content-encoding"] == "zstd"

@@ -1,4 +1,4 @@
-"""Reading the parts of a request into a call."""
+"""Parsing the parameters of a request."""
 
 import string
 from urllib.parse import quote, quote_plus, urlencode
@@ -55,7 +55,7 @@ def test_parameters_of_the_address_and_of_the_form_count_together():
 
 def test_a_body_beside_a_query_in_the_address_is_doubled():
     """
-    A query posted as it is and one in the address are two queries.
+    A query posted directly and one in the address are two queries.
     """
     with pytest.raises(BadRequest, match="given more than once"):
         read_call(b"query=ASK{}", text=b"ASK{}")
@@ -64,7 +64,7 @@ def test_a_body_beside_a_query_in_the_address_is_doubled():
 @pytest.mark.parametrize("name", ["query", "timeout"])
 def test_a_single_parameter_given_twice_is_refused(name):
     """
-    Which of two values is meant, nobody can know.
+    It would be unclear which value is meant.
     """
     with pytest.raises(BadRequest, match=name):
         read_call(f"{name}=1&{name}=1".encode())
@@ -84,7 +84,7 @@ def test_unknown_parameters_are_tolerated():
 )
 def test_what_is_not_utf_8_is_refused(address, form, text):
     """
-    Nothing is guessed and nothing is replaced: the caller hears that the bytes are wrong.
+    Nothing is guessed and nothing is replaced.
     """
     with pytest.raises(BadRequest) as caught:
         read_call(address, form=form, text=text)
@@ -130,7 +130,7 @@ def test_a_timeout_is_read_as_seconds():
 
 def test_an_update_is_refused_by_name():
     """
-    An update sent here is told that this endpoint only reads.
+    The endpoint only reads.
     """
     with pytest.raises(QueryRefused) as caught:
         read_call(b"", form=b"update=CLEAR+ALL")

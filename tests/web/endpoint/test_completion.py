@@ -1,4 +1,4 @@
-"""``/sparql/terms``: what the query editor completes from."""
+"""``/sparql/terms``: the completions of the query editor."""
 
 import pytest
 
@@ -10,7 +10,7 @@ def _terms(web, language="ko"):
 
 
 def test_the_prefixes_are_those_of_the_project(web):
-    """The editor declares what the pages abbreviate."""
+    """The editor declares the prefixes that the pages use."""
     assert _terms(web).json["prefixes"] == PREFIXES
 
 
@@ -26,7 +26,7 @@ def test_a_term_has_its_name_in_the_readers_language(web, language, name):
 
 
 def test_a_class_and_a_property_of_the_release_are_terms(web):
-    """Only what is in use is offered, each once for its role."""
+    """Only terms in use are offered, each once for its role."""
     rows = _terms(web).json["terms"]
     keys = [(row["iri"].rpartition("#")[2], row["role"]) for row in rows]
 
@@ -37,7 +37,7 @@ def test_a_class_and_a_property_of_the_release_are_terms(web):
 
 
 def test_terms_are_known_by_their_entity_tag(web):
-    """A browser that holds them is told so; the other language is another answer."""
+    """A browser that has them gets a 304; the other language is another response."""
     first = _terms(web)
     again = web.get(
         "/sparql/terms", headers={"If-None-Match": first.headers["ETag"], "Accept-Language": "ko"}
@@ -51,7 +51,7 @@ def test_terms_are_known_by_their_entity_tag(web):
 
 
 def test_plain_files_have_prefixes_and_no_terms(files_web):
-    """Without a release nothing is known of terms."""
+    """Without a release there are no terms."""
     document = _terms(files_web).json
 
     assert document["terms"] == []

@@ -1,4 +1,4 @@
-"""What the server says of the endpoints that a query may ask: its description and its page."""
+"""The SERVICE endpoints that a query may call: description of the service, page, metrics."""
 
 import re
 from dataclasses import replace
@@ -34,7 +34,7 @@ def _described(client):
 
 def test_the_description_lists_who_may_be_asked(listing):
     """
-    Each with its address, and the feature of the standard; nothing else is told twice.
+    Each with its address, and the feature of the standard once.
     """
     store = _described(listing)
 
@@ -48,7 +48,7 @@ def test_the_description_lists_who_may_be_asked(listing):
 
 def test_the_description_of_a_server_without_a_list_claims_nothing(web):
     """
-    It names no feature that it has not.
+    It names no feature that the server does not have.
     """
     store = _described(web)
 
@@ -71,7 +71,7 @@ def test_what_else_is_described_is_the_same_with_and_without_a_list(web, listing
 )
 def test_an_answer_from_elsewhere_has_no_validator(release, clause):
     """
-    However the clause is written: who asks again asks the other endpoint again.
+    However the clause is written: every evaluation calls the other endpoint.
     """
     assert validator(question(f"ASK {{ {clause} }}"), release) is None
 
@@ -87,16 +87,16 @@ def test_what_only_mentions_services_keeps_its_validator(release, text):
 
 
 @pytest.mark.parametrize(
-    ("language", "told"),
+    ("language", "heading"),
     [("ko", "SERVICE로 질의할 수 있는 엔드포인트"), ("en", "SERVICE can query only these")],
 )
-def test_the_query_page_says_who_may_be_asked_and_how(listing, as_browser, language, told):
+def test_the_query_page_says_who_may_be_asked_and_how(listing, as_browser, language, heading):
     """
     The addresses, ready to copy, and the limits.
     """
     text = listing.get("/sparql", query_string={"lang": language}, headers=as_browser).text
 
-    assert told in text
+    assert heading in text
     assert "SERVICE &lt;https://query.wikidata.org/sparql&gt; { … }" in text
     assert re.search("10 ?(초|s)", text)
     assert "8,388,608" in text
@@ -104,7 +104,7 @@ def test_the_query_page_says_who_may_be_asked_and_how(listing, as_browser, langu
 
 def test_the_query_page_of_a_server_without_a_list_says_that_nobody_is_asked(web, as_browser):
     """
-    As ever.
+    SERVICE is among what is refused.
     """
     text = web.get("/sparql", query_string={"lang": "en"}, headers=as_browser).text
 
@@ -114,7 +114,7 @@ def test_the_query_page_of_a_server_without_a_list_says_that_nobody_is_asked(web
 
 def test_what_others_were_asked_is_counted_by_what_came_of_it():
     """
-    Apart from the queries, and nothing else with it.
+    Apart from the queries.
     """
     counts, before = Metrics(""), Metrics("").text({}, "")
     for times, outcome in enumerate(SERVICE_OUTCOMES):

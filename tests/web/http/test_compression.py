@@ -1,4 +1,4 @@
-"""Packed answers: the same bytes, shorter, and only where that gains."""
+"""Compressed responses: the same bytes, and only if that gains."""
 
 import gzip
 
@@ -9,8 +9,8 @@ from gwangju_kg.web.http.compression import CompressionLayer
 JSON = "application/json"
 
 
-class Saying:
-    """An application that says what it is told, and counts its closings."""
+class StubApp:
+    """A WSGI application with a fixed response, which counts how often its body is closed."""
 
     def __init__(self, body=b"{}", status="200 OK", **headers):
         self.closed = 0
@@ -29,51 +29,51 @@ class Saying:
         self.closed += 1
 
 
-def ask(behind, method="GET", **headers):
+def ask(app, method="GET", **headers):
     """Headers and body of a request."""
     environ = {"REQUEST_METHOD": method}
     environ |= {f"HTTP_{name.upper()}": value for name, value in headers.items()}
-    told = []
-    body = CompressionLayer(behind)(
-        environ, lambda _, found, exc_info=None: told.append(dict(found))
+    started = []
+    body = CompressionLayer(app)(
+        environ, lambda _, headers, exc_info=None: started.append(dict(headers))
     )
     data = b"".join(body)
     getattr(body, "close", int)()
-    return told[0], data
+    return started[0], data
 
 
 def test_an_answer_is_packed_for_those_who_take_it():
     """
-    Both kinds say what they depend on; what was read is closed.
+    Both responses vary by the coding; the body is closed.
     """
-    behind = Saying(b"abc" * 1000, Vary="Accept")
-    plain, whole = ask(behind)
-    packed, body = ask(behind, accept_encoding="gzip, br")
+    app = StubApp(b"abc" * 1000, Vary="Accept")
+    plain, whole = ask(app)
+    packed, body = ask(app, accept_encoding="gzip, br")
 
     assert gzip.decompress(body) == whole == b"abc" * 1000
     assert int(packed["Content-Length"]) == len(body) < int(plain["Content-Length"])
     assert packed["Content-Encoding"] == "gzip"
     assert plain["Vary"] == packed["Vary"] == "Accept, Accept-Encoding"
     assert plain["ETag"] == packed["ETag"]
-    assert behind.closed == 2
+    assert app.closed == 2
 
 
 @pytest.mark.parametrize(
-    "behind",
+    "app",
     [
-        Saying(b"x" * 1023),
-        Saying(b"x" * 2000, Content_Type="image/png"),
-        Saying(b"x" * 2000, ETag='"strong"'),
-        Saying(b"x" * 2000, status="206 PARTIAL CONTENT"),
-        Saying(b"x" * (8 * 1024**2 + 1)),
+        StubApp(b"x" * 1023),
+        StubApp(b"x" * 2000, Content_Type="image/png"),
+        StubApp(b"x" * 2000, ETag='"strong"'),
+        StubApp(b"x" * 2000, status="206 PARTIAL CONTENT"),
+        StubApp(b"x" * (8 * 1024**2 + 1)),
     ],
     ids=["small", "image", "strong", "part", "large"],
 )
-def test_what_would_not_gain_is_not_packed(behind):
+def test_what_would_not_gain_is_not_packed(app):
     """
-    Small, packed already, of bytes that matter, a part, or too large to hold.
+    Small, compressed already, with a strong entity tag, partial, or too large for memory.
     """
-    headers, body = ask(behind, accept_encoding="gzip")
+    headers, body = ask(app, accept_encoding="gzip")
 
     assert "Content-Encoding" not in headers
     assert set(body) == {ord("x")}

@@ -27,7 +27,7 @@ def _count(path, times):
 
 def test_processes_count_together():
     """
-    Nothing is lost where several count at once, nor when they have ended.
+    No count is lost if several processes count at once, or have ended.
     """
     path = metrics.create_shared_file()
     context = multiprocessing.get_context("spawn")
@@ -36,11 +36,11 @@ def test_processes_count_together():
         worker.start()
     for worker in workers:
         worker.join()
-    found = _samples(Metrics(path).text({}, "r"))
+    samples = _samples(Metrics(path).text({}, "r"))
 
-    assert found['gwangju_kg_queries_total{outcome="timeout"}'] == "1500"
-    assert found["gwangju_kg_kept_answers_total"] == "1500"
-    assert found["gwangju_kg_query_seconds_sum"] == "750"
+    assert samples['gwangju_kg_queries_total{outcome="timeout"}'] == "1500"
+    assert samples["gwangju_kg_kept_answers_total"] == "1500"
+    assert samples["gwangju_kg_query_seconds_sum"] == "750"
 
 
 @pytest.mark.parametrize(
@@ -62,19 +62,19 @@ def test_a_class_holds_what_is_at_most_its_bound(seconds, bucket, held):
 
 def test_an_engine_that_does_not_answer_is_left_out():
     """
-    No number is invented.
+    No number is made up.
     """
     text = Metrics("").text({}, "r")
-    told = Metrics("").text({"workers": 2, "long": 1, "ended": {"timeout": 3}}, "r")
+    complete = Metrics("").text({"workers": 2, "long": 1, "ended": {"timeout": 3}}, "r")
 
     assert "gwangju_kg_workers " not in text
-    assert "gwangju_kg_workers 2\n" in told
-    assert 'gwangju_kg_workers_ended_total{cause="timeout"} 3\n' in told
+    assert "gwangju_kg_workers 2\n" in complete
+    assert 'gwangju_kg_workers_ended_total{cause="timeout"} 3\n' in complete
 
 
 def test_the_server_tells_its_counts(web, release):
     """
-    A query asked is a query counted, by what became of it.
+    Each query is counted by its outcome.
     """
     before = _samples(web.get("/metrics").text)
     web.get("/sparql?" + urlencode({"query": "ASK {}"}))
@@ -95,6 +95,6 @@ def test_the_server_tells_its_counts(web, release):
 
 def test_an_engine_that_is_gone_is_no_failure(engine_stopped):
     """
-    The counts of the web processes are told all the same.
+    The counts of the web processes are reported all the same.
     """
     assert engine_stopped.get("/metrics").status_code == 200
