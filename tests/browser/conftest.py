@@ -38,7 +38,7 @@ def city_url(browser, city_path, unmeasured):
 
 @pytest.fixture
 def open_page(browser, city_url):
-    """Open a page as a new reader; an error that a script leaves unanswered fails the test."""
+    """Open a page as a new reader; an error that a script leaves unhandled fails the test."""
     contexts, errors = [], []
 
     def _open(address, *, language="ko", scheme="light", **options):
@@ -46,19 +46,68 @@ def open_page(browser, city_url):
             base_url=city_url, locale=language, color_scheme=scheme, **options
         )
         contexts.append(context)
-        context.set_default_timeout(1000 * PATIENCE_S)
-        page = context.new_page()
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("console", lambda message: errors.append(message.text) if _is_fault(message) else 0)
-        page.goto(address)
-        if page.locator("#editor").count() and options.get("java_script_enabled", True):
-            page.locator(".workbench").wait_for()
-        return page
+        return _load(_new_page(context, errors), address, **options)
 
     yield _open
     for context in contexts:
         context.close()
     assert errors == []
+
+
+@pytest.fixture(scope="module")
+def _readers(browser):
+    """Pages by the options of their readers, and the errors of all: a window takes half a second."""
+    pages, errors = {}, []
+    yield pages, errors
+    for page in pages.values():
+        page.context.close()
+
+
+@pytest.fixture
+def visit_page(browser, city_url, _readers):
+    """
+    Open a page in the window of a reader with the same options, who remembers nothing.
+
+    For tests that only look; an error that a script leaves unhandled fails the test.
+    """
+    pages, errors = _readers
+    errors.clear()
+
+    def _visit(address, *, language="ko", scheme="light", **options):
+        key = (language, *sorted(options.items()))
+        if key not in pages:
+            context = browser.new_context(base_url=city_url, locale=language, **options)
+            pages[key] = _new_page(context, errors)
+        page = pages[key]
+        if page.url.startswith("http"):
+            page.evaluate("localStorage.clear(), sessionStorage.clear()")
+        page.context.clear_cookies()
+        page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size(_VIEWPORT)
+        return _load(page, address, **options)
+
+    yield _visit
+    assert errors == []
+
+
+#: Playwright's own default.
+_VIEWPORT = {"width": 1280, "height": 720}
+
+
+def _new_page(context, errors):
+    context.set_default_timeout(1000 * PATIENCE_S)
+    page = context.new_page()
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("console", lambda message: errors.append(message.text) if _is_fault(message) else 0)
+    return page
+
+
+def _load(page, address, *, java_script_enabled=True, **_):
+    """Go to an address and wait for the query editor, if the page has one."""
+    page.goto(address)
+    if java_script_enabled and page.locator("#editor").count():
+        page.locator(".workbench").wait_for()
+    return page
 
 
 def _is_fault(message):

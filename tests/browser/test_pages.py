@@ -30,10 +30,10 @@ def violations(page, options=None):
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_is_accessible_and_fits(open_page, name):
+def test_a_page_is_accessible_and_fits(visit_page, name):
     """No violation in either language, light or dark; only tables and code scroll sideways."""
     for language, scheme, other in (("ko", "light", "dark"), ("en", "dark", "light")):
-        page = open_page(PAGES[name], language=language, scheme=scheme)
+        page = visit_page(PAGES[name], language=language, scheme=scheme)
         assert violations(page) == []
         page.emulate_media(color_scheme=other)
         assert violations(page, COLOURS) == []
@@ -61,9 +61,9 @@ def test_the_editor_with_a_result_is_accessible(open_page, scheme):
 
 
 @pytest.mark.parametrize("name", [name for name in PAGES if name != "query"])
-def test_a_page_is_the_same_without_scripts(open_page, name):
+def test_a_page_is_the_same_without_scripts(visit_page, name):
     """Everything but the comfort of the editor works where scripts do not run."""
-    page = open_page(PAGES[name], java_script_enabled=False)
+    page = visit_page(PAGES[name], java_script_enabled=False)
 
     expect(page.locator("h1")).to_be_visible()
     assert page.locator("main").inner_text().strip()
@@ -87,9 +87,10 @@ TABLES = (
 
 
 @pytest.mark.parametrize("name", TABLES)
-def test_on_a_telephone_no_column_of_a_table_is_out_of_sight(open_page, name):
+def test_on_a_telephone_no_column_of_a_table_is_out_of_sight(visit_page, name):
     """Each row stands as a list, and what a cell holds is said beside it."""
-    page = open_page(PAGES[name], viewport={"width": 360, "height": 800})
+    page = visit_page(PAGES[name])
+    page.set_viewport_size({"width": 360, "height": 800})
 
     assert page.locator(".stacked tbody tr").count()
     hidden = "boxes => boxes.filter(box => box.scrollWidth > box.clientWidth).length"
