@@ -56,7 +56,7 @@ def open_page(browser, city_url):
 
 @pytest.fixture(scope="module")
 def _readers(browser):
-    """Pages by the options of their readers, and the errors of all: a window takes half a second."""
+    """Pages by the options of their readers, and all errors: a window takes half a second."""
     pages, errors = {}, []
     yield pages, errors
     for page in pages.values():
