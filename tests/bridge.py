@@ -109,12 +109,12 @@ _BOUNDS = ("earliestBegin", "latestBegin", "earliestEnd", "latestEnd")
 
 
 def heading():
-    """Give the prefixes that the Turtle of the case uses."""
+    """Return the declarations of the prefixes in the Turtle."""
     return "".join(f"@prefix {name}: <{PREFIXES[name]}> .\n" for name in _PREFIXES.split())
 
 
 class Bridge:
-    """The project on disk, its text in a folder, and ways to falsify what it states."""
+    """A project on disk, its text in a folder, and methods that falsify its assertions."""
 
     def __init__(self, project, texts):
         self.project, self.texts = Path(project), Path(texts)
@@ -127,22 +127,22 @@ class Bridge:
         self.write()
 
     def write(self):
-        """Write the Turtle of the case."""
+        """Write the Turtle of the project."""
         body = heading()
         digest = hashlib.sha256(TEXT.encode()).hexdigest()
         body += f'src:b0 a gk:Source ; gk:sha256 "{digest}" ; gk:publishedWithin t:pub .\n'
         body += 'ent:line-2 skos:altLabel "2호선"@ko .\n'
         body += "aw:bridge-7 a gk:AwardConferral ; gk:edition 7 .\n"
-        for name, (words, said) in self.assertions.items():
-            place = self.place(words)
-            body += f"as:b0-{name} {said} ; prov:wasDerivedFrom psg:{place} .\n{passage(words)}"
+        for name, (words, turtle) in self.assertions.items():
+            local = self.passage_name(words)
+            body += f"as:b0-{name} {turtle} ; prov:wasDerivedFrom psg:{local} .\n{passage(words)}"
         for name, words in self.waived.items():
-            place = self.place(words)
+            local = self.passage_name(words)
             body += (
                 f"<{BASE_IRI}id/waiver/b0-{name}> a gk:Waiver ; oa:hasSource src:b0 ;"
-                f' oa:hasSelector sel:{place} ; skos:note "이름"@ko , "a name"@en .\n'
-                f"sel:{place} a oa:TextPositionSelector ; oa:start {place.split('-')[1]} ;"
-                f" oa:end {place.split('-')[2]} .\n"
+                f' oa:hasSelector sel:{local} ; skos:note "이름"@ko , "a name"@en .\n'
+                f"sel:{local} a oa:TextPositionSelector ; oa:start {local.split('-')[1]} ;"
+                f" oa:end {local.split('-')[2]} .\n"
             )
         (self.folder / "all.ttl").write_text(body, "utf-8")
         times = heading()
@@ -153,20 +153,20 @@ class Bridge:
             times += " .\n"
         (self.project / "data" / "times.ttl").write_text(times, "utf-8")
 
-    def place(self, words):
-        """Give the name of the passage of some words."""
+    def passage_name(self, words):
+        """Return the local name of the passage with the given words."""
         start, end = find_words(words, SourceText(TEXT, ()))
         return f"b0-{start}-{end}"
 
     def state(self, name, old, new):
-        """Change what one assertion says."""
-        words, said = self.assertions[name]
-        assert old in said
-        self.assertions[name] = words, said.replace(old, new)
+        """Replace a part of one assertion."""
+        words, turtle = self.assertions[name]
+        assert old in turtle
+        self.assertions[name] = words, turtle.replace(old, new)
         self.write()
 
     def move(self, name, words):
-        """Give one assertion another passage."""
+        """Move one assertion to another passage."""
         self.assertions[name] = words, self.assertions[name][1]
         self.write()
 
@@ -179,18 +179,18 @@ class Bridge:
         return evidence_check.check_evidence(self.dataset(), self.project, self.texts)
 
     def proof(self, name):
-        """Give what became of one assertion."""
+        """Return the results for one assertion."""
         (report,) = self.check().sources
         (proof,) = (p for p in report.proofs if p.stated.iri.endswith(f"/b0-{name}"))
         return proof
 
 
 def passage(words):
-    """Give the Turtle of the passage of some words."""
+    """Return the Turtle of the passage with the given words."""
     start, end = find_words(words, SourceText(TEXT, ()))
-    place = f"b0-{start}-{end}"
+    local = f"b0-{start}-{end}"
     return (
-        f"psg:{place} a gk:Passage ; oa:hasSource src:b0 ; oa:hasSelector sel:{place} ;"
+        f"psg:{local} a gk:Passage ; oa:hasSource src:b0 ; oa:hasSelector sel:{local} ;"
         f' gk:sha256 "{text_sha256(TEXT[start:end])}" .\n'
-        f"sel:{place} a oa:TextPositionSelector ; oa:start {start} ; oa:end {end} .\n"
+        f"sel:{local} a oa:TextPositionSelector ; oa:start {start} ; oa:end {end} .\n"
     )

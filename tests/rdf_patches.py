@@ -1,4 +1,4 @@
-"""RDF patches, applied by a reader of somebody else."""
+"""RDF patches, applied by rdflib instead of our own code."""
 
 import hashlib
 
@@ -8,16 +8,16 @@ from pyoxigraph import RdfFormat, parse
 from gwangju_kg.release import diff
 
 
-def patched(before, patch):
-    """The canonical hash of what rdflib makes of a dataset and a patch: somebody else's reader."""
-    rdflib.NORMALIZE_LITERALS, kept = False, rdflib.NORMALIZE_LITERALS
+def patched_sha256(before, patch):
+    """Return the RDFC-1.0 hash of a dataset after rdflib has applied a patch to it."""
+    rdflib.NORMALIZE_LITERALS, previous = False, rdflib.NORMALIZE_LITERALS
     try:
         dataset = rdflib.Dataset()
-        whole = b"".join(b"A " + line for line in before).decode()
-        dataset.parse(data=whole, format="patch")
+        initial = b"".join(b"A " + line for line in before).decode()
+        dataset.parse(data=initial, format="patch")
         dataset.parse(data=patch.decode(), format="patch")
-        written = dataset.serialize(format="nquads", encoding="utf-8")
+        quads = dataset.serialize(format="nquads", encoding="utf-8")
     finally:
-        rdflib.NORMALIZE_LITERALS = kept
-    lines = diff.canonical_lines(parse(written, RdfFormat.N_QUADS))
+        rdflib.NORMALIZE_LITERALS = previous
+    lines = diff.canonical_lines(parse(quads, RdfFormat.N_QUADS))
     return hashlib.sha256(b"".join(lines)).hexdigest()

@@ -1,4 +1,4 @@
-"""Several releases of the small project in one folder, each made of a changed project."""
+"""Several releases of the small project in one folder, each built from a changed project."""
 
 import shutil
 
@@ -11,10 +11,10 @@ DATASET = "data/dataset.ttl"
 
 def make(project_path, folder, *editions):
     """
-    Build a release for each edition: what to replace in which file since the one before.
+    Build a release for each edition; an edition is a sequence of (file, old text, new text).
 
     Returns:
-        The folder of the releases, the last of which is current, and their names.
+        The folder of the releases, of which the last is current, and their ids.
     """
     project = shutil.copytree(project_path, folder / "project")
     releases, names = folder / "releases", []

@@ -19,12 +19,12 @@ PROJECT = PREFIXES["gk"] + "Project"
 
 
 def thing(number):
-    """Give an IRI."""
+    """Return the IRI of the entity with a number."""
     return f"{PREFIXES['ent']}t{number}"
 
 
 def made(*names, weights=None):
-    """Give a lexicon of (number, role, text, language)."""
+    """Return names from rows of (number, role, text, language)."""
     rows = [EntityName(thing(number), *rest) for number, *rest in names]
     return SearchNames(rows, {row.entity_iri: [PROJECT] for row in rows}, weights or {}, [])
 

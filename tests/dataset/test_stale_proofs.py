@@ -36,7 +36,7 @@ def iri(name):
 
 
 def outcome(dataset, name):
-    """Give the outcome that the dataset has for one assertion, without its namespace."""
+    """Return the outcome of one assertion in the dataset, without its namespace."""
     result = iri(f"chk:b0-{name}-result")
     (quad,) = dataset.quads_for_pattern(result, iri("earl:outcome"), None)
     return quad.object.value.rpartition("#")[2]

@@ -249,7 +249,7 @@ def test_passage_must_stand_in_its_text(bridge, old, new, remark):
     """
     path = bridge.folder / "all.ttl"
     text = path.read_text("utf-8")
-    at = text.index(f"psg:{bridge.place('지난 9월')} a")
+    at = text.index(f"psg:{bridge.passage_name('지난 9월')} a")
     path.write_text(text[:at] + text[at:].replace(old, new, 1), "utf-8")
 
     proof = bridge.proof("opening")
@@ -263,7 +263,7 @@ def test_passage_without_position_or_hash_proves_nothing(bridge, part):
     An assertion does not slip through where its passage is incomplete.
     """
     dataset = bridge.dataset()
-    words = bridge.place("지난 9월")
+    words = bridge.passage_name("지난 9월")
     for quad in list(dataset.quads_for_pattern(None, None, None)):
         if quad.subject.value.endswith(words) and quad.predicate.value.endswith(part[3:]):
             dataset.remove(quad)
@@ -573,7 +573,7 @@ def test_project_is_proven_whole(real):
 
 
 def _falsify(quad, chance):
-    """Give a false version of a number, a unit, a bound, a length or a place; None for others."""
+    """Return a false version of a number, a unit, a bound, a length or a place; None for others."""
     kind = quad.predicate.value.rpartition("#")[2].rpartition("/")[2]
     lexical = quad.object.value
     if kind in ("value", "position"):

@@ -107,7 +107,7 @@ def test_a_release_with_another_store_is_refused(release_path, tmp_path):
     shutil.rmtree(release / "store")
     store.create(release / "store", QUADS)
 
-    with pytest.raises(StoreError, match=r"holds 9 quads, its manifest states"):
+    with pytest.raises(StoreError, match=r"has 9 quads instead of the"):
         opening.open_release(release)
 
 
@@ -119,7 +119,7 @@ def test_a_manifest_without_figures_is_refused(release_path, tmp_path):
     stated = manifest.read(release)
     manifest.write({name: stated[name] for name in ("id", "files")}, release)
 
-    with pytest.raises(StoreError, match="does not say how many quads"):
+    with pytest.raises(StoreError, match="does not state the number of quads"):
         opening.open_release(release)
 
 

@@ -14,7 +14,7 @@ from gwangju_kg.errors import StoreError
 from gwangju_kg.release import diff, manifest
 from gwangju_kg.release.diff import CanonicalDataset
 from gwangju_kg.settings import Settings
-from rdf_patches import patched
+from rdf_patches import patched_sha256
 
 NODES = [NamedNode(f"https://example.org/{name}") for name in "abc"]
 BLANKS = [BlankNode(name) for name in "xyz"]
@@ -101,7 +101,7 @@ def test_two_real_releases_and_their_patch(real):
     assert any(b"ontology#modality" in line for line in found.removed)
     assert after.sha256 == manifest.read(real[1])["rdfc10_sha256"]
     assert hashlib.sha256(b"".join(_applied(found))).hexdigest() == after.sha256
-    assert patched(before, found.patch()) == after.sha256
+    assert patched_sha256(before, found.patch()) == after.sha256
 
 
 def test_a_file_and_a_release_of_the_same_dataset_do_not_differ(release_path, tmp_path):

@@ -29,7 +29,7 @@ def record(city_dataset):
 
 @pytest.fixture(scope="module")
 def made(record, release):
-    """Give the nanopublication of an assertion of the record."""
+    """Return the nanopublication of an assertion."""
 
     def make(iri):
         rows = record.query(

@@ -41,7 +41,7 @@ def base():
 
 @pytest.fixture
 def findings(base):
-    """Give what all shapes find of the nodes of one example."""
+    """Return the findings of all shapes for the nodes of one example."""
     added = []
 
     def found(path):
@@ -61,7 +61,7 @@ def findings(base):
 
 
 def _targeting(base, example):
-    """Give the shapes that select a node of the example; others can say nothing of it."""
+    """Return the shapes that select a node of the example; others cannot report on it."""
     for shape, cls in base.shapes.subject_objects(SH.targetClass):
         classes = base.data.transitive_subjects(RDFS.subClassOf, cls)
         if any((None, RDF.type, each) in example for each in classes):
@@ -79,7 +79,7 @@ def _declared(file):
 
 
 def _rules(file):
-    """Give the local names of what a file declares and can fail: shapes and SPARQL constraints."""
+    """Return the local names of the shapes and SPARQL constraints in a file."""
     shapes = _declared(file)
     kinds = (SH.NodeShape, SH.PropertyShape, SH.SPARQLConstraint)
     named = {rule for kind in kinds for rule in shapes.subjects(RDF.type, kind)}
@@ -87,7 +87,7 @@ def _rules(file):
 
 
 def _reported(base):
-    """Give the rules with a message that can be reported: what a target leads to by sh:property."""
+    """Return the rules with a reportable message: those that a target leads to by sh:property."""
     shapes = base.shapes
     found, waiting = set(), {s for t in TARGETS for s in shapes.subjects(t)}
     while waiting:

@@ -135,7 +135,7 @@ BROKEN = {
 UNPROVEN = {
     "a passage outside its text": (
         COST, f"b0-5000-5013\n{COST.split('-')[1]}-5000 {COST.split('-')[2]}-5013",
-        "as:b0-cost", "outside its text of .*: correct the selector",
+        "as:b0-cost", "outside its text, .*: correct the selector",
     ),
     "a hash that does not match": (
         _digest("2조5천379억원"), _digest("2조5천380억원"),
@@ -155,11 +155,12 @@ UNPROVEN = {
     ),
     "a date that the passage does not carry": (
         "gk:when t:in-2019-09", "gk:when t:b0-published",
-        "as:b0-opened", "is stated, the passage reads .*; no words of the text mean it: correct it",
+        "as:b0-opened",
+        "is stated, but the passage has .*; no words of the text mean this time: correct it",
     ),
     "an EDTF form of no calendar": (
         '"2019-09"^^edtf', '"2019-13"^^edtf',
-        "as:b0-opened", "'2019-13' of .* cannot be read: correct it",
+        "as:b0-opened", "'2019-13' of .* is not valid: correct it",
     ),
 }  # fmt: skip
 
@@ -282,7 +283,7 @@ def test_unproven_data_are_told_with_file_line_node_and_remedy(project, texts, n
     place = re.escape(f"{path}:{_line(project, node)}: b0: {node}: ")
     assert done.exit_code == 1
     assert re.search(rf"^{place}.*{remedy}", done.stdout, re.MULTILINE), done.output
-    assert "are not 100 %" in done.stderr
+    assert "is below 100 %" in done.stderr
 
 
 def test_a_text_of_another_edition_proves_nothing(project, texts):
@@ -296,6 +297,6 @@ def test_a_text_of_another_edition_proves_nothing(project, texts):
     place = f"{project / FILE}:{_line(project, 'src:b0')}: b0: "
     assert done.exit_code == 1
     assert f"{place}{texts / 'bridge.txt'} is another edition of its text" in done.stdout
-    assert "take the edition that gk:sha256 of src:b0 names" in done.stdout
-    assert "put the text of that hash into the folder" in done.stdout
+    assert "use the edition with the gk:sha256 of src:b0" in done.stdout
+    assert "add the text with that hash to" in done.stdout
     assert "100.00 %" not in done.stdout

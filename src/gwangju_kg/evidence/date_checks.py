@@ -115,7 +115,7 @@ def _explain_missing_time(
         reading = format_reading(nearest.readings[0])
         hint = f"{reading} means this time: widen the passage to {start}-{end}"
     else:
-        hint = "no words of the text mean it: correct it, or state gk:dateRule gkv:editorial"
+        hint = "no words of the text mean this time: correct it, or state gk:dateRule gkv:editorial"
     if meanings:
         words = sorted(
             {(m.readings[0].start, m.readings[0].written, _iso(m.bounds)) for m in meanings}

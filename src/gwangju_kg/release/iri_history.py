@@ -63,7 +63,7 @@ class IriHistory:
     def releases_mentioning(
         self, releases: Iterable[KeptRelease], iri: str
     ) -> tuple[KeptRelease, ...]:
-        """Give those of *releases* that know *iri*, in the same order; damaged ones left out."""
+        """Return those of `releases` that mention `iri`, in order; damaged ones are left out."""
         mentioning = []
         for release in releases:
             try:

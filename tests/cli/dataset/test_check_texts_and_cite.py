@@ -43,7 +43,7 @@ def test_check_with_texts_fails_on_what_is_not_proven(bridge):
     assert result.exit_code == 1
     assert "b0: as:b0-cost: failed: 2537900000001 won exactly is stated" in result.output
     assert "no assertion or waiver" in result.output
-    assert "are not 100 %" in result.stderr
+    assert "is below 100 %" in result.stderr
 
 
 def test_check_with_texts_fails_without_the_text(bridge):
@@ -85,7 +85,7 @@ def test_a_position_that_is_no_whole_number_proves_nothing(bridge, old, new, tol
     The shapes say what is wrong with it; the texts are read all the same.
     """
     words = {"cost": "2조5천379억원", "waived": "5G"}
-    places = {name: bridge.place(each).split("-")[1] for name, each in words.items()}
+    places = {name: bridge.passage_name(each).split("-")[1] for name, each in words.items()}
     path = bridge.folder / "all.ttl"
     text = path.read_text("utf-8")
     assert old.format(**places) in text

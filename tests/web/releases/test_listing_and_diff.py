@@ -14,7 +14,7 @@ from gwangju_kg.engine import Engine
 from gwangju_kg.release.contents import Release
 from gwangju_kg.settings import Settings
 from gwangju_kg.web.app import create_app
-from rdf_patches import patched
+from rdf_patches import patched_sha256
 from web_fixtures import WebClient
 
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -125,7 +125,7 @@ def test_the_files_of_a_difference_lead_from_one_release_to_the_other(web, two):
     )
     after = json.loads(files["changes.json"])["after"]
 
-    assert patched(lines, files["changes.rdfp"]) == after["sha256"]
+    assert patched_sha256(lines, files["changes.rdfp"]) == after["sha256"]
     made = b"".join(sorted((set(lines) - removed) | added))
     assert hashlib.sha256(made).hexdigest() == after["sha256"]
 

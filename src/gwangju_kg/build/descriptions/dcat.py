@@ -79,7 +79,7 @@ _RECONCILE: Final = NamedNode(CATALOG_IRI + "#reconcile")
 
 
 def triples(description: ReleaseDescription) -> list[Triple]:
-    """Give the description."""
+    """Return the DCAT description of a release."""
     offered = [file for file in description.downloads if not file.graph and file.label != "CSVW"]
     return [
         *_catalog(description),
