@@ -1,4 +1,4 @@
-"""The catalogue of errors: complete, in both languages, about the same facts."""
+"""The error catalogue: complete, and in two languages with the same facts."""
 
 import ast
 import inspect
@@ -46,7 +46,9 @@ def _calls():
 
 
 def _values(tree, value):
-    """Return the texts that an argument can be: its own constants, or those given to its name."""
+    """
+    Return the possible texts of an argument: its own constants, or those assigned to its name.
+    """
     constants = {node.value for node in ast.walk(value) if isinstance(node, ast.Constant)}
     names = {node.id for node in ast.walk(value) if isinstance(node, ast.Name)}
     for node in ast.walk(tree):
@@ -56,7 +58,7 @@ def _values(tree, value):
 
 
 def _given(fact):
-    """Return the values of a fact that the program gives to its errors."""
+    """Return the values of a fact that the program passes to its errors."""
     classes = {kind.__name__ for kind in REQUEST_ERRORS.values()}
     values = set()
     for tree, name, call in _calls():
@@ -77,9 +79,7 @@ def _details(detail_by):
 
 
 def test_every_error_of_a_request_is_a_dataclass_with_its_entry():
-    """
-    No class lacks its status and texts, and no entry but those of HTTP itself lacks its class.
-    """
+    """Each class has a status and texts; each entry has a class or is an error of HTTP itself."""
     assert set(REQUEST_ERRORS.values()) == _subclasses(RequestError)
     assert CATALOG.keys() - of_http.ENTRIES.keys() == REQUEST_ERRORS.keys()
     for kind in REQUEST_ERRORS.values():
@@ -89,21 +89,17 @@ def test_every_error_of_a_request_is_a_dataclass_with_its_entry():
 
 
 def test_every_reason_has_its_texts():
-    """
-    Whatever reason the program can give is in the catalogue, and no other.
-    """
+    """The catalogue has exactly the reasons that the program uses."""
     faults = set(re.findall(r'"([a-z]+(?:-[a-z]+)*)"', inspect.getsource(clauses)))
     given = _given("reason") | set(syntax_errors._REASONS.values())
-    given -= {"timeout"}  # of an outbound request: a class of its own, ServiceTimeout
+    given -= {"timeout"}  # outbound requests have their own class, ServiceTimeout
 
     assert len(given) >= 50
     assert given | (faults & CATALOG["service-refused"].details.keys()) == _details("reason")
 
 
 def test_every_measure_has_its_texts():
-    """
-    Whatever the program can find too large is in the catalogue, and nothing else.
-    """
+    """The catalogue has exactly the measures that the program limits."""
     given = _given("what")
 
     assert {"query", "answer", "patterns joined in one group"} <= given
@@ -112,9 +108,7 @@ def test_every_measure_has_its_texts():
 
 @pytest.mark.parametrize(("code", "text"), TEXTS)
 def test_both_languages_tell_the_same_facts(code, text):
-    """
-    Each placeholder is a field of the class; Korean and English name the same ones.
-    """
+    """Each placeholder is a field of the class; Korean and English use the same ones."""
     names = {field.name for field in fields(REQUEST_ERRORS[code])} if code in REQUEST_ERRORS else ()
 
     assert set(text) == set(LANGUAGES)
@@ -125,7 +119,7 @@ def test_both_languages_tell_the_same_facts(code, text):
 @pytest.mark.parametrize(("code", "text"), TEXTS)
 def test_details_are_written_to_be_joined(code, text):
     """
-    No full stop at the end, no fact before which a capital would change it, each in its script.
+    Details have no full stop, no initial fact to be capitalised, and the script of their language.
     """
     assert not re.search(r"[.?!]$", text["ko"])
     assert not re.search(r"[.?!]$", text["en"])
@@ -136,9 +130,7 @@ def test_details_are_written_to_be_joined(code, text):
 
 @pytest.mark.parametrize("code", CATALOG)
 def test_titles_and_advice_need_no_facts(code):
-    """
-    They stand on the page of all problems as they are.
-    """
+    """Titles and advice have no placeholders, since the page of all problems shows them."""
     for texts in (CATALOG[code].title, CATALOG[code].advice):
         assert set(texts) == set(LANGUAGES)
         for text in texts.values():
@@ -151,7 +143,7 @@ def test_titles_and_advice_need_no_facts(code):
 @pytest.mark.parametrize(("code", "text"), TEXTS)
 def test_no_particle_depends_on_a_fact(code, text):
     """
-    No Korean particle that has two forms follows a fact, whose last sound nobody knows.
+    No Korean particle with two forms follows a fact, whose last sound is unknown.
 
     After a fact in brackets the particle follows the noun before them.
     """
@@ -161,16 +153,12 @@ def test_no_particle_depends_on_a_fact(code, text):
 
 
 def test_a_reason_that_the_catalogue_lacks_gets_the_general_detail():
-    """
-    So an error from another process is shown in any case.
-    """
+    """An unknown reason, from another process, is still shown."""
     assert render_detail("busy", {"reason": "other"}, "en") == CATALOG["busy"].detail["en"]
 
 
 def test_a_missing_fact_is_said_to_be_none():
-    """
-    None and an empty tuple are words in both languages.
-    """
+    """None and an empty tuple are words in both languages."""
     error = errors.Withdrawn(iri="urn:x", successor=None, release=None)
 
     assert str(error).count("none") == 2
@@ -179,9 +167,7 @@ def test_a_missing_fact_is_said_to_be_none():
 
 
 def test_an_error_is_itself():
-    """
-    Two errors with the same facts differ, and an error can be a key.
-    """
+    """Two errors with the same facts differ, and an error can be a key."""
     one, other = errors.Busy(), errors.Busy()
 
     assert one != other

@@ -1,4 +1,4 @@
-"""Numbers, lengths of time and times as people read them: nothing is lost, nothing is made up."""
+"""Numbers, durations and times formatted for people: nothing is lost and nothing is invented."""
 
 import re
 from datetime import date
@@ -23,7 +23,7 @@ days = st.dates(min_value=date(1900, 1, 1), max_value=date(2100, 12, 31))
 
 @given(st.integers(min_value=-(10**19), max_value=10**19))
 def test_won_in_korean_can_be_read_back(amount):
-    """Each part times its power of ten thousand gives the number again."""
+    """The parts, each times its power of ten thousand, add up to the number."""
     text = format_number(str(amount), UNIT + "CCY_KRW", "ko")
     parts = re.findall(r"([\d,]+)(경|조|억|만|)", text)
     total = sum(int(digits.replace(",", "")) * SIZES[size] for digits, size in parts)
@@ -34,7 +34,7 @@ def test_won_in_korean_can_be_read_back(amount):
 
 @given(st.integers(min_value=0, max_value=10**19))
 def test_won_in_english_can_be_read_back(amount):
-    """Trillions, billions and millions are used only where no digit is lost."""
+    """Trillions, billions and millions are used only if no digit is lost."""
     text = format_number(str(amount), UNIT + "CCY_KRW", "en").removesuffix(" won")
     digits, _, size = text.partition(" ")
     power = {"": 0, "million": 6, "billion": 9, "trillion": 12, "quadrillion": 15}[size]
@@ -44,7 +44,7 @@ def test_won_in_english_can_be_read_back(amount):
 
 @given(days, days)
 def test_a_span_names_both_its_ends(one, other):
-    """The first and the last day can be read in either language, whatever they share."""
+    """The first and the last day can be read in both languages, whatever parts they share."""
     first, last = sorted((one, other))
     for edtf in (f"{first}/{last}", f"[{first}..{last}]"):
         korean, english = format_time(edtf, "ko"), format_time(edtf, "en")
@@ -67,7 +67,7 @@ def test_a_span_names_both_its_ends(one, other):
     ],
 )
 def test_a_time_reads_as_it_is_said(edtf, korean, english):
-    """Each form of EDTF that the data hold."""
+    """Each EDTF form that occurs in the data is formatted."""
     assert (format_time_adverbial(edtf, "ko"), format_time_adverbial(edtf, "en")) == (
         korean,
         english,
@@ -76,13 +76,13 @@ def test_a_time_reads_as_it_is_said(edtf, korean, english):
 
 @pytest.mark.parametrize("edtf", ["2021-13", "spring", "", "2021?", "[..2021]x"])
 def test_a_form_that_is_not_known_stays_as_it_is(edtf):
-    """Better unread than misread."""
+    """A time in an unknown form is shown unchanged."""
     assert format_time(edtf, "ko") == format_time(edtf, "en") == edtf
 
 
 @pytest.mark.parametrize("value", ["", "P", "PT", "x", "P1W"])
 def test_a_length_that_is_not_known_stays_as_it_is(value):
-    """Weeks and noise are not guessed at."""
+    """A duration in weeks or an invalid duration is shown unchanged."""
     assert format_duration(value, "ko") == value
 
 
@@ -98,11 +98,11 @@ def test_a_length_that_is_not_known_stays_as_it_is(value):
     ],
 )
 def test_a_bound_is_said_in_words(bound, korean, english):
-    """The number alone where it is exact."""
+    """A bound is written in words; an exact number stands alone."""
     assert (format_bound("7", bound, "ko"), format_bound("7", bound, "en")) == (korean, english)
 
 
 def test_a_number_that_is_none_stays_as_it_is():
-    """Text is shown, not counted; an unknown unit stands by its name."""
+    """A value that is not a number is shown as text; an unknown unit is shown by its name."""
     assert format_number("many", "", "ko") == "many"
     assert format_number("7", UNIT + "KiloGM", "en") == "7 unit:KiloGM"

@@ -1,4 +1,4 @@
-"""The names of terms that other vocabularies define."""
+"""The labels of terms from other vocabularies."""
 
 import re
 from pathlib import Path
@@ -15,13 +15,13 @@ ROOT = Path(__file__).parents[3]
 
 @pytest.fixture(scope="module")
 def record(city_dataset):
-    """The quads of this repository's own project, and what is derived from them."""
+    """The quads of this repository's own project, and those derived from them."""
     return city_dataset
 
 
 def test_every_property_and_class_of_the_record_has_a_korean_name(record):
     """
-    A page in Korean shows no English term: ours are named in the data, others in `words.py`.
+    Every property and class has a Korean label: ours in the data, those of others in `words.py`.
     """
     used, named = set(), set()
     for quad in record:
@@ -36,9 +36,7 @@ def test_every_property_and_class_of_the_record_has_a_korean_name(record):
 
 
 def test_every_word_is_in_both_languages_and_of_a_known_prefix():
-    """
-    Two languages each, under a prefixed name that can occur.
-    """
+    """Each label exists in both languages, under a prefixed name with a known prefix."""
     for name, words in FOREIGN.items():
         assert words.keys() == {"ko", "en"}
         assert all(words.values())
@@ -46,30 +44,26 @@ def test_every_word_is_in_both_languages_and_of_a_known_prefix():
 
 
 def test_the_order_names_each_property_once():
-    """
-    A name that stands twice would be an oversight, and one without a known prefix never matches.
-    """
+    """Each property occurs once in the order, under a known prefix, else it would never match."""
     assert len(ORDER) == len(set(ORDER))
     for name in {*ORDER, *PROSE} - {"*"}:
         assert name.partition(":")[0] in PREFIXES
 
 
-#: Places of what pages and scripts say.
-SAID = ("src/gwangju_kg", "frontend", "shapes")
+#: Where the texts of pages and scripts are.
+TEXT_FOLDERS = ("src/gwangju_kg", "frontend", "shapes")
 
 
 def test_no_particle_leaves_the_choice_to_the_reader():
-    """
-    A sentence is put so that its particle fits whatever stands before it.
-    """
+    """No message writes a Korean particle as a choice of two forms."""
     undecided = re.compile(r"[은이을와]\([는가를과]\)|\([으이]\)[로라]")
-    found = [
+    undecided_lines = [
         f"{path}: {line.strip()}"
-        for folder in SAID
+        for folder in TEXT_FOLDERS
         for path in sorted((ROOT / folder).rglob("*.*"))
         if path.suffix in {".py", ".html", ".ts", ".ttl"} and "node_modules" not in path.parts
         for line in path.read_text("utf-8").splitlines()
         if undecided.search(line)
     ]
 
-    assert found == []
+    assert undecided_lines == []

@@ -1,4 +1,4 @@
-"""What the IRIs of a release answer."""
+"""The responses of the IRIs of a release."""
 
 import json
 import re
@@ -15,15 +15,15 @@ THING = "id/entity/line-2"
 
 
 def _links(response):
-    found = {}
+    links = {}
     for address, relation in re.findall(r'<([^>]*)>; rel="(\w+)"', response.headers["Link"]):
-        found.setdefault(relation, []).append(address)
-    return found
+        links.setdefault(relation, []).append(address)
+    return links
 
 
 @pytest.fixture(scope="module")
 def iris(app):
-    """Every IRI under our base that the release names."""
+    """Every IRI under our base that the release uses."""
     query = """SELECT DISTINCT ?iri {
       { ?iri ?p ?o } UNION { ?s ?iri ?o } UNION { ?s ?p ?iri } UNION { GRAPH ?iri {} }
     }"""
@@ -33,9 +33,7 @@ def iris(app):
 
 
 def test_every_iri_of_the_release_answers(web, iris, as_browser):
-    """
-    Each IRI under our base leads to a page and to Turtle, and both are there.
-    """
+    """Each IRI under our base leads to an existing page and to existing Turtle."""
     paths = {path.partition("#")[0] for iri in iris if (path := path_of(iri))} - {""}
     assert {THING, "ontology", "shapes", "dataset", "graph/source/s0"} <= paths
 
@@ -57,9 +55,7 @@ def test_every_iri_of_the_release_answers(web, iris, as_browser):
     ],
 )
 def test_a_thing_redirects_to_the_document_that_fits(web, accept, target):
-    """
-    303: the thing is not its document.
-    """
+    """The redirect is a 303, because the thing is not its document."""
     response = web.get("/" + THING, headers={"Accept": accept})
 
     assert (response.status_code, response.headers["Location"]) == (303, target)
@@ -67,9 +63,7 @@ def test_a_thing_redirects_to_the_document_that_fits(web, accept, target):
 
 
 def test_no_fitting_format_is_a_406(web):
-    """
-    The formats on offer are listed.
-    """
+    """The 406 lists the available formats."""
     response = web.get("/" + THING, headers={"Accept": "image/png"})
 
     assert response.status_code == 406
@@ -78,9 +72,7 @@ def test_no_fitting_format_is_a_406(web):
 
 @pytest.mark.parametrize("offer", GRAPH_FORMATS, ids=lambda offer: offer.name)
 def test_the_document_of_a_thing_by_extension(web, offer):
-    """
-    Each format has its address, its media type, its length and its tag.
-    """
+    """Each format has its address, media type, length and entity tag."""
     response = web.get(f"/data/{THING}.{offer.name}", headers={"Accept": "image/png"})
 
     assert (response.status_code, response.mimetype) == (200, offer.media_type)
@@ -90,9 +82,7 @@ def test_the_document_of_a_thing_by_extension(web, offer):
 
 
 def test_the_document_holds_what_is_said_of_a_thing_and_what_points_at_it(web):
-    """
-    Own triples, incoming ones, the assertions with their passages, and the names of all of these.
-    """
+    """Own and incoming triples, assertions with passages, and the labels of all of these."""
     lines = set(web.get("/data/id/milestone/line-2-groundbreaking.nt").text.splitlines())
 
     def is_there(subject, property_, value):
@@ -115,9 +105,7 @@ def test_the_document_holds_what_is_said_of_a_thing_and_what_points_at_it(web):
 
 
 def test_the_document_of_a_graph_is_the_graph(web):
-    """
-    A named graph answers with all of its triples.
-    """
+    """A named graph's document has all of its triples."""
     response = web.get("/data/graph/links.nt")
     link = "<http://www.w3.org/2004/02/skos/core#exactMatch> <http://example.org/line-2> ."
 
@@ -125,9 +113,7 @@ def test_the_document_of_a_graph_is_the_graph(web):
 
 
 def test_the_ontology_is_one_document(web):
-    """
-    Its terms are hash IRIs: the address without the hash holds them all.
-    """
+    """Its terms are hash IRIs: the address without the fragment has them all."""
     text = web.get(
         "/ontology", headers={"Accept": "application/n-triples"}, follow_redirects=True
     ).text
@@ -137,9 +123,7 @@ def test_the_ontology_is_one_document(web):
 
 
 def test_the_ontology_page_has_a_place_for_each_term(web):
-    """
-    A link to a term leads to its line on the page.
-    """
+    """A link to a term leads to its element on the page."""
     page = web.get("/page/ontology?lang=ko").text
 
     assert 'id="Project"' in page
@@ -149,7 +133,7 @@ def test_the_ontology_page_has_a_place_for_each_term(web):
 @pytest.mark.parametrize("path", ["page/" + THING, f"data/{THING}.ttl", THING])
 def test_links_lead_between_a_thing_and_its_documents(web, path):
     """
-    The IRI of record, the licence, the other formats and the description are in the headers.
+    The Link headers have the canonical IRI, the licence, the other formats and the description.
     """
     links = _links(web.get("/" + path))
 
@@ -160,18 +144,14 @@ def test_links_lead_between_a_thing_and_its_documents(web, path):
 
 
 def test_the_ontology_has_its_own_licence(web):
-    """
-    The ontology is CC BY, the data are CC0.
-    """
+    """The ontology is CC BY, the data are CC0."""
     assert _links(web.get("/data/ontology.ttl"))["license"] == [
         "https://creativecommons.org/licenses/by/4.0/"
     ]
 
 
 def test_a_known_document_is_a_304(web):
-    """
-    A document and a page that the caller holds are not sent again.
-    """
+    """A document or page that the client holds is not sent again."""
     for address in (f"/data/{THING}.ttl", f"/page/{THING}"):
         tag = web.get(address).headers["ETag"]
         assert web.get(address, headers={"If-None-Match": tag}).status_code == 304
@@ -179,9 +159,7 @@ def test_a_known_document_is_a_304(web):
 
 
 def test_head_of_a_document_has_no_body(web):
-    """
-    HEAD tells what GET would.
-    """
+    """HEAD has the headers of GET."""
     head = web.head(f"/data/{THING}.ttl")
 
     assert (head.status_code, head.data) == (200, b"")
@@ -201,9 +179,7 @@ def test_head_of_a_document_has_no_body(web):
     ],
 )
 def test_what_the_release_does_not_know_is_a_404(web, path, as_browser):
-    """
-    A problem for a program, a page for a person.
-    """
+    """An unknown IRI is a problem document for a program, a page for a browser."""
     response = web.get("/" + path, headers={"Accept": "text/turtle"})
     assert (response.status_code, response.json["code"]) == (404, "not-found")
 
@@ -212,9 +188,7 @@ def test_what_the_release_does_not_know_is_a_404(web, path, as_browser):
 
 
 def test_a_page_names_things_in_the_readers_language(web):
-    """
-    Names, headings and the tag of the page follow the language.
-    """
+    """Names, headings and the lang attribute are in the reader's language."""
     korean = web.get(f"/page/{THING}", headers={"Accept-Language": "ko"})
     english = web.get(f"/page/{THING}", headers={"Accept-Language": "en-GB, ko;q=0.5"})
 
@@ -226,9 +200,7 @@ def test_a_page_names_things_in_the_readers_language(web):
 
 
 def test_links_of_a_page_lead_to_this_server(web):
-    """
-    The IRI of record stands in the text; what one clicks is here, in the language of the page.
-    """
+    """The text shows canonical IRIs; links lead to this server, in the language of the page."""
     page = web.get(f"/page/{THING}?lang=en").text
 
     assert 'href="/id/milestone/line-2-groundbreaking?lang=en"' in page
@@ -236,9 +208,7 @@ def test_links_of_a_page_lead_to_this_server(web):
 
 
 def test_a_page_shows_the_facts_behind_an_assertion(web):
-    """
-    An assertion leads to its passage: where in which source, and the hash.
-    """
+    """An assertion links to its passage: source, position and hash."""
     page = web.get("/page/id/assertion/s0-1?lang=ko").text
 
     for shown in (
@@ -252,18 +222,14 @@ def test_a_page_shows_the_facts_behind_an_assertion(web):
 
 
 def test_a_graph_page_tells_its_size(web, release):
-    """
-    The number is the manifest's.
-    """
+    """The number of triples is the manifest's."""
     (quads,) = (graph.quads for graph in release.graphs if graph.iri == graph_iri("source/s0"))
 
     assert f"holds {quads:,} triples" in web.get("/page/graph/source/s0?lang=en").text
 
 
 def test_the_bound_on_what_points_at_a_thing_is_that_of_the_query(release_path):
-    """
-    The note on a page counts what its query lets through.
-    """
+    """The limit that the page states is the limit of its query."""
     query = (release_path / "queries" / "pages" / "document.rq").read_text("utf-8")
 
     assert re.findall(r"LIMIT (\d+)", query) == [str(REFERRER_LIMIT)]
@@ -273,9 +239,7 @@ def test_the_bound_on_what_points_at_a_thing_is_that_of_the_query(release_path):
 def test_a_page_says_when_more_points_at_a_thing_than_it_shows(
     web, app, monkeypatch, count, is_cut
 ):
-    """
-    Below the bound everything is there; at the bound there may be more.
-    """
+    """Below the limit all referrers are shown; at the limit there may be more."""
     iri = BASE_IRI + THING
     nodes = [{"@id": f"urn:{n}", "urn:p": [{"@id": iri}]} for n in range(count)]
     body = AnswerBody.of(json.dumps(nodes).encode())
@@ -292,16 +256,12 @@ def test_a_page_says_when_more_points_at_a_thing_than_it_shows(
 
 
 def test_a_document_as_json_ld_parses(web):
-    """
-    JSON-LD is JSON first.
-    """
+    """JSON-LD documents are valid JSON."""
     assert json.loads(web.get(f"/data/{THING}.jsonld").data)
 
 
 def test_without_a_release_the_pages_say_so(files_web, as_browser):
-    """
-    Plain files have no documents; the reader is told why and what to do.
-    """
+    """Without a release there are no documents; the page says why and what to do."""
     response = files_web.get("/" + THING)
     assert (response.status_code, response.json["code"]) == (404, "no-release")
 

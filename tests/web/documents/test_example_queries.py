@@ -12,9 +12,7 @@ QUERY = "query/finished"
 
 @pytest.mark.parametrize("offer", GRAPH_FORMATS, ids=lambda offer: offer.name)
 def test_a_query_in_every_format(web, release_path, offer):
-    """
-    The same description, by Accept and by extension.
-    """
+    """The description is available by Accept and by extension."""
     led = web.get(f"/{QUERY}", headers={"Accept": offer.media_type})
     response = web.get(led.headers["Location"])
     written = Graph().parse(release_path / "queries" / "examples" / "finished.ttl")
@@ -26,9 +24,7 @@ def test_a_query_in_every_format(web, release_path, offer):
 
 
 def test_the_page_of_a_query_runs_it(city_web, as_browser):
-    """
-    The text stands in the form, under the question in the reader's language.
-    """
+    """The query is in the form, below its question in the reader's language."""
     titles = {"ko": "완료된 사업은 무엇인가", "en": "Which projects are completed?"}
     for language, title in titles.items():
         address = f"/query/finished-projects?lang={language}"
@@ -40,9 +36,7 @@ def test_the_page_of_a_query_runs_it(city_web, as_browser):
 
 
 def test_every_query_of_the_real_release_answers(city_web, city_path, as_browser):
-    """
-    As a page and in Turtle that is about it.
-    """
+    """Each query has a page and a Turtle description."""
     queries = Release.open(city_path).queries
     assert len(queries) > 80
 
@@ -56,9 +50,7 @@ def test_every_query_of_the_real_release_answers(city_web, city_path, as_browser
 
 @pytest.mark.parametrize("path", ["query/none", "data/query/none.ttl", "page/query/none"])
 def test_a_query_that_is_not_there_is_a_404(web, path):
-    """
-    With the IRI that was meant.
-    """
+    """The error names the requested IRI."""
     response = web.get("/" + path)
 
     assert (response.status_code, response.json["code"]) == (404, "not-found")
@@ -68,9 +60,7 @@ def test_a_query_that_is_not_there_is_a_404(web, path):
 @pytest.mark.parametrize("path", ["query/finished", "id/entity/line-2", "ontology", "dataset"])
 @pytest.mark.parametrize("extension", ["csv", "html", "xlsx", "ttl.gz", "TTL"])
 def test_a_format_that_is_not_there_is_told(web, path, extension):
-    """
-    Of a thing that is there, in which formats it is; of one that is not, that it is not.
-    """
+    """An existing thing lists its formats; for an unknown thing the error is that it is unknown."""
     response = web.get(f"/data/{path}.{extension}")
 
     assert response.status_code == 404

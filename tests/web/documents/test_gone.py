@@ -1,4 +1,4 @@
-"""Withdrawn IRIs: 410 with the successor and the last release that knows them."""
+"""Withdrawn IRIs: 410 with the successor and the last release that contains them."""
 
 import json
 from urllib.error import HTTPError
@@ -19,7 +19,7 @@ PREFIXES = """@prefix dcterms: <http://purl.org/dc/terms/> .
 
 @pytest.fixture(scope="module")
 def two(project_path, tmp_path_factory):
-    """Of the first release the second has given up a tram without, a line with a successor."""
+    """Two releases: the second withdraws a tram without a successor and a line with one."""
     tram = 'ent:tram a gk:Project ; rdfs:label "전차"@ko , "Tram"@en .\n'
     line = 'ent:line-two a gk:Project ; rdfs:label "둘째 줄"@ko , "Line two"@en .\n'
     return series.make(
@@ -36,7 +36,7 @@ def two(project_path, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def server(two):
-    """A server of the second."""
+    """A server of the second release."""
     with Server("--releases", two[0], "--workers", 1) as started:
         yield started
         started.end()
@@ -54,9 +54,7 @@ FORMS = ["id/entity/{}", "data/id/entity/{}.ttl", "data/id/entity/{}.jsonld", "p
 
 @pytest.mark.parametrize("form", FORMS)
 def test_what_the_data_replace_names_its_successor(server, two, form):
-    """
-    In the problem and as a link; the last release that has it under this name is told.
-    """
+    """The successor is in the problem and in a link, with the last release that has the old IRI."""
     status, headers, body = _problem(server, form.format("line-two"))
     problem = json.loads(body)
 
@@ -68,9 +66,7 @@ def test_what_the_data_replace_names_its_successor(server, two, form):
 
 @pytest.mark.parametrize("form", FORMS)
 def test_what_is_silently_gone_is_gone_and_not_unknown(server, two, form):
-    """
-    410 with the last release that knows it; what none ever knew is 404.
-    """
+    """410 with the last release that contains it; an IRI of no release is a 404."""
     status, _, body = _problem(server, form.format("tram"))
     problem = json.loads(body)
 
@@ -79,9 +75,7 @@ def test_what_is_silently_gone_is_gone_and_not_unknown(server, two, form):
 
 
 def test_the_earlier_release_still_shows_it(server, two):
-    """
-    The link on the page leads there.
-    """
+    """The link on the page leads to the earlier release's page."""
     status, _, page = _problem(server, "page/id/entity/tram?lang=en", accept="text/html")
     address = f"/page/id/entity/tram?release={two[1][0]}&amp;lang=en"
 
@@ -92,9 +86,7 @@ def test_the_earlier_release_still_shows_it(server, two):
 
 
 def test_the_first_release_has_withdrawn_nothing(server, two):
-    """
-    A thing that only a later release knows is unknown to an earlier one.
-    """
+    """A thing that only a later release contains is unknown to an earlier one."""
     status, _, _ = _problem(server, f"id/entity/none?release={two[1][0]}")
 
     assert status == 404

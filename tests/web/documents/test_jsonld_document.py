@@ -17,7 +17,7 @@ def _document(*nodes, iri="urn:x", language="ko"):
     return Document(json.dumps(nodes).encode(), iri, language=language, names=lambda iris: {})
 
 
-def _said(text, language=None):
+def _literal(text, language=None):
     return {"@value": text, **({"@language": language} if language else {})}
 
 
@@ -35,20 +35,16 @@ def _about(facts):
     ],
 )
 def test_a_thing_is_named_in_the_readers_language_where_it_can_be(labels, language, name):
-    """
-    The reader's language, else another, else the prefixed name.
-    """
+    """The label is in the reader's language, else in another, else the prefixed name."""
     iri = OWN_PREFIXES["ent"] + "gwangju"
-    node = {"@id": iri, LABEL: [_said(text, tag) for tag, text in labels.items()]}
+    node = {"@id": iri, LABEL: [_literal(text, tag) for tag, text in labels.items()]}
 
     assert _document(node, language=language).name(iri).name == name
 
 
 def test_a_name_says_its_language():
-    """
-    A page in Korean marks an English name as English, and a short IRI as neither.
-    """
-    node = {"@id": "urn:x", LABEL: [_said("Gwangju", "en")]}
+    """A Korean page marks an English label as English, and a prefixed name as neither."""
+    node = {"@id": "urn:x", LABEL: [_literal("Gwangju", "en")]}
     document = _document(node)
 
     assert document.name("urn:x").language == "en"
@@ -56,22 +52,18 @@ def test_a_name_says_its_language():
 
 
 def test_terms_of_other_vocabularies_have_korean_names():
-    """
-    What reads "type" in English reads 종류 in Korean.
-    """
+    """The label "type" in English is 종류 in Korean."""
     assert _document().name(TYPE).name == "종류"
     assert _document(language="en").name(TYPE).name == "type"
 
 
 def test_facts_leave_out_what_stands_above_them():
-    """
-    Class and name are the heading; the list holds the rest, the reader's language first.
-    """
+    """Class and label are in the heading; the list has the rest, the reader's language first."""
     node = {
         "@id": "urn:x",
         "@type": ["urn:C"],
-        LABEL: [_said("이름", "ko")],
-        ALT_LABEL: [_said("Another", "en"), _said("다른 이름", "ko")],
+        LABEL: [_literal("이름", "ko")],
+        ALT_LABEL: [_literal("Another", "en"), _literal("다른 이름", "ko")],
         "urn:p": [{"@id": "urn:y"}],
     }
 
@@ -82,13 +74,11 @@ def test_facts_leave_out_what_stands_above_them():
 
 
 def test_a_value_without_a_name_is_shown_in_place():
-    """
-    A node that only has facts is opened where it is pointed at; one with a name is a link.
-    """
+    """A node without a label is shown inside its referrer; one with a label is a link."""
     document = _document(
         {"@id": "urn:x", "urn:p": [{"@id": "_:b"}], "urn:q": [{"@id": "urn:y"}]},
-        {"@id": "_:b", "urn:r": [_said("inner")]},
-        {"@id": "urn:y", LABEL: [_said("와이", "ko")], "urn:r": [_said("hidden")]},
+        {"@id": "_:b", "urn:r": [_literal("inner")]},
+        {"@id": "urn:y", LABEL: [_literal("와이", "ko")], "urn:r": [_literal("hidden")]},
     )
     facts = {fact.property.name: fact.values[0] for fact in document.facts("urn:x")}
 
@@ -97,9 +87,7 @@ def test_a_value_without_a_name_is_shown_in_place():
 
 
 def test_values_that_point_in_a_circle_end():
-    """
-    Nodes that point at one another are opened to a depth, not for ever.
-    """
+    """Nodes in a cycle are expanded to a limited depth."""
     document = _document(
         {"@id": "_:a", "urn:p": [{"@id": "_:b"}]}, {"@id": "_:b", "urn:p": [{"@id": "_:a"}]}
     )
@@ -111,26 +99,22 @@ def test_values_that_point_in_a_circle_end():
 
 
 def test_a_list_is_shown_as_its_members():
-    """
-    An RDF list is its members; one that bites its own tail ends.
-    """
+    """An RDF list is shown as its members; a cyclic list ends."""
     document = _document(
         {"@id": "urn:x", "urn:p": [{"@id": "_:1"}], "urn:q": [{"@id": "_:loop"}]},
-        {"@id": "_:1", RDF + "first": [_said("a")], RDF + "rest": [{"@id": "_:2"}]},
-        {"@id": "_:2", RDF + "first": [_said("b")], RDF + "rest": [{"@id": RDF + "nil"}]},
-        {"@id": "_:loop", RDF + "first": [_said("c")], RDF + "rest": [{"@id": "_:loop"}]},
+        {"@id": "_:1", RDF + "first": [_literal("a")], RDF + "rest": [{"@id": "_:2"}]},
+        {"@id": "_:2", RDF + "first": [_literal("b")], RDF + "rest": [{"@id": RDF + "nil"}]},
+        {"@id": "_:loop", RDF + "first": [_literal("c")], RDF + "rest": [{"@id": "_:loop"}]},
     )
 
     assert _about(document.facts("urn:x")) == {"urn:p": ["a", "b"], "urn:q": ["c"]}
 
 
 def test_nodes_with_a_section_of_their_own_are_not_shown_in_place():
-    """
-    On a page of many terms, a term is a link and not a list within a list.
-    """
+    """On a page of many terms, a term is a link and not a nested list."""
     document = _document(
         {"@id": "urn:o#A", "urn:p": [{"@id": "urn:o#B"}]},
-        {"@id": "urn:o#B", "urn:p": [_said("inner")]},
+        {"@id": "urn:o#B", "urn:p": [_literal("inner")]},
         iri="urn:o",
     )
 
@@ -139,14 +123,17 @@ def test_nodes_with_a_section_of_their_own_are_not_shown_in_place():
 
 
 def test_referrers_are_grouped_by_property_and_class():
-    """
-    What is known of each referrer is a column, what nobody has is none.
-    """
+    """Each fact about a referrer has a column; a fact that no referrer has has none."""
     document = _document(
-        {"@id": "urn:1", "@type": ["urn:C"], "urn:of": [{"@id": "urn:x"}], "urn:v": [_said("5")]},
+        {
+            "@id": "urn:1",
+            "@type": ["urn:C"],
+            "urn:of": [{"@id": "urn:x"}],
+            "urn:v": [_literal("5")],
+        },
         {"@id": "urn:2", "@type": ["urn:C"], "urn:of": [{"@id": "urn:x"}]},
         {"@id": "urn:3", "@type": ["urn:D"], "urn:of": [{"@id": "urn:x"}]},
-        {"@id": "urn:4", "urn:of": [_said("urn:x")]},
+        {"@id": "urn:4", "urn:of": [_literal("urn:x")]},
     )
     groups = document.referrers()
 
@@ -160,15 +147,13 @@ def test_referrers_are_grouped_by_property_and_class():
 
 
 def test_what_is_known_of_a_referrer_is_told_once():
-    """
-    A subject that points in two ways has its facts in the first group and only its name elsewhere.
-    """
+    """A referrer with two properties has its facts in the first group, only its label elsewhere."""
     document = _document(
         {
             "@id": "urn:1",
             "urn:a": [{"@id": "urn:x"}],
             "urn:b": [{"@id": "urn:x"}],
-            "urn:v": [_said("5")],
+            "urn:v": [_literal("5")],
         },
         {"@id": "urn:x", "urn:p": [{"@id": "urn:1"}]},
     )
@@ -181,11 +166,11 @@ def test_what_is_known_of_a_referrer_is_told_once():
 
 def test_sentences_are_shown_in_the_readers_language_alone():
     """
-    A comment in two languages is one sentence to the reader; in a foreign one it is still shown.
+    A bilingual comment is shown in the reader's language; a comment in another language remains.
     """
     comment = REUSED_PREFIXES["rdfs"] + "comment"
-    both = _document({"@id": "urn:x", comment: [_said("말", "ko"), _said("word", "en")]})
-    other = _document({"@id": "urn:x", comment: [_said("word", "en")]})
+    both = _document({"@id": "urn:x", comment: [_literal("말", "ko"), _literal("word", "en")]})
+    other = _document({"@id": "urn:x", comment: [_literal("word", "en")]})
 
     assert _about(both.facts("urn:x")) == {"설명": ["말"]}
     assert _about(other.facts("urn:x")) == {"설명": ["word"]}

@@ -1,4 +1,4 @@
-"""The page of the shapes: for each class what is asked of it, and a place for every rule."""
+"""The page of the shapes: the rules of each class, with an anchor for every rule."""
 
 import re
 
@@ -14,12 +14,12 @@ def page(city_web):
 
 
 def _section(page, name):
-    found = re.search(rf'<section id="{name}" class="term">.*?</section>', page, re.DOTALL)
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", found[0]))
+    match = re.search(rf'<section id="{name}" class="term">.*?</section>', page, re.DOTALL)
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", match[0]))
 
 
 def test_a_shape_is_a_table_of_its_rules(page):
-    """Property, count, value and message, by their Korean names."""
+    """The table has property, count, value and message, with Korean labels."""
     text = _section(page, "Calculation")
 
     assert "적용 대상 계산" in text
@@ -29,7 +29,7 @@ def test_a_shape_is_a_table_of_its_rules(page):
 
 
 def test_every_shape_and_rule_has_its_place_once(page, city_web):
-    """The fragment of each IRI of the document leads to one element."""
+    """The fragment of each IRI of the document is the id of one element."""
     graph = city_web.get("/data/shapes.nt").text
     named = set(re.findall(rf"^<{BASE_IRI}shapes#([^>]*)>", graph, re.MULTILINE))
     ids = re.findall(r' id="([^"]*)"', page)
@@ -40,7 +40,7 @@ def test_every_shape_and_rule_has_its_place_once(page, city_web):
 
 
 def test_the_page_tells_messages_in_the_readers_language(city_web):
-    """English for those who read English; no Korean beside it."""
+    """The English page has English messages only."""
     text = _section(city_web.get("/page/shapes?lang=en").text, "Calculation")
 
     assert "exactly one operation code from gkv:operations is required" in text

@@ -1,4 +1,6 @@
-"""The ASGI application: parsing once, formats, errors, turns, cached and compressed responses."""
+"""
+The ASGI application: one parse per request, formats, errors, fair scheduling, cache, compression.
+"""
 
 import asyncio
 import gzip
@@ -24,7 +26,7 @@ FORM = "application/x-www-form-urlencoded"
 
 
 class AppClient:
-    """A client of an application that runs on an event loop of its own."""
+    """A client of an application that runs on its own event loop."""
 
     def __init__(self, app):
         self.app = app
@@ -39,7 +41,7 @@ class AppClient:
         self._loop.close()
 
     def ask(self, query=QUERY, path="/sparql", method="GET", body=b"", **headers):
-        """Status, headers and body of a request."""
+        """Return the status, headers and body of the response to a request."""
         scope = scope_of(path, "192.0.2.7") | {"method": method}
         scope["query_string"] = query if isinstance(query, bytes) else parameters(query).encode()
         for name, value in headers.items():
@@ -66,14 +68,14 @@ class AppClient:
         return start["status"], headers, b"".join(each.get("body", b"") for each in rest)
 
     def counts(self):
-        """The answers of the engine, and the responses from the cache."""
+        """Return how many responses came from the engine, and how many from the cache."""
         text = self.app.server.metrics.text({}, "")
         ok = re.search(r'queries_total\{outcome="ok"\} (\d+)', text)
         cached = re.search(r"kept_answers_total (\d+)", text)
         return int(ok[1]), int(cached[1])
 
     def warm(self, **request):
-        """Repeat a request until its response is cached, and return it."""
+        """Repeat the request until its response is cached, and return the response."""
         for _ in range(2):
             answer = self.ask(**request)
         return answer
@@ -87,7 +89,7 @@ class AppClient:
 
 
 def scope_of(path, address):
-    """A request of a client for a path without parameters."""
+    """Return the ASGI scope of a request for a path without parameters."""
     return {
         "type": "http", "http_version": "1.1", "scheme": "http", "method": "GET", "path": path,
         "query_string": b"", "headers": [(b"host", b"localhost")],
@@ -142,7 +144,7 @@ HEADERS = pytest.mark.parametrize(
 
 
 def _answer(client, query, sent):
-    """Status, media type, headers and text of a response, whose common headers are checked."""
+    """Return status, media type, headers and text of a response; check the common headers."""
     status, headers, body = client.ask(query, **sent)
     media_type, _, parameters = headers["content-type"].partition("; ")
     assert {(name.lower(), value) for name, value in COMMON} <= headers.items()
@@ -156,13 +158,13 @@ def _answer(client, query, sent):
 
 
 def _is_page(text, sent):
-    """Whether it is a whole page in the reader's language."""
+    """Check whether the text is a complete page in the reader's language."""
     language = sent.get("accept_language", "ko")
     return f'<html lang="{language}"' in text and "</html>" in text
 
 
 def _check_error(response, sent, status, facts):
-    """A page for a browser, else a problem document; in no cache."""
+    """Check for an uncached error: a page for a browser, else a problem document."""
     actual, media_type, headers, text = response
     assert actual == status
     assert media_type == (HTML if sent.get("accept") == HTML else PROBLEM)
@@ -189,18 +191,16 @@ def _check_error(response, sent, status, facts):
     ids=str,
 )
 def test_an_answer_has_the_format_that_was_asked_for(uncached, query, types, part, headers):
-    """
-    As it is, as a page, or a 406; without a query, the description of the service or a 400.
-    """
+    """A result, a page or a 406 is returned; without a query, the service description or a 400."""
     accept = headers.get("accept", "")
-    response = status, media_type, found, text = _answer(uncached, query, headers)
+    response = status, media_type, fields, text = _answer(uncached, query, headers)
 
     if accept not in types:
         facts = {"code": "not-acceptable"} if query else {"reason": "missing"}
         _check_error(response, headers, 406 if query else 400, facts)
         return
     assert (status, media_type) == (200, types[accept])
-    caching, vary = ("etag" in found, found["cache-control"]), set(found["vary"].split(", "))
+    caching, vary = ("etag" in fields, fields["cache-control"]), set(fields["vary"].split(", "))
     if media_type == HTML:
         assert _is_page(text, headers)
         assert caching == (True, "no-cache")
@@ -212,7 +212,7 @@ def test_an_answer_has_the_format_that_was_asked_for(uncached, query, types, par
         (True, "no-cache") if query and "NOW" not in str(query) else (False, "no-store")
     )
     assert vary == ({"Accept", "Accept-Encoding"} if is_long else {"Accept"})
-    assert ("content-encoding" in found) is (is_long and "accept_encoding" in headers)
+    assert ("content-encoding" in fields) is (is_long and "accept_encoding" in headers)
 
 
 @HEADERS
@@ -230,9 +230,7 @@ def test_an_answer_has_the_format_that_was_asked_for(uncached, query, types, par
     ids=str,
 )
 def test_a_refused_query_is_told_why(uncached, query, status, facts, headers):
-    """
-    A format that is not on offer is found before the text of the query is looked at.
-    """
+    """A format that is not available is reported before the query is parsed."""
     if headers.get("accept") == PNG and isinstance(query, str):
         status, facts = 406, {"code": "not-acceptable"}
 
@@ -252,9 +250,7 @@ def test_a_refused_query_is_told_why(uncached, query, status, facts, headers):
     ids=str,
 )
 def test_a_request_is_parsed_once(uncached, monkeypatch, request_, status):
-    """
-    Whether it ends as a page or as a problem: Flask gets what was parsed, and not the body.
-    """
+    """For pages and for problems, Flask gets the parsed request and not the body."""
     calls, parse = [], protocol.read_call
 
     def counting(*arguments, **more):
@@ -270,9 +266,7 @@ def test_a_request_is_parsed_once(uncached, monkeypatch, request_, status):
 
 
 def test_pages_take_turns_with_the_queries_of_others(engine_address, settings, release):
-    """
-    A client gets its page long before another has got its hundred.
-    """
+    """Another client's page is ready before the last of the many pages of one client."""
     client = _app_client(engine_address, settings, release)
     order = []
 
@@ -306,9 +300,7 @@ def test_pages_take_turns_with_the_queries_of_others(engine_address, settings, r
 def test_a_page_is_answered_while_another_client_holds_every_turn(
     engine_address, settings, release
 ):
-    """
-    Its query is next, however many of the other client wait.
-    """
+    """Its query is the next, however many queries of the other client wait."""
     client = _app_client(engine_address, settings, release)
 
     async def flood():
@@ -337,9 +329,7 @@ def test_a_page_is_answered_while_another_client_holds_every_turn(
 
 
 def test_a_client_that_leaves_a_page_frees_its_worker(engine_address, settings, release):
-    """
-    The query of the page is ended, and counted as abandoned.
-    """
+    """The query of an abandoned page is stopped and counted as cancelled."""
     client = _app_client(engine_address, settings, release)
     name = "caller-left"
 
@@ -375,9 +365,7 @@ def test_a_client_that_leaves_a_page_frees_its_worker(engine_address, settings, 
 
 @pytest.mark.parametrize("method", ["POST", "QUERY"])
 def test_a_query_in_a_body_is_answered(uncached, method):
-    """
-    As a form, or directly; any other body is a 415.
-    """
+    """A form or a query is accepted as the body; any other media type is a 415."""
     form = uncached.ask("", method=method, body=parameters(QUERY).encode(), content_type=FORM)
     plain = uncached.ask("", method=method, body=QUERY.encode(), content_type=QUERY_TYPE)
     neither = uncached.ask("", method=method, body=b"{}", content_type="application/json")
@@ -388,9 +376,7 @@ def test_a_query_in_a_body_is_answered(uncached, method):
 
 
 def test_a_body_that_is_too_long_is_refused(uncached):
-    """
-    It is not received to its end.
-    """
+    """A body that is too long is not read to its end."""
     status, _, body = uncached.ask("", method="POST", body=b"x" * 10**6, content_type=QUERY_TYPE)
 
     assert status == 413
@@ -398,9 +384,7 @@ def test_a_body_that_is_too_long_is_refused(uncached):
 
 
 def test_an_answer_is_given_again_without_the_engine(caching):
-    """
-    Once it is cached the engine gets no query; the response is the same, also for HEAD.
-    """
+    """A cached response is returned without the engine, unchanged, also to HEAD."""
     first = caching.warm()
     again, head = caching.ask(), caching.ask(method="HEAD")
 
@@ -410,9 +394,7 @@ def test_an_answer_is_given_again_without_the_engine(caching):
 
 
 def test_a_kept_answer_that_the_caller_has_is_a_304(caching):
-    """
-    Also if the tag is one of several, and if nothing is cached.
-    """
+    """A matching entity tag, also one of several, gets a 304."""
     etag = caching.warm()[1]["etag"]
     for known in (etag, f'W/"b", {etag}'):
         status, headers, body = caching.ask(if_none_match=known)
@@ -424,9 +406,7 @@ def test_a_kept_answer_that_the_caller_has_is_a_304(caching):
 
 
 def test_any_answer_at_all_is_a_304_once_there_is_one(caching):
-    """
-    ``If-None-Match: *`` asks whether there is an answer, which only the engine knows.
-    """
+    """``If-None-Match: *`` depends on whether there is a result, which only the engine knows."""
     assert caching.ask(if_none_match="*")[0] == 304
     assert caching.ask("SELECT", if_none_match="*")[0] == 400
     assert caching.ask("SELECT (RAND() AS ?x) {}", if_none_match="*")[0] == 200
@@ -438,9 +418,7 @@ def test_any_answer_at_all_is_a_304_once_there_is_one(caching):
     ids=lambda other: next(iter(other)),
 )
 def test_another_request_is_another_answer(caching, other):
-    """
-    Query string, Accept and Accept-Encoding distinguish responses.
-    """
+    """The cache key is the address, the accepted types and the accepted codings."""
     caching.warm()
 
     assert caching.sources({}, other) == (1, 1)
@@ -458,44 +436,40 @@ def test_another_request_is_another_answer(caching, other):
     ids=["page", "may differ", "post", "head", "long"],
 )  # fmt: skip
 def test_what_may_differ_next_time_is_not_kept(caching, how):
-    """
-    The engine answers each time.
-    """
+    """An uncacheable request goes to the engine each time."""
     assert caching.sources(how, how, how) == (3, 0)
 
 
 def test_an_answer_is_kept_when_it_is_wanted_again():
     """
-    Never with a limit of 0; the number of remembered requests is bounded.
+    The second request admits a response to the cache; the number of remembered requests is limited.
     """
-    cache, none = ResponseCache(1000), ResponseCache(0)
+    cache, disabled = ResponseCache(1000), ResponseCache(0)
 
     assert [cache.admits((b"a", "", "")) for _ in range(2)] == [False, True]
-    assert [none.admits((b"a", "", "")) for _ in range(2)] == [False, False]
+    assert [disabled.admits((b"a", "", "")) for _ in range(2)] == [False, False]
     for number in range(10_001):
         cache.admits((b"%d" % number, "", ""))
     assert not cache.admits((b"a", "", ""))
 
 
 def test_the_least_lately_used_answer_gives_way():
-    """
-    The limit holds for all together; with 0 nothing is cached.
-    """
-    cache, none = ResponseCache(3 * 3_100), ResponseCache(0)
+    """The limit applies to the sum of all sizes; with zero nothing is cached."""
+    cache, disabled = ResponseCache(3 * 3_100), ResponseCache(0)
     response = CachedResponse([], b"x" * 1_000, "")
     for name in "abc":
         cache.put((name.encode(), "", ""), response)
     cache.get((b"a", "", ""))
     cache.put((b"d", "", ""), response)
-    none.put((b"a", "", ""), response)
+    disabled.put((b"a", "", ""), response)
 
     assert [name for name in "abcd" if cache.get((name.encode(), "", ""))] == ["a", "c", "d"]
-    assert none.get((b"a", "", "")) is None
+    assert disabled.get((b"a", "", "")) is None
 
 
 def test_an_answer_is_packed_for_those_who_take_it(caching):
     """
-    The same bytes, compressed, with the same entity tag; cached for each coding.
+    A compressed response has the same content and entity tag; each coding is cached separately.
     """
     _, plain, whole = caching.ask()
     for coding, decompress in (("gzip", gzip.decompress), ("zstd", zstandard.decompress)):
@@ -511,9 +485,7 @@ def test_an_answer_is_packed_for_those_who_take_it(caching):
 
 
 def test_a_large_answer_goes_out_whole(uncached, caching):
-    """
-    One that does not fit into a frame of the engine, in chunks and compressed.
-    """
+    """A response larger than an engine frame is sent complete, plain and compressed."""
     query = "SELECT (CONCAT(STR(?a), STR(?b)) AS ?x) { ?a a ?k . ?b a ?l . ?c a ?m } LIMIT 30000"
     status, headers, body = uncached.ask(query, accept="text/csv")
     _, compressed, short = caching.ask(query, accept="text/csv", accept_encoding="zstd")

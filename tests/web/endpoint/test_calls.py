@@ -1,4 +1,4 @@
-"""Parsing the parameters of a request."""
+"""Parsing a request into a protocol call."""
 
 import string
 from urllib.parse import quote, quote_plus, urlencode
@@ -16,25 +16,19 @@ TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 
 @given(TEXT, st.sampled_from([quote, quote_plus]))
 def test_a_query_survives_percent_encoding(text, encode):
-    """
-    Whatever the text, and however a client writes a space, the same text comes out.
-    """
+    """Any text is preserved, however a client encodes a space."""
     assert read_call(b"query=" + encode(text, safe="").encode()).query == text
 
 
 @given(TEXT)
 def test_the_three_ways_give_the_same_call(text):
-    """
-    In the address, in a form, or as the body itself: the call is the same.
-    """
+    """A query in the address, in a form or as the body results in the same call."""
     encoded = urlencode({"query": text}).encode()
     assert read_call(encoded) == read_call(b"", form=encoded) == read_call(b"", text=text.encode())
 
 
 def test_graphs_keep_their_order_and_repeat():
-    """
-    Each graph parameter may come several times, in the order that the client gave.
-    """
+    """A graph parameter may be repeated; the client's order is kept."""
     call = read_call(
         b"query=ASK{}&default-graph-uri=urn:b&named-graph-uri=urn:n"
         b"&default-graph-uri=urn:a&named-graph-uri=urn:m"
@@ -44,9 +38,7 @@ def test_graphs_keep_their_order_and_repeat():
 
 
 def test_parameters_of_the_address_and_of_the_form_count_together():
-    """
-    A query in the address and another in the body are two queries.
-    """
+    """A query in the address and another in the form are two queries."""
     with pytest.raises(BadRequest) as caught:
         read_call(b"query=ASK{}", form=b"query=ASK{}")
 
@@ -54,26 +46,20 @@ def test_parameters_of_the_address_and_of_the_form_count_together():
 
 
 def test_a_body_beside_a_query_in_the_address_is_doubled():
-    """
-    A query posted directly and one in the address are two queries.
-    """
+    """A query as the body and one in the address are two queries."""
     with pytest.raises(BadRequest, match="given more than once"):
         read_call(b"query=ASK{}", text=b"ASK{}")
 
 
 @pytest.mark.parametrize("name", ["query", "timeout"])
 def test_a_single_parameter_given_twice_is_refused(name):
-    """
-    It would be unclear which value is meant.
-    """
+    """A repeated parameter is refused, because the intended value is unknown."""
     with pytest.raises(BadRequest, match=name):
         read_call(f"{name}=1&{name}=1".encode())
 
 
 def test_unknown_parameters_are_tolerated():
-    """
-    Clients send parameters of other servers; they change nothing.
-    """
+    """Unknown parameters, which clients send for other servers, have no effect."""
     assert read_call(b"query=ASK{}&output=json&results=json&debug").query == "ASK{}"
 
 
@@ -83,9 +69,7 @@ def test_unknown_parameters_are_tolerated():
     ids=["address", "form, a surrogate", "body"],
 )
 def test_what_is_not_utf_8_is_refused(address, form, text):
-    """
-    Nothing is guessed and nothing is replaced.
-    """
+    """Invalid UTF-8 is an error; no character is guessed or replaced."""
     with pytest.raises(BadRequest) as caught:
         read_call(address, form=form, text=text)
 
@@ -94,9 +78,7 @@ def test_what_is_not_utf_8_is_refused(address, form, text):
 
 @pytest.mark.parametrize("iri", ["g", "", "/g", "urn:a b", "urn:a>", "urn:<x>", "1:x"])
 def test_a_graph_that_is_no_absolute_iri_is_refused(iri):
-    """
-    A graph is named by an absolute IRI; anything else would change the query it stands in.
-    """
+    """A graph must be an absolute IRI, because other text could change the query."""
     with pytest.raises(BadRequest) as caught:
         read_call(urlencode({"query": "ASK{}", "named-graph-uri": iri}).encode())
 
@@ -105,33 +87,25 @@ def test_a_graph_that_is_no_absolute_iri_is_refused(iri):
 
 @given(st.text(string.printable))
 def test_an_absolute_iri_never_closes_its_brackets(text):
-    """
-    What passes as an IRI holds no character that ends an IRI in a query or in N-Triples.
-    """
+    """An accepted IRI has no character that ends an IRI in a query or in N-Triples."""
     if is_absolute_iri(text):
         assert not set(text) & set(' <>"{}|^`\\\n\r\t')
 
 
 @pytest.mark.parametrize("raw", ["0", "-1", "nan", "inf", "soon", ""])
 def test_a_timeout_that_is_no_time_is_refused(raw):
-    """
-    A timeout is a number of seconds above zero.
-    """
+    """A timeout is a number of seconds above zero."""
     with pytest.raises(BadRequest, match="seconds above 0"):
         read_call(f"timeout={raw}".encode())
 
 
 def test_a_timeout_is_read_as_seconds():
-    """
-    Fractions of a second are fine.
-    """
+    """Fractions of a second are accepted."""
     assert read_call(b"timeout=0.5").timeout_s == 0.5
 
 
 def test_an_update_is_refused_by_name():
-    """
-    The endpoint only reads.
-    """
+    """The error of an update says that this endpoint is read-only."""
     with pytest.raises(QueryRefused) as caught:
         read_call(b"", form=b"update=CLEAR+ALL")
 
@@ -139,9 +113,7 @@ def test_an_update_is_refused_by_name():
 
 
 def test_the_number_of_parameters_is_bounded():
-    """
-    As many as the limit are read, one more is refused.
-    """
+    """As many parameters as the limit are read; one more is refused."""
     at_limit = b"&".join([b"x=1"] * MAX_PARAMETERS)
     assert read_call(at_limit).is_empty
 
@@ -150,8 +122,6 @@ def test_the_number_of_parameters_is_bounded():
 
 
 def test_a_call_without_anything_is_empty():
-    """
-    Parameters that are no query and no dataset leave a call empty; a dataset does not.
-    """
+    """A call with other parameters only is empty; one with a dataset is not."""
     assert read_call(b"lang=ko").is_empty
     assert not read_call(b"default-graph-uri=urn:g").is_empty

@@ -16,7 +16,7 @@ def test_the_prefixes_are_those_of_the_project(web):
 
 @pytest.mark.parametrize(("language", "name"), [("ko", "종류"), ("en", "type")])
 def test_a_term_has_its_name_in_the_readers_language(web, language, name):
-    """Terms of other vocabularies are named as pages name them."""
+    """Terms of other vocabularies have the same names as on the pages."""
     rows = {row["iri"]: row for row in _terms(web, language).json["terms"]}
     row = rows["http://www.w3.org/1999/02/22-rdf-syntax-ns#type"]
 
@@ -26,7 +26,7 @@ def test_a_term_has_its_name_in_the_readers_language(web, language, name):
 
 
 def test_a_class_and_a_property_of_the_release_are_terms(web):
-    """Only terms in use are offered, each once for its role."""
+    """Only terms in use are offered, each once per role."""
     rows = _terms(web).json["terms"]
     keys = [(row["iri"].rpartition("#")[2], row["role"]) for row in rows]
 
@@ -37,7 +37,7 @@ def test_a_class_and_a_property_of_the_release_are_terms(web):
 
 
 def test_terms_are_known_by_their_entity_tag(web):
-    """A browser that has them gets a 304; the other language is another response."""
+    """A client with the current terms gets a 304; the other language has another entity tag."""
     first = _terms(web)
     again = web.get(
         "/sparql/terms", headers={"If-None-Match": first.headers["ETag"], "Accept-Language": "ko"}
@@ -51,7 +51,7 @@ def test_terms_are_known_by_their_entity_tag(web):
 
 
 def test_plain_files_have_prefixes_and_no_terms(files_web):
-    """Without a release there are no terms."""
+    """Without a release there are prefixes and no terms."""
     document = _terms(files_web).json
 
     assert document["terms"] == []

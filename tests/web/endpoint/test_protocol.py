@@ -1,4 +1,4 @@
-"""The SPARQL 1.1 Protocol, section 2.1, and what HTTP asks of it: a test a sentence."""
+"""The SPARQL 1.1 Protocol, section 2.1, and HTTP: one test for each requirement."""
 
 import csv
 import io
@@ -44,16 +44,12 @@ def _count(response):
 
 
 def test_a_query_by_get(web):
-    """
-    The query is the parameter of the address, percent-encoded.
-    """
+    """The query is a percent-encoded parameter of the address."""
     assert _values(_get(web, LABEL)) == ["Metro Line 2", "도시철도 2호선"]
 
 
 def test_a_query_by_post_of_url_encoded_parameters(web):
-    """
-    The parameters are the body.
-    """
+    """The parameters are in the body."""
     response = web.post("/sparql", data=urlencode({"query": LABEL}), content_type=FORM)
 
     assert _values(response) == ["Metro Line 2", "도시철도 2호선"]
@@ -61,9 +57,7 @@ def test_a_query_by_post_of_url_encoded_parameters(web):
 
 @pytest.mark.parametrize("content_type", [DIRECT, DIRECT + "; charset=UTF-8"])
 def test_a_query_by_post_directly(web, content_type):
-    """
-    The body is the query itself, in UTF-8.
-    """
+    """The body is the query itself, in UTF-8."""
     response = web.post("/sparql", data=LABEL.encode(), content_type=content_type)
 
     assert _values(response) == ["Metro Line 2", "도시철도 2호선"]
@@ -71,9 +65,7 @@ def test_a_query_by_post_directly(web, content_type):
 
 @pytest.mark.parametrize("way", ["get", "form", "direct"])
 def test_korean_in_a_query_is_korean(web, way):
-    """
-    Characters beyond ASCII arrive as they were sent, whichever way.
-    """
+    """Characters beyond ASCII are preserved by every way to send a query."""
     query = 'SELECT ?s WHERE { ?s ?p "도시철도 2호선"@ko }'
     if way == "get":
         response = _get(web, query)
@@ -86,9 +78,7 @@ def test_korean_in_a_query_is_korean(web, way):
 
 
 def test_graphs_of_a_direct_post_stand_in_the_address(web):
-    """
-    The body is only the query; the dataset is in the query string.
-    """
+    """If the body is the query, the dataset is in the query string."""
     address = "/sparql?" + urlencode({"default-graph-uri": graph_iri("dataset")})
     response = web.post(address, data=COUNT, content_type=DIRECT)
 
@@ -96,9 +86,7 @@ def test_graphs_of_a_direct_post_stand_in_the_address(web):
 
 
 def test_no_query_is_a_400(web):
-    """
-    A dataset without a query, and a form without one, is a malformed request.
-    """
+    """A dataset without a query, and a form without a query, are malformed requests."""
     for response in (
         web.get("/sparql?default-graph-uri=urn:g"),
         web.get("/sparql", headers={"Accept": "application/sparql-results+json"}),
@@ -109,9 +97,7 @@ def test_no_query_is_a_400(web):
 
 
 def test_two_queries_are_a_400(web):
-    """
-    Exactly one query: neither the first nor the last is chosen.
-    """
+    """Exactly one query is allowed: neither the first nor the last is chosen."""
     twice = urlencode([("query", "ASK {}"), ("query", "ASK {}")])
     for response in (
         web.get("/sparql?" + twice),
@@ -122,9 +108,7 @@ def test_two_queries_are_a_400(web):
 
 
 def test_a_query_that_is_not_utf_8_is_a_400(web):
-    """
-    The bytes are not guessed at.
-    """
+    """The encoding is not guessed."""
     for response in (
         web.get("/sparql?query=ASK%7B%7D%23%FF"),
         web.post("/sparql", data=b"ASK {} # \xb1\xa4", content_type=DIRECT),
@@ -136,18 +120,14 @@ def test_a_query_that_is_not_utf_8_is_a_400(web):
 
 
 def test_without_a_dataset_the_default_graph_is_the_union(web):
-    """
-    A query that names no dataset sees the triples of all named graphs.
-    """
+    """A query without a dataset sees the triples of all named graphs."""
     everywhere = _count(_get(web, "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }"))
 
     assert _count(_get(web, COUNT)) == everywhere > 0
 
 
 def test_default_graphs_are_merged(web):
-    """
-    Several default graphs make one.
-    """
+    """Several default graphs are merged into one."""
     one, other = graph_iri("dataset"), graph_iri("links")
     both = _count(_get(web, COUNT, **{"default-graph-uri": [one, other]}))
 
@@ -157,18 +137,14 @@ def test_default_graphs_are_merged(web):
 
 
 def test_default_graphs_alone_leave_no_named_graphs(web):
-    """
-    What is not named in the request is not in the dataset.
-    """
+    """Graphs that the request does not name are not in the dataset."""
     query = "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }"
 
     assert _count(_get(web, query, **{"default-graph-uri": graph_iri("dataset")})) == 0
 
 
 def test_named_graphs_alone_leave_the_default_graph_empty(web):
-    """
-    The named graphs are there by name, and nothing is outside them.
-    """
+    """With named graphs only, the default graph is empty."""
     names = [graph_iri("dataset"), graph_iri("links")]
     named = {"named-graph-uri": names}
     query = "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } } ORDER BY ?g"
@@ -178,9 +154,7 @@ def test_named_graphs_alone_leave_the_default_graph_empty(web):
 
 
 def test_the_dataset_of_the_request_goes_before_that_of_the_query(web):
-    """
-    FROM in the query gives way to the parameters.
-    """
+    """The parameters of the request override FROM in the query."""
     query = COUNT.replace("WHERE", f"FROM <{graph_iri('ontology')}> WHERE")
     in_request = {"default-graph-uri": graph_iri("links")}
 
@@ -189,9 +163,7 @@ def test_the_dataset_of_the_request_goes_before_that_of_the_query(web):
 
 
 def test_from_in_the_query_holds_where_the_request_names_no_dataset(web):
-    """
-    A query may name its dataset itself.
-    """
+    """FROM applies if the request names no dataset."""
     query = COUNT.replace("WHERE", f"FROM <{graph_iri('links')}> WHERE")
     in_request = {"default-graph-uri": graph_iri("links")}
 
@@ -199,38 +171,32 @@ def test_from_in_the_query_holds_where_the_request_names_no_dataset(web):
 
 
 def test_an_unknown_graph_is_empty(web):
-    """
-    A graph that is not here has no triples; that is no error.
-    """
+    """An unknown graph has no triples and is not an error."""
     assert _count(_get(web, COUNT, **{"default-graph-uri": "urn:none"})) == 0
 
 
 def test_a_relative_graph_is_a_400(web):
-    """
-    A graph is named by an absolute IRI.
-    """
+    """A graph is named by an absolute IRI."""
     response = _get(web, COUNT, **{"named-graph-uri": "../g"})
 
     assert (response.status_code, response.json["parameter"]) == (400, "named-graph-uri")
 
 
 def test_relative_iris_resolve_against_the_base_iri(web):
-    """
-    A query without BASE takes the IRI of record of this graph as its base.
-    """
+    """The base IRI of this graph is the base of a query without BASE."""
     query = "SELECT ?p WHERE { <id/entity/line-2> a ?p }"
 
     assert _values(_get(web, query), "p") == [GK + "Project"]
 
 
-# 2.1.5: the format of the answer
+# 2.1.5: the format of the response
 
 NAMES = ["Metro Line 2", "도시철도 2호선"]
 
 
 def _xml(response, name):
-    """Give the texts of the elements of one name."""
-    root = ET.fromstring(response.data)  # noqa: S314 - our own answer
+    """Return the texts of the elements with one name."""
+    root = ET.fromstring(response.data)  # noqa: S314 - our own response
     return [element.text for element in root.iter(RESULTS_XML + name)]
 
 
@@ -249,9 +215,7 @@ def _names_in(response):
 
 @pytest.mark.parametrize("offer", TABLE_FORMATS, ids=lambda offer: offer.name)
 def test_a_table_in_every_format(web, offer):
-    """
-    SELECT is answered in JSON, XML, CSV and TSV, each by its media type.
-    """
+    """SELECT results are available in JSON, XML, CSV and TSV, each with its media type."""
     response = _get(web, LABEL, accept=offer.media_type)
 
     assert response.mimetype == offer.media_type
@@ -263,9 +227,7 @@ def test_a_table_in_every_format(web, offer):
     ("query", "truth"), [("ASK { ?s ?p ?o }", True), ("ASK { 1 ?p 2 }", False)]
 )
 def test_a_truth_value_in_every_format(web, offer, query, truth):
-    """
-    ASK is answered in JSON and XML.
-    """
+    """ASK results are available in JSON and XML."""
     response = _get(web, query, accept=offer.media_type)
 
     assert response.mimetype == offer.media_type
@@ -280,9 +242,7 @@ def test_a_truth_value_in_every_format(web, offer, query, truth):
 )
 @pytest.mark.parametrize("offer", GRAPH_FORMATS, ids=lambda offer: offer.name)
 def test_a_graph_in_every_format(web, offer, query):
-    """
-    CONSTRUCT and DESCRIBE are answered in Turtle, N-Triples, JSON-LD and RDF/XML.
-    """
+    """CONSTRUCT and DESCRIBE results are available in Turtle, N-Triples, JSON-LD and RDF/XML."""
     response = _get(web, query, accept=offer.media_type)
 
     assert response.mimetype == offer.media_type
@@ -307,7 +267,7 @@ def test_a_graph_in_every_format(web, offer, query):
 )
 def test_the_best_liked_format_is_chosen(web, accept, media_type):
     """
-    Quality decides, then precision; no header, an empty one and */* take the favourite.
+    Quality decides, then specificity; a missing or empty Accept header and */* get the default.
     """
     assert _get(web, LABEL, accept=accept).mimetype == media_type
 
@@ -323,9 +283,7 @@ def test_the_best_liked_format_is_chosen(web, accept, media_type):
     ids=["no format", "a graph's format", "a table's format", "a table's format for a graph"],
 )
 def test_an_unacceptable_format_is_a_406_with_the_list(web, query, accept, offer):
-    """
-    The caller learns which formats there are for this form of query.
-    """
+    """The 406 lists the formats of this query form."""
     response = _get(web, query, accept=accept)
 
     assert response.status_code == 406
@@ -346,18 +304,14 @@ def test_an_unacceptable_format_is_a_406_with_the_list(web, query, accept, offer
     ],
 )
 def test_the_parameter_format_goes_before_the_header(web, query, name, media_type):
-    """
-    A link or a spreadsheet that cannot send headers names the format in the address.
-    """
+    """The `format` parameter overrides Accept, for clients that cannot send headers."""
     response = _get(web, query, accept="application/sparql-results+json", format=name)
 
     assert response.mimetype == media_type
 
 
 def test_an_unknown_format_parameter_is_a_406(web):
-    """
-    The names on offer are listed.
-    """
+    """The 406 lists the available names."""
     response = _get(web, LABEL, format="xlsx")
 
     assert response.status_code == 406
@@ -365,9 +319,7 @@ def test_an_unknown_format_parameter_is_a_406(web):
 
 
 def test_text_says_that_it_is_utf_8(web):
-    """
-    A type under text/ without a charset could be read as another.
-    """
+    """A text/ media type has a charset parameter, because its default could be another charset."""
     assert _get(web, LABEL, accept="text/csv").content_type == "text/csv; charset=utf-8"
 
 
@@ -375,9 +327,7 @@ def test_text_says_that_it_is_utf_8(web):
 
 
 def test_a_malformed_query_is_a_400_with_its_place(web):
-    """
-    The caller learns line and column.
-    """
+    """The error states line and column."""
     response = _get(web, "SELECT * WHERE {\n  ?s ?p }")
 
     assert response.status_code == 400
@@ -393,26 +343,20 @@ def test_a_malformed_query_is_a_400_with_its_place(web):
     ],
 )
 def test_an_update_is_a_403(web, query):
-    """
-    The endpoint reads and never writes.
-    """
+    """The endpoint is read-only."""
     assert _get(web, query).status_code == 403
     assert web.post("/sparql", data=query, content_type=DIRECT).status_code == 403
 
 
 def test_service_is_a_403(web):
-    """
-    The endpoint contacts no other host.
-    """
+    """The endpoint contacts no other host."""
     response = _get(web, "SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }")
 
     assert (response.status_code, response.json["construct"]) == (403, "SERVICE")
 
 
 def test_an_update_parameter_is_a_403(web):
-    """
-    The update operation of the protocol is not offered.
-    """
+    """The update operation of the protocol is not supported."""
     response = web.post("/sparql", data=urlencode({"update": "CLEAR ALL"}), content_type=FORM)
 
     assert response.status_code == 403
@@ -431,9 +375,7 @@ def test_an_update_parameter_is_a_403(web):
     ids=lambda headers: " ".join(headers.values()) or "none",
 )
 def test_another_kind_of_body_is_a_415(web, headers):
-    """
-    Two media types are accepted, in UTF-8, not compressed.
-    """
+    """Two media types are accepted, in UTF-8, uncompressed."""
     response = web.post("/sparql", data=b"ASK {}", headers=headers)
 
     assert response.status_code == 415
@@ -442,9 +384,7 @@ def test_another_kind_of_body_is_a_415(web, headers):
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH"])
 def test_another_method_is_a_405_with_the_list(web, method):
-    """
-    Allow lists what can be done here.
-    """
+    """Allow lists the supported methods."""
     response = web.open("/sparql", method=method)
 
     assert response.status_code == 405
@@ -452,9 +392,7 @@ def test_another_method_is_a_405_with_the_list(web, method):
 
 
 def test_a_query_up_to_the_limit_is_answered_and_one_byte_more_is_a_413(web, settings):
-    """
-    The limit holds for the query itself, whichever way it is sent.
-    """
+    """The limit applies to the query itself, however it is sent."""
     longest = "ASK {} #".ljust(settings.query_bytes, "x")
     for post in (
         lambda query: web.post("/sparql", data=query, content_type=DIRECT),
@@ -466,18 +404,14 @@ def test_a_query_up_to_the_limit_is_answered_and_one_byte_more_is_a_413(web, set
 
 
 def test_a_body_beyond_any_query_is_a_413_without_being_read(web, settings):
-    """
-    What cannot be a query within the limit is refused by its length.
-    """
+    """A body that cannot be a query within the limit is refused by its Content-Length."""
     response = web.post("/sparql", data=b"x" * (5 * settings.query_bytes), content_type=DIRECT)
 
     assert (response.status_code, response.json["what"]) == (413, "query")
 
 
 def test_a_shorter_timeout_is_kept(web):
-    """
-    A caller may ask for less time than there is, and is told the limit that held.
-    """
+    """A client may lower the timeout; the response states the limit that applied."""
     query = (
         "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?o ?p "
         "FILTER(?a != ?m && ?d != ?j) }"
@@ -492,18 +426,14 @@ def test_a_shorter_timeout_is_kept(web):
 
 
 def test_every_answer_says_its_length(web):
-    """
-    A 200 is whole: the length is known before the first byte goes out.
-    """
+    """A 200 is complete: its length is known before the first byte is sent."""
     response = _get(web, CONSTRUCT)
 
     assert int(response.headers["Content-Length"]) == len(response.data) > 0
 
 
 def test_head_is_get_without_the_body(web):
-    """
-    The same status and headers, and no body.
-    """
+    """HEAD has the status and headers of GET, and no body."""
     address = "/sparql?" + urlencode({"query": LABEL})
     got, head = web.get(address), web.head(address)
 
@@ -513,9 +443,7 @@ def test_head_is_get_without_the_body(web):
 
 
 def test_the_same_question_has_the_same_tag_and_another_another(web):
-    """
-    Query, dataset and format decide the entity tag; a timeout does not.
-    """
+    """The entity tag depends on query, dataset and format, not on the timeout."""
     tag = _get(web, LABEL).headers["ETag"]
 
     assert _get(web, LABEL, timeout="5").headers["ETag"] == tag
@@ -528,9 +456,7 @@ def test_the_same_question_has_the_same_tag_and_another_another(web):
 
 
 def test_a_known_answer_is_a_304_without_evaluation(web, engine_stopped):
-    """
-    Who holds the answer is told so even while no query could be answered.
-    """
+    """A client that holds the response gets a 304 even while no query can be evaluated."""
     address = "/sparql?" + urlencode({"query": LABEL})
     tag = web.get(address).headers["ETag"]
 
@@ -542,9 +468,7 @@ def test_a_known_answer_is_a_304_without_evaluation(web, engine_stopped):
 
 
 def test_a_star_is_evaluated_first(web):
-    """
-    Whether there is any answer at all, only evaluation tells.
-    """
+    """`If-None-Match: *` needs an evaluation, which shows whether there is a result."""
     headers = {"If-None-Match": "*"}
 
     assert web.get("/sparql?query=NO", headers=headers).status_code == 400
@@ -561,9 +485,7 @@ def test_a_star_is_evaluated_first(web):
     ],
 )
 def test_an_answer_that_changes_by_itself_has_no_tag(web, query):
-    """
-    The next evaluation gives another answer, so none is kept.
-    """
+    """A result that differs at each evaluation has no entity tag."""
     response = _get(web, query)
 
     assert "ETag" not in response.headers
@@ -571,26 +493,20 @@ def test_an_answer_that_changes_by_itself_has_no_tag(web, query):
 
 
 def test_names_that_only_look_like_those_functions_keep_their_tag(web):
-    """
-    A variable or a prefixed name is no function.
-    """
+    """A variable or a prefixed name is not a function call."""
     query = "PREFIX ex: <urn:> SELECT ?now { VALUES ?now { ex:rand } }"
 
     assert "ETag" in _get(web, query).headers
 
 
 def test_the_answer_varies_by_accept(web):
-    """
-    A cache keeps one answer a format.
-    """
+    """A cache stores one response for each format."""
     assert "Accept" in _get(web, LABEL).vary
 
 
 @pytest.mark.parametrize("status", [200, 400, 404])
 def test_any_origin_may_read(web, status):
-    """
-    The data are public: no origin is asked for, no credentials are allowed.
-    """
+    """The data are public: every origin is allowed, credentials are not."""
     address = {200: "/sparql?query=ASK%7B%7D", 400: "/sparql?query=NO", 404: "/none"}[status]
     response = web.get(address, headers={"Origin": "https://example.org"})
 
@@ -603,9 +519,7 @@ def test_any_origin_may_read(web, status):
 
 
 def test_a_preflight_is_answered(web):
-    """
-    A browser asks before it posts a query from another origin.
-    """
+    """A browser sends a preflight request before it posts a query from another origin."""
     response = web.options(
         "/sparql",
         headers={
@@ -628,9 +542,7 @@ def test_a_preflight_is_answered(web):
 
 @pytest.mark.parametrize("offer", GRAPH_FORMATS, ids=lambda offer: offer.name)
 def test_without_a_query_a_client_gets_the_service_description(web, offer):
-    """
-    The description is at the endpoint's own address, in the format asked for.
-    """
+    """The endpoint's own address returns the description, in the accepted format."""
     response = web.get("/sparql", headers={"Accept": offer.media_type})
 
     assert (response.status_code, response.mimetype) == (200, offer.media_type)
@@ -639,9 +551,7 @@ def test_without_a_query_a_client_gets_the_service_description(web, offer):
 
 
 def test_the_service_description_lists_the_named_graphs(web):
-    """
-    Each graph with its number of triples.
-    """
+    """Each graph is listed with its number of triples."""
     text = web.get("/sparql", headers={"Accept": "application/n-triples"}).text
 
     assert f"sparql-service-description#name> <{graph_iri('source/s0')}>" in text
@@ -649,18 +559,14 @@ def test_the_service_description_lists_the_named_graphs(web):
 
 
 def test_a_host_that_is_none_is_a_400(web):
-    """
-    The address in the description comes from the request, and never breaks out of its brackets.
-    """
+    """The description's address is built from the request and cannot break out of its brackets."""
     response = web.get("/sparql", headers={"Host": 'x> <y"', "Accept": "text/turtle"})
 
     assert response.status_code == 400
 
 
 def test_without_a_query_a_browser_gets_the_query_page(web, as_browser):
-    """
-    People get a form.
-    """
+    """A browser gets a form."""
     response = web.get("/sparql", headers=as_browser)
 
     assert (response.status_code, response.mimetype) == (200, "text/html")
@@ -668,9 +574,7 @@ def test_without_a_query_a_browser_gets_the_query_page(web, as_browser):
 
 
 def test_a_query_by_the_method_of_that_name(web):
-    """
-    QUERY takes what POST takes, directly or by form, and its answer can be validated.
-    """
+    """QUERY accepts the same bodies as POST, and its responses can be validated."""
     direct = web.open("/sparql", method="QUERY", data=LABEL, content_type=DIRECT)
     form = web.open("/sparql", method="QUERY", data=urlencode({"query": LABEL}), content_type=FORM)
     again = web.open(

@@ -1,4 +1,4 @@
-"""The SERVICE endpoints that a query may call: description of the service, page, metrics."""
+"""The endpoints that a query may contact, in the service description and on the query page."""
 
 import re
 from dataclasses import replace
@@ -22,7 +22,7 @@ REFERENCES = NamedNode(REUSED_PREFIXES["dcterms"] + "references")
 
 @pytest.fixture
 def listing(engine_address, settings, release):
-    """A client of an application with two endpoints on its list."""
+    """A client of an application with two allowed endpoints."""
     return WebClient(create_app(replace(settings, services=SERVICES), engine_address, release))
 
 
@@ -33,23 +33,19 @@ def _described(client):
 
 
 def test_the_description_lists_who_may_be_asked(listing):
-    """
-    Each with its address, and the feature of the standard once.
-    """
+    """Each endpoint is listed with its address, and the federated query feature once."""
     store = _described(listing)
 
     assert len(list(store.quads_for_pattern(None, None, FEDERATED))) == 1
-    found = {quad.object.value for quad in store.quads_for_pattern(None, REFERENCES, None)}
-    assert found == set(SERVICES)
+    references = {quad.object.value for quad in store.quads_for_pattern(None, REFERENCES, None)}
+    assert references == set(SERVICES)
     for address in SERVICES:
         node = NamedNode(address)
         assert list(store.quads_for_pattern(node, NamedNode(SD + "endpoint"), node))
 
 
 def test_the_description_of_a_server_without_a_list_claims_nothing(web):
-    """
-    It names no feature that the server does not have.
-    """
+    """Without allowed endpoints, the feature is not claimed."""
     store = _described(web)
 
     assert not list(store.quads_for_pattern(None, None, FEDERATED))
@@ -57,9 +53,7 @@ def test_the_description_of_a_server_without_a_list_claims_nothing(web):
 
 
 def test_what_else_is_described_is_the_same_with_and_without_a_list(web, listing):
-    """
-    A list adds its own statements and multiplies none.
-    """
+    """Allowed endpoints add their own statements and change no others."""
     ours, theirs = (_described(client) for client in (web, listing))
 
     assert len(theirs) == len(ours) + 1 + len(SERVICES) * 3
@@ -70,9 +64,7 @@ def test_what_else_is_described_is_the_same_with_and_without_a_list(web, listing
     ["SERVICE <x:y> {}", "service<x:y>{}", "?s ?p 1SERVICE <x:y> {}", "?s ?p 1.5e0SERVICE<x:y>{}"],
 )
 def test_an_answer_from_elsewhere_has_no_validator(release, clause):
-    """
-    However the clause is written: every evaluation calls the other endpoint.
-    """
+    """A query with a SERVICE clause, however it is written, has no entity tag."""
     assert validator(question(f"ASK {{ {clause} }}"), release) is None
 
 
@@ -80,9 +72,7 @@ def test_an_answer_from_elsewhere_has_no_validator(release, clause):
     "text", ["ASK { ?service ?p ?SERVICE }", "ASK { ?s <x:services> 'servicemen' , gk:Services }"]
 )
 def test_what_only_mentions_services_keeps_its_validator(release, text):
-    """
-    In a variable or as a part of another word.
-    """
+    """SERVICE in a variable or as part of another word is not a clause."""
     assert validator(question(text), release)
 
 
@@ -91,9 +81,7 @@ def test_what_only_mentions_services_keeps_its_validator(release, text):
     [("ko", "SERVICE로 질의할 수 있는 엔드포인트"), ("en", "SERVICE can query only these")],
 )
 def test_the_query_page_says_who_may_be_asked_and_how(listing, as_browser, language, heading):
-    """
-    The addresses, ready to copy, and the limits.
-    """
+    """The page shows the addresses, ready to copy, and the limits."""
     text = listing.get("/sparql", query_string={"lang": language}, headers=as_browser).text
 
     assert heading in text
@@ -103,9 +91,7 @@ def test_the_query_page_says_who_may_be_asked_and_how(listing, as_browser, langu
 
 
 def test_the_query_page_of_a_server_without_a_list_says_that_nobody_is_asked(web, as_browser):
-    """
-    SERVICE is among what is refused.
-    """
+    """The page lists SERVICE among the refused constructs."""
     text = web.get("/sparql", query_string={"lang": "en"}, headers=as_browser).text
 
     assert "updates, SERVICE, LOAD" in text
@@ -113,9 +99,7 @@ def test_the_query_page_of_a_server_without_a_list_says_that_nobody_is_asked(web
 
 
 def test_what_others_were_asked_is_counted_by_what_came_of_it():
-    """
-    Apart from the queries.
-    """
+    """Outbound requests are counted by outcome, apart from all other metrics."""
     counts, before = Metrics(""), Metrics("").text({}, "")
     for times, outcome in enumerate(SERVICE_OUTCOMES):
         for _ in range(times):

@@ -1,4 +1,4 @@
-"""Pages of things over the release of the real data: one template a kind, from fact to proof."""
+"""Pages of things in the release of the real data: one template a kind, down to the evidence."""
 
 import re
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -10,7 +10,7 @@ from gwangju_kg.web.entity.page_model import CLAIMS, REFERRERS
 from gwangju_kg.web.entity.timeline import STATES
 from web_fixtures import WebClient, request_context
 
-#: A page of each kind, and what must stand on it in Korean.
+#: A page of each kind, and the texts that it must have in Korean.
 KINDS = {
     "id/entity/metro-line-2": ("2019년 9월 5일에 시작", "2조 1,761억 원", "경과", "출처 간 불일치"),
     "id/entity/sangsaeng-card": ("시책", "경과", "수치"),
@@ -42,7 +42,7 @@ KINDS = {
     ),
 }  # fmt: skip
 
-#: Bytes of the page of a thing.  Source: issue 6, "Speed and size".
+#: Limit of the page of a thing, in bytes.  Source: issue 6, "Speed and size".
 MOST_BYTES = 100_000
 
 
@@ -53,12 +53,12 @@ def _page(client, path, language="ko", **parameters):
 
 
 def _text(page):
-    """What a reader sees of it, in one line."""
+    """Return the visible text of the page, in one line."""
     return " ".join(re.sub(r"<[^>]*>", " ", page).split())
 
 
 def test_an_assertion_is_headed_by_what_it_says(city_web):
-    """Not by its number, which stands in the title and among the evidence."""
+    """The heading is the statement; the number is in the title and among the evidence."""
     page = _page(city_web, "id/assertion/s0-171")
     heading = _text(re.search("<h1>(.*?)</h1>", page, re.DOTALL)[1])
 
@@ -67,7 +67,7 @@ def test_an_assertion_is_headed_by_what_it_says(city_web):
 
 
 def test_values_of_facts_are_read_in_words(city_web):
-    """No length of time, day or rank stands in its lexical form."""
+    """No duration, day or rank is shown in its lexical form."""
     facts = _page(city_web, "id/assertion/s0-171").partition('id="facts"')[2]
 
     assert "2019년 12월 25일" in facts
@@ -76,7 +76,7 @@ def test_values_of_facts_are_read_in_words(city_web):
 
 
 def test_a_discrepancy_says_what_it_is_about(city_web):
-    """It leads to the things whose assertions differ."""
+    """A discrepancy links to the things whose assertions differ."""
     lead = _page(city_web, "id/discrepancy/metro-line-2-years").partition("<section")[0]
 
     assert 'href="/id/entity/metro-line-2?lang=ko"' in lead
@@ -84,7 +84,7 @@ def test_a_discrepancy_says_what_it_is_about(city_web):
 
 @pytest.mark.parametrize("path", KINDS)
 def test_a_thing_of_each_kind_has_its_page(city_web, path):
-    """What the kind is about stands on it, in both languages, within its size."""
+    """The page has the content of its kind, in both languages, within the size limit."""
     page = _page(city_web, path)
     text = _text(page)
 
@@ -97,21 +97,21 @@ def test_a_thing_of_each_kind_has_its_page(city_web, path):
 
 
 def test_the_story_tells_what_each_source_said_and_when(city_web):
-    """An opening that was put off: each plan with its source, the last one as its time."""
+    """A postponed opening shows each plan with its source, and the last one as its time."""
     page = _page(city_web, "id/entity/metro-line-2")
     (chapter,) = re.findall(
         r'<li class="is-replanned">(?:(?!<li).)*metro-line-2-phase-1-opening.*?</li>', page, re.S
     )
-    said = _text(chapter)
+    text = _text(chapter)
 
-    assert said.startswith("2027년 10~12월 사이 도시철도 2호선 1단계 개통 계획 변경")
-    assert said.index("한국경제 2019년 9월 5일 기사: 2023년") < said.index("2026년")
-    assert said.index("2026년") < said.index("아시아경제 2025년 11월 19일 기사: 2027년")
+    assert text.startswith("2027년 10~12월 사이 도시철도 2호선 1단계 개통 계획 변경")
+    assert text.index("한국경제 2019년 9월 5일 기사: 2023년") < text.index("2026년")
+    assert text.index("2026년") < text.index("아시아경제 2025년 11월 19일 기사: 2027년")
 
 
 @pytest.mark.parametrize(("language", "undated"), [("ko", "시기 미상"), ("en", "date not stated")])
 def test_a_timeline_line_without_a_date_says_so(city_web, language, undated):
-    """A source that gives no date does not leave a colon with nothing behind it."""
+    """A source without a date leaves no colon with nothing after it."""
     page = _page(city_web, "id/entity/metro-line-2", language)
     timeline = page.partition('id="story"')[2].partition("</section>")[0]
     tags = re.compile(r'<span class="(?:modality|proof)[^"]*">.*?</span>', re.S)
@@ -126,7 +126,7 @@ def test_a_timeline_line_without_a_date_says_so(city_web, language, undated):
 
 
 def test_a_fact_opens_to_its_passage_and_its_check(city_web):
-    """From a number on the page of a thing to where it stands, and that it was read there."""
+    """A number links to its passage and to the check that it was read there."""
     page = _page(city_web, "id/entity/metro-line-2", "en")
     (row,) = (
         row for row in re.findall(r"<tr>.*?</tr>", page, re.S) if "/id/assertion/s0-171" in row
@@ -141,7 +141,7 @@ def test_a_fact_opens_to_its_passage_and_its_check(city_web):
 
 
 def test_no_proof_mark_stands_where_there_is_no_check(city_web):
-    """A number of a source whose text nobody holds is shown, and not as proven."""
+    """A number from a source without a stored text is shown as unverified."""
     page = _page(city_web, "id/entity/metro-line-2", "en")
     rows = re.findall(r"<tr>.*?</tr>", page, re.S)
     (row,) = (row for row in rows if "x-hankyung-2019-09-05-04" in row)
@@ -152,7 +152,7 @@ def test_no_proof_mark_stands_where_there_is_no_check(city_web):
 
 
 def test_both_sides_of_a_contradiction_stand_beside_its_diagnosis(city_web):
-    """Sixteen years in one source and seventeen in another, and why."""
+    """Sixteen years in one source, seventeen in another, and the reason."""
     page = _page(city_web, "id/entity/metro-line-2", "en")
     (dispute,) = re.findall(
         r'<article class="dispute">(?:(?!<article).)*metro-line-2-years.*?</article>', page, re.S
@@ -165,7 +165,7 @@ def test_both_sides_of_a_contradiction_stand_beside_its_diagnosis(city_web):
 
 
 def test_an_assertion_that_is_set_aside_says_why(city_web):
-    """It stays on the page, struck out, with the editors' reason."""
+    """A rejected assertion stays on the page, struck out, with the editors' reason."""
     page = _page(city_web, "id/entity/ggm-plant", "en")
     (row,) = (
         row for row in re.findall(r'<tr class="aside">.*?</tr>', page, re.S) if "ggm-01" in row
@@ -175,7 +175,7 @@ def test_an_assertion_that_is_set_aside_says_why(city_web):
 
 
 def test_who_supported_an_award_is_not_said_to_have_given_it(city_web):
-    """Each body stands under its own role."""
+    """Each body is listed under its own role."""
     page = _text(_page(city_web, "id/entity/mokmin-award", "en"))
     awards = _text(_page(city_web, "id/entity/ministry-of-interior-and-safety", "en"))
 
@@ -187,7 +187,7 @@ def test_who_supported_an_award_is_not_said_to_have_given_it(city_web):
     "name", ["claims", "conferrals", "contradictions", "pointing", "subject"]
 )  # fmt: skip
 def test_the_query_behind_a_part_gives_the_same_rows(city_web, city_app, name):
-    """What opens in the editor is what the page asked, with the thing written into it."""
+    """The query opened in the editor is that of the page, with the thing filled in."""
     from gwangju_kg.web.queries.page_queries import PARAMETERS, query_rows  # noqa: PLC0415
 
     thing = BASE_IRI + "id/entity/metro-line-2"
@@ -204,13 +204,13 @@ def test_the_query_behind_a_part_gives_the_same_rows(city_web, city_app, name):
 
 
 def test_many_assertions_are_shown_a_page_at_a_time(city_web):
-    """Each is on one page and no other, the oldest first."""
+    """Each assertion is on exactly one page, the oldest first."""
     seen, address = [], "/page/id/source/s0?lang=en"
     while address:
         page = city_web.get(address).text
-        found = re.findall(r'<td[^>]*><a href="/id/assertion/([^"?]*)', page)
-        assert 0 < len(found) <= CLAIMS
-        seen += found
+        assertions = re.findall(r'<td[^>]*><a href="/id/assertion/([^"?]*)', page)
+        assert 0 < len(assertions) <= CLAIMS
+        seen += assertions
         more = re.search(r'rel="next" href="([^"]*claims-after[^"]*)"', page)
         address = more and more[1].replace("&amp;", "&")
 
@@ -218,7 +218,7 @@ def test_many_assertions_are_shown_a_page_at_a_time(city_web):
 
 
 def test_many_referrers_are_shown_a_page_at_a_time(project, tmp_path, settings):
-    """A place in which more lies than a page holds leads on to the rest."""
+    """A place with more referrers than a page shows links to the rest."""
     from gwangju_kg.build.pipeline import build  # noqa: PLC0415
     from gwangju_kg.engine import Engine  # noqa: PLC0415
     from gwangju_kg.release.contents import Release  # noqa: PLC0415
@@ -241,13 +241,13 @@ def test_many_referrers_are_shown_a_page_at_a_time(project, tmp_path, settings):
         more = re.search(r'rel="next" href="([^"]*)#related"', first)[1].replace("&amp;", "&")
         second = client.get(more).text
 
-    found = [set(re.findall(r">(Part \d+)<", page)) for page in (first, second)]
-    assert found[0] | found[1] == {f"Part {n:03}" for n in range(REFERRERS + 5)}
-    assert not found[0] & found[1]
+    names = [set(re.findall(r">(Part \d+)<", page)) for page in (first, second)]
+    assert names[0] | names[1] == {f"Part {n:03}" for n in range(REFERRERS + 5)}
+    assert not names[0] & names[1]
 
 
 def test_the_states_of_a_story_are_those_of_the_ledger(city_web, city_app):
-    """For every commitment of the release, on the day on which it was issued."""
+    """The states agree for every commitment of the release, on its day of issue."""
     from gwangju_kg.web.display.labels import Labels  # noqa: PLC0415
     from gwangju_kg.web.entity.assertions import read_assertions  # noqa: PLC0415
     from gwangju_kg.web.entity.timeline import state_of  # noqa: PLC0415
@@ -271,5 +271,5 @@ def test_the_states_of_a_story_are_those_of_the_ledger(city_web, city_app):
 @pytest.mark.parametrize("name", ["after", "claims-after"])
 @pytest.mark.parametrize("value", ["x", "~", "<script>", "\x00", '"'])
 def test_a_place_that_is_none_gives_a_page_without_more(city_web, name, value):
-    """Whatever stands in the address, the page is whole and runs nothing."""
+    """An invalid page position gets a complete page, and is escaped."""
     assert "<script>" not in _page(city_web, "id/entity/ggm", **{name: value})

@@ -1,4 +1,4 @@
-"""Compressed responses: the same bytes, and only if that gains."""
+"""Compressed responses: the same content, smaller, and only where compression helps."""
 
 import gzip
 
@@ -30,7 +30,7 @@ class StubApp:
 
 
 def ask(app, method="GET", **headers):
-    """Headers and body of a request."""
+    """Return the headers and the body of the response to one request."""
     environ = {"REQUEST_METHOD": method}
     environ |= {f"HTTP_{name.upper()}": value for name, value in headers.items()}
     started = []
@@ -43,9 +43,7 @@ def ask(app, method="GET", **headers):
 
 
 def test_an_answer_is_packed_for_those_who_take_it():
-    """
-    Both responses vary by the coding; the body is closed.
-    """
+    """A response is compressed if the client accepts it; both forms send Vary and are closed."""
     app = StubApp(b"abc" * 1000, Vary="Accept")
     plain, whole = ask(app)
     packed, body = ask(app, accept_encoding="gzip, br")
@@ -70,9 +68,7 @@ def test_an_answer_is_packed_for_those_who_take_it():
     ids=["small", "image", "strong", "part", "large"],
 )
 def test_what_would_not_gain_is_not_packed(app):
-    """
-    Small, compressed already, with a strong entity tag, partial, or too large for memory.
-    """
+    """Small, compressed, byte-exact, partial and very large responses are not compressed."""
     headers, body = ask(app, accept_encoding="gzip")
 
     assert "Content-Encoding" not in headers

@@ -1,4 +1,4 @@
-"""Counts that processes share, and what Prometheus reads."""
+"""Metrics shared between processes, and their Prometheus text."""
 
 import multiprocessing
 import re
@@ -27,7 +27,7 @@ def _count(path, times):
 
 def test_processes_count_together():
     """
-    No count is lost if several processes count at once, or have ended.
+    Counts from several concurrent processes are all kept, also after the processes have ended.
     """
     path = metrics.create_shared_file()
     context = multiprocessing.get_context("spawn")
@@ -49,9 +49,7 @@ def test_processes_count_together():
      (31, "30.0", "0"), (31, "+Inf", "1")],
 )  # fmt: skip
 def test_a_class_holds_what_is_at_most_its_bound(seconds, bucket, held):
-    """
-    Each class counts those below it too, the last one all.
-    """
+    """Histogram buckets are cumulative; the last bucket counts everything."""
     counts = Metrics("")
     counts.query("ok", seconds)
 
@@ -61,9 +59,7 @@ def test_a_class_holds_what_is_at_most_its_bound(seconds, bucket, held):
 
 
 def test_an_engine_that_does_not_answer_is_left_out():
-    """
-    No number is made up.
-    """
+    """Engine metrics are omitted, not invented, if the engine does not answer."""
     text = Metrics("").text({}, "r")
     complete = Metrics("").text({"workers": 2, "long": 1, "ended": {"timeout": 3}}, "r")
 
@@ -73,9 +69,7 @@ def test_an_engine_that_does_not_answer_is_left_out():
 
 
 def test_the_server_tells_its_counts(web, release):
-    """
-    Each query is counted by its outcome.
-    """
+    """The server counts each query by its outcome."""
     before = _samples(web.get("/metrics").text)
     web.get("/sparql?" + urlencode({"query": "ASK {}"}))
     web.get("/sparql?" + urlencode({"query": "NO"}))
@@ -94,7 +88,5 @@ def test_the_server_tells_its_counts(web, release):
 
 
 def test_an_engine_that_is_gone_is_no_failure(engine_stopped):
-    """
-    The counts of the web processes are reported all the same.
-    """
+    """The metrics of the web processes are served even if the engine is gone."""
     assert engine_stopped.get("/metrics").status_code == 200

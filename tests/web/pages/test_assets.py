@@ -1,4 +1,4 @@
-"""The scripts of the pages: built from ``frontend/``, served by their content's name."""
+"""The scripts of the pages: built from ``frontend/``, served under the hash of their content."""
 
 import gzip
 
@@ -10,14 +10,14 @@ SCRIPTS = assets.read_scripts()
 
 built = pytest.mark.skipif(not SCRIPTS, reason="the scripts are not built: make test builds them")
 
-#: The most that a script may weigh on the wire, in bytes.
+#: Limit of a compressed script, in bytes.
 LIMIT_BYTES = 500_000
 
 
 @built
 @pytest.mark.parametrize("name", SCRIPTS)
 def test_a_script_is_packed_small_and_kept(web, name):
-    """It goes out as gzip, below the limit, and never changes under its name."""
+    """A script is sent as gzip, below the size limit, and is immutable under its name."""
     response = web.get(f"/static/build/{SCRIPTS[name]}", headers={"Accept-Encoding": "gzip"})
 
     assert response.mimetype == "text/javascript"
@@ -30,7 +30,7 @@ def test_a_script_is_packed_small_and_kept(web, name):
 @built
 @pytest.mark.parametrize("name", SCRIPTS)
 def test_a_script_is_the_same_unpacked(web, name):
-    """A caller that takes no gzip reads the same script."""
+    """A client without gzip gets the same script."""
     address = f"/static/build/{SCRIPTS[name]}"
     packed = web.get(address, headers={"Accept-Encoding": "gzip"}).data
     plain = web.get(address, headers={"Accept-Encoding": "identity"})
@@ -40,13 +40,13 @@ def test_a_script_is_the_same_unpacked(web, name):
 
 
 def test_a_script_that_was_not_built_is_not_found(web):
-    """Neither a made-up name nor a way out of the folder is served."""
+    """Neither an invented name nor a path out of the folder is served."""
     for name in ("editor-00000000.js", "..%2F..%2Fassets.py", "%2e%2e/style.css.gz"):
         assert web.get(f"/static/build/{name}").status_code == 404
 
 
 def test_pages_stand_without_the_scripts(monkeypatch, web, app):
-    """Where nothing was built, no page points at a script."""
+    """Pages reference no scripts if none were built."""
     monkeypatch.setitem(app.flask.jinja_env.globals, "script", lambda name: None)
 
     assert "<script" not in web.get("/sparql", headers={"Accept": "text/html"}).text
@@ -54,7 +54,7 @@ def test_pages_stand_without_the_scripts(monkeypatch, web, app):
 
 @built
 def test_the_query_page_carries_the_editor(web):
-    """Its address is that of the built script, without a language."""
+    """The page references the built script, without a language parameter."""
     page = web.get("/sparql?lang=en", headers={"Accept": "text/html"}).text
 
     assert f'src="/static/build/{SCRIPTS["editor"]}"' in page

@@ -1,4 +1,4 @@
-"""The things of one kind, over the release of the real data."""
+"""Lists of the things of one kind, with the release of the real data."""
 
 import re
 from urllib.parse import parse_qs, urlsplit
@@ -7,7 +7,7 @@ import pytest
 
 from gwangju_kg.web.pages.browse import KINDS
 
-#: Figures of a release that count what a list holds.
+#: Figures of a release that count the entries of a list.
 FIGURES = ("projects", "organizations", "awards", "sources")
 
 LINK = re.compile(r'<li><a href="/id/([^"?]*)[^"]*">([^<]*)</a>')
@@ -21,7 +21,7 @@ def _browse(client, name, language="en"):
 
 @pytest.mark.parametrize("name", FIGURES)
 def test_a_number_of_the_first_page_leads_to_what_it_counts(city_web, city_app, name):
-    """As many things as it says, each under its name, in the order of the names."""
+    """The list has as many named things as the number says, in the order of their names."""
     count = city_app.server.release.figures[name]
     assert f'href="/browse/{name}?lang=en">{count:,}</a>' in city_web.get("/?lang=en").text
 
@@ -33,7 +33,7 @@ def test_a_number_of_the_first_page_leads_to_what_it_counts(city_web, city_app, 
 
 @pytest.mark.parametrize("name", KINDS)
 def test_a_list_says_more_of_its_things_and_shows_its_query(city_web, name):
-    """The query behind it gives the same things; in Korean they have Korean names."""
+    """The linked query returns the same things; Korean pages have Korean names."""
     page = _browse(city_web, name, "ko")
     things = LINK.findall(page)
     (address,) = re.findall(r'class="behind"><a href="([^"]*)"', page)
@@ -45,13 +45,13 @@ def test_a_list_says_more_of_its_things_and_shows_its_query(city_web, name):
 
 
 def test_projects_are_told_apart_by_field_and_state(city_web):
-    """The line below a name is that of the search."""
+    """The line below a name is the same as in search results."""
     assert re.search(
         r"metro-line-2[^>]*>[^<]*</a>\s*<p>[^<]*진행", _browse(city_web, "projects", "ko")
     )
 
 
 def test_an_unknown_kind_is_not_found(city_web, as_browser):
-    """And the page says where the kinds are."""
+    """The 404 page links to the existing kinds."""
     assert city_web.get("/browse/ghosts", headers=as_browser).status_code == 404
     assert 'href="/browse/places?lang=en"' in city_web.get("/search?lang=en").text

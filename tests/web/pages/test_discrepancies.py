@@ -1,4 +1,4 @@
-"""The page of all discrepancies, over the release of the real data."""
+"""The page of all discrepancies, with the release of the real data."""
 
 import re
 
@@ -20,7 +20,7 @@ def _text(page):
     ],
 )
 def test_each_side_stands_beside_the_others_with_the_reason(city_web, language, shown):
-    """Who says what, in the reader's language, under the diagnosis."""
+    """The page shows each source's value under the diagnosis, in the reader's language."""
     text = _text(city_web.get(f"/discrepancies?lang={language}").text)
 
     for words in shown:
@@ -28,7 +28,7 @@ def test_each_side_stands_beside_the_others_with_the_reason(city_web, language, 
 
 
 def test_every_discrepancy_is_there_once(city_web, city_app):
-    """As many as the table for people without RDF has rows, each a link to its own page."""
+    """There are as many as rows in the CSV table, each a link to its own page."""
     page = city_web.get("/discrepancies").text
     linked = re.findall(r'<th scope="row"><a href="(/id/discrepancy/[^"]*)"', page)
     table = city_web.get("/downloads/latest/tables/discrepancies.csv", follow_redirects=True)
@@ -38,7 +38,7 @@ def test_every_discrepancy_is_there_once(city_web, city_app):
 
 
 def test_the_counts_are_those_of_the_sections(city_web):
-    """Each number of the first figures leads to a table of so many rows."""
+    """Each number at the top links to a table with that many rows."""
     page = city_web.get("/discrepancies").text
     counts = re.findall(r'<dd><a href="#(\w+)">(\d+)</a></dd>', page)
     sections = dict(re.findall(r'<section id="(\w+)">(.*?)</section>', page, re.DOTALL))
@@ -49,14 +49,14 @@ def test_the_counts_are_those_of_the_sections(city_web):
 
 
 def test_the_first_page_leads_to_it(city_web):
-    """And the page to the query behind it."""
+    """The home page links to this page, and this page to its query."""
     assert 'href="/discrepancies"' in city_web.get("/").text
     shown = city_web.get("/queries/discrepancies?language=ko", follow_redirects=True)
     assert shown.status_code == 200
 
 
 def test_where_no_sources_disagree_the_page_says_so(web):
-    """A release need not hold any."""
+    """A release without discrepancies has a page that says so."""
     page = web.get("/discrepancies?lang=en")
 
     assert page.status_code == 200

@@ -1,4 +1,4 @@
-"""``/graph-view``: what a thing is joined to, as a list and as JSON."""
+"""``/graph-view``: the neighbours of a thing, as a list and as JSON."""
 
 import pytest
 
@@ -12,28 +12,28 @@ def _joined(web, iri=LINE, language="ko"):
 
 
 def test_a_thing_stands_with_its_neighbours_in_the_readers_language(web):
-    """Each has its name, its kind and its address; a link runs as its statement does."""
-    found = _joined(web)
-    things = {thing["iri"]: thing for thing in found["things"]}
-    links = [(link["from"], link["to"]) for link in found["links"]]
+    """Each neighbour has name, kind and address; a link has the direction of its statement."""
+    neighbours = _joined(web)
+    things = {thing["iri"]: thing for thing in neighbours["things"]}
+    links = [(link["from"], link["to"]) for link in neighbours["links"]]
 
     assert things[LINE]["kind"] == "사업"
     assert things[LINE]["address"] == "/id/entity/line-2?lang=ko"
     assert any(begin == LINE for begin, _ in links)
     assert any(end == LINE for _, end in links)
     assert {end for link in links for end in link} == set(things)
-    assert found["is_whole"] is True
+    assert neighbours["is_whole"] is True
 
 
 def test_names_are_in_the_other_language_too(web):
-    """The class is named as the reader speaks."""
+    """Names and classes are in the reader's language."""
     kinds = {thing["iri"]: thing["kind"] for thing in _joined(web, language="en")["things"]}
 
     assert kinds[LINE] == "project"
 
 
 def test_the_page_lists_what_the_drawing_shows(web):
-    """Without a script every neighbour is a link, and leads on to its own drawing."""
+    """Without a script every neighbour is a link, and leads to its own graph view."""
     page = web.get("/graph-view", query_string={"iri": LINE}, headers={"Accept": "text/html"}).text
 
     for thing in _joined(web)["things"]:
@@ -48,12 +48,12 @@ def test_the_page_lists_what_the_drawing_shows(web):
     [("", 400), ("not an iri", 400), ("urn:x> } #", 400), (BASE_IRI + "id/entity/none", 404)],
 )
 def test_what_is_no_thing_is_a_problem(web, address, iri, status):
-    """No IRI, half of one, one that would break out of the query, one of nothing."""
+    """An invalid IRI, one that could break out of the query, or an unknown IRI is an error."""
     assert web.get(address, query_string={"iri": iri}).status_code == status
 
 
 def test_plain_files_have_no_drawing(files_web):
-    """Names need a release."""
+    """The graph view needs a release."""
     response = files_web.get("/graph-view", query_string={"iri": LINE})
 
     assert response.status_code == 404

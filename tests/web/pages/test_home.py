@@ -1,4 +1,4 @@
-"""The first page over the release of the real data, and the map that it shares with places."""
+"""The home page with the release of the real data, and the map that place pages use too."""
 
 import re
 
@@ -11,12 +11,12 @@ from web_fixtures import WebClient
 
 @pytest.fixture
 def home(city_web):
-    """The first page in English."""
+    """The home page in English."""
     return city_web.get("/?lang=en").text
 
 
 def test_the_figures_count_what_is_proven(home, city_app):
-    """Assertions and proven numbers, each with its query."""
+    """The page counts assertions and verified numbers, each with its query."""
     figures = city_app.server.release.figures
 
     for name in ("assertions", "assertions-proven"):
@@ -24,7 +24,7 @@ def test_the_figures_count_what_is_proven(home, city_app):
 
 
 def test_the_years_hold_what_happened_in_them(home, city_web):
-    """From 2018 on; each count is that of its list, and as many as the query behind gives."""
+    """From 2018 on; each count equals its list and the rows of its query."""
     years = re.findall(r'<span class="year">(\d+)</span>.*?<span class="count">(\d+)', home, re.S)
     lists = re.findall(r'<ol class="events">(.*?)</ol>', home, re.S)
     location = city_web.get("/queries/milestones").headers["Location"]
@@ -37,7 +37,7 @@ def test_the_years_hold_what_happened_in_them(home, city_web):
 
 
 def test_the_awards_are_counted_by_category(home):
-    """As the city counts them, beside those that are named."""
+    """The city's counts are shown beside the awards that are named."""
     rows = re.findall(
         r'<th scope="row"><a[^>]*>([^<]*)</a></th><td class="number"><a[^>]*>(\d+)</a></td>'
         r'.*?<td class="number">(\d+)</td>',
@@ -55,7 +55,7 @@ def test_the_awards_are_counted_by_category(home):
 
 
 def test_the_map_leads_to_places(home):
-    """Dots with names, within the picture; a scale."""
+    """The map has labelled dots inside the picture, and a scale."""
     (svg,) = re.findall(r'<svg viewBox="0 0 640 .*?</svg>', home, re.S)
 
     assert 'href="/id/entity/buk-gu?lang=en"' in svg
@@ -64,7 +64,7 @@ def test_the_map_leads_to_places(home):
 
 
 def test_a_place_is_marked_on_its_own_map(city_web):
-    """One dot is here; a place without a point has no map."""
+    """One dot marks the place; a place without coordinates has no map."""
     page = city_web.get("/page/id/entity/buk-gu?lang=ko").text
     without = city_web.get("/page/id/entity/yeosu?lang=ko").text
 
@@ -75,7 +75,7 @@ def test_a_place_is_marked_on_its_own_map(city_web):
 
 
 def test_a_release_without_these_questions_still_has_a_first_page(project, tmp_path, settings):
-    """One of before: no overview, and the rest of the page."""
+    """A release of an older version has a home page without the overview."""
     from gwangju_kg.build.pipeline import build  # noqa: PLC0415
     from gwangju_kg.engine import Engine  # noqa: PLC0415
     from gwangju_kg.release.contents import Release  # noqa: PLC0415
@@ -99,12 +99,12 @@ def _place(name, lon, lat, count=0):
 
 
 def test_no_places_give_no_map():
-    """There is nothing to draw."""
+    """Without places there is no map."""
     assert draw([]) is None
 
 
 def test_one_place_stands_in_the_middle():
-    """A single point has an extent all the same."""
+    """A single point is drawn in the middle of a non-empty extent."""
     (spot,) = draw([_place("a", 126.9, 35.1)]).spots
 
     assert spot.x == pytest.approx(WIDTH / 2, abs=1)
@@ -112,7 +112,7 @@ def test_one_place_stands_in_the_middle():
 
 
 def test_north_is_up_and_east_is_right():
-    """The plane's second axis runs down."""
+    """The y axis of the drawing points down."""
     drawn = draw([_place("s", 126.8, 35.1), _place("n", 126.9, 35.2)])
     spots = {spot.link.name: spot for spot in drawn.spots}
 
@@ -121,7 +121,7 @@ def test_north_is_up_and_east_is_right():
 
 
 def test_a_place_too_far_away_is_left_out_and_counted():
-    """Another city would shrink this one to a dot."""
+    """A place in another city would shrink the map of this one to a dot."""
     drawn = draw([_place("a", 126.8, 35.1), _place("b", 126.9, 35.2), _place("c", 128.6, 35.9)])
 
     assert {spot.link.name for spot in drawn.spots} == {"a", "b"}
@@ -129,7 +129,7 @@ def test_a_place_too_far_away_is_left_out_and_counted():
 
 
 def test_of_two_places_at_one_point_one_has_a_label():
-    """The one in which more lies."""
+    """The place that contains more has the label."""
     drawn = draw([_place("long name", 126.8, 35.1), _place("more in it", 126.8, 35.1, count=5)])
 
     assert [spot.link.name for spot in drawn.spots if spot.anchor] == ["more in it"]

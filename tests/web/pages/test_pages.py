@@ -1,4 +1,4 @@
-"""Pages for people: what stands on them, in which language, and that they are safe and sound."""
+"""Pages for people: content, language, validity and security."""
 
 import re
 from html.parser import HTMLParser
@@ -31,7 +31,7 @@ VOID = {"meta", "link", "input", "br", "hr", "img"}
 
 
 class _Page(HTMLParser):
-    """Checks that elements nest; gathers ids, links and form fields."""
+    """A parser that checks nesting and collects ids, links and form fields."""
 
     def __init__(self, text):
         super().__init__()
@@ -46,7 +46,9 @@ class _Page(HTMLParser):
         assert "style" not in attributes
         assert tag not in {"iframe", "object"}
         if tag == "script":
-            self.is_data = attributes.get("type") == "application/ld+json"  # no browser runs it
+            self.is_data = (
+                attributes.get("type") == "application/ld+json"
+            )  # not executed by browsers
             assert self.is_data or attributes.get("src", "").startswith("/static/build/")
         if tag not in VOID:
             self.open.append(tag)
@@ -78,7 +80,7 @@ def _page(web, address, language="ko"):
 @pytest.mark.parametrize("address", PAGES)
 def test_a_page_is_well_formed_and_runs_nothing_inline(web, address, language):
     """
-    Elements nest, ids are unique, fields are labelled, headings step down; a script is a built one.
+    Elements nest, ids are unique, fields have labels, headings are ordered; no script is inline.
     """
     response = _page(web, address, language)
     page = _Page(response.text)
@@ -96,9 +98,7 @@ def test_a_page_is_well_formed_and_runs_nothing_inline(web, address, language):
 
 @pytest.mark.parametrize("address", PAGES)
 def test_the_links_of_a_page_lead_somewhere(web, address, as_browser):
-    """
-    Every link to this server answers.
-    """
+    """Every link to this server answers."""
     links = {link.partition("#")[0] for link in _Page(_page(web, address).text).links}
     for link in sorted(link for link in links if link.startswith("/")):
         assert web.get(link, headers=as_browser, follow_redirects=True).status_code < 500, link
@@ -108,9 +108,7 @@ def test_the_links_of_a_page_lead_somewhere(web, address, as_browser):
 
 @pytest.mark.parametrize("address", PAGES)
 def test_every_page_bears_the_headers_that_protect_its_reader(web, address):
-    """
-    Nothing inline, nothing from elsewhere, no guessing of types.
-    """
+    """The headers forbid inline code, foreign content and type sniffing."""
     headers = _page(web, address).headers
     policy = headers["Content-Security-Policy"]
 
@@ -134,9 +132,7 @@ def test_every_page_bears_the_headers_that_protect_its_reader(web, address):
     ],
 )
 def test_data_may_do_nothing_and_name_no_style(web, address):
-    """
-    Where a browser shows data, nothing in them runs, loads or is framed.
-    """
+    """Data shown by a browser cannot run, load or be framed."""
     policy = web.get(address, follow_redirects=True).headers["Content-Security-Policy"]
 
     assert policy.split("; ") == [
@@ -146,9 +142,7 @@ def test_data_may_do_nothing_and_name_no_style(web, address):
 
 @pytest.mark.parametrize("accept", ["text/html", "*/*"])
 def test_a_script_may_ask_this_server_as_its_page_may(web, accept):
-    """
-    A worker asks under the policy that its own file came with.
-    """
+    """A worker has the policy of the response with its own script."""
     page = _page(web, "/sparql").headers["Content-Security-Policy"]
     file = next(iter(read_scripts().values()), None)
     if file is None:
@@ -172,16 +166,12 @@ def test_a_script_may_ask_this_server_as_its_page_may(web, accept):
     ],
 )
 def test_the_language_is_the_addresss_or_the_browsers(web, accept, address, language):
-    """
-    The address decides, then Accept-Language, then Korean.
-    """
+    """The address decides, then Accept-Language, then Korean."""
     assert f'<html lang="{language}">' in _page(web, address, accept).text
 
 
 def test_the_switch_keeps_the_page_and_its_parameters(web):
-    """
-    The other language of the same result.
-    """
+    """The language switch leads to the other language of the same result."""
     query = urlencode({"query": "ASK {}", "format": "html"})
     page = _page(web, f"/sparql?{query}")
 
@@ -191,9 +181,7 @@ def test_the_switch_keeps_the_page_and_its_parameters(web):
 
 
 def test_a_chosen_language_stays_chosen(web):
-    """
-    Links and the form carry it on; files and data do not need it.
-    """
+    """Links and the form keep the language; files and data do not need it."""
     page = _page(web, "/?lang=en").text
 
     assert 'href="/downloads/?lang=en"' in page
@@ -202,9 +190,7 @@ def test_a_chosen_language_stays_chosen(web):
 
 
 def test_home_tells_what_this_is_and_its_figures(web, release):
-    """
-    One sentence, the figures of the release, a question to start with, a form.
-    """
+    """The home page has one sentence, the release's figures, an example question and a form."""
     page = _page(web, "/", "en").text
 
     assert "Every assertion has a source" in page
@@ -215,9 +201,7 @@ def test_home_tells_what_this_is_and_its_figures(web, release):
 
 
 def test_a_question_of_the_home_page_runs(web):
-    """
-    The link runs the described query and shows its table.
-    """
+    """The link runs the described query and shows its table."""
     home = _page(web, "/", "en").text
     (link,) = re.findall(r'<li><a href="(/sparql[^"]*)"[^>]*>Which', home)
     page = _page(web, link.replace("&amp;", "&"), "en").text
@@ -227,17 +211,13 @@ def test_a_question_of_the_home_page_runs(web):
 
 @pytest.mark.parametrize("language", ["ko", "en"])
 def test_the_first_query_asks_for_names_in_the_reader_s_language(web, language):
-    """
-    On the first page and in the editor.
-    """
+    """The example query on the home page and in the editor uses the reader's language."""
     for address in ("/", "/sparql"):
         assert f"LANG(?name) = &#34;{language}&#34;" in _page(web, address, language).text
 
 
 def test_a_result_is_a_table_with_local_links(web):
-    """
-    Our IRIs lead to this server, others where they are; a literal says its language.
-    """
+    """Our IRIs link to this server, others to themselves; a literal states its language."""
     query = (
         "SELECT * { VALUES (?a ?b ?c ?d) { (<https://w3id.org/gwangju-kg/id/entity/line-2> "
         '<http://example.org/x> "글"@ko UNDEF) } }'
@@ -252,9 +232,7 @@ def test_a_result_is_a_table_with_local_links(web):
 
 
 def test_a_long_result_says_that_it_is_cut(web):
-    """
-    At the bound all rows are shown; one more, and the page says so and where the whole is.
-    """
+    """Up to the limit all rows are shown; one more, and the page links to the complete result."""
     for count, is_cut in ((MAX_ROWS, False), (MAX_ROWS + 1, True)):
         rows = " ".join(map(str, range(count)))
         query = urlencode({"query": f"SELECT * {{ VALUES ?n {{ {rows} }} }}"})
@@ -267,9 +245,7 @@ def test_a_long_result_says_that_it_is_cut(web):
 
 
 def test_a_huge_result_is_cut_without_being_read(web):
-    """
-    Megabytes are not put into a page; the reader is told that there is more.
-    """
+    """Megabytes are not put into a page; the page says that there are more rows."""
     rows = " ".join(map(str, range(600)))
     query = (
         f'SELECT (CONCAT({",".join(["?a"] * 8)}) AS ?b) {{ VALUES ?a {{ "{"x" * 1000}" }} '
@@ -283,9 +259,7 @@ def test_a_huge_result_is_cut_without_being_read(web):
 
 
 def test_an_empty_result_says_so(web):
-    """
-    No rows is an answer, not a blank page.
-    """
+    """A result without rows has a page that says so."""
     query = urlencode({"query": "SELECT * { <urn:none> ?p ?o }"})
 
     assert "No results" in _page(web, "/sparql?" + query, "en").text
@@ -293,9 +267,7 @@ def test_an_empty_result_says_so(web):
 
 @pytest.mark.parametrize(("query", "word"), [("ASK {}", "예"), ("ASK { FILTER(false) }", "아니요")])
 def test_a_truth_value_is_a_word(web, query, word):
-    """
-    ASK is answered with yes or no.
-    """
+    """The result of ASK is shown as yes or no."""
     assert (
         f'<p class="truth">{word}</p>' in _page(web, "/sparql?" + urlencode({"query": query})).text
     )
@@ -320,17 +292,13 @@ SCRIPT = "<script>alert(1)</script>"
     ],
 )
 def test_markup_from_outside_stays_text(web, address):
-    """
-    What a caller or the data put in is shown, never run.
-    """
+    """Markup from a request or from the data is shown, never interpreted."""
     assert SCRIPT not in _page(web, address).text
 
 
 @pytest.mark.parametrize("iri", ["javascript:alert(1)", "data:text/html,x", "vbscript:x"])
 def test_an_iri_that_a_browser_would_run_is_no_link(web, iri):
-    """
-    Only http and https become links.
-    """
+    """Only http and https IRIs become links."""
     page = _page(web, "/sparql?" + urlencode({"query": f"SELECT * {{ VALUES ?x {{ <{iri}> }} }}"}))
 
     assert iri.encode() in page.data
@@ -338,9 +306,7 @@ def test_an_iri_that_a_browser_would_run_is_no_link(web, iri):
 
 
 def test_a_faulty_query_is_shown_where_it_fails(web):
-    """
-    The message, the line with its mark, and the query in the form again.
-    """
+    """The page has the message, the line with a mark, and the query in the form."""
     page = _page(web, "/sparql?" + urlencode({"query": "SELECT *\nWHERE { ?s ?p }"}), "en").text
 
     assert "Line 2, column" in page
@@ -349,9 +315,7 @@ def test_a_faulty_query_is_shown_where_it_fails(web):
 
 
 def test_every_kind_of_problem_is_explained(web):
-    """
-    The type of a problem document leads to a place on this page.
-    """
+    """The type of each problem document leads to a section of this page."""
     for language in ("ko", "en"):
         page = _page(web, "/problem", language).text
         for code, entry in CATALOG.items():
@@ -360,9 +324,7 @@ def test_every_kind_of_problem_is_explained(web):
 
 
 def test_health_is_ready_only_while_a_query_is_answered(web, engine_stopped):
-    """
-    200 with the release while a process of the engine answers, else 503.
-    """
+    """200 with the release while an engine process answers, else 503."""
     ready = web.get("/health")
     assert (ready.status_code, ready.json["status"]) == (200, "ready")
     assert ready.json["release"].startswith("1.2.3-")
@@ -373,9 +335,7 @@ def test_health_is_ready_only_while_a_query_is_answered(web, engine_stopped):
 
 
 def test_crawlers_are_asked_not_to_run_queries(web):
-    """
-    Pages are for crawlers, the endpoint is not.
-    """
+    """Crawlers may read pages and not the endpoint."""
     response = web.get("/robots.txt")
 
     assert response.mimetype == "text/plain"
@@ -385,9 +345,7 @@ def test_crawlers_are_asked_not_to_run_queries(web):
 
 
 def test_without_a_release_home_still_has_a_form(files_web):
-    """
-    Plain files can be asked, and the page says that there is no release.
-    """
+    """Plain files can be queried, and the page says that there is no release."""
     page = _page(files_web, "/", "en").text
 
     assert "without a release" in page

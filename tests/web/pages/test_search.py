@@ -1,4 +1,4 @@
-"""The search page and its suggestions, over the release of the real data."""
+"""The search page and its suggestions, with the release of the real data."""
 
 import re
 from urllib.parse import urlencode
@@ -25,7 +25,7 @@ def _search(client, text, language="ko"):
     ],
 )
 def test_a_thing_is_found_however_its_name_is_typed(city_web, typed, address, name):
-    """First letters, any spacing, parts, hanja, other names and English lead to the same thing."""
+    """Initials, any spacing, parts, hanja, alternative names and English lead to the same thing."""
     page = _search(city_web, typed)
 
     assert page.status_code == 200
@@ -33,7 +33,7 @@ def test_a_thing_is_found_however_its_name_is_typed(city_web, typed, address, na
 
 
 def test_results_are_grouped_by_kind_with_a_line_of_context(city_web):
-    """A milestone says what it belongs to, its state and its time."""
+    """A milestone shows what it belongs to, its state and its time."""
     page = _search(city_web, "도시철도 2호선 착공").text
     kinds = re.findall(r"<h2>(\S+) <small>", page)
 
@@ -43,7 +43,7 @@ def test_results_are_grouped_by_kind_with_a_line_of_context(city_web):
 
 
 def test_a_name_that_is_not_the_shown_one_is_told(city_web):
-    """Who types another name sees why the thing was found."""
+    """A result that matches by an alternative name shows that name."""
     assert "also known as:</span>" not in (page := _search(city_web, "ACC", "en").text)
     assert re.search(
         r'Asia Culture Center</a>\s*<span class="faint">also known as: ACC</span>', page
@@ -51,7 +51,7 @@ def test_a_name_that_is_not_the_shown_one_is_told(city_web):
 
 
 @pytest.mark.parametrize(
-    ("typed", "said"),
+    ("typed", "message"),
     [
         ("", "이름이나 이름의 일부를 입력하십시오"),
         ("   ", "이름이나 이름의 일부를 입력하십시오"),
@@ -63,28 +63,28 @@ def test_a_name_that_is_not_the_shown_one_is_told(city_web):
         ("'zq\\%_qz\"--", "검색 결과가 없습니다"),
     ],
 )
-def test_whatever_is_typed_has_a_page_that_says_what_to_try(city_web, typed, said):
-    """Nothing, too much, no letter, markup, a name that nobody has."""
+def test_whatever_is_typed_has_a_page_that_says_what_to_try(city_web, typed, message):
+    """Empty, long, letterless, markup and unmatched input gets a page with advice."""
     page = _search(city_web, typed)
 
     assert page.status_code == 200
-    assert said in page.text
+    assert message in page.text
     assert "검색 예시" in page.text
     assert "<script>" not in page.text
 
 
 def test_the_longest_name_is_searched_for(city_web):
-    """The bound itself is no error."""
+    """A name of the maximum length is not an error."""
     assert "검색 결과가 없습니다" in _search(city_web, "힣" * MAX_CHARACTERS).text
 
 
 def test_what_is_typed_stands_in_the_box_again(city_web):
-    """Escaped, so that it cannot leave its attribute."""
+    """The input is repeated in the search box, escaped inside its attribute."""
     assert 'value="&#34;&gt;x"' in _search(city_web, '">x').text
 
 
 def test_a_result_has_its_address_in_the_readers_language(city_web):
-    """English names, and links that stay English."""
+    """English results have English names and links to English pages."""
     page = _search(city_web, "ㄷㅅㅊㄷ", "en").text
 
     assert 'href="/id/entity/metro-line-2?lang=en">' in page
@@ -92,7 +92,7 @@ def test_a_result_has_its_address_in_the_readers_language(city_web):
 
 
 def test_suggestions_are_few_and_lead_to_things(city_web):
-    """The best few, each with name, kind, context and an address on this server."""
+    """The best matches, each with name, kind, context and an address on this server."""
     response = city_web.get("/search/suggest?" + urlencode({"q": "광주", "lang": "ko"}))
     results = response.json["results"]
 
@@ -103,14 +103,14 @@ def test_suggestions_are_few_and_lead_to_things(city_web):
 
 @pytest.mark.parametrize("typed", ["", "?", "x" * 10_000])
 def test_suggestions_for_nothing_are_none(city_web, typed):
-    """The answer is an empty list, not an error."""
+    """Empty input gets an empty list, not an error."""
     response = city_web.get("/search/suggest?" + urlencode({"q": typed}))
 
     assert (response.status_code, response.json) == (200, {"results": []})
 
 
 def test_every_page_has_a_search_box_in_its_header(city_web, as_browser):
-    """The first page and the search page have theirs in the text, and no second one."""
+    """The home page and the search page have one box in the content and none in the header."""
     for address in ("/sparql", "/downloads/", "/problem", "/nothing-here"):
         page = city_web.get(address, headers=as_browser).text
         assert page.partition("<main")[0].count('role="search"') == 1
@@ -120,7 +120,7 @@ def test_every_page_has_a_search_box_in_its_header(city_web, as_browser):
 
 
 def test_an_unknown_thing_offers_what_was_meant(city_web, as_browser):
-    """A 404 that searches for the words of the address."""
+    """The 404 page offers things that match the words of the address."""
     page = city_web.get("/id/entity/metro-line-3", headers=as_browser)
 
     assert page.status_code == 404
@@ -139,7 +139,7 @@ def test_an_unknown_thing_offers_what_was_meant(city_web, as_browser):
     ],
 )
 def test_most_words_of_an_address_lead_to_a_thing(city_web, as_browser, address, thing):
-    """Also mistyped, cut short, written together, in Korean."""
+    """Misspelled, truncated, joined and Korean words in an address match too."""
     assert f'href="/id/entity/{thing}"' in city_web.get(address, headers=as_browser).text
 
 
@@ -148,7 +148,7 @@ def test_most_words_of_an_address_lead_to_a_thing(city_web, as_browser, address,
     ["docs", "api", "foo", "none", ".env", "stadium", "sitemap", "gwangju-bienale"],
 )
 def test_what_only_sounds_or_looks_alike_is_not_offered(city_web, as_browser, word):
-    """Nothing is better than a bank for a biennale; the box for searching stays."""
+    """A thing that is only similar is not offered; the search box remains."""
     page = city_web.get(f"/id/entity/{word}", headers=as_browser)
 
     assert page.status_code == 404
@@ -157,7 +157,7 @@ def test_what_only_sounds_or_looks_alike_is_not_offered(city_web, as_browser, wo
 
 
 def test_without_a_release_nothing_is_searched(files_web, as_browser):
-    """Plain files have no index: the page says so, and the header has no box."""
+    """Without an index the page says so, and the header has no search box."""
     response = files_web.get("/search?q=x", headers=as_browser)
 
     assert (response.status_code, 'role="search"' in response.text) == (404, False)

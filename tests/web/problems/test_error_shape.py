@@ -1,4 +1,4 @@
-"""One shape for every error: RFC 9457 problem details, or a page."""
+"""One form for every error: RFC 9457 problem details, or a page."""
 
 import json
 import re
@@ -55,7 +55,7 @@ ADDRESSES = {
 
 
 @pytest.mark.parametrize(
-    ("query", "told"),
+    ("query", "message"),
     [
         ("SELECT * { ?s ?p ] }", "1행 18열: 이 위치에 올 수 없습니다: ']'"),
         ("ASK { ?s rdfs:label 1 }", "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>"),
@@ -67,29 +67,23 @@ ADDRESSES = {
         ("ASK { # \x00\n }", "쓸 수 없는 문자"),
     ],
 )
-def test_a_fault_of_a_query_is_told_in_korean(web, query, told):
-    """
-    What is wrong, and where: no English but names and what the author wrote.
-    """
+def test_a_fault_of_a_query_is_told_in_korean(web, query, message):
+    """The error and its position are in Korean, except names and the query's own text."""
     headers = {"Accept-Language": "ko"}
     detail = web.get("/sparql", query_string={"query": query}, headers=headers).json["detail"]
 
-    assert told in detail
+    assert message in detail
     assert "line" not in detail.split()
 
 
 def test_every_error_of_a_query_is_among_the_examples():
-    """
-    The tests below miss none.
-    """
+    """The examples of the tests below cover every query error."""
     assert {type(error) for error in ERRORS} == set(errors.REQUEST_ERRORS.values())
 
 
 @pytest.mark.parametrize("error", ERRORS, ids=lambda error: type(error).__name__)
 def test_an_error_is_told_in_both_languages(error):
-    """
-    Title, detail and advice in Korean and in English; the facts as members.
-    """
+    """Title, detail and advice exist in Korean and in English; the facts are members."""
     korean, english = (of_request_error(error, language) for language in ("ko", "en"))
 
     for text in (korean.title, korean.detail, korean.advice):
@@ -108,9 +102,7 @@ def test_an_error_is_told_in_both_languages(error):
 
 
 def test_korean_names_the_place():
-    """
-    A refusal with a place says it in Korean too.
-    """
+    """A refusal with a position states it in Korean too."""
     error = errors.QueryRefused(construct="SERVICE", line=2, column=3)
 
     assert "2행 3열" in of_request_error(error, "ko").detail
@@ -118,25 +110,19 @@ def test_korean_names_the_place():
 
 @pytest.mark.parametrize("status", [405, 412, 415, 416, 500])
 def test_http_errors_are_told_in_both_languages(status):
-    """
-    What HTTP itself refuses has the same shape.
-    """
+    """Errors of HTTP itself have the same form."""
     assert re.search("[가-힣]", of_status(status, "ko").detail)
     assert not re.search("[가-힣]", of_status(status, "en").detail)
 
 
 def test_an_http_error_without_a_kind_of_ours_is_about_blank():
-    """
-    RFC 9457: the type about:blank means no more than the status.
-    """
+    """RFC 9457: the type about:blank means no more than the status."""
     assert of_status(418, "en").document("urn:uuid:x")["type"] == "about:blank"
 
 
 @pytest.mark.parametrize(("method", "address", "status"), ADDRESSES.values(), ids=ADDRESSES)
 def test_every_error_has_the_one_shape(web, method, address, status):
-    """
-    A problem document with the members of RFC 9457 and ours, kept by no cache.
-    """
+    """An uncacheable problem document has the members of RFC 9457 and of this service."""
     response = web.open(address, method=method)
     document = response.json
 
@@ -151,9 +137,7 @@ def test_every_error_has_the_one_shape(web, method, address, status):
 
 @pytest.mark.parametrize(("method", "address", "status"), ADDRESSES.values(), ids=ADDRESSES)
 def test_a_browser_gets_the_error_as_a_page(web, as_browser, method, address, status):
-    """
-    The same status, in words, with the language of the reader.
-    """
+    """The page has the same status, in words, in the reader's language."""
     response = web.open(address, method=method, headers={**as_browser, "Accept-Language": "ko"})
 
     assert (response.status_code, response.mimetype) == (status, "text/html")
@@ -162,9 +146,7 @@ def test_a_browser_gets_the_error_as_a_page(web, as_browser, method, address, st
 
 @pytest.mark.parametrize("accept", ["image/png", "application/sparql-results+json", "text/turtle"])
 def test_an_error_needs_no_fitting_format(web, accept):
-    """
-    Whatever the caller wanted, it can read what went wrong.
-    """
+    """An error is returned in a readable format, whatever the Accept header."""
     response = web.get("/sparql?query=NO", headers={"Accept": accept})
 
     assert response.content_type == "application/problem+json"
@@ -175,9 +157,7 @@ def test_an_error_needs_no_fitting_format(web, accept):
     [("ko", "질의 문법이"), ("en", "The query is not")],
 )
 def test_the_language_of_a_problem_is_the_readers(web, language, title):
-    """
-    By Accept-Language, as everywhere.
-    """
+    """Accept-Language selects the language, as for all other responses."""
     response = web.get("/sparql?query=NO", headers={"Accept-Language": language})
 
     assert response.json["title"].startswith(title)
@@ -185,7 +165,7 @@ def test_the_language_of_a_problem_is_the_readers(web, language, title):
 
 def test_an_unexpected_error_tells_nothing_of_the_program(web, app, monkeypatch, caplog):
     """
-    No traceback, path or library in the body: these go to the log, under the identifier given.
+    Traceback, paths and libraries go to the log, under the error's identifier, not to the body.
     """
 
     async def fail(*_, **__):
@@ -210,9 +190,7 @@ def test_an_unexpected_error_tells_nothing_of_the_program(web, app, monkeypatch,
     ],
 )
 def test_only_what_may_pass_says_when_to_come_back(web, app, monkeypatch, error, waits):
-    """
-    A query that ran out of time will do so again: no Retry-After.
-    """
+    """Only a temporary error has Retry-After; a query that timed out would do so again."""
 
     async def fail(*_, **__):
         raise error
@@ -224,14 +202,12 @@ def test_only_what_may_pass_says_when_to_come_back(web, app, monkeypatch, error,
     assert ("Retry-After" in response.headers) is waits
 
 
-#: A query in the log: outcome, form and network.
+#: A line of the query log; its fields are outcome, form and network.
 LINE = r"query id=[-0-9a-f]{{36}} outcome={} form={} seconds=\d+\.\d{{4}} bytes=\d+ network={}"
 
 
 def test_every_query_leaves_one_line_in_the_log(web, caplog):
-    """
-    Identifier, outcome, form, duration, bytes, the caller's network; no query, no address.
-    """
+    """The line has identifier, outcome, form, duration, bytes and network; no query, no address."""
     caplog.set_level("INFO", logger="gwangju_kg.queries")
     web.get("/sparql?query=ASK%7B%7D", environ_base={"REMOTE_ADDR": "203.0.113.77"})
     problem = web.get("/sparql?query=NO", environ_base={"REMOTE_ADDR": "2001:db8:1:2::3"}).json

@@ -1,4 +1,4 @@
-"""The queries behind the pages: shown with their parameters written in, and the same when run."""
+"""The queries of the pages: shown with their parameters filled in, and equal when run."""
 
 from urllib.parse import parse_qs, urlsplit
 
@@ -8,7 +8,7 @@ from gwangju_kg.sparql.substitution import substitute
 
 
 def _text(client, address):
-    """The query to which an address leads."""
+    """Return the query that a link opens."""
     response = client.get(address)
     assert response.status_code == 303
     return parse_qs(urlsplit(response.headers["Location"]).query)["query"][0]
@@ -25,7 +25,7 @@ def _text(client, address):
     ],
 )  # fmt: skip
 def test_terms_take_the_place_of_their_variables(text, bindings, written):
-    """Not in a string, not in a comment, not in a longer name; what is bound is not selected."""
+    """Strings, comments and longer names are unchanged; a bound variable is not selected."""
     assert substitute(text, tuple(bindings.items())) == written
 
 
@@ -40,7 +40,7 @@ def test_a_figure_of_the_home_page_leads_to_its_query(city_web, as_browser):
 
 
 def test_the_ledger_is_shown_with_its_days_written_in(city_web):
-    """The query that is shown gives the rows that the page asks for."""
+    """The query shown returns the rows of the page."""
     text = _text(city_web, "/queries/ledger?at=2021-06-30&known=2021-06-30")
 
     assert '"2021-06-30"^^<http://www.w3.org/2001/XMLSchema#date>' in text
@@ -60,7 +60,7 @@ def test_the_ledger_is_shown_with_its_days_written_in(city_web):
     ],
 )
 def test_a_query_that_no_page_asks_is_a_problem(city_web, as_browser, address, status):
-    """An unknown name, a day that is none, a way out of the folder."""
+    """An unknown name, an invalid date or a path out of the folder is an error."""
     response = city_web.get(address, headers=as_browser | {"Accept-Language": "ko"})
 
     assert response.status_code == status

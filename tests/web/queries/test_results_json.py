@@ -1,4 +1,4 @@
-"""Reading the beginning of an answer for a page."""
+"""Reading the beginning of a query result for a page."""
 
 import json
 
@@ -26,9 +26,7 @@ def _number(value):
 
 @given(ROWS, st.data())
 def test_a_cut_answer_gives_the_first_rows_and_no_others(rows, data):
-    """
-    Wherever the bytes end, each row read is a row of the answer, in its place.
-    """
+    """Wherever the bytes end, each row that is read is a row of the result, in order."""
     raw = _answer(rows)
     whole = read_table(raw, length=len(raw))
     begin = len(_answer([])) - len(b"]}}")
@@ -42,9 +40,7 @@ def test_a_cut_answer_gives_the_first_rows_and_no_others(rows, data):
 
 @pytest.mark.parametrize(("count", "is_whole"), [(MAX_ROWS, True), (MAX_ROWS + 1, False)])
 def test_a_page_shows_a_bounded_number_of_rows(count, is_whole):
-    """
-    At the bound the table is whole; one row more, and it says how many there are.
-    """
+    """At the limit the table is complete; with one row more, it states how many there are."""
     raw = _answer([{"a": _number(n)} for n in range(count)])
     table = read_table(raw, length=len(raw))
 
@@ -52,18 +48,14 @@ def test_a_page_shows_a_bounded_number_of_rows(count, is_whole):
 
 
 def test_a_cut_answer_gives_no_more_rows_than_a_page_shows():
-    """
-    However many small rows fit into the bytes that are read.
-    """
+    """The limit applies however many small rows fit into the bytes that are read."""
     raw = _answer([{"a": _number(n)} for n in range(2 * MAX_ROWS)])
 
     assert len(read_table(raw[:-1], length=len(raw)).rows) == MAX_ROWS
 
 
 def test_every_kind_of_cell_is_read():
-    """
-    IRIs, blank nodes, literals with language or datatype, quoted triples, and nothing at all.
-    """
+    """IRIs, blank nodes, literals with language or datatype, quoted triples and unbound cells."""
     triple = {
         "subject": {"type": "uri", "value": "urn:s"},
         "predicate": {"type": "uri", "value": "urn:p"},
@@ -85,9 +77,7 @@ def test_every_kind_of_cell_is_read():
 
 
 def test_a_column_is_set_as_numbers_only_when_it_holds_nothing_else():
-    """
-    One word in a column of numbers, and it is a column of words.
-    """
+    """One word in a column of numbers makes it a text column."""
     word = {"type": "literal", "value": "x"}
     raw = _answer([{"a": _number(1), "b": _number(1)}, {"b": word}, {"a": _number(2)}])
 
@@ -96,9 +86,7 @@ def test_a_column_is_set_as_numbers_only_when_it_holds_nothing_else():
 
 @pytest.mark.parametrize("value", [True, False])
 def test_a_truth_value_is_read(value):
-    """
-    The answer of ASK is one member.
-    """
+    """The result of ASK is one member."""
     assert read_boolean(json.dumps({"head": {}, "boolean": value}).encode()) is value
 
 
@@ -107,15 +95,11 @@ def test_a_truth_value_is_read(value):
     [("2019", "2019"), ("12800", "12,800"), ("-2537900000000", "-2,537,900,000,000"), ("+5", "+5")],
 )
 def test_long_integers_are_grouped_for_reading(value, text):
-    """
-    Years stay as they are, amounts of money get separators.
-    """
+    """Years stay as they are; amounts of money get separators."""
     assert Term("literal", value, datatype=XSD + "integer").text == text
 
 
 @pytest.mark.parametrize("value", ["82700000000", "01012345678"])
 def test_digits_that_are_no_number_stay_as_they_are(value):
-    """
-    A telephone number or a code is a string: nothing is put into it.
-    """
+    """A telephone number or a code is a string and gets no separators."""
     assert Term("literal", value).text == value

@@ -1,7 +1,7 @@
 """
 The Reconciliation Service API 0.2 at ``/reconcile``.
 
-The answers are held against the specification's schemas, and against what its text says beyond.
+The responses are validated with the schemas of the specification, and with the rules of its text.
 """
 
 import json
@@ -41,7 +41,7 @@ from gwangju_kg.web.reconcile.features import FEATURES
 from gwangju_kg.web.reconcile.views import MAX_BODY_BYTES
 from web_fixtures import WebClient
 
-#: What can be suggested, its plural, and what a person types.
+#: Suggestible kinds: the kind, its plural, and an input.
 SUGGESTIONS = (
     ("entity", "entities", "ㄷㅅㅊㄷ"),
     ("type", "types", "gk:Pro"),
@@ -59,19 +59,19 @@ REGISTRY = Registry().with_resources(
 
 
 def fits(document, name):
-    """Hold a document against a schema of the specification."""
+    """Validate a document with a schema of the specification."""
     schema = json.loads((SCHEMAS / f"{name}.json").read_text("utf-8"))
     Draft7Validator(schema, registry=REGISTRY).validate(document)
 
 
 def is_named(row, *, optional=()):
-    """Say whether an object has an id and a name, and no more than may be."""
+    """Check whether an object has an id and a name, and only permitted members."""
     texts = all(isinstance(row[key], str) for key in ("id", "name"))
     return texts and row.keys() <= {"id", "name", *optional}
 
 
 def check_manifest(document):
-    """Section 3.1 of the specification."""
+    """Check section 3.1 of the specification."""
     fits(document, "manifest")
     for key in ("name", "identifierSpace", "schemaSpace"):
         assert isinstance(document[key], str)
@@ -87,7 +87,7 @@ def check_manifest(document):
 
 
 def check_results(document, names):
-    """Section 4.2: a result for each query, candidates in the order of their scores."""
+    """Check section 4.2: a result for each query, candidates in the order of their scores."""
     fits(document, "reconciliation-result-batch")
     assert document.keys() == set(names)
     for answer in document.values():
@@ -109,7 +109,7 @@ def check_results(document, names):
 
 
 def check_extension(document, ids, properties):
-    """Section 7.4: a list of values for each entity and property."""
+    """Check section 7.4: a list of values for each entity and property."""
     fits(document, "data-extension-response")
     assert document.keys() == {"meta", "rows"}
     assert [row["id"] for row in document["meta"]] == properties
@@ -122,7 +122,7 @@ def check_extension(document, ids, properties):
 
 
 def ask(web, queries, **given):
-    """Send a batch as OpenRefine does, and check the form of the answer."""
+    """Send a batch as OpenRefine does, and check the form of the response."""
     response = web.post("/reconcile", data={"queries": json.dumps(queries)}, **given)
     assert (response.status_code, response.mimetype) == (200, "application/json"), response.text
     check_results(response.json, queries)
@@ -130,21 +130,19 @@ def ask(web, queries, **given):
 
 
 def one(web, query):
-    """Ask one query."""
+    """Return the candidates of a single query."""
     return ask(web, {"q0": query})["q0"]
 
 
 def problem(response, status, code="bad-reconciliation"):
-    """Check a problem document and give it."""
+    """Check a problem document and return it."""
     assert response.content_type == "application/problem+json"
     assert (response.status_code, response.json["code"]) == (status, code)
     return response.json
 
 
 def test_the_service_describes_itself(web):
-    """
-    Everything that the specification names, at addresses of this server.
-    """
+    """The manifest has everything that the specification names, at addresses of this server."""
     response = web.get("/reconcile", headers={"Host": "kg.example"})
 
     check_manifest(response.json)
@@ -156,25 +154,21 @@ def test_the_service_describes_itself(web):
 
 
 def test_people_are_told_the_address_that_speaks_their_language(web):
-    """
-    OpenRefine's batches come without Accept-Language: who reads English gets it by the address.
-    """
+    """OpenRefine's batches have no Accept-Language: the English page shows an address with it."""
     pages = [web.get(f"/reconcile/features?lang={language}").text for language in ("ko", "en")]
-    told = [re.search(r"<code>http://localhost(\S+)</code>", page)[1] for page in pages]
+    addresses = [re.search(r"<code>http://localhost(\S+)</code>", page)[1] for page in pages]
     queries = json.dumps({"q0": {"query": "2호선"}})
     names = [
         web.post(address, data={"queries": queries}).json["q0"]["result"][0]["name"]
-        for address in told
+        for address in addresses
     ]
 
-    assert told == ["/reconcile", "/reconcile?lang=en"]
+    assert addresses == ["/reconcile", "/reconcile?lang=en"]
     assert names == ["도시철도 2호선", "Metro Line 2"]
 
 
 def test_an_address_with_a_slash_at_its_end_is_the_service_too(web):
-    """
-    People paste one into their programs; its manifest leads to addresses without it.
-    """
+    """The manifest of an address with a trailing slash has addresses without it."""
     queries = {"queries": json.dumps({"q0": {"query": "2호선"}})}
 
     assert web.get("/reconcile/").json == web.get("/reconcile").json
@@ -182,9 +176,7 @@ def test_an_address_with_a_slash_at_its_end_is_the_service_too(web):
 
 
 def test_what_openrefine_does_works(web):
-    """
-    Its requests in its order: manifest, guess of types, batch, suggestion, preview, extension.
-    """
+    """OpenRefine's requests in order: manifest, type guess, batch, suggest, preview, extension."""
     manifest = web.get("/reconcile", headers={"Origin": "http://127.0.0.1:3333"})
     check_manifest(manifest.json)
     assert manifest.headers["Access-Control-Allow-Origin"] == "*"
@@ -223,9 +215,7 @@ def test_what_openrefine_does_works(web):
 
 
 def test_get_and_post_answer_alike(web):
-    """
-    The batch may stand in the address.
-    """
+    """The batch may be in the address."""
     queries = json.dumps({"q0": {"query": "2호선"}})
     got = web.get("/reconcile", query_string={"queries": queries})
 
@@ -237,9 +227,7 @@ def test_get_and_post_answer_alike(web):
 
 @pytest.mark.parametrize("name", ["광주광역시", "광주 시", "光州廣域市", "gwangju gwangyeoksi"])
 def test_a_name_typed_otherwise_is_matched(web, name):
-    """
-    The reason is among the features.
-    """
+    """The reason of the match is among the features."""
     (row, *_) = one(web, {"query": name})
 
     assert (row["id"], row["match"]) == ("gwangju-city", True)
@@ -250,9 +238,7 @@ def test_a_name_typed_otherwise_is_matched(web, name):
     "name", ["광주광역", "ㄱㅈㄱㅇㅅ", "Kwangju Metropolitan City", "광주굉역시"]
 )
 def test_a_name_that_is_only_alike_is_not_matched(web, name):
-    """
-    A person decides.
-    """
+    """A similar name is a candidate for a person to decide on."""
     (row, *_) = one(web, {"query": name})
 
     assert (row["id"], row["match"]) == ("gwangju-city", False)
@@ -260,9 +246,7 @@ def test_a_name_that_is_only_alike_is_not_matched(web, name):
 
 @pytest.mark.parametrize("identifier", ["line-2", BASE_IRI + "id/entity/line-2"])
 def test_an_identifier_finds_its_entity(web, identifier):
-    """
-    As the specification expects, in queries and in suggestions.
-    """
+    """Identifiers work in queries and in suggestions, as the specification requires."""
     (row,) = one(web, {"query": identifier})
     suggested = web.get("/reconcile/suggest/entity", query_string={"prefix": identifier})
 
@@ -271,9 +255,7 @@ def test_an_identifier_finds_its_entity(web, identifier):
 
 
 def test_an_identifier_that_is_a_name_of_others_is_not_matched(city_web):
-    """
-    Two bear the name, the province and its government: a person decides, but of a whole IRI.
-    """
+    """An ambiguous name is not matched automatically, a complete IRI is."""
     first, second, *_ = one(city_web, {"query": "jeollabuk-do"})
     (whole,) = one(city_web, {"query": api.ENTITY + "jeollabuk-do"})
 
@@ -286,9 +268,7 @@ def test_an_identifier_that_is_a_name_of_others_is_not_matched(city_web):
     ("language", "name"), [("ko", "철자까지 같은 이름"), ("en", "exactly the same name")]
 )
 def test_scores_are_explained_in_the_readers_language(web, language, name):
-    """
-    Each feature has a name, and the manifest leads to a page that tells of each.
-    """
+    """Each feature has a name, and the manifest links to a page that explains each."""
     headers = {"Accept-Language": language}
     query = {"query": "Metro Line 2", "properties": [{"pid": "rdfs:label", "v": "Metro Line 2"}]}
     first = ask(web, {"q0": query}, headers=headers)["q0"][0]
@@ -304,20 +284,16 @@ def test_scores_are_explained_in_the_readers_language(web, language, name):
 
 
 def test_every_reason_has_a_name():
-    """
-    Whatever the comparison of names can say, and the ways without a name.
-    """
-    said = set(re.findall(r"``(\w+)``", similarity.Similarity.__doc__))
+    """Each reason of the name comparison is a feature, and so are matches without a name."""
+    reasons = set(re.findall(r"``(\w+)``", similarity.Similarity.__doc__))
 
-    assert {f"name-{reason}" for reason in said | {"identifier", "no-name"}} <= FEATURES.keys()
-    assert len(said) == 10
+    assert {f"name-{reason}" for reason in reasons | {"identifier", "no-name"}} <= FEATURES.keys()
+    assert len(reasons) == 10
     assert all(names.keys() == {"ko", "en"} for names in FEATURES.values())
 
 
 def test_a_type_leaves_other_entities_out(web):
-    """
-    One that all must have leaves out more.
-    """
+    """A required type excludes further candidates."""
     both = ["gk:Project", "org:Organization"]
 
     assert one(web, {"query": "광주광역시", "type": "gk:Project"}) == []
@@ -327,18 +303,14 @@ def test_a_type_leaves_other_entities_out(web):
 
 
 def test_only_entities_are_candidates(web):
-    """
-    No class, milestone or code, which the index holds too.
-    """
+    """Classes, milestones and codes, which the index has too, are not candidates."""
     assert all(":" not in row["id"] for row in one(web, {"query": "project", "limit": 50}))
     assert "line-2-groundbreaking" not in [row["id"] for row in one(web, {"query": "2호선 착공"})]
 
 
 @pytest.mark.parametrize(("limit", "rows"), [(1, 1), (2, 2), (1.0, 1)])
 def test_the_limit_is_kept(web, limit, rows):
-    """
-    Also where it is written as a number with a point.
-    """
+    """The limit applies, also if it is written as a decimal number."""
     assert len(one(web, {"query": "i", "limit": limit})) <= rows
 
 
@@ -346,9 +318,7 @@ STATUS = "gk:status"
 
 
 def test_other_columns_count(web):
-    """
-    What agrees raises the score and is matched; what contradicts lowers it and is not.
-    """
+    """An agreeing column raises the score and allows a match; a contradicting one lowers it."""
     value = web.post(
         "/reconcile",
         data={"extend": json.dumps({"ids": ["line-2"], "properties": [{"id": STATUS}]})},
@@ -362,9 +332,7 @@ def test_other_columns_count(web):
 
 
 def test_a_row_without_a_name_is_found_by_its_columns(web):
-    """
-    Allowed by the specification; never a match.
-    """
+    """The specification allows a query without a name; it never results in a match."""
     rows = one(web, {"properties": [{"pid": "rdfs:label", "v": "도시철도 2호선"}]})
 
     assert [(row["id"], row["match"]) for row in rows] == [("line-2", False)]
@@ -372,16 +340,12 @@ def test_a_row_without_a_name_is_found_by_its_columns(web):
 
 @pytest.mark.parametrize("text", ['" } UNION { ?s ?p ?o', "\\", "\n", "\U0001f600", "<urn:x>"])
 def test_a_value_is_a_value_whatever_is_in_it(web, text):
-    """
-    It is bound as a literal.
-    """
+    """A property value is bound as a literal."""
     assert one(web, {"properties": [{"pid": "rdfs:label", "v": text}]}) == []
 
 
 def test_extension_speaks_the_readers_language(web):
-    """
-    Names of properties and values.
-    """
+    """Property and value names are in the reader's language."""
     query = {"ids": ["line-2", "none"], "properties": [{"id": "rdfs:label"}, {"id": STATUS}]}
     korean, english = (
         web.post(f"/reconcile?lang={language}", data={"extend": json.dumps(query)}).json
@@ -395,9 +359,7 @@ def test_extension_speaks_the_readers_language(web):
 
 
 def test_a_suggestion_tells_its_thing_from_others(web):
-    """
-    By its class, and by the name that was typed where it is not the one that is shown.
-    """
+    """A suggestion shows the class, and the matched name if it is not the label."""
     named, shown = (
         web.get("/reconcile/suggest/entity", query_string={"prefix": prefix}).json["result"][0]
         for prefix in ("Metro Line 2", "도시철도 2호선")
@@ -409,9 +371,7 @@ def test_a_suggestion_tells_its_thing_from_others(web):
 
 
 def test_suggestions_may_be_skipped(web):
-    """
-    By the cursor.
-    """
+    """The cursor skips suggestions."""
     whole = web.get("/reconcile/suggest/property?prefix=").json["result"]
     rest = web.get("/reconcile/suggest/property?prefix=&cursor=1").json["result"]
 
@@ -422,9 +382,7 @@ def test_suggestions_may_be_skipped(web):
 
 
 def test_a_preview_fits_in_a_frame_of_another_site(web):
-    """
-    A small page that runs nothing; of an unknown entity none.
-    """
+    """A small page without scripts; an unknown entity has none."""
     response = web.get("/reconcile/preview?id=line-2&lang=en")
 
     assert "Metro Line 2" in response.text
@@ -461,9 +419,7 @@ MALFORMED = {
 
 @pytest.mark.parametrize(("text", "reason"), MALFORMED.values(), ids=MALFORMED)
 def test_a_malformed_batch_is_a_400_with_its_reason(web, text, reason):
-    """
-    In both languages, naming what is meant.
-    """
+    """The reason names the malformed part, in both languages."""
     response = web.post(
         "/reconcile", data={"queries": text}, headers={"Accept-Language": "ko, en;q=0.5"}
     )
@@ -479,9 +435,7 @@ def test_a_malformed_batch_is_a_400_with_its_reason(web, text, reason):
      '{"ids": [], "properties": [{"id": "gk:none"}]}'],
 )  # fmt: skip
 def test_a_malformed_extension_is_a_400(web, text):
-    """
-    An unknown property too.
-    """
+    """An unknown property is an error too."""
     problem(web.post("/reconcile", data={"extend": text}), 400)
 
 
@@ -497,23 +451,17 @@ def test_a_malformed_extension_is_a_400(web, text):
     ],
 )
 def test_parameters_are_checked(web, address, reason):
-    """
-    JSONP is refused, and it is said what is there instead.
-    """
+    """JSONP is refused with a message that names the alternative."""
     assert problem(web.get(address), 400)["reason"] == reason
 
 
 def test_a_form_without_a_question_is_a_400(web):
-    """
-    A POST asks something.
-    """
+    """A POST needs a batch."""
     assert problem(web.post("/reconcile", data={"q": "x"}), 400)["reason"] == "empty"
 
 
 def test_a_batch_has_a_largest_size(web):
-    """
-    As the manifest states; one more is a 413.
-    """
+    """The limit is the manifest's; one query more is a 413."""
     queries = {f"q{n}": {"query": "ai-hub"} for n in range(MAX_QUERIES)}
     assert len(ask(web, queries)) == MAX_QUERIES
 
@@ -524,9 +472,7 @@ def test_a_batch_has_a_largest_size(web):
 
 @pytest.mark.parametrize("name", ["2호선", ""])
 def test_the_columns_of_a_batch_have_a_largest_number_of_values(web, name):
-    """
-    In all its queries: each value is compared with each candidate, or asked for where none is.
-    """
+    """The limit counts the values of all queries, since each is compared with every candidate."""
     half = [{"pid": "rdfs:label", "v": [f"v{n}" for n in range(MAX_VALUES // 2)]}]
     batch = {f"q{n}": {"query": name, "properties": half} for n in range(2)}
     ask(web, batch)
@@ -548,9 +494,7 @@ def test_the_columns_of_a_batch_have_a_largest_number_of_values(web, name):
     ],
 )
 def test_an_extension_has_a_largest_size(web, ids, properties, status):
-    """
-    On both sides of the limits.
-    """
+    """The limits are tested on both sides."""
     query = {
         "ids": [f"x{n}" for n in range(ids)],
         "properties": [{"id": "rdfs:label"}] * properties,
@@ -559,24 +503,20 @@ def test_an_extension_has_a_largest_size(web, ids, properties, status):
 
 
 def test_a_body_has_a_largest_size(web):
-    """
-    It is not read past it.
-    """
+    """A body is not read past the limit."""
     response = web.post("/reconcile", data={"queries": "x" * MAX_BODY_BYTES})
 
     assert problem(response, 413, "too-large")["limit"] == MAX_BODY_BYTES
 
 
 def test_plain_files_have_no_names(files_web):
-    """
-    Only a release is searched.
-    """
+    """Reconciliation needs a release."""
     problem(files_web.get("/reconcile"), 404, "no-release")
 
 
 @pytest.fixture(scope="module")
 def nameless(settings, release_path, tmp_path_factory):
-    """A client of the application over a release that was built without a search index."""
+    """A client of an application whose release was built without a search index."""
     path = tmp_path_factory.mktemp("nameless") / "release"
     shutil.copytree(release_path, path)
     stated = manifest.read(path)
@@ -591,24 +531,20 @@ def nameless(settings, release_path, tmp_path_factory):
     "address", ["", "?queries={}", "/suggest/entity?prefix=x", "/preview?id=x"]
 )
 def test_a_release_without_a_search_index_says_so(nameless, address):
-    """
-    A release of an older program is served; only what needs the index answers with a problem.
-    """
-    told = problem(nameless.get("/reconcile" + address), 404, "no-names")
+    """An old release is served; only requests that need the index are errors."""
+    document = problem(nameless.get("/reconcile" + address), 404, "no-names")
 
-    assert "gwangju-kg build" in told["advice"]
+    assert "gwangju-kg build" in document["advice"]
     assert nameless.get("/sparql?query=ASK%7B%7D").status_code == 200
 
 
 def test_a_preflight_is_answered(web):
-    """
-    For every address of the service.
-    """
+    """Every address of the service answers preflight requests."""
     for address in ("/reconcile", "/reconcile/properties", "/reconcile/suggest/entity"):
         response = web.options(address, headers={"Access-Control-Request-Method": "GET"})
         assert response.status_code == 200
         assert "GET" in response.headers["Access-Control-Allow-Methods"]
-        assert "ETag" not in response.headers  # it has no page
+        assert "ETag" not in response.headers  # there is no page
 
 
 TEXT = Term("literal", "광주광역시", language="ko")
@@ -617,7 +553,7 @@ BODY = Term("uri", api.ENTITY + "gwangju-city")
 
 
 @pytest.mark.parametrize(
-    ("wanted", "term", "labels", "agreed"),
+    ("value", "term", "labels", "agreed"),
     [
         ("광주 광역시", TEXT, {}, 1.0),
         ("37,000,000,000", NUMBER, {}, 1.0),
@@ -629,11 +565,9 @@ BODY = Term("uri", api.ENTITY + "gwangju-city")
         ("부산광역시", BODY, {"ko": "광주광역시"}, 0.0),
     ],
 )
-def test_values_agree_as_people_write_them(wanted, term, labels, agreed):
-    """
-    Numbers as numbers, entities by name or identifier, texts as names.
-    """
-    constraint = PropertyConstraint("urn:p", (wanted, "zzz"))
+def test_values_agree_as_people_write_them(value, term, labels, agreed):
+    """Numbers are compared as numbers, entities by name or identifier, texts as names."""
+    constraint = PropertyConstraint("urn:p", (value, "zzz"))
 
     assert agreement(constraint, [PropertyValue(term, labels)]) == pytest.approx(agreed, abs=0.005)
 
@@ -657,26 +591,20 @@ def _hit(name, score):
     ],
 )
 def test_a_match_is_certain_for_one_thing_alone(candidates, match):
-    """
-    It bears the name, its columns agree, and no other thing can say so.
-    """
-    found = select_match([(_hit(name, score), agreed) for name, score, agreed in candidates])
+    """A match has the name and agreeing columns, and no other candidate has both."""
+    selected = select_match([(_hit(name, score), agreed) for name, score, agreed in candidates])
 
-    assert (found and found.name) == match
+    assert (selected and selected.name) == match
 
 
 def test_nothing_known_neither_agrees_nor_contradicts():
-    """
-    Half way.
-    """
+    """The agreement of an unknown value is one half."""
     assert agreement(PropertyConstraint("urn:p", ("x",)), []) == 0.5
     assert agreement(PropertyConstraint("urn:p", ()), [PropertyValue(TEXT, {})]) == 0.5
 
 
 def test_what_is_remembered_of_a_value_is_no_longer_than_what_is_compared():
-    """
-    A hundred long values that nobody sends again leave nothing of their length behind.
-    """
+    """The cache keeps no more of a long value than is compared."""
     known = [PropertyValue(TEXT, {"ko": "광주광역시"})]
     tracemalloc.start()
     for number in range(100):
@@ -688,9 +616,7 @@ def test_what_is_remembered_of_a_value_is_no_longer_than_what_is_compared():
 
 
 def test_values_of_all_kinds_are_read():
-    """
-    Texts, numbers, truth values, entities; one or several; whole IRIs as well as short ones.
-    """
+    """Texts, numbers, booleans and entities, one or several, with full or short IRIs."""
     values = ["x", 1, 1.5, True, {"id": "ggm", "name": "n"}]
     text = json.dumps({"q": {"properties": [{"pid": PREFIXES["gk"] + "status", "v": values}]}})
     (constraint,) = read_batch(text)["q"].constraints

@@ -1,4 +1,4 @@
-"""Citations: a permalink with release and hash, in BibTeX and text; and the check of one."""
+"""Citations: a permalink with release and hash, as BibTeX, CSL and text; and their verification."""
 
 import hashlib
 import html
@@ -32,7 +32,7 @@ def two(project_path, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def server(two):
-    """A server of the second."""
+    """A server of the second release."""
     with Server("--releases", two[0], "--workers", 1) as started:
         yield started
         started.end()
@@ -52,9 +52,7 @@ def _problem(server, path, **headers):
 
 
 def test_a_query_is_cited_with_its_release_and_the_hash_of_its_result(server, two):
-    """
-    The permalink gives the rows of which that is the hash, of this release and for ever.
-    """
+    """The permalink always returns the rows with the cited hash, from the cited release."""
     cited = _json(server, query=QUERY)
     target = urlsplit(cited["url"])
     with server.get(
@@ -71,9 +69,7 @@ def test_a_query_is_cited_with_its_release_and_the_hash_of_its_result(server, tw
 
 @pytest.mark.skipif(not shutil.which("curl"), reason="no curl on this machine")
 def test_no_query_ends_the_quotes_around_its_address(server):
-    """
-    The page gives a command to copy: what somebody's query holds is no command of it.
-    """
+    """A query cannot break out of the quotes in the command that the page offers for copying."""
     query = "SELECT ?n { VALUES ?n { 'a' } } #'; echo broken >&2; '"
     with server.get(f"cite?query={quote(query)}", Accept="text/html") as answer:
         page = html.unescape(answer.read().decode())
@@ -87,18 +83,14 @@ def test_no_query_ends_the_quotes_around_its_address(server):
 
 
 def test_each_release_has_its_own_citation(server, two):
-    """
-    Another result, another hash.
-    """
+    """A different result has a different hash."""
     hashes = {_json(server, query=QUERY, release=name)["sha256"] for name in two[1]}
 
     assert len(hashes) == 2
 
 
 def test_a_citation_is_checked(server, two):
-    """
-    On the server, and by the command; each says whether the hash is the same.
-    """
+    """The server and the command both report whether the hash of a citation still matches."""
     old, new = two[1]
     cited = _json(server, query=QUERY, release=old)["sha256"]
 
@@ -117,9 +109,7 @@ def test_a_citation_is_checked(server, two):
 
 
 def test_bibtex_is_escaped(server):
-    """
-    A name with what TeX takes for commands.
-    """
+    """TeX special characters in a name are escaped."""
     cited = _json(server, iri="https://w3id.org/gwangju-kg/id/entity/line-2", lang="en")
 
     assert r"title = {{Gwangju Knowledge Graph: Line\_2 \{A\&B\}}}" in cited["bibtex"]
@@ -130,7 +120,7 @@ def test_bibtex_is_escaped(server):
 
 def test_reference_managers_read_it_as_csl(server, two):
     """
-    An item as the schema of CSL data has it: dates in parts, an institution's name undivided.
+    A CSL-JSON item follows the CSL schema: date parts, and an institution's name as one literal.
     """
     thing = "https://w3id.org/gwangju-kg/id/entity/line-2"
     with server.get(f"cite?iri={thing}&format=csl&lang=en") as answer:
@@ -151,9 +141,7 @@ def test_reference_managers_read_it_as_csl(server, two):
 
 
 def test_a_term_of_the_ontology_is_cited_by_its_document(server):
-    """
-    The part after the hash sign stays one, and is none of the key.
-    """
+    """The fragment of a term's IRI stays in the address and is left out of the citation key."""
     cited = _json(server, iri="https://w3id.org/gwangju-kg/ontology#Project")
 
     assert cited["url"].endswith(f"/ontology?release={cited['release']}#Project")
@@ -170,9 +158,7 @@ def test_a_term_of_the_ontology_is_cited_by_its_document(server):
     ],
 )
 def test_each_format_is_that(server, name, kind, beginning):
-    """
-    By parameter and by Accept.
-    """
+    """The format is selected by the parameter and by the Accept header."""
     for path, headers in ((f"cite?format={name}", {}), ("cite", {"Accept": kind})):
         with server.get(path, **headers) as answer:
             assert answer.headers["Content-Type"] == f"{kind}; charset=utf-8"
@@ -181,14 +167,12 @@ def test_each_format_is_that(server, name, kind, beginning):
 
 @pytest.mark.parametrize(("language", "word"), [("ko", "인용하기"), ("en", "Cite this")])
 def test_people_find_it_on_the_pages(server, two, language, word):
-    """
-    The page of a result and that of a thing lead to a page with both forms.
-    """
+    """The pages of a result and of a thing link to a page with both forms of citation."""
     with server.get(f"page/id/entity/line-2?lang={language}") as answer:
         assert "/cite?iri=https://w3id.org/gwangju-kg/id/entity/line-2" in answer.read().decode()
     with server.ask(QUERY, format="html", lang=language) as answer:
         assert "/cite?query=PREFIX" in answer.read().decode()
-    with server.get(f"sparql?lang={language}", Accept="text/html") as answer:  # for its scripts
+    with server.get(f"sparql?lang={language}", Accept="text/html") as answer:  # to load its scripts
         assert (
             f'data-cite="/cite?release={two[1][1]}&amp;lang={language}"' in answer.read().decode()
         )
@@ -203,9 +187,7 @@ def test_people_find_it_on_the_pages(server, two, language, word):
     ["SELECT (NOW() AS ?now) {}", "SELECT (BNODE() AS ?node) {}", "ASK { FILTER(RAND() < 2) }"],
 )
 def test_what_differs_each_time_is_cited_without_a_hash(server, query):
-    """
-    The page says why.
-    """
+    """A result that differs at each evaluation is cited without a hash, and the page says why."""
     assert _json(server, query=query)["sha256"] is None
     with server.get(f"cite?lang=en&query={quote(query)}", Accept="text/html") as answer:
         assert "The result has no hash" in answer.read().decode()
@@ -227,16 +209,12 @@ def test_what_differs_each_time_is_cited_without_a_hash(server, query):
     ],
 )
 def test_what_cannot_be_cited_is_a_clear_problem(server, parameters, status):
-    """
-    Each with its status, never a 500.
-    """
+    """A request that cannot be cited gets the status of its error, never a 500."""
     assert _problem(server, f"cite?{parameters}", **JSON)["status"] == status
 
 
 def test_a_query_and_a_thing_at_once_are_too_much(server):
-    """
-    It is said that only one of them may be sent, in Korean too.
-    """
+    """Sending both a query and an IRI is an error with a message in both languages."""
     problem = _problem(server, "cite?query=ASK%7B%7D&iri=urn:x", **JSON)
 
     assert problem["reason"] == "either"

@@ -10,7 +10,7 @@ import zstandard
 
 WHOLE = "gwangju-kg.trig"
 
-#: What a file that is compressed for good is, and how it is read.
+#: Media type and decompressor of each compressed file.
 MEDIA_TYPES = {"gzip": "application/gzip", "zstd": "application/zstd"}
 UNPACK = {"gzip": gzip.decompress, "zstd": zstandard.decompress}
 EXTENSIONS = {"gzip": "gz", "zstd": "zst"}
@@ -18,7 +18,7 @@ EXTENSIONS = {"gzip": "gz", "zstd": "zst"}
 
 @pytest.fixture
 def dumps(release):
-    """The files that are there to be downloaded."""
+    """The downloadable files."""
     return [file for file in release.files if file.path.startswith("dumps/")]
 
 
@@ -29,9 +29,7 @@ def whole(release_path):
 
 
 def test_the_page_lists_every_dump(web, release, dumps, as_browser):
-    """
-    Each file with its size, its number of quads and its hash.
-    """
+    """Each file is listed with its size, its number of quads and its hash."""
     page = web.get("/downloads/?lang=en", headers=as_browser).text
 
     assert len(dumps) > 6
@@ -46,7 +44,7 @@ def test_the_page_lists_every_dump(web, release, dumps, as_browser):
 @pytest.mark.parametrize(("language", "title"), [("ko", "출처 (한국어)"), ("en", "source")])
 def test_the_page_says_what_the_columns_of_a_table_hold(web, as_browser, language, title):
     """
-    The words are those of the table's description, in the reader's language.
+    The columns are described in the reader's language, with the texts of the table's CSVW metadata.
     """
     page = web.get(f"/downloads/?lang={language}", headers=as_browser).text
 
@@ -56,18 +54,14 @@ def test_the_page_says_what_the_columns_of_a_table_hold(web, as_browser, languag
 
 
 def test_tables_come_before_what_only_programs_read(web, as_browser):
-    """
-    Who works without RDF meets CSV first.
-    """
+    """CSV files are listed before RDF files."""
     page = web.get("/downloads/?lang=ko", headers=as_browser).text
 
     assert page.index(".csv</a>") < page.index("gwangju-kg.jsonld</a>")
 
 
 def test_sizes_are_told_in_the_language_of_the_page(web, as_browser):
-    """
-    Also those of small files, which are counted in bytes.
-    """
+    """Sizes are formatted in the language of the page, also those of small files, in bytes."""
     pages = [
         web.get(f"/downloads/?lang={language}", headers=as_browser).text
         for language in ("ko", "en")
@@ -79,9 +73,7 @@ def test_sizes_are_told_in_the_language_of_the_page(web, as_browser):
 
 
 def test_a_table_leads_to_its_description(web, release):
-    """
-    A processor of CSVW finds it by the Link header, and beside the table.
-    """
+    """A CSVW processor finds the metadata by the Link header and beside the table."""
     response = web.get("/downloads/tables/sources.csv")
     description = f"/downloads/{release.id}/tables/csv-metadata.json"
 
@@ -91,9 +83,7 @@ def test_a_table_leads_to_its_description(web, release):
 
 
 def test_a_program_gets_the_manifest(web, release_path):
-    """
-    The listing for machines is the manifest itself.
-    """
+    """The listing for programs is the manifest itself."""
     response = web.get("/downloads/", headers={"Accept": "application/json"})
 
     assert response.mimetype == "application/json"
@@ -102,9 +92,7 @@ def test_a_program_gets_the_manifest(web, release_path):
 
 
 def test_every_dump_is_as_the_manifest_states(web, dumps):
-    """
-    Type, length, hash, tag and name are those of the file.
-    """
+    """Type, length, hash, entity tag and name of each dump are those of the manifest."""
     for file in dumps:
         response = web.get("/downloads/" + file.path.removeprefix("dumps/"))
         digest = hashlib.sha256(response.data)
@@ -123,9 +111,7 @@ def test_every_dump_is_as_the_manifest_states(web, dumps):
 
 @pytest.mark.parametrize("coding", sorted(UNPACK))
 def test_a_compressed_file_is_there_by_extension(web, whole, coding):
-    """
-    It is a file of its own kind, and holds what the plain one holds.
-    """
+    """A compressed file has its own media type and holds the same content as the plain file."""
     response = web.get(f"/downloads/{WHOLE}.{EXTENSIONS[coding]}")
 
     assert response.headers["Content-Disposition"].endswith(f"{WHOLE}.{EXTENSIONS[coding]}")
@@ -151,9 +137,7 @@ def test_a_compressed_file_is_there_by_extension(web, whole, coding):
     ],
 )
 def test_a_plain_file_comes_in_the_coding_that_the_caller_likes(web, whole, accepted, coding):
-    """
-    Name and type are those of the file; tag, length and hash those of the bytes that are sent.
-    """
+    """Name and type are those of the file; tag, length and hash those of the encoded bytes."""
     headers = {"Accept-Encoding": accepted} if accepted is not None else {}
     response = web.get("/downloads/" + WHOLE, headers=headers)
     digest = hashlib.sha256(response.data)
@@ -168,9 +152,7 @@ def test_a_plain_file_comes_in_the_coding_that_the_caller_likes(web, whole, acce
 
 
 def test_a_coded_download_resumes(web, whole):
-    """
-    A range is one of the coded bytes.
-    """
+    """A range of an encoded response is a range of the encoded bytes."""
     headers = {"Accept-Encoding": "gzip", "Range": "bytes=0-99"}
     first = web.get("/downloads/" + WHOLE, headers=headers)
     headers |= {"Range": "bytes=100-", "If-Range": first.headers["ETag"]}
@@ -181,9 +163,7 @@ def test_a_coded_download_resumes(web, whole):
 
 
 def test_latest_leads_to_the_release_that_is_served(web, release):
-    """
-    The address of a release's file is for ever, that of the latest is not.
-    """
+    """The address of a release's file is permanent; `latest` redirects to it and is not."""
     latest = web.get(f"/downloads/latest/{WHOLE}.gz")
     lasting = web.get(latest.headers["Location"])
 
@@ -196,9 +176,7 @@ def test_latest_leads_to_the_release_that_is_served(web, release):
 
 
 def test_a_download_that_was_cut_off_resumes(web, whole):
-    """
-    The two parts make the whole.
-    """
+    """The two parts of an interrupted download add up to the whole file."""
     first = web.get("/downloads/" + WHOLE, headers={"Range": "bytes=0-99"})
     tag = first.headers["ETag"]
     rest = web.get("/downloads/" + WHOLE, headers={"Range": "bytes=100-", "If-Range": tag})
@@ -209,9 +187,7 @@ def test_a_download_that_was_cut_off_resumes(web, whole):
 
 
 def test_a_resumed_download_of_another_release_starts_anew(web, whole):
-    """
-    The rest of one file is never put behind the beginning of another.
-    """
+    """With an outdated If-Range, the whole file is sent instead of the range."""
     headers = {"Range": "bytes=100-", "If-Range": '"another"'}
     response = web.get("/downloads/" + WHOLE, headers=headers)
 
@@ -219,9 +195,7 @@ def test_a_resumed_download_of_another_release_starts_anew(web, whole):
 
 
 def test_a_range_beyond_the_end_is_a_416_with_the_size(web, whole):
-    """
-    The last byte is there, the one behind it is not.
-    """
+    """The last byte can be requested; a range after it is a 416 with the size."""
     size = len(whole)
     last = web.get("/downloads/" + WHOLE, headers={"Range": f"bytes={size - 1}-"})
     behind = web.get("/downloads/" + WHOLE, headers={"Range": f"bytes={size}-"})
@@ -244,9 +218,7 @@ def test_a_range_beyond_the_end_is_a_416_with_the_size(web, whole):
     ids=["several", "another unit", "backwards", "no number", "weak"],
 )
 def test_a_range_that_is_not_heeded_gives_the_whole(web, whole, headers):
-    """
-    RFC 9110, 14.2: another unit must be ignored, several and malformed ones may be.
-    """
+    """RFC 9110, 14.2: other units must be ignored; multiple and malformed ranges may be ignored."""
     tag = web.head("/downloads/" + WHOLE).headers["ETag"]
     headers = {name: value.format(tag=tag) for name, value in headers.items()}
     response = web.get("/downloads/" + WHOLE, headers=headers)
@@ -256,9 +228,7 @@ def test_a_range_that_is_not_heeded_gives_the_whole(web, whole, headers):
 
 
 def test_a_part_of_another_file_is_a_412(web, whole):
-    """
-    Downloads of Android resume with If-Match: no part of this file is put behind that of another.
-    """
+    """With an outdated If-Match, as Android's download manager sends it, no range is sent."""
     tag = web.head("/downloads/" + WHOLE).headers["ETag"]
     for headers in ({}, {"Range": "bytes=0-9"}):
         same, any_, other = (
@@ -270,9 +240,7 @@ def test_a_part_of_another_file_is_a_412(web, whole):
 
 
 def test_who_has_a_table_is_led_to_where_it_is_matched(web):
-    """
-    The page of the tables links to how names are reconciled, which answers.
-    """
+    """The page of the tables links to the reconciliation page, which answers."""
     page = web.get("/downloads/?lang=en", headers={"Accept": "text/html"}).text
     address = re.search(r'href="(/reconcile/features[^"]*)"', page)[1]
 
@@ -280,9 +248,7 @@ def test_who_has_a_table_is_led_to_where_it_is_matched(web):
 
 
 def test_a_known_dump_is_a_304(web):
-    """
-    The tag is strong: it is the hash.
-    """
+    """The entity tag is strong, and is the hash."""
     tag = web.get("/downloads/" + WHOLE).headers["ETag"]
     response = web.get("/downloads/" + WHOLE, headers={"If-None-Match": tag})
 
@@ -292,9 +258,7 @@ def test_a_known_dump_is_a_304(web):
 
 
 def test_head_of_a_dump_has_no_body(web, whole):
-    """
-    A client may look before it downloads.
-    """
+    """HEAD returns the headers of a dump without its body."""
     response = web.head("/downloads/" + WHOLE)
 
     assert (response.status_code, response.data) == (200, b"")
@@ -323,9 +287,7 @@ def test_head_of_a_dump_has_no_body(web, whole):
     ],
 )
 def test_only_what_the_manifest_lists_is_served(web, name):
-    """
-    Whatever the name, no other file of the machine answers.
-    """
+    """No file outside the manifest is served, whatever the name in the request."""
     response = web.get("/downloads/" + name)
 
     assert response.status_code == 404
@@ -333,9 +295,7 @@ def test_only_what_the_manifest_lists_is_served(web, name):
 
 
 def test_without_a_release_there_are_no_downloads(files_web):
-    """
-    The reader is told that a release is missing.
-    """
+    """The page says that no release is served."""
     response = files_web.get("/downloads/")
 
     assert (response.status_code, response.json["code"]) == (404, "no-release")

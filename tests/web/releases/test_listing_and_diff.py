@@ -1,4 +1,4 @@
-"""``/releases/``: what is kept, and what changed between two, as page and as files."""
+"""``/releases/``: the stored releases and the differences between two, as pages and as files."""
 
 import dataclasses
 import hashlib
@@ -22,7 +22,7 @@ FOR_EVER = "public, max-age=31536000, immutable"
 
 @pytest.fixture(scope="module")
 def two(project_path, tmp_path_factory):
-    """Two releases, of which the second has another name for a line and no city."""
+    """Two releases; in the second, a line has another name and the city is missing."""
     city = "ent:gwangju-city a org:FormalOrganization"
     return series.make(
         project_path,
@@ -37,7 +37,7 @@ def two(project_path, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def engine(two):
-    """An engine over the second of them."""
+    """An engine over the second release."""
     settings = Settings(workers=1, deadline_s=NEVER_S, releases=two[0], kept_bytes=0)
     with Engine.start(settings, release=two[0] / two[1][1]) as engine:
         yield engine
@@ -45,14 +45,14 @@ def engine(two):
 
 @pytest.fixture(scope="module")
 def application(two, engine):
-    """The application over it."""
+    """The application over that engine."""
     settings = Settings(workers=1, deadline_s=NEVER_S, releases=two[0], kept_bytes=0)
     return create_app(settings, engine.address, Release.open(two[0] / two[1][1]))
 
 
 @pytest.fixture
 def web(application):
-    """A client of it."""
+    """A client of the application."""
     return WebClient(application)
 
 
@@ -61,9 +61,7 @@ JSON = {"Accept": "application/json"}
 
 
 def test_the_list_is_the_same_for_people_and_programs(web, two):
-    """
-    The newest first, each with its hash and where its changes are.
-    """
+    """The newest release is first; each has its hash and a link to its changes."""
     releases, (old, new) = two
     page = web.get("/releases/?lang=en", headers=HTML).text
     rows = web.get("/releases/", headers=JSON).json["releases"]
@@ -79,9 +77,7 @@ def test_the_list_is_the_same_for_people_and_programs(web, two):
 
 
 def test_one_release_is_its_manifest_or_a_page_of_it(web, two):
-    """
-    With its hash, and what it changes.
-    """
+    """A release is its manifest or a page with its hash and its changes."""
     releases, (old, new) = two
     stated = json.loads((releases / new / "manifest.json").read_text("utf-8"))
     page = web.get(f"/releases/{new}?lang=en", headers=HTML).text
@@ -97,9 +93,7 @@ def test_one_release_is_its_manifest_or_a_page_of_it(web, two):
 
 
 def test_the_folder_of_the_releases_may_be_a_relative_path(application, engine, two, monkeypatch):
-    """
-    It is, unless a setting says otherwise.
-    """
+    """A relative path, as in the default settings, works."""
     releases, (_, new) = two
     monkeypatch.chdir(releases.parent)
     server = application.server
@@ -111,9 +105,7 @@ def test_the_folder_of_the_releases_may_be_a_relative_path(application, engine, 
 
 
 def test_the_files_of_a_difference_lead_from_one_release_to_the_other(web, two):
-    """
-    The patch, by another program's reader, gives the second release's hash; so do the N-Quads.
-    """
+    """The patch, parsed independently, and the N-Quads lead to the second release's hash."""
     releases, (old, new) = two
     lines = (releases / old / "dumps" / "gwangju-kg.nq").read_bytes().splitlines(keepends=True)
     files = {
@@ -140,7 +132,7 @@ def test_the_files_of_a_difference_lead_from_one_release_to_the_other(web, two):
 )
 def test_a_difference_is_negotiated(web, two, accept, kind):
     """
-    For browsers a page, for programs what they ask for; of two releases it never changes.
+    Browsers get a page, programs the accepted format; a difference of two releases never changes.
     """
     answer = web.get("/releases/{}...{}".format(*two[1]), headers={"Accept": accept})
 
@@ -152,9 +144,7 @@ def test_a_difference_is_negotiated(web, two, accept, kind):
 
 @pytest.mark.parametrize(("language", "word"), [("ko", "추가"), ("en", "Added")])
 def test_a_person_reads_what_changed_by_class(web, two, language, word):
-    """
-    Names lead to the thing in the release that has it; they are escaped.
-    """
+    """Names are escaped and link to the thing in a release that contains it."""
     old, new = two[1]
     page = web.get(f"/releases/{old}...{new}?lang={language}", headers=HTML).text
 
@@ -166,9 +156,7 @@ def test_a_person_reads_what_changed_by_class(web, two, language, word):
 
 
 def test_the_current_release_has_an_alias(web, two):
-    """
-    It leads to the name that stays.
-    """
+    """The alias redirects to the permanent name."""
     old, new = two[1]
     assert web.get("/releases/current").headers["Location"] == f"/releases/{new}"
     moved = web.get(f"/releases/{old}...current").headers["Location"]
@@ -179,9 +167,7 @@ def test_the_current_release_has_an_alias(web, two):
     "path", ["nothing", "..%2F..", "{0}...nothing", "...", "{0}...", "{0}...{1}...{0}", "../.."]
 )
 def test_what_is_not_kept_is_a_404_that_names_those_there_are(web, two, path):
-    """
-    Whatever the name; no path is built of it.
-    """
+    """An unknown name is a 404 with the existing ones; no path is built from it."""
     answer = web.get("/releases/" + path.format(*two[1]), headers=JSON)
 
     assert answer.status_code == 404
@@ -194,16 +180,12 @@ def test_what_is_not_kept_is_a_404_that_names_those_there_are(web, two, path):
     ["{0}/store", "{0}/search.sqlite", "{0}/manifest.json.minisig", "{0}...{1}/manifest.json"],
 )
 def test_only_files_meant_for_others_are_given(web, two, path):
-    """
-    Neither the store nor a signature that is not there.
-    """
+    """Neither the store nor a missing signature is served."""
     assert web.get("/releases/" + path.format(*two[1]), headers=JSON).status_code == 404
 
 
 def test_a_format_that_is_not_on_offer_is_a_406(web, two):
-    """
-    With what there is.
-    """
+    """The 406 lists the available formats."""
     answer = web.get("/releases/{}...{}".format(*two[1]), headers={"Accept": "text/csv"})
 
     assert answer.status_code == 406
@@ -211,7 +193,5 @@ def test_a_format_that_is_not_on_offer_is_a_406(web, two):
 
 
 def test_plain_files_have_no_releases(files_web):
-    """
-    A clear problem, not an empty list.
-    """
+    """Without a release the response is an error, not an empty list."""
     assert files_web.get("/releases/", headers=JSON).json["code"] == "no-release"

@@ -1,4 +1,4 @@
-"""Time travel after RFC 7089: TimeGate, TimeMap, and the headers of a memento."""
+"""Time travel (RFC 7089): TimeGate, TimeMap, and the headers of a memento."""
 
 import json
 import re
@@ -22,7 +22,7 @@ MOMENTS = (
 
 @pytest.fixture(scope="module")
 def three(project_path, tmp_path_factory):
-    """Three releases of three days; from the second on there is a tram."""
+    """Three releases on three days; the second adds a tram."""
     first, second, third = DAYS
     tram = 'ent:tram a gk:Project ; rdfs:label "전차"@ko , "Tram"@en .\n'
     return series.make(
@@ -36,14 +36,14 @@ def three(project_path, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def server(three):
-    """A server of the last of them."""
+    """A server of the last release."""
     with Server("--releases", three[0], "--workers", 1) as started:
         yield started
         started.end()
 
 
 def _ask(server, path, method="GET", **headers):
-    """One request, redirects not followed; give status, headers and body."""
+    """Send one request without following redirects; return status, headers and body."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     with closing(HTTPConnection(urlsplit(server.url).netloc, timeout=PATIENCE_S)) as connection:
         connection.request(method, path, headers=named)
@@ -53,7 +53,7 @@ def _ask(server, path, method="GET", **headers):
 
 
 @pytest.mark.parametrize(
-    ("asked", "place"),
+    ("moment", "place"),
     [
         ("Sun, 01 Nov 2026 00:00:00 GMT", 0),
         ("Mon, 09 Nov 2026 23:59:59 GMT", 0),
@@ -65,12 +65,10 @@ def _ask(server, path, method="GET", **headers):
     "path",
     ["/id/entity/line-2", "/data/id/entity/line-2.ttl", "/page/id/entity/line-2", "/downloads/"],
 )
-def test_a_moment_leads_to_the_release_that_held_then(server, three, path, asked, place):
-    """
-    The last at or before it; whatever the method, with what a TimeGate must say.
-    """
+def test_a_moment_leads_to_the_release_that_held_then(server, three, path, moment, place):
+    """The TimeGate redirects any method to the last release at or before the datetime."""
     for method in ("GET", "HEAD"):
-        status, headers, _ = _ask(server, path, method, Accept_Datetime=asked)
+        status, headers, _ = _ask(server, path, method, Accept_Datetime=moment)
 
         assert (status, headers["Location"]) == (302, f"{path}?release={three[1][place]}")
         assert "Accept-Datetime" in headers["Vary"]
@@ -79,9 +77,7 @@ def test_a_moment_leads_to_the_release_that_held_then(server, three, path, asked
 
 
 def test_a_memento_says_of_what_moment_it_is(server, three):
-    """
-    The redirect from the thing and the document itself, which stay so for ever.
-    """
+    """The redirect from the thing and the document itself both state the Memento-Datetime."""
     for place, name in enumerate(three[1]):
         for path in ("/id/entity/line-2", "/data/id/entity/line-2.ttl"):
             status, headers, _ = _ask(server, f"{path}?release={name}", Accept="text/turtle")
@@ -94,9 +90,7 @@ def test_a_memento_says_of_what_moment_it_is(server, three):
 
 
 def test_a_memento_is_not_sent_on(server, three):
-    """
-    Its moment is fixed, whatever the caller would like.
-    """
+    """A memento ignores Accept-Datetime: its datetime is fixed."""
     path = f"/data/id/entity/line-2.ttl?release={three[1][0]}"
     status, headers, _ = _ask(server, path, Accept_Datetime=MOMENTS[2])
 
@@ -104,9 +98,7 @@ def test_a_memento_is_not_sent_on(server, three):
 
 
 def test_the_address_itself_is_its_timegate(server):
-    """
-    Without a moment it answers as of now, and says where its past is.
-    """
+    """Without Accept-Datetime the current state is returned, with a link to the TimeMap."""
     status, headers, _ = _ask(server, "/data/id/entity/line-2.ttl")
 
     assert status == 200
@@ -116,16 +108,14 @@ def test_the_address_itself_is_its_timegate(server):
 
 
 def _rows(body):
-    """The address, relations and moment of each link of a link format."""
+    """Return the address, relations and datetime of each link in link format."""
     pattern = r'<([^>]*)>; rel="([^"]*)"[^<]*?(?:datetime="([^"]*)")?,?\n'
     return re.findall(pattern, body)
 
 
 @pytest.mark.parametrize(("thing", "since"), [("line-2", 0), ("tram", 1)])
 def test_the_timemap_lists_the_releases_that_know_the_thing(server, three, thing, since):
-    """
-    The oldest first; each address in it answers, with the moment that is stated.
-    """
+    """Oldest first; each listed address answers with the stated datetime."""
     status, headers, body = _ask(server, f"/timemap/link/id/entity/{thing}")
     own, *mementos = _rows(body)[1:]
 
@@ -141,18 +131,14 @@ def test_the_timemap_lists_the_releases_that_know_the_thing(server, three, thing
 
 
 def test_files_have_their_past_too(server, three):
-    """
-    A dump of each release that has one of that name.
-    """
+    """A file's TimeMap lists each release that has a dump of that name."""
     _, _, body = _ask(server, "/timemap/link/downloads/gwangju-kg.nq")
 
     assert [row[0].partition("release=")[2] for row in _rows(body)[2:]] == three[1]
 
 
 def test_a_file_of_one_release_has_no_past_of_its_own(server, three):
-    """
-    Nor has the address that leads to the newest: they name their release.
-    """
+    """Neither a file of a fixed release nor `latest` has a TimeMap."""
     for edition in ("latest", *three[1]):
         path = f"/downloads/{edition}/gwangju-kg.nq"
         status, headers, _ = _ask(server, path, Accept_Datetime=MOMENTS[0])
@@ -172,16 +158,12 @@ def test_a_file_of_one_release_has_no_past_of_its_own(server, three):
     ],
 )
 def test_what_no_release_has_has_no_timemap(server, path):
-    """
-    404, not an empty list.
-    """
+    """A thing in no release is a 404, not an empty TimeMap."""
     assert _ask(server, path)[0] == 404
 
 
 def test_a_moment_before_the_thing_is_a_clear_problem(server, three):
-    """
-    It tells the first release that knows the thing.
-    """
+    """The error names the first release that contains the thing."""
     status, _, body = _ask(server, "/id/entity/tram", Accept_Datetime=MOMENTS[0])
     problem = json.loads(body)
 
@@ -190,7 +172,7 @@ def test_a_moment_before_the_thing_is_a_clear_problem(server, three):
 
 
 @pytest.mark.parametrize(
-    "asked",
+    "moment",
     [
         "",
         "yesterday",
@@ -201,18 +183,14 @@ def test_a_moment_before_the_thing_is_a_clear_problem(server, three):
         "Sun, 22 Nov 99999 00:00:00 GMT",
     ],
 )
-def test_a_malformed_moment_is_a_400(server, asked):
-    """
-    Only the date of RFC 1123 is one.
-    """
-    status, _, body = _ask(server, "/id/entity/line-2", Accept_Datetime=asked)
+def test_a_malformed_moment_is_a_400(server, moment):
+    """Only an RFC 1123 date is a valid Accept-Datetime."""
+    status, _, body = _ask(server, "/id/entity/line-2", Accept_Datetime=moment)
 
     assert (status, json.loads(body)["reason"]) == (400, "not-a-datetime")
 
 
 def test_what_has_no_past_pays_no_heed(server):
-    """
-    The query endpoint and the home page answer as of now.
-    """
+    """The query endpoint and the home page ignore Accept-Datetime."""
     for path in ("/sparql?query=ASK%7B%7D", "/health"):
         assert _ask(server, path, Accept_Datetime="nonsense")[0] == 200

@@ -1,4 +1,4 @@
-"""The descriptions of the release over HTTP, and the head of the pages."""
+"""The descriptions of the release over HTTP, and the metadata of the pages."""
 
 import json
 import re
@@ -17,9 +17,7 @@ ROOT = "http://localhost/"
 
 
 def test_the_well_known_place_leads_to_void(web):
-    """
-    A client that follows redirects and asks for nothing special gets Turtle.
-    """
+    """A client that follows redirects and sends no Accept header gets Turtle."""
     response = web.get("/.well-known/void")
 
     assert (response.status_code, response.headers["Location"]) == (302, "/void")
@@ -29,9 +27,7 @@ def test_the_well_known_place_leads_to_void(web):
 @pytest.mark.parametrize("name", ["void", "catalog"])
 @pytest.mark.parametrize("offer", GRAPH_FORMATS, ids=lambda offer: offer.name)
 def test_a_description_in_every_format(web, name, offer):
-    """
-    By Accept and by extension; the canonical address is named.
-    """
+    """The format is selected by Accept and by extension; the canonical address is linked."""
     led = web.get(f"/{name}", headers={"Accept": offer.media_type})
     response = web.get(led.headers["Location"])
 
@@ -44,9 +40,7 @@ def test_a_description_in_every_format(web, name, offer):
 
 
 def test_people_are_led_to_the_downloads(web, as_browser):
-    """
-    The page says in words what the descriptions say to programs.
-    """
+    """The downloads page states for people what the descriptions state for programs."""
     response = web.get("/catalog", headers=as_browser)
     page = web.get("/downloads/", headers=as_browser).text
 
@@ -56,9 +50,7 @@ def test_people_are_led_to_the_downloads(web, as_browser):
 
 
 def test_addresses_are_those_of_this_server_and_names_are_not(web, release):
-    """
-    Files and services are where the client asked; what they are called is the same everywhere.
-    """
+    """File and service addresses use the requested host; IRIs are the same on every host."""
     headers = {"Host": "kg.example.org:8443"}
     graph = Graph().parse(data=web.get("/void.ttl", headers=headers).data, format="turtle")
     dataset = URIRef(f"{BASE_IRI}catalog#{release.id}")
@@ -71,9 +63,7 @@ def test_addresses_are_those_of_this_server_and_names_are_not(web, release):
 
 @pytest.mark.parametrize("path", ["void.ttl", "catalog.jsonld", "croissant.json", "sitemap.xml"])
 def test_a_description_that_is_known_is_a_304(web, path):
-    """
-    It is sent again only where it has changed.
-    """
+    """A description is sent again only if it has changed."""
     tag = web.get("/" + path).headers["ETag"]
     response = web.get("/" + path, headers={"If-None-Match": tag})
 
@@ -81,9 +71,7 @@ def test_a_description_that_is_known_is_a_304(web, path):
 
 
 def test_the_host_that_is_asked_is_part_of_what_is_known(web):
-    """
-    Another host has other addresses, and so another tag.
-    """
+    """Another host has other addresses, and therefore another entity tag."""
     tags = {web.get("/void.ttl", headers={"Host": h}).headers["ETag"] for h in ("a.org", "b.org")}
 
     assert len(tags) == 2
@@ -102,18 +90,14 @@ def test_the_host_that_is_asked_is_part_of_what_is_known(web):
     ],
 )
 def test_a_host_that_is_none_is_refused(web, release, path):
-    """
-    No address is made of it.
-    """
+    """No address is built from an invalid Host header."""
     response = web.get("/" + path.format(release=release.id), headers={"Host": "a b<c>"})
 
     assert (response.status_code, response.json["code"]) == (400, "bad-request")
 
 
 def test_a_format_that_is_not_there(web):
-    """
-    By Accept a 406 with what there is; by extension a 404.
-    """
+    """An unavailable format is a 406 with the alternatives by Accept, a 404 by extension."""
     refused = web.get("/void", headers={"Accept": "image/png"})
 
     assert refused.status_code == 406
@@ -123,9 +107,7 @@ def test_a_format_that_is_not_there(web):
 
 
 def test_a_release_without_descriptions_says_so(engine_address, settings, release_path, tmp_path):
-    """
-    One that an earlier program built; its pages do without them.
-    """
+    """A release of an older version has no descriptions; its pages work without them."""
     older = tmp_path / release_path.name
     shutil.copytree(release_path, older)
     stated = json.loads((older / "manifest.json").read_text("utf-8"))
@@ -146,24 +128,20 @@ def test_a_release_without_descriptions_says_so(engine_address, settings, releas
 @pytest.mark.parametrize("path", ["/", "/downloads/", "/page/dataset"])
 @pytest.mark.parametrize("language", ["ko", "en"])
 def test_pages_carry_the_description_of_the_dataset(web, release, as_browser, path, language):
-    """
-    As one block of JSON-LD that no text can end early.
-    """
+    """The description is one block of JSON-LD that no text can close early."""
     page = web.get(f"{path}?lang={language}", headers=as_browser).text
     (block,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.S)
-    found = json.loads(block)
+    description = json.loads(block)
 
-    assert found["@type"] == "Dataset"
-    assert found["@id"] == BASE_IRI + "dataset"
+    assert description["@type"] == "Dataset"
+    assert description["@id"] == BASE_IRI + "dataset"
     assert "<" not in block
-    assert found["distribution"][0]["contentUrl"].startswith(f"{ROOT}downloads/{release.id}/")
+    assert description["distribution"][0]["contentUrl"].startswith(f"{ROOT}downloads/{release.id}/")
     assert 'rel="describedby" type="text/turtle" href="/catalog.ttl"' in page
 
 
 def test_no_text_ends_the_block_early(engine_address, settings, release_path, tmp_path, as_browser):
-    """
-    Whatever the dataset is called, the page holds one block and no other script.
-    """
+    """Whatever the name of the dataset, the page has one block and no other script."""
     spoilt = tmp_path / release_path.name
     shutil.copytree(release_path, spoilt)
     stated = json.loads((spoilt / "manifest.json").read_text("utf-8"))
@@ -181,9 +159,7 @@ def test_no_text_ends_the_block_early(engine_address, settings, release_path, tm
 
 
 def test_every_page_of_the_sitemap_answers(web, as_browser):
-    """
-    At its own address, without a redirect.
-    """
+    """Every page of the sitemap answers at its own address, without a redirect."""
     places = re.findall(r"<loc>(.*?)</loc>", web.get("/sitemap.xml").text)
 
     assert len(places) == len(set(places)) > 15
@@ -192,16 +168,12 @@ def test_every_page_of_the_sitemap_answers(web, as_browser):
 
 
 def test_robots_are_told_of_the_sitemap(web, files_web):
-    """
-    Where there is one.
-    """
+    """robots.txt names the sitemap if there is one."""
     assert f"Sitemap: {ROOT}sitemap.xml\n" in web.get("/robots.txt").text
     assert "Sitemap" not in files_web.get("/robots.txt").text
 
 
 def test_without_a_release_there_are_no_descriptions(files_web):
-    """
-    The reader is told that a release is missing.
-    """
+    """The response says that no release is served."""
     for path in ("/void", "/void.ttl", "/croissant.json", "/sitemap.xml"):
         assert files_web.get(path).json["code"] == "no-release"
