@@ -1,4 +1,4 @@
-"""A real browser before a real server of the real record; left out where no Chromium is."""
+"""A real browser with a real server of the real data; skipped without Chromium."""
 
 import contextlib
 
@@ -11,24 +11,24 @@ from tests.browser.stage import AXE, chromium, serving
 
 @pytest.fixture(scope="session")
 def browser():
-    """The browser; where it is missing, or what it would show, the test says so."""
+    """The browser; tests are skipped with a reason without Chromium or built scripts."""
     path = chromium()
     if path is None:
         pytest.skip("no Chromium on this machine: the tests in a browser are left out")
     if not read_scripts() or not AXE.is_file():
         pytest.skip("the scripts are not built (make test builds them): left out")
-    from playwright.sync_api import expect, sync_playwright  # noqa: PLC0415 - where a browser is
+    from playwright.sync_api import expect, sync_playwright  # noqa: PLC0415 - only with a browser
 
     expect.set_options(timeout=1000 * PATIENCE_S)
     with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=path)
-        yield found
-        found.close()
+        chromium_browser = playwright.chromium.launch(executable_path=path)
+        yield chromium_browser
+        chromium_browser.close()
 
 
 @pytest.fixture(scope="session")
 def city_url(browser, city_path, unmeasured):
-    """The address of a server of the real record."""
+    """The address of a server of the real data."""
     with contextlib.ExitStack() as stack:
         with unmeasured():
             server = serving("--releases", str(city_path.parent), "--deadline-s", str(NEVER_S))
@@ -38,7 +38,7 @@ def city_url(browser, city_path, unmeasured):
 
 @pytest.fixture
 def open_page(browser, city_url):
-    """Open a page as a new reader; an error that a script leaves unhandled fails the test."""
+    """Open a page in a new context; an error that a script leaves unhandled fails the test."""
     contexts, errors = [], []
 
     def _open(address, *, language="ko", scheme="light", **options):
@@ -56,7 +56,7 @@ def open_page(browser, city_url):
 
 @pytest.fixture(scope="module")
 def _readers(browser):
-    """Pages by the options of their readers, and all errors: a window takes half a second."""
+    """Pages by their options, and all errors: opening a window takes half a second."""
     pages, errors = {}, []
     yield pages, errors
     for page in pages.values():
@@ -66,7 +66,7 @@ def _readers(browser):
 @pytest.fixture
 def visit_page(browser, city_url, _readers):
     """
-    Open a page in the window of a reader with the same options, who remembers nothing.
+    Open a page in the shared window with the same options, without stored state.
 
     For tests that only look; an error that a script leaves unhandled fails the test.
     """
@@ -112,10 +112,10 @@ def _load(page, address, *, java_script_enabled=True, **_):
 
 def _is_fault(message):
     """
-    Say whether a message tells of a script's fault or a breach of the page's policy.
+    Check whether a message reports a script error or a violation of the page's policy.
 
-    Chromium's own editing tries to keep a style where it joins lines, which the policy stops; that
-    has no place in any file.
+    Chromium's own editing tries to keep a style where it joins lines, which the policy blocks; such
+    a message has no source file.
     """
     if message.type != "error" or "Failed to load resource" in message.text:
         return False

@@ -1,8 +1,8 @@
 """
-``python -m tests.browser.screenshots``: a picture of each kind of page, to be looked at.
+``python -m tests.browser.screenshots``: a picture of each kind of page, for inspection.
 
-Three widths, both languages, light, and one dark; into ``.screenshots/``.  The picture of the
-README is made here too: the answer to a question on a map.
+Three widths and both languages in light mode, and one in dark mode, into ``.screenshots/``. The
+picture of the README, the answer to a question on a map, is made here too.
 """
 
 import sys
@@ -18,12 +18,12 @@ from tests.browser.stage import PAGES, ROOT, chromium, serving
 TARGET = ROOT / ".screenshots"
 PICTURE = ROOT / "docs" / "query-editor.png"
 
-#: Widths in pixels of a telephone, a tablet and a desk.
+#: Widths in pixels of a telephone, a tablet and a desktop.
 WIDTHS = (360, 768, 1440)
 
 
 def main() -> None:
-    """Take all pictures; exit with a sentence where there is no browser."""
+    """Take all pictures; exit with a message if there is no browser."""
     path = chromium()
     if path is None:
         sys.exit("no Chromium on this machine: install one to take pictures")
@@ -58,7 +58,7 @@ def _take_all(browser: Browser, url: str) -> None:
 
 
 def _settle(page: Page) -> None:
-    """Wait until the scripts of a page have made of it what they make."""
+    """Wait until the scripts of the page have finished."""
     page.wait_for_load_state("networkidle")
 
 

@@ -1,7 +1,7 @@
 """
-What a test in a browser stands on: a Chromium of the machine, a real server, the pages.
+What browser tests need: an installed Chromium, a real server, the pages.
 
-Playwright drives the Chromium that is installed; it downloads none.
+Playwright drives the installed Chromium; it downloads none.
 """
 
 import contextlib
@@ -16,7 +16,7 @@ ROOT = Path(__file__).parent.parent.parent
 COMMAND = Path(sys.executable).with_name("gwangju-kg")
 AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 
-#: What Debian, Fedora and others call it.
+#: Command names in Debian, Fedora and other systems.
 _CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 #: One address of each kind of page, by the name of its picture.
@@ -59,13 +59,13 @@ PAGES = {
 
 
 def chromium() -> str | None:
-    """Give the path of the Chromium of this machine, or None."""
+    """Return the path of the Chromium of this machine, or None."""
     return next(filter(None, map(shutil.which, _CHROMIUM)), None)
 
 
 @contextlib.contextmanager
 def serving(*arguments: str):
-    """Run ``gwangju-kg serve`` on a free port; give its address without the last slash."""
+    """Run ``gwangju-kg serve`` on a free port; yield its address without the trailing slash."""
     with subprocess.Popen(
         [COMMAND, "serve", "--port", "0", *arguments],
         stdout=subprocess.PIPE,

@@ -1,4 +1,4 @@
-"""The query editor, as one writes, runs, cancels, looks at and shares a query."""
+"""The query editor: writing, running, cancelling, viewing and sharing a query."""
 
 import re
 import shutil
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.unmeasured
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 
-#: The parts of a whole table of 200,000 rows and more.
+#: The parts of a complete table of 200,000 rows and more.
 LARGE = "SELECT ?s ?p ?o ?x { ?s ?p ?o VALUES ?x { 1 2 3 4 5 6 7 } }"
 
 
@@ -30,7 +30,7 @@ def bench(open_page):
 
 
 def write(page, text):
-    """Put a text in the place of what the field holds, as if pasted."""
+    """Replace the text of the field, as if pasted."""
     page.locator(".cm-content").click()
     page.keyboard.press("Control+A")
     page.keyboard.insert_text(text)
@@ -43,10 +43,12 @@ def run(page):
 
 
 def _has_r():
-    """Say whether this machine runs R with the library that the code names."""
+    """Check whether this machine runs R with the library that the code uses."""
     command = shutil.which("Rscript")
-    asked = [command, "-e", 'quit(status = !requireNamespace("httr2"))']
-    return bool(command) and not subprocess.run(asked, check=False, capture_output=True).returncode
+    arguments = [command, "-e", 'quit(status = !requireNamespace("httr2"))']
+    return (
+        bool(command) and not subprocess.run(arguments, check=False, capture_output=True).returncode
+    )
 
 
 def written(page):
@@ -56,7 +58,7 @@ def written(page):
 
 
 def test_a_query_is_run_by_its_keys_and_told_with_names(bench):
-    """Ctrl-Enter runs; things stand under their names; time, release and rows are told."""
+    """Ctrl-Enter runs; things are shown by name, with time, release and number of rows."""
     page = bench("SELECT ?p { ?p a <https://w3id.org/gwangju-kg/ontology#Project> } ORDER BY ?p")
     run(page)
 
@@ -70,7 +72,7 @@ def test_a_query_is_run_by_its_keys_and_told_with_names(bench):
 
 
 def test_a_class_is_completed_by_its_korean_name_and_declares_its_prefix(bench):
-    """What one types in Korean becomes a term, and the text declares its prefix."""
+    """Korean input is completed to a term, and its prefix is declared in the text."""
     page = bench("")
     page.keyboard.type("SELECT * { ?s a ")
     page.keyboard.insert_text("시책")
@@ -81,7 +83,7 @@ def test_a_class_is_completed_by_its_korean_name_and_declares_its_prefix(bench):
 
 
 def test_an_entity_is_completed_by_a_name_in_either_language(bench):
-    """Things are found as the search finds them, each with its class and the name typed."""
+    """Entities are found as in the search, each with its class and the matched name."""
     page = bench("", language="en")
     page.keyboard.type("SELECT * { ?s ?p 글로벌모터스")
 
@@ -90,7 +92,7 @@ def test_an_entity_is_completed_by_a_name_in_either_language(bench):
 
 
 def test_a_fault_is_marked_as_one_types(bench):
-    """An undeclared prefix and a bracket that is missing are marked before anything is asked."""
+    """An undeclared prefix and a missing bracket are marked before any request."""
     page = bench("SELECT * { ?s gk:status ?o ")
 
     expect(page.locator(".cm-lintRange-error").first).to_have_text("gk:")
@@ -98,7 +100,7 @@ def test_a_fault_is_marked_as_one_types(bench):
 
 
 def test_what_the_server_refuses_is_shown_and_marked_in_its_place(bench):
-    """A problem document becomes a message in the reader's language, its place a mark."""
+    """A problem document becomes a message in the reader's language and a mark at its position."""
     page = bench("SELECT *\nWHERE { SERVICE <http://example.org/> { ?s ?p ?o } }", language="en")
     page.keyboard.press("Control+Enter")
 
@@ -107,7 +109,7 @@ def test_what_the_server_refuses_is_shown_and_marked_in_its_place(bench):
 
 
 def test_what_the_server_marks_outlasts_what_the_editor_finds(bench):
-    """The editor looks at the text a moment after the last key; the answer may come before."""
+    """The editor checks the text a moment after the last key; the response may come before."""
     page = bench("SELECT * { ?s gk:status ?o SERVICE <http://example.org/> { ?s ?p ?o } }")
     page.keyboard.press("Control+Enter")
     expect(page.get_by_role("alert")).to_contain_text("SERVICE")
@@ -120,7 +122,7 @@ def test_what_the_server_marks_outlasts_what_the_editor_finds(bench):
 
 
 def test_a_query_is_cancelled(bench):
-    """The page stops waiting at once, says what the server does, and runs another."""
+    """The page stops waiting at once, says what the server does, and runs another query."""
     page = bench(ENDLESS)
     page.keyboard.press("Control+Enter")
     page.get_by_role("button", name="취소").click()
@@ -133,7 +135,7 @@ def test_a_query_is_cancelled(bench):
 
 
 def test_tabs_and_history_survive_a_reload(bench):
-    """What was written in each tab is there again; what was asked can be opened."""
+    """The text of each tab is restored; earlier queries can be opened."""
     page = bench("ASK { ?first ?p ?o }")
     run(page)
     page.get_by_role("button", name="+ 새 탭").click()
@@ -149,7 +151,7 @@ def test_tabs_and_history_survive_a_reload(bench):
 
 
 def test_a_shared_address_runs_for_another_reader_in_the_same_view(bench, open_page):
-    """The link holds query and view; without scripts it is the result page."""
+    """The link has query and view; without scripts it is the result page."""
     page = bench("SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     run(page)
@@ -165,16 +167,16 @@ def test_a_shared_address_runs_for_another_reader_in_the_same_view(bench, open_p
 
 
 def test_a_page_of_a_named_release_asks_that_release(open_page):
-    """Terms, answer and the links in it stay with the release that the address names."""
+    """Terms, result and its links stay with the release named in the address."""
     page = open_page("/sparql")
     release = page.locator("#editor").get_attribute("data-release")
     page.goto(f"/sparql?release={release}")
     page.locator(".cm-content").click()
-    with page.expect_request(re.compile(f"/sparql.*release={release}")) as asked:
+    with page.expect_request(re.compile(f"/sparql.*release={release}")) as request:
         page.keyboard.press("Control+Enter")
     page.locator(".views").wait_for()
 
-    assert asked.value.method == "POST"
+    assert request.value.method == "POST"
     link = page.locator("tbody a").first
     expect(link).to_have_attribute("href", re.compile(f"release={release}"))
 
@@ -189,7 +191,7 @@ def test_a_page_of_a_named_release_asks_that_release(open_page):
     ],
 )
 def test_a_question_is_found_and_drawn(bench, words, view, drawn):
-    """Questions are searched as one types; each answer offers the views that fit it."""
+    """Questions are searched while typing; each result offers the views that fit it."""
     page = bench()
     page.get_by_label("예시 질의 검색").fill(words)
     page.locator("#examples li:not([hidden]) a").first.click()
@@ -200,7 +202,7 @@ def test_a_question_is_found_and_drawn(bench, words, view, drawn):
 
 
 def test_a_parameter_is_a_field_of_a_form(bench):
-    """A value that a query asks about is changed without touching its text."""
+    """A parameter of a query can be changed without editing its text."""
     page = bench(
         'SELECT * { VALUES ?day { "2019-03-15"^^<http://www.w3.org/2001/XMLSchema#date> } }'
     )
@@ -212,7 +214,7 @@ def test_a_parameter_is_a_field_of_a_form(bench):
 
 
 def test_a_large_answer_is_paged_sorted_and_filtered(bench):
-    """200,000 rows: fifty at a time, and the page answers meanwhile."""
+    """200,000 rows are shown fifty at a time, and the page stays responsive."""
     page = bench(LARGE)
     run(page)
 
@@ -230,7 +232,7 @@ def test_a_large_answer_is_paged_sorted_and_filtered(bench):
 
 
 def test_an_answer_is_read_out_and_comes_into_view(bench):
-    """A region that stays in the page says what came; the keys stay where they were."""
+    """A live region announces the result; the keyboard focus stays where it was."""
     page = bench("SELECT ?s { ?s ?p ?o } LIMIT 3")
     region = page.locator(".workbench > .unseen[role=status]")
     expect(region).to_have_text("")
@@ -242,30 +244,32 @@ def test_an_answer_is_read_out_and_comes_into_view(bench):
 
 
 def test_a_number_of_many_digits_keeps_them_all(bench):
-    """Also beyond what a float holds; and the size is that of the answer, not of its packing."""
+    """
+    No digit is lost beyond the precision of floats; the size is that of the uncompressed result.
+    """
     page = bench("SELECT ?n { VALUES ?n { 12345678901234567891 } }")
     run(page)
 
     expect(page.locator("tbody td")).to_have_text("12,345,678,901,234,567,891")
-    told = re.search(r"([\d,]+)바이트", page.locator(".summary").inner_text())[1]
+    size = re.search(r"([\d,]+)바이트", page.locator(".summary").inner_text())[1]
     page.get_by_role("tab", name="원문").click()
     raw = page.locator(".view pre").inner_text()
-    assert int(told.replace(",", "")) == len(raw.encode())
+    assert int(size.replace(",", "")) == len(raw.encode())
 
 
 def test_an_address_is_shown_where_nothing_can_be_copied(bench):
-    """Browsers give no clipboard to pages that came without encryption."""
+    """Browsers provide no clipboard to pages loaded without encryption."""
     page = bench("ASK {}")
     page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
-    told = []
-    page.on("dialog", lambda dialog: (told.append(dialog.default_value), dialog.dismiss()))
+    texts = []
+    page.on("dialog", lambda dialog: (texts.append(dialog.default_value), dialog.dismiss()))
     page.get_by_role("button", name="주소 복사").click()
 
-    assert "/sparql?query=ASK" in told[0]
+    assert "/sparql?query=ASK" in texts[0]
 
 
 def test_code_for_programs_answers(bench):
-    """The code in each language gives what the editor shows; R's runs where R is."""
+    """The code in each language returns what the editor shows; R's runs if R is installed."""
     page = bench('SELECT ?n { VALUES ?n { "it\'s 42" } }')
     page.get_by_text("프로그램 코드").click()
     runs = {
@@ -286,7 +290,7 @@ def test_code_for_programs_answers(bench):
 
 
 def test_no_query_ends_the_code_that_holds_it(bench):
-    """A query that somebody shared, with a line that would end it, and a command after that."""
+    """A shared query with a line that would end it and a command after that stays a string."""
     page = bench("SELECT ?n { VALUES ?n { 42 } }\n#\nSPARQL\necho broken >&2\nSPARQL_\n#")
     page.get_by_text("프로그램 코드").click()
     code = page.locator(".help pre").inner_text()
@@ -297,7 +301,7 @@ def test_no_query_ends_the_code_that_holds_it(bench):
 
 
 def test_a_download_is_offered_in_every_format(bench):
-    """A form asks for the same query in the chosen format."""
+    """A form requests the same query in the chosen format."""
     page = bench("SELECT ?s { ?s ?p ?o } LIMIT 3")
     run(page)
     with page.context.expect_event("page") as opened, page.expect_popup() as popup:

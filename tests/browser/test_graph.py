@@ -1,4 +1,4 @@
-"""The graph view: a thing with its neighbours, opened on demand, by keyboard too."""
+"""The graph view: a thing with its neighbours, expanded on demand, also by keyboard."""
 
 from urllib.parse import quote
 
@@ -13,7 +13,7 @@ GGM = "/graph-view?iri=" + quote("https://w3id.org/gwangju-kg/id/entity/ggm", sa
 
 
 def test_a_neighbourhood_opens_by_keyboard(open_page):
-    """Enter on a thing draws what it is joined to, and lists it beside the drawing."""
+    """Enter on a thing draws its neighbours and lists them beside the drawing."""
     page = open_page(GGM, language="en")
     expect(page.locator(".thing").first).to_be_visible()
     before = page.locator(".thing").count()
@@ -26,7 +26,7 @@ def test_a_neighbourhood_opens_by_keyboard(open_page):
 
 
 def test_without_scripts_the_neighbours_are_a_list(open_page):
-    """Every neighbour is a link, and leads on to its own neighbours."""
+    """Every neighbour is a link that leads to its own neighbours."""
     page = open_page(GGM, java_script_enabled=False)
     page.get_by_role("link", name="현대자동차의 관계도").click()
 
@@ -34,7 +34,7 @@ def test_without_scripts_the_neighbours_are_a_list(open_page):
 
 
 def test_a_page_of_a_thing_leads_to_its_drawing(open_page):
-    """And the drawing leads back."""
+    """The page of a thing and its graph view link to each other."""
     page = open_page("/page/id/entity/ggm")
     page.get_by_role("link", name="관계도로 보기").click()
     expect(page.locator(".thing").first).to_be_visible()

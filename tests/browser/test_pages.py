@@ -7,31 +7,33 @@ from tests.browser.stage import AXE, PAGES, ROOT, serving
 
 pytestmark = pytest.mark.unmeasured
 
-#: Rules that axe-core leaves out by default: WCAG 2.2 AA asks for targets that can be hit.  Its
-#: best practices (landmarks, order of headings, scopes) it asks by default.
+#: Rules that axe-core omits by default: WCAG 2.2 AA has a minimum target size.  Its best practices
+#: (landmarks, order of headings, scopes) are on by default.
 RULES = {"target-size": {"enabled": True}, "label-content-name-mismatch": {"enabled": True}}
 
-#: What only the colours can change.
+#: The rules that depend on colours only.
 COLOURS = {"runOnly": ["color-contrast"]}
 
-#: Widths in pixels of a telephone and a desk.
+#: Widths in pixels of a telephone and a desktop.
 WIDTHS = (360, 1440)
 
 
 def violations(page, options=None):
-    """Give what axe-core finds: the rule and the first element that breaks it."""
+    """
+    Return the violations that axe-core reports: the rule and the first element that breaks it.
+    """
     page.evaluate(AXE.read_text("utf-8"))
-    wanted = {"resultTypes": ["violations"], **(options or {"rules": RULES})}
-    found = page.evaluate("options => axe.run(document, options)", wanted)
+    axe_options = {"resultTypes": ["violations"], **(options or {"rules": RULES})}
+    results = page.evaluate("options => axe.run(document, options)", axe_options)
     return [
         (row["id"], row["nodes"][0]["target"], row["nodes"][0]["failureSummary"])
-        for row in found["violations"]
+        for row in results["violations"]
     ]
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_is_accessible_and_fits(visit_page, name):
-    """No violation in either language, light or dark; only tables and code scroll sideways."""
+    """No violation in either language, light or dark; only tables and code scroll horizontally."""
     for language, scheme, other in (("ko", "light", "dark"), ("en", "dark", "light")):
         page = visit_page(PAGES[name], language=language, scheme=scheme)
         assert violations(page) == []
@@ -44,7 +46,7 @@ def test_a_page_is_accessible_and_fits(visit_page, name):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_editor_with_a_result_is_accessible(open_page, scheme):
-    """Completion, marks, table and drawings keep their contrast and their names."""
+    """Completion, marks, table and drawings have sufficient contrast and accessible names."""
     page = open_page("/sparql", scheme=scheme)
     page.locator(".cm-content").click()
     page.keyboard.press("Control+Enter")
@@ -62,7 +64,7 @@ def test_the_editor_with_a_result_is_accessible(open_page, scheme):
 
 @pytest.mark.parametrize("name", [name for name in PAGES if name != "query"])
 def test_a_page_is_the_same_without_scripts(visit_page, name):
-    """Everything but the comfort of the editor works where scripts do not run."""
+    """Everything but the conveniences of the editor works without scripts."""
     page = visit_page(PAGES[name], java_script_enabled=False)
 
     expect(page.locator("h1")).to_be_visible()
@@ -70,7 +72,7 @@ def test_a_page_is_the_same_without_scripts(visit_page, name):
 
 
 def test_the_language_is_switched_and_stays(open_page):
-    """The switch leads to the same page in the other language; links keep it."""
+    """The switch leads to the same page in the other language; links keep the language."""
     page = open_page("/")
     page.get_by_role("link", name="English").click()
     expect(page.locator("html")).to_have_attribute("lang", "en")
@@ -88,7 +90,7 @@ TABLES = (
 
 @pytest.mark.parametrize("name", TABLES)
 def test_on_a_telephone_no_column_of_a_table_is_out_of_sight(visit_page, name):
-    """Each row stands as a list, and what a cell holds is said beside it."""
+    """Each row is shown as a list, with the column name beside each cell."""
     page = visit_page(PAGES[name])
     page.set_viewport_size({"width": 360, "height": 800})
 
@@ -110,7 +112,7 @@ def plain_url(browser):
 @pytest.mark.parametrize("width", [320, 390, 768])
 @pytest.mark.parametrize("what", ["release", "file"])
 def test_links_in_the_header_lie_beside_each_other(open_page, plain_url, city_url, what, width):
-    """No two of them overlap, with the menu of a release and with that of plain files."""
+    """No two links overlap, in the menu of a release and in that of plain files."""
     url = {"release": city_url, "file": plain_url}[what]
     page = open_page(f"{url}/sparql", viewport={"width": width, "height": 800})
 

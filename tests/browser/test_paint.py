@@ -1,17 +1,17 @@
-"""What a browser waits for before it paints: the page itself, and nothing else."""
+"""What a browser needs before the first paint: the page itself, and nothing else."""
 
 import pytest
 
 from engine_fixtures import PATIENCE_S
 from tests.browser.stage import PAGES
 
-#: What is told of a page that has been painted.
+#: Checks whether the page has been painted.
 PAINTED = "() => performance.getEntriesByName('first-contentful-paint').length > 0"
 
-#: The width of the column of text where it is laid out as the style sheet says.
+#: The width of the text column if the style sheet is applied.
 COLUMN = "getComputedStyle(document.body).maxWidth"
 
-#: The most bytes that a page of one thing may have, unpacked.
+#: Limit of the page of one thing, in uncompressed bytes.
 LIMIT_BYTES = 100_000
 
 THINGS = [name for name, address in PAGES.items() if address.startswith("/page/id/")]
@@ -19,7 +19,7 @@ THINGS = [name for name, address in PAGES.items() if address.startswith("/page/i
 
 @pytest.mark.parametrize("name", PAGES)
 def test_the_first_paint_costs_one_request(browser, city_url, name):
-    """With every further request left hanging, the page is painted, and in its style."""
+    """The page is painted with its style while every further request is left pending."""
     context = browser.new_context(base_url=city_url, locale="ko")
     context.set_default_timeout(1000 * PATIENCE_S)
     page, held = context.new_page(), []
@@ -41,7 +41,7 @@ def test_the_first_paint_costs_one_request(browser, city_url, name):
 
 @pytest.mark.parametrize("name", THINGS)
 def test_a_page_of_a_thing_stays_small(open_page, name):
-    """Its style stands in it, and it still keeps below the limit."""
+    """A page with its inline style stays below the limit."""
     page = open_page(PAGES[name])
     size = page.evaluate("performance.getEntriesByType('navigation')[0].decodedBodySize")
 

@@ -1,4 +1,4 @@
-"""Pages on paper: all that stands on the screen, opened, with the addresses of links."""
+"""Printed pages: the complete content, expanded, with the addresses of links."""
 
 import io
 import re
@@ -12,7 +12,7 @@ from tests.browser.stage import PAGES
 #: Width of A4 less the margins of the style sheet, in pixels of 1/96 inch.
 PAPER_PX = 680
 
-#: Each text that a reader of the paper is to find, its letters and digits.
+#: Each text that must be printed, its letters and digits.
 TEXTS = """() => {
   const found = [], main = document.querySelector("main");
   const walker = document.createTreeWalker(main, NodeFilter.SHOW_TEXT);
@@ -31,14 +31,14 @@ PRINTED = ("assertion", "project", "discrepancy", "calculation", "ledger", "down
 
 
 def _paper(page):
-    """Print *page*; give its text without white space."""
+    """Print `page`; return its text without white space."""
     reader = pypdf.PdfReader(io.BytesIO(page.pdf(format="A4", prefer_css_page_size=True)))
     text = "".join(sheet.extract_text() for sheet in reader.pages)
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))  # printed are ligatures
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))  # the PDF has ligatures
 
 
 def test_a_printed_assertion_holds_its_source_date_and_proof(open_page):
-    """And the addresses of source, passage and assertion, and of which release it is."""
+    """The addresses of source, passage and assertion are printed, and the release."""
     page = open_page("/page/id/assertion/x-hankyung-2019-09-05-09", language="en")
     release = page.locator("footer a").first.inner_text()
     paper = _paper(page)
@@ -57,7 +57,7 @@ def test_a_printed_assertion_holds_its_source_date_and_proof(open_page):
 
 @pytest.mark.parametrize("name", PRINTED)
 def test_nothing_is_cut_on_paper(open_page, name):
-    """What is closed is opened, nothing is wider than the sheet, and every text is there."""
+    """Closed parts are opened, nothing is wider than the sheet, and every text is printed."""
     page = open_page(PAGES[name])
     page.emulate_media(media="print")
     page.set_viewport_size({"width": PAPER_PX, "height": 900})

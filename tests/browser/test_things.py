@@ -1,4 +1,4 @@
-"""Finding things and reading them in a browser: from two syllables to the proof of a number."""
+"""Searching and reading things in a browser: from two syllables to the evidence of a number."""
 
 import re
 
@@ -12,7 +12,7 @@ SCRIPTS = pytest.mark.parametrize("runs", [True, False], ids=["script", "no-scri
 
 @SCRIPTS
 def test_a_thing_is_found_by_its_first_letters(open_page, runs):
-    """Typed and sent, as any form; the thing is one of the results."""
+    """The form works without suggestions; the thing is one of the results."""
     page = open_page("/", java_script_enabled=runs)
     page.get_by_label("이름 검색").fill("ㄷㅅㅊㄷ")
     page.keyboard.press("Enter")
@@ -22,7 +22,7 @@ def test_a_thing_is_found_by_its_first_letters(open_page, runs):
 
 
 def test_what_is_typed_is_completed_by_keyboard_alone(open_page):
-    """Arrows walk through the suggestions, Escape leaves them, Enter goes to the thing."""
+    """Arrows move through the suggestions, Escape closes them, Enter opens the thing."""
     page = open_page("/downloads/", language="en")
     box = page.get_by_role("combobox", name="Search by name")
     box.press_sequentially("글로벌모터스")
@@ -44,7 +44,7 @@ def test_what_is_typed_is_completed_by_keyboard_alone(open_page):
 
 
 def test_suggestions_follow_what_is_typed_while_an_answer_is_awaited(open_page):
-    """The next key gives up the question before it, and not its own."""
+    """The next key cancels the previous request, and not its own."""
     page, held = open_page("/downloads/"), []
     page.route(
         "**/search/suggest*",
@@ -60,7 +60,7 @@ def test_suggestions_follow_what_is_typed_while_an_answer_is_awaited(open_page):
 
 @SCRIPTS
 def test_a_story_is_read_to_its_proof(open_page, runs):
-    """A milestone opens to what a source said, that to its place and check, that to its passage."""
+    """A milestone expands to a source's statement, its position and check, and its passage."""
     page = open_page("/page/id/entity/metro-line-2", java_script_enabled=runs)
     chapter = page.locator(".story > li").filter(has_text="도시철도 2호선 건설 확정")
     expect(chapter).to_contain_text("2018년 11월")
@@ -73,7 +73,7 @@ def test_a_story_is_read_to_its_proof(open_page, runs):
 
 
 def test_the_sides_of_a_contradiction_stand_side_by_side(open_page):
-    """Sixteen years and seventeen, level with each other, under one diagnosis."""
+    """Sixteen and seventeen years are on one level, under one diagnosis."""
     page = open_page(
         "/page/id/discrepancy/metro-line-2-years", viewport={"width": 1200, "height": 900}
     )
@@ -88,7 +88,7 @@ def test_the_sides_of_a_contradiction_stand_side_by_side(open_page):
 
 @SCRIPTS
 def test_the_ledger_stands_otherwise_on_another_day(open_page, runs):
-    """A day is chosen and sent; a promise has moved from one state to another."""
+    """With another date submitted, a commitment has moved from one state to another."""
     page = open_page("/ledger?at=2019-12-25&known=2019-12-25", java_script_enabled=runs)
     promise = page.get_by_role("link", name="자동차공장 착공", exact=True)
     expect(page.locator("#planned").filter(has=promise)).to_be_visible()
@@ -100,7 +100,9 @@ def test_the_ledger_stands_otherwise_on_another_day(open_page, runs):
 
 
 def test_the_slider_of_the_ledger_is_moved_by_keys(open_page):
-    """Two months to the left: both days are their last, and the keys go on from there."""
+    """
+    Two months to the left, both dates are the last days of their months; the keys keep working.
+    """
     page = open_page("/ledger?at=2021-06-30&known=2021-06-30", language="en")
     slider = page.get_by_role("slider")
     expect(slider).to_have_attribute("aria-valuetext", "June 2021")
@@ -116,7 +118,7 @@ def test_the_slider_of_the_ledger_is_moved_by_keys(open_page):
 
 
 def test_the_query_behind_a_table_opens_where_it_can_be_run(open_page):
-    """With the thing written into it."""
+    """The query opens in the editor with the thing filled in."""
     page = open_page("/page/id/entity/metro-line-2", java_script_enabled=False)
     page.locator("#numbers").get_by_role("link", name="이 표의 질의 열기").click()
 
