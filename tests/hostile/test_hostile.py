@@ -1,4 +1,4 @@
-"""Hostile requests against a live server: each is answered or refused, and the next is served."""
+"""Hostile requests to a live server: each gets a response or a refusal, and the next is served."""
 
 import contextlib
 import re
@@ -25,13 +25,13 @@ CASES = [
     *wires.HEADERS, *wires.LINES, *wires.PATHS, *wires.SCRIPTS, *wires.VERBS, *wires.PAGES,
 ]  # fmt: skip
 
-#: What an answer must not tell: where it runs, on what, or what it was doing.
+#: Texts that a response must not disclose: paths, software, or tracebacks.
 TELLTALE = re.compile(
     rb"Traceback|\.py\b|site-packages|pyoxigraph|oxigraph|flask|werkzeug|granian|hyper|tokio|"
     rb"rustc|panicked|root:|[Pp]ython|" + re.escape(sys.prefix.encode()),
 )
 
-#: A script in the page itself; those of the site stand in files, and data blocks do not run.
+#: An inline script; those of the site are in files, and data blocks do not run.
 INLINE = re.compile(rb"<script(?! src=\"/)(?! type=\"(module\" src=\"/|application/))")
 
 LIMITS = (
@@ -39,20 +39,20 @@ LIMITS = (
     "--long-queries", 8,
 )  # fmt: skip
 
-#: Seconds within which the server answers somebody else, on a slow machine too: less than any time
-#: after which it gives up a caller, or a query of a server that is `patient`.
+#: Seconds within which the server answers another client, also on a slow machine: less than the time
+#: after which it drops a client, and than the deadline of the `patient` server.
 BACK_S = 10
 
-#: Another caller on this machine, of another network than the hostile one.
+#: Another client on this machine, in another network than the hostile one.
 NEIGHBOUR = "127.1.2.3"
 
-#: What makes a query unlike every other.
+#: Makes each query unique.
 NUMBERS = count()
 
 
 @pytest.fixture(scope="module")
 def canary():
-    """A listener to which nobody may connect."""
+    """A listener to which nothing may connect."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         yield listener
         assert not _has_caller(listener)
@@ -73,7 +73,7 @@ def server(release_path):
 
 @pytest.fixture(scope="module")
 def patient(release_path):
-    """A server whose queries end with their callers, or with the test."""
+    """A server whose queries end with their clients, or with the test."""
     with Server("--releases", release_path.parent, "--long-queries", 8) as started:
         yield started
         *_, status = started.end()
@@ -89,10 +89,12 @@ def _connect(server, timeout_s=PATIENCE_S, caller="127.0.0.1"):
 
 
 def _exchange(server, request, timeout_s=PATIENCE_S, caller="127.0.0.1"):
-    """Send bytes; give all that comes back until the server closes or falls silent."""
+    """Send bytes; return all bytes received until the server closes or falls silent."""
     received = b""
     with _connect(server, timeout_s, caller) as connection:
-        with contextlib.suppress(ConnectionError):  # it need not read what it will not have
+        with contextlib.suppress(
+            ConnectionError
+        ):  # a server may close without reading a request it refuses
             connection.sendall(request)
         with contextlib.suppress(ConnectionError):
             while part := connection.recv(65536):
@@ -113,7 +115,7 @@ def _status(received):
 
 
 def _ask(server, timeout_s=BACK_S):
-    """Ask what no kept answer can tell, as somebody else."""
+    """Send a query that no cache can answer, as another client."""
     received = _exchange(server, get(f"ASK {{}} # {next(NUMBERS)}"), timeout_s, NEIGHBOUR)
     assert _status(received) == 200, received
     assert b'"boolean":true' in received
@@ -127,9 +129,7 @@ def _wire(case, canary):
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: ascii(case.name))
 def test_a_hostile_request_gets_its_answer_and_the_next_one_too(server, canary, case):
-    """
-    The status is the right one, the body gives nothing away, nobody was called, a query is served.
-    """
+    """The status is expected, nothing is disclosed or contacted, and another query is served."""
     received = _exchange(server, _wire(case, canary))
     head, _, body = received.partition(b"\r\n\r\n")
 
@@ -147,7 +147,7 @@ def test_a_hostile_request_gets_its_answer_and_the_next_one_too(server, canary, 
 
 @pytest.fixture(scope="module")
 def listing(release_path, canary):
-    """A server whose list holds the canary, however it is named."""
+    """A server that allows the canary as an endpoint, under each of its names."""
     port = canary.getsockname()[1]
     names = ("127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]", "0x7f.1", "2130706433")
     services = " ".join(f"http://{name}:{port:05d}/{end}" for name in names for end in ("", "x"))
@@ -160,9 +160,7 @@ def listing(release_path, canary):
 
 @pytest.mark.parametrize("case", texts.SERVICE, ids=lambda case: ascii(case.name))
 def test_no_service_reaches_this_machine_even_where_it_is_listed(listing, canary, case):
-    """
-    Whoever lists an address of this machine is told that it is none of the public Internet.
-    """
+    """An allowed address of this machine is refused as not public."""
     server, _ = listing
     received = _exchange(server, _wire(case, canary))
 
@@ -172,9 +170,7 @@ def test_no_service_reaches_this_machine_even_where_it_is_listed(listing, canary
 
 
 def test_no_way_to_write_this_machine_reaches_it(listing, canary):
-    """
-    Each is refused for what it means, silently too, and the next query is answered.
-    """
+    """Each spelling is refused for the address it means, and the next query is answered."""
     server, services = listing
     for address in services:
         received = _exchange(server, get(f"ASK {{ SERVICE <{address}> {{ ?s ?p ?o }} }}"))
@@ -190,9 +186,7 @@ def test_no_way_to_write_this_machine_reaches_it(listing, canary):
 
 
 def test_there_are_enough_cases_and_none_twice():
-    """
-    At least 150, each with a name of its own.
-    """
+    """There are at least 150 cases, each with a unique name."""
     assert len(CASES) >= 150
     assert [name for name, times in Counter(case.name for case in CASES).items() if times > 1] == []
 
@@ -202,19 +196,17 @@ def _open_files(server):
 
 
 def _memory_bytes(server):
-    """Resident memory of all processes, shared pages counted once.  Source: proc(5), Pss."""
-    found = 0
+    """Return the resident memory of all processes, shared pages once. Source: proc(5), Pss."""
+    memory_bytes = 0
     for pid in server.pids():
-        with contextlib.suppress(OSError):  # it has ended meanwhile
+        with contextlib.suppress(OSError):  # the process has ended meanwhile
             rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
-            found += int(re.search(r"^Pss:\s+(\d+) kB", rollup, re.MULTILINE)[1]) * 1024
-    return found
+            memory_bytes += int(re.search(r"^Pss:\s+(\d+) kB", rollup, re.MULTILINE)[1]) * 1024
+    return memory_bytes
 
 
 def test_all_of_them_at_once_leak_no_process_file_or_memory(release_path, canary):
-    """
-    After a second round of all cases there is no more of anything than after the first.
-    """
+    """A second round of all cases uses no more of any resource than the first."""
     with Server("--releases", release_path.parent, *LIMITS) as server:
         server.ask("ASK {}").close()
         usual = len(server.pids())
@@ -230,16 +222,14 @@ def test_all_of_them_at_once_leak_no_process_file_or_memory(release_path, canary
         storm()
         files, memory_bytes = _open_files(server), _memory_bytes(server)
         storm()
-        # A connection closes, and a worker ends, a moment after its answer.
+        # A connection closes, and a worker ends, a moment after the response.
         assert until(lambda: _open_files(server) <= files + 4)
         assert until(lambda: _memory_bytes(server) <= 1.1 * memory_bytes + 8 * 1024**2)
         server.end()
 
 
 def test_slow_clients_keep_nobody_waiting(patient):
-    """
-    A hundred clients that send half a request or half a body, or read nothing, delay no query.
-    """
+    """A hundred clients that send half a request or body, or read nothing, delay no query."""
     halves = (
         b"\r\n" * 50,
         b"GET /sparql?query=ASK",
@@ -256,9 +246,7 @@ def test_slow_clients_keep_nobody_waiting(patient):
 
 
 def test_two_hundred_clients_at_once_get_an_answer_or_a_clear_no(server):
-    """
-    Each is answered, with what it asked for or with 503; afterwards the server is as before.
-    """
+    """Each gets its result or a 503; afterwards the server is as before."""
     request = get("SELECT (COUNT(*) AS ?n) { ?a ?b ?c }")
     with contextlib.ExitStack() as stack:
         connections = [stack.enter_context(_connect(server)) for _ in range(200)]
@@ -271,15 +259,13 @@ def test_two_hundred_clients_at_once_get_an_answer_or_a_clear_no(server):
 
 
 def _running(server):
-    """Queries of the server that have workers to themselves."""
-    found = re.search(r"long_queries (\d+)", server.content("metrics").decode())
-    return int(found[1])
+    """Return the number of queries that have a worker of their own."""
+    match = re.search(r"long_queries (\d+)", server.content("metrics").decode())
+    return int(match[1])
 
 
 def test_callers_that_leave_free_their_workers(patient):
-    """
-    Twenty endless queries end when their callers have left, long before their deadlines.
-    """
+    """Twenty endless queries end soon after their clients disconnect, long before the deadlines."""
     with contextlib.ExitStack() as stack:
         for number in range(20):
             query = f"SELECT (COUNT(*) AS ?n{number}) {{ {texts._ALL} }}"
@@ -291,9 +277,7 @@ def test_callers_that_leave_free_their_workers(patient):
 
 
 def test_a_caller_who_leaves_ends_the_query(release_path):
-    """
-    With nothing else to end it before the test gives up.
-    """
+    """A disconnect ends the query, which nothing else ends before the test times out."""
     with Server("--releases", release_path.parent) as server:
         with _connect(server) as connection:
             connection.sendall(get(f"SELECT (COUNT(*) AS ?n) {{ {texts._ALL} }}"))
@@ -304,9 +288,7 @@ def test_a_caller_who_leaves_ends_the_query(release_path):
 
 
 def test_many_queries_of_one_caller_keep_nobody_else_waiting(patient):
-    """
-    While one caller's twenty heavy queries wait for their turns, another's has its own.
-    """
+    """While one client's twenty heavy queries wait, another client's query runs."""
     with contextlib.ExitStack() as stack:
         for number in range(20):
             query = f"SELECT (COUNT(*) AS ?m{number}) {{ {texts._ALL} }}"
@@ -316,8 +298,6 @@ def test_many_queries_of_one_caller_keep_nobody_else_waiting(patient):
 
 
 def test_a_log_that_nobody_reads_stops_nothing(server):
-    """
-    The pipe of standard error is full long before the last query.
-    """
+    """The server answers with the pipe of standard error full long before the last query."""
     for _ in range(1500):
         _ask(server)

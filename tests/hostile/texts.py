@@ -1,6 +1,6 @@
-"""Hostile queries: a table for each kind of harm."""
+"""Hostile queries: one table for each kind of attack."""
 
-# A query stands on one line, as it is sent, and is a query on purpose:
+# A query is on one line, as it is sent, and is built as text on purpose:
 # ruff: noqa: E501, S608
 
 from hostile.cases import CANARY, DROPPED, Case, direct, get, head, post
@@ -117,7 +117,7 @@ DEEP = [
     )
 ]
 
-#: Answered or ended at the deadline, but never more.
+#: Answered, or stopped at the deadline.
 ANSWERED = (200, 503)
 
 PLANNING = [

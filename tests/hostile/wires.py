@@ -1,6 +1,6 @@
-"""Hostile HTTP: tricks with lines and headers, paths, scripts and verbs."""
+"""Hostile HTTP: attacks with lines and headers, paths, scripts and methods."""
 
-# A request stands on one line, as it is sent:
+# A request is on one line, as it is sent:
 # ruff: noqa: E501
 
 from urllib.parse import quote
