@@ -1,7 +1,7 @@
 """
-SERVICE over a network of its own, with a public address and a name for each kind of address.
+SERVICE in a network namespace, with a public address and a name for each kind of address.
 
-Real servers, the real command, nothing replaced.
+Real servers and the real command; nothing is mocked.
 
 Run by tests/engine/client/test_network.py within `unshare`; pytest alone does not collect it.
 """
@@ -23,7 +23,7 @@ from stub_server import Reply, stub_server
 JSON = "application/sparql-results+json"
 PUBLIC = "1.2.3.4"
 
-#: What the names mean: tests/engine/client/test_network.py writes it where the resolver looks.
+#: The addresses of each name; tests/engine/client/test_network.py writes them for the resolver.
 NAMES = {
     "public.example": ["1.2.3.4"],
     "both.example": ["1.2.3.4", "127.0.0.1"],
@@ -34,7 +34,7 @@ NAMES = {
     "mapped.example": ["::ffff:127.0.0.1"],
 }
 
-#: Addresses besides loopback's own that this machine has within the test.
+#: Addresses of this machine within the test, apart from loopback.
 ADDRESSES = (PUBLIC, "10.0.0.1", "169.254.169.254")
 
 TABLE = '{"head":{"vars":["s"]},"results":{"bindings":[{"s":{"type":"uri","value":"urn:x"}}]}}'
@@ -48,20 +48,20 @@ def data(tmp_path_factory):
 @pytest.fixture(scope="module")
 def elsewhere(data):
     """Another server, on the public address, that answers queries."""
-    with Server("--data", data, "--host", PUBLIC) as found:
-        yield found
+    with Server("--data", data, "--host", PUBLIC) as endpoint:
+        yield endpoint
 
 
 @pytest.fixture(scope="module")
 def other():
-    """Another server, on the public address, that answers as it is told."""
+    """A stub server on the public address."""
     with stub_server(PUBLIC) as server:
         yield server
 
 
 @pytest.fixture(scope="module")
 def canary():
-    """The port of listeners at every address but the public one; nobody may connect."""
+    """The port of listeners on every other address; nothing may connect to it."""
     with ExitStack() as stack:
         first = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
         port = first.getsockname()[1]
@@ -78,7 +78,7 @@ def canary():
 
 @pytest.fixture(scope="module")
 def listed(elsewhere, other, canary):
-    """The addresses on the list, by what they are."""
+    """The allowed addresses by name."""
     return {
         "sparql": elsewhere.url + "sparql",
         "named": elsewhere.url.replace(PUBLIC, "public.example") + "sparql",
@@ -89,15 +89,15 @@ def listed(elsewhere, other, canary):
 
 @pytest.fixture(scope="module")
 def server(data, listed):
-    """A server that may ask them."""
+    """A server that may contact the allowed endpoints."""
     with Server(
         "--data", data, *[part for each in listed.values() for part in ("--services", each)]
-    ) as found:
-        yield found
+    ) as running:
+        yield running
 
 
 def ask(server, query, **parameters):
-    """Status, headers and body."""
+    """Return status, headers and body of the response."""
     try:
         with closing(server.ask(query, **parameters)) as response:
             return response.status, response.headers, response.read().decode()
@@ -108,9 +108,7 @@ def ask(server, query, **parameters):
 
 @pytest.mark.parametrize("name", ["sparql", "named"])
 def test_a_listed_endpoint_is_asked_and_its_rows_are_joined(server, listed, name):
-    """
-    By its address as by its name.  What came from elsewhere has no validator and is kept by nobody.
-    """
+    """By address and by name; a result with remote rows has no entity tag and is uncacheable."""
     query = (
         "PREFIX : <http://example.org/> SELECT ?people ?label { ?s :people ?people "
         f"SERVICE <{listed[name]}> {{ ?s :label ?label }} }}"
@@ -124,9 +122,7 @@ def test_a_listed_endpoint_is_asked_and_its_rows_are_joined(server, listed, name
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name != "public.example"])
 def test_a_listed_name_that_is_not_public_is_never_connected_to(server, listed, name):
-    """
-    The answer says why; the listeners stay silent.
-    """
+    """The error gives the reason; nothing connects to the listeners."""
     query = f"SELECT * {{ SERVICE <{listed[name]}> {{ ?s ?p ?o }} }}"
     status, headers, body = ask(server, query)
 
@@ -136,9 +132,7 @@ def test_a_listed_name_that_is_not_public_is_never_connected_to(server, listed, 
 
 
 def test_a_redirect_to_this_machine_is_not_followed(server, listed, other, canary):
-    """
-    Nor is any other.
-    """
+    """No redirect is followed, to this machine or elsewhere."""
     other.set_replies(
         "told", Reply(status=307, headers={"Location": f"http://127.0.0.1:{canary}/"})
     )
@@ -148,9 +142,7 @@ def test_a_redirect_to_this_machine_is_not_followed(server, listed, other, canar
 
 
 def test_what_came_from_elsewhere_is_asked_again_each_time(server, listed, other):
-    """
-    Also right after a digit, where it is read as SERVICE all the same.
-    """
+    """Also if SERVICE follows a digit directly, where it is still a keyword."""
     other.set_replies("told", Reply(TABLE, JSON))
     before = len(other.requests)
     for query in (
@@ -165,9 +157,7 @@ def test_what_came_from_elsewhere_is_asked_again_each_time(server, listed, other
 
 
 def test_a_browser_sees_the_rows_too(server, listed, other):
-    """
-    On the page of the result, as those of any query.
-    """
+    """The result page shows remote rows as those of any query."""
     other.set_replies("told", Reply(TABLE, JSON))
     query = f"SELECT * {{ SERVICE <{listed['told']}> {{ ?s ?p ?o }} }}"
     with closing(server.get("sparql?query=" + quote(query), Accept="text/html")) as page:
@@ -175,9 +165,7 @@ def test_a_browser_sees_the_rows_too(server, listed, other):
 
 
 def test_the_service_is_counted_and_written_down(data, other):
-    """
-    The host and what came of it; never the query.
-    """
+    """Host and outcome are counted and logged; the query is not."""
     address = other.set_replies("told", Reply(TABLE, JSON), Reply(status=500), Reply(TABLE, JSON))
     query = f"ASK {{ SERVICE <{address}> {{ ?secret ?p ?s }} }}"
     with Server("--data", data, GWANGJU_KG_SERVICES=address) as server:
@@ -192,7 +180,7 @@ def test_the_service_is_counted_and_written_down(data, other):
         r"service host=(\S+) outcome=(\w+) seconds=\S+ bytes=(\d+) network=(\S+)", errors
     )
     host = address.split("/")[2]
-    assert sorted(lines) == [  # of two processes, in any order
+    assert sorted(lines) == [  # from two processes, in any order
         (host, "failed", "0", "127.0.0.0/24"),
         (host, "ok", str(len(TABLE)), "127.0.0.0/24"),
     ]
@@ -201,7 +189,7 @@ def test_the_service_is_counted_and_written_down(data, other):
 
 def test_a_caller_who_leaves_ends_the_asking(data, other):
     """
-    The other endpoint is let go at once, long before any deadline; so is one that is late.
+    A disconnect or a late endpoint ends the outbound request at once, long before any deadline.
     """
     endless = Reply("{", JSON, headers={"Content-Length": 10**6}, endless=True)
     address, before = other.set_replies("told", endless), len(other.requests)
@@ -223,9 +211,7 @@ def test_a_caller_who_leaves_ends_the_asking(data, other):
 
 
 def test_the_command_line_asks_too(data, listed, other):
-    """
-    Where the option lists the address, and else not.
-    """
+    """The command contacts an address only if its option allows it."""
     other.set_replies("told", Reply(TABLE, JSON))
     query = (
         "query",
