@@ -1,4 +1,4 @@
-"""The one client for requests to other servers: every limit of its policy."""
+"""The HTTP client for requests to other servers: every limit of its policy."""
 
 import asyncio
 import datetime
@@ -34,7 +34,7 @@ def other():
 
 
 def fetch(url, client=None, *, form=None, check_head=None, **policy):
-    """Fetch on a thread of its own, as the event loop of a web process does."""
+    """Fetch a URL on a separate thread, as the event loop of a web process does."""
     limits = {name: getattr(POLICY, name) for name in RequestPolicy.__dataclass_fields__} | policy
     call = (client or HttpClient()).fetch(
         OutboundRequest(url, "*/*", form),
@@ -58,9 +58,7 @@ def port_of(url):
 
 
 def test_a_request_names_the_program_and_accepts_no_compression(other):
-    """
-    A GET without a form; the connection is closed after it.
-    """
+    """Without a form the method is GET; the connection is closed afterwards."""
     url = other.set_replies(
         "a", Reply(BODY, "Application/JSON; charset=EUC-KR", headers={"X-Y": "z"})
     )
@@ -77,9 +75,7 @@ def test_a_request_names_the_program_and_accepts_no_compression(other):
 
 
 def test_a_form_is_posted(other):
-    """
-    Encoded as a form of HTML.
-    """
+    """A form is sent as application/x-www-form-urlencoded."""
     fetch(other.set_replies("a", Reply()), form={"query": "가 &"})
 
     ((method, _, headers, body),) = other.requests
@@ -88,9 +84,7 @@ def test_a_form_is_posted(other):
 
 
 def test_a_response_of_any_status_is_returned(other):
-    """
-    What it means is for the caller to judge, before the body is read.
-    """
+    """The caller judges the status, before the body is read."""
     url = other.set_replies("a", Reply("no", status=404))
     assert (fetch(url).status, fetch(url).body) == (404, b"no")
 
@@ -106,9 +100,7 @@ def test_a_response_of_any_status_is_returned(other):
 
 
 def test_a_response_without_a_media_type_has_none():
-    """
-    Nor a charset, which is UTF-8 then.
-    """
+    """The media type is empty, and the charset defaults to UTF-8."""
     with raw_server(b"HTTP/1.1 200 OK\r\n\r\n") as url:
         response = fetch(url)
 
@@ -123,16 +115,12 @@ def test_a_response_without_a_media_type_has_none():
     ],
 )  # fmt: skip
 def test_only_urls_of_http_are_requested(url):
-    """
-    Neither files nor other protocols.
-    """
+    """File URLs and other schemes are refused."""
     assert reason(url) == "unreachable"
 
 
 def test_informational_responses_are_skipped():
-    """
-    100 and 103 are no responses; a body without a length ends with the connection.
-    """
+    """100 and 103 are skipped; a body without a length ends with the connection."""
     before = b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: <x>\r\n\r\n"
     with raw_server(before, HEAD, b"\r\n", BODY.encode()) as url:
         assert fetch(url).body == BODY.encode()
@@ -153,18 +141,14 @@ def test_informational_responses_are_skipped():
     ids=["nothing", "half a head", "TLS", "another protocol", "cut", "lying", "garbled", "long"],
 )
 def test_an_incomplete_response_is_an_error(sent):
-    """
-    Wherever it ends.
-    """
+    """A response that ends at any point before its end is an error."""
     with raw_server(sent) as url:
         assert reason(url) == "unreachable"
 
 
 @pytest.mark.parametrize("framing", ["length", "chunks", "connection"])
 def test_a_body_at_the_limit_is_read_and_a_byte_more_is_not(framing):
-    """
-    Whether its length is known beforehand or not.
-    """
+    """The limit applies whether the length is known beforehand or not."""
     body = BODY.encode()
     sent = {
         "length": b"Content-Length: %d\r\n\r\n%s" % (SIZE, body),
@@ -178,18 +162,14 @@ def test_a_body_at_the_limit_is_read_and_a_byte_more_is_not(framing):
 
 
 def test_a_body_that_announces_too_much_is_not_read(other):
-    """
-    It is refused by its head.
-    """
+    """A Content-Length above the limit is refused before the body is read."""
     url = other.set_replies("a", Reply("", endless=True, headers={"Content-Length": 10**12}))
 
     assert reason(url) == "too-large"
 
 
 def test_a_body_that_never_ends_is_refused_at_the_limit():
-    """
-    However fast the server sends, no more than the limit is stored.
-    """
+    """However fast the server sends, no more than the limit is stored."""
     with ExitStack() as stack:
         listener = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
         pool = stack.enter_context(ThreadPoolExecutor(1))
@@ -209,9 +189,7 @@ def test_a_body_that_never_ends_is_refused_at_the_limit():
 
 @pytest.mark.parametrize(("count", "fits"), [(1_000, True), (20_000, False)])
 def test_a_body_comes_in_pieces_of_some_size(count, fits):
-    """
-    Or in few; not byte by byte, which would take the time of other requests.
-    """
+    """A body is not read byte by byte, which would delay other requests."""
     chunks = [b"1\r\nx\r\n"] * count + [b"0\r\n\r\n"]
     with raw_server(HEAD, b"Transfer-Encoding: chunked\r\n\r\n", *chunks) as url:
         if fits:
@@ -238,9 +216,7 @@ def _full_listener():
 
 @pytest.mark.parametrize("stage", ["look-up", "connection", "TLS", "head", "body", "redirects"])
 def test_the_deadline_covers_the_whole_request(other, stage):
-    """
-    From the look-up of the name to the last byte, however slowly it drips.
-    """
+    """The deadline covers everything from name resolution to the last byte of a slow body."""
     with ExitStack() as stack:
         client, url = HttpClient(), other.url
         if stage == "look-up":
@@ -261,9 +237,7 @@ def test_the_deadline_covers_the_whole_request(other, stage):
 
 
 def test_the_next_address_is_tried_if_one_does_not_accept(other):
-    """
-    Refused or silent; if none accepts, the server cannot be reached.
-    """
+    """A refusing or silent address is skipped; if none accepts, the server is unreachable."""
     port = port_of(other.url)
     other.set_replies("x", Reply(BODY))
     url = f"http://a.example:{port}/x"
@@ -277,9 +251,7 @@ def test_the_next_address_is_tried_if_one_does_not_accept(other):
 
 
 def test_no_address_is_connected_to_if_one_is_not_allowed():
-    """
-    Not even the others of the name.
-    """
+    """One forbidden address of a name blocks its other addresses too."""
     with silent_listener() as port:
         client = HttpClient(StubResolver(["127.0.0.1", "10.0.0.1"]))
         url = f"http://a.example:{port}/"
@@ -288,9 +260,7 @@ def test_no_address_is_connected_to_if_one_is_not_allowed():
 
 
 def test_the_connection_goes_to_the_address_that_was_checked(other):
-    """
-    A name is looked up once, so that it cannot change its address in between.
-    """
+    """A name is resolved once, so that its address cannot change after the check."""
     port = port_of(other.url)
     other.set_replies("x", Reply(BODY))
     resolver = StubResolver(["127.0.0.1"], ["127.0.0.2"])
@@ -302,7 +272,7 @@ def test_the_connection_goes_to_the_address_that_was_checked(other):
 
 
 def chain(other, count, status=302):
-    """Set up so many redirects; return the first URL."""
+    """Return the first URL of a chain of redirects."""
     for number in range(count):
         other.set_replies(str(number), Reply(status=status, headers={"Location": f"/{number + 1}"}))
     other.set_replies(str(count), Reply(BODY))
@@ -310,9 +280,7 @@ def chain(other, count, status=302):
 
 
 def test_redirects_are_followed_up_to_the_limit(other):
-    """
-    One more is an error.
-    """
+    """One redirect more than the limit is an error."""
     response = fetch(chain(other, 3), max_redirects=3)
 
     assert (response.url, response.body) == (other.url + "3", BODY.encode())
@@ -322,9 +290,7 @@ def test_redirects_are_followed_up_to_the_limit(other):
 
 
 def test_a_redirect_is_checked_as_the_first_url_was(other):
-    """
-    Its target is looked up and has to be allowed; nobody connects to it otherwise.
-    """
+    """A redirect's target is resolved and must be allowed, before any connection."""
     with silent_listener("127.0.0.2") as port:
         away = Reply(status=307, headers={"Location": f"http://inner.example:{port}/"})
         client = HttpClient(StubResolver(["127.0.0.1"], ["127.0.0.2"]))
@@ -335,9 +301,7 @@ def test_a_redirect_is_checked_as_the_first_url_was(other):
 
 @pytest.mark.parametrize("location", ["file:///etc/hostname", "ftp://127.0.0.1/", "http://["])
 def test_a_redirect_leads_to_http_only(other, location):
-    """
-    A server cannot make the program read a file.
-    """
+    """A server cannot make the program read a file."""
     url = other.set_replies("a", Reply(status=302, headers={"Location": location}))
 
     assert reason(url, max_redirects=5) == "unreachable"
@@ -347,9 +311,7 @@ def test_a_redirect_leads_to_http_only(other, location):
     ("status", "method"), [(301, "GET"), (302, "GET"), (303, "GET"), (307, "POST"), (308, "POST")]
 )
 def test_only_307_and_308_repeat_a_form(other, status, method):
-    """
-    After the others the target is fetched by GET.
-    """
+    """After other redirects the target is fetched with GET."""
     fetch(chain(other, 1, status), form={"a": "b"}, max_redirects=1)
 
     assert [call[0] for call in other.requests] == ["POST", method]
@@ -358,9 +320,7 @@ def test_only_307_and_308_repeat_a_form(other, status, method):
 
 @pytest.mark.parametrize(("status", "headers"), [(302, {}), (304, {"Location": "/b"})])
 def test_a_redirect_has_a_target_and_one_of_five_statuses(other, status, headers):
-    """
-    Anything else is returned as a response.
-    """
+    """Anything else is returned as a response."""
     url = other.set_replies("a", Reply(status=status, headers=headers))
 
     assert fetch(url, max_redirects=5).status == status
@@ -370,9 +330,7 @@ def test_a_redirect_has_a_target_and_one_of_five_statuses(other, status, headers
     ("statuses", "moved_to"), [([301], "1"), ([308, 302], "1"), ([302, 301], ""), ([303], "")]
 )
 def test_only_permanent_redirects_move_a_url(other, statuses, moved_to):
-    """
-    A temporary one, and whatever follows it, says nothing of the URL.
-    """
+    """Temporary redirects, and all redirects after them, do not move the URL."""
     for number, status in enumerate(statuses):
         other.set_replies(str(number), Reply(status=status, headers={"Location": f"/{number + 1}"}))
     other.set_replies(str(len(statuses)), Reply(BODY))
@@ -382,9 +340,7 @@ def test_only_permanent_redirects_move_a_url(other, statuses, moved_to):
 
 
 def test_a_location_outside_ascii_is_encoded(other):
-    """
-    Byte by byte, as the server sent it.
-    """
+    """Each byte outside ASCII is percent-encoded, as the server sent it."""
     other.set_replies("%EA%B0%80", Reply(BODY))
     with raw_server(
         b"HTTP/1.1 302 Found\r\nLocation: ", (other.url + "가").encode(), b"\r\n\r\n"
@@ -393,9 +349,7 @@ def test_a_location_outside_ascii_is_encoded(other):
 
 
 def test_proxies_of_the_environment_are_ignored(other, monkeypatch):
-    """
-    The connection goes to the server itself.
-    """
+    """The connection goes to the server itself."""
     url = other.set_replies("x", Reply(BODY))
     with silent_listener() as port:
         for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
@@ -405,7 +359,7 @@ def test_proxies_of_the_environment_are_ignored(other, monkeypatch):
 
 @pytest.fixture(scope="module")
 def contexts(tmp_path_factory):
-    """A server's context for the name listed.example, and a client's that trusts it."""
+    """A server's TLS context for the name listed.example, and a client's that trusts it."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "listed.example")])
     now = datetime.datetime.now(datetime.UTC)
@@ -445,9 +399,7 @@ def contexts(tmp_path_factory):
     ],
 )
 def test_a_host_proves_its_name(contexts, host, is_trusted, expected):
-    """
-    By a certificate that this machine trusts; the name, not the address, counts.
-    """
+    """The certificate must be trusted by this machine and valid for the name, not the address."""
     serving, trusting = contexts
     with stub_server(tls=serving) as other:
         other.set_replies("x", Reply(BODY))

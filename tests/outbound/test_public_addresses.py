@@ -1,4 +1,4 @@
-"""How names are looked up; which addresses are public is tested with SERVICE."""
+"""Name resolution; which addresses are public is tested with SERVICE."""
 
 import asyncio
 import socket
@@ -12,14 +12,14 @@ from gwangju_kg.outbound.public_addresses import Resolver
 
 
 def run(coroutine):
-    """Run it on a thread of its own, as in a web process."""
+    """Run the coroutine on a separate thread, as in a web process."""
     with ThreadPoolExecutor(1) as pool:
         return pool.submit(asyncio.run, coroutine).result()
 
 
 @pytest.fixture
 def hanging(monkeypatch):
-    """Look-ups that hang until the end of the test; the names that were looked up."""
+    """Look-ups that hang until the end of the test; yields the names that were looked up."""
     names, end = [], threading.Event()
 
     def look_up(host, *_, **__):
@@ -33,26 +33,20 @@ def hanging(monkeypatch):
 
 
 def test_an_ip_address_resolves_to_itself():
-    """
-    The port is part of the socket address.
-    """
+    """The port is part of the socket address."""
     addresses = run(Resolver()("127.0.0.1", 80))
 
     assert [tuple(address.name[:2]) for address in addresses] == [("127.0.0.1", 80)]
 
 
 def test_a_name_without_addresses_is_an_error():
-    """
-    As the system states it.
-    """
+    """The error has the system's message."""
     with pytest.raises(OSError, match=r"."):
         run(Resolver()("no-such-name.invalid", 80))
 
 
 def test_a_hanging_look_up_delays_neither_its_caller_nor_the_exit(hanging):
-    """
-    The caller stops at its deadline, and the thread is a daemon.
-    """
+    """The caller stops at its deadline, and the thread is a daemon."""
     before = set(threading.enumerate())
 
     async def look_up():
@@ -67,9 +61,7 @@ def test_a_hanging_look_up_delays_neither_its_caller_nor_the_exit(hanging):
 
 
 def test_four_names_are_looked_up_at_a_time(hanging):
-    """
-    The fifth waits, and is not looked up at all if its caller has stopped waiting.
-    """
+    """The fifth waits, and is not looked up at all if its caller has stopped waiting."""
     resolver = Resolver()
 
     async def look_up_five():
