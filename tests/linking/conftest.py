@@ -1,4 +1,4 @@
-"""What the tests of linking share."""
+"""Fixtures shared by the tests of linking."""
 
 import asyncio
 
@@ -7,7 +7,7 @@ import pytest
 
 @pytest.fixture(autouse=True)
 def _no_running_loop():
-    """Hide the event loop that a browser leaves on this thread: each request runs its own."""
+    """Hide the event loop that a browser test leaves on this thread; each request runs its own."""
     loop = asyncio._get_running_loop()
     asyncio._set_running_loop(None)
     yield

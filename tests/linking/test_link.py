@@ -1,4 +1,4 @@
-"""``gwangju-kg link``: proposals from real servers, and nothing else."""
+"""``gwangju-kg link``: proposals from real servers, which are never accepted automatically."""
 
 import json
 import re
@@ -38,7 +38,7 @@ HEADER = f"""\
 #  things: {THEIRS}
 #  web: https://
 """
-#: What the service on loopback knows.
+#: The things of the service on loopback.
 THINGS = [
     ("L2", "Metro Line 2", "Railway"),
     ("C1", "광주광역시", "City"),
@@ -72,7 +72,7 @@ def targets(rows):
 
 @pytest.fixture(scope="module")
 def service(tmp_path_factory):
-    """The address of a reconciliation service that others wrote: Datasette with its plugin."""
+    """The address of an independent reconciliation service: Datasette with its plugin."""
     if not DATASETTE.exists():
         pytest.skip("datasette-reconcile is not installed: make test installs it")
     folder = tmp_path_factory.mktemp("service")
@@ -104,7 +104,7 @@ def service(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def server(release_path):
-    """Our own server, over the release of the small project."""
+    """Our own server, with the release of the small project."""
     with Server("--releases", release_path.parent) as running:
         yield running.url
         running.end()
@@ -112,7 +112,7 @@ def server(release_path):
 
 @pytest.fixture
 def other_project(project):
-    """The small project with other identifiers, whose things our own server has too."""
+    """The small project with other identifiers; our own server has the same things."""
     for path in project.rglob("*.ttl"):
         text = path.read_text("utf-8")
         path.write_text(re.sub(r"ent:(?=\w)", "ent:our-", text), "utf-8")
@@ -120,9 +120,7 @@ def other_project(project):
 
 
 def test_things_of_a_foreign_service_are_proposed(project, service):
-    """
-    Things found by either name become rows with evidence; the reviewer is left empty.
-    """
+    """Things found by either name become rows with evidence and without a reviewer."""
     rows, message = link(project, "--service", service)
 
     assert targets(rows) == {
@@ -145,9 +143,7 @@ def test_things_of_a_foreign_service_are_proposed(project, service):
 
 @pytest.mark.parametrize("way", ["service", "sparql"])
 def test_things_of_our_own_server_are_proposed(other_project, server, way):
-    """
-    Its reconciliation service and its endpoint return the same things.
-    """
+    """Its reconciliation service and its endpoint return the same things."""
     address = server + {"service": "reconcile", "sparql": "sparql"}[way]
     rows, _ = link(other_project, f"--{way}", address, "--space", OURS)
 
@@ -158,9 +154,7 @@ def test_things_of_our_own_server_are_proposed(other_project, server, way):
 
 
 def test_only_things_of_the_namespace_are_proposed(other_project, server):
-    """
-    An endpoint may return things of many namespaces.
-    """
+    """Things of other namespaces, which an endpoint may return, are ignored."""
     address = server + "sparql"
     rows, message = link(other_project, "--sparql", address, "--space", "http://elsewhere.example/")
 
@@ -168,9 +162,7 @@ def test_only_things_of_the_namespace_are_proposed(other_project, server):
 
 
 def test_proposals_do_not_enter_the_graph(project, service, tmp_path):
-    """
-    A table as written is refused; with a reviewer it is read, and its rows are links.
-    """
+    """The written table is refused; with a reviewer it is read, and its rows are links."""
     path = project / "data" / "links" / ("proposed" + sssom.SUFFIX)
     link(project, "--service", service, "-o", str(path))
 
@@ -180,14 +172,12 @@ def test_proposals_do_not_enter_the_graph(project, service, tmp_path):
         path.read_text("utf-8").replace("proposal\t\t", "proposal\tagent:me\t"), "utf-8"
     )
     dataset = reading.read_project(project)
-    wanted = (NamedNode(OURS + "ai-hub"), NamedNode(EXACT), NamedNode(THEIRS + "H1"))
-    assert any(dataset.quads_for_pattern(*wanted))
+    pattern = (NamedNode(OURS + "ai-hub"), NamedNode(EXACT), NamedNode(THEIRS + "H1"))
+    assert any(dataset.quads_for_pattern(*pattern))
 
 
 def test_known_links_rejections_and_failed_searches_are_not_repeated(project, service):
-    """
-    None of them is proposed again; --again repeats the failed searches.
-    """
+    """None of them is proposed again; --again repeats the failed searches."""
     record(
         project,
         {},
@@ -203,9 +193,7 @@ def test_known_links_rejections_and_failed_searches_are_not_repeated(project, se
 
 
 def test_a_named_entity_is_searched_even_if_it_is_linked(project, service):
-    """
-    The row gets an unused name.
-    """
+    """The row gets an unused name."""
     record(project, {"record_id": "map:line-2-things"})
     rows, _ = link(project, "--service", service, "line-2")
 
@@ -213,9 +201,7 @@ def test_a_named_entity_is_searched_even_if_it_is_linked(project, service):
 
 
 def test_kind_selects_the_entities_of_a_class(project, service):
-    """
-    By its prefixed name; a class without entities is an error.
-    """
+    """The class is a prefixed name; a class without entities is an error."""
     rows, _ = link(project, "--service", service, "--kind", "gk:Project")
 
     assert {row["subject_id"] for row in rows} == {"ent:line-2", "ent:ai-hub"}
@@ -240,9 +226,7 @@ MANIFEST = '{"versions": ["0.2"], "name": "x", "identifierSpace": "http://things
     ],
 )
 def test_an_invalid_manifest_is_an_error(project, manifest, expected, tmp_path):
-    """
-    No file is written.
-    """
+    """No file is written."""
     with stub_server() as other:
         address = other.set_replies("r", Reply(manifest, "application/json"))
         _, message = link(project, "--service", address, "-o", str(tmp_path / "out"), status=1)
@@ -263,9 +247,7 @@ def test_an_invalid_manifest_is_an_error(project, manifest, expected, tmp_path):
     ],
 )
 def test_invalid_results_of_a_service_are_an_error(project, answer, tmp_path):
-    """
-    The status is 1 and no file is written.
-    """
+    """The status is 1 and no file is written."""
     with stub_server() as other:
         replies = [Reply(MANIFEST, "application/json"), Reply(answer, "application/json")]
         address = other.set_replies("r", *replies)
@@ -278,9 +260,7 @@ def test_invalid_results_of_a_service_are_an_error(project, answer, tmp_path):
 
 @pytest.mark.parametrize("answer", ["<html>", "{}", '{"head": {}, "boolean": true}'])
 def test_invalid_results_of_an_endpoint_are_an_error(project, answer):
-    """
-    Anything but a table of SPARQL 1.1.
-    """
+    """Anything but a SPARQL 1.1 results table is an error."""
     with stub_server() as other:
         address = other.set_replies("s", Reply(answer, "application/sparql-results+json"))
         _, message = link(project, "--sparql", address, "--space", THEIRS, status=1)
@@ -300,9 +280,7 @@ def add_things(project, count):
 
 
 def test_entities_of_a_failed_request_are_reported(project):
-    """
-    The proposals for the others are written all the same; the status is 1.
-    """
+    """The proposals for the others are still written; the status is 1."""
     add_things(project, 30)
     results = {
         f"q{number}": {"result": [{"id": "A", "name": "AI hub", "score": 1}] if number == 0 else []}
@@ -319,9 +297,7 @@ def test_entities_of_a_failed_request_are_reported(project):
 
 
 def test_proposals_before_an_interruption_are_written(project, tmp_path):
-    """
-    Ctrl-C during the second request: the proposals of the first are written, and a message says so.
-    """
+    """After Ctrl-C in the second request, the first proposals are written with a message."""
     add_things(project, 30)
     results = {"q0": {"result": [{"id": "A", "name": "AI hub", "score": 1}]}}
     results |= {f"q{number}": {"result": []} for number in range(1, 40)}
@@ -343,9 +319,7 @@ def test_proposals_before_an_interruption_are_written(project, tmp_path):
 
 
 def test_foreign_texts_stay_in_their_cells(project):
-    """
-    Tabs, line breaks and very long texts break no row.
-    """
+    """Tabs, line breaks and very long texts break no row."""
     candidate = {"id": "a b/한", "name": "AI\thub\n", "description": "x\t" * 999, "score": 5}
     results = {f"q{n}": {"result": [candidate]} for n in range(6)}
     with stub_server() as other:
@@ -367,27 +341,21 @@ def test_foreign_texts_stay_in_their_cells(project):
     ],
 )
 def test_wrong_arguments_are_an_error(project, arguments, expected):
-    """
-    The message says what is missing.
-    """
+    """The message says what is missing."""
     status = 1 if "reached" in expected else 2
 
     assert expected in link(project, *arguments, status=status)[1]
 
 
 def test_an_unknown_entity_is_an_error(project, server):
-    """
-    The message names it.
-    """
+    """The message names the entity."""
     _, message = link(project, "--service", server + "reconcile", "none", status=2)
 
     assert f"there is no entity {OURS}none" in message
 
 
 def test_a_file_that_cannot_be_written_is_an_error(project, server):
-    """
-    No temporary file is left beside it.
-    """
+    """No temporary file is left beside it."""
     _, message = link(project, "--service", server + "reconcile", "-o", "/nowhere/x", status=1)
 
     assert "/nowhere/x cannot be written" in message
@@ -412,9 +380,7 @@ def candidate(name, *names):
     ],
 )
 def test_confidence_follows_its_rule(candidates, confidences, predicate):
-    """
-    Both names, one name, a shared name, a similar name, none.
-    """
+    """The rule covers both names, one name, a shared name, a similar name and none."""
     scored = score_candidates(SUBJECT, candidates, ())
 
     assert [round(each.confidence, 2) for each in scored] == confidences
@@ -422,9 +388,7 @@ def test_confidence_follows_its_rule(candidates, confidences, predicate):
 
 
 def test_a_rejected_namesake_still_counts():
-    """
-    Another thing with the same name lowers the confidence, rejected or not.
-    """
+    """Another thing with the same name lowers the confidence, rejected or not."""
     namesakes = [candidate("a", "시청"), candidate("b", "시청")]
     (left,) = score_candidates(SUBJECT, namesakes, {THEIRS + "b"})
 
@@ -433,8 +397,6 @@ def test_a_rejected_namesake_still_counts():
 
 
 def test_a_foreign_text_becomes_one_short_line():
-    """
-    Whatever it contains.
-    """
+    """Any text is reduced to one short line."""
     assert one_line("a\u0000b\u2028c\r\n d") == "a b c d"
     assert len(one_line("x" * 1000)) == 200

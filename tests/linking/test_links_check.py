@@ -1,4 +1,4 @@
-"""``gwangju-kg links check``: the targets of accepted links today."""
+"""``gwangju-kg links check``: the current state of the targets of accepted links."""
 
 import pytest
 from click.testing import CliRunner
@@ -20,7 +20,7 @@ def other():
 
 
 def record(project, space, *rows):
-    """Write a table of links to *space* into the project."""
+    """Write a table of links to `space` into the project."""
     columns = (*ROW, sssom.CATEGORY)
     header = f"""\
 #mapping_set_id: {BASE_IRI}id/mapping/test
@@ -45,7 +45,7 @@ def record(project, space, *rows):
 
 
 def check(project, *arguments, status):
-    """Run the command; return the rows by record, and what it prints on standard error."""
+    """Run the command; return the rows by record, and its standard error."""
     result = CliRunner().invoke(
         main, ["links", "check", "--project", str(project), "--pause-s", "0", *arguments]
     )
@@ -60,7 +60,7 @@ def turtle(iri, *, name='"Metro Line 2"@en', kind="http://t.example/Line", more=
 
 
 def one(project, other, reply, *, status=1, **row):
-    """Check one link, to a thing with this reply."""
+    """Check one link to a thing with this response."""
     record(project, other.url, {"object_id": "things:a"} | row)
     other.set_replies("a", reply)
     rows, _ = check(project, status=status)
@@ -68,9 +68,7 @@ def one(project, other, reply, *, status=1, **row):
 
 
 def test_a_link_holds_while_label_and_type_are_there(project, other):
-    """
-    The label is among the names in any spelling, a recorded type among the types.
-    """
+    """The label, in any spelling, is among the names and the type among the types."""
     reply = turtle(other.url + "a", name='"Linie 2"@de , "metro line  2"@en')
     categories = "http://t.example/Other|http://t.example/Line"
     row = one(project, other, reply, status=0, object_category=categories)
@@ -81,9 +79,7 @@ def test_a_link_holds_while_label_and_type_are_there(project, other):
 
 
 def test_a_changed_label_is_reported_with_the_current_names(project, other):
-    """
-    The IRI now means another thing, or the thing has another name.
-    """
+    """The IRI has another meaning, or the thing another name."""
     row = one(project, other, turtle(other.url + "a", name='"Bus 9"@en , "버스 9"@ko'))
 
     assert (row["state"], row["recorded"]) == ("label-changed", "Metro Line 2")
@@ -91,9 +87,7 @@ def test_a_changed_label_is_reported_with_the_current_names(project, other):
 
 
 def test_a_changed_type_is_reported(project, other):
-    """
-    The name is the same, the thing is another.
-    """
+    """A thing with the same name and another type is another thing."""
     row = one(project, other, turtle(other.url + "a"), object_category="http://t.example/Plan")
 
     assert (row["state"], row["recorded"]) == ("type-changed", "http://t.example/Plan")
@@ -102,7 +96,7 @@ def test_a_changed_type_is_reported(project, other):
 
 def test_a_merged_thing_has_moved(project, other):
     """
-    Its only statement is that it is the same as another, as for merged items of Wikidata.
+    A thing that is only stated to be the same as another, like merged Wikidata items, has moved.
     """
     same = PREFIXES["owl"] + "sameAs"
     row = one(project, other, Reply(f"<{other.url}a> <{same}> <{other.url}b> ."))
@@ -123,9 +117,7 @@ def test_a_merged_thing_has_moved(project, other):
     ],
 )
 def test_a_target_that_fails_is_a_row(project, other, reply, state, reason):
-    """
-    With a state and the reason, never a traceback.
-    """
+    """A failed request is a row with a state and the reason, never a traceback."""
     row = one(project, other, reply)
 
     assert row["state"] == state
@@ -133,9 +125,7 @@ def test_a_target_that_fails_is_a_row(project, other, reply, state, reason):
 
 
 def test_results_before_an_interruption_are_written(project, other, tmp_path):
-    """
-    Ctrl-C during the second request: the row of the first is written, and a message says so.
-    """
+    """After Ctrl-C in the second request, the first row is written with a message."""
     record(project, other.url, *({"object_id": f"things:{name}"} for name in "ab"))
     other.set_replies("a", turtle(other.url + "a"))
     other.set_replies("b", Reply(headers={"Content-Length": 9999}, endless=True))
@@ -155,9 +145,7 @@ def test_results_before_an_interruption_are_written(project, other, tmp_path):
 
 
 def test_a_target_that_is_down_does_not_end_the_check(project, other):
-    """
-    Each link has its row, in the order of the records.
-    """
+    """Each link has its row, in the order of the records."""
     record(
         project,
         other.url,
@@ -183,9 +171,7 @@ def test_a_target_that_is_down_does_not_end_the_check(project, other):
     ],
 )
 def test_a_page_holds_if_its_title_contains_a_name_of_the_entity(project, other, title, state):
-    """
-    A title is not a label: any name of the entity may occur in it.
-    """
+    """A page title is not a label: any name of the entity may occur in it."""
     row = one(
         project,
         other,
@@ -203,9 +189,7 @@ def test_a_page_holds_if_its_title_contains_a_name_of_the_entity(project, other,
     ("path", "there", "state"), [("a", "b", "moved"), ("a", "a/", "holds"), ("", "b", "holds")]
 )
 def test_a_page_that_moved_permanently_has_moved(project, other, path, there, state):
-    """
-    To another path of the host; a trailing slash or a redirect of the root does not count.
-    """
+    """Only another path of the host counts, not a trailing slash or a redirect of the root."""
     record(project, other.url.removesuffix("/"), {"object_id": f"things:/{path}"})
     other.set_replies(path, Reply(status=301, headers={"Location": f"/{there}"}))
     other.set_replies(there, Reply("<title>Metro Line 2</title>", "text/html"))
@@ -215,9 +199,7 @@ def test_a_page_that_moved_permanently_has_moved(project, other, path, there, st
 
 
 def test_rejected_and_failed_rows_are_not_checked(project, other):
-    """
-    No request is sent for them.
-    """
+    """No request is sent for rejected and failed rows."""
     record(
         project,
         other.url,
@@ -231,9 +213,7 @@ def test_rejected_and_failed_rows_are_not_checked(project, other):
 
 
 def test_an_endpoint_describes_all_targets(project, release_path):
-    """
-    Known under its label: holds; known under another: changed; unknown: gone.
-    """
+    """The same label holds, another label is changed, an unknown target is gone."""
     record(
         project,
         OURS,
@@ -251,9 +231,7 @@ def test_an_endpoint_describes_all_targets(project, release_path):
 
 
 def test_an_endpoint_that_is_down_gets_one_request(project, other):
-    """
-    Each link has its row nevertheless.
-    """
+    """Each link still has its row."""
     record(project, OURS, {"object_id": "things:a"}, {"object_id": "things:b"})
     address = other.set_replies("sparql", Reply(status=500))
     rows, _ = check(project, "--space", OURS, "--sparql", address, status=1)
@@ -263,9 +241,7 @@ def test_an_endpoint_that_is_down_gets_one_request(project, other):
 
 
 def test_the_table_is_written_whole(project, other, tmp_path):
-    """
-    To a file, with no temporary file beside it.
-    """
+    """The table is written to a file, and no temporary file remains beside it."""
     folder = tmp_path / "out"
     folder.mkdir()
     record(project, other.url, {"object_id": "things:a"})
@@ -280,9 +256,7 @@ def test_the_table_is_written_whole(project, other, tmp_path):
 
 
 def test_sparql_needs_space(project):
-    """
-    Links lead to many namespaces; an endpoint knows one of them.
-    """
+    """Links lead to many namespaces, of which an endpoint knows one."""
     result = CliRunner().invoke(
         main, ["links", "check", "--project", str(project), "--sparql", "http://x/"]
     )

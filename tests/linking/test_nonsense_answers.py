@@ -55,9 +55,7 @@ class StubClient:
 @example(b"<!DOCTYPE [<!x", "text/html", "utf-8")
 @example(b'{"@context": "http://x.example/", "a": 1}', "application/ld+json", "utf-8")
 def test_any_response_is_read_or_refused(content, media_type, charset):
-    """
-    Pages and RDF of every kind, broken in every way.
-    """
+    """Pages and RDF of every kind, broken in every way, result in a value or an error."""
     headers = {"content-type": f"{media_type}; charset={charset}"} if media_type else {}
     with suppress(RemoteError):
         target_description.read_description(OutboundResponse(IRI, 200, headers, content), IRI)
@@ -74,9 +72,7 @@ def test_any_response_is_read_or_refused(content, media_type, charset):
 )
 @example({name: {"result": [{"id": 5, "name": "Hall", "score": 1e999}]} for name in ("q0", "q1")})
 def test_any_results_of_a_service_are_read_or_refused(answer):
-    """
-    What is read can be written as rows, each with a cell for every column.
-    """
+    """Results that are read can be written as rows with a cell for every column."""
     content = json.dumps(answer).encode()
     service = ReconciliationService(
         StubClient(content), IRI, "http://things.example/id/", version="", batch_size=10
@@ -102,9 +98,7 @@ def test_any_results_of_a_service_are_read_or_refused(answer):
 @given(VALUES | st.text(max_size=20))
 @example({"versions": ["0.2"], "identifierSpace": "http://things.example/\ud800"})
 def test_any_manifest_of_a_service_is_read_or_refused(document):
-    """
-    It may be any JSON.
-    """
+    """A manifest may be any JSON."""
     with suppress(RemoteError):
         assert ReconciliationService.open(
             StubClient(json.dumps(document).encode()), IRI
@@ -119,9 +113,7 @@ VARIABLES = ["name", "thing", "kind", "kindLabel", "description"]
 
 @given(st.lists(st.dictionaries(st.sampled_from(VARIABLES), TERMS), max_size=3), st.booleans())
 def test_any_table_of_an_endpoint_is_read_or_refused(rows, whole):
-    """
-    Terms of the wrong kind, and missing columns.
-    """
+    """Terms of the wrong kind and missing columns result in rows or an error."""
     names = VARIABLES if whole else VARIABLES[:2]
     content = json.dumps({"head": {"vars": names}, "results": {"bindings": rows}}).encode()
     endpoint = SparqlEndpoint(StubClient(content), IRI, "")
@@ -132,9 +124,7 @@ def test_any_table_of_an_endpoint_is_read_or_refused(rows, whole):
 
 
 def test_statements_with_an_unknown_role_are_ignored():
-    """
-    A description has names, kinds and replacements only.
-    """
+    """A description has names, kinds and replacements only."""
     row = {name: {"type": "literal", "value": "weather"} for name in ("what", "value")}
     row["thing"] = {"type": "uri", "value": IRI}
     content = json.dumps({"head": {"vars": [*row]}, "results": {"bindings": [row]}}).encode()

@@ -30,9 +30,7 @@ def reason(client, address):
 
 
 def test_a_request_names_the_program_and_the_accepted_types(other, client):
-    """
-    User-Agent holds the program and an address; the response is complete.
-    """
+    """User-Agent has the program and an address; the response is complete."""
     address = other.set_replies(
         "x", Reply("가", headers={"Content-Type": "text/plain; charset=utf-8"})
     )
@@ -47,9 +45,7 @@ def test_a_request_names_the_program_and_the_accepted_types(other, client):
 
 
 def test_a_form_is_posted(other, client):
-    """
-    Encoded as a form of HTML.
-    """
+    """A form is sent as application/x-www-form-urlencoded."""
     client.post(other.set_replies("x", Reply()), {"query": "가 &"}, "*/*")
 
     assert other.requests[0][0] == "POST"
@@ -57,9 +53,7 @@ def test_a_form_is_posted(other, client):
 
 
 def test_a_busy_server_gets_another_request_after_retry_after(other, client):
-    """
-    429 and 503 with Retry-After, then the response.
-    """
+    """After 429 and 503 with Retry-After, the request is repeated."""
     busy = [Reply(status=status, headers={"Retry-After": "0"}) for status in (429, 503)]
     answer = client.get(other.set_replies("x", *busy, Reply("at last")), "*/*")
 
@@ -68,9 +62,7 @@ def test_a_busy_server_gets_another_request_after_retry_after(other, client):
 
 
 def test_a_server_that_stays_busy_is_an_error(other, client):
-    """
-    After the last try.
-    """
+    """The error is raised after the last retry."""
     address = other.set_replies("x", Reply(status=503, headers={"Retry-After": "0"}))
 
     assert reason(client, address) == "unreachable"
@@ -78,9 +70,7 @@ def test_a_server_that_stays_busy_is_an_error(other, client):
 
 
 def test_a_long_retry_after_is_not_waited_for(other, client):
-    """
-    An hour is longer than a person waits for one row.
-    """
+    """A Retry-After of an hour is an error, because no user waits that long for one row."""
     late = Reply(status=429, headers={"Retry-After": "3600"})
 
     assert reason(client, other.set_replies("x", late)) == "unreachable"
@@ -92,17 +82,13 @@ def test_a_long_retry_after_is_not_waited_for(other, client):
     [(404, "gone"), (410, "gone"), (403, "unreachable"), (500, "unreachable")],
 )
 def test_only_404_and_410_mean_gone(other, client, status, expected):
-    """
-    Other statuses say something about the server, not about the thing.
-    """
+    """Other statuses are about the server, not about the thing."""
     assert reason(client, other.set_replies("x", Reply(status=status))) == expected
     assert len(other.requests) == 1
 
 
 def test_an_endless_body_ends_at_the_deadline(other):
-    """
-    A server that sends byte by byte would pass every time limit of a socket.
-    """
+    """The deadline applies to a body sent byte by byte, which passes every socket timeout."""
     endless = Reply("a", headers={"Content-Length": 10**6}, endless=True)
     client = PoliteClient(deadline_s=0.2, pause_s=0.0)
 
@@ -110,9 +96,7 @@ def test_an_endless_body_ends_at_the_deadline(other):
 
 
 def test_a_truncated_body_is_an_error(other, client):
-    """
-    Fewer bytes arrive than Content-Length states.
-    """
+    """A body with fewer bytes than its Content-Length is an error."""
     assert (
         reason(client, other.set_replies("x", Reply("half", headers={"Content-Length": 9})))
         == "unreachable"
@@ -120,9 +104,7 @@ def test_a_truncated_body_is_an_error(other, client):
 
 
 def test_a_body_has_a_largest_size(other):
-    """
-    At the limit it is read, one byte more is not.
-    """
+    """A body at the limit is read; one byte more is an error."""
     client = PoliteClient(deadline_s=PATIENCE_S, pause_s=0.0, max_bytes=1000)
 
     assert len(client.get(other.set_replies("x", Reply("x" * 1000)), "*/*").body) == 1000
@@ -141,16 +123,12 @@ def test_a_body_has_a_largest_size(other):
     ],
 )
 def test_an_unusable_url_is_an_error(client, address):
-    """
-    Files, other protocols, malformed URLs, and a port without a server.
-    """
+    """Files, other schemes, malformed URLs, and a port without a server are errors."""
     assert reason(client, address) == "unreachable"
 
 
 def test_a_redirect_to_another_scheme_is_an_error(other, client):
-    """
-    A server cannot make the program read a file.
-    """
+    """A server cannot make the program read a file."""
     away = Reply(status=302, headers={"Location": "file:///etc/hostname"})
 
     with pytest.raises(RemoteError):
@@ -161,9 +139,7 @@ def test_a_redirect_to_another_scheme_is_an_error(other, client):
     ("statuses", "moved"), [([301], "b"), ([308, 302], "b"), ([302, 301], ""), ([303], "")]
 )
 def test_only_permanent_redirects_move_a_url(other, client, statuses, moved):
-    """
-    A temporary redirect, and whatever follows it, says nothing about the URL.
-    """
+    """Temporary redirects, and all redirects after them, do not move the URL."""
     names = ["a", "b", "c"][: len(statuses) + 1]
     for status, here, there in zip(statuses, names, names[1:], strict=False):
         other.set_replies(here, Reply(status=status, headers={"Location": f"/{there}"}))
@@ -175,18 +151,14 @@ def test_only_permanent_redirects_move_a_url(other, client, statuses, moved):
 
 
 def test_a_korean_path_is_percent_encoded(other, client):
-    """
-    An IRI is sent as its URL.
-    """
+    """An IRI is sent as its percent-encoded URL."""
     other.set_replies("%EA%B0%80", Reply("here"))
 
     assert client.get(other.url + "가", "*/*").body == b"here"
 
 
 def test_requests_to_one_host_are_paused(other, monkeypatch):
-    """
-    Neither the first one nor one to another host waits.
-    """
+    """Neither the first request nor one to another host waits."""
     waits_s = []
     monkeypatch.setattr(polite_client.time, "sleep", waits_s.append)
     client = PoliteClient(deadline_s=PATIENCE_S, pause_s=100.0)
