@@ -39,8 +39,8 @@ LIMITS = (
     "--long-queries", 8,
 )  # fmt: skip
 
-#: Seconds within which the server answers another client, also on a slow machine: less than the time
-#: after which it drops a client, and than the deadline of the `patient` server.
+#: Seconds within which the server answers another client, also on a slow machine: less than any
+#: time after which it drops a client, or stops a query of the `patient` server.
 BACK_S = 10
 
 #: Another client on this machine, in another network than the hostile one.
