@@ -1,4 +1,4 @@
-"""What comes over HTTP is what pyoxigraph answers: generated queries over the release."""
+"""Results over HTTP are those of pyoxigraph: generated queries over the release."""
 
 import http.client
 import re
@@ -32,7 +32,7 @@ VARIABLES = [f"?{name}" for name in "abcde"]
 
 @pytest.fixture(scope="module")
 def store(release_path):
-    """The release, in a store that no code of ours stands in front of."""
+    """The release in a plain pyoxigraph store, without the program's code."""
     store = Store()
     store.bulk_load(path=release_path / "dumps" / "gwangju-kg.nq", format=RdfFormat.N_QUADS)
     return store
@@ -50,14 +50,14 @@ def connection(release_path):
 
 @pytest.fixture(scope="module")
 def words(store):
-    """Strategies over what the release holds: properties, subjects, values, graphs."""
+    """Strategies for the terms of the release: properties, subjects, objects, graphs."""
     kinds = {"predicate": set(), "subject": set(), "object": set(), "graph_name": set()}
     for quad in store:
-        for name, found in kinds.items():
-            found.add(str(getattr(quad, name)))
-    for found in kinds.values():  # in a query a blank node is a variable
-        found -= {term for term in found if term.startswith("_:")}
-    return {name: st.sampled_from(sorted(found)) for name, found in kinds.items()}
+        for name, terms in kinds.items():
+            terms.add(str(getattr(quad, name)))
+    for terms in kinds.values():  # a blank node in a query is a variable
+        terms -= {term for term in terms if term.startswith("_:")}
+    return {name: st.sampled_from(sorted(terms)) for name, terms in kinds.items()}
 
 
 def _pattern(draw, words):
@@ -126,9 +126,9 @@ def _query(draw, words):
 
 def _plain(result, *, is_ordered):
     """
-    A truth value as it is; else a bag of rows or triples, and the list where order counts.
+    Return a boolean unchanged; else a bag of rows or triples, and the list if order counts.
 
-    A blank node has another label in each answer, and no place in an order.
+    Blank nodes have different labels in each result, and no place in an order.
     """
     if isinstance(result, QueryBoolean):
         return bool(result)
@@ -157,13 +157,11 @@ def _over_http(connection, query, *, is_ordered):
 )
 @given(data=st.data())
 def test_every_answer_over_http_is_that_of_pyoxigraph(store, connection, words, data):
-    """
-    The same rows as often, in the same order where the query asks for one; the same triples.
-    """
+    """The same rows as often, in the requested order if there is one; the same triples."""
     query = _query(data.draw, words)
     is_ordered = "ORDER BY" in query
     direct = store.query(query, use_default_graph_as_union="FROM" not in query)
-    if isinstance(direct, QueryTriples):  # a set, which Oxigraph may give with repetitions
+    if isinstance(direct, QueryTriples):  # a set; Oxigraph may repeat triples
         direct = set(direct)
 
     assert _over_http(connection, query, is_ordered=is_ordered) == _plain(

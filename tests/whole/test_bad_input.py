@@ -1,8 +1,8 @@
 """
-What is wrong with the data is told by the command line: file, line, node and remedy, status 1.
+Errors in the data are reported by the command line: file, line, node and remedy, status 1.
 
-The project has the real ontology, shapes and checks; its data are the good records of the shapes
-and what an invented article says of a bridge.
+The project has the real ontology, shapes and checks; its data are the valid examples of the shapes
+and statements of an invented article about a bridge.
 """
 
 import hashlib
@@ -30,7 +30,7 @@ def _digest(text):
 
 
 def _passage(words):
-    """Give the name of the passage of some words, and the Turtle that describes it."""
+    """Return the name of the passage with the given words, and the Turtle that describes it."""
     start = TEXT.index(words)
     name = f"b0-{start}-{start + len(words)}"
     return name, (
@@ -75,7 +75,7 @@ as:b0-cost a gk:Observation ; gk:about ent:bridge ; gk:indicator gkv:length ;
 {OPENED_TURTLE}
 {COST_TURTLE}"""
 
-#: What is done to the Turtle, of which node it is told, and the remedy that is named.
+#: The change to the Turtle, the node reported, and the remedy.
 BROKEN = {
     "an assertion without a passage": (
         f";\n  prov:wasDerivedFrom psg:{COST} .", " .",
@@ -131,7 +131,7 @@ BROKEN = {
     ),
 }  # fmt: skip
 
-#: The same for what only the text shows.
+#: The same for errors that need the text.
 UNPROVEN = {
     "a passage outside its text": (
         COST, f"b0-5000-5013\n{COST.split('-')[1]}-5000 {COST.split('-')[2]}-5013",
@@ -167,7 +167,7 @@ UNPROVEN = {
 
 @pytest.fixture(scope="session")
 def template(tmp_path_factory):
-    """The project that is in order."""
+    """The project without errors."""
     project = tmp_path_factory.mktemp("bad-input") / "project"
     for name in ("ontology", "shapes", "queries"):
         shutil.copytree(ROOT / name, project / name)
@@ -175,10 +175,10 @@ def template(tmp_path_factory):
     (project / "data" / "entities").mkdir(parents=True)
     (project / FILE).parent.mkdir(parents=True)
     dataset = (ROOT / "data" / "dataset.ttl").read_text("utf-8")
-    dataset = re.sub(r"\n *dcterms:spatial .*", "", dataset)  # of a thing that is not copied
+    dataset = re.sub(r"\n *dcterms:spatial .*", "", dataset)  # refers to a thing that is not copied
     dataset = re.sub(r"(void:exampleResource) <.*>", r"\1 <https://example.org/x>", dataset)
     (project / "data" / "dataset.ttl").write_text(dataset, "utf-8")
-    for path in GOOD:  # of which no text is at hand
+    for path in GOOD:  # without a stored text
         record = re.sub(
             r'gk:readAs gkv:whole ; gk:sha256 "\w+"',
             "gk:readAs gkv:excerpt ; <https://schema.org/url> <https://example.org/x>",
@@ -190,7 +190,7 @@ def template(tmp_path_factory):
 
 @pytest.fixture
 def project(template, tmp_path):
-    """A copy of it that a test may break."""
+    """A copy of the project, which a test may damage."""
     return shutil.copytree(template, tmp_path / "project")
 
 
@@ -204,14 +204,14 @@ def texts(tmp_path):
 
 
 def _write(project, old="", new=""):
-    """Write what is said of the bridge, one thing changed."""
+    """Write the statements about the bridge with one change."""
     assert old in BRIDGE
     heading = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items())
     (project / FILE).write_text(heading + BRIDGE.replace(old, new), "utf-8")
 
 
 def _run(command, project, *options, **environment):
-    """Run a command; a failure is a sentence, with no traceback and no other exception."""
+    """Run a command; a failure is a message, without a traceback or another exception."""
     arguments = [command, "--project", str(project), *map(str, options)]
     done = CliRunner(env={"LC_ALL": "C.UTF-8", **environment}).invoke(main, arguments)
     assert done.exception is None or isinstance(done.exception, SystemExit)
@@ -220,17 +220,15 @@ def _run(command, project, *options, **environment):
 
 
 def _line(project, node):
-    """Give the line on which the node is written, or used where it is written nowhere."""
+    """Return the line that describes the node, or the line that uses it if none does."""
     lines = (project / FILE).read_text("utf-8").splitlines()
-    told = [n for n, text in enumerate(lines, 1) if text.startswith(f"{node} ")]
+    described = [n for n, text in enumerate(lines, 1) if text.startswith(f"{node} ")]
     used = [n for n, text in enumerate(lines, 1) if text.startswith("as:b0-cost ")]
-    return (told or used)[0]
+    return (described or used)[0]
 
 
 def test_the_project_is_in_order(project, texts):
-    """
-    Before anything is broken both commands end with status 0, so that they tell of the damage.
-    """
+    """Without damage both commands end with status 0."""
     _write(project)
 
     done = _run("check", project, "--texts", texts)
@@ -240,9 +238,7 @@ def test_the_project_is_in_order(project, texts):
 
 @pytest.mark.parametrize("name", BROKEN)
 def test_broken_data_are_told_with_file_line_node_and_remedy(project, name):
-    """
-    A check ends with status 1 and a line that leads to the fault and out of it.
-    """
+    """A check ends with status 1 and a line with the position of the error and its remedy."""
     old, new, node, remedy = BROKEN[name]
     _write(project, old, new)
     done = _run("check", project)
@@ -254,9 +250,7 @@ def test_broken_data_are_told_with_file_line_node_and_remedy(project, name):
 
 @pytest.mark.parametrize("name", ["an assertion without a passage", "a day that no calendar has"])
 def test_broken_data_make_no_release(project, tmp_path, name):
-    """
-    A build says the same, in Korean where the locale is, and leaves no release.
-    """
+    """A build reports the same, in Korean in a Korean locale, and leaves no release."""
     _write(project, *BROKEN[name][:2])
     done = _run("build", project, "--releases", tmp_path / "releases", LC_ALL="ko_KR.UTF-8")
 
@@ -267,14 +261,12 @@ def test_broken_data_make_no_release(project, tmp_path, name):
 
 @pytest.mark.parametrize("name", UNPROVEN)
 def test_unproven_data_are_told_with_file_line_node_and_remedy(project, texts, name):
-    """
-    With the text at hand a claim that it does not carry ends with status 1 and its place.
-    """
+    """A claim that the available text does not support ends with status 1 and its position."""
     old, new, node, remedy = UNPROVEN[name]
     _write(project)
     path = project / FILE
     changed = path.read_text("utf-8").replace(old, new.partition("\n")[0])
-    for pair in new.partition("\n")[2].split():  # offsets beside the name of a passage
+    for pair in new.partition("\n")[2].split():  # offsets next to the name of a passage
         offset, other = pair.split("-")
         changed = re.sub(rf"(oa:(?:start|end)) {offset}\b", rf"\1 {other}", changed)
     path.write_text(changed, "utf-8")
@@ -287,9 +279,7 @@ def test_unproven_data_are_told_with_file_line_node_and_remedy(project, texts, n
 
 
 def test_a_text_of_another_edition_proves_nothing(project, texts):
-    """
-    A text changed by a word is told as another edition, with the source's place; none is proven.
-    """
+    """A text with one word changed is reported as another edition, and verifies nothing."""
     _write(project)
     (texts / "bridge.txt").write_bytes(TEXT.replace("이다", "이었다").encode())
     done = _run("check", project, "--texts", texts)

@@ -1,4 +1,4 @@
-"""Results of two commits side by side: what counts as worse."""
+"""Comparing the results of two commits: what counts as worse."""
 
 import subprocess
 import sys
@@ -33,9 +33,7 @@ def _compare(tmp_path, *runs):
 
 
 def test_a_figure_within_twice_the_spread_is_not_worse(tmp_path):
-    """
-    More is better in ratios, less in megabytes; the peers' own figures are left out.
-    """
+    """Higher ratios and fewer megabytes are better; the peers' own figures are ignored."""
     rows = _compare(tmp_path, (1.70, 180), (1.60, 184), ("1.46", "1,189"))
 
     repeated = "City release, repeated queries, requests/s: Oxigraph on disk"
@@ -46,9 +44,7 @@ def test_a_figure_within_twice_the_spread_is_not_worse(tmp_path):
 
 
 def test_a_ratio_beyond_twice_the_spread_is_worse(tmp_path):
-    """
-    And one that is as far in the right direction is not.
-    """
+    """A difference of the same size in the right direction is not."""
     name = "City release, repeated queries, requests/s: Oxigraph on disk"
 
     assert _compare(tmp_path, (1.70, 1), (1.60, 1), (1.44, 1))[name][-1] == "**yes**"

@@ -1,4 +1,4 @@
-"""Clients that others use, against the real server over a real socket."""
+"""Third-party clients with the real server over a real socket."""
 
 import pytest
 from rdflib import Graph, Literal, URIRef
@@ -53,9 +53,7 @@ WAYS = pytest.mark.parametrize(
 
 @WAYS
 def test_sparqlwrapper_selects(endpoint, method, how):
-    """
-    By GET, by form and directly, as JSON.
-    """
+    """SELECT works by GET, as a form and as a direct POST, with JSON results."""
     wrapper = _wrapper(endpoint, SELECT, returnFormat=JSON)
     wrapper.setMethod(method)
     wrapper.setRequestMethod(how)
@@ -66,47 +64,37 @@ def test_sparqlwrapper_selects(endpoint, method, how):
 
 @pytest.mark.parametrize("form", [XML, CSV, TSV])
 def test_sparqlwrapper_reads_the_other_tables(endpoint, form):
-    """
-    XML, CSV and TSV.
-    """
-    found = _wrapper(endpoint, SELECT, returnFormat=form).queryAndConvert()
-    text = found.toxml() if form == XML else found.decode("utf-8")
+    """XML, CSV and TSV results are read."""
+    result = _wrapper(endpoint, SELECT, returnFormat=form).queryAndConvert()
+    text = result.toxml() if form == XML else result.decode("utf-8")
 
     assert "도시철도 2호선" in text
 
 
 def test_sparqlwrapper_asks(endpoint):
-    """
-    A truth value.
-    """
+    """ASK returns a boolean."""
     assert _wrapper(endpoint, "ASK {}", returnFormat=JSON).queryAndConvert()["boolean"] is True
 
 
 @pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
 @pytest.mark.parametrize("form", [TURTLE, N3, RDFXML, JSONLD, XML])
 def test_sparqlwrapper_constructs(endpoint, form):
-    """
-    Each of its names for a format of graphs gives the graph.
-    """
-    found = _wrapper(endpoint, CONSTRUCT, returnFormat=form).queryAndConvert()
-    graph = found if isinstance(found, Graph) else Graph().parse(data=found, format="turtle")
+    """Each of its names for an RDF format returns the graph."""
+    result = _wrapper(endpoint, CONSTRUCT, returnFormat=form).queryAndConvert()
+    graph = result if isinstance(result, Graph) else Graph().parse(data=result, format="turtle")
 
     assert set(graph.objects(LINE_2, RDFS.label)) == NAMES
 
 
 def test_sparqlwrapper_names_graphs(endpoint):
-    """
-    A default graph given by the client is the only one.
-    """
+    """A default graph given by the client is the only one."""
     wrapper = _wrapper(endpoint, SELECT, returnFormat=JSON, defaultGraph=graph_iri("links"))
 
     assert wrapper.queryAndConvert()["results"]["bindings"] == []
 
 
 def test_sparqlwrapper_hears_of_a_malformed_query(endpoint):
-    """
-    A 400 is what it knows as a badly formed query.
-    """
+    """A 400 raises its exception for a badly formed query."""
     with pytest.raises(QueryBadFormed, match="syntax-error"):
         _wrapper(endpoint, "SELECT", returnFormat=JSON).query()
 
@@ -114,9 +102,7 @@ def test_sparqlwrapper_hears_of_a_malformed_query(endpoint):
 @pytest.mark.parametrize("method", ["GET", "POST", "POST_FORM"])
 @pytest.mark.parametrize("form", ["json", "xml", "csv", "tsv"])
 def test_rdflib_selects_from_the_endpoint(endpoint, form, method):
-    """
-    A remote graph answers like a local one.
-    """
+    """A remote graph answers like a local one."""
     graph = Graph(SPARQLStore(endpoint, returnFormat=form, method=method))
     rows = list(graph.query(SELECT))
 
@@ -124,9 +110,7 @@ def test_rdflib_selects_from_the_endpoint(endpoint, form, method):
 
 
 def test_rdflib_walks_the_endpoint(endpoint):
-    """
-    Triple patterns, ASK and CONSTRUCT through the store.
-    """
+    """Triple patterns, ASK and CONSTRUCT work through the store."""
     graph = Graph(SPARQLStore(endpoint))
 
     assert set(graph.objects(LINE_2, RDFS.label)) == NAMES
@@ -136,9 +120,7 @@ def test_rdflib_walks_the_endpoint(endpoint):
 
 
 def test_rdflib_reads_a_document_by_its_address(endpoint):
-    """
-    An IRI of the release, at this server, gives the thing's document.
-    """
+    """An IRI of the release, at this server, returns the thing's document."""
     home = endpoint.removesuffix("sparql")
     graph = Graph().parse(home + "id/entity/line-2")
 

@@ -1,4 +1,4 @@
-"""The documents tell the truth: figures, answers, settings, files, links and commands."""
+"""The documents are correct: figures, results, settings, files, links and commands."""
 
 import json
 import re
@@ -20,11 +20,11 @@ README = (ROOT / "README.md").read_text("utf-8")
 ARCHITECTURE = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
 DECISIONS = sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md"))
 
-#: Words of ARCHITECTURE.md that a newcomer reads in ten minutes.
+#: Number of words that a newcomer reads in ten minutes.
 MOST_WORDS = 1_500
 
 
-#: Folders of the checkout that hold nothing of the project.
+#: Folders of the checkout that are not part of the project.
 OTHERS = {"dist", "node_modules", "releases", "__pycache__"}
 
 #: Names in CONTRIBUTING.md that stand for any file.
@@ -102,7 +102,7 @@ def test_figures_of_the_readme_are_those_of_the_graph(city_dataset, figure, sent
 
 
 def test_every_setting_is_an_option_of_a_command_with_its_help():
-    """The settings table is the manual: each row shows in the help of a command."""
+    """Each row of the settings table is an option in the help of a command."""
     runner = CliRunner()
     manual = "".join(
         runner.invoke(main, [command, "--help"]).output for command in main.list_commands(None)
@@ -113,7 +113,7 @@ def test_every_setting_is_an_option_of_a_command_with_its_help():
 
 
 def test_the_architecture_is_short_and_names_every_folder():
-    """The picture of the house shows each folder of the program and is read in ten minutes."""
+    """The diagram has each folder of the program and is read in ten minutes."""
     package = ROOT / "src" / "gwangju_kg"
     folders = {path.parent.relative_to(package).as_posix() for path in package.rglob("*.py")}
     missing = {
@@ -126,7 +126,7 @@ def test_the_architecture_is_short_and_names_every_folder():
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=_name)
 def test_every_relative_link_leads_to_a_file(path):
-    """A link within the project resolves, from where it stands."""
+    """Each relative link resolves from the file that has it."""
     targets = re.findall(r"\]\(([^)\s]+)\)", path.read_text("utf-8"))
     relative = [target.partition("#")[0] for target in targets if "://" not in target]
 
@@ -137,7 +137,7 @@ def test_every_relative_link_leads_to_a_file(path):
     "path", [path for path in DOCUMENTS if path.name != "CHANGELOG.md"], ids=_name
 )
 def test_every_file_that_is_named_exists(path):
-    """A file in code type, by its path or the end of it, is one of the project."""
+    """Each path in code type, or its end, is a file of the project."""
     names = re.findall(
         r"`([\w./-]*[\w-]+\.(?:py|ts|mjs|rq|ttl|html|md|toml|tsv))`", path.read_text("utf-8")
     )
@@ -148,7 +148,7 @@ def test_every_file_that_is_named_exists(path):
 
 
 def test_every_document_is_in_the_index():
-    """Whoever opens docs/ finds all of it from its README."""
+    """The README of docs/ links to every document."""
     index = (ROOT / "docs" / "README.md").read_text("utf-8")
     pages = {
         path.relative_to(ROOT / "docs").as_posix()
@@ -171,7 +171,7 @@ def test_a_decision_has_its_parts_and_its_line_in_the_index(path):
 
 
 def test_the_numbers_of_decisions_are_taken_once():
-    """A number stands for one decision, so that code can name it."""
+    """Each decision has its own number, so that code can cite it."""
     numbers = [path.name[:4] for path in DECISIONS]
 
     assert len(numbers) == len(set(numbers)) > 50
@@ -189,7 +189,7 @@ def test_every_setting_is_in_the_reference_with_its_default():
 
 
 def test_every_dependency_is_in_the_reference():
-    """A library without a reason is one that somebody forgot to remove."""
+    """Each library has its reason, so that an unused one is noticed."""
     table = (ROOT / "docs" / "reference" / "libraries.md").read_text("utf-8")
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     extras = [name for row in project["optional-dependencies"].values() for name in row]
@@ -228,7 +228,7 @@ def test_turtle_in_documents_is_valid_and_uses_our_terms(city_dataset, path):
 
 
 def test_the_citation_has_the_version_of_the_program():
-    """CITATION.cff is changed with pyproject.toml."""
+    """CITATION.cff has the version of pyproject.toml."""
     version = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
 
     assert f"\nversion: {version}\n" in (ROOT / "CITATION.cff").read_text("utf-8")

@@ -28,19 +28,19 @@ EXAMPLES = ROOT / "queries" / "examples"
 FILES = sorted(EXAMPLES.glob("*.ttl"))
 LANGUAGES = {"ko", "en"}
 
-#: Form of query → what the class of its description is called, the ending of its expected answer,
-#: and the media type asked for over HTTP.
+#: Query form → the class of its description, the extension of its expected result,
+#: and the media type requested over HTTP.
 FORMS = {
     "select": ("Select", ".csv", "text/csv"),
     "ask": ("Ask", ".csv", "application/sparql-results+json"),
     "construct": ("Construct", ".nt", "application/n-triples"),
 }
 
-#: Rows that a reader can still check by hand.
+#: Maximum number of rows that can be checked by hand.
 MAX_ROWS = 150
 
-#: Triples that rdflib, which plans little, may look at for one question: a few times the whole of
-#: the data.  A question that pairs everything with everything is over.
+#: Triples that rdflib, which optimises little, may read for one query: a few times the whole
+#: data.  A query with a full cross product exceeds it.
 MAX_TRIPLES_READ = 200_000
 
 _NUMBER = re.compile(r"[+-]?\d+(\.\d*)?([eE][+-]?\d+)?")
@@ -75,7 +75,7 @@ def question(path):
         assert triple.subject.value == OWN_PREFIXES["gkq"] + path.stem
         facts.setdefault(triple.predicate.value, []).append(triple.object)
     texts = [(form, *facts.get(PREFIXES["sh"] + form, ())) for form in FORMS]
-    ((form, text),) = (found for found in texts if len(found) > 1)
+    ((form, text),) = (facts_of_form for facts_of_form in texts if len(facts_of_form) > 1)
     return Question(facts, form, text.value)
 
 
@@ -97,24 +97,24 @@ def comparable(form, text):
 
 
 def _comparable_cell(cell):
-    """Numbers compare by value: engines write 14.80 and 14.8."""
+    """Return a number by value, because engines write 14.80 and 14.8; other cells unchanged."""
     return Decimal(cell) if _NUMBER.fullmatch(cell) else cell
 
 
-def over_http(endpoint, asked):
+def over_http(endpoint, query):
     """Send a query to the endpoint with this address; return the result as text."""
-    accept = FORMS[asked.form][2]
-    request = Request(f"{endpoint}?{urlencode({'query': asked.text})}", headers={"Accept": accept})  # noqa: S310
+    accept = FORMS[query.form][2]
+    request = Request(f"{endpoint}?{urlencode({'query': query.text})}", headers={"Accept": accept})  # noqa: S310
     with urlopen(request, timeout=PATIENCE_S) as response:  # noqa: S310 - our own server
         body = response.read().decode()
-    if asked.form != "ask":
+    if query.form != "ask":
         return body
     return re.search(r'"boolean"\s*:\s*(true|false)', body)[1]
 
 
 @pytest.fixture(scope="module")
 def city_in_rdflib(city_dataset):
-    """The union of its graphs in rdflib; without prefixes, so that a query must bring its own."""
+    """The union graph in rdflib, without prefixes, so that queries must declare their own."""
     union = CountingGraph(bind_namespaces="none")
     return union.parse(data=derivation.to_n_triples(city_dataset), format="nt")
 
@@ -129,25 +129,21 @@ def city_endpoint(city_path):
 
 @each_question
 def test_a_question_is_described_in_both_languages(path):
-    """
-    Label, comment and keywords in Korean and English, and the class of its form.
-    """
-    asked = question(path)
+    """Label, comment and keywords are in Korean and English, and the class fits the form."""
+    query = question(path)
 
     for term in ("rdfs:label", "rdfs:comment", "schema:keywords"):
         prefix, _, local = term.partition(":")
-        literals = asked.facts[PREFIXES[prefix] + local]
+        literals = query.facts[PREFIXES[prefix] + local]
         assert {literal.language for literal in literals} == LANGUAGES, term
         assert term == "schema:keywords" or len(literals) == len(LANGUAGES), term
-    assert {kind.value for kind in asked.facts[PREFIXES["rdf"] + "type"]} == {
-        f"{PREFIXES['sh']}SPARQL{kind}Executable" for kind in ("", FORMS[asked.form][0])
+    assert {kind.value for kind in query.facts[PREFIXES["rdf"] + "type"]} == {
+        f"{PREFIXES['sh']}SPARQL{kind}Executable" for kind in ("", FORMS[query.form][0])
     }
 
 
 def test_no_two_questions_are_called_the_same():
-    """
-    Labels are unique among the queries.
-    """
+    """Labels are unique among the queries."""
     labels = [
         label.value for path in FILES for label in question(path).facts[PREFIXES["rdfs"] + "label"]
     ]
@@ -156,9 +152,7 @@ def test_no_two_questions_are_called_the_same():
 
 
 def test_who_knows_nothing_of_the_data_first_meets_what_is_in_them(city_path):
-    """
-    The queries to start with come first, and the first of them counts entities by kind.
-    """
+    """The introductory queries come first, and the first one counts entities by kind."""
     first = [query.name for query in Release.open(city_path).queries if query.is_start]
 
     assert first[0] == "all-things-by-kind"
@@ -166,9 +160,7 @@ def test_who_knows_nothing_of_the_data_first_meets_what_is_in_them(city_path):
 
 
 def test_every_question_has_its_answer_beside_it():
-    """
-    No result file is left over from a removed query.
-    """
+    """No result file is left over from a removed query."""
     answers = {path.with_suffix(FORMS[question(path).form][1]).name for path in FILES}
 
     assert {path.name for path in EXAMPLES.iterdir()} == answers | {path.name for path in FILES}
@@ -176,15 +168,13 @@ def test_every_question_has_its_answer_beside_it():
 
 @each_question
 def test_a_question_says_its_order_and_stays_readable(path):
-    """
-    Rows have a stated order, and are few enough to be checked by hand.
-    """
-    asked = question(path)
+    """Rows have an explicit order, and are few enough to be checked by hand."""
+    query = question(path)
 
-    if asked.form == "select":
-        assert re.search(r"^ORDER BY ", asked.text, re.MULTILINE)
+    if query.form == "select":
+        assert re.search(r"^ORDER BY ", query.text, re.MULTILINE)
         assert len(expected(path)[1]) <= MAX_ROWS
-    if asked.form == "construct":
+    if query.form == "construct":
         lines = path.with_suffix(".nt").read_text("utf-8").splitlines()
         assert lines == sorted(set(lines))
         assert len(lines) <= MAX_ROWS
@@ -192,19 +182,15 @@ def test_a_question_says_its_order_and_stays_readable(path):
 
 @each_question
 def test_the_endpoint_would_admit_a_question(path):
-    """
-    No query is near the limits of size, nesting and patterns, or uses another host.
-    """
+    """No query is near the limits of size, nesting and patterns, or uses another host."""
     query_limits.check(question(path).text, limit_bytes=Settings().query_bytes)
 
 
 @each_question
 def test_oxigraph_gives_the_expected_answer(path, city_dataset):
-    """
-    Row for row, in order, over the union of all graphs.
-    """
-    asked = question(path)
-    answer = city_dataset.query(asked.text, use_default_graph_as_union=True)
+    """Rows are equal, in order, over the union of all graphs."""
+    query = question(path)
+    answer = city_dataset.query(query.text, use_default_graph_as_union=True)
     if isinstance(answer, ox.QuerySolutions):
         text = answer.serialize(format=ox.QueryResultsFormat.CSV).decode()
     elif isinstance(answer, ox.QueryTriples):
@@ -212,30 +198,26 @@ def test_oxigraph_gives_the_expected_answer(path, city_dataset):
     else:
         text = "true" if answer else "false"
 
-    assert comparable(asked.form, text) == expected(path)
+    assert comparable(query.form, text) == expected(path)
 
 
 @each_question
 def test_rdflib_gives_the_expected_answer_with_bounded_work(path, city_in_rdflib):
-    """
-    The same rows from an engine that knows SPARQL 1.1 only, and no more triples read than stated.
-    """
-    asked = question(path)
+    """A pure SPARQL 1.1 engine returns the same rows and reads no more triples than allowed."""
+    query = question(path)
     city_in_rdflib.left = MAX_TRIPLES_READ
-    answer = city_in_rdflib.query(asked.text)
-    if asked.form == "ask":
+    answer = city_in_rdflib.query(query.text)
+    if query.form == "ask":
         text = str(answer.askAnswer).lower()
     else:
-        form = {"select": "csv", "construct": "nt"}[asked.form]
+        form = {"select": "csv", "construct": "nt"}[query.form]
         text = answer.serialize(format=form).decode()
 
-    assert comparable(asked.form, text) == expected(path)
+    assert comparable(query.form, text) == expected(path)
 
 
 def test_reading_one_triple_too_many_is_stopped():
-    """
-    The bound on work holds on both sides: as many as are left, and no more.
-    """
+    """The work limit is exact: the remaining triples can be read, and no more."""
     counting = CountingGraph(bind_namespaces="none")
     for number in range(3):
         counting.add((rdflib.RDF.value, rdflib.RDF.value, rdflib.Literal(number)))
@@ -249,9 +231,7 @@ def test_reading_one_triple_too_many_is_stopped():
 
 @each_question
 def test_the_served_release_gives_the_expected_answer(path, city_endpoint):
-    """
-    The same rows over a real socket from a release of the real project.
-    """
-    asked = question(path)
+    """A real server with a release of the real project returns the same rows."""
+    query = question(path)
 
-    assert comparable(asked.form, over_http(city_endpoint, asked)) == expected(path)
+    assert comparable(query.form, over_http(city_endpoint, query)) == expected(path)

@@ -14,7 +14,7 @@ LOCK = (FRONTEND / "package-lock.json").read_text("utf-8")
 
 
 def test_the_lock_holds_a_hash_of_each_package_and_names_no_registry():
-    """Packages come from the registry that the user has configured, and are the same from each."""
+    """Packages come from the user's configured registry, and are the same from each."""
     packages = {name: row for name, row in json.loads(LOCK)["packages"].items() if name}
 
     assert packages
@@ -24,12 +24,12 @@ def test_the_lock_holds_a_hash_of_each_package_and_names_no_registry():
 
 @pytest.mark.parametrize("part", ["dependencies", "devDependencies"])
 def test_a_dependency_has_one_version(part):
-    """No range: tomorrow's build equals today's."""
+    """No version is a range, so that a later build is the same."""
     assert all(re.fullmatch(r"\d+\.\d+\.\d+", version) for version in PACKAGE[part].values())
 
 
 def test_npm_runs_nothing_but_the_tests():
-    """A script of npm takes the Node of the machine, so only `npm test` is one, for people."""
+    """Scripts of npm use the Node of the machine, so only `npm test` is one, for developers."""
     assert PACKAGE["scripts"] == {"test": "node test.mjs"}
     assert "ignore-scripts=true" in (FRONTEND / ".npmrc").read_text("utf-8")
 
@@ -47,7 +47,7 @@ def test_each_test_of_a_script_is_named_after_it():
 
 @pytest.mark.skipif(not assets.read_scripts(), reason="the scripts are not built")
 def test_the_licence_of_each_package_goes_with_the_scripts():
-    """Each package is named with the text of its licence."""
+    """Each package is listed with the text of its licence."""
     licences = (assets.BUILD_PATH / "licences.txt").read_text("utf-8")
 
     assert PACKAGE["dependencies"].keys() <= set(licences.splitlines())

@@ -1,4 +1,4 @@
-"""SIGKILL at any moment: a worker costs its query at most, the server leaves nothing behind."""
+"""SIGKILL at any moment: a worker costs at most its query, the server leaves nothing behind."""
 
 import contextlib
 import os
@@ -22,7 +22,7 @@ def server(release_path):
 
 
 def _ask(server, text):
-    """Give the status of the answer."""
+    """Return the status of the response."""
     try:
         with server.ask(text) as answer:
             answer.read()
@@ -38,7 +38,7 @@ def _engine(server):
 
 
 def _kill(worker):
-    with contextlib.suppress(ProcessLookupError):  # it has ended by itself
+    with contextlib.suppress(ProcessLookupError):  # the process has ended by itself
         os.kill(worker, signal.SIGKILL)
 
 
@@ -48,9 +48,7 @@ def _runs_a_long_query(server):
 
 
 def test_a_killed_worker_costs_its_query_and_no_other(server):
-    """
-    The query that it ran is a 503, those that come meanwhile and afterwards are answered.
-    """
+    """Its query is a 503; queries at the same time and afterwards are answered."""
     engine = _engine(server)
     statuses = []
     asking = threading.Thread(target=lambda: statuses.append(_ask(server, ENDLESS)))
@@ -68,14 +66,12 @@ def test_a_killed_worker_costs_its_query_and_no_other(server):
 
 
 def test_workers_that_are_killed_all_the_time_cost_only_their_queries(server):
-    """
-    While one process after the other is killed, every answer is whole or a plain 503.
-    """
+    """While processes are killed continuously, every response is complete or a 503."""
     engine = _engine(server)
     statuses = []
     with ThreadPoolExecutor(1) as killing:
         for turn in range(150):
-            if turn % 3 == 0:  # at any moment of this query or the next
+            if turn % 3 == 0:  # at any moment of this query or of the next
                 killing.submit(lambda: _kill(children(engine)[0]))
             statuses.append(_ask(server, f"SELECT (COUNT(*) AS ?n{turn}) {{ ?a ?b ?c }}"))
 
@@ -86,9 +82,7 @@ def test_workers_that_are_killed_all_the_time_cost_only_their_queries(server):
 
 
 def test_a_server_killed_over_its_queries_leaves_nothing_and_starts_again(release_path):
-    """
-    No process outlives SIGKILL while queries run; the same port serves at once again.
-    """
+    """No process survives SIGKILL during queries; the same port can be used at once."""
     with Server("--releases", release_path.parent) as first:
         asking = threading.Thread(target=_give_up, args=(first,))
         asking.start()

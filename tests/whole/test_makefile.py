@@ -1,4 +1,4 @@
-"""The commands of the README bring an old environment up to date; `make check` knows its files."""
+"""The commands of the README update an old environment; `make check` finds the tests of a file."""
 
 import os
 import shutil
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.skipif(shutil.which("make") is None, reason="no make on
 
 @pytest.fixture
 def checkout(tmp_path):
-    """The files on which the targets depend, and an environment that is up to date."""
+    """The files that the targets depend on, and an environment that is up to date."""
     shutil.copy(ROOT / "Makefile", tmp_path)
     built = tmp_path / "src/gwangju_kg/web/static/build"
     for folder in (tmp_path / "frontend", tmp_path / ".venv/bin", built):
@@ -41,26 +41,20 @@ def _would_do(checkout, target, locale="C"):
 
 @pytest.mark.parametrize("target", ["serve", "test", "build"])
 def test_what_is_up_to_date_is_not_installed_again(checkout, target):
-    """
-    No package index is contacted.
-    """
+    """No package index is contacted."""
     assert "pip" not in _would_do(checkout, target)
 
 
 @pytest.mark.parametrize("target", ["serve", "test", "build"])
 def test_a_newer_lock_file_is_installed_first(checkout, target):
-    """
-    By each command that needs its packages.
-    """
+    """Each command that needs the packages installs them first."""
     (checkout / "requirements.lock").touch()
 
     assert "--require-hashes -r .venv/run.stamp.new" in _would_do(checkout, target)
 
 
 def test_tools_of_the_tests_are_for_the_tests(checkout):
-    """
-    Their lock file matters to ``make test`` and not to ``make serve``.
-    """
+    """Their lock file is used by ``make test`` and not by ``make serve``."""
     (checkout / "requirements-test.lock").touch()
 
     assert "-r .venv/test.stamp.new" in _would_do(checkout, "test")
@@ -68,7 +62,7 @@ def test_tools_of_the_tests_are_for_the_tests(checkout):
 
 
 def _install(checkout, pip, locale="C"):
-    """Install with another program in place of pip and return the output."""
+    """Install with a stub instead of pip and return the output."""
     python = checkout / ".venv/bin/python"
     python.write_text(f"#!/bin/sh\n{pip}\n", "ascii")
     python.chmod(0o755)
@@ -83,9 +77,7 @@ def _install(checkout, pip, locale="C"):
 
 
 def test_a_lock_file_that_changes_while_it_is_installed_is_installed_again(checkout):
-    """
-    A stamp is as old as the beginning of the installation, and holds what was installed.
-    """
+    """A stamp has the time at which the installation began, and the installed content."""
     (checkout / "requirements.lock").write_text("first", "ascii")
     _install(checkout, "echo second > requirements.lock; touch -d +1day requirements.lock")
 
@@ -94,9 +86,7 @@ def test_a_lock_file_that_changes_while_it_is_installed_is_installed_again(check
 
 
 def test_an_installation_that_fails_is_begun_again(checkout):
-    """
-    It leaves no stamp.
-    """
+    """A failed installation leaves no stamp."""
     (checkout / "requirements.lock").touch()
     with pytest.raises(subprocess.CalledProcessError):
         _install(checkout, "exit 1")
@@ -112,18 +102,14 @@ def test_an_installation_that_fails_is_begun_again(checkout):
     ],
 )
 def test_a_step_says_what_it_does_and_how_long_it_may_take(checkout, locale, line):
-    """
-    In Korean if the locale is Korean, and nothing else is printed.
-    """
+    """The only output is the step with its usual duration, in Korean in a Korean locale."""
     (checkout / "requirements.lock").write_text("one==1\ntwo==2\n", "ascii")
 
     assert _install(checkout, "", locale) == line
 
 
 def test_help_names_every_target_for_people():
-    """
-    A target without a sentence is a part of another one.
-    """
+    """A target without a description is a part of another one."""
     text = subprocess.run(
         ["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout
@@ -146,16 +132,12 @@ def test_help_names_every_target_for_people():
     ],
 )
 def test_the_tests_of_a_source_file_are_found(name, tests):
-    """
-    By its name, by its folder, by the name of its folder; or there are none.
-    """
+    """They are found by its name, its folder or the name of its folder."""
     assert check_file.tests_for(name) == tests
 
 
 def test_without_a_test_of_its_name_a_file_has_those_of_its_folder():
-    """
-    Of the nearest folder that has any.
-    """
+    """The tests are those of the nearest folder that has any."""
     tests = check_file.tests_for("src/gwangju_kg/korean/numbers/counters.py")
 
     assert tests == sorted(
@@ -175,17 +157,13 @@ def test_without_a_test_of_its_name_a_file_has_those_of_its_folder():
     ],
 )
 def test_a_file_that_cannot_be_checked_is_answered_by_a_sentence(arguments, sentence, capsys):
-    """
-    It says what to name instead, where that is known.
-    """
+    """The message says what to name instead, if that is known."""
     assert check_file.main(arguments) == 2
     assert sentence in capsys.readouterr().err
 
 
 def test_a_source_file_without_tests_is_said_to_have_none():
-    """
-    Its doctests and its types are checked all the same.
-    """
+    """Its doctests and its types are still checked."""
     name = "src/gwangju_kg/web/app.py"
 
     assert check_file.describe_tests(name) == (

@@ -1,9 +1,9 @@
 """
-Good records of the real graph, each damaged in one triple: some shape or check must notice.
+Valid records of the real graph, each damaged in one triple: some shape or check must report it.
 
-For each class the richest record is copied once a mutation, together with one node for each way in
-which others point at it, so that one validation judges all copies.  A copy's findings are held
-against those of the copy that nothing was done to.
+For each class the richest record is copied once for each mutation, together with one node for each
+property by which others refer to it, so that one validation judges all copies. A copy's findings
+are compared with those of the undamaged copy.
 """
 
 import re
@@ -25,7 +25,7 @@ ROOT = Path(__file__).parents[2]
 TYPE = ox.NamedNode(PREFIXES["rdf"] + "type")
 COPY = re.compile(r"m\d{4}-")
 
-#: How far the copies' neighbours are followed: assertion, passage, source, time.
+#: Number of steps to the copies' neighbours: assertion, passage, source, time.
 STEPS = 4
 
 ASSERTIONS = [
@@ -44,13 +44,13 @@ THINGS = [
 
 class Unnoticed(NamedTuple):
     """
-    Damage that nothing need notice, or that nothing notices yet.
+    Damage that needs no finding, or that has none yet.
 
     Attributes:
-        predicates: the properties meant.
+        predicates: the damaged properties.
         why: the reason.
-        classes: the classes meant, all where none is named.
-        damages: what was done, all where nothing is named.
+        classes: the classes of the record; all if empty.
+        damages: the kinds of damage; all if empty.
     """
 
     predicates: str
@@ -59,7 +59,7 @@ class Unnoticed(NamedTuple):
     damages: tuple[str, ...] = ()
 
     def covers(self, name):
-        """Say whether the damage is one of these."""
+        """Check whether the entry covers the damage."""
         kind, predicate, done = name
         return (
             predicate in self.predicates.split()
@@ -98,10 +98,10 @@ class Mutant(NamedTuple):
     A copy of a record.
 
     Attributes:
-        number: the copy's.
-        name: class, predicate and what was done.
-        triples: of the record, damaged.
-        pointing: of the copies of what points at the record.
+        number: the number of the copy.
+        name: class, predicate and kind of damage.
+        triples: the damaged triples of the record.
+        pointing: the triples of the copied nodes that refer to the record.
     """
 
     number: int
@@ -112,7 +112,7 @@ class Mutant(NamedTuple):
 
 @pytest.fixture(scope="module")
 def quads():
-    """The whole project as read, without what proofs say of it."""
+    """The whole project as read, without the evidence graph."""
     dataset = reading.read_project(ROOT)
     return [q for q in dataset if q.graph_name.value != graph_iri("evidence")]
 
@@ -120,22 +120,22 @@ def quads():
 @pytest.fixture(scope="module")
 def described(quads):
     """The predicates and objects of each subject outside the shapes."""
-    found = defaultdict(list)
+    facts = defaultdict(list)
     for quad in sorted(quads, key=str):
         if quad.graph_name.value != reading.SHAPES_GRAPH:
-            found[quad.subject].append((quad.predicate, quad.object))
-    return found
+            facts[quad.subject].append((quad.predicate, quad.object))
+    return facts
 
 
 @pytest.fixture(scope="module")
 def pointing(described):
-    """One node for each predicate by which something points at a node."""
-    found = defaultdict(dict)
+    """One node for each predicate by which something refers to a node."""
+    referrers = defaultdict(dict)
     for subject, facts in sorted(described.items(), key=str):
         for predicate, value in facts:
             if subject != value:
-                found[value].setdefault(predicate, subject)
-    return found
+                referrers[value].setdefault(predicate, subject)
+    return referrers
 
 
 def _members(described, name):
@@ -154,7 +154,7 @@ def _renamed(node, number):
 
 
 def _damages(predicate, value, number):
-    """Give what can be done to one triple: its name, and the objects that stand instead."""
+    """Yield the possible damages of one triple: a name, and the objects that replace its own."""
     nowhere = ox.NamedNode(f"{BASE_IRI}id/entity/m{number:04}-nowhere")
     if isinstance(value, ox.Literal):
         yield "becomes a thing", [nowhere]
@@ -173,24 +173,24 @@ def _mutants(described, pointing, name):
     facts = described[record]
     yield (name, "", "nothing"), record, facts
     for predicate in sorted({p for p, _ in facts}, key=str):
-        told = compact(predicate.value)
+        predicate_name = compact(predicate.value)
         others = [fact for fact in facts if fact[0] != predicate]
         if predicate in required:
-            yield (name, told, "dropped"), record, others
+            yield (name, predicate_name, "dropped"), record, others
         value = next(o for p, o in facts if p == predicate)
         if predicate != TYPE:
             rest = [fact for fact in facts if fact != (predicate, value)]
             for done, values in _damages(predicate, value, 0):
-                yield (name, told, done), record, rest + [(predicate, v) for v in values]
+                yield (name, predicate_name, done), record, rest + [(predicate, v) for v in values]
 
 
 @pytest.fixture(scope="module")
 def mutants(described, pointing):
     """All copies, numbered."""
-    found = []
+    copies = []
     for name in (*ASSERTIONS, *THINGS):
-        for told, record, facts in _mutants(described, pointing, name):
-            number = len(found)
+        for damage, record, facts in _mutants(described, pointing, name):
+            number = len(copies)
             around = {
                 node: _renamed(node, number) for node in pointing[record].values() if _ours(node)
             }
@@ -202,8 +202,8 @@ def mutants(described, pointing):
                 if node != record
                 for p, o in described[node]
             ]
-            found.append(Mutant(number, told, own, beside))
-    return found
+            copies.append(Mutant(number, damage, own, beside))
+    return copies
 
 
 def _numbered(value, number):
@@ -214,7 +214,7 @@ def _numbered(value, number):
 
 @pytest.fixture(scope="module")
 def noticed(quads, described, mutants):
-    """What was found of each copy, its number left out."""
+    """The findings for each copy, without its number."""
     shapes = [q for q in quads if q.graph_name.value == reading.SHAPES_GRAPH]
     base = {graph_iri(name) for name in ("ontology", "vocabulary")}
     dataset = ox.Store()
@@ -235,18 +235,18 @@ def noticed(quads, described, mutants):
         *ill_typed_findings(loaded.data, {}),
         *check_findings(dataset, ROOT, {}),
     ]
-    found = defaultdict(set)
+    findings_by_copy = defaultdict(set)
     for finding in findings:
-        told = " ".join((finding.node, finding.rule, finding.path, finding.value))
-        copies = {*COPY.findall(told)}
-        if len(copies) == 1:  # not where one copy contradicts another
-            found[int(copies.pop()[1:-1])].add(COPY.sub("", told))
-    return found
+        text = " ".join((finding.node, finding.rule, finding.path, finding.value))
+        copies = {*COPY.findall(text)}
+        if len(copies) == 1:  # not if two copies contradict each other
+            findings_by_copy[int(copies.pop()[1:-1])].add(COPY.sub("", text))
+    return findings_by_copy
 
 
 @pytest.fixture(scope="module")
 def missed(mutants, noticed):
-    """The damages of which nothing is found that is not found of the whole record."""
+    """The damages without any finding that the undamaged record does not have."""
     whole = {m.name[0]: noticed[m.number] for m in mutants if m.name[2] == "nothing"}
     return {
         m.name
@@ -256,24 +256,18 @@ def missed(mutants, noticed):
 
 
 def test_each_damage_is_noticed(missed):
-    """
-    Dropped, of another kind, doubled: some shape or check finds it, but for what is listed.
-    """
+    """Each damage has a finding, except for the listed ones."""
     assert {m for m in missed if not any(row.covers(m) for row in UNNOTICED)} == set()
 
 
 def test_the_list_of_the_unnoticed_is_not_too_long(missed):
-    """
-    What is noticed by now leaves the list.
-    """
+    """A damage that has a finding is not in the list of exceptions."""
     assert [row for row in UNNOTICED if not any(row.covers(m) for m in missed)] == []
 
 
 @pytest.mark.parametrize("kind", ASSERTIONS)
 def test_each_required_property_of_an_assertion_is_required(mutants, missed, kind):
-    """
-    Of what every assertion of a kind has, nothing but its type and notes can be left out.
-    """
+    """Of the properties of all assertions of a kind, only type and notes can be omitted."""
     dropped = {m.name for m in mutants if m.name[0] == kind and m.name[2] == "dropped"}
     unnoticed = {predicate for _, predicate, _ in dropped & missed}
 
@@ -283,7 +277,7 @@ def test_each_required_property_of_an_assertion_is_required(mutants, missed, kin
 
 def test_whole_records_are_whole(mutants, noticed):
     """
-    Nothing is found of an undamaged assertion, so that what is found of others is their damage.
+    An undamaged assertion has no findings, so that the findings of others are due to their damage.
     """
     whole = [m for m in mutants if m.name[2] == "nothing" and m.name[0] in ASSERTIONS]
 

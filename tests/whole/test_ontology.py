@@ -1,4 +1,4 @@
-"""The ontology's own rules: every term described, used, and no foreign term invented."""
+"""The rules of the ontology: every term is described and used, and no foreign term is invented."""
 
 import re
 from pathlib import Path
@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2]
 GK = "https://w3id.org/gwangju-kg/ontology#"
 GKV = "https://w3id.org/gwangju-kg/vocab/"
 
-#: Namespaces whose terms rdflib lists from the vocabulary's own file.
+#: Namespaces whose terms rdflib lists, from the vocabulary's own file.
 LISTED = {
     str(space): space
     for space in (
@@ -23,9 +23,9 @@ LISTED = {
     )
 }  # fmt: skip
 
-#: Terms of the other vocabularies, each read in the file named.
+#: Terms of other vocabularies, as read in the file named.
 READ = {
-    "http://www.w3.org/ns/shacl#": {"class", "in", "not", "or"},  # shacl.ttl; words of Python
+    "http://www.w3.org/ns/shacl#": {"class", "in", "not", "or"},  # shacl.ttl; keywords in Python
     "http://www.w3.org/ns/dcat#": {"Dataset", "keyword", "theme", "version"},  # dcat3.ttl
     "http://www.w3.org/ns/oa#": {
         "SpecificResource", "TextPositionSelector", "end", "exact", "hasSelector", "hasSource",
@@ -87,9 +87,7 @@ def terms():
 
 
 def test_every_term_is_used_by_a_shape_a_rule_or_a_question(terms):
-    """
-    A term that nothing checks and nothing asks for goes.
-    """
+    """A term that nothing checks and no query uses is removed."""
     text = "\n".join(
         path.read_text("utf-8")
         for folder in ("shapes", "queries", "ontology/derivation")
@@ -102,9 +100,7 @@ def test_every_term_is_used_by_a_shape_a_rule_or_a_question(terms):
 
 
 def test_every_term_of_ours_in_the_project_is_declared(terms):
-    """
-    No file uses a term under our ontology's namespace that the ontology does not have.
-    """
+    """No file uses a term in our namespace that the ontology does not declare."""
     used = {
         iri
         for quad in _quads("ontology", "data", "shapes")
@@ -116,9 +112,7 @@ def test_every_term_of_ours_in_the_project_is_declared(terms):
 
 
 def test_every_foreign_term_exists_in_its_vocabulary():
-    """
-    A foreign predicate, class or datatype is one that the vocabulary's own file has.
-    """
+    """Foreign predicates, classes and datatypes are in the vocabulary's own file."""
     rdf_type = str(ns.RDF.type)
     unknown = set()
     for quad in _quads("ontology", "data", "shapes"):
@@ -137,9 +131,7 @@ def test_every_foreign_term_exists_in_its_vocabulary():
 
 
 def test_no_foreign_term_is_described_here():
-    """
-    Terms are described only in their own namespace: nobody else's label or meaning is changed.
-    """
+    """Terms are described only in their own namespace, so that no foreign meaning changes."""
     subjects = {
         quad.subject.value for quad in _quads("ontology") if isinstance(quad.subject, ox.NamedNode)
     }
@@ -148,9 +140,7 @@ def test_no_foreign_term_is_described_here():
 
 
 def test_examples_of_terms_stand_in_the_graph(city_dataset):
-    """
-    Each example is a thing or a triple of the graph; a term that no source needed yet only parses.
-    """
+    """Each example is in the graph; the example of an unused term must only parse."""
     graph = ox.Store()
     graph.extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in city_dataset)
     missing = []

@@ -1,4 +1,4 @@
-"""The checklist in docs/explanation: one test for each item that no other test keeps."""
+"""The checklist in docs/explanation: one test for each item that no other test covers."""
 
 import re
 import unicodedata
@@ -23,17 +23,17 @@ GK, GKV = PREFIXES["gk"], PREFIXES["gkv"]
 ONTOLOGY = URIRef(ONTOLOGY_IRI)
 TARGETS = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
 
-#: What owlrl writes of a contradiction.
+#: The text that owlrl reports for a contradiction.
 CLASH = URIRef("http://www.daml.org/2002/03/agents/agent-ont#ErrorMessage")
 
-#: What a reasoner says of everything, or of the language itself.
+#: Types that a reasoner infers for everything, or for the language itself.
 TRIVIAL = {OWL.Thing, RDFS.Resource, RDFS.Class, RDF.Property, OWL.DataRange, OWL.NamedIndividual}
 
-#: Properties that shapes and rules keep apart from others and that no source has needed yet: one
-#: names who hosts an award, which must not be read as who gives it.
+#: Properties that shapes and rules distinguish from others and that no source has needed yet: one
+#: names the host of an award, which must not be confused with its giver.
 WAITING = {URIRef(GK + "hostedBy")}
 
-#: Foreign terms that their own vocabulary calls deprecated, archaic or superseded.
+#: Foreign terms that their own vocabulary marks as deprecated, archaic or superseded.
 DEPRECATED = {
     OWL.DataRange, RDFS.ContainerMembershipProperty,
     *(URIRef(PREFIXES["time"] + name) for name in ("January", "Year", "xsdDateTime")),
@@ -46,25 +46,25 @@ DEPRECATED = {
 
 @pytest.fixture(scope="module")
 def loaded(city_dataset):
-    """The whole project with what its rules derive, ready for rdflib."""
+    """The whole project with its derived triples, as rdflib graphs."""
     return prepare_dataset(city_dataset)
 
 
 @pytest.fixture(scope="module")
 def data(loaded):
-    """The union of all graphs but the shapes."""
+    """The union of all graphs except the shapes."""
     return loaded.data
 
 
 @pytest.fixture(scope="module")
 def ontology():
-    """The file of our terms, alone."""
+    """The file of our terms alone."""
     return Graph().parse(ROOT / "ontology" / "gwangju.ttl")
 
 
 @pytest.fixture(scope="module")
 def closed(city_dataset):
-    """The data without the shapes and the proofs, with all that OWL 2 RL makes of it."""
+    """The OWL 2 RL closure of the data without shapes and evidence."""
     apart = {graph_iri("shapes"), graph_iri("evidence")}
     lines = (f"{quad.triple} .\n" for quad in city_dataset if quad.graph_name.value not in apart)
     return _close("".join(lines))
@@ -72,7 +72,7 @@ def closed(city_dataset):
 
 def _close(triples):
     closed = Graph(bind_namespaces="none").parse(data=triples, format="nt")
-    # Its own datatypes would stay with rdflib afterwards, and change what other tests see.
+    # owlrl's datatypes would stay registered in rdflib and affect other tests.
     owlrl.DeductiveClosure(owlrl.OWLRL_Semantics, improved_datatypes=False).expand(closed)
     return closed
 
@@ -103,9 +103,7 @@ def _on_a_circle(graph, predicate):
 
 
 def test_the_ontology_says_what_it_is_in_both_languages(ontology):
-    """
-    Title and description in Korean and English; creator, citation, licence, prefix, version.
-    """
+    """Title and description are bilingual; creator, citation, licence, prefix and version exist."""
     for predicate in (DCTERMS.title, DCTERMS.description):
         assert _languages(ontology, ONTOLOGY, predicate) == ["en", "ko"]
     for predicate in (DCTERMS.creator, DCTERMS.bibliographicCitation, DCTERMS.license):
@@ -119,9 +117,7 @@ def test_the_ontology_says_what_it_is_in_both_languages(ontology):
 
 
 def test_dates_of_the_metadata_are_dates_in_order(ontology, data):
-    """
-    Created, modified and issued are xsd:date, and nothing is modified before it was made.
-    """
+    """Created, modified and issued are xsd:date, and nothing is modified before its creation."""
     created, modified = (ontology.value(ONTOLOGY, p) for p in (DCTERMS.created, DCTERMS.modified))
     issued = data.value(URIRef(BASE_IRI + "dataset"), DCTERMS.issued)
 
@@ -130,16 +126,14 @@ def test_dates_of_the_metadata_are_dates_in_order(ontology, data):
 
 
 def test_licences_are_known_and_free(loaded):
-    """
-    Each licence is an IRI of Creative Commons without a non-commercial or share-alike condition.
-    """
-    found = {
+    """Each licence is a Creative Commons IRI without a non-commercial or share-alike condition."""
+    licences = {
         licence
         for part in (loaded.data, loaded.shapes)
         for licence in part.objects(None, DCTERMS.license)
     }
 
-    assert found == {
+    assert licences == {
         URIRef("https://creativecommons.org/licenses/by/4.0/"),
         URIRef("https://creativecommons.org/publicdomain/zero/1.0/"),
     }
@@ -149,9 +143,7 @@ def test_licences_are_known_and_free(loaded):
 
 
 def test_terms_are_named_in_one_style(ontology, data):
-    """
-    Classes in UpperCamel, properties and codes in lowerCamel, and no two alike but for case.
-    """
+    """Classes are UpperCamel, properties and codes lowerCamel; no two differ only in case."""
     classes = {c.removeprefix(GK) for c in _terms(ontology, OWL.Class)}
     properties = {
         p.removeprefix(GK) for p in _terms(ontology, OWL.ObjectProperty, OWL.DatatypeProperty)
@@ -166,9 +158,7 @@ def test_terms_are_named_in_one_style(ontology, data):
 
 
 def test_iris_of_things_are_stable_slugs(data):
-    """
-    An IRI that we mint is lower case, with a kind, and says nothing that changes.
-    """
+    """Our IRIs are lower case, with a kind, and contain nothing that changes."""
     minted = {s for s in data.subjects() if _ours(s, BASE_IRI + "id/")}
     odd = {
         iri
@@ -182,9 +172,7 @@ def test_iris_of_things_are_stable_slugs(data):
 
 
 def test_labels_and_definitions_tell_terms_apart(ontology):
-    """
-    No two classes and no two properties share a label or a definition; none defines by its label.
-    """
+    """Labels and definitions are unique; no definition is only the label."""
     for kinds in ((OWL.Class,), (OWL.ObjectProperty, OWL.DatatypeProperty)):
         terms = _terms(ontology, *kinds)
         for predicate in (RDFS.label, SKOS.definition):
@@ -209,18 +197,14 @@ def test_labels_and_definitions_tell_terms_apart(ontology):
     "name", ["rdfs:subClassOf", "rdfs:subPropertyOf", "gk:partOf", "gk:follows", "gk:successor"]
 )
 def test_no_hierarchy_has_a_circle(data, name):
-    """
-    Nothing is above, before or part of itself.
-    """
+    """Nothing is above, before or part of itself."""
     prefix, local = name.split(":")
 
     assert _on_a_circle(data, URIRef(PREFIXES[prefix] + local)) == set()
 
 
 def test_a_circle_would_be_found():
-    """
-    The search for circles finds one of three nodes, and not the node that leads to it.
-    """
+    """The search finds a cycle of three nodes, and not the node that leads to it."""
     a, b, c, d = (URIRef(f"x:{name}") for name in "abcd")
     circle = Graph()
     for s, o in ((a, b), (b, c), (c, a), (d, a)):
@@ -230,9 +214,7 @@ def test_a_circle_would_be_found():
 
 
 def test_nothing_stands_alone(ontology, data):
-    """
-    Each class has a member in the graph, its own or of a subclass; each property is used.
-    """
+    """Each class has an instance, its own or of a subclass; each property is used."""
     idle = {
         cls
         for cls in _terms(ontology, OWL.Class)
@@ -253,9 +235,7 @@ def test_nothing_stands_alone(ontology, data):
 
 
 def test_each_property_leads_to_what_it_is_declared_for(ontology, data):
-    """
-    A property is either for things or for values, and only such stand at its end.
-    """
+    """Object properties have resources as values, datatype properties literals."""
     things, values = _terms(ontology, OWL.ObjectProperty), _terms(ontology, OWL.DatatypeProperty)
     wrong = {
         (predicate, obj)
@@ -269,9 +249,7 @@ def test_each_property_leads_to_what_it_is_declared_for(ontology, data):
 
 
 def test_values_are_of_the_range_of_their_property(ontology, data):
-    """
-    Where the ontology names a datatype, each value in the graph has it.
-    """
+    """If the range is a datatype, each value in the graph has it."""
     wrong = {
         (prop, value)
         for prop in _terms(ontology, OWL.DatatypeProperty)
@@ -284,18 +262,14 @@ def test_values_are_of_the_range_of_their_property(ontology, data):
 
 
 def test_no_property_has_two_domains_or_ranges(ontology):
-    """
-    Two would mean both at once, never "or".
-    """
+    """Two domains mean both at once, never one of them."""
     counted = Counter((s, p) for p in (RDFS.domain, RDFS.range) for s in ontology.subjects(p))
 
     assert [pair for pair, times in counted.items() if times > 1] == []
 
 
 def test_the_reasoner_finds_no_clash(closed):
-    """
-    The OWL 2 RL closure of ontology and data contradicts itself nowhere.
-    """
+    """The OWL 2 RL closure of ontology and data has no contradiction."""
     assert list(closed.subjects(RDF.type, CLASH)) == []
 
 
@@ -308,9 +282,7 @@ def test_the_reasoner_finds_no_clash(closed):
     ],
 )
 def test_the_reasoner_would_find_a_clash(ontology, false):
-    """
-    A node of two disjoint classes, said or entailed, is a contradiction.
-    """
+    """An instance of two disjoint classes, stated or entailed, is a contradiction."""
     wrong = Graph().parse(data=f"@prefix gk: <{GK}> .\n{false}", format="turtle")
 
     clashing = _close((ontology + wrong).serialize(format="nt"))
@@ -319,13 +291,11 @@ def test_the_reasoner_would_find_a_clash(ontology, false):
 
 
 def test_the_reasoner_finds_no_surprising_type(closed, data):
-    """
-    What domains and ranges entail of a thing, its own types say already.
-    """
+    """Every type that domains and ranges entail is stated too."""
     surprising = set()
     for subject, kind in closed.subject_objects(RDF.type):
-        said = set(data.objects(subject, RDF.type))
-        known = {up for cls in said for up in data.transitive_objects(cls, RDFS.subClassOf)}
+        stated = set(data.objects(subject, RDF.type))
+        known = {up for cls in stated for up in data.transitive_objects(cls, RDFS.subClassOf)}
         named = _ours(subject, BASE_IRI + "id/") and isinstance(kind, URIRef)
         if named and kind not in known | TRIVIAL:
             surprising.add((subject, kind))
@@ -334,9 +304,7 @@ def test_the_reasoner_finds_no_surprising_type(closed, data):
 
 
 def test_nothing_is_declared_the_same_as_another(loaded):
-    """
-    No identity, no inverse and no algebra of properties: links to others are SKOS mappings.
-    """
+    """No identity, inverse or property characteristic: links to others are SKOS mappings."""
     refused = {
         OWL.sameAs, OWL.equivalentClass, OWL.equivalentProperty, OWL.inverseOf, OWL.imports,
     }  # fmt: skip
@@ -350,9 +318,7 @@ def test_nothing_is_declared_the_same_as_another(loaded):
 
 
 def test_alignments_only_map():
-    """
-    The alignments say how near our terms are to others, by SKOS, and nothing else.
-    """
+    """The alignments are SKOS mappings of our terms to others, and nothing else."""
     alignments = Graph().parse(ROOT / "ontology" / "alignments.ttl")
 
     assert {*alignments.predicates()} <= {
@@ -362,7 +328,7 @@ def test_alignments_only_map():
 
 def test_the_top_classes_are_disjoint(ontology):
     """
-    Each class without a superclass of ours is in the one list of disjoint classes, but one.
+    Each class without a superclass of ours, except one, is in the one list of disjoint classes.
     """
     (members,) = ontology.objects(None, OWL.members)
     top = {
@@ -377,9 +343,7 @@ def test_the_top_classes_are_disjoint(ontology):
 
 
 def test_codes_are_concepts_with_everything(data):
-    """
-    Each code has the notation of its name and is a top concept of its list, which has both labels.
-    """
+    """A code's notation is its name; it is a top concept of its list, which has both labels."""
     codes = set(data.subjects(SKOS.inScheme))
     lists = set(data.subjects(RDF.type, SKOS.ConceptScheme))
 
@@ -394,9 +358,7 @@ def test_codes_are_concepts_with_everything(data):
 
 
 def test_no_two_codes_of_a_list_have_one_label(data):
-    """
-    A reader can tell the codes of a list apart, in either language.
-    """
+    """The labels of a code list are unique in each language."""
     counted = Counter(
         (data.value(code, SKOS.inScheme), label.language, label.lower())
         for code, label in data.subject_objects(SKOS.prefLabel)
@@ -406,9 +368,7 @@ def test_no_two_codes_of_a_list_have_one_label(data):
 
 
 def test_no_deprecated_term_is_used(loaded):
-    """
-    No foreign term that its vocabulary has given up, and none of ours marked so.
-    """
+    """No term is deprecated, neither by its own vocabulary nor by ours."""
     used = {term for part in (loaded.data, loaded.shapes) for triple in part for term in triple}
 
     assert used & DEPRECATED == set()
@@ -419,9 +379,7 @@ def test_no_deprecated_term_is_used(loaded):
 
 
 def test_words_are_clean_and_in_two_languages(loaded):
-    """
-    Each text is NFC, without double, leading or trailing spaces; languages are ko and en.
-    """
+    """Texts are NFC, without double, leading or trailing spaces; languages are ko and en."""
     texts = {
         o for part in loaded[:2] for o in part.objects() if isinstance(o, Literal) and o.language
     }
@@ -432,9 +390,7 @@ def test_words_are_clean_and_in_two_languages(loaded):
 
 
 def test_english_labels_have_no_korean_and_korean_ones_are_korean(data):
-    """
-    A label is in the language that its tag says; letters and figures alone pass for Korean.
-    """
+    """A label is in the language of its tag; letters and digits alone are valid Korean labels."""
     labels = {*data.objects(None, RDFS.label), *data.objects(None, SKOS.prefLabel)}
     hangul = re.compile("[가-힣]")
 
@@ -447,9 +403,7 @@ def test_english_labels_have_no_korean_and_korean_ones_are_korean(data):
 
 
 def test_no_node_is_without_a_name(loaded):
-    """
-    Only the axiom of disjointness and its list are blank.
-    """
+    """Only the disjointness axiom and its list are blank nodes."""
     blank = {s for s in loaded.data.subjects() if isinstance(s, BNode)}
     listed = {
         s
@@ -461,9 +415,7 @@ def test_no_node_is_without_a_name(loaded):
 
 
 def test_a_thing_is_one_kind_of_thing(data):
-    """
-    Place, body, person, post, event and undertaking are different nodes.
-    """
+    """Places, bodies, persons, posts, events and undertakings are different nodes."""
     kinds = [
         URIRef(PREFIXES[prefix] + name)
         for prefix, name in (
@@ -487,9 +439,7 @@ def test_a_thing_is_one_kind_of_thing(data):
 
 
 def test_times_say_the_same_in_edtf_and_in_bounds(data):
-    """
-    The days that the EDTF form means are the first and the last bound; the unit is its coarsest.
-    """
+    """The bounds are the first and last day of the EDTF value; the unit is its coarsest."""
     wrong = []
     units = {0: "unitYear", 1: "unitMonth", 2: "unitDay"}
     extents = set(data.subjects(RDF.type, URIRef(GK + "TemporalExtent")))
@@ -508,9 +458,9 @@ def test_times_say_the_same_in_edtf_and_in_bounds(data):
 
 def test_dates_are_dates_without_zone():
     """
-    No gYear, gYearMonth or dateTime, and no zone: what is compared is xsd:date alone.
+    Compared values are xsd:date without a time zone: no gYear, gYearMonth or dateTime.
 
-    Asked of the quads as they are read, since rdflib forgets the zone of a date.
+    The quads are tested as read, because rdflib drops the time zone of a date.
     """
     values = {q.object for q in reading.read_project(ROOT) if isinstance(q.object, ox.Literal)}
     kinds = {value.datatype.value for value in values}
@@ -529,9 +479,7 @@ def _targeting(shapes):
 
 
 def test_each_class_with_members_has_a_shape(ontology, loaded):
-    """
-    A class of ours is the target of a shape, itself or by a superclass.
-    """
+    """A class with instances is the target of a shape, itself or by a superclass."""
     targets = set(loaded.shapes.objects(None, SH.targetClass))
     unshaped = {
         cls
@@ -543,18 +491,14 @@ def test_each_class_with_members_has_a_shape(ontology, loaded):
 
 
 def test_each_shape_with_a_target_has_a_name_in_both_languages(loaded):
-    """
-    The reference and the report call it by that.
-    """
+    """The reference and the report use these names."""
     shapes = loaded.shapes
 
     assert [s for s in _targeting(shapes) if _languages(shapes, s, SH.name) != ["en", "ko"]] == []
 
 
 def test_each_constraint_has_its_message_in_both_languages(loaded):
-    """
-    Whatever can be reported says in Korean and in English what to do, once each.
-    """
+    """Each constraint has one Korean and one English message that says what to do."""
     shapes = loaded.shapes
     reportable = {
         *shapes.subjects(RDF.type, SH.PropertyShape),
@@ -566,9 +510,7 @@ def test_each_constraint_has_its_message_in_both_languages(loaded):
 
 
 def test_shapes_of_assertions_are_closed(ontology, loaded):
-    """
-    Each kind of assertion refuses a property that is not listed, but for labels and derived ones.
-    """
+    """Each kind of assertion refuses unlisted properties, except labels and derived ones."""
     shapes, kinds = loaded.shapes, set(ontology.subjects(RDFS.subClassOf, URIRef(GK + "Assertion")))
     passed = {
         RDF.type,
@@ -587,9 +529,7 @@ def test_shapes_of_assertions_are_closed(ontology, loaded):
 
 
 def test_shapes_compare_only_dates_and_positions(ontology, loaded):
-    """
-    An order is asked only of properties whose values are xsd:date, or of offsets.
-    """
+    """Order constraints are only on properties with xsd:date values, or on offsets."""
     shapes = loaded.shapes
     compared = set()
     for constraint in (SH.lessThan, SH.lessThanOrEquals, SH.equals):
@@ -601,9 +541,7 @@ def test_shapes_compare_only_dates_and_positions(ontology, loaded):
 
 
 def test_sparql_of_shapes_is_portable(loaded):
-    """
-    Declared prefixes, $this, and neither GRAPH nor SERVICE nor a function of one engine.
-    """
+    """Prefixes are declared, $this is used, and GRAPH, SERVICE and extension functions are not."""
     shapes = loaded.shapes
     queries = dict(shapes.subject_objects(SH.select))
 
@@ -615,9 +553,7 @@ def test_sparql_of_shapes_is_portable(loaded):
 
 
 def test_severities_are_violations(loaded):
-    """
-    No shape of the project is a mere warning: what is wrong stops the build.
-    """
+    """No shape of the project is a mere warning: any error stops the build."""
     assert list(loaded.shapes.subject_objects(SH.severity)) == []
 
 
@@ -625,9 +561,7 @@ def test_severities_are_violations(loaded):
 
 
 def test_the_checklist_names_tests_that_exist():
-    """
-    Each test and each file that docs/explanation/ontology-quality.md names is there.
-    """
+    """Every test and file named in docs/explanation/ontology-quality.md exists."""
     text = (ROOT / "docs" / "explanation" / "ontology-quality.md").read_text("utf-8")
     code = "\n".join(
         (ROOT / "tests" / "whole" / name).read_text("utf-8")

@@ -1,4 +1,4 @@
-"""Two builds of the same inputs give the same bytes, wherever and whenever they run."""
+"""Two builds of the same inputs have the same bytes, wherever and whenever they run."""
 
 import os
 import shutil
@@ -16,7 +16,7 @@ FOLDERS = ("ontology", "data", "shapes", "queries")
 
 
 def _project(source, target):
-    """Copy a project with other times, its files made in another order."""
+    """Copy a project with other file times, in another order of creation."""
     for folder in FOLDERS:
         for path in sorted((source / folder).rglob("*"), reverse=True):
             copy = target / path.relative_to(source)
@@ -44,9 +44,7 @@ def _files(release):
 
 @pytest.mark.parametrize("which", ["small", "real"])
 def test_two_builds_give_the_same_bytes(which, project_path, tmp_path, request):
-    """
-    Other folders, hash seeds, file times and locales change no byte of dumps and manifest.
-    """
+    """Folder, hash seed, file times and locale change no byte of dumps and manifest."""
     source, built = {"small": (project_path, "release_path"), "real": (ROOT, "city_path")}[which]
     copy = _project(source, tmp_path / "elsewhere" / "project")
     first = _files(request.getfixturevalue(built))

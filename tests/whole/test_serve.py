@@ -25,7 +25,7 @@ HEAD = b"HEAD /%b HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
 
 
 def _refused(*arguments):
-    """Run the command where it must refuse; give the sentence."""
+    """Run the command, which must fail; return the message."""
     done = subprocess.run(
         [COMMAND, "serve", *map(str, arguments)],
         capture_output=True,
@@ -40,10 +40,10 @@ def _refused(*arguments):
 
 
 def _endless(server):
-    """Begin a query that does not end; give the thread that waits for it."""
+    """Start a query that does not end; return the thread that waits for it."""
 
     def wait():
-        with contextlib.suppress(OSError):  # the server ends first
+        with contextlib.suppress(OSError):  # the server closes first
             server.ask(ENDLESS).close()
 
     waiting = threading.Thread(target=wait)
@@ -53,33 +53,27 @@ def _endless(server):
 
 @pytest.fixture(scope="module")
 def server(release_path):
-    """One server of the small release, for the tests that do not end it."""
+    """A server of the small release, for the tests that do not end it."""
     with Server("--releases", release_path.parent) as started:
         yield started
         started.end()
 
 
 def test_the_address_is_printed_when_a_query_would_be_answered(server):
-    """
-    The first line is the real port, and it answers at once.
-    """
+    """The first line has the real port, which answers at once."""
     assert re.fullmatch(r"http://127\.0\.0\.1:\d+/", server.url)
     assert server.answers()
 
 
 def test_a_form_reaches_what_stands_behind_the_endpoint(server):
-    """
-    A body is read over the real server, also where the endpoint does not read it.
-    """
+    """The real server reads a request body for addresses other than the endpoint too."""
     form = urlencode({"queries": '{"q0": {"query": "Metro Line 2"}}'}).encode()
     with urlopen(server.url + "reconcile", form, timeout=PATIENCE_S) as answer:  # noqa: S310
         assert b'"id": "line-2"' in answer.read()
 
 
 def test_three_things_to_try_work(server):
-    """
-    The page, the query and the IRI that are printed all answer.
-    """
+    """The page, the query and the IRI that are printed all answer."""
     tries = [re.search(r"http://\S+", line)[0] for line in server.announcement[1:]]
     query = re.search("'query=(.*)'", server.announcement[2])[1]
     tries[1] += "?" + urlencode({"format": "csv", "query": query})
@@ -91,9 +85,7 @@ def test_three_things_to_try_work(server):
 
 @pytest.mark.parametrize(("locale", "word"), [("ko_KR.UTF-8", "릴리스"), ("C", "release")])
 def test_the_announcement_is_in_the_users_language(release_path, locale, word):
-    """
-    Korean where the locale is Korean.
-    """
+    """The message is in Korean in a Korean locale."""
     with Server("--releases", release_path.parent, LC_ALL=locale, PYTHONUTF8="1") as server:
         assert word in server.announcement[0]
         server.end()
@@ -101,9 +93,7 @@ def test_the_announcement_is_in_the_users_language(release_path, locale, word):
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=lambda n: n.name)
 def test_a_signal_ends_the_server_and_every_process(release_path, number):
-    """
-    Ctrl-C and SIGTERM: nothing is left, nothing is complained about, and the port is free.
-    """
+    """After SIGINT and SIGTERM no process and no error remains, and the port is free."""
     with Server("--releases", release_path.parent) as server:
         assert len(server.pids()) > 2
         output, errors, status = server.end(number)
@@ -115,12 +105,10 @@ def test_a_signal_ends_the_server_and_every_process(release_path, number):
 
 
 def test_ctrl_c_on_a_terminal_reaches_every_process_and_ends_them(release_path):
-    """
-    A terminal sends SIGINT to all processes of the command; they end as cleanly.
-    """
+    """A terminal sends SIGINT to all processes of the command; they end as cleanly."""
     with Server("--releases", release_path.parent) as server:
         _, *web = server.children()
-        assert server.process.pid not in map(os.getpgid, web)  # the server ends these itself
+        assert server.process.pid not in map(os.getpgid, web)  # the server stops these itself
         with process_handles(server.pids()) as processes:
             os.killpg(server.process.pid, signal.SIGINT)
             _, errors = server.process.communicate(timeout=PATIENCE_S)
@@ -131,9 +119,7 @@ def test_ctrl_c_on_a_terminal_reaches_every_process_and_ends_them(release_path):
 
 
 def test_a_running_query_does_not_keep_the_server_from_ending(release_path):
-    """
-    Who stops the server waits for nobody's query.
-    """
+    """Stopping the server does not wait for running queries."""
     with Server("--releases", release_path.parent) as server:
         waiting = _endless(server)
         server.ask("ASK {}").close()
@@ -145,9 +131,7 @@ def test_a_running_query_does_not_keep_the_server_from_ending(release_path):
 
 
 def test_a_web_process_that_dies_is_replaced(release_path):
-    """
-    One lost process costs what it was doing; the next request is answered.
-    """
+    """A lost process costs only its own requests; the next request is answered."""
     with Server("--releases", release_path.parent) as server:
         (engine, *others) = server.children()
         with process_handles(others) as web_processes:
@@ -162,7 +146,7 @@ def test_a_web_process_that_dies_is_replaced(release_path):
     assert "Unexpected exit" in errors
 
 
-#: A server whose main thread has just been woken, then told to end.
+#: A server whose main thread has just been woken, then gets a signal.
 WOKEN = """
 import os, signal, sys
 from granian import Granian
@@ -179,9 +163,7 @@ print(server.interrupt_signal)
 
 
 def test_a_signal_ends_the_server_while_it_replaces_a_process():
-    """
-    The handler takes no lock that the main thread may hold, and insists until it is heard.
-    """
+    """The handler takes no lock that the main thread may hold, and repeats until it is noticed."""
     done = subprocess.run(
         [sys.executable, "-c", WOKEN],
         capture_output=True,
@@ -194,9 +176,7 @@ def test_a_signal_ends_the_server_while_it_replaces_a_process():
 
 
 def test_killing_the_server_leaves_no_process(release_path):
-    """
-    SIGKILL cannot be handled: the kernel ends the others with it.
-    """
+    """SIGKILL cannot be handled: the kernel ends the other processes."""
     with Server("--releases", release_path.parent) as server:
         *_, status = server.end(signal.SIGKILL)
 
@@ -204,12 +184,10 @@ def test_killing_the_server_leaves_no_process(release_path):
 
 
 def test_a_server_starts_again_on_the_port_that_one_just_left(release_path):
-    """
-    Connections that linger in the kernel do not make the port count as taken.
-    """
+    """Lingering connections do not make the port count as in use."""
     with Server("--releases", release_path.parent) as first:
         port = first.url.rpartition(":")[2].strip("/")
-        assert b"200 OK" in _exchange(first, HEAD % b"health")  # which the server closes first
+        assert b"200 OK" in _exchange(first, HEAD % b"health")  # the server closes it first
         first.end()
     with Server("--releases", release_path.parent, "--port", port) as second:
         assert second.url == first.url
@@ -217,9 +195,7 @@ def test_a_server_starts_again_on_the_port_that_one_just_left(release_path):
 
 
 def test_a_port_in_use_is_a_sentence(server, release_path):
-    """
-    Another program keeps its port, and the user learns what to do; ours is no exception.
-    """
+    """The message says what to do, and there is no traceback."""
     port = server.url.rpartition(":")[2].strip("/")
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -232,9 +208,7 @@ def test_a_port_in_use_is_a_sentence(server, release_path):
 
 @pytest.mark.parametrize("host", ["host.invalid", "192.0.2.1"])
 def test_a_host_that_is_not_this_machine_is_a_sentence(release_path, host):
-    """
-    The address is named.
-    """
+    """The message names the address."""
     sentence = _refused("--releases", release_path.parent, "--host", host, "--port", 0)
 
     assert host in sentence
@@ -242,16 +216,12 @@ def test_a_host_that_is_not_this_machine_is_a_sentence(release_path, host):
 
 
 def test_a_missing_release_is_a_sentence(tmp_path):
-    """
-    The user learns how to make one.
-    """
+    """The message says how to build a release."""
     assert "gwangju-kg build" in _refused("--releases", tmp_path, "--port", 0)
 
 
 def test_a_tampered_release_is_a_sentence(release_path, tmp_path):
-    """
-    A dump that is not as the manifest states is named.
-    """
+    """The message names the dump that differs from the manifest."""
     releases = tmp_path / "releases"
     shutil.copytree(release_path, releases / release_path.name)
     (releases / "current").symlink_to(release_path.name)
@@ -263,9 +233,7 @@ def test_a_tampered_release_is_a_sentence(release_path, tmp_path):
 
 @pytest.mark.parametrize(("option", "value"), [("--workers", "0"), ("--port", "65536")])
 def test_an_option_out_of_range_is_a_usage_error(release_path, option, value):
-    """
-    Called wrongly: status 2, and the option is named.
-    """
+    """A usage error has status 2 and names the option."""
     done = subprocess.run(
         [COMMAND, "serve", "--releases", release_path.parent, option, value],
         capture_output=True,
@@ -280,9 +248,7 @@ def test_an_option_out_of_range_is_a_usage_error(release_path, option, value):
 
 
 def test_answers_leave_no_file_open(server):
-    """
-    Whole, in parts, known already or by HEAD: an answer's file is closed when it has been sent.
-    """
+    """The file of a full, partial, 304 or HEAD response is closed once the response is sent."""
     dump, large = "downloads/gwangju-kg.nq", "SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 3000"
     with server.get(dump) as whole:
         known = {"If-None-Match": whole.headers["ETag"]}
@@ -298,20 +264,20 @@ def test_answers_leave_no_file_open(server):
     def opened():
         return sum(len(list(Path(f"/proc/{pid}/fd").iterdir())) for pid in server.children())
 
-    for _ in range(4):  # until both processes have what they keep
+    for _ in range(4):  # until both processes have filled their caches
         exchange()
     before = opened()
     for _ in range(12):
         exchange()
-    assert until(lambda: opened() <= before + 2)  # a connection closes a moment after its answer
+    assert until(lambda: opened() <= before + 2)  # a connection closes after its response
 
 
-#: glibc gives each memory pool but the first address space of this size, at a multiple of it.
+#: glibc reserves this much address space, aligned, for each memory pool except the first.
 POOL_BYTES = 64 * 1024**2
 
 
 def _pools(pid):
-    """The memory pools of a process, but for the first."""
+    """Return the memory pools of a process except the first."""
     areas = {}
     for line in Path(f"/proc/{pid}/maps").read_text().splitlines():
         start, _, end = line.split()[0].partition("-")
@@ -321,9 +287,7 @@ def _pools(pid):
 
 
 def test_the_threads_of_a_web_process_share_memory_pools(server):
-    """
-    One pool a thread would grow for hours, until each has held the largest page.
-    """
+    """One pool per thread would grow until each has held the largest page."""
 
     def look_at_pages():
         for _ in range(5):
@@ -340,9 +304,7 @@ def test_the_threads_of_a_web_process_share_memory_pools(server):
 
 
 def test_shorter_names_of_options_are_taken(release_path):
-    """
-    The deadline and the memory of a query have names that one can remember.
-    """
+    """The deadline and the memory limit of a query have short option names."""
     with Server(
         "--releases", release_path.parent, "--deadline", "0.3", "--memory", 2**30
     ) as server:
@@ -354,9 +316,7 @@ def test_shorter_names_of_options_are_taken(release_path):
 
 
 def test_files_are_served_without_a_release(tmp_path):
-    """
-    One's own RDF can be asked; relative IRIs resolve against the base that is given.
-    """
+    """A user's own RDF can be queried; relative IRIs resolve against the given base."""
     data = tmp_path / "data.ttl"
     data.write_text("<a> <p> 'one' . <http://example.org/b> <p> 'two' .", "utf-8")
     with Server("--data", data, "--base", "http://example.org/") as server:
@@ -375,9 +335,7 @@ def test_files_are_served_without_a_release(tmp_path):
 
 
 def test_a_malformed_file_is_a_sentence_with_its_place(tmp_path):
-    """
-    File and line are named.
-    """
+    """The message names file and line."""
     data = tmp_path / "data.ttl"
     data.write_text("<urn:a> <urn:b>\n  nonsense .", "utf-8")
 
@@ -385,9 +343,7 @@ def test_a_malformed_file_is_a_sentence_with_its_place(tmp_path):
 
 
 def test_each_query_leaves_one_line_and_nothing_else_does(release_path):
-    """
-    The log is quiet: a line a query, without its text and without the caller's address.
-    """
+    """The log has one line for each query, without its text and the client's address."""
     with Server("--releases", release_path.parent) as server:
         server.get("robots.txt").close()
         server.ask("ASK {}").close()
@@ -403,16 +359,14 @@ def test_each_query_leaves_one_line_and_nothing_else_does(release_path):
 
 
 def _exchange(server, request):
-    """Send bytes over a socket; give the bytes that come back until the server closes."""
+    """Send bytes over a socket; return all bytes received until the server closes."""
     with server.connect() as connection:
         connection.sendall(request)
         return b"".join(iter(lambda: connection.recv(65536), b""))
 
 
 def test_head_over_the_wire_has_a_length_and_no_body(server):
-    """
-    The server in front of the application leaves the headers as they are.
-    """
+    """The HTTP server leaves the application's headers unchanged."""
     answer = _exchange(server, HEAD % b"sparql?query=ASK%7B%7D")
     head, _, body = answer.partition(b"\r\n\r\n")
 
@@ -422,9 +376,7 @@ def test_head_over_the_wire_has_a_length_and_no_body(server):
 
 
 def test_the_server_does_not_name_its_software(server):
-    """
-    Neither a library nor a version stands in the headers.
-    """
+    """No header names a library or a version."""
     with server.get("health") as answer:
         headers = str(answer.headers).lower()
 
@@ -434,18 +386,14 @@ def test_the_server_does_not_name_its_software(server):
 
 @pytest.mark.parametrize("query", [b"\xff", b"%FF", "한".encode("euc-kr")])
 def test_bytes_that_are_no_text_are_a_400_over_the_wire(server, query):
-    """
-    Raw or percent-encoded, what is not UTF-8 is refused.
-    """
+    """Invalid UTF-8 is refused, raw or percent-encoded."""
     request = b"GET /sparql?query=" + query + b" HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
 
     assert _exchange(server, request).startswith(b"HTTP/1.1 400")
 
 
 def test_raw_utf_8_in_the_address_is_read(server):
-    """
-    Some clients do not percent-encode Korean.
-    """
+    """Some clients do not percent-encode Korean."""
     query = "ASK{FILTER(STRLEN('광주')=2)}".encode()
     request = b"GET /sparql?query=" + query + b" HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
 
@@ -453,9 +401,7 @@ def test_raw_utf_8_in_the_address_is_read(server):
 
 
 def test_a_large_answer_arrives_whole(server):
-    """
-    Megabytes come with their length, and all of them.
-    """
+    """A response of several megabytes is complete and has its length."""
     hundred, ten = (" ".join(map(str, range(count))) for count in (100, 10))
     query = (
         f"SELECT * {{ VALUES ?a {{ {hundred} }} VALUES ?b {{ {hundred} }} VALUES ?c {{ {ten} }} }}"
@@ -468,9 +414,7 @@ def test_a_large_answer_arrives_whole(server):
 
 
 def test_a_query_is_answered_while_another_runs_to_its_deadline(release_path):
-    """
-    One caller's endless query ends in a 503; another's is answered meanwhile.
-    """
+    """One client's endless query ends in a 503; another's is answered meanwhile."""
     with Server("--releases", release_path.parent) as server:
         waiting = _endless(server)
         assert until(lambda: b"long_queries 1\n" in server.content("metrics"))
@@ -486,9 +430,7 @@ def test_a_query_is_answered_while_another_runs_to_its_deadline(release_path):
 
 
 def test_a_client_that_leaves_a_page_ends_its_query(release_path):
-    """
-    Also while no worker is free: the query is counted as abandoned, and its thread is free.
-    """
+    """The query is counted as abandoned and its thread is freed, even if no worker is free."""
     page = b"GET /page/dataset HTTP/1.1\r\nHost: x\r\nAccept: text/html\r\n\r\n"
     with Server("--releases", release_path.parent) as server:
         pool, *_ = server.children()
@@ -502,10 +444,8 @@ def test_a_client_that_leaves_a_page_ends_its_query(release_path):
 
 
 def test_many_waiting_queries_do_not_keep_pages_from_people(release_path):
-    """
-    While queries wait for the one process there is, pages without a query are not behind them.
-    """
-    # Places for all of them: who finds none is refused in the end, and waits no longer.
+    """Pages without a query do not wait for the queries of the only worker."""
+    # Queue places for all of them: a query without one is refused and does not wait.
     options = ("--workers", "1", "--queue", "32", "--long-queries", "48")
     path = f"/sparql?{urlencode({'query': ENDLESS})}"
     request = f"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n".encode()
@@ -524,9 +464,7 @@ def test_many_waiting_queries_do_not_keep_pages_from_people(release_path):
 
 
 def test_a_release_with_a_changed_byte_is_refused_at_start(release_path, tmp_path):
-    """
-    The file is named, though its size has not changed.
-    """
+    """The message names the file, even if its size has not changed."""
     releases = shutil.copytree(release_path.parent, tmp_path / "releases", symlinks=True)
     dump = releases / release_path.name / "dumps" / "gwangju-kg.ttl"
     dump.write_bytes(dump.read_bytes()[:-1] + b" ")

@@ -1,7 +1,7 @@
 """
-What a reader may count on in ``src/``: small modules, small folders, one meaning a name.
+The structure of ``src/``: small modules, small folders, unique names.
 
-The order of the folders is kept by the contracts in ``pyproject.toml`` (``lint-imports``).
+The order of the folders is checked by the contracts in ``pyproject.toml`` (``lint-imports``).
 """
 
 import ast
@@ -13,13 +13,13 @@ import pytest
 SRC = Path(__file__).parents[2] / "src" / "gwangju_kg"
 MODULES = sorted(SRC.rglob("*.py"))
 
-#: Lines of a module that a reader keeps in mind; a longer one is split by stage.
+#: Maximum number of lines of a module; a longer one is split by stage.
 MOST_LINES = 300
 
-#: Modules of a folder that fit on a screen.
+#: Maximum number of modules in a folder.
 MOST_MODULES = 15
 
-#: Names that may stand for several modules: what their folder makes plain.
+#: Names that several modules may have, because their folders distinguish them.
 PLAIN = {
     "views",  # the Flask blueprint of its folder
 }
@@ -62,9 +62,7 @@ def test_a_class_name_has_one_meaning():
 
 
 def test_a_module_name_has_one_meaning():
-    """
-    No two modules have the same name; a command is called as its user calls it, so it is exempt.
-    """
+    """No two modules have the same name, except those of commands, named as the user calls them."""
     modules = defaultdict(list)
     for path in MODULES:
         is_command = _name(path).startswith("cli/")

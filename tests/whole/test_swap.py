@@ -1,4 +1,4 @@
-"""A new release takes the place of the old one under a running server: nobody is turned away."""
+"""A new release replaces the old one on a running server, without a failed request."""
 
 import contextlib
 import json
@@ -35,7 +35,7 @@ def releases(release_path, tmp_path):
 
 @pytest.fixture
 def next_path(releases, project):
-    """The same project with one statement more, built beside the release but not yet current."""
+    """The same project with one more statement, built beside the release but not yet current."""
     path = project / "data" / "entities" / "projects.ttl"
     path.write_text(path.read_text("utf-8") + "\n# another edition\n", "utf-8")
     aside = releases.parent / "aside"
@@ -56,18 +56,20 @@ def _release(server):
 
 
 def _serves(server, name):
-    """Whether every web process says so: two of them take turns."""
+    """Check whether every web process serves the release: two processes take turns."""
     return all(_release(server) == name for _ in range(12))
 
 
 class Load:
-    """Clients that ask all the time, over kept connections and over new ones."""
+    """Clients that send requests continuously, over persistent and new connections."""
 
     def __init__(self, server):
         self.statuses = []
         self._host = urlsplit(server.url).netloc
         self._stop = threading.Event()
-        self._threads = [threading.Thread(target=self._ask, args=(kept,)) for kept in (0, 0, 1, 1)]
+        self._threads = [
+            threading.Thread(target=self._ask, args=(is_kept,)) for is_kept in (0, 0, 1, 1)
+        ]
 
     def _ask(self, is_kept):
         with contextlib.closing(HTTPConnection(self._host, timeout=PATIENCE_S)) as connection:
@@ -95,9 +97,7 @@ class Load:
 
 @pytest.mark.parametrize("by", ["link", "signal"])
 def test_a_new_release_is_served_and_no_request_fails(releases, next_path, by):
-    """
-    Once the link leads there, or at once by SIGHUP; every answer, before and after, is 200.
-    """
+    """The switch follows the link, or at once SIGHUP; every status before and after is 200."""
     with Server("--releases", releases) as server:
         old = _release(server)
         with Load(server) as load:
@@ -116,9 +116,7 @@ def test_a_new_release_is_served_and_no_request_fails(releases, next_path, by):
 
 
 def test_a_query_under_way_is_finished_by_the_old_release(releases, next_path):
-    """
-    It gets its own deadline, not an end by the change.
-    """
+    """A running query keeps its own deadline and is not cancelled."""
     codes = []
     headers = {"Content-Type": "application/sparql-query"}
 
@@ -141,7 +139,7 @@ def test_a_query_under_way_is_finished_by_the_old_release(releases, next_path):
 
 def test_a_broken_release_is_refused_and_the_old_one_stays(releases, next_path):
     """
-    A damaged dump, or a link that leads nowhere: the log says why, and a good one is taken later.
+    The log gives the reason for a damaged dump or a broken link; a valid release is accepted later.
     """
     dump = next_path / "dumps" / "gwangju-kg.nq"
     whole = dump.read_bytes()
@@ -161,9 +159,7 @@ def test_a_broken_release_is_refused_and_the_old_one_stays(releases, next_path):
 
 
 def test_a_web_process_that_comes_up_later_serves_the_new_release(releases, next_path):
-    """
-    One that replaces a lost one learns what is served now.
-    """
+    """A replacement for a lost process serves the current release."""
     with Server("--releases", releases) as server:
         _, *web = server.children()
         _make_current(releases, next_path.name)
@@ -186,9 +182,7 @@ time.sleep(60)
 
 @pytest.mark.parametrize("then", [None, {"engine": "e", "release": "/nowhere"}, {"engine": "e"}])
 def test_a_web_process_that_cannot_switch_ends(release_path, then):
-    """
-    Another replaces it; one that stayed would ask an engine that has ended.
-    """
+    """It is replaced, because it would use an engine that has ended."""
     name = ipc.random_name()
     with (
         ipc.listen(f"\0{name}") as listener,

@@ -1,4 +1,4 @@
-"""The redirect rules for w3id.org, followed to what the program answers."""
+"""The redirect rules for w3id.org, followed to the program's responses."""
 
 import re
 from pathlib import Path
@@ -14,14 +14,14 @@ ADDRESSES = re.findall(r"https://w3id\.org/[^\s>)`|]*", README)
 LINES = [line for line in TEXT.splitlines() if line and not line.startswith("#")]
 SERVER = re.search(r"^RewriteRule \^ - \[E=SERVER:(https://[a-z.]+)\]$", TEXT, re.M)[1]
 
-#: Pattern, target, flags of each rule that redirects, as mod_rewrite reads them.
+#: Pattern, target and flags of each redirect rule, as in mod_rewrite.
 RULES = [
-    (re.compile(found[1]), found[2], found[3].split(","))
+    (re.compile(match[1]), match[2], match[3].split(","))
     for line in LINES
-    if (found := re.fullmatch(r"RewriteRule (\S+) %\{ENV:SERVER\}/(\S*) \[(\S+)\]", line))
+    if (match := re.fullmatch(r"RewriteRule (\S+) %\{ENV:SERVER\}/(\S*) \[(\S+)\]", line))
 ]
 
-#: An address for each rule, and more.
+#: At least one address for each rule.
 EXAMPLES = {
     "vocab/": 303,
     "vocab": 303,
@@ -57,19 +57,17 @@ EXAMPLES = {
 
 
 def _redirect(path):
-    """Give number of the rule, status and target; in a folder mod_rewrite sees no leading slash."""
+    """Return rule number, status and target; in a folder mod_rewrite sees no leading slash."""
     for number, (pattern, target, flags) in enumerate(RULES):
-        if found := pattern.search(path):
-            told = re.sub(r"\$(\d)", lambda group: found[int(group[1])] or "", target)
+        if match := pattern.search(path):
+            address = re.sub(r"\$(\d)", lambda group: match[int(group[1])] or "", target)
             (status,) = [int(flag[2:]) for flag in flags if flag.startswith("R=")]
-            return number, status, "/" + told
+            return number, status, "/" + address
     return None
 
 
 def test_every_line_is_one_that_is_understood_here():
-    """
-    No rule is passed over; the server's address stands in one of them.
-    """
+    """No rule is ignored; the server's address is in exactly one of them."""
     others = [line for line in LINES if not line.startswith("RewriteRule")]
 
     assert others == ["Options +FollowSymLinks", "RewriteEngine on"]
@@ -81,27 +79,21 @@ def test_every_line_is_one_that_is_understood_here():
 @pytest.mark.parametrize(("path", "status"), EXAMPLES.items())
 @pytest.mark.parametrize("accept", ["text/html", "*/*"])
 def test_where_a_rule_leads_to_answers(web, path, status, accept):
-    """
-    A name by 303, all else by 302; and there is something there.
-    """
-    _, found, target = _redirect(path)
+    """A name redirects by 303, all else by 302; and the target exists."""
+    _, redirect_status, target = _redirect(path)
     response = web.get(target, headers={"Accept": accept}, follow_redirects=True)
 
-    assert found == status
+    assert redirect_status == status
     assert response.status_code == 200
 
 
 def test_each_rule_is_needed():
-    """
-    Each is the first that fits some address.
-    """
+    """Each rule is the first that matches some address."""
     assert {_redirect(path)[0] for path in EXAMPLES} == set(range(len(RULES)))
 
 
 def test_the_host_is_a_name_that_leads_nowhere_and_is_marked():
-    """
-    Until there is one: in one rule, below a line that says so.
-    """
+    """The placeholder host is in one rule, below a comment that says so."""
     (above,) = re.findall(r"^(#.*)\nRewriteRule \^ - ", TEXT, re.M)
 
     assert SERVER.endswith(".example.org") == above.startswith("# TO BE FILLED IN")
@@ -110,18 +102,14 @@ def test_the_host_is_a_name_that_leads_nowhere_and_is_marked():
 
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_every_address_of_the_readme_answers(web, address):
-    """
-    As w3id.org itself checks, which follows those of each README.
-    """
+    """w3id.org itself checks the addresses in each README."""
     _, _, target = _redirect(address.removeprefix(BASE_IRI))
 
     assert web.get(target, follow_redirects=True).status_code == 200
 
 
 def test_every_iri_of_the_release_is_passed_on_as_it_stands(web):
-    """
-    By 303 to the same path: the program does the rest, and answers each.
-    """
+    """The redirect is a 303 to the same path, which the program answers."""
     query = "SELECT DISTINCT ?iri { { ?iri ?p ?o } UNION { ?s ?iri ?o } UNION { ?s ?p ?iri } }"
     rows = web.get("/sparql", query_string={"query": query}).json["results"]["bindings"]
     paths = {path_of(row["iri"]["value"]) for row in rows if row["iri"]["type"] == "uri"}
@@ -133,9 +121,7 @@ def test_every_iri_of_the_release_is_passed_on_as_it_stands(web):
 
 
 def test_every_namespace_answers(web):
-    """
-    Someone who looks at a prefix sees something too.
-    """
+    """The namespace IRI of each prefix has a response."""
     for namespace in OWN_PREFIXES.values():
         path = namespace.removeprefix(BASE_IRI).partition("#")[0]
         response = web.get(_redirect(path)[2], follow_redirects=True)

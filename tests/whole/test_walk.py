@@ -1,7 +1,7 @@
 """
-A stock client over a real server: from the description to every file, and to every IRI.
+A generic client of a real server: from the description to every file, and to every IRI.
 
-Nothing of the program is used but the command; what is fetched is read by rdflib and urllib.
+The program is used only through its command; responses are read by rdflib and urllib.
 """
 
 import hashlib
@@ -27,16 +27,16 @@ DCAT = Namespace("http://www.w3.org/ns/dcat#")
 SPDX = Namespace("http://spdx.org/rdf/terms#")
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 
-#: Redirects in a row that a client follows.
+#: Maximum number of consecutive redirects.
 HOPS = 5
 
 
 @pytest.fixture(scope="module")
 def server(city_path):
-    """The real data's release behind the real command."""
+    """The release of the real data behind the real command."""
     with Server("--releases", city_path.parent, "--workers", "2") as running:
         running.until_ready()
-        # A line of the log for each request: where nobody reads them, the server waits.
+        # The log has a line for each request: if the pipe is not read, the server blocks.
         reader = Thread(target=_read_all, args=(running.process.stderr.fileno(),))
         reader.start()
         yield running
@@ -56,9 +56,7 @@ def _fetch(address):
 
 
 def test_a_client_walks_from_void_to_every_file_and_checks_each_hash(server, city_path):
-    """
-    It knows one address, /.well-known/void, and follows what it reads.
-    """
+    """The client knows only /.well-known/void, and follows the links."""
     graph = Graph().parse(data=_fetch(server.url + ".well-known/void"), format="turtle")
     (description,) = graph.subjects(RDF.type, VOID.DatasetDescription)
     (catalog,) = graph.objects(description, URIRef("http://www.w3.org/2000/01/rdf-schema#seeAlso"))
@@ -74,40 +72,39 @@ def test_a_client_walks_from_void_to_every_file_and_checks_each_hash(server, cit
         assert len(content) == int(graph.value(node, DCAT.byteSize))
     stated = json.loads((city_path / "manifest.json").read_bytes())
     dumps = [r for r in stated["files"] if r["path"].startswith("dumps/")]
-    wanted = {r["sha256"] for r in dumps if "quads" in r or "rows" in r}
+    stated_hashes = {r["sha256"] for r in dumps if "quads" in r or "rows" in r}
     reached = {str(graph.value(c, SPDX.checksumValue)) for c in graph.objects(None, SPDX.checksum)}
     assert len(files) > 70
     assert (
-        wanted - {r["sha256"] for r in stated["files"] if r["path"] == "search.sqlite"} <= reached
+        stated_hashes - {r["sha256"] for r in stated["files"] if r["path"] == "search.sqlite"}
+        <= reached
     )
 
 
 def test_a_client_of_croissant_reaches_every_file(server):
-    """
-    By the address and the hash that its description gives.
-    """
-    found = json.loads(_fetch(server.url + "croissant.json"))["distribution"]
+    """Each file has the address and the hash of the description."""
+    files = json.loads(_fetch(server.url + "croissant.json"))["distribution"]
 
-    assert len(found) > 70
-    for file in found:
+    assert len(files) > 70
+    for file in files:
         content = _fetch(file["contentUrl"])
         assert hashlib.sha256(content).hexdigest() == file["sha256"]
 
 
 class Visitor:
-    """A client that keeps one connection a thread and follows redirects on this server."""
+    """A client that keeps one connection for each thread and follows redirects on this server."""
 
     def __init__(self, server):
         self._host = urlsplit(server.url).netloc
         self._mine, self._opened = local(), []
 
     def close(self):
-        """End every connection."""
+        """Close every connection."""
         for connection in self._opened:
             connection.close()
 
     def visit(self, path, accept):
-        """Give status and media type of what *path* leads to in the end."""
+        """Return status and media type after following the redirects of `path`."""
         for _ in range(HOPS):
             if not hasattr(self._mine, "connection"):
                 self._mine.connection = HTTPConnection(self._host, timeout=PATIENCE_S)
@@ -122,9 +119,7 @@ class Visitor:
 
 
 def test_every_iri_of_the_release_answers(server, city_path):
-    """
-    Under our base, as a page and in Turtle; a fragment answers by its document.
-    """
+    """Each of our IRIs has a page and Turtle; a fragment is answered by its document."""
     iris = {
         str(term)
         for triple in Graph().parse(city_path / "dumps" / "gwangju-kg.nt")
@@ -141,7 +136,7 @@ def test_every_iri_of_the_release_answers(server, city_path):
         for iri in iris
         if iri.startswith(BASE_IRI)
     }
-    # What is an address and no name of anything: files, services, and the home page.
+    # Addresses that are not names: files, services, and the home page.
     paths = {p for p in paths if not p.startswith("/downloads/")} - {"/sparql", "/reconcile", "/"}
 
     def wrong(path):
