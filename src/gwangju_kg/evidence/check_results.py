@@ -52,7 +52,7 @@ def worst_outcome(results: Iterable[CheckResult]) -> CheckOutcome:
     """
     Return the worst outcome: failed before cannot tell before passed.
 
-    >>> worst([passed(), cannot_tell("")]).value
+    >>> worst_outcome([passed(), cannot_tell("")]).value
     'cantTell'
     """
     outcomes = {result.outcome for result in results}

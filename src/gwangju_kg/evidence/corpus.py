@@ -62,7 +62,7 @@ def text_sha256(text: str) -> str:
     """
     Return the SHA-256 of a text's UTF-8 bytes, in hex.
 
-    >>> sha256("")[:8]
+    >>> text_sha256("")[:8]
     'e3b0c442'
     """
     return hashlib.sha256(text.encode()).hexdigest()

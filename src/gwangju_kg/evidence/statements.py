@@ -236,7 +236,7 @@ def edtf_bounds(edtf: str) -> tuple[date | None, date | None] | None:
     Returns:
         None if the form is not valid EDTF, or names a day that does not exist.
 
-    >>> outer_days("2019-12/..")
+    >>> edtf_bounds("2019-12/..")
     (datetime.date(2019, 12, 1), None)
     """
     try:

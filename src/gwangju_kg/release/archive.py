@@ -127,7 +127,7 @@ def _version_key(version: str) -> list[tuple[int, str]]:
     """
     Return a sort key for a version, by which 2026.9 comes before 2026.11.
 
-    >>> _version("2026.9") < _version("2026.11") < _version("2026.11.1")
+    >>> _version_key("2026.9") < _version_key("2026.11") < _version_key("2026.11.1")
     True
     """
     return [(int(part or 0), rest) for part, rest in re.findall(r"(\d*)([^.\d]*)\.?", version)][:-1]
