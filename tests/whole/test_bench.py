@@ -1,4 +1,4 @@
-"""The comparison of bench/: its data, its arithmetic, its load generator. Nothing here is timed."""
+"""The comparison of bench/: its data, its arithmetic, its load generator. Nothing is timed here."""
 
 import contextlib
 import dataclasses
@@ -42,13 +42,13 @@ pytestmark = pytest.mark.unmeasured
 
 ROOT = Path(__file__).parents[2]
 
-#: The definitions and more than one city, so that the synthetic release holds two.
+#: More quads than the definitions and one city, so that the synthetic release has two.
 QUADS = 30_000
 
 
 @pytest.fixture(scope="module", autouse=True)
 def patience():
-    """No limit of time comes before a test gives up."""
+    """Extend every time limit to the patience of a test."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(scenarios, "ANALYTICAL_LIMIT_S", PATIENCE_S)
         patch.setenv("GWANGJU_KG_DEADLINE_S", str(NEVER_S))
@@ -57,19 +57,19 @@ def patience():
 
 @pytest.fixture(scope="module")
 def definitions():
-    """What the synthetic cities are defined by."""
+    """The definitions that the synthetic cities use."""
     return synthesis.read_definitions(ROOT)
 
 
 @pytest.fixture(scope="module")
 def codes(definitions):
-    """The code lists that the cities draw from."""
+    """The code lists that the cities use."""
     return synthesis.read_codes(definitions)
 
 
 @pytest.fixture(scope="module")
 def quads(definitions):
-    """One city, with what is derived."""
+    """One city with its derived quads."""
     return synthesis.one_city(ROOT, definitions, 0, seed=1)
 
 
@@ -87,9 +87,7 @@ def server(data, tmp_path_factory):
 
 
 def test_same_seed_gives_same_bytes():
-    """
-    Neither the hash seed nor the process decides a byte of a city and what is derived from it.
-    """
+    """Neither hash seed nor process changes a byte of a city and its derived quads."""
     program = (
         "import hashlib, pathlib; from bench import synthesis;"
         f"definitions = synthesis.read_definitions(root := pathlib.Path({str(ROOT)!r}));"
@@ -106,18 +104,14 @@ def test_same_seed_gives_same_bytes():
 
 
 def test_other_seed_gives_another_city(codes):
-    """
-    The seed decides what a city is like.
-    """
+    """The seed determines the city."""
     one, other = (city.invent_city("c0", Random(seed), codes) for seed in "ab")  # noqa: S311
 
     assert set(one) != set(other)
 
 
 def test_cities_share_no_subject(codes):
-    """
-    A city is closed in itself: the rules may derive one after the other.
-    """
+    """A city is self-contained: the rules may be applied to one after the other."""
     one, other = (city.invent_city(slug, Random(1), codes) for slug in ("c1", "c11"))  # noqa: S311
     subjects = [{quad.subject for quad in quads} for quads in (one, other)]
     named = {quad.object for quad in one}
@@ -127,33 +121,27 @@ def test_cities_share_no_subject(codes):
 
 
 def test_no_quad_is_said_twice(quads):
-    """
-    The number of lines is the number of quads.
-    """
+    """The number of lines is the number of quads."""
     assert len(quads) == len(set(quads))
 
 
 def test_city_keeps_to_our_shapes_and_checks(definitions, quads):
-    """
-    All that is found is the one fault planted, and what one city cannot have: every indicator.
-    """
+    """The only findings are the planted error and the indicators that one city cannot use."""
     fault = next(quad for quad in quads if quad.predicate.value.endswith("#valueBound"))
     dataset = Store()
     dataset.extend(definitions)
     dataset.extend(quad for quad in quads if quad != fault)
-    found = [
+    findings = [
         *shapes.shape_findings(shapes.prepare_dataset(dataset), {}),
         *checks.check_findings(dataset, ROOT, {}),
     ]
 
-    rules = [finding.rule for finding in found if finding.rule != "gks:indicator-used"]
+    rules = [finding.rule for finding in findings if finding.rule != "gks:indicator-used"]
     assert rules == ["gks:observation-bound"]
 
 
 def test_synthetic_release_is_a_release(data):
-    """
-    It opens as any release, whole and intact, and holds what its N-Quads hold.
-    """
+    """It opens like any release, passes verification, and has the quads of its N-Quads."""
     opened = opening.open_release(data.release, thorough=True)
     with data.dump.open("rb") as dump:
         read = {*parse(dump, RdfFormat.N_QUADS)}
@@ -162,9 +150,7 @@ def test_synthetic_release_is_a_release(data):
 
 
 def test_synthetic_release_is_made_once(data):
-    """
-    A second run takes what the first one made.
-    """
+    """A second run reuses the release of the first one."""
     made = data.dump.stat()
     again = releases.open_synthetic(ROOT, data.releases.parent, quads=QUADS)
 
@@ -173,57 +159,49 @@ def test_synthetic_release_is_made_once(data):
 
 
 def test_analytical_queries_have_rows(server):
-    """
-    There are twenty-four, and each finds something in two cities.
-    """
-    found = {server.name: Measured()}
-    rows = scenarios.compare_answers([server], found)
+    """Each of the twenty-four queries has rows in two cities."""
+    measured = {server.name: Measured()}
+    rows = scenarios.compare_answers([server], measured)
 
     assert len(rows) == 24
     assert [name for name, count in rows.items() if count == 0] == []
-    assert found[server.name].remarks == []
+    assert measured[server.name].remarks == []
 
 
 def test_other_rows_than_ours_are_reported_and_not_timed(server, data, tmp_path):
-    """
-    A server on other data is told from ours by its rows, and gets no times for them.
-    """
+    """A server with different rows is reported and gets no times for those queries."""
     other = tmp_path / "other.nq"
     lines = data.dump.read_text("utf-8").splitlines(keepends=True)
     other.write_text("".join(line for line in lines if "#orgType>" not in line), "utf-8")
     command = (*contestants.our_server(data).command[:6], "--data", str(other))
-    with running([Contestant("other", command, "/sparql")], tmp_path) as (liar,):
-        found = {server.name: Measured(), "other": Measured()}
-        scenarios.compare_answers([server, liar], found)
-    wrong = [remark.partition(":")[0] for remark in found["other"].remarks]
+    with running([Contestant("other", command, "/sparql")], tmp_path) as (other_server,):
+        measured = {server.name: Measured(), "other": Measured()}
+        scenarios.compare_answers([server, other_server], measured)
+    wrong = [remark.partition(":")[0] for remark in measured["other"].remarks]
 
     assert wrong == ["13-who-gives-awards", "15-partners-without-lead"]
-    assert len(found["other"].analytical_s) == 22
-    assert len(found[server.name].analytical_s) == 24
+    assert len(measured["other"].analytical_s) == 22
+    assert len(measured[server.name].analytical_s) == 24
 
 
 def test_server_is_measured_without_a_failure(server, tmp_path):
-    """
-    Repeated, known and fresh requests, and those to a server that does nothing, all succeed.
-    """
+    """Repeated, known and fresh requests, and those to a null server, all succeed."""
     iris = workload.entity_iris(server)
-    found = {server.name: Measured()}
+    measured = {server.name: Measured()}
     plan = Plan(rounds=1, seconds=0.2, steady_s=0.5)
     with running([contestants.null_server()], tmp_path) as (nothing,):
-        scenarios.measure_throughput([server], iris, plan, found, nothing=nothing)
-    scenarios.time_analytical([server], 1, found)
-    measured = found[server.name]
+        scenarios.measure_throughput([server], iris, plan, measured, nothing=nothing)
+    scenarios.time_analytical([server], 1, measured)
+    result = measured[server.name]
 
-    assert measured.remarks == []
-    assert set(measured.rates) == {"ceiling", "kept", "known", "fresh"}
-    assert all(rate > 0 for rates in measured.rates.values() for rate in rates)
+    assert result.remarks == []
+    assert set(result.rates) == {"ceiling", "kept", "known", "fresh"}
+    assert all(rate > 0 for rates in result.rates.values() for rate in rates)
     assert server.memory_bytes() > 1_000_000
 
 
 def test_answer_that_the_caller_has_is_a_304(server):
-    """
-    The requests for a known answer carry the ETag that the server gave.
-    """
+    """Requests for a known response have the server's ETag."""
     requests, status = workload.revalidation_requests(server, workload.entity_iris(server))
 
     assert status == 304
@@ -231,9 +209,7 @@ def test_answer_that_the_caller_has_is_a_304(server):
 
 
 def test_steady_load_sends_what_is_due(server):
-    """
-    At a steady rate the number of requests follows from rate and time, not from the server.
-    """
+    """The number of requests depends on rate and time, not on the server."""
     outcome = scenarios.run_steady(server, workload.entity_iris(server), 0.5, first=0)
 
     assert outcome.statuses == {200: scenarios.STEADY_PER_SECOND // 2}
@@ -242,11 +218,11 @@ def test_steady_load_sends_what_is_due(server):
 
 @contextlib.contextmanager
 def _late_server(seconds):
-    """Give the port of a server that answers nobody for so many seconds from the first request."""
-    asked, over = threading.Event(), threading.Event()
+    """Yield the port of a server that delays all responses for `seconds` from the first request."""
+    requested, over = threading.Event(), threading.Event()
 
     def wait():
-        asked.wait()
+        requested.wait()
         over.wait(seconds)
         over.set()
 
@@ -254,7 +230,7 @@ def _late_server(seconds):
         protocol_version = "HTTP/1.1"
 
         def do_GET(self):
-            asked.set()
+            requested.set()
             over.wait()
             self.send_response(200)
             self.send_header("Content-Length", "0")
@@ -269,16 +245,14 @@ def _late_server(seconds):
         answering.start()
         waiting.start()
         yield server.server_port
-        asked.set()
+        requested.set()
         server.shutdown()
         answering.join()
         waiting.join()
 
 
 def test_what_is_due_while_every_connection_is_busy_is_sent_later():
-    """
-    A server that answers late is asked no less, and its lateness counts from when each was due.
-    """
+    """A slow server gets no fewer requests, and latency counts from when each was due."""
     requests = load.Requests(((b"GET / HTTP/1.1\r\nHost: x\r\nX-Number: ", b"\r\n\r\n"),))
     with _late_server(0.3) as port:
         outcome = load.run(load.Job(port, requests, 0.1, per_second=100))
@@ -288,9 +262,7 @@ def test_what_is_due_while_every_connection_is_busy_is_sent_later():
 
 
 def test_fresh_queries_never_repeat(server):
-    """
-    Each text is another one, also in the rounds after and in the other process.
-    """
+    """Each query text is unique, also in later rounds and in the other process."""
     iris = workload.entity_iris(server)[:3]
     sent = Counter(
         workload.fresh_requests(server, iris, first=first).at(offset + index)
@@ -303,9 +275,7 @@ def test_fresh_queries_never_repeat(server):
 
 
 def test_kept_queries_repeat(server):
-    """
-    The requests come again in the same order.
-    """
+    """The requests repeat in the same order."""
     iris = workload.entity_iris(server)[:3]
     requests = workload.repeated_requests(server, iris)
 
@@ -313,9 +283,7 @@ def test_kept_queries_repeat(server):
 
 
 def test_server_that_does_not_start_is_an_error(tmp_path):
-    """
-    A contestant that ends at once is named, with the place of its log.
-    """
+    """The error names a contestant that exits at once, and its log."""
     contestant = Contestant("broken", (sys.executable, "-c", "raise SystemExit(3)"), "/")
     with (
         pytest.raises(ServerError, match=r"broken does not answer; its log is .*broken\.log"),
@@ -326,7 +294,7 @@ def test_server_that_does_not_start_is_an_error(tmp_path):
 
 @contextlib.contextmanager
 def _closing_listener():
-    """Give the port of a server that closes every connection as soon as something comes."""
+    """Yield the port of a server that closes every connection once it receives data."""
     with socket.create_server((HOST, 0)) as listener:
 
         def close_each():
@@ -344,9 +312,7 @@ def _closing_listener():
 
 
 def test_closed_connection_counts_as_a_failure():
-    """
-    A server that hangs up is heard of in the results; the load goes on.
-    """
+    """A closed connection is counted in the results; the load continues."""
     requests = load.Requests(((b"GET /", b" HTTP/1.1\r\n\r\n"),))
     with _closing_listener() as port:
         outcome = load.run(load.Job(port, requests, 0.1))
@@ -356,9 +322,7 @@ def test_closed_connection_counts_as_a_failure():
 
 
 def test_dead_server_counts_as_a_failure():
-    """
-    A server that nobody listens for is no crash of the load generator.
-    """
+    """A port without a listener does not crash the load generator."""
     with socket.create_server((HOST, 0)) as listener:
         port = listener.getsockname()[1]
     outcome = load.run(load.Job(port, load.Requests(((b"", b""),)), 0.1))
@@ -377,9 +341,7 @@ def test_dead_server_counts_as_a_failure():
     ],
 )
 def test_answer_is_whole_with_its_last_byte(answer, status):
-    """
-    An answer has its status once it is whole, and none a byte before.
-    """
+    """A response has its status once it is complete, and not a byte before."""
     assert load.complete_status(answer) == status
     assert load.complete_status(answer[:-1]) is None
 
@@ -388,24 +350,18 @@ def test_answer_is_whole_with_its_last_byte(answer, status):
     ("share", "value"), [(0.01, 1), (0.5, 50), (0.99, 99), (0.991, 100), (1.0, 100)]
 )
 def test_percentile_is_a_value_that_occurred(share, value):
-    """
-    The percentile is the smallest value that the share does not exceed.
-    """
+    """The percentile is the smallest value that the share does not exceed."""
     assert figures.percentile(range(100, 0, -1), share) == value
 
 
 def test_ratio_is_of_medians():
-    """
-    One round that went wrong moves no ratio.
-    """
+    """One outlier round does not change a ratio."""
     assert figures.factor([10, 30, 1000], [10, 10, 9]) == 3
     assert figures.speedup([1, 1, 50], [4, 2, 4]) == 4
 
 
 def test_geometric_mean_is_over_shared_queries():
-    """
-    Only queries count for which both have times; without any there is no figure.
-    """
+    """Only queries with both times count; without any there is no figure."""
     ours = {"a": [1.0], "b": [1.0], "only ours": [1.0]}
 
     assert figures.times_faster(ours, {"a": [2.0], "b": [8.0], "c": [9.0]}) == pytest.approx(4)
@@ -422,9 +378,7 @@ def _number(value, local):
 
 
 def test_rows_are_equal_in_any_order_and_spelling():
-    """
-    Order, trailing digits, type of number and case of language tags make no difference.
-    """
+    """Order, trailing zeros, numeric type and the case of language tags are ignored."""
     third, tag = "0.333333333333333333", {"type": "literal", "value": "x", "xml:lang": "ko-KR"}
     one = _table(_number(third, "decimal"), {"s": tag})
     same = _table({"s": tag | {"xml:lang": "ko-kr"}}, _number(third[:-4], "double"))
@@ -446,9 +400,7 @@ def test_rows_are_equal_in_any_order_and_spelling():
     ],
 )
 def test_other_rows_are_a_difference(other):
-    """
-    A row less, a row more, another value or another kind of value is told.
-    """
+    """A missing or extra row, another value or another kind of value is reported."""
     ours = result_rows.parse_rows(_table(_number("1", "integer"), _number("1.0", "decimal")))
 
     assert "2 rows here" in result_rows.describe_difference(ours, result_rows.parse_rows(other))
@@ -456,17 +408,13 @@ def test_other_rows_are_a_difference(other):
 
 @pytest.mark.parametrize("body", [b"", b"[]", b'{"boolean": true}', b"<html>"])
 def test_what_is_no_table_is_an_error(body):
-    """
-    An error page or another form of answer is not taken for an empty table.
-    """
+    """An error page or another result form is not taken for an empty table."""
     with pytest.raises(ValueError, match=r"."):
         result_rows.parse_rows(body)
 
 
 def test_each_round_begins_with_another_server():
-    """
-    Nobody is always first, and everybody has a turn in each round.
-    """
+    """The first server changes, and each round has every server."""
     turns = scenarios.interleaved(["a", "b", "c"], 4)
 
     assert "".join(name for _, name in turns) == "abcbcacababc"
@@ -489,14 +437,12 @@ def _measured(rate, seconds, p99_s):
     [((100 / 1.5, 2.0, 0.1), "1.50 × holds"), ((100 / 1.49, 2.0, 0.1), "1.49 × **missed**")],
 )
 def test_aim_is_held_or_missed(theirs, verdict):
-    """
-    The table of aims judges on both sides of the limit.
-    """
-    found = {
+    """The table of targets is right on both sides of the limit."""
+    measured = {
         contestants.OURS: _measured(100, 1.0, 0.004),
         contestants.OXIGRAPH_DISK: _measured(*theirs),
     }
-    lines = report.target_lines(Comparison("city release", 1, found, {"a": 1}, []), None)
+    lines = report.target_lines(Comparison("city release", 1, measured, {"a": 1}, []), None)
 
     assert f"| repeated queries | Oxigraph on disk | 1.50 × | {verdict} |" in lines
     assert "| p99 with 4 hostile queries | own idle p99 | ≤ 4 × | 4.00 × holds |" in lines
@@ -513,12 +459,13 @@ def test_aim_is_held_or_missed(theirs, verdict):
     ],
 )
 def test_fresh_point_queries_have_their_aims_at_city_size(peer, least):
-    """
-    Each peer has its own; on the synthetic release the ratio stands without an aim.
-    """
-    found = {contestants.OURS: _measured(100, 1.0, 0.004), peer: _measured(100 / least, 1.0, 0.1)}
-    real = Comparison("city release", 1, found, {"a": 1}, [])
-    slower = found | {peer: _measured(101 / least, 1.0, 0.1)}
+    """Each peer has its target; the ratio on the synthetic release has none."""
+    measured = {
+        contestants.OURS: _measured(100, 1.0, 0.004),
+        peer: _measured(100 / least, 1.0, 0.1),
+    }
+    real = Comparison("city release", 1, measured, {"a": 1}, [])
+    slower = measured | {peer: _measured(101 / least, 1.0, 0.1)}
     row = f"| fresh point queries | {peer} | {least:.2f} × |"
 
     assert f"{row} {least:.2f} × holds | {least:.2f} × (no aim) |" in report.target_lines(
@@ -530,14 +477,12 @@ def test_fresh_point_queries_have_their_aims_at_city_size(peer, least):
 
 @pytest.mark.parametrize(("theirs_s", "verdict"), [(2.5, "holds"), (2.49, "**missed**")])
 def test_analytical_queries_have_their_aim_at_the_larger_size(theirs_s, verdict):
-    """
-    At the size of a city, where nearly all of an answer is the way to it, there is none.
-    """
-    found = {
+    """There is no target at city size, where transfer is nearly all of the time."""
+    measured = {
         contestants.OURS: _measured(100, 1.0, 0.004),
         contestants.OXIGRAPH_DISK: _measured(100, theirs_s, 0.1),
     }
-    both = Comparison("any release", 1, found, {"a": 1}, [])
+    both = Comparison("any release", 1, measured, {"a": 1}, [])
     row = "| analytical queries, time | Oxigraph on disk | 2.50 × |"
 
     assert f"{row} {theirs_s:.2f} × (no aim) |" in report.target_lines(both, None)
@@ -548,34 +493,28 @@ def test_analytical_queries_have_their_aim_at_the_larger_size(theirs_s, verdict)
 
 @pytest.mark.parametrize(("answered", "p99_s"), [(99, 1.0), (98, math.inf)])
 def test_query_without_an_answer_is_infinitely_late(answered, p99_s):
-    """
-    A server does not get a good p99 by refusing: one query in a hundred is what it may lose.
-    """
+    """Refusals do not improve the p99: only one query in a hundred may be lost."""
     outcome = load.Outcome(latencies_s=array("d", [1.0] * answered))
 
     assert scenarios.p99_s(outcome, 100 / scenarios.STEADY_PER_SECOND) == p99_s
 
 
 def test_lost_queries_miss_the_aim():
-    """
-    Infinitely late is no multiple of the idle p99 that could hold.
-    """
-    found = {contestants.OURS: _measured(100, 1.0, math.inf)}
-    lines = report.target_lines(Comparison("city release", 1, found, {}, []), None)
+    """An infinite latency exceeds any multiple of the idle p99."""
+    measured = {contestants.OURS: _measured(100, 1.0, math.inf)}
+    lines = report.target_lines(Comparison("city release", 1, measured, {}, []), None)
 
     assert "| p99 with 4 hostile queries | own idle p99 | ≤ 4 × | ∞ × **missed** |" in lines
 
 
 def test_results_tell_what_differs():
-    """
-    Remarks, empty answers and losses are in the section of their data.
-    """
+    """Remarks, empty results and losses are in the section of their data."""
     ours = _measured(100, 1.0, 0.002)
     ours.remarks.append("3 of 9 fresh failed")
     peer = _measured(50, 2.0, 0.1)
     peer.survived, peer.lost = False, 0.25
-    found = {contestants.OURS: ours, contestants.FUSEKI: peer}
-    comparison = Comparison("city release", 1234, found, {"a": 1, "b": 0}, ["Left out: x."])
+    measured = {contestants.OURS: ours, contestants.FUSEKI: peer}
+    comparison = Comparison("city release", 1234, measured, {"a": 1, "b": 0}, ["Left out: x."])
     text = "\n".join(report.comparison_lines(comparison))
 
     assert "## City release: 1,234 quads" in text
@@ -586,9 +525,7 @@ def test_results_tell_what_differs():
 
 
 def test_servers_end_with_their_processes(data, tmp_path):
-    """
-    Nothing of a server is left when its turn is over.
-    """
+    """No process or port of a server remains after its turn."""
     with running([contestants.our_server(data)], tmp_path) as (ours,):
         port, digest = ours.port, hashlib.sha256(ours.ask("ASK {}", limit_s=30).body).hexdigest()
         assert ours.is_alive()
@@ -597,5 +534,5 @@ def test_servers_end_with_their_processes(data, tmp_path):
     assert not ours.is_alive()
     assert ours.memory_bytes() == 0
     with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # connections that linger
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # lingering connections
         probe.bind((HOST, port))
