@@ -1,4 +1,4 @@
-# The two commands of the README, and their parts.  Nothing outside this folder is changed.
+# The commands of the README and the steps that they need.  Nothing outside this folder is changed.
 .DELETE_ON_ERROR:
 .PHONY: help serve build check test test-all test-frontend lint screenshots bench lock clean
 
@@ -85,8 +85,8 @@ $(BIN)/python:
 	$(call say,파이썬 환경을 $(VENV)에 만듭니다(10초쯤),creating a Python environment in $(VENV) (about 10 s))
 	@$(PYTHON) -m venv $(VENV)
 
-# A stamp is a copy of the lock file, taken when its installation began: if the file changes meanwhile
-# or later, it is newer than its stamp, and the next command installs it again.
+# A stamp is a copy of the lock file, made when the installation begins: if the lock file changes during
+# the installation or later, it is newer than its stamp, and the next command installs it again.
 $(VENV)/run.stamp: requirements.lock pyproject.toml | $(BIN)/python
 	@cp $< $@.new
 	$(call say,$<의 패키지 $(packages)개를 $(VENV)에 설치합니다(1분쯤),installing $(packages) packages of $< into $(VENV) (about a minute))

@@ -34,7 +34,7 @@ const packages = Object.keys(made.metafile.inputs)
   .filter(Boolean);
 const licences = [...new Set(packages)].sort().map(async (folder) => {
   const file = (await readdir(folder)).find((name) => /^licen[cs]e/i.test(name));
-  if (!file) throw new Error(`${folder} has no licence file: ask its authors, or remove the dependency`);
+  if (!file) throw new Error(`${folder} has no licence file: ask its authors for one, or remove the dependency`);
   return `${folder.split("node_modules/").at(-1)}\n\n${await readFile(join(folder, file), "utf8")}`;
 });
 await writeFile(join(target, "licences.txt"), (await Promise.all(licences)).join(`\n${"-".repeat(80)}\n\n`));
