@@ -26,7 +26,7 @@ NOISY = Path(__file__).parents[1] / "noisy-names.csv"
 
 @pytest.fixture(scope="module")
 def finder(city, tmp_path_factory):
-    """The names of the real data."""
+    """Return the names of the real data."""
     folder = tmp_path_factory.mktemp("search")
     search_index.write(city, folder)
     return SearchIndex(folder)
@@ -46,9 +46,7 @@ def _best(finder, text, **given):
 
 
 def test_noisy_names_are_found_at_rank_one(finder):
-    """
-    At least 95 of 100 are; a name of another entity, or of none, never scores as the same name.
-    """
+    """At least 95 of 100 are; another entity, or none, never scores like an equal name."""
     rows = list(csv.DictReader(NOISY.read_text("utf-8").splitlines()))
     known = [row for row in rows if row["id"]]
     missed, false = [], []
@@ -88,7 +86,7 @@ def test_the_reason_of_a_score_is_told(finder, typed, thing, score, reason):
 
 
 @pytest.mark.parametrize("typed", ["사관", "관학교", "ㅅㄱㅎ", "academ"])
-def test_parts_of_words_are_local_names(finder, typed):
+def test_parts_of_words_are_found(finder, typed):
     """
     Substrings match in hangul, in initial consonants and in Latin letters.
     """
@@ -129,7 +127,7 @@ def test_another_number_is_another_thing(finder):
     assert finder.find("광주 도시철도 1호선", under=ENT)[0].score < SAME_NAME - 10
 
 
-def test_kinds_and_addresses_limit_what_is_local_names(finder):
+def test_kinds_and_addresses_limit_what_is_found(finder):
     """
     A class includes its subclasses, and IRIs are restricted by prefix.
     """
@@ -210,7 +208,7 @@ def test_classes_and_properties_are_those_of_entities(finder):
 
 @pytest.fixture(scope="module")
 def crowd(tmp_path_factory):
-    """An index of twenty thousand names with the same beginning."""
+    """Return an index of twenty thousand names with the same beginning."""
     folder = tmp_path_factory.mktemp("crowd")
     random = Random(3)  # noqa: S311 - invented names
     names = [
