@@ -21,9 +21,7 @@ def _row(path, content):
 
 @given(content=st.binary(max_size=5000))
 def test_what_is_packed_unpacks(content, tmp_path_factory):
-    """
-    Any bytes come back from either coding, and the rows state what was written.
-    """
+    """Any bytes survive either coding, and the rows state what was written."""
     folder = tmp_path_factory.mktemp("release")
     (folder / "a.nt").write_bytes(content)
     rows = compress_files([_row("a.nt", content)], folder)
@@ -38,14 +36,12 @@ def test_what_is_packed_unpacks(content, tmp_path_factory):
 
 @pytest.mark.parametrize("coding", CODINGS, ids=lambda coding: coding.name)
 def test_a_packed_file_names_no_time_and_no_file(coding, tmp_path):
-    """
-    The same bytes from the same bytes, wherever they lie and whatever they are called.
-    """
-    found = set()
+    """The same bytes give the same output, whatever the folder and the name of the file."""
+    outputs = set()
     for name in ("a.nt", "b.nt"):
         (tmp_path / name).write_bytes(b"<a:a> <a:b> <a:c> .\n" * 100)
         compress_files([_row(name, b"")], tmp_path)
-        found.add((tmp_path / f"{name}.{coding.extension}").read_bytes())
+        outputs.add((tmp_path / f"{name}.{coding.extension}").read_bytes())
 
-    (packed,) = found
+    (packed,) = outputs
     assert coding.name != "gzip" or packed[3:8] == bytes(5)  # flags and time of RFC 1952

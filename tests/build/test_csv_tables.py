@@ -1,4 +1,4 @@
-"""The tables for people without RDF: what stands in them, and how they are described."""
+"""The CSV tables: their content and their description."""
 
 import csv
 import json
@@ -30,7 +30,7 @@ NAMES = sorted(path.stem for path in (ROOT / "queries" / "tables").glob("*.json"
 
 @pytest.fixture(scope="module")
 def written(city_dataset, tmp_path_factory):
-    """The folder in which the real data's tables stand, and the entries of the manifest."""
+    """Return the folder of the tables of the real data and their entries in the manifest."""
     release = tmp_path_factory.mktemp("release")
     return release / csv_tables.FOLDER, csv_tables.write(city_dataset, ROOT, release)
 
@@ -48,7 +48,7 @@ def _columns(folder, name):
 
 def test_the_tables_keep_their_description(written):
     """
-    A validator of CSVW finds each cell of its type, each key once, and each reference's target.
+    A CSVW validator accepts the type of each cell, unique keys and the target of each reference.
     """
     folder, entries = written
     path = folder / csv_tables.METADATA
@@ -66,7 +66,7 @@ def test_the_tables_keep_their_description(written):
 @pytest.mark.parametrize("name", NAMES)
 def test_a_table_opens_in_excel_and_everywhere(written, name):
     """
-    UTF-8 with its mark, lines as RFC 4180 ends them, names of columns that any program takes.
+    UTF-8 with a byte order mark, line ends of RFC 4180, column names that any program accepts.
     """
     content = (written[0] / f"{name}.csv").read_bytes()
 
@@ -77,9 +77,7 @@ def test_a_table_opens_in_excel_and_everywhere(written, name):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_column_is_named_in_both_languages_and_used(written, name):
-    """
-    No column stands empty from top to bottom.
-    """
+    """No column is empty in all rows."""
     folder, _ = written
     rows = _read(folder, name)
 
@@ -89,15 +87,13 @@ def test_every_column_is_named_in_both_languages_and_used(written, name):
             assert any(row[column["name"]] for row in rows), column["name"]
 
 
-#: The sources name no body that hosted an award; the column says so, beside the three other roles.
+#: The sources name no host of an award; the column exists beside the three other roles.
 EMPTY = {("awards", "hosted_by_ko"), ("awards", "hosted_by_en")}
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_cell_of_a_property_is_a_triple_of_the_graph(city_dataset, written, name):
-    """
-    Where the description says which property a column holds, the graph says the same.
-    """
+    """If the description names the property of a column, the graph has the same value."""
     folder, _ = written
     checked = 0
     for column in _columns(folder, name):
@@ -108,8 +104,8 @@ def test_a_cell_of_a_property_is_a_triple_of_the_graph(city_dataset, written, na
         template = pattern.replace("{+", "{").replace(f"{{{column['name']}}}", "{}")
         for row in _read(folder, name):
             subject = NamedNode(row[KEYS[name]])
-            found = city_dataset.quads_for_pattern(subject, predicate, None, None)
-            values = {quad.object.value for quad in found if _language(quad.object, column)}
+            quads = city_dataset.quads_for_pattern(subject, predicate, None, None)
+            values = {quad.object.value for quad in quads if _language(quad.object, column)}
             separator = column.get("separator")
             cell = row[column["name"]]
             stated = set(cell.split(separator) if separator else [cell]) - {""}
@@ -123,9 +119,7 @@ def _language(term, column):
 
 
 def test_a_number_bears_unit_bound_period_source_and_proof(written):
-    """
-    All that a reader needs beside a number stands in its row.
-    """
+    """The row has all that a reader needs to interpret the number."""
     (row,) = [row for row in _read(written[0], "numbers") if row["assertion"] == AS + "s0-120"]
 
     assert (row["value"], row["unit"], row["bound"]) == ("62600000000", "CCY_KRW", "exactly")
@@ -134,9 +128,7 @@ def test_a_number_bears_unit_bound_period_source_and_proof(written):
 
 
 def test_the_states_of_commitments_are_those_of_the_ledger(city_dataset, written):
-    """
-    Two queries that were written apart agree, on the day of the release, for each commitment.
-    """
+    """Two independent queries agree for each commitment on the day of the release."""
     text = (ROOT / "queries" / "pages" / "ledger.rq").read_text("utf-8")
     (issued,) = {
         quad.object
@@ -159,9 +151,7 @@ def test_the_states_of_commitments_are_those_of_the_ledger(city_dataset, written
 
 
 def test_a_known_outcome_is_held_against_its_plan(written):
-    """
-    The data centre was to be finished within 2022 and was finished in April 2023.
-    """
+    """The data centre was planned to be finished in 2022 and was finished in April 2023."""
     (row,) = [
         row
         for row in _read(written[0], "milestones")
@@ -172,7 +162,7 @@ def test_a_known_outcome_is_held_against_its_plan(written):
     assert date.fromisoformat(row["planned_latest"]) >= date(2022, 12, 31)
 
 
-# What goes wrong in a project's own tables.
+# Errors in the tables of a project.
 
 QUERY = """PREFIX gk: <https://w3id.org/gwangju-kg/ontology#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
@@ -193,9 +183,7 @@ def _table(project, query=QUERY, separator=" / ", **changed):
 
 
 def test_solutions_of_one_key_are_one_row(project, dataset, tmp_path):
-    """
-    Values of a column stand in the order of the query, each once.
-    """
+    """Values of a column are in the order of the query, without repetition."""
     _table(project)
     entry, _ = csv_tables.write(dataset, project, tmp_path)
 
@@ -226,9 +214,7 @@ def test_solutions_of_one_key_are_one_row(project, dataset, tmp_path):
 def test_a_table_that_does_not_fit_its_description_stops_the_build(
     project, dataset, tmp_path, changes, words
 ):
-    """
-    The message names the file and what to change.
-    """
+    """The message names the file and the remedy."""
     _table(project, **changes)
 
     with pytest.raises(SourceError) as caught:
@@ -239,9 +225,7 @@ def test_a_table_that_does_not_fit_its_description_stops_the_build(
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "3", '{"url": "own.csv", "tableSchema": 3}'])
 def test_a_description_that_is_none_stops_the_build(project, dataset, tmp_path, text):
-    """
-    Nothing is written for it.
-    """
+    """Nothing is written for an invalid description."""
     _table(project)
     (project / "queries" / "tables" / "own.json").write_text(text, "utf-8")
 
@@ -250,9 +234,7 @@ def test_a_description_that_is_none_stops_the_build(project, dataset, tmp_path, 
 
 
 def test_a_project_without_tables_has_none(project, dataset, tmp_path):
-    """
-    The folder is not asked for.
-    """
+    """The folder is optional."""
     for path in (project / "queries" / "tables").iterdir():
         path.unlink()
 

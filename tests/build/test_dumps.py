@@ -1,4 +1,4 @@
-"""Dumps: every format, the same bytes, and nothing lost."""
+"""Dumps: every format, reproducible bytes, and no lost statements."""
 
 import hashlib
 import json
@@ -20,7 +20,7 @@ WHOLE = [f"dumps/gwangju-kg.{name}" for name in ("trig", "nq", "jsonld", "ttl", 
 
 @pytest.fixture(scope="module")
 def quads(project_path):
-    """The canonical quads of the small project."""
+    """Return the canonical quads of the small project."""
     dataset = reading.read_project(project_path)
     derivation.derive(dataset, project_path)
     return dumps.canonicalize(dataset)
@@ -28,16 +28,16 @@ def quads(project_path):
 
 @pytest.fixture(scope="module")
 def folder(quads, tmp_path_factory):
-    """A folder with the dumps of the small project."""
+    """Return a folder with the dumps of the small project."""
     folder = tmp_path_factory.mktemp("dumps")
     dumps.write(quads, folder)
     return folder
 
 
 def _canonical(quads):
-    found = ox.Dataset(quads)
-    found.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-    return sorted(map(str, found))
+    dataset = ox.Dataset(quads)
+    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    return sorted(map(str, dataset))
 
 
 def _read(path):
@@ -45,9 +45,7 @@ def _read(path):
 
 
 def test_there_is_a_dump_in_each_format_and_one_of_each_graph(quads, tmp_path):
-    """
-    The whole in every format on offer, then each graph as Turtle under its name.
-    """
+    """The whole dataset in every format, then each graph as Turtle under its name."""
     paths = [dump.path for dump in dumps.write(quads, tmp_path)]
     names = [iri.rpartition("/graph/")[2].replace("/", "-") for iri in dumps.group_by_graph(quads)]
 
@@ -76,30 +74,24 @@ def test_a_row_of_the_manifest_describes_the_file(quads, tmp_path):
 
 @pytest.mark.parametrize("name", ["trig", "nq", "jsonld"])
 def test_a_dataset_format_holds_every_quad_in_its_graph(quads, folder, name):
-    """
-    Read back, the dump is the dataset.
-    """
+    """The parsed dump equals the dataset."""
     assert _canonical(_read(folder / f"dumps/gwangju-kg.{name}")) == _canonical(quads)
 
 
 @pytest.mark.parametrize("name", ["ttl", "nt", "rdf"])
 def test_a_graph_format_holds_the_union_of_the_graphs(quads, folder, name):
-    """
-    Read back, the dump is every triple, once.
-    """
+    """The parsed dump has every triple once."""
     union = _canonical(ox.Quad(*quad.triple) for quad in quads)
 
     assert _canonical(_read(folder / f"dumps/gwangju-kg.{name}")) == union
 
 
 def test_a_graph_has_a_file_of_its_own(quads, folder):
-    """
-    The file of a source holds what that source's graph holds, and says which graph it is.
-    """
-    wanted = [q.triple for q in quads if q.graph_name.value == graph_iri("source/s0")]
+    """The file of a source has the content of the graph of that source and names the graph."""
+    triples = [q.triple for q in quads if q.graph_name.value == graph_iri("source/s0")]
     read = [quad.triple for quad in _read(folder / "dumps/graph/source-s0.ttl")]
 
-    assert sorted(map(str, read)) == sorted(map(str, wanted))
+    assert sorted(map(str, read)) == sorted(map(str, triples))
 
 
 @pytest.mark.parametrize("name", ["ttl", "nt", "rdf"])
@@ -127,9 +119,7 @@ def test_rdflib_reads_the_same_dataset(quads, folder, name, kind):
 
 
 def test_the_hash_of_the_n_quads_is_that_of_rdfc_1_0(quads, folder):
-    """
-    The dump is the canonical form that RDFC-1.0 hashes: sorted lines, canonical labels.
-    """
+    """The dump is the canonical form that RDFC-1.0 hashes: sorted lines and canonical labels."""
     content = (folder / "dumps/gwangju-kg.nq").read_text("utf-8")
     lines = content.removesuffix("\n").split("\n")
 
@@ -138,9 +128,7 @@ def test_the_hash_of_the_n_quads_is_that_of_rdfc_1_0(quads, folder):
 
 
 def test_the_order_of_the_quads_does_not_matter(quads, tmp_path):
-    """
-    A dataset in another order and with other blank node labels gives the same bytes.
-    """
+    """A dataset in another order and with other blank node labels results in the same bytes."""
     text = "".join(f"{quad} .\n" for quad in random.sample(quads, len(quads)))
     other = ox.Store()
     other.extend(ox.parse(text, ox.RdfFormat.N_QUADS, rename_blank_nodes=True))
@@ -152,17 +140,13 @@ def test_the_order_of_the_quads_does_not_matter(quads, tmp_path):
 
 
 def test_korean_is_readable_in_every_format(folder):
-    """
-    No format escapes Hangul.
-    """
+    """No format escapes Hangul."""
     for path in WHOLE:
         assert "도시철도 2호선" in (folder / path).read_text("utf-8"), path
 
 
 def test_json_ld_is_compact(folder):
-    """
-    Prefixes in use are the context; types, single values and plain texts are written short.
-    """
+    """The context has used prefixes only; types, single values and plain strings are short."""
     document = json.loads((folder / "dumps/gwangju-kg.jsonld").read_bytes())
     graphs = {graph["@id"]: graph["@graph"] for graph in document["@graph"]}
     (city,) = (node for node in graphs["gkg:entities"] if node["@id"] == "ent:gwangju-city")
@@ -176,9 +160,7 @@ def test_json_ld_is_compact(folder):
 
 
 def test_an_iri_that_looks_like_a_prefixed_name_survives_json_ld(tmp_path):
-    """
-    The scheme geo: is no prefix of ours where both are in the data.
-    """
+    """The prefix geo: is not declared if the data use the scheme geo:."""
     node = ox.NamedNode("geo:35.1,126.8")
     ours = ox.NamedNode(PREFIXES["geo"] + "Feature")
     name = ox.NamedNode(graph_iri("x"))
@@ -189,9 +171,7 @@ def test_an_iri_that_looks_like_a_prefixed_name_survives_json_ld(tmp_path):
 
 
 def test_rdf_xml_names_types_and_declares_what_it_uses(folder):
-    """
-    A thing with a type is an element of that type.
-    """
+    """A node with a type is written as an element of that type."""
     path = folder / "dumps/gwangju-kg.rdf"
 
     assert "<gk:Project rdf:about=" in path.read_text("utf-8")
@@ -199,9 +179,7 @@ def test_rdf_xml_names_types_and_declares_what_it_uses(folder):
 
 
 def test_a_format_that_loses_something_stops_the_build(tmp_path):
-    """
-    XML cannot say every character: what would be no XML is refused.
-    """
+    """XML cannot represent every character: data that would be invalid XML are refused."""
     node = ox.NamedNode("http://e/a")
     quads = [ox.Quad(node, node, ox.Literal("\x01"), ox.NamedNode(graph_iri("x")))]
 
@@ -210,9 +188,7 @@ def test_a_format_that_loses_something_stops_the_build(tmp_path):
 
 
 def test_a_statement_written_twice_stops_the_build(quads, tmp_path):
-    """
-    What is counted is what can be read.
-    """
+    """The stated number of statements is the number of parsed statements."""
     with pytest.raises(
         BuildError, match=r"gwangju-kg\.trig: \d+ statements were written, but \d+ can"
     ):

@@ -1,4 +1,4 @@
-"""What a release is made from, and whether the current one is."""
+"""The inputs of a release, and whether the current release is up to date."""
 
 import contextlib
 import hashlib
@@ -17,12 +17,12 @@ from gwangju_kg.settings import Settings
 
 @pytest.fixture
 def settings(project_path, release_path):
-    """The settings with which the release of the session was built."""
+    """Return the settings with which the release of the session was built."""
     return Settings(project=project_path, releases=release_path.parent)
 
 
-#: What the small project becomes; `test_the_same_project_gives_the_same_bytes` says when to write
-#: new values here.
+#: The digests of the small project; `test_the_same_project_gives_the_same_bytes` explains when to
+#: write new values here.
 GOLDEN = {"build_format": 2, "project": "bbb700c79a5c611f", "release": "3d43a52e2c657af4"}
 
 
@@ -34,7 +34,9 @@ def _sha256(parts):
 
 
 def _content(path):
-    """The bytes of a file; of a database its statements, as each SQLite arranges its pages."""
+    """
+    Return the bytes of a file; of a database its statements, as SQLite versions differ in pages.
+    """
     if path.suffix != ".sqlite":
         return path.read_bytes()
     with contextlib.closing(sqlite3.connect(path)) as database:
@@ -43,11 +45,11 @@ def _content(path):
 
 def test_the_same_project_gives_the_same_bytes(project, tmp_path):
     """
-    The hash of all files of a release that are not compressed: no clock or library changes it.
+    The hash of all uncompressed files of a release does not depend on clock or libraries.
 
-    If it fails because the program now writes other bytes, raise `BUILD_FORMAT`, so that
-    releases get another name; if only because the small project or the queries changed, keep it.
-    Either way write the values that the failure shows into GOLDEN.
+    If it fails because the program now writes other bytes, increment `BUILD_FORMAT`, so that
+    releases get another name; if only the small project or the queries changed, keep it. In
+    both cases, write the values that the failure shows into GOLDEN.
     """
     files = ((path.relative_to(project), path) for path in project_files.project_files(project))
     dataset = reading.read_project(project)
@@ -68,9 +70,7 @@ def test_the_same_project_gives_the_same_bytes(project, tmp_path):
 
 
 def test_another_build_format_is_another_digest(project, monkeypatch):
-    """
-    A program that writes other bytes gives its releases another name.
-    """
+    """Releases of a program that writes other bytes have another name."""
     before = input_digest.digest(project)
     monkeypatch.setattr(input_digest, "BUILD_FORMAT", input_digest.BUILD_FORMAT + 1)
 
@@ -81,9 +81,7 @@ def test_another_build_format_is_another_digest(project, monkeypatch):
     "name", ["ontology/gwangju.ttl", "data/times.ttl", "shapes/label.ttl", "queries/checks/x.rq"]
 )
 def test_a_changed_byte_in_any_folder_is_another_digest(project, name):
-    """
-    Each of the four folders counts, with new files too.
-    """
+    """Each of the four folders is included, and so are new files."""
     before = input_digest.digest(project)
     with (project / name).open("a") as file:
         file.write("#\n")
@@ -92,9 +90,7 @@ def test_a_changed_byte_in_any_folder_is_another_digest(project, name):
 
 
 def test_a_renamed_file_is_another_digest(project):
-    """
-    A path decides a graph, so it counts.
-    """
+    """The path of a file decides its graph, so the path is included."""
     before = input_digest.digest(project)
     (project / "data" / "entities" / "projects.ttl").rename(project / "data/entities/things.ttl")
 
@@ -102,9 +98,7 @@ def test_a_renamed_file_is_another_digest(project):
 
 
 def test_place_time_and_hidden_files_do_not_count(project, project_path, tmp_path):
-    """
-    The same contents in another folder, touched later, are the same inputs.
-    """
+    """The same content in another folder with other modification times has the same digest."""
     elsewhere = shutil.copytree(project, tmp_path / "elsewhere", copy_function=shutil.copyfile)
     (elsewhere / "data" / ".times.ttl.swp").write_text("x")
 
@@ -116,25 +110,19 @@ def test_place_time_and_hidden_files_do_not_count(project, project_path, tmp_pat
 
 
 def test_a_fresh_release_is_not_stale(settings):
-    """
-    Nothing changed since the build.
-    """
+    """Nothing has changed since the build."""
     assert not input_digest.is_stale(settings)
 
 
 def test_a_changed_project_makes_the_release_stale(project, settings):
-    """
-    The current release is made from other inputs.
-    """
+    """The current release was built from other inputs."""
     (project / "data" / "times.ttl").write_text("")
 
     assert input_digest.is_stale(Settings(project=project, releases=settings.releases))
 
 
 def test_no_release_is_stale(project_path, tmp_path):
-    """
-    Where nothing was built something is to be built.
-    """
+    """Without a release, a build is needed."""
     assert input_digest.is_stale(Settings(project=project_path, releases=tmp_path))
 
 
@@ -150,9 +138,7 @@ def test_a_damaged_release_is_stale(settings, tmp_path):
 
 
 def test_a_release_without_store_is_stale(settings, tmp_path):
-    """
-    The manifest alone is not enough to serve.
-    """
+    """A manifest alone cannot be served."""
     releases = shutil.copytree(settings.releases, tmp_path / "releases", symlinks=True)
     shutil.rmtree(releases / "current" / "store")
 
@@ -160,17 +146,13 @@ def test_a_release_without_store_is_stale(settings, tmp_path):
 
 
 def test_a_folder_that_is_no_project_is_refused(tmp_path):
-    """
-    The missing folder is named.
-    """
+    """The message names the missing folder."""
     with pytest.raises(SourceError, match="there is no folder ontology/"):
         input_digest.digest(tmp_path)
 
 
 def test_asking_imports_no_rdf_library():
-    """
-    A second start does not pay for what it does not use.
-    """
+    """A start without a build does not load unused libraries."""
     code = (
         "import sys, gwangju_kg.build.input_digest as i; from gwangju_kg.settings import Settings;"
         "i.is_stale(Settings());"

@@ -1,4 +1,4 @@
-"""The order of a build: written aside, verified, named, made current."""
+"""The order of a build: write to a temporary folder, verify, name, make current."""
 
 import fcntl
 import json
@@ -24,7 +24,7 @@ PROJECT = "https://w3id.org/gwangju-kg/ontology#Project"
 
 @pytest.fixture
 def settings(project, tmp_path):
-    """Settings for a project and a folder of releases that a test may change."""
+    """Return settings for a project and a folder of releases that a test may change."""
     return Settings(project=project, releases=tmp_path / "releases")
 
 
@@ -48,7 +48,7 @@ def _spoil(project):
 
 def test_a_release_is_named_by_version_and_inputs(release_path):
     """
-    The directory's name is the version and the first eight digits of the inputs' hash.
+    The name of the directory is the version and the first eight digits of the hash of the inputs.
     """
     stated = manifest.read(release_path)
 
@@ -56,9 +56,7 @@ def test_a_release_is_named_by_version_and_inputs(release_path):
 
 
 def test_a_release_holds_dumps_queries_store_and_manifest(release_path):
-    """
-    Nothing else is in it.
-    """
+    """The release contains nothing else."""
     names = ["dumps", "manifest.json", "metadata", "queries", "search.sqlite", "store"]
     assert _listing(release_path) == names
     assert _listing(release_path / "queries") == ["examples", "pages"]
@@ -66,9 +64,7 @@ def test_a_release_holds_dumps_queries_store_and_manifest(release_path):
 
 
 def test_current_is_a_relative_link_to_the_release(release_path):
-    """
-    The folder of releases may be moved as a whole.
-    """
+    """The folder of releases can be moved as a whole."""
     link = release_path.with_name("current")
 
     assert link.is_symlink()
@@ -76,9 +72,7 @@ def test_current_is_a_relative_link_to_the_release(release_path):
 
 
 def test_the_manifest_is_of_the_agreed_format(release_path):
-    """
-    Every key of ARCHITECTURE.md, and no clock and no path of the machine.
-    """
+    """It has every key of ARCHITECTURE.md, no time and no path of the machine."""
     text = (release_path / "manifest.json").read_text("utf-8")
     stated = json.loads(text)
     keys = "figures files format graphs id inputs_sha256 issued rdfc10_sha256 software version"
@@ -99,10 +93,8 @@ def test_the_manifest_is_of_the_agreed_format(release_path):
 
 
 def test_figures_are_counted_by_the_queries_of_their_names(release_path):
-    """
-    Each figure is what its query counts in the release.
-    """
-    wanted = {
+    """Each figure is the result of its query over the release."""
+    figures = {
         "assertions": 2,
         "awards": 0,
         "organizations": 1,
@@ -112,13 +104,11 @@ def test_figures_are_counted_by_the_queries_of_their_names(release_path):
         "sources": 1,
     }
 
-    assert manifest.read(release_path)["figures"].items() >= wanted.items()
+    assert manifest.read(release_path)["figures"].items() >= figures.items()
 
 
 def test_the_store_holds_what_the_dumps_hold(release_path):
-    """
-    The quads served are those of the N-Quads dump, blank node names included.
-    """
+    """The store has the quads of the N-Quads dump, including blank node labels."""
     served = {f"{quad} ." for quad in store.open_read_only(release_path / "store")}
 
     dumped = (release_path / "dumps" / "gwangju-kg.nq").read_text("utf-8")
@@ -126,9 +116,7 @@ def test_the_store_holds_what_the_dumps_hold(release_path):
 
 
 def test_stages_are_told_in_order_with_their_counts(settings):
-    """
-    Progress says what came of each stage.
-    """
+    """The progress messages name the result of each stage."""
     stages = []
     build(settings, stages.append)
 
@@ -150,9 +138,7 @@ def test_stages_are_told_in_order_with_their_counts(settings):
 
 
 def test_a_warning_is_told_and_holds_nothing_up(settings):
-    """
-    The release is made, and the warning is a remark in the language asked for.
-    """
+    """The release is built, and the warning is reported in the selected language."""
     path = settings.project / "data" / "sources" / "s0" / "source.ttl"
     path.write_text(path.read_text("utf-8").replace("0" * 64, "short"), "utf-8")
     stages = []
@@ -184,9 +170,7 @@ def test_a_warning_is_told_and_holds_nothing_up(settings):
     ],
 )
 def test_a_build_that_fails_leaves_the_last_release_current(settings, name, text, error):
-    """
-    Whatever stage fails, what stood before stands, and nothing else is there.
-    """
+    """Whichever stage fails, the previous release is unchanged and nothing else remains."""
     release = _build(settings)
     before, listing = _contents(release), _listing(settings.releases)
     (settings.project / name).write_text(text, "utf-8")
@@ -199,9 +183,7 @@ def test_a_build_that_fails_leaves_the_last_release_current(settings, name, text
 
 
 def test_violations_are_all_told(settings):
-    """
-    The error carries each finding as a line, in the language asked for.
-    """
+    """The error has each finding as a line in the selected language."""
     _spoil(settings.project)
 
     with pytest.raises(
@@ -214,9 +196,7 @@ def test_violations_are_all_told(settings):
 
 
 def test_preparing_writes_nothing(settings):
-    """
-    What check does is what a build does first, and no more.
-    """
+    """`check` runs the first stages of a build and nothing else."""
     before = _contents(settings.project)
     dataset = read_and_validate(settings.project, lambda stage: None, language="en")
 
@@ -226,9 +206,7 @@ def test_preparing_writes_nothing(settings):
 
 
 def test_the_same_inputs_keep_the_release_as_it_is(settings):
-    """
-    A release is never written again: built twice, it is the same directory.
-    """
+    """A second build of the same inputs does not write the release again."""
     first = _build(settings)
     inode = first.stat().st_ino
 
@@ -239,9 +217,7 @@ def test_the_same_inputs_keep_the_release_as_it_is(settings):
 
 @pytest.mark.parametrize("damage", ["dumps/gwangju-kg.nt", "manifest.json", "store"])
 def test_a_damaged_release_is_replaced(settings, damage):
-    """
-    What is not intact is not kept, though it has the right name.
-    """
+    """A damaged release is rebuilt, although it has the right name."""
     release = _build(settings)
     before = _contents(release)
     if damage == "store":
@@ -256,9 +232,7 @@ def test_a_damaged_release_is_replaced(settings, damage):
 
 
 def test_another_version_is_another_release_and_the_first_stays(settings):
-    """
-    Several releases are kept; current is the last one built.
-    """
+    """Several releases are stored; current is the last one built."""
     first = _build(settings)
     before = _contents(first)
     path = settings.project / "data" / "dataset.ttl"
@@ -272,9 +246,7 @@ def test_another_version_is_another_release_and_the_first_stays(settings):
 
 
 def test_what_a_killed_build_left_is_taken_away(settings):
-    """
-    A directory without manifest is no release, and the next build removes it.
-    """
+    """A directory without a manifest is no release, and the next build removes it."""
     for leftover in (".building", ".replaced"):
         (settings.releases / leftover / "dumps").mkdir(parents=True)
     (settings.releases / ".current").symlink_to("nowhere")
@@ -285,9 +257,7 @@ def test_what_a_killed_build_left_is_taken_away(settings):
 
 
 def test_a_project_that_changes_while_it_is_read_is_not_released(settings):
-    """
-    A release is named by its inputs, so they must hold still.
-    """
+    """A release is named by its inputs, so they must not change during the build."""
 
     def change(stage):
         if stage.name == "read":
@@ -299,9 +269,7 @@ def test_a_project_that_changes_while_it_is_read_is_not_released(settings):
 
 
 def test_a_build_waits_for_its_turn(settings):
-    """
-    While another build holds the lock, this one says so and waits.
-    """
+    """While another build holds the lock, a build prints a message and waits."""
     settings.releases.mkdir()
     stages = []
     with (settings.releases / ".lock").open("w") as lock:
@@ -318,9 +286,7 @@ def test_a_build_waits_for_its_turn(settings):
 
 
 def test_two_builds_at_once_do_not_harm_each_other(tmp_path):
-    """
-    Two versions built into one folder at the same moment are both whole.
-    """
+    """Two versions built at the same time into one folder are both complete."""
     commands = []
     for version in ("1.2.3", "4.5.6"):
         project = copy_project(tmp_path / version)
@@ -344,9 +310,7 @@ def test_two_builds_at_once_do_not_harm_each_other(tmp_path):
 
 
 def test_releases_that_cannot_be_written_are_a_sentence(settings):
-    """
-    A file where the folder should be is told, not traced.
-    """
+    """A file in place of the folder is reported without a traceback."""
     settings.releases.write_text("")
 
     with pytest.raises(BuildError, match=r"releases: .*; no release was built"):
@@ -354,9 +318,7 @@ def test_releases_that_cannot_be_written_are_a_sentence(settings):
 
 
 def test_a_folder_in_the_place_of_current_is_a_sentence(settings):
-    """
-    What is no link is not replaced.
-    """
+    """Only a link is replaced."""
     (settings.releases / "current" / "x").mkdir(parents=True)
 
     with pytest.raises(BuildError, match="no release was built"):
