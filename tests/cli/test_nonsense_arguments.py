@@ -1,4 +1,4 @@
-"""Whatever is typed after a command is answered by a sentence; never by a traceback."""
+"""Invalid arguments get an error message, never a traceback."""
 
 import pytest
 from click.testing import CliRunner
@@ -30,9 +30,7 @@ LONG = "x" * 300
     ids=lambda value: " ".join(value)[:40] if isinstance(value, tuple) else None,
 )
 def test_what_makes_no_sense_is_told(tmp_path, monkeypatch, arguments, sentence):
-    """
-    With status 1 or 2.
-    """
+    """The status is 1 or 2."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "file").write_bytes(b"")
     done = CliRunner().invoke(main, arguments)
@@ -43,9 +41,7 @@ def test_what_makes_no_sense_is_told(tmp_path, monkeypatch, arguments, sentence)
 
 
 def test_a_pair_of_keys_is_made_whole_or_not_at_all(tmp_path):
-    """
-    Where the public one cannot be written, no secret one is left.
-    """
+    """If the public key cannot be written, no secret key remains."""
     (tmp_path / "secret.pub").write_text("another's")
     done = CliRunner().invoke(main, ["sign", "--new-key", str(tmp_path / "secret")], input="\n\n")
 
@@ -56,9 +52,7 @@ def test_a_pair_of_keys_is_made_whole_or_not_at_all(tmp_path):
 
 @pytest.mark.parametrize("path", ["", "/"])
 def test_a_key_needs_a_name(path):
-    """
-    A folder is none.
-    """
+    """A folder is not a file name."""
     done = CliRunner().invoke(main, ["sign", "--new-key", path], input="\n\n")
 
     assert done.exit_code == 1

@@ -1,4 +1,4 @@
-"""``gwangju-kg query``: an answer on standard output, or a sentence that says why not."""
+"""``gwangju-kg query``: a result on standard output, or an error message."""
 
 import json
 import subprocess
@@ -25,9 +25,7 @@ def ask(*arguments, text=None):
 
 
 def test_a_table_is_printed_as_csv(data):
-    """
-    A table comes as CSV, byte for byte, and nothing else is printed.
-    """
+    """A table is printed as CSV, byte for byte, and nothing else."""
     result = ask("--data", data, "-e", TABLE)
 
     assert result.exit_code == 0
@@ -39,18 +37,14 @@ def test_a_table_is_printed_as_csv(data):
 
 
 def test_a_truth_value_and_a_graph_have_their_own_formats(data):
-    """
-    ASK comes as JSON and a graph as Turtle where no format is asked for.
-    """
+    """Without --format, ASK returns JSON and a graph is Turtle."""
     assert json.loads(ask("--data", data, "-e", "ASK { ?s ?p ?o }").stdout)["boolean"] is True
     graph = ask("--data", data, "-e", "DESCRIBE <http://example.org/nam>").stdout
     assert "<http://example.org/nam> <http://example.org/people> 210000 ." in graph
 
 
 def test_a_query_comes_from_a_file_or_from_standard_input(data, tmp_path):
-    """
-    FILE, - and -e ask the same; a mark of byte order is no part of the query.
-    """
+    """FILE, - and -e run the same query; a byte order mark is not part of the query."""
     path = tmp_path / "question.rq"
     path.write_text(TABLE, "utf-8-sig")
 
@@ -65,9 +59,7 @@ def test_a_query_comes_from_a_file_or_from_standard_input(data, tmp_path):
 
 @pytest.mark.parametrize("name", ["json", "xml", "csv", "tsv"])
 def test_a_format_can_be_chosen(data, name):
-    """
-    --format gives the table in that format.
-    """
+    """--format selects the format of the table."""
     result = ask("--data", data, "--format", name, "-e", TABLE)
 
     assert result.exit_code == 0
@@ -75,9 +67,7 @@ def test_a_format_can_be_chosen(data, name):
 
 
 def test_a_format_of_another_form_is_refused_with_the_offers(data):
-    """
-    A table cannot be Turtle: the message lists what it can be, and nothing is printed.
-    """
+    """A table cannot be Turtle: the message lists the valid formats, and nothing is printed."""
     result = ask("--data", data, "--format", "ttl", "-e", TABLE)
 
     assert result.exit_code == 1
@@ -95,9 +85,7 @@ def test_a_format_of_another_form_is_refused_with_the_offers(data):
     ],
 )
 def test_what_has_no_answer_is_said_in_a_sentence(data, text, message):
-    """
-    A refusal ends with status 1 and one sentence on standard error.
-    """
+    """A refused query ends with status 1 and one message on standard error."""
     result = ask("--data", data, "-e", text)
 
     assert result.exit_code == 1
@@ -107,9 +95,7 @@ def test_what_has_no_answer_is_said_in_a_sentence(data, text, message):
 
 
 def test_a_query_past_its_deadline_is_said_in_a_sentence(data):
-    """
-    With the time that it had.
-    """
+    """The message contains the deadline."""
     result = ask("--data", data, "--deadline-s", "0.5", "-e", ENDLESS)
 
     assert result.exit_code == 1
@@ -118,9 +104,7 @@ def test_a_query_past_its_deadline_is_said_in_a_sentence(data):
 
 
 def test_the_current_release_is_asked(release_path):
-    """
-    Without --data the query goes to the current release.
-    """
+    """Without --data, the query runs over the current release."""
     text = "SELECT (COUNT(*) > 100 AS ?many) { GRAPH ?g { ?s ?p ?o } }"
     result = ask("--releases", release_path.parent, "-e", text)
 
@@ -129,9 +113,7 @@ def test_the_current_release_is_asked(release_path):
 
 
 def test_a_release_that_is_not_there_is_said_to_be_missing(tmp_path):
-    """
-    Without a release the message says how to make one.
-    """
+    """Without a release, the message explains how to build one."""
     result = ask("--releases", tmp_path, "-e", "ASK {}")
 
     assert result.exit_code == 1
@@ -139,9 +121,7 @@ def test_a_release_that_is_not_there_is_said_to_be_missing(tmp_path):
 
 
 def test_relative_iris_resolve_against_the_base(data):
-    """
-    --base is what relative IRIs in query and data resolve against.
-    """
+    """Relative IRIs in query and data resolve against --base."""
     result = ask("--data", data, "--base", "http://example.org/", "-e", "ASK { <seo> ?p ?o }")
 
     assert json.loads(result.stdout)["boolean"] is True
@@ -149,9 +129,7 @@ def test_relative_iris_resolve_against_the_base(data):
 
 @pytest.mark.parametrize("arguments", [[], ["-e", "ASK {}", "-"]])
 def test_the_query_is_given_exactly_once(arguments):
-    """
-    No query, or two, is a wrong call: status 2.
-    """
+    """No query, or two, is a usage error: status 2."""
     result = ask(*arguments, text="ASK {}")
 
     assert result.exit_code == 2
@@ -159,9 +137,7 @@ def test_the_query_is_given_exactly_once(arguments):
 
 
 def test_a_query_that_is_not_utf_8_is_said_to_be_so(data, tmp_path):
-    """
-    A file in another encoding is an error with its place, not a traceback.
-    """
+    """A file in another encoding is an error with its position, not a traceback."""
     path = tmp_path / "latin.rq"
     path.write_bytes("ASK { ?s ?p 'é' }".encode("latin-1"))
 
@@ -172,9 +148,7 @@ def test_a_query_that_is_not_utf_8_is_said_to_be_so(data, tmp_path):
 
 
 def test_a_reader_who_goes_leaves_no_traceback(data):
-    """
-    Piping into a program that stops reading ends quietly.
-    """
+    """A pipe into a program that stops reading ends without a message."""
     text = "SELECT ?x ?y {{ VALUES ?x {{ {0} }} VALUES ?y {{ {0} }} }}".format("1 " * 400)
     command = [Path(sys.executable).with_name("gwangju-kg"), "query", "--data", data, "-e", text]
     with started(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as asking:
