@@ -1,4 +1,4 @@
-"""Reading a project's Turtle into one dataset, and what its rules derive."""
+"""Reading the Turtle of a project into one dataset, and the derivation rules."""
 
 from datetime import date
 
@@ -24,18 +24,14 @@ def _refused(project, match):
 
 
 def test_each_folder_is_read_into_its_graph(project_path):
-    """
-    A file's folder says its named graph; nothing is in the default graph.
-    """
+    """The folder of a file decides its named graph; the default graph is empty."""
     names = "ontology vocabulary dataset entities source/s0 links shapes"
 
     assert _graphs(reading.read_project(project_path)) == {graph_iri(n) for n in names.split()}
 
 
 def test_a_subject_is_in_the_graph_of_its_file(project_path):
-    """
-    What a source's folder states is in that source's graph.
-    """
+    """Statements in the folder of a source are in the graph of that source."""
     subject = ox.NamedNode("https://w3id.org/gwangju-kg/id/assertion/s0-1")
     quads = reading.read_project(project_path).quads_for_pattern(subject, None, None, None)
 
@@ -43,18 +39,14 @@ def test_a_subject_is_in_the_graph_of_its_file(project_path):
 
 
 def test_a_table_of_links_is_read_into_the_links_graph(project):
-    """
-    An SSSOM table beside the Turtle files adds to the same graph, with its own errors.
-    """
+    """An SSSOM table beside the Turtle files adds to the same graph and has its own errors."""
     (project / "data" / "links" / "x.sssom.tsv").write_text("nonsense\n")
 
     assert _refused(project, r"x\.sssom\.tsv:1: ").line == 1
 
 
 def test_a_turtle_error_names_file_line_column_and_text(project):
-    """
-    The place counts Korean characters as one each, and the offending text is quoted.
-    """
+    """The column counts each Korean character as one, and the offending text is quoted."""
     path = project / "data" / "entities" / "projects.ttl"
     text = '\n<http://e/a> <http://e/p> "광주" zz:x .\n'
     path.write_text(path.read_text("utf-8") + text)
@@ -66,9 +58,7 @@ def test_a_turtle_error_names_file_line_column_and_text(project):
 
 
 def test_an_unfinished_statement_is_an_error_at_the_end_of_the_file(project):
-    """
-    A file that breaks off is refused where it breaks off.
-    """
+    """A truncated file is refused with the position of its end."""
     (project / "data" / "times.ttl").write_text("<http://e/a> <http://e/p> ")
 
     _refused(project, r"times\.ttl:1:\d+: is not Turtle")
@@ -76,27 +66,21 @@ def test_an_unfinished_statement_is_an_error_at_the_end_of_the_file(project):
 
 @pytest.mark.parametrize("node", ["[]", "_:b", "( 1 )", "[ <http://e/p> 1 ]"])
 def test_a_node_without_iri_in_the_data_is_refused_with_its_line(project, node):
-    """
-    Data name every node; the message says where and what to do.
-    """
+    """All nodes in data have IRIs; the message has the position and the remedy."""
     (project / "data" / "times.ttl").write_text(f"\n<http://e/a> <http://e/p>\n {node} .\n")
 
     assert _refused(project, r"times\.ttl:3: .* give the node an IRI").line == 3
 
 
 def test_an_unnamed_subject_in_the_data_is_refused(project):
-    """
-    A blank node is refused as a subject too.
-    """
+    """A blank node is also refused as a subject."""
     (project / "data" / "times.ttl").write_text("[] <http://e/p> 1 .\n")
 
     assert _refused(project, "give the node an IRI").line == 1
 
 
 def test_a_quoted_triple_is_refused_anywhere(project):
-    """
-    RDF 1.2 is not for this graph, not in the ontology either.
-    """
+    """RDF 1.2 is refused, also in the ontology."""
     text = "<http://e/a> <http://e/p>\n <<( <http://e/a> <http://e/p> 1 )>> .\n"
     (project / "ontology" / "alignments.ttl").write_text(text)
 
@@ -104,9 +88,7 @@ def test_a_quoted_triple_is_refused_anywhere(project):
 
 
 def test_ontology_and_shapes_may_have_unnamed_nodes(project_path):
-    """
-    Lists and restrictions are written with blank nodes, as everywhere.
-    """
+    """Lists and restrictions may use blank nodes."""
     dataset = reading.read_project(project_path)
     unnamed = {quad.graph_name.value for quad in dataset if isinstance(quad.subject, ox.BlankNode)}
 
@@ -138,9 +120,7 @@ def test_the_same_label_in_two_files_is_two_nodes(project):
     ],
 )
 def test_a_file_that_belongs_to_no_graph_is_refused(project, name):
-    """
-    No statement is left out in silence.
-    """
+    """No statement is ignored silently."""
     path = project / name
     path.parent.mkdir(exist_ok=True)
     path.write_text("")
@@ -150,18 +130,14 @@ def test_a_file_that_belongs_to_no_graph_is_refused(project, name):
 
 @pytest.mark.parametrize("slug", ["S0", "s 0", "출처", "s0-"])
 def test_a_source_folder_has_a_plain_name(project, slug):
-    """
-    The folder's name becomes part of an IRI and of a file name.
-    """
+    """The name of the folder becomes part of an IRI and of a file name."""
     (project / "data" / "sources" / "s0").rename(project / "data" / "sources" / slug)
 
     _refused(project, "lower-case letters, digits and hyphens")
 
 
 def test_hidden_files_are_left_alone(project):
-    """
-    What an editor leaves behind is no part of the project.
-    """
+    """Backup files of editors are not part of the project."""
     (project / "data" / ".#times.ttl").write_text("not Turtle")
     (project / "data" / ".kept").mkdir()
     (project / "data" / ".kept" / "x.ttl").write_text("not Turtle")
@@ -170,16 +146,12 @@ def test_hidden_files_are_left_alone(project):
 
 
 def test_a_project_without_its_folders_is_refused(tmp_path):
-    """
-    The missing folder and the option that names another place are told.
-    """
+    """The message names the missing folder and the option that selects another one."""
     _refused(tmp_path, "no folder ontology/ here: .* --project")
 
 
 def test_rules_run_in_the_order_of_their_names_and_see_what_came_before(project_path):
-    """
-    The second rule's triple rests on the first one's.
-    """
+    """The triple of the second rule depends on the triple of the first."""
     dataset = reading.read_project(project_path)
     before = len(dataset)
 
@@ -194,9 +166,7 @@ def test_rules_run_in_the_order_of_their_names_and_see_what_came_before(project_
 
 
 def test_rules_in_another_order_derive_less(project):
-    """
-    A rule does not see what a later one gives: the order of the names is the order.
-    """
+    """A rule does not see the triples of later rules: the order of the names is the order."""
     rules = project / "ontology" / "derivation"
     (rules / "20-finished.rq").rename(rules / "05-finished.rq")
 
@@ -217,9 +187,7 @@ def test_rules_in_another_order_derive_less(project):
     ],
 )
 def test_a_faulty_rule_is_refused_with_its_place(project, query, match):
-    """
-    A rule is a CONSTRUCT query that names its nodes.
-    """
+    """A rule is a CONSTRUCT query without blank nodes."""
     (project / "ontology" / "derivation" / "30-x.rq").write_text(query)
     dataset = reading.read_project(project)
 
@@ -228,9 +196,7 @@ def test_a_faulty_rule_is_refused_with_its_place(project, query, match):
 
 
 def test_edition_is_what_the_dataset_states(dataset, project_path):
-    """
-    Version and date of a release come from the data, not from a clock.
-    """
+    """Version and date of a release are in the data; no clock is read."""
     assert edition.read_edition(dataset, project_path) == ("1.2.3", date(2026, 11, 22))
 
 
@@ -245,9 +211,7 @@ def test_edition_is_what_the_dataset_states(dataset, project_path):
     ],
 )
 def test_a_dataset_without_a_usable_version_is_refused(project, old, new, match):
-    """
-    A version names a directory, so there is one and it is plain.
-    """
+    """The version is the name of a directory, so there must be exactly one plain value."""
     path = project / "data" / "dataset.ttl"
     path.write_text(path.read_text("utf-8").replace(old, new))
     dataset = reading.read_project(project)
@@ -257,25 +221,21 @@ def test_a_dataset_without_a_usable_version_is_refused(project, old, new, match)
 
 
 def test_each_subject_has_its_file_and_line(project_path):
-    """
-    Messages point at the line where a node is written.
-    """
+    """Messages have the line in which a node is written."""
     path = project_path / "data" / "entities" / "projects.ttl"
     lines = path.read_text("utf-8").splitlines()
     line = next(number for number, text in enumerate(lines, 1) if "ent:ai-hub" in text)
 
-    found = reading.subject_positions(project_path)
+    positions = reading.subject_positions(project_path)
 
-    assert found[ENT + "ai-hub"] == (path, line)
-    assert ENT + "nowhere" not in found
+    assert positions[ENT + "ai-hub"] == (path, line)
+    assert ENT + "nowhere" not in positions
 
 
 def test_merge_is_the_union_without_the_named_graph(dataset):
-    """
-    Each triple of the other graphs is in the default graph, once.
-    """
+    """Each triple of the other graphs is once in the default graph."""
     merged = derivation.merge_graphs(dataset, without=reading.SHAPES_GRAPH)
-    wanted = {q.triple for q in dataset if q.graph_name.value != reading.SHAPES_GRAPH}
+    triples = {q.triple for q in dataset if q.graph_name.value != reading.SHAPES_GRAPH}
 
-    assert {quad.triple for quad in merged} == wanted
+    assert {quad.triple for quad in merged} == triples
     assert {quad.graph_name for quad in merged} == {ox.DefaultGraph()}

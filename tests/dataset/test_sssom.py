@@ -1,4 +1,4 @@
-"""Tables of links in SSSOM, and the quads that they become."""
+"""Tables of links in SSSOM, and the quads read from them."""
 
 import subprocess
 import sys
@@ -63,44 +63,36 @@ def _triples(path):
 
 
 def test_a_row_becomes_a_plain_triple_and_a_node_of_its_own(tmp_path):
-    """
-    Clients follow the plain triple; the node says who found it, when, and on what evidence.
-    """
+    """Clients follow the plain triple; the node has the author, the date and the evidence."""
     path = _write(tmp_path, ROW)
     node = NamedNode(BASE_IRI + "id/mapping/gwangju-wikidata")
-    said = {q.predicate.value: q.object for q in sssom.read_links(path) if q.subject == node}
+    values = {q.predicate.value: q.object for q in sssom.read_links(path) if q.subject == node}
 
     assert PLAIN in _triples(path)
     assert {quad.graph_name for quad in sssom.read_links(path)} == {sssom.LINKS_GRAPH}
-    assert said[PREFIXES["rdf"] + "type"] == NamedNode(PREFIXES["sssom"] + "Mapping")
-    assert said[PREFIXES["owl"] + "annotatedTarget"] == NamedNode(PLAIN[2])
-    assert said[PREFIXES["rdfs"] + "comment"] == Literal("label and code agree")
-    assert said[PREFIXES["sssom"] + "confidence"].datatype.value == PREFIXES["xsd"] + "decimal"
-    assert said[PREFIXES["dcterms"] + "created"].value == "2026-11-22"
+    assert values[PREFIXES["rdf"] + "type"] == NamedNode(PREFIXES["sssom"] + "Mapping")
+    assert values[PREFIXES["owl"] + "annotatedTarget"] == NamedNode(PLAIN[2])
+    assert values[PREFIXES["rdfs"] + "comment"] == Literal("label and code agree")
+    assert values[PREFIXES["sssom"] + "confidence"].datatype.value == PREFIXES["xsd"] + "decimal"
+    assert values[PREFIXES["dcterms"] + "created"].value == "2026-11-22"
 
 
-@pytest.mark.parametrize(("category", "told"), [("wd:Q515", {"wd:Q515"}), ("", set())])
-def test_a_table_may_say_of_what_kind_the_other_side_is(tmp_path, category, told):
-    """
-    In a column that a table may leave out, and a row may leave empty.
-    """
+@pytest.mark.parametrize(("category", "categories"), [("wd:Q515", {"wd:Q515"}), ("", set())])
+def test_a_table_may_say_of_what_kind_the_other_side_is(tmp_path, category, categories):
+    """The column is optional, and so is its value in each row."""
     row = ROW | {sssom.CATEGORY: category}
-    found = _triples(_write(tmp_path, row, columns=tuple(row)))
+    triples = _triples(_write(tmp_path, row, columns=tuple(row)))
 
-    assert {value for _, name, value in found if name.endswith(sssom.CATEGORY)} == told
+    assert {value for _, name, value in triples if name.endswith(sssom.CATEGORY)} == categories
 
 
 def test_the_prefixes_of_a_table_can_be_read(tmp_path):
-    """
-    So that what is proposed is written with the same.
-    """
+    """Proposed rows are written with the same prefixes."""
     assert sssom.read_prefixes(_write(tmp_path, ROW))["wd"] == WIKIDATA
 
 
 def test_a_rejected_look_alike_is_no_plain_triple(tmp_path):
-    """
-    A row with Not gives the node, marked as negated, and nothing to follow.
-    """
+    """A row with Not becomes a negated node and no plain triple."""
     triples = _triples(_write(tmp_path, ROW | {"predicate_modifier": "Not"}))
 
     assert PLAIN not in triples
@@ -108,9 +100,7 @@ def test_a_rejected_look_alike_is_no_plain_triple(tmp_path):
 
 
 def test_a_search_without_result_is_no_plain_triple(tmp_path):
-    """
-    NoTermFound is an answer to keep, not a thing to link to.
-    """
+    """NoTermFound is a recorded result, not a link target."""
     row = ROW | {"object_id": "sssom:NoTermFound", "object_label": ""}
     subjects = {subject for subject, _, _ in _triples(_write(tmp_path, row))}
 
@@ -138,9 +128,7 @@ def test_a_search_without_result_is_no_plain_triple(tmp_path):
     ],
 )
 def test_a_wrong_cell_is_an_error_with_file_and_line(tmp_path, change, message):
-    """
-    The second row is wrong: the message says what, the place says where.
-    """
+    """The second row is wrong: the message has the reason and the position."""
     good = ROW | {"record_id": "map:another", "object_id": "wd:Q1"}
     path = _write(tmp_path, good, ROW | change)
 
@@ -155,9 +143,7 @@ def test_a_wrong_cell_is_an_error_with_file_and_line(tmp_path, change, message):
     ids=["same mapping", "same record"],
 )
 def test_a_row_stands_once(tmp_path, change):
-    """
-    Neither a record nor a mapping is given twice; the message names the first.
-    """
+    """Neither a record nor a mapping may be repeated; the message names the first one."""
     path = _write(tmp_path, ROW, ROW | change)
 
     with pytest.raises(SourceError, match=f"is already in line {HEADER.count(chr(10)) + 2}: "):
@@ -174,9 +160,7 @@ def test_a_row_stands_once(tmp_path, change):
     ],
 )
 def test_wrong_metadata_are_refused(tmp_path, header, message):
-    """
-    A table says its licence, and means by a prefix what we mean by it.
-    """
+    """A table must state its licence, and its prefixes must have our IRIs."""
     with pytest.raises(SourceError, match=message):
         list(sssom.read_links(_write(tmp_path, ROW, header=header)))
 
@@ -190,17 +174,13 @@ def test_wrong_metadata_are_refused(tmp_path, header, message):
     ],
 )
 def test_columns_are_those_that_we_read(tmp_path, columns, message):
-    """
-    A column that nobody would read, or that is not there, is refused at once.
-    """
+    """An unknown or a missing column is refused."""
     with pytest.raises(SourceError, match=message):
         list(sssom.read_links(_write(tmp_path, ROW, columns=columns)))
 
 
 def test_a_table_without_columns_is_refused(tmp_path):
-    """
-    Metadata alone are no table.
-    """
+    """Metadata alone are not a table."""
     path = tmp_path / ("empty" + sssom.SUFFIX)
     path.write_text(HEADER.rstrip("\n"), "utf-8")
 
@@ -209,9 +189,7 @@ def test_a_table_without_columns_is_refused(tmp_path):
 
 
 def test_lines_may_end_as_spreadsheets_end_them(tmp_path):
-    """
-    A carriage return at the end of a line is not part of the last cell.
-    """
+    """A carriage return at the end of a line is not part of the last cell."""
     path = _write(tmp_path, ROW)
     before = _triples(path)
     path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
@@ -221,9 +199,7 @@ def test_lines_may_end_as_spreadsheets_end_them(tmp_path):
 
 @pytest.mark.parametrize("path", TABLES, ids=lambda path: path.name)
 def test_links_are_about_things_that_we_describe(path):
-    """
-    Each of our own IRIs in a table is described in the data or the ontology.
-    """
+    """Each of our IRIs in a table is described in the data or the ontology."""
     described = {quad.subject for quad in reading.read_project(ROOT)}
     ours = {
         term
@@ -237,9 +213,7 @@ def test_links_are_about_things_that_we_describe(path):
 
 @pytest.mark.parametrize("path", TABLES, ids=lambda path: path.name)
 def test_an_exact_match_is_to_one_thing(path):
-    """
-    Two of our things are never the same as one of theirs: not the place and the body, say.
-    """
+    """Two of our things cannot match one external thing exactly, for example a place and a body."""
     exact = NamedNode(SKOS + "exactMatch")
     pairs = {(q.subject, q.object) for q in sssom.read_links(path) if q.predicate == exact}
 
@@ -249,9 +223,9 @@ def test_an_exact_match_is_to_one_thing(path):
 @pytest.mark.parametrize("path", TABLES, ids=lambda path: path.name)
 def test_the_sssom_library_accepts_the_table(path):
     """
-    The reference implementation finds nothing, where it is installed; it is left out elsewhere.
+    The reference implementation, if it is installed, reports no error.
 
-    It is no dependency of the tests: with it come a hundred packages and some 400 MB.
+    It is not a dependency of the tests, because it needs a hundred packages and about 400 MB.
     """
     pytest.importorskip("sssom", reason="the sssom library is not installed here")
     command = [sys.executable, "-m", "sssom.cli", "validate", str(path)]

@@ -1,4 +1,4 @@
-"""The result of a check as data: what it says, and when it is withdrawn."""
+"""The result of an evidence check as data, and when it is withdrawn."""
 
 from fractions import Fraction
 from pathlib import Path
@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture
 def bridge(project, tmp_path):
-    """The invented article and a project that states it truly, with its proof written."""
+    """Return the invented article and a project with true assertions and their written proofs."""
     bridge = Bridge(project, tmp_path / "texts")
     write(bridge)
     return bridge
@@ -44,7 +44,7 @@ def outcome(dataset, name):
 
 def test_result_names_assertion_outcome_and_the_number_used(bridge):
     """
-    Each assertion has an EARL assertion with its test, its outcome and a pointer to what was read.
+    Each assertion has an EARL assertion with its test, its outcome and a pointer to the number.
     """
     dataset = bridge.dataset()
 
@@ -61,9 +61,7 @@ def test_result_names_assertion_outcome_and_the_number_used(bridge):
 
 
 def test_written_result_is_the_same_bytes_each_time_and_holds_no_text(bridge):
-    """
-    The file depends on the report alone, has no blank node and no Hangul.
-    """
+    """The file depends on the report alone and has no blank node and no Hangul."""
     path = bridge.project / "data" / "evidence" / "b0.ttl"
     first = path.read_bytes()
     again = write(bridge)
@@ -75,9 +73,7 @@ def test_written_result_is_the_same_bytes_each_time_and_holds_no_text(bridge):
 
 
 def test_result_is_read_into_the_graph_of_evidence(bridge):
-    """
-    A build finds the committed result in the graph that its folder means.
-    """
+    """A build reads the committed result into the graph of its folder."""
     quads = list(bridge.dataset().quads_for_pattern(iri("chk:b0-cost"), None, None))
 
     assert quads
@@ -85,9 +81,7 @@ def test_result_is_read_into_the_graph_of_evidence(bridge):
 
 
 def test_false_statement_is_written_as_failed(bridge):
-    """
-    A falsified number is committed as failed, one whose words are missing as cannot tell.
-    """
+    """A falsified number is written as failed, one whose words are missing as cannot tell."""
     bridge.state("cost", "2537900000000", "2537900000001")
     bridge.move("opening", "문을 열었다")
     write(bridge)
@@ -111,9 +105,7 @@ def test_true_and_false_value_of_one_assertion_are_written_as_failed(bridge):
 
 
 def test_current_proofs_are_left_alone(bridge):
-    """
-    Nothing is withdrawn as long as nothing changed, derived triples included.
-    """
+    """Nothing is withdrawn if nothing has changed, derived triples included."""
     dataset = bridge.dataset()
     derivation.derive(dataset, bridge.project)
     before = len(dataset)
@@ -133,9 +125,7 @@ def test_current_proofs_are_left_alone(bridge):
     ids=["value", "rule", "passage", "time"],
 )  # fmt: skip
 def test_proof_of_a_changed_assertion_is_withdrawn(bridge, change, names):
-    """
-    A changed value, rule, passage or time withdraws its proof, and the recall of the source.
-    """
+    """A changed value, rule, passage or time withdraws the proof and the recall of the source."""
     change(bridge)
     bridge.write()
     dataset = bridge.dataset()
@@ -150,7 +140,7 @@ def test_proof_of_a_changed_assertion_is_withdrawn(bridge, change, names):
 
 def test_publication_that_moves_withdraws_every_proof(bridge):
     """
-    All relative dates rest on the anchor, so none outlives its change.
+    All relative dates depend on the date of publication, so a change of it withdraws all proofs.
     """
     bridge.times["pub"] = ("[2019-12-23..2019-12-24]", *["2019-12-23", "2019-12-24"] * 2)
     bridge.write()
@@ -161,9 +151,7 @@ def test_publication_that_moves_withdraws_every_proof(bridge):
 
 
 def test_proof_of_an_assertion_that_is_gone_is_withdrawn(bridge):
-    """
-    A result about nothing cannot tell anything.
-    """
+    """A result about a missing assertion is meaningless."""
     del bridge.assertions["rate"]
     bridge.write()
     dataset = bridge.dataset()
@@ -173,9 +161,7 @@ def test_proof_of_an_assertion_that_is_gone_is_withdrawn(bridge):
 
 
 def test_label_may_be_reworded_without_a_new_proof(bridge):
-    """
-    What a person reads of a time or a thing is no part of what was proven.
-    """
+    """Labels of times and things are not part of the proof."""
     path = bridge.folder / "all.ttl"
     path.write_text(path.read_text("utf-8") + 't:in-2023 rdfs:label "이천이십삼년"@ko .\n', "utf-8")
 
@@ -183,9 +169,7 @@ def test_label_may_be_reworded_without_a_new_proof(bridge):
 
 
 def test_waiver_that_moves_withdraws_the_recall_alone(bridge):
-    """
-    A source's recall rests on its waivers, its assertions' proofs do not.
-    """
+    """The recall of a source depends on its waivers, the proofs of its assertions do not."""
     bridge.waived = {"technology": "다리상과 5G"}
     bridge.write()
 
@@ -194,7 +178,7 @@ def test_waiver_that_moves_withdraws_the_recall_alone(bridge):
 
 def test_figures_count_what_is_proven(bridge):
     """
-    The figures of a release say how many assertions were checked and proven, and the recall.
+    The figures of a release state how many assertions were checked and proven, and the recall.
     """
 
     def figures(dataset):
@@ -217,16 +201,12 @@ def test_figures_count_what_is_proven(bridge):
     [((1, 1), "100.00"), ((9999, 10000), "99.99"), ((99999, 100000), "99.99"), ((0, 3), "0.00")],
 )
 def test_percentage_is_rounded_down(share, shown):
-    """
-    Only all is 100 %.
-    """
+    """100 % means that all are proven."""
     assert shown == str(percent(Fraction(*share)))
 
 
 def test_committed_proofs_are_current():
-    """
-    The proofs of this repository rest on what it states now: else check --texts --write.
-    """
+    """The proofs in this repository match its data; if not, run check --texts --write."""
     dataset = reading.read_project(ROOT)
 
     assert stale_proofs.withdraw_stale(dataset, ROOT) == ()
