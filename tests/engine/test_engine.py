@@ -1,7 +1,7 @@
 """
-The wall around every query: what one query does, no other notices.
+Isolation of queries: no query affects another.
 
-Real processes over a small file; what is endless is ended by the engine, not by the test.
+The tests use real processes over a small file; the engine ends endless queries, not the test.
 """
 
 import json
@@ -61,7 +61,7 @@ from process_fixtures import has_ended, process_handles, started
 
 MEGABYTE = 1024**2
 
-#: A deadline that does not come before the processes that it is for have been stopped.
+#: A deadline that is late enough for the test to stop the processes before it.
 FREEZING_S = 3.0
 
 
@@ -72,7 +72,7 @@ def path(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def shared(path):
-    """An engine with two workers, for tests that leave it as it was."""
+    """Start an engine with two workers, for tests that do not change it."""
     with running(path, workers=2) as both:
         yield both
 
@@ -84,13 +84,13 @@ def client(shared):
 
 @pytest.fixture
 def unguarded(client, monkeypatch):
-    """The same client, without admission."""
+    """Return the same client, without query limits."""
     monkeypatch.setattr(client.connector, "_check_limits", lambda text: None)
     return client
 
 
 def connect(client):
-    """A bare connection to a worker of the client's engine."""
+    """Return a plain connection to a worker of the client's engine."""
     connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     connection.settimeout(PATIENCE_S)
     connection.connect(client.connector.address.queries)
@@ -99,9 +99,7 @@ def connect(client):
 
 @pytest.mark.parametrize("name", ["json", "xml", "csv", "tsv"])
 def test_an_answer_is_what_pyoxigraph_says(client, name):
-    """
-    What comes through the wall is byte for byte the direct answer, with its length and type.
-    """
+    """The response is byte for byte the direct result, with its length and type."""
     store = Store()
     store.load(DATA, RdfFormat.TRIG)
     text = "SELECT ?s ?o { ?s ?p ?o } ORDER BY ?s ?o"
@@ -117,9 +115,7 @@ def test_an_answer_is_what_pyoxigraph_says(client, name):
 
 
 def test_each_form_of_answer_says_what_it_is(client):
-    """
-    A truth value and a graph come with their forms and media types.
-    """
+    """A boolean and a graph are returned with their forms and media types."""
     truth = client.ask(question("ASK {}", boolean="xml"))
     graph = client.ask(question("DESCRIBE <http://example.org/seo>", graph="ttl"))
 
@@ -142,9 +138,7 @@ def test_each_form_of_answer_says_what_it_is(client):
     ],
 )
 def test_a_refusal_keeps_its_class_and_its_facts(client, text, other, kind):
-    """
-    Errors cross the wire as themselves, attributes and all.
-    """
+    """Errors are transferred with their class and attributes."""
     with pytest.raises(kind) as caught:
         client.ask(question(text, **other))
 
@@ -157,9 +151,7 @@ def test_a_refusal_keeps_its_class_and_its_facts(client, text, other, kind):
 
 
 def test_a_refusal_costs_no_worker(path):
-    """
-    After a query that is malformed, and one whose answer has no format, the same worker goes on.
-    """
+    """The worker survives a malformed query and a query whose result has no acceptable format."""
     with running(path) as (engine, client):
 
         def ask():
@@ -172,7 +164,7 @@ def test_a_refusal_costs_no_worker(path):
 
 
 def keeps_its_worker(engine, ask):
-    """Whether it answers what is asked next too; on a busy machine it may end for its slowness."""
+    """Check whether the worker survives a call; on a busy machine it may end because it is slow."""
     workers = children(engine.pool_pid)
     ask()
     assert EngineClient(engine.address).alive()
@@ -182,11 +174,11 @@ def keeps_its_worker(engine, ask):
 @pytest.mark.unmeasured
 def test_a_new_worker_has_answered_before_it_is_asked(path):
     """
-    Its memory is its pool's until it is written to, which would make the first answer a slow one.
+    A forked worker shares its memory until the first write, which would delay the first response.
     """
 
     def ask():
-        with running(path) as (engine, client), suppress(OSError):  # one that is too slow ends
+        with running(path) as (engine, client), suppress(OSError):  # a worker that is too slow ends
             (worker,) = children(engine.pool_pid)
             before = _copied_pages(worker)
             read(client.ask(question("SELECT * { ?s ?p ?o }")))
@@ -198,14 +190,12 @@ def test_a_new_worker_has_answered_before_it_is_asked(path):
 
 
 def _copied_pages(pid):
-    """How often a process met a page that was not its own yet.  Source: proc(5), minflt."""
+    """Return the number of minor page faults of a process.  Source: proc(5), minflt."""
     return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[7])
 
 
 def test_a_binding_is_no_text(client):
-    """
-    A value that looks like SPARQL stays a value.
-    """
+    """A value that looks like SPARQL is treated as a value."""
     hostile = '"} INSERT DATA { <a:a> <a:b> 1 } #"'
 
     answer = client.ask(question("SELECT ?o { ?s ?p ?o }", bindings=(("o", hostile),)))
@@ -214,9 +204,7 @@ def test_a_binding_is_no_text(client):
 
 
 def test_an_endless_query_is_ended_and_nobody_else_notices(path):
-    """
-    At its deadline the query is ended with a 503; until then every other caller is answered.
-    """
+    """The query ends with a 503 at its deadline; until then all other clients get responses."""
     with (
         running(path) as (engine, client),
         asking(client, deadline_s=2.0) as endless,
@@ -238,9 +226,7 @@ def test_an_endless_query_is_ended_and_nobody_else_notices(path):
 
 
 def test_a_caller_may_ask_for_less_time_but_not_for_more(path):
-    """
-    The deadline of a question counts where it is shorter than the engine's.
-    """
+    """The deadline of a query applies if it is shorter than that of the engine."""
     with running(path, deadline_s=0.5) as (_, client):
         with pytest.raises(QueryTimeout) as caught:
             client.ask(question(ENDLESS), deadline_s=60)
@@ -248,7 +234,7 @@ def test_a_caller_may_ask_for_less_time_but_not_for_more(path):
         with pytest.raises(QueryTimeout) as caught:
             client.ask(question(ENDLESS), deadline_s=0.25)
         assert caught.value.limit_s == 0.25
-        # The workers ended by their own clocks, not by the pool, which gives them longer.
+        # The workers ended themselves, not by the pool, which allows them more time.
         assert until(lambda: client.state()["ended"] == {"done": 2}), client.state()
 
 
@@ -264,9 +250,7 @@ def test_a_caller_may_ask_for_less_time_but_not_for_more(path):
     ids=["planning a list", "planning a star", "ask", "construct", "sort"],
 )
 def test_nothing_that_a_query_does_escapes_the_deadline(unguarded, text):
-    """
-    Planning, evaluation, sorting and serialization are ended alike.
-    """
+    """The deadline applies to planning, evaluation, sorting and serialization."""
     with pytest.raises((QueryTimeout, OutOfMemory)):
         unguarded.ask(question(text, graph="ttl"), deadline_s=0.5)
 
@@ -274,9 +258,7 @@ def test_nothing_that_a_query_does_escapes_the_deadline(unguarded, text):
 
 
 def test_a_query_that_overflows_the_stack_costs_one_worker(unguarded):
-    """
-    A segmentation fault is one caller's error; the next question is answered.
-    """
+    """A segmentation fault affects one client; the next query is answered."""
     deep = "SELECT * { ?s ?p ?o " + "FILTER EXISTS { ?s ?p ?o " * 40_000 + "}" * 40_001
 
     with pytest.raises(WorkerLost):
@@ -295,9 +277,7 @@ def test_a_query_that_overflows_the_stack_costs_one_worker(unguarded):
     ids=["braces", "parentheses", "negations"],
 )
 def test_no_text_of_the_longest_kind_overflows_the_stack(unguarded, text):
-    """
-    Even what admission refuses would not end a worker: its stack is deep enough.
-    """
+    """The stack of a worker is large enough even for queries that the limits refuse."""
     assert unguarded.ask(question(text)).form == "boolean"
 
 
@@ -314,7 +294,7 @@ def test_no_text_of_the_longest_kind_overflows_the_stack(unguarded, text):
 )
 def test_a_query_that_takes_too_much_memory_is_told_so(path, text):
     """
-    Past its memory a worker ends, the caller is told why, and the next question is answered.
+    A worker over its memory limit ends, the client gets the reason, and the next query is answered.
     """
     with running(path, memory_bytes=64 * MEGABYTE) as (_, client):
         with pytest.raises(OutOfMemory):
@@ -334,9 +314,7 @@ def test_a_query_that_takes_too_much_memory_is_told_so(path, text):
     ],
 )
 def test_nothing_leaves_the_machine_even_past_admission(unguarded, pattern):
-    """
-    A worker cannot make a socket: a listener on loopback hears nothing of SERVICE.
-    """
+    """A worker cannot create a socket: SERVICE does not reach a listener on loopback."""
     with socket.create_server(("127.0.0.1", 0)) as canary:
         canary.setblocking(False)
         service = pattern.format(f"http://127.0.0.1:{canary.getsockname()[1]}/sparql")
@@ -351,9 +329,7 @@ def test_nothing_leaves_the_machine_even_past_admission(unguarded, pattern):
 
 
 def test_without_seccomp_a_worker_still_opens_no_socket():
-    """
-    Where the kernel has no filter, no new descriptor can be had while a query runs.
-    """
+    """Without a kernel filter, no new descriptor can be opened while a query runs."""
     program = """
 import socket, sys
 from pyoxigraph import Store
@@ -376,7 +352,7 @@ open("/dev/null").close()
 
 @pytest.fixture
 def without_seccomp(tmp_path, monkeypatch):
-    """Processes that we start find themselves on a machine that has no filter."""
+    """Make started processes believe that the machine has no system call filter."""
     (tmp_path / "sitecustomize.py").write_text(
         "import platform\nplatform.machine = lambda: 'abacus'\n", "ascii"
     )
@@ -385,9 +361,7 @@ def without_seccomp(tmp_path, monkeypatch):
 
 @pytest.mark.usefixtures("without_seccomp")
 def test_without_seccomp_the_wall_still_stands(path, monkeypatch):
-    """
-    Where system calls cannot be filtered, SERVICE opens nothing and large answers are whole.
-    """
+    """Without a system call filter, SERVICE opens no connection and large results are complete."""
     with running(path) as (engine, client), socket.create_server(("127.0.0.1", 0)) as canary:
         (worker,) = children(engine.pool_pid)
         assert "Seccomp:\t0" in Path(f"/proc/{worker}/status").read_text("ascii")
@@ -407,7 +381,7 @@ def test_without_seccomp_the_wall_still_stands(path, monkeypatch):
 
 def test_a_worker_is_confined(shared):
     """
-    The kernel holds each worker to its limits: memory, cores, system calls, and the OOM killer.
+    The kernel enforces the limits of each worker: memory, cores, system calls, and the OOM killer.
     """
     engine, client = shared
 
@@ -415,7 +389,7 @@ def test_a_worker_is_confined(shared):
         try:
             status = Path(f"/proc/{worker}/status").read_text("ascii")
             soft, _ = resource.prlimit(worker, resource.RLIMIT_AS)
-        except OSError:  # one that was too slow has ended
+        except OSError:  # a worker that was too slow has ended
             return False
         return (
             "Seccomp:\t2" in status
@@ -426,14 +400,12 @@ def test_a_worker_is_confined(shared):
         )
 
     assert client.alive()
-    # One that was forked a moment ago does not take questions yet.
+    # A worker that was just forked does not take queries yet.
     assert until(lambda: all(map(confined, children(engine.pool_pid))))
 
 
 def test_killing_a_worker_costs_the_query_that_it_ran(path):
-    """
-    After kill -9 of every worker the running query is lost; the next ones are answered.
-    """
+    """After kill -9 of all workers, the running query is lost and the next ones are answered."""
     with running(path, workers=2) as (engine, client), asking(client) as endless:
         wait_until_long(client)
         kill_workers(engine)
@@ -445,9 +417,7 @@ def test_killing_a_worker_costs_the_query_that_it_ran(path):
 
 
 def test_a_worker_that_stands_still_is_ended_from_outside(path):
-    """
-    A worker that cannot look at its own clock any more is ended by the pool, as a timeout.
-    """
+    """The pool ends a worker that no longer checks its own deadline, as a timeout."""
     with running(path, deadline_s=FREEZING_S) as (engine, client), asking(client) as endless:
         wait_until_long(client)
         eldest, *_ = children(engine.pool_pid)
@@ -460,9 +430,7 @@ def test_a_worker_that_stands_still_is_ended_from_outside(path):
 
 
 def test_a_caller_never_waits_past_deadline_and_grace(path, monkeypatch):
-    """
-    Even where worker and pool stand still, the caller is told of the timeout.
-    """
+    """The client gets a timeout even if worker and pool are stopped."""
     monkeypatch.setattr(engine_client, "GRACE_S", 0.1)
     with running(path, deadline_s=FREEZING_S) as (engine, client), asking(client) as endless:
         wait_until_long(client)
@@ -477,9 +445,7 @@ def test_a_caller_never_waits_past_deadline_and_grace(path, monkeypatch):
 
 
 def test_a_caller_waits_for_a_worker_only_so_long(path, monkeypatch):
-    """
-    A question that no worker takes in time is a 503, not a wait without end.
-    """
+    """A query that no worker takes in time gets a 503."""
     monkeypatch.setattr(engine_client, "PATIENCE_S", 0.1)
     with running(path) as (engine, client):
         for worker in children(engine.pool_pid):
@@ -490,9 +456,7 @@ def test_a_caller_waits_for_a_worker_only_so_long(path, monkeypatch):
 
 
 def test_a_pool_that_stands_still_is_ended_all_the_same(path, monkeypatch):
-    """
-    Closing an engine ends it even where its pool does not listen any more.
-    """
+    """Closing an engine ends a pool that no longer responds."""
     monkeypatch.setattr(engine_start, "_ENDING_S", 0.1)
     with ExitStack() as stack:
         with running(path) as (engine, _):
@@ -504,9 +468,7 @@ def test_a_pool_that_stands_still_is_ended_all_the_same(path, monkeypatch):
 
 
 def test_a_caller_who_hangs_up_frees_the_worker(path):
-    """
-    When the caller goes, its query is ended, not left to run until its deadline.
-    """
+    """If the client disconnects, its query is ended before the deadline."""
     with (
         running(path) as (engine, client),
         process_handles(children(engine.pool_pid)) as (worker,),
@@ -521,9 +483,7 @@ def test_a_caller_who_hangs_up_frees_the_worker(path):
 
 @pytest.mark.parametrize("sent", [b"", b"\0\0", b"\xff\xff\xff\xff", b"\0\0\0\2{}", b"\0\0\0\1x"])
 def test_a_request_that_is_none_costs_nobody(path, sent):
-    """
-    Whatever is sent to a worker instead of a request, the next question is answered.
-    """
+    """After any invalid request to a worker, the next query is answered."""
     with running(path) as (_, client):
         with connect(client) as connection:
             connection.sendall(sent)
@@ -532,12 +492,10 @@ def test_a_request_that_is_none_costs_nobody(path, sent):
 
 
 def test_a_full_queue_is_said_at_once(path):
-    """
-    With every worker taken and the queue full, the next caller is told to come back.
-    """
+    """If all workers are busy and the queue is full, the next client must retry later."""
     with running(path, queue=0) as (_, client):
         with connect(client) as silent:
-            # The worker says that it has begun, so it has left the queue.
+            # The worker reports that it has begun, so the query has left the queue.
             assert wire.ReplyReader(silent).next().kind == wire.STARTED
             with connect(client), pytest.raises(Busy, match="waiting"):
                 client.ask(question("ASK {}"))
@@ -547,7 +505,7 @@ def test_a_full_queue_is_said_at_once(path):
 
 def test_long_queries_have_a_bound_that_short_ones_do_not_feel(path):
     """
-    With all places for long queries taken, the next long one is refused; short ones are not.
+    If all places for long queries are taken, another long query is refused, but short ones are not.
     """
     with running(path, long_queries=1) as (engine, client), asking(client) as first:
         wait_until_long(client)
@@ -563,7 +521,7 @@ def test_long_queries_have_a_bound_that_short_ones_do_not_feel(path):
 
 def test_who_waits_without_working_is_no_long_query(path):
     """
-    On a busy machine a cheap query takes long too: its worker yields to nobody, and goes on.
+    On a busy machine a cheap query also takes long, but it yields to no other query and completes.
     """
     with running(path) as (_, client), client.connector.connect() as line:
         line.setblocking(True)
@@ -571,7 +529,7 @@ def test_who_waits_without_working_is_no_long_query(path):
             client.connector.make_request(question("ASK {}"), deadline_s=None, client="")
         )
         line.sendall(frame[:5])
-        time.sleep(0.3)  # three times as long as a query that works may take
+        time.sleep(0.3)  # three times the limit of a long query that uses the processor
         line.sendall(frame[5:])
         with closing(wire.ReplyReader(line)) as replies:
             kinds = [replies.next().kind, replies.next().kind]
@@ -582,9 +540,7 @@ def test_who_waits_without_working_is_no_long_query(path):
 
 
 def test_one_caller_cannot_take_all_places_for_long_queries(path):
-    """
-    Half of the places are the most that one caller gets; another still finds one.
-    """
+    """One client gets at most half of the places; another client still gets one."""
     with (
         running(path, long_queries=2) as (engine, client),
         asking(client, client="greedy") as first,
@@ -602,9 +558,7 @@ def test_one_caller_cannot_take_all_places_for_long_queries(path):
 
 
 def test_a_large_answer_is_whole_and_in_a_file(client):
-    """
-    An answer over the size of a frame comes as a file without a name, and is the same.
-    """
+    """A result larger than a frame is sent as an unnamed file and has the same bytes."""
     numbers = range(20_000)
     text = f"SELECT ?x {{ VALUES ?x {{ {' '.join(map(str, numbers[:8_000]))} }} }}"
     expected = b"x\r\n" + b"".join(b"%d\r\n" % number for number in numbers[:8_000])
@@ -623,9 +577,7 @@ def test_a_large_answer_is_whole_and_in_a_file(client):
 
 @pytest.mark.parametrize("over", [0, 1])
 def test_a_frame_is_filled_to_the_last_byte(client, over):
-    """
-    On both sides of the size of a frame the answer is whole.
-    """
+    """Results just below and just above the size of a frame are complete."""
     head = len(b"x\r\n\r\n")
     value = "v" * (wire.INLINE_BYTES - head + over)
     answer = client.ask(question(f"SELECT ('{value}' AS ?x) {{}}", table="csv"))
@@ -636,9 +588,7 @@ def test_a_frame_is_filled_to_the_last_byte(client, over):
 
 
 def test_an_answer_over_the_cap_is_refused_not_cut(path):
-    """
-    Past the cap there is a 413 that advises LIMIT; the worker lives on.
-    """
+    """A result over the size limit is a 413 that suggests LIMIT; the worker survives."""
     with running(path, answer_bytes=1_000) as (engine, client):
         small = f"SELECT ('{'x' * 995}' AS ?x) {{}}"
 
@@ -652,9 +602,7 @@ def test_an_answer_over_the_cap_is_refused_not_cut(path):
 
 
 def test_answers_do_not_get_mixed_up(client):
-    """
-    Many callers at once each get the answer to their own question.
-    """
+    """Each of many concurrent clients gets the result of its own query."""
 
     def ask(number):
         return read(client.ask(question(f"SELECT ({number} AS ?x) {{}}", table="csv")))
@@ -666,7 +614,7 @@ def test_answers_do_not_get_mixed_up(client):
 
 
 def measured(engine, of):
-    """What *of* gives for this process, the pool and its worker, while there is just one."""
+    """Return what *of* returns for this process, the pool and its only worker."""
     values = []
 
     def is_whole():
@@ -682,16 +630,14 @@ def descriptors(pid):
 
 
 def resident_bytes(pid):
-    with suppress(OSError):  # it has ended
+    with suppress(OSError):  # the process has ended
         pages = int(Path(f"/proc/{pid}/statm").read_text("ascii").split()[1])
         return pages * resource.getpagesize()
     return 0
 
 
 def test_nothing_grows_with_the_number_of_queries(path):
-    """
-    After hundreds of questions of every kind, descriptors are as many and memory is as much.
-    """
+    """Hundreds of queries of every kind leave descriptors and memory unchanged."""
     texts = ["ASK { ?s ?p ?o }", "SELECT * {", "DESCRIBE ?s { ?s ?p ?o }", ENDLESS]
     large = f"SELECT ?x {{ VALUES ?x {{ {'12345678 ' * 8_000} }} }}"
     with running(path) as (engine, client):
@@ -706,7 +652,7 @@ def test_nothing_grows_with_the_number_of_queries(path):
             with pytest.raises(QueryTimeout):
                 client.ask(question(ENDLESS), deadline_s=0.3)
 
-        def has_settled(ended):  # on a busy machine a short query may count as a long one too
+        def has_settled(ended):  # on a busy machine a short query may count as long
             state = client.state()
             return state["workers"] == 1 and sum(state["ended"].values()) >= ended
 
@@ -719,7 +665,7 @@ def test_nothing_grows_with_the_number_of_queries(path):
         ask(150)
         assert until(lambda: has_settled(ended + 1))
         assert client.alive()
-        # A worker may still hold the connection whose answer has just come.
+        # A worker may still hold the connection of the last result.
         assert until(lambda: all(map(operator.le, measured(engine, descriptors), open_before)))
         limit_bytes = bytes_before + 16 * MEGABYTE
         assert until(lambda: sum(measured(engine, resident_bytes)) < limit_bytes)
@@ -737,11 +683,11 @@ try:
         children = Path(f"/proc/{pool}/task/{pool}/children")
         query = Query("ASK {}", table="", boolean="json", graph="")
         BlockingClient(engine.address).ask(query).body.close()
-        while len(workers := children.read_text().split()) < 2:  # one has just been replaced
+        while len(workers := children.read_text().split()) < 2:  # a worker has just been replaced
             pass
         print(pool, *workers, flush=True)
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-        if os.fork() == 0:  # holds what the engine's standard input hangs on, as a web process does
+        if os.fork() == 0:  # holds the other end of the engine's standard input, like a web process
             sys.stdin.read()
             os._exit(0)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
@@ -762,9 +708,7 @@ except KeyboardInterrupt:
     ],
 )
 def test_nothing_is_left_when_the_starter_ends(path, sent, status, monkeypatch):
-    """
-    However the process that started the engine ends, so do pool and workers, at once.
-    """
+    """However the starter of the engine ends, pool and workers end at once."""
     monkeypatch.setattr(engine_client, "PATIENCE_S", 0.1)  # the fork holds the sockets
     with started(
         [sys.executable, "-c", STARTER, str(path)],
@@ -778,7 +722,7 @@ def test_nothing_is_left_when_the_starter_ends(path, sent, status, monkeypatch):
         client = EngineClient(starter.stdout.readline())
         with process_handles(pids) as engine:
             assert len(pids) == 3
-            if sent == signal.SIGINT:  # as a terminal does it
+            if sent == signal.SIGINT:  # like a terminal
                 os.killpg(starter.pid, sent)
             elif sent is not None:
                 starter.send_signal(sent)
@@ -793,9 +737,7 @@ def test_nothing_is_left_when_the_starter_ends(path, sent, status, monkeypatch):
 
 
 def test_a_fork_of_the_starter_does_not_end_the_engine(path):
-    """
-    A process that the starter forked, and that unwinds like it, leaves the engine alone.
-    """
+    """A forked child of the starter that unwinds like it leaves the engine running."""
     program = """
 import os, sys
 from pathlib import Path
@@ -819,9 +761,7 @@ with Engine.start(Settings(workers=1), files=[Path(sys.argv[1])]) as engine:
 
 
 def test_killing_the_pool_costs_the_queries_that_ran(path):
-    """
-    After kill -9 of the pool no worker of it is left; another takes its place, callers wait.
-    """
+    """After kill -9 of the pool its workers end; another pool starts while clients wait."""
     with running(path, workers=2) as (engine, client), asking(client) as endless:
         wait_until_long(client)
         with process_handles(children(engine.pool_pid)) as workers:
@@ -835,9 +775,7 @@ def test_killing_the_pool_costs_the_queries_that_ran(path):
 
 
 def test_a_pool_that_cannot_come_back_is_told_of(tmp_path, caplog):
-    """
-    Where the data have gone when the pool ends, the log says why; when they are back, so is it.
-    """
+    """If the data are gone when the pool ends, the log says why; it returns with the data."""
     path = write_data(tmp_path)
     with running(path) as (engine, client):
         path.rename(tmp_path / "away.trig")
@@ -850,9 +788,7 @@ def test_a_pool_that_cannot_come_back_is_told_of(tmp_path, caplog):
 
 
 def test_where_no_engine_is_callers_are_told_at_once(path):
-    """
-    After its end an engine is said not to run.
-    """
+    """A client of a closed engine gets an error that the engine does not run."""
     with running(path) as (_, client):
         pass
 
@@ -864,9 +800,7 @@ def test_where_no_engine_is_callers_are_told_at_once(path):
 
 
 def test_a_stranger_is_not_answered(path):
-    """
-    Another user of the machine may find the address and gets nothing, from workers or the pool.
-    """
+    """Another user of the machine gets no response from workers or the pool."""
     if os.getuid() != 0:
         pytest.skip("only root can become another user")
     program = """
@@ -880,7 +814,7 @@ with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as control:
     control.bind("\\0" + sys.argv[3])
     control.sendto(b"{}", "\\0" + sys.argv[2])
     print("asked", flush=True)
-    sys.stdin.read()  # until the pool has answered somebody else
+    sys.stdin.read()  # until the pool has answered another client
     control.setblocking(False)
     try:
         control.recv(1)
@@ -901,7 +835,7 @@ sys.exit(1)
             stdout=subprocess.PIPE,
         ) as stranger:
             assert stranger.stdout.readline() == b"asked\n"
-            assert client.state()["workers"] >= 1  # datagrams are answered in their order
+            assert client.state()["workers"] >= 1  # datagrams are answered in order
             stranger.stdin.close()
             assert stranger.wait(PATIENCE_S) == 0
 
@@ -909,9 +843,7 @@ sys.exit(1)
 
 
 def test_a_release_is_served_from_memory_or_from_disk(release_path):
-    """
-    Where the data fit the budget they are in memory, else on disk; the answers are the same.
-    """
+    """Data within the memory budget are loaded, others read from disk; the results are equal."""
     text = "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g"
     answers = []
     for data_bytes in (1024**3, 0):
@@ -940,9 +872,7 @@ def test_what_cannot_be_loaded_is_said_in_a_sentence(tmp_path):
 
 
 def test_a_store_that_no_worker_can_open_is_said_in_a_sentence(release_path, tmp_path):
-    """
-    Where the data are read from disk and the store is damaged, the start fails and says so.
-    """
+    """If the store on disk is damaged, the start fails with an error message."""
     copy = tmp_path / "release"
     shutil.copytree(release_path, copy, symlinks=True)
     for file in (copy / "store").iterdir():
@@ -954,7 +884,7 @@ def test_a_store_that_no_worker_can_open_is_said_in_a_sentence(release_path, tmp
 
 def test_workers_come_back_when_the_store_does(release_path, tmp_path):
     """
-    While the store is away no worker comes up and callers wait; when it is back, so are they.
+    While the store is missing, no worker starts and clients wait; workers return with the store.
     """
     copy = tmp_path / "release"
     shutil.copytree(release_path, copy, symlinks=True)
@@ -969,9 +899,7 @@ def test_workers_come_back_when_the_store_does(release_path, tmp_path):
 
 
 def test_an_address_is_a_text(shared):
-    """
-    An engine's address is a text that carries its limits, to hand to any process.
-    """
+    """The address of an engine is a string with its limits that any process can use."""
     engine, client = shared
 
     assert EngineAddress.parse(client.address) == client.connector.address
@@ -979,9 +907,7 @@ def test_an_address_is_a_text(shared):
 
 
 def test_the_pool_survives_what_is_no_message(shared):
-    """
-    Nonsense at the pool's own socket is ignored.
-    """
+    """Invalid data at the socket of the pool are ignored."""
     _, client = shared
     nonsense = (
         b"", b"x", b"[]", b"[" * 3_000, b"{}", b'{"token": "x"}', b'{"token": {}}', b"\xff" * 5_000,

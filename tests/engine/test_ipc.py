@@ -1,4 +1,4 @@
-"""Messages between processes: whole or an error, and from this user alone."""
+"""Messages between processes: complete or an error, and from the same user only."""
 
 import os
 import socket
@@ -22,7 +22,7 @@ VALUES = st.recursive(
 
 @pytest.fixture
 def pair():
-    """Two ends of one connection."""
+    """Yield the two ends of one connection."""
     one, other = socket.socketpair()
     with one, other:
         one.settimeout(PATIENCE_S)
@@ -32,9 +32,7 @@ def pair():
 
 @given(VALUES)
 def test_a_message_comes_as_it_was_sent(message):
-    """
-    Text of any language and half a surrogate pair arrive as they are.
-    """
+    """Text of any language and unpaired surrogates are transferred unchanged."""
     one, other = socket.socketpair()
     with one, other:
         ipc.send_message(one, message)
@@ -43,9 +41,7 @@ def test_a_message_comes_as_it_was_sent(message):
 
 
 def test_a_message_in_parts_is_one_message(pair):
-    """
-    However the kernel divides a line.
-    """
+    """The kernel may divide a line into any parts."""
     one, other = pair
     for part in (b'{"a"', b": [1,", b" 2]}\n"):
         one.sendall(part)
@@ -55,9 +51,7 @@ def test_a_message_in_parts_is_one_message(pair):
 
 @pytest.mark.parametrize("sent", [b"", b'{"a": 1}'])
 def test_a_connection_that_closes_within_a_message_is_an_error(pair, sent):
-    """
-    Half a message is none.
-    """
+    """An incomplete message is not returned."""
     one, other = pair
     one.sendall(sent)
     one.close()
@@ -68,9 +62,7 @@ def test_a_connection_that_closes_within_a_message_is_an_error(pair, sent):
 
 @pytest.mark.parametrize("over", [0, 1])
 def test_the_longest_message_is_received_and_a_longer_one_refused(pair, over):
-    """
-    A line without end fills no memory.
-    """
+    """A line without an end does not fill the memory."""
     one, other = pair
     text = "x" * (ipc._MESSAGE_BYTES - len('""\n') + over)
     with ThreadPoolExecutor(1) as pool:
@@ -85,9 +77,7 @@ def test_the_longest_message_is_received_and_a_longer_one_refused(pair, over):
 
 
 def test_a_listener_that_has_closed_is_an_error():
-    """
-    Nobody waits for a process that has ended.
-    """
+    """No client waits for a process that has ended."""
     address = f"\0{ipc.random_name()}"
     with ipc.listen(address), ipc.connect(address, PATIENCE_S):
         pass
@@ -98,7 +88,7 @@ def test_a_listener_that_has_closed_is_an_error():
 
 @pytest.fixture
 def datagrams():
-    """A socket for datagrams, and its address."""
+    """Yield a datagram socket and its address."""
     address = f"\0{ipc.random_name()}"
     with ipc.bind_datagrams(address) as receiver:
         receiver.settimeout(PATIENCE_S)
@@ -106,9 +96,7 @@ def datagrams():
 
 
 def test_a_datagram_is_answered(datagrams):
-    """
-    Its sender has an address.
-    """
+    """The sender has an address."""
     receiver, address = datagrams
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as client:
         client.settimeout(PATIENCE_S)
@@ -119,14 +107,12 @@ def test_a_datagram_is_answered(datagrams):
 
         assert message == {"state": True}
         assert client.recv(100) == b'{"workers": 1}'
-    ipc.send_datagram(receiver, {}, sender)  # which reaches nobody any more
+    ipc.send_datagram(receiver, {}, sender)  # the receiver no longer exists
 
 
 @pytest.mark.parametrize(("sent", "is_bound"), [(b"{}", False), (b"{", True), (b"", True)])
 def test_a_datagram_that_cannot_be_answered_is_dropped(datagrams, sent, is_bound):
-    """
-    Its sender has no address, or it is no message.
-    """
+    """The sender has no address, or the datagram is not a message."""
     receiver, address = datagrams
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as client:
         if is_bound:
@@ -149,9 +135,7 @@ with socket.socket(socket.AF_UNIX) as connection:
 
 
 def test_another_user_is_recognized(datagrams):
-    """
-    By the credentials that the kernel adds, whatever is sent.
-    """
+    """The kernel adds the credentials, whatever is sent."""
     if os.getuid() != 0:
         pytest.skip("only root can become another user")
     receiver, address = datagrams

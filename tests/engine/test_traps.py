@@ -1,7 +1,7 @@
 """
-What pyoxigraph does that the engine works around, measured anew at each run.
+Behaviour of pyoxigraph that the engine works around, checked at each run.
 
-When one of these fails after an upgrade, the workaround that its sentence names may go.
+If one of these tests fails after an upgrade, the workaround that it names may be removed.
 """
 
 import inspect
@@ -46,16 +46,14 @@ def store():
 
 
 def run(program, *arguments):
-    """Run a program of its own, because it may end by a signal."""
+    """Run a program in a process of its own, because a signal may end it."""
     return subprocess.run(
         [sys.executable, "-c", program, *arguments], capture_output=True, text=True, check=False
     )
 
 
 def test_a_query_takes_no_deadline():
-    """
-    The deadline is a process that is ended: Store.query has no parameter for it.
-    """
+    """Store.query has no timeout parameter, so a deadline needs a process that can be ended."""
     assert set(inspect.signature(Store.query).parameters) == {
         "self", "query", "base_iri", "prefixes", "use_default_graph_as_union", "default_graph",
         "named_graphs", "substitutions", "custom_functions", "custom_aggregate_functions",
@@ -63,26 +61,22 @@ def test_a_query_takes_no_deadline():
 
 
 def test_a_result_dies_on_another_thread():
-    """
-    Evaluation and serialization stay on one thread: elsewhere the process ends.
-    """
+    """Evaluation and serialization must use one thread; otherwise the process ends."""
     program = """
 import threading
 from pyoxigraph import QueryResultsFormat, Store
-found = []
-thread = threading.Thread(target=lambda: found.append(Store().query("SELECT * {}")))
+results = []
+thread = threading.Thread(target=lambda: results.append(Store().query("SELECT * {}")))
 thread.start()
 thread.join()
-found[0].serialize(format=QueryResultsFormat.JSON)
+results[0].serialize(format=QueryResultsFormat.JSON)
 print("whole")
 """
     assert "whole" not in run(program).stdout
 
 
 def test_a_deep_text_overflows_a_usual_stack_and_fits_that_of_a_worker():
-    """
-    Queries run on a large stack: with 8 MB a text of 10 KB is a segmentation fault.
-    """
+    """Queries need a large stack: with 8 MB, a text of 10 KB causes a segmentation fault."""
     program = """
 import sys, threading
 from pyoxigraph import Store
@@ -97,9 +91,7 @@ thread.join()
 
 
 def test_a_lack_of_memory_aborts_the_process():
-    """
-    Why a worker died is read from its last words: there is no exception to catch.
-    """
+    """The cause of death is read from standard error, because there is no exception to catch."""
     program = """
 import resource
 from pyoxigraph import Store
@@ -118,16 +110,14 @@ list(Store().query("SELECT (STRLEN(?x40) AS ?n) { BIND('xxxxxxxxxx' AS ?x0) " + 
     ["SERVICE <{}>", "service silent<{}>", "SERVICE:x", "SERVICESILENT:x", "?s ?p trueSERVICE:x"],
 )
 def test_service_goes_out_however_it_is_written(service):
-    """
-    Workers cannot make sockets, and admission reads words within words: pyoxigraph does go out.
-    """
+    """Requests are sent: so workers cannot create sockets, and limits check parts of words."""
     program = """
 import sys
 from pyoxigraph import Store
 text = "PREFIX : <%s> SELECT * { %s { ?s ?p ?o } }" % (sys.argv[1], sys.argv[2].format(sys.argv[1]))
 try:
     list(Store().query(text))
-    if "true" in sys.argv[2]:  # evaluated only where the pattern before it matches
+    if "true" in sys.argv[2]:  # evaluated only if the previous pattern matches
         store = Store()
         store.update("INSERT DATA { <a:a> <a:a> true }")
         list(store.query(text))
@@ -145,17 +135,13 @@ except Exception:
 
 
 def test_escapes_hide_no_word_outside_texts_and_iris(store):
-    """
-    Admission does not resolve escapes of code points in words, since pyoxigraph does not either.
-    """
+    """Neither the query limits nor pyoxigraph resolve code point escapes in keywords."""
     with pytest.raises(SyntaxError):
         store.query("SELECT * { \\u0053ERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }")
 
 
 def test_the_union_overrides_from(store):
-    """
-    The engine asks for the union only where the text has no FROM: it would go unheard.
-    """
+    """The engine requests the union only without FROM, because it would override FROM."""
     text = "SELECT * FROM <http://e/g1> { ?s ?p ?o }"
 
     assert len(list(store.query(text))) == 1
@@ -163,9 +149,7 @@ def test_the_union_overrides_from(store):
 
 
 def test_a_syntax_error_has_no_place_and_reaches_past_the_fault(store):
-    """
-    The engine finds the token at fault itself: what is reported lies behind it.
-    """
+    """The engine locates the wrong token itself, because the reported position is behind it."""
     with pytest.raises(SyntaxError, match=r"^error at 1:26: expected ") as caught:
         store.query("SELECT * { ?s ?p ?o . ] }")
 
@@ -174,25 +158,19 @@ def test_a_syntax_error_has_no_place_and_reaches_past_the_fault(store):
 
 
 def test_a_substitution_must_be_selected(store):
-    """
-    A binding of a variable that is not selected is told from the text of a RuntimeError.
-    """
+    """A binding of an unselected variable is recognized by the text of a RuntimeError."""
     with pytest.raises(RuntimeError, match=r"does not contains? variable \?p in its SELECT"):
         store.query("SELECT ?s { ?s ?p ?o }", substitutions={Variable("p"): NamedNode("a:a")})
 
 
 def test_an_unknown_function_is_a_runtime_error(store):
-    """
-    A function that there is not is told from the text of a RuntimeError.
-    """
+    """An unknown function is recognized by the text of a RuntimeError."""
     with pytest.raises(RuntimeError, match=r"^The custom function <http://e/f> is not supported$"):
         list(store.query("SELECT * { ?s ?p ?o FILTER(<http://e/f>(?o)) }"))
 
 
 def test_xml_is_written_that_no_parser_reads(store):
-    """
-    The engine looks for what XML cannot hold: pyoxigraph writes it.
-    """
+    """The engine checks for content that XML cannot represent, because pyoxigraph writes it."""
     table = store.query("SELECT ('\\u0001' AS ?x) {}").serialize(format=QueryResultsFormat.XML)
     graph = store.query("CONSTRUCT { <a:a> <http://e/1> 2 } {}").serialize(format=RdfFormat.RDF_XML)
 
@@ -201,9 +179,7 @@ def test_xml_is_written_that_no_parser_reads(store):
 
 
 def test_a_result_is_serialized_without_prefixes():
-    """
-    Turtle goes through pyoxigraph.serialize: a result's own method takes no prefixes.
-    """
+    """Turtle uses pyoxigraph.serialize, because the method of a result takes no prefixes."""
     assert "prefixes" not in inspect.signature(QueryTriples.serialize).parameters
 
 
@@ -219,7 +195,7 @@ def many(part, number, *, before="SELECT * { ?s ?p ?o ", after=" }", between=" "
     return before + between.join(part.format(i) for i in range(number)) + after
 
 
-#: For each measure of admission the costliest texts that are known, at its limit.
+#: For each query limit, the most expensive known text at the limit.
 AT_THE_LIMIT = {
     "braces": "ASK { " + "{" * (MAX_NESTING - 1) + "}" * MAX_NESTING,
     "exists": many("FILTER EXISTS {{ ?s ?p ?o ", 49) + "}" * 49,
@@ -250,9 +226,7 @@ AT_THE_LIMIT = {
 
 @pytest.mark.parametrize("name", AT_THE_LIMIT)
 def test_what_admission_lets_pass_is_planned_in_time(client, name):
-    """
-    The costliest texts at each limit are answered well before a usual deadline.
-    """
+    """The most expensive texts at each limit are answered well before a usual deadline."""
     text = AT_THE_LIMIT[name]
     query_limits.check(text, limit_bytes=100_000)
 
@@ -273,7 +247,7 @@ def test_what_admission_lets_pass_is_planned_in_time(client, name):
 )
 def test_far_over_the_limits_planning_takes_longer_than_a_deadline(client, monkeypatch, text):
     """
-    Admission counts patterns, operators and targets, because planning them has no end.
+    Patterns, operators and targets are limited, because their planning time grows without bound.
     """
     monkeypatch.setattr(client.connector, "_check_limits", lambda text: None)
 

@@ -1,4 +1,4 @@
-"""Frames: whole, or an error; never a descriptor left open."""
+"""Frames: complete or an error, and no descriptor left open."""
 
 import json
 import os
@@ -19,7 +19,7 @@ TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=50)
 
 @pytest.fixture
 def pair():
-    """Two ends of one connection."""
+    """Yield the two ends of one connection."""
     one, other = socket.socketpair()
     with one, other:
         one.settimeout(PATIENCE_S)
@@ -29,11 +29,9 @@ def pair():
 
 @given(TEXT, st.lists(TEXT, max_size=3), st.lists(st.tuples(TEXT, TEXT), max_size=3))
 def test_a_request_comes_as_it_was_sent(text, graphs, bindings):
-    """
-    Text of any language, graphs and bindings arrive as they are.
-    """
-    asked = question(text, named_graphs=tuple(graphs), bindings=tuple(bindings))
-    sent = WorkerRequest(asked, "t", deadline_s=1.5, client="c")
+    """Text of any language, graphs and bindings are transferred unchanged."""
+    query = question(text, named_graphs=tuple(graphs), bindings=tuple(bindings))
+    sent = WorkerRequest(query, "t", deadline_s=1.5, client="c")
     one, other = socket.socketpair()
     with one, other:
         one.sendall(wire.frame(sent))
@@ -43,9 +41,7 @@ def test_a_request_comes_as_it_was_sent(text, graphs, bindings):
 
 @given(st.binary(max_size=500), st.booleans())
 def test_a_reply_comes_as_it_was_sent(data, is_started):
-    """
-    An answer inside the frame arrives whole, also right behind another frame.
-    """
+    """A result inside a frame is complete, also directly behind another frame."""
     sent = WorkerReply(wire.ANSWER, b"table\na/b\n0.5", length=len(data), data=data)
     one, other = socket.socketpair()
     with one, other:
@@ -60,9 +56,7 @@ def test_a_reply_comes_as_it_was_sent(data, is_started):
 
 
 def test_a_frame_larger_than_the_socket_takes_is_sent_whole(pair):
-    """
-    A frame that fills the buffer is sent on while the other side reads.
-    """
+    """A frame that fills the buffer is continued while the other side reads."""
     one, other = pair
     data = os.urandom(4 * 1024**2)
     sent = WorkerReply(wire.ANSWER, length=len(data), data=data)
@@ -74,9 +68,7 @@ def test_a_frame_larger_than_the_socket_takes_is_sent_whole(pair):
 
 
 def test_a_file_comes_as_a_descriptor_of_its_own(pair, tmp_path):
-    """
-    The receiver of a file has its own descriptor, which outlives the sender's.
-    """
+    """The receiver gets its own descriptor, which outlives that of the sender."""
     one, other = pair
     path = tmp_path / "answer"
     path.write_bytes(b"whole")
@@ -91,9 +83,7 @@ def test_a_file_comes_as_a_descriptor_of_its_own(pair, tmp_path):
 
 
 def test_a_reply_that_breaks_off_leaves_no_descriptor_open(pair, tmp_path):
-    """
-    When the sender dies within a frame, the descriptor that came with it is closed.
-    """
+    """If the sender ends within a frame, the received descriptor is closed."""
     one, other = pair
     path = tmp_path / "answer"
     path.touch()
@@ -110,9 +100,7 @@ def test_a_reply_that_breaks_off_leaves_no_descriptor_open(pair, tmp_path):
 
 @pytest.mark.parametrize("sent", [b"", b"A", b"A\0\0\0\2\0\0\0\0\0\0\0\5{}whol"])
 def test_a_reply_that_breaks_off_is_no_reply(pair, sent):
-    """
-    A frame that is cut anywhere is a lost connection, never a shorter answer.
-    """
+    """A truncated frame is a lost connection, never a shorter result."""
     one, other = pair
     one.sendall(sent)
     one.close()
@@ -122,9 +110,7 @@ def test_a_reply_that_breaks_off_is_no_reply(pair, sent):
 
 
 def test_a_request_of_absurd_size_is_not_awaited(pair):
-    """
-    A length that no request has is refused before anything is read.
-    """
+    """A length over the maximum is refused before anything is read."""
     one, other = pair
     one.sendall(b"\xff\xff\xff\xff")
 
@@ -147,9 +133,7 @@ def test_a_request_of_absurd_size_is_not_awaited(pair):
     ids=lambda error: type(error).__name__,
 )
 def test_an_error_arrives_as_itself(error):
-    """
-    Class, message and facts are the same on the other side.
-    """
+    """Class, message and facts are transferred unchanged."""
     received = wire.decode_error(wire.error_reply(error))
 
     assert type(received) is type(error)
@@ -171,9 +155,7 @@ def test_an_error_arrives_as_itself(error):
     ],
 )
 def test_only_errors_of_queries_are_made_from_a_reply(content):
-    """
-    A reply can make no other error than one of a query, and only with facts of its types.
-    """
+    """A reply can only create query errors, with facts of the right types."""
     reply = WorkerReply(wire.FAILURE, content.encode())
 
     assert type(wire.decode_error(reply)) is errors.QueryFailed
