@@ -1,4 +1,4 @@
-"""The proof of assertions against their texts, on an invented article and on the real ones."""
+"""The proof of assertions against their texts, for an invented article and the real ones."""
 
 import hashlib
 import os
@@ -34,14 +34,12 @@ def lost(results):
 
 @pytest.fixture
 def bridge(project, tmp_path):
-    """The invented article and a project that states it truly."""
+    """Return the invented article and a project with true assertions."""
     return Bridge(project, tmp_path / "texts")
 
 
 def test_true_statements_are_all_proven(bridge):
-    """
-    Where every assertion is true, precision and recall are whole.
-    """
+    """If every assertion is true, precision and recall are 100 %."""
     report = bridge.check()
 
     (source,) = report.sources
@@ -89,7 +87,7 @@ def test_true_statements_are_all_proven(bridge):
 )  # fmt: skip
 def test_false_statement_is_not_proven(bridge, name, old, new, remark):
     """
-    A value off by one, another unit, bound, place, length, time or rule is noticed and explained.
+    A value off by one, another unit, bound, place, length, time or rule is detected and explained.
     """
     bridge.state(name, old, new)
     proof = bridge.proof(name)
@@ -102,9 +100,7 @@ def test_false_statement_is_not_proven(bridge, name, old, new, remark):
 @pytest.mark.parametrize("bound", range(4))
 @pytest.mark.parametrize("days", [-1, 1])
 def test_bound_shifted_by_a_day_is_not_proven(bridge, bound, days):
-    """
-    Each of the four bounds of a date decides, a day to either side.
-    """
+    """Each of the four bounds of a date is compared, a day to either side."""
     edtf, *bounds = bridge.times["in-2019-09"]
     bounds[bound] = (date.fromisoformat(bounds[bound]) + timedelta(days=days)).isoformat()
     bridge.times["in-2019-09"] = (edtf, *bounds)
@@ -118,7 +114,7 @@ def test_bound_shifted_by_a_day_is_not_proven(bridge, bound, days):
 )
 def test_edtf_form_must_say_what_the_bounds_say(bridge, form, outcome):
     """
-    A form that means other days than the bounds, or none, is a fault, also of an editors' date.
+    An EDTF form with other days than the bounds, or none, is an error, also for an editors' date.
     """
     bridge.times["in-2019-09"] = (form, *bridge.times["in-2019-09"][1:])
     bridge.state("opening", "gkv:lastSuch", "gkv:editorial")
@@ -127,9 +123,7 @@ def test_edtf_form_must_say_what_the_bounds_say(bridge, form, outcome):
 
 
 def test_editors_date_passes_and_is_counted(bridge):
-    """
-    A date that the editors set is not held against the words, and the table says how many are.
-    """
+    """A date set by the editors is not compared with the words, and the table counts such dates."""
     bridge.state(
         "opening",
         "t:in-2019-09 ; gk:dateRule gkv:lastSuch",
@@ -156,9 +150,7 @@ def test_editors_date_passes_and_is_counted(bridge):
     ],
 )
 def test_period_without_words_is_the_publication_or_cannot_be_told(bridge, bounds, outcome):
-    """
-    A number whose passage names no time holds at the publication or up to it, by no other right.
-    """
+    """If the passage names no time, a number can only hold at the publication or up to it."""
     bridge.times["other"] = bounds
     bridge.state("cost", "gk:refPeriod t:pub", "gk:refPeriod t:other")
 
@@ -166,9 +158,7 @@ def test_period_without_words_is_the_publication_or_cannot_be_told(bridge, bound
 
 
 def test_date_of_a_milestone_is_never_just_the_publication(bridge):
-    """
-    That a thing happened when the article appeared needs words, or the editors' word.
-    """
+    """That an event happened at the publication needs words or a decision of the editors."""
     bridge.move("opening", "문을 열었다")
     bridge.state(
         "opening", "t:in-2019-09 ; gk:dateRule gkv:lastSuch ; gk:dateAnchor t:pub", "t:pub"
@@ -178,9 +168,7 @@ def test_date_of_a_milestone_is_never_just_the_publication(bridge):
 
 
 def test_period_may_run_from_one_date_to_the_next(bridge):
-    """
-    Two dates of a passage make a period, by the rules of both.
-    """
+    """Two dates of a passage make a period, by the rules of both."""
     bridge.times["span"] = ("2019-12-26/2020-06", *["2019-12-26"] * 2, *["2020-06-30"] * 2)
     bridge.move("race", "오는 26일에는 잔치를, 내년 6월")
     bridge.state("race", "t:in-2020-06", "t:span")
@@ -192,9 +180,7 @@ def test_period_may_run_from_one_date_to_the_next(bridge):
 
 @pytest.mark.parametrize(("words", "proven"), [("내년 6월부터", True), ("내년 6월", False)])
 def test_open_end_needs_its_word_in_the_passage(bridge, words, proven):
-    """
-    A time without an end is proven by 부터, and only where the passage holds it.
-    """
+    """A time without an end is proven only by 부터 within the passage."""
     bridge.times["since"] = ("2020-06/..", "2020-06-01", "2020-06-30", None, None)
     bridge.move("race", words)
     bridge.state("race", "t:in-2020-06", "t:since")
@@ -204,7 +190,7 @@ def test_open_end_needs_its_word_in_the_passage(bridge, words, proven):
 
 def test_anchor_whose_days_disagree_gives_the_union(bridge):
     """
-    Where the day of publication would decide, only the union of the possibilities is proven.
+    If the result depends on the day of publication, only the union of the possibilities is proven.
     """
     bridge.times["pub"] = ("[2019-12-25..2019-12-27]", *["2019-12-25", "2019-12-27"] * 2)
     bridge.write()
@@ -228,7 +214,7 @@ def test_passage_that_cuts_off_what_it_should_carry_is_told_where_to_go(
     bridge, name, words, remark
 ):
     """
-    A number or date must lie in the passage with its bound word, and the remark names the place.
+    The passage must contain the number or date with its bound word; the remark names the position.
     """
     bridge.move(name, words)
 
@@ -244,9 +230,7 @@ def test_passage_that_cuts_off_what_it_should_carry_is_told_where_to_go(
     ],
 )
 def test_passage_must_stand_in_its_text(bridge, old, new, remark):
-    """
-    A passage outside the text or with another hash proves nothing, whatever is stated.
-    """
+    """A passage outside the text or with another hash proves nothing."""
     path = bridge.folder / "all.ttl"
     text = path.read_text("utf-8")
     at = text.index(f"psg:{bridge.passage_name('지난 9월')} a")
@@ -259,9 +243,7 @@ def test_passage_must_stand_in_its_text(bridge, old, new, remark):
 
 @pytest.mark.parametrize("part", ["oa:hasSelector", "gk:sha256", "oa:end"])
 def test_passage_without_position_or_hash_proves_nothing(bridge, part):
-    """
-    An assertion does not slip through where its passage is incomplete.
-    """
+    """An assertion with an incomplete passage does not pass."""
     dataset = bridge.dataset()
     words = bridge.passage_name("지난 9월")
     for quad in list(dataset.quads_for_pattern(None, None, None)):
@@ -275,9 +257,7 @@ def test_passage_without_position_or_hash_proves_nothing(bridge, part):
 
 
 def test_proof_names_the_number_that_it_used(bridge):
-    """
-    Among several numbers of a passage the proof points at the one that is stated.
-    """
+    """If a passage has several numbers, the proof points at the stated one."""
     assert [r.written for r in bridge.proof("helpers").readings] == ["3천명을 넘는"]
     assert [r.written for r in bridge.proof("rate").readings] == ["14.8%"]
 
@@ -296,7 +276,7 @@ def test_two_values_must_both_be_proven(bridge):
 @pytest.mark.parametrize("name", ["cost", "prize", "feast", "months"])
 def test_number_that_no_assertion_carries_is_open(bridge, name):
     """
-    What nothing states, and what is only stated falsely, is listed with its place and an excerpt.
+    Numbers without an assertion, or with a false one only, are listed with position and excerpt.
     """
     words, _ = bridge.assertions.pop(name)
     bridge.write()
@@ -313,18 +293,14 @@ def test_number_that_no_assertion_carries_is_open(bridge, name):
 
 
 def test_number_of_an_assertion_that_fails_otherwise_is_open(bridge):
-    """
-    A true number carries nothing where the same assertion's time is false.
-    """
+    """A true number is not covered if the time of the same assertion is false."""
     bridge.state("cost", "gk:refPeriod t:pub", "gk:refPeriod t:in-2023")
 
     assert [r.written for r in bridge.check().sources[0].uncovered()] == ["2조5천379억원"]
 
 
 def test_waiver_answers_for_what_lies_within_it(bridge):
-    """
-    A waiver is needed for a number that is no fact, must hold all of it, and is idle elsewhere.
-    """
+    """A waiver covers a number that is no fact, must contain all of it, and is unused elsewhere."""
     del bridge.assertions["spots"]
     dates = ["12월", "80개소"]
     for words, open_, idle in (
@@ -343,9 +319,7 @@ def test_waiver_answers_for_what_lies_within_it(bridge):
 
 
 def test_waiver_over_a_proven_number_is_idle(bridge):
-    """
-    A waiver of what an assertion carries is reported as idle, and hides nothing.
-    """
+    """A waiver of a number that an assertion covers is reported as unused and hides nothing."""
     bridge.waived["needless"] = "14.8%"
     bridge.write()
     report = bridge.check()
@@ -356,69 +330,57 @@ def test_waiver_over_a_proven_number_is_idle(bridge):
 
 
 def test_name_of_a_thing_carries_its_number_in_its_own_passage_only(bridge):
-    """
-    The 2 of Line 2 is answered for where an assertion about the line points at it.
-    """
+    """The 2 of Line 2 is covered if an assertion about the line has that passage."""
     bridge.move("line", "놓는다")
 
     assert [r.written for r in bridge.check().sources[0].uncovered()] == ["2호선"]
 
 
 def test_text_of_another_edition_proves_nothing(bridge):
-    """
-    A text with one more character is told apart, and said to be another edition.
-    """
+    """A text with one more character is reported as another edition."""
     (path,) = bridge.texts.iterdir()
     path.write_bytes((TEXT + "\n").encode())
     report = bridge.check()
 
     assert report.sources == ()
     assert not report.is_complete()
-    told = "\n".join(report_lines.format_report(report))
-    assert "its assertions are not checked" in told
-    assert "any name.txt is another edition of its text" in told
+    lines = "\n".join(report_lines.format_report(report))
+    assert "its assertions are not checked" in lines
+    assert "any name.txt is another edition of its text" in lines
 
 
 def test_strange_file_is_named_where_a_text_is_missing(bridge):
-    """
-    A file that is no source's text is mentioned only where a text is looked for.
-    """
+    """A file that is no text of a source is reported only if a text is missing."""
     (bridge.texts / "notes.txt").write_text("x", "utf-8")
     assert "notes.txt" not in "\n".join(report_lines.format_report(bridge.check()))
 
     (bridge.texts / "any name.txt").unlink()
-    told = "\n".join(report_lines.format_report(bridge.check()))
-    assert "not the text of any source: notes.txt" in told
-    assert "another edition" not in told
+    lines = "\n".join(report_lines.format_report(bridge.check()))
+    assert "not the text of any source: notes.txt" in lines
+    assert "another edition" not in lines
 
 
 def test_folder_that_is_none_is_refused(bridge):
-    """
-    A path that is no folder is a sentence, and a source's text that is not UTF-8 too.
-    """
+    """A path that is not a folder is an error message."""
     with pytest.raises(SourceError, match="is not a folder"):
         check_evidence(bridge.dataset(), bridge.project, bridge.texts / "any name.txt")
 
 
 def test_text_that_is_not_utf_8_is_refused(bridge):
-    """
-    A source's own text in another encoding is a sentence, not a traceback.
-    """
+    """The text of a source in another encoding is an error message, not a traceback."""
     (path,) = bridge.texts.iterdir()
     path.write_bytes(b"\xb1\xa4\xc1\xd6")
     all_ttl = bridge.folder / "all.ttl"
-    told = all_ttl.read_text("utf-8")
+    turtle = all_ttl.read_text("utf-8")
     now = hashlib.sha256(path.read_bytes()).hexdigest()
-    all_ttl.write_text(told.replace(hashlib.sha256(TEXT.encode()).hexdigest(), now), "utf-8")
+    all_ttl.write_text(turtle.replace(hashlib.sha256(TEXT.encode()).hexdigest(), now), "utf-8")
 
     with pytest.raises(SourceError, match="is not UTF-8"):
         bridge.check()
 
 
 def test_relative_words_need_a_publication_whose_bounds_are_known(bridge):
-    """
-    Without both bounds of the anchor no relative date is proven, while a stated year is.
-    """
+    """Without both bounds of the publication date only dates with a stated year are proven."""
     bridge.times["pub"] = ("../2019-12-25", None, None, None, "2019-12-25")
     bridge.write()
 
@@ -428,9 +390,7 @@ def test_relative_words_need_a_publication_whose_bounds_are_known(bridge):
 
 
 def test_date_that_no_calendar_has_is_not_proven(bridge):
-    """
-    30 February is no open bound: it fails like any other false one.
-    """
+    """30 February is not an open bound: it fails like any other false date."""
     edtf, *bounds = bridge.times["in-2019-09"]
     bridge.times["in-2019-09"] = (edtf, *bounds[:3], "2019-02-30")
     bridge.write()
@@ -439,9 +399,7 @@ def test_date_that_no_calendar_has_is_not_proven(bridge):
 
 
 def test_text_is_found_by_its_hash_whatever_its_name(bridge):
-    """
-    The name of the file means nothing, hidden files are left out.
-    """
+    """The name of the file does not matter; hidden files are ignored."""
     (bridge.texts / "any name.txt").rename(bridge.texts / "other.md")
     assert bridge.check().is_complete()
 
@@ -462,16 +420,12 @@ def test_text_is_found_by_its_hash_whatever_its_name(bridge):
     ],
 )
 def test_edtf_form_gives_its_outer_days(edtf, days):
-    """
-    The library's reading of a form is its first and last day, an open end none.
-    """
+    """The library returns the first and last day of a form, and None for an open end."""
     assert days == edtf_bounds(edtf)
 
 
 def test_cited_passage_is_the_one_that_is_proven(bridge):
-    """
-    What cite prints is Turtle with the right place and hash, and says what is read and what is cut.
-    """
+    """`cite` prints Turtle with the right position and hash, what is read and what is cut off."""
     records = read_statements(bridge.dataset(), bridge.project)
     source = find_source("b0", records.sources)
     text = find_text(source, read_corpus(bridge.texts, records.sources))
@@ -498,7 +452,7 @@ def test_cited_passage_is_the_one_that_is_proven(bridge):
 )
 def test_words_that_cannot_be_cited_are_said_to_be_so(words, message):
     """
-    Blank, absent and repeated words each get their own sentence, with the places of the last.
+    Blank, absent and repeated words have messages of their own; the last one lists the positions.
     """
     with pytest.raises(CitationError, match=message):
         find_words(words, SourceText(TEXT, ()))
@@ -506,9 +460,7 @@ def test_words_that_cannot_be_cited_are_said_to_be_so(words, message):
 
 @pytest.mark.parametrize("place", [(-1, 3), (3, 3), (0, len(TEXT) + 1)])
 def test_place_outside_the_text_cannot_be_cited(bridge, place):
-    """
-    The last place of the text can be cited, one past it cannot.
-    """
+    """The last position of the text can be cited, the next one cannot."""
     records = read_statements(bridge.dataset(), bridge.project)
     (source,) = records.sources
 
@@ -518,9 +470,7 @@ def test_place_outside_the_text_cannot_be_cited(bridge, place):
 
 
 def test_unknown_source_is_answered_with_the_known_ones(bridge):
-    """
-    A source without a hash, or none at all, cannot be cited.
-    """
+    """A source without a hash, or an unknown one, cannot be cited."""
     sources = read_statements(bridge.dataset(), bridge.project).sources
 
     assert find_source("src:b0", sources) == find_source(sources[0].iri, sources)
@@ -531,9 +481,7 @@ def test_unknown_source_is_answered_with_the_known_ones(bridge):
 
 
 def test_rules_of_the_vocabulary_are_those_of_the_reader():
-    """
-    Every date rule that data may name is one that the reader goes by.
-    """
+    """The parser implements every date rule of the vocabulary."""
     dataset = dataset_reading.read_project(ROOT)
     scheme = NamedNode(PREFIXES["gkv"] + "dateRules")
     codes = {
@@ -555,20 +503,18 @@ needs_texts = pytest.mark.skipif(
 
 @pytest.fixture(scope="module")
 def real():
-    """The project itself, read, and what became of it."""
+    """Return the dataset of the project itself and the report of its check."""
     dataset = dataset_reading.read_project(ROOT)
     return dataset, check_evidence(dataset, ROOT, real_texts)
 
 
 @needs_texts
 def test_project_is_proven_whole(real):
-    """
-    On the real articles precision and recall are 100 %.
-    """
+    """Precision and recall of the real articles are 100 %."""
     _, report = real
 
-    told = "\n".join(report_lines.format_report(report))
-    assert report.is_complete(), told
+    lines = "\n".join(report_lines.format_report(report))
+    assert report.is_complete(), lines
     assert len(report.sources) >= 2
 
 
@@ -598,9 +544,7 @@ def _falsify(quad, chance):
 @needs_texts
 @pytest.mark.parametrize("seed", range(3))
 def test_thirty_falsified_numbers_are_all_noticed(real, seed):
-    """
-    Of thirty assertions drawn by lot and made false in value, unit or bound, none stays proven.
-    """
+    """None of thirty random assertions with a false value, unit or bound is proven."""
     dataset, report = real
     chance = random.Random(seed)  # noqa: S311 - a lot that falls the same each time
     stated = [p.stated.iri for s in report.sources for p in s.proofs if p.readings]
@@ -622,9 +566,7 @@ def test_thirty_falsified_numbers_are_all_noticed(real, seed):
 @needs_texts
 @pytest.mark.parametrize("days", [-1, 1])
 def test_dates_shifted_by_a_day_are_all_noticed(real, days):
-    """
-    Of all assertions whose date is read from words, none stays proven when its date moves a day.
-    """
+    """No assertion whose date is read from words is proven if the date moves by a day."""
     dataset, report = real
     false = _copy(dataset)
     moved = []
@@ -670,9 +612,7 @@ def _proven(report):
 
 @needs_texts
 def test_reader_sees_every_digit_of_the_real_texts():
-    """
-    No digit of the articles stands outside all readings.
-    """
+    """Each digit of the articles is part of a reading."""
     for path in sorted(real_texts.glob("*.txt")):
         raw = path.read_bytes().decode()
         seen = {at for r in read(raw) for at in range(r.start, r.end)}
