@@ -1,4 +1,4 @@
-"""The rules by which words become dates, over the whole calendar and every kind of anchor."""
+"""The rules that resolve words to dates, over the whole calendar and every kind of anchor."""
 
 from datetime import date, timedelta
 
@@ -53,12 +53,10 @@ SUMMER = Anchor(date(2021, 5, 1), date(2021, 8, 31))
     ],
 )
 def test_words_resolve_against_their_anchor(text, anchor, first, last, edtf):
-    """
-    Words said within three days of December, or within four months, give one settled span.
-    """
-    (found,) = find_dates(text)
+    """Words within three days in December, or within four months, resolve to one certain span."""
+    (match,) = find_dates(text)
 
-    (span,) = resolve(found.parts, anchor).spans
+    (span,) = resolve(match.parts, anchor).spans
 
     assert (first, last, edtf) == (span.first.isoformat(), span.last.isoformat(), span.edtf)
 
@@ -73,11 +71,9 @@ def test_words_resolve_against_their_anchor(text, anchor, first, last, edtf):
     ],
 )
 def test_days_of_the_anchor_that_differ_give_their_union(text, anchor, edtf):
-    """
-    Where the day of publication decides, the result covers each possibility and says so.
-    """
-    (found,) = find_dates(text)
-    resolution = resolve(found.parts, anchor)
+    """If the result depends on the day of publication, it covers each possibility and is marked."""
+    (match,) = find_dates(text)
+    resolution = resolve(match.parts, anchor)
 
     assert resolution.agreed is (".." not in edtf)
     assert edtf == resolution.extent(Aspect.WITHIN).edtf
@@ -93,9 +89,7 @@ def test_days_of_the_anchor_that_differ_give_their_union(text, anchor, edtf):
     ],
 )
 def test_aspect_decides_the_four_bounds(aspect, bounds, edtf):
-    """
-    On a day in a month, all through it, since it and until it differ in their bounds.
-    """
+    """On a day in a month, throughout it, since it and until it have different bounds."""
     extent = resolve(DateParts(DateRule.NEXT_SUCH, months=(9, 9)), SUMMER).extent(aspect)
 
     assert edtf == extent.edtf
@@ -112,21 +106,17 @@ def test_aspect_decides_the_four_bounds(aspect, bounds, edtf):
     ],
 )
 def test_length_counts_back_from_the_anchor(text, moment, period):
-    """
-    So long ago is a year, a month or a day, as finely as the words count.
-    """
-    (found,) = find_durations(text)
+    """A time ago is a year, a month or a day, with the precision of the words."""
+    (match,) = find_durations(text)
 
-    resolution = resolve_back(found.duration, DECEMBER)
+    resolution = resolve_back(match.duration, DECEMBER)
 
     assert moment == resolution.extent(Aspect.WITHIN).edtf
-    assert period == period_back(found.duration, DECEMBER).edtf
+    assert period == period_back(match.duration, DECEMBER).edtf
 
 
 def test_day_that_does_not_exist_gives_nothing():
-    """
-    29 February of the year before 2020 is no day, and the result is empty, not an error.
-    """
+    """29 February of the year before 2020 does not exist; the result is empty, not an error."""
     words = DateParts(DateRule.YEAR_BEFORE, None, (2, 2), (29, 29))
 
     assert resolve(words, Anchor(date(2020, 5, 1), date(2020, 5, 1))).spans == ()
@@ -163,9 +153,7 @@ def _words(rule, named):
 
 @given(days, parts)
 def test_last_such_is_the_nearest_before_and_next_such_after(day, named):
-    """
-    What has passed lies before the anchor, what is coming after it, and nothing such between.
-    """
+    """The last such date is before the anchor, the next one after it, and none is in between."""
     anchor = Anchor(day, day)
     before = resolve(_words(DateRule.LAST_SUCH, named), anchor).spans
     after = resolve(_words(DateRule.NEXT_SUCH, named), anchor).spans
@@ -182,9 +170,7 @@ def test_last_such_is_the_nearest_before_and_next_such_after(day, named):
 
 @given(days, parts)
 def test_counted_years_lie_that_many_years_away(day, named):
-    """
-    The year before, the same year and the year after differ by one year each.
-    """
+    """The year before, the same year and the year after differ by one year each."""
     away = {
         DateRule.TWO_YEARS_BEFORE: -2, DateRule.YEAR_BEFORE: -1,
         DateRule.SAME_YEAR: 0, DateRule.YEAR_AFTER: 1,
@@ -199,9 +185,7 @@ def test_counted_years_lie_that_many_years_away(day, named):
 
 @given(days)
 def test_counted_months_lie_next_to_each_other(day):
-    """
-    The month before ends the day before this month, which ends the day before the next.
-    """
+    """The previous month ends the day before this month, which ends the day before the next."""
     order = (DateRule.MONTH_BEFORE, DateRule.SAME_MONTH, DateRule.MONTH_AFTER)
     before, same, after = (resolve(DateParts(rule), Anchor(day, day)).spans[0] for rule in order)
 
@@ -213,7 +197,7 @@ def test_counted_months_lie_next_to_each_other(day):
 @given(anchors, rules, parts, st.sampled_from(Aspect))
 def test_interval_gives_the_union_of_its_days(anchor, rule, named, aspect):
     """
-    The bounds over an interval cover those of each of its days, and agree where they all do.
+    The bounds over an interval cover those of each of its days, and are equal if they all agree.
     """
     words = _words(rule, named)
     resolution = resolve(words, anchor)
@@ -239,9 +223,7 @@ def test_stated_date_means_the_same_on_any_day(day, named):
 
 @given(anchors, rules, parts, st.sampled_from(Aspect))
 def test_edtf_form_says_the_outer_bounds(anchor, rule, named, aspect):
-    """
-    A parser of EDTF gives back from the form the first and the last bound.
-    """
+    """An EDTF parser returns the first and the last bound from the form."""
     resolution = resolve(_words(rule, named), anchor)
     if not resolution.spans:
         return
@@ -256,9 +238,7 @@ def test_edtf_form_says_the_outer_bounds(anchor, rule, named, aspect):
 
 @given(days, st.integers(0, 99), st.integers(0, 40))
 def test_counting_back_and_forth_returns(day, years, months):
-    """
-    So many months before the anchor, and as many after that, is the anchor's month.
-    """
+    """Some months before the anchor, and as many after that, is the month of the anchor."""
     duration = Duration(years, months or 1)
     span = resolve_back(duration, Anchor(day, day)).spans[0]
 

@@ -1,4 +1,4 @@
-"""The reader of Korean: the numbers, durations and dates that it finds, and what it lets pass."""
+"""The Korean parser: the numbers, durations and dates that it reads, and what it ignores."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -23,7 +23,7 @@ from numerals import LIMIT, Form, write_numeral
 
 
 def _one(text):
-    """Give the one number of a text as value, unit, counter, bound and the words of its span."""
+    """Return value, unit, counter, bound and words of the only number of a text."""
     (reading,) = read(text)
     number = reading.expression
     assert isinstance(number, Number)
@@ -94,9 +94,7 @@ def _one(text):
     ],
 )
 def test_numeral_gives_value_unit_and_counter(text, value, unit, counter):
-    """
-    Each way in which newspapers write a number is read in full, with what it counts.
-    """
+    """Every notation of newspapers for numbers is parsed, with its counter."""
     assert _one(text)[:4] == (value, unit, counter, Bound.EXACTLY)
 
 
@@ -127,12 +125,10 @@ def test_numeral_gives_value_unit_and_counter(text, value, unit, counter):
     ],
 )
 def test_bound_word_is_read_and_lies_in_the_span(text, bound, span):
-    """
-    A word of approximation or limit decides the bound; other words that look like one do not.
-    """
-    *_, found, words = _one(text)
+    """A word of approximation or limit decides the bound; similar words do not."""
+    *_, read_bound, words = _one(text)
 
-    assert (found, words) == (bound, span)
+    assert (read_bound, words) == (bound, span)
 
 
 @pytest.mark.parametrize(
@@ -144,9 +140,7 @@ def test_bound_word_is_read_and_lies_in_the_span(text, bound, span):
     ],
 )  # fmt: skip
 def test_word_that_only_looks_like_a_numeral_is_passed_over(text):
-    """
-    Syllables of other words, and words for no particular number, are not numbers.
-    """
+    """Syllables of other words, and words for indefinite numbers, are not numbers."""
     assert read(text) == ()
 
 
@@ -167,9 +161,7 @@ def test_word_that_only_looks_like_a_numeral_is_passed_over(text):
     ],
 )
 def test_counter_is_not_the_beginning_of_another_word(text, units):
-    """
-    What follows a number counts it only as a word of its own; digits of a name count nothing.
-    """
+    """A counter must be a word of its own; digits in a name have no counter."""
     assert units == [(number.unit, number.counter) for number in find_numbers(text)]
 
 
@@ -182,13 +174,11 @@ def test_counter_is_not_the_beginning_of_another_word(text, units):
     ],
 )
 def test_range_gives_both_ends_in_one_unit(text, values):
-    """
-    The two ends of a range share the counter, and the scale where only the last has it.
-    """
-    found = find_numbers(text)
+    """The two ends of a range share the counter, and the scale if only the last has one."""
+    numbers = find_numbers(text)
 
-    assert values == [number.value for number in found]
-    assert len({(number.unit, number.counter) for number in found}) == 1
+    assert values == [number.value for number in numbers]
+    assert len({(number.unit, number.counter) for number in numbers}) == 1
 
 
 @pytest.mark.parametrize(
@@ -202,9 +192,7 @@ def test_range_gives_both_ends_in_one_unit(text, values):
     ],
 )
 def test_modality_is_read_from_the_same_clause_only(text, modality):
-    """
-    A word of aim, forecast or plan says something of a number that it follows closely.
-    """
+    """A word of aim, forecast or plan applies to a number that it follows closely."""
     (reading,) = read(text)
 
     assert modality == reading.expression.modality
@@ -222,9 +210,7 @@ def test_modality_is_read_from_the_same_clause_only(text, modality):
     ],
 )  # fmt: skip
 def test_length_of_time_is_read(text, iso):
-    """
-    Years, months, weeks, days and hours give a duration and no date.
-    """
+    """Years, months, weeks, days and hours are parsed as a duration, not a date."""
     (reading,) = [r for r in read(text) if isinstance(r.expression, DurationWords)]
 
     assert iso == reading.expression.duration.iso()
@@ -240,26 +226,20 @@ def test_length_of_time_is_read(text, iso):
     ],
 )  # fmt: skip
 def test_length_of_time_has_a_bound(text, bound):
-    """
-    The words around a length of time say how exact it is.
-    """
-    assert [bound] == [found.bound for found in find_durations(text)]
+    """The words around a duration decide how exact it is."""
+    assert [bound] == [match.bound for match in find_durations(text)]
 
 
 @pytest.mark.parametrize(
     "text", ["1968년", "2.5년", "2019년도", "3년차", "3년생", "10일", "3주년도", "2분기"]
 )
 def test_year_of_the_calendar_and_place_in_an_order_are_no_lengths(text):
-    """
-    Four digits before 년 are a year, and 년차, 분기 and a bare 일 count no time.
-    """
+    """Four digits before 년 are a year, and 년차, 분기 and a bare 일 are not durations."""
     assert find_durations(text) == []
 
 
 def test_equal_lengths_agree_whatever_their_parts():
-    """
-    A year and a half is eighteen months, twenty-four hours are a day.
-    """
+    """A year and a half is eighteen months, twenty-four hours are a day."""
     half, months = (find_durations(text)[0].duration for text in ("1년 반", "18개월"))
     hours, day = (find_durations(text)[0].duration for text in ("24시간", "1일간"))
 
@@ -311,9 +291,7 @@ LAST, NEXT = DateRule.LAST_SUCH, DateRule.NEXT_SUCH
     ],
 )
 def test_date_gives_its_rule_and_parts(text, rule, years, months, days):
-    """
-    The words of a date say which rule it goes by and which parts of the calendar they name.
-    """
+    """The words of a date decide its rule and its calendar parts."""
     (reading,) = read(text)
 
     assert isinstance(reading.expression, DateWords)
@@ -329,17 +307,13 @@ def test_date_gives_its_rule_and_parts(text, rule, years, months, days):
     ],
 )  # fmt: skip
 def test_what_is_no_date_is_passed_over(text):
-    """
-    Counts, days that no calendar has, and words that merely hold a date's syllables are no dates.
-    """
+    """Counts, impossible days, and words that contain the syllables of a date are not dates."""
     assert not find_dates(text)
 
 
 def test_year_and_a_stated_year_beside_it_are_two_dates():
-    """
-    In a sentence that secured last year the budget of 2019, each year keeps its own meaning.
-    """
-    rules = [found.parts.rule for found in find_dates("지난해 2019년 예산")]
+    """In a sentence about securing last year the budget of 2019, each year is a date of its own."""
+    rules = [match.parts.rule for match in find_dates("지난해 2019년 예산")]
 
     assert rules == [DateRule.YEAR_BEFORE, DateRule.STATED]
 
@@ -354,9 +328,7 @@ def test_year_and_a_stated_year_beside_it_are_two_dates():
     ],
 )
 def test_open_end_needs_its_word(text, aspect, reach):
-    """
-    A date opens to one side only where 부터, 이후 or 까지 says so, and reaches to that word.
-    """
+    """A date is open to one side only with 부터, 이후 or 까지, and its span includes that word."""
     (reading,) = read(text)
 
     assert reading.reach == reach
@@ -375,16 +347,12 @@ def test_open_end_needs_its_word(text, aspect, reach):
     ],
 )
 def test_superlative_is_read_across_a_line_break(text, codes):
-    """
-    The words that claim a place without a number give the vocabulary's codes.
-    """
+    """Words for a rank without a number are mapped to codes of the vocabulary."""
     assert codes == find_superlatives(text)
 
 
 def test_digits_of_a_date_are_no_number():
-    """
-    A date and a duration take their digits, so that each is read once.
-    """
+    """Digits of a date or a duration are not read again as a number."""
     kinds = [type(r.expression) for r in read("지난 1월 31일 협약, 9개월 만에 827억원을 돌파")]
 
     assert [DateWords, DurationWords, Number] == kinds
@@ -392,9 +360,7 @@ def test_digits_of_a_date_are_no_number():
 
 @pytest.mark.parametrize("number", range(1, 100))
 def test_native_numerals_are_unambiguous(number):
-    """
-    Every number below one hundred has native names, and each name one number.
-    """
+    """Every number below one hundred has native numerals, and each numeral one value."""
     names = [name for name, value in NATIVE.items() if value == number]
 
     assert names
@@ -405,7 +371,7 @@ breaks = st.lists(st.sampled_from(["\n", "\n\n", " \n", "\r\n"]), max_size=4)
 
 
 def _broken(data, text):
-    """Put line breaks at random places between the characters of a text."""
+    """Insert line breaks at random positions between the characters of a text."""
     for what in data.draw(breaks):
         at = data.draw(st.integers(1, len(text) - 1))
         text = text[:at] + what + text[at:]
@@ -413,7 +379,7 @@ def _broken(data, text):
 
 
 def _spaced(data, numeral):
-    """Put spaces where Korean spelling has them: after a unit of ten thousands."""
+    """Insert spaces according to Korean spelling: after a unit of ten thousands."""
     spaced = ""
     for character in numeral:
         spaced += character + (
@@ -430,9 +396,7 @@ values = st.one_of(
 
 @given(st.data(), values, st.sampled_from(Form))
 def test_reading_what_was_written_gives_the_value(data, value, form):
-    """
-    Over the whole range a written number is read back, whatever breaks and spaces stand in it.
-    """
+    """A written number of any size is parsed back, with any breaks and spaces in it."""
     counters = ["명", " 명", "원", "명 이상"]
     if form is Form.HANGUL:
         value = max(value, 10)
@@ -452,18 +416,14 @@ def test_reading_what_was_written_gives_the_value(data, value, form):
 
 @given(values)
 def test_value_of_a_numeral_is_the_value_that_was_written(value):
-    """
-    The grammar alone is the inverse of writing, in each form and with commas.
-    """
+    """The grammar alone is the inverse of writing, in each form and with commas."""
     assert {value} == {value_of(write_numeral(value, form)) for form in Form}
     assert value == value_of(f"{value:,}")
 
 
 @given(st.decimals(0, 1000, places=1))
 def test_decimal_is_read_as_written(value):
-    """
-    A rate keeps its digits.
-    """
+    """A rate has all its digits."""
     (reading,) = read(f"{value}%로")
 
     assert (value, Unit.PERCENT) == (reading.expression.value, reading.expression.unit)
@@ -478,9 +438,7 @@ pieces = st.sampled_from(
 
 @given(st.data(), st.lists(pieces, max_size=12).map("".join))
 def test_line_breaks_change_spans_and_nothing_else(data, text):
-    """
-    A broken text reads like the same text unbroken, each span being that of the raw text.
-    """
+    """A text with line breaks is parsed like the one without; spans refer to the raw text."""
     text = join_lines(text).text.strip()
     broken = _broken(data, text) if len(text) > 1 and " " not in text else text
 
@@ -492,9 +450,7 @@ def test_line_breaks_change_spans_and_nothing_else(data, text):
 
 @given(st.one_of(st.text(), st.lists(pieces, max_size=20).map("".join)))
 def test_readings_are_in_order_and_apart(text):
-    """
-    Any text can be read, and no two readings share a character.
-    """
+    """Any text can be parsed, and no two readings share a character."""
     readings = read(text)
 
     assert all(0 <= r.start < r.end <= r.reach <= len(text) for r in readings)
