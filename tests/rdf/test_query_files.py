@@ -1,4 +1,4 @@
-"""Running the project's query files on a dataset."""
+"""Running the query files of the project on a dataset."""
 
 import pytest
 
@@ -12,12 +12,12 @@ GK = "PREFIX gk: <https://w3id.org/gwangju-kg/ontology#>\n"
 def ask(dataset, tmp_path):
     """Return a function that runs a query text, as a file, on the small project."""
 
-    def asked(text, how=query_files.select_rows):
+    def run(text, how=query_files.select_rows):
         path = tmp_path / "x.rq"
         path.write_text(text)
         return how(dataset, path)
 
-    return asked
+    return run
 
 
 def test_rows_come_in_order_with_unbound_variables_left_out(ask):
@@ -30,18 +30,14 @@ def test_rows_come_in_order_with_unbound_variables_left_out(ask):
 
 
 def test_the_union_of_all_graphs_is_asked(ask):
-    """
-    Triples of a source graph and of the derived graph join.
-    """
+    """Triples of a source graph and of the derived graph are joined."""
     text = GK + "SELECT ?p { ?a gk:about ?m . ?m gk:milestoneOf ?p . ?p gk:status ?s }"
 
     assert ask(text) == [{"p": "https://w3id.org/gwangju-kg/id/entity/line-2"}]
 
 
 def test_triples_are_those_constructed(ask):
-    """
-    A CONSTRUCT query returns its triples.
-    """
+    """A CONSTRUCT query returns its triples."""
     (triple,) = ask("CONSTRUCT { <http://e/a> <http://e/p> 1 } {}", query_files.construct)
 
     assert triple.object.value == "1"
@@ -73,9 +69,7 @@ def test_a_query_of_another_form_is_refused(ask, how, text, kind):
     ],
 )
 def test_a_malformed_query_is_refused_with_its_place(ask, text, line, match):
-    """
-    Line, column and the parser's reason in words, without its list of characters.
-    """
+    """The error has line, column and the parser's reason, without its list of characters."""
     with pytest.raises(SourceError, match=rf"x\.rq:{line}:\d+: is not SPARQL: {match}") as caught:
         ask(text)
 

@@ -1,4 +1,4 @@
-"""The hash of a result: the same for the same rows in any order, and found with two shell tools."""
+"""The hash of a result: equal for the same rows in any order, and computable with shell tools."""
 
 import hashlib
 import subprocess
@@ -14,12 +14,10 @@ rows = st.lists(st.sampled_from(["<urn:a>\t1", '"광주"@ko\t', "\t", '"a _: b"\
 
 @given(rows, st.randoms())
 def test_the_order_of_rows_does_not_count_and_their_number_does(lines, chance):
-    """
-    A table is a bag of rows below its variables.
-    """
+    """A table is a multiset of rows with variables."""
     other = list(lines)
     chance.shuffle(other)
-    whole, shuffled = ("\n".join(["?a\t?b", *found, ""]).encode() for found in (lines, other))
+    whole, shuffled = ("\n".join(["?a\t?b", *part, ""]).encode() for part in (lines, other))
 
     assert result_sha256("table", whole) == result_sha256("table", shuffled)
     assert result_sha256("table", whole) != result_sha256("table", whole + b"<urn:a>\t1\n")
@@ -27,10 +25,8 @@ def test_the_order_of_rows_does_not_count_and_their_number_does(lines, chance):
 
 @given(st.lists(st.sampled_from(["<urn:a> <urn:p> 1 .", '<urn:a> <urn:p> "x _: y" .']), min_size=1))
 def test_a_graph_is_a_set_of_triples(lines):
-    """
-    Neither order nor repetition counts.
-    """
-    whole, sorted_once = ("\n".join([*found, ""]).encode() for found in (lines, sorted(set(lines))))
+    """Neither order nor repetition matters."""
+    whole, sorted_once = ("\n".join([*part, ""]).encode() for part in (lines, sorted(set(lines))))
 
     assert result_sha256("graph", whole) == hashlib.sha256(sorted_once).hexdigest()
 
@@ -41,9 +37,7 @@ def _shell(command, data):
 
 
 def test_the_shell_finds_the_same_hash():
-    """
-    With the commands that the page of a citation prints.
-    """
+    """The test runs the commands that the citation page prints."""
     table = '?b\t?a\n"나"@ko\t2\n<urn:a>\t10\n"가"@ko\t1\n'.encode()
     graph = b"<urn:b> <urn:p> <urn:o> .\n<urn:a> <urn:p> <urn:o> .\n<urn:b> <urn:p> <urn:o> .\n"
     below = """(IFS= read -r head; printf '%s\\n' "$head"; LC_ALL=C sort) | sha256sum"""
@@ -63,14 +57,10 @@ def test_the_shell_finds_the_same_hash():
     ],
 )
 def test_a_result_with_blank_nodes_has_none(form, answer):
-    """
-    Their names differ from one run to the next.
-    """
+    """Blank node labels differ between runs."""
     assert result_sha256(form, answer) is None
 
 
 def test_a_large_table_takes_no_longer_than_its_size():
-    """
-    Millions of characters without a quotation mark are read once.
-    """
+    """Millions of characters without a quotation mark are read once."""
     assert result_sha256("table", b"?a\n" + b"<urn:a>\n" * 500_000)

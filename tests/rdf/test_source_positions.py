@@ -1,4 +1,4 @@
-"""Where a Turtle text says something."""
+"""Positions of statements in a Turtle text."""
 
 import pyoxigraph as ox
 import pytest
@@ -24,13 +24,11 @@ def _parsed(text):
 
 
 def test_subjects_are_those_that_the_parser_finds():
-    """
-    Strings, comments, numbers and escapes hide no subject and make none up.
-    """
-    found = list(source_positions.iter_subjects(AWKWARD))
+    """Strings, comments, numbers and escapes neither hide nor create subjects."""
+    subjects = list(source_positions.iter_subjects(AWKWARD))
 
-    assert {iri for iri, _ in found} == _parsed(AWKWARD)
-    assert [line for _, line in found] == [3, 5, 6, 7]
+    assert {iri for iri, _ in subjects} == _parsed(AWKWARD)
+    assert [line for _, line in subjects] == [3, 5, 6, 7]
 
 
 @given(
@@ -44,9 +42,7 @@ def test_subjects_are_those_that_the_parser_finds():
     )
 )
 def test_subjects_survive_any_text_around_them(statements):
-    """
-    Whatever stands in literals and comments, each statement's subject is found in its line.
-    """
+    """Each subject is located in its line, whatever literals and comments contain."""
     text, lines = "@prefix e: <http://e/> .\n", []
     for subject, words, obj in statements:
         if subject[0] in "e<":
@@ -54,26 +50,22 @@ def test_subjects_survive_any_text_around_them(statements):
         escaped = words.replace("\\", "\\\\").replace('"', '\\"')
         text += f'{subject} e:p "{escaped}" , {obj} . # {words}\n'
 
-    found = list(source_positions.iter_subjects(text))
+    subjects = list(source_positions.iter_subjects(text))
 
-    assert {iri for iri, _ in found} == _parsed(text)
-    assert [line for _, line in found] == lines
+    assert {iri for iri, _ in subjects} == _parsed(text)
+    assert [line for _, line in subjects] == lines
 
 
 @pytest.mark.parametrize("unnamed", ["[]", "[ e:p 1 ]", "_:b", "( 1 )", "( [] )"])
 def test_an_unnamed_node_is_found_in_its_line(unnamed):
-    """
-    Every way of writing a node without an IRI is found; the empty list is no such node.
-    """
+    """Every notation of a blank node is located; the empty list is not a blank node."""
     text = f'@prefix e: <http://e/> .\ne:a e:p () , "[]" , "_:b" ; # [ ( _:b\n  e:q {unnamed} .'
 
     assert next(source_positions.iter_unnamed_nodes(text)) == 3
 
 
 def test_a_text_without_unnamed_nodes_has_none():
-    """
-    Brackets in strings, comments and IRIs name nothing, and () is an IRI.
-    """
+    """Brackets in strings, comments and IRIs are not nodes, and () is an IRI."""
     assert (
         list(
             source_positions.iter_unnamed_nodes('<http://e/a> <http://e/(p)> () , "[" . # [ ( _:b')
@@ -83,9 +75,7 @@ def test_a_text_without_unnamed_nodes_has_none():
 
 
 def test_a_file_that_is_not_utf8_is_refused_with_its_line(tmp_path):
-    """
-    The line of the first byte that is not UTF-8 is named.
-    """
+    """The error has the line of the first byte that is not UTF-8."""
     path = tmp_path / "x.ttl"
     path.write_bytes("가\n".encode() + b"\xff")
 
@@ -94,9 +84,7 @@ def test_a_file_that_is_not_utf8_is_refused_with_its_line(tmp_path):
 
 
 def test_a_byte_order_mark_is_left_out(tmp_path):
-    """
-    A file saved with a byte order mark reads as one without.
-    """
+    """A file with a byte order mark is read like one without."""
     path = tmp_path / "x.ttl"
     path.write_bytes(b"\xef\xbb\xbf<a>\r\n")
 
@@ -104,18 +92,14 @@ def test_a_byte_order_mark_is_left_out(tmp_path):
 
 
 def test_a_missing_file_is_a_sentence(tmp_path):
-    """
-    The file and the reason are named.
-    """
+    """The message has the file and the reason."""
     with pytest.raises(SourceError, match=r"no\.ttl: cannot be read \(No such file"):
         source_positions.read_text(tmp_path / "no.ttl")
 
 
 @pytest.mark.parametrize(("length", "end"), [(60, "x"), (61, "…")])
 def test_a_quotation_is_cut_at_its_limit(length, end):
-    """
-    Sixty characters are quoted whole, of more the first ones.
-    """
+    """Up to sixty characters are quoted completely; longer text is cut."""
     quoted = source_positions.quote("x" * length, 1)
 
     assert len(quoted) == 60

@@ -1,4 +1,4 @@
-"""Oxigraph stores on disk and in memory, and the border where their errors become ours."""
+"""Oxigraph stores on disk and in memory, and the translation of their errors."""
 
 import shutil
 
@@ -21,9 +21,7 @@ def _load(tmp_path, name, content, **given):
 
 
 def test_what_is_created_can_be_opened_for_reading(tmp_path):
-    """
-    The store holds the quads, blank nodes under their own names.
-    """
+    """The store has the quads with their blank node labels."""
     quads = [*QUADS, ox.Quad(ox.BlankNode("c14n0"), NODE, NODE, NODE)]
     store.create(tmp_path / "store", quads)
 
@@ -31,9 +29,7 @@ def test_what_is_created_can_be_opened_for_reading(tmp_path):
 
 
 def test_a_store_may_be_moved_and_opened_twice(tmp_path):
-    """
-    A release is written aside and renamed, and read by several processes.
-    """
+    """A release is written to a temporary folder and renamed, and read by several processes."""
     store.create(tmp_path / "aside", QUADS)
     (tmp_path / "aside").rename(tmp_path / "named")
     first, second = (store.open_read_only(tmp_path / "named") for _ in range(2))
@@ -42,9 +38,7 @@ def test_a_store_may_be_moved_and_opened_twice(tmp_path):
 
 
 def test_a_store_says_nothing_of_the_machine(tmp_path):
-    """
-    No file of a store holds the path where it was made.
-    """
+    """No file of a store contains the path where it was created."""
     store.create(tmp_path / "store", QUADS)
 
     for path in (tmp_path / "store").iterdir():
@@ -52,9 +46,7 @@ def test_a_store_says_nothing_of_the_machine(tmp_path):
 
 
 def test_a_folder_with_something_in_it_is_not_written_to(tmp_path):
-    """
-    A store has a directory of its own.
-    """
+    """A store needs an empty directory."""
     (tmp_path / "x").write_text("")
 
     with pytest.raises(StoreError, match="is not empty"):
@@ -62,9 +54,7 @@ def test_a_folder_with_something_in_it_is_not_written_to(tmp_path):
 
 
 def test_a_store_that_cannot_be_written_is_a_sentence(tmp_path):
-    """
-    A file where the directory would be is told as such.
-    """
+    """A file in place of the directory is reported."""
     (tmp_path / "x").write_text("")
 
     with pytest.raises(StoreError, match="the store cannot be written"):
@@ -72,18 +62,14 @@ def test_a_store_that_cannot_be_written_is_a_sentence(tmp_path):
 
 
 def test_a_missing_store_is_a_sentence(tmp_path):
-    """
-    The path and the command that helps are named.
-    """
+    """The message has the path and the command to run."""
     with pytest.raises(StoreError, match=r"no-store is missing; build it again with 'gwangju-kg"):
         store.open_read_only(tmp_path / "no-store")
 
 
 @pytest.mark.parametrize("pattern", ["CURRENT", "*.sst", "MANIFEST-*"])
 def test_a_damaged_store_is_a_sentence(tmp_path, pattern):
-    """
-    Whatever file is damaged, Oxigraph's error becomes ours.
-    """
+    """Whichever file is damaged, the error of Oxigraph is translated."""
     store.create(tmp_path / "store", QUADS)
     for path in (tmp_path / "store").glob(pattern):
         path.write_bytes(bytes(byte ^ 0x55 for byte in path.read_bytes()))
@@ -100,9 +86,7 @@ def test_an_intact_release_is_opened(release_path):
 
 
 def test_a_release_with_another_store_is_refused(release_path, tmp_path):
-    """
-    A store that opens but holds less is noticed.
-    """
+    """A store that opens but has fewer quads is detected."""
     release = shutil.copytree(release_path, tmp_path / "release")
     shutil.rmtree(release / "store")
     store.create(release / "store", QUADS)
@@ -112,9 +96,7 @@ def test_a_release_with_another_store_is_refused(release_path, tmp_path):
 
 
 def test_a_manifest_without_figures_is_refused(release_path, tmp_path):
-    """
-    Rather than to fail over it.
-    """
+    """The error is raised before the figures are used."""
     release = shutil.copytree(release_path, tmp_path / "release")
     stated = manifest.read(release)
     manifest.write({name: stated[name] for name in ("id", "files")}, release)
@@ -139,18 +121,14 @@ def test_a_manifest_without_figures_is_refused(release_path, tmp_path):
     ],
 )
 def test_any_rdf_file_is_loaded_by_its_extension(tmp_path, name, content):
-    """
-    Triples go into the default graph, whatever the format.
-    """
+    """Triples are loaded into the default graph, whatever the format."""
     (quad,) = _load(tmp_path, name, content)
 
     assert quad.graph_name == ox.DefaultGraph()
 
 
 def test_several_files_make_one_store(tmp_path):
-    """
-    Quads keep their graphs, and equal blank node labels of two files stay two nodes.
-    """
+    """Quads keep their graphs, and equal blank node labels of two files remain two nodes."""
     (tmp_path / "a.nq").write_text("_:x <http://e/a> <http://e/a> <http://e/g> .\n")
     (tmp_path / "b.ttl").write_text("_:x <http://e/a> <http://e/a> .\n")
     quads = [*store.load_in_memory([tmp_path / "a.nq", tmp_path / "b.ttl"])]
@@ -160,9 +138,7 @@ def test_several_files_make_one_store(tmp_path):
 
 
 def test_relative_iris_resolve_against_the_file_or_the_given_base(tmp_path):
-    """
-    A file is its own base, as on the web, unless another is given.
-    """
+    """The base is the file itself unless another base is given."""
     (own,) = _load(tmp_path, "x.ttl", "<#a> <http://e/a> 1 .")
     (given,) = _load(tmp_path, "x.ttl", "<#a> <http://e/a> 1 .", base="http://e/x")
 
@@ -171,9 +147,7 @@ def test_relative_iris_resolve_against_the_file_or_the_given_base(tmp_path):
 
 
 def test_a_base_that_is_no_iri_is_refused(tmp_path):
-    """
-    However the file is read.
-    """
+    """It is refused for each way of reading."""
     with pytest.raises(SourceError, match="cannot be read with this base IRI"):
         _load(tmp_path, "x.ttl", "<#a> <http://e/a> 1 .", base="a b")
     with pytest.raises(SourceError, match="cannot be read with this base IRI"):
@@ -194,9 +168,7 @@ def test_a_base_that_is_no_iri_is_refused(tmp_path):
     ],
 )
 def test_a_malformed_file_is_refused_with_its_place(tmp_path, name, content, place, match):
-    """
-    File, line, column and what is wrong, in XML too; a DOCTYPE is never expanded.
-    """
+    """The error has file, line, column and reason, also for XML; a DOCTYPE is never expanded."""
     with pytest.raises(SourceError, match=match) as caught:
         _load(tmp_path, name, content)
 
@@ -205,9 +177,7 @@ def test_a_malformed_file_is_refused_with_its_place(tmp_path, name, content, pla
 
 
 def test_xml_that_is_no_rdf_is_refused(tmp_path):
-    """
-    Where the parser gives no place, the file is named.
-    """
+    """If the parser has no position, the error has the file."""
     text = f'<rdf:RDF {RDF}><rdf:Bag rdf:ID="a" rdf:about="http://e/a"/></rdf:RDF>'
 
     with pytest.raises(SourceError, match=r"x\.rdf: is not RDF: "):
@@ -215,9 +185,7 @@ def test_xml_that_is_no_rdf_is_refused(tmp_path):
 
 
 def test_an_entity_bomb_is_refused_before_it_is_read(tmp_path):
-    """
-    Half a kilobyte that would become gigabytes is turned away at its DOCTYPE.
-    """
+    """Half a kilobyte that would expand to gigabytes is refused at its DOCTYPE."""
     levels = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 12))
     bomb = f'<!DOCTYPE x [<!ENTITY a0 "x">{levels}]><rdf:RDF {RDF}>&a11;</rdf:RDF>'
 
@@ -227,16 +195,12 @@ def test_an_entity_bomb_is_refused_before_it_is_read(tmp_path):
 
 @pytest.mark.parametrize("name", ["x.pdf", "x", "ttl"])
 def test_an_unknown_extension_is_refused_with_the_known_ones(tmp_path, name):
-    """
-    The message lists what can be read.
-    """
+    """The message lists the known extensions."""
     with pytest.raises(SourceError, match="ttl, nt, nq, trig"):
         _load(tmp_path, name, "")
 
 
 def test_a_missing_file_is_a_sentence(tmp_path):
-    """
-    The file and the reason are named.
-    """
+    """The message has the file and the reason."""
     with pytest.raises(SourceError, match=r"no\.ttl: cannot be read \(No such file"):
         store.load_in_memory([tmp_path / "no.ttl"])

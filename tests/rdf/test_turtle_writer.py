@@ -1,4 +1,4 @@
-"""Turtle that people read and compare."""
+"""Turtle for people to read and compare."""
 
 import pyoxigraph as ox
 import pytest
@@ -47,9 +47,7 @@ TRIPLES = st.sets(st.builds(ox.Triple, IRIS | BLANKS, IRIS, IRIS | BLANKS | LITE
 
 @given(TRIPLES)
 def test_what_is_written_reads_back(triples):
-    """
-    Any graph, circles and broken lists of blank nodes included, is the same after a round trip.
-    """
+    """Any graph, including cycles and broken lists of blank nodes, survives a round trip."""
     assert _canonical(_triples(turtle_writer.write(triples))) == _canonical(triples)
 
 
@@ -64,9 +62,7 @@ def test_the_order_of_the_triples_does_not_matter(triples, random):
 
 
 def test_rdflib_reads_the_same_graph():
-    """
-    A second parser agrees, with lists, nested nodes and long strings.
-    """
+    """A second parser agrees, including lists, nested nodes and long strings."""
     text = f"""@prefix e: <{ENT}> .
       e:a e:p ( 1 [ e:q "x\\ny" ] () ) , [ e:r [ e:s e:t ] ] ; e:q _:c .
       _:c e:p _:c . e:b e:p "it's \\"so\\"" , '''a
@@ -77,9 +73,7 @@ def test_rdflib_reads_the_same_graph():
 
 
 def test_it_reads_as_a_person_would_write_it():
-    """
-    Prefixes in use only, types and labels first, Korean before English, one subject a block.
-    """
+    """Used prefixes only, types and labels first, Korean before English, a block a subject."""
     text = f"""
       <{ENT}b> <{GK}value> 42 , 1.5 , true ; a <{GK}Project> ;
         <{RDFS}label> "line"@en , "노선"@ko ; <{GK}about> <http://e/x> .
@@ -96,9 +90,7 @@ def test_it_reads_as_a_person_would_write_it():
 
 
 def test_blank_nodes_stand_in_place_and_have_no_names():
-    """
-    A node used once is written where it is used, a list in parentheses.
-    """
+    """A node used once is written in place, a list in parentheses."""
     text = f"""<{ENT}s> <{SH}or> ( [ <{SH}class> <{GK}A> ] [ <{SH}class> <{GK}B> ] ) ."""
 
     assert turtle_writer.write(_triples(text)).splitlines()[-1] == (
@@ -107,21 +99,18 @@ def test_blank_nodes_stand_in_place_and_have_no_names():
 
 
 @pytest.mark.parametrize(
-    "said", ["rdf:first 1 , 2 ; rdf:rest ()", "rdf:first 1 ; rdf:rest () , ( 2 )", "rdf:rest ()"]
+    "statements",
+    ["rdf:first 1 , 2 ; rdf:rest ()", "rdf:first 1 ; rdf:rest () , ( 2 )", "rdf:rest ()"],
 )
-def test_what_is_no_list_is_not_written_as_one(said):
-    """
-    A node with two members, two rests or none is said in full.
-    """
-    text = f"@prefix rdf: <{PREFIXES['rdf']}> . <http://e/a> <http://e/p> [ {said} ] ."
+def test_what_is_no_list_is_not_written_as_one(statements):
+    """A node with two members, two rests or none is written in full."""
+    text = f"@prefix rdf: <{PREFIXES['rdf']}> . <http://e/a> <http://e/p> [ {statements} ] ."
 
     assert _canonical(_triples(turtle_writer.write(_triples(text)))) == _canonical(_triples(text))
 
 
 def test_only_a_node_used_twice_has_a_name():
-    """
-    A name is written where the graph cannot be said without.
-    """
+    """A label is written only if the graph cannot be written without it."""
     text = f"""<{ENT}a> <{GK}p> _:x , [ <{GK}q> 1 ] . <{ENT}b> <{GK}p> _:x . _:x <{GK}q> 2 ."""
 
     assert turtle_writer.write(_triples(text)).count("_:") == 3
@@ -129,9 +118,7 @@ def test_only_a_node_used_twice_has_a_name():
 
 @pytest.mark.parametrize(("length", "lines"), [(98, 1), (99, 3)])
 def test_long_lists_of_objects_have_a_line_each(length, lines):
-    """
-    Two objects share a line of a hundred characters, not a longer one.
-    """
+    """Two objects share a line of up to a hundred characters."""
     first = "x" * (length - len('"" , "y"') + 2)
     node = ox.NamedNode("http://e/a")
     written = turtle_writer.write(
@@ -143,9 +130,7 @@ def test_long_lists_of_objects_have_a_line_each(length, lines):
 
 
 def test_a_text_of_several_lines_keeps_them():
-    """
-    A query in a shape stays readable.
-    """
+    """A query in a shape remains readable."""
     node = ox.NamedNode("http://e/a")
     written = turtle_writer.write([ox.Triple(node, node, ox.Literal('SELECT *\nWHERE { "x" }'))])
 
@@ -153,9 +138,7 @@ def test_a_text_of_several_lines_keeps_them():
 
 
 def test_a_small_change_is_a_small_difference():
-    """
-    One more subject with blank nodes is one more block, and no other changes: none is numbered.
-    """
+    """One more subject with blank nodes is one more block; no other block changes."""
 
     def written(*numbers):
         node = (
@@ -167,9 +150,7 @@ def test_a_small_change_is_a_small_difference():
 
 
 def test_named_graphs_are_trig():
-    """
-    Each graph is a block, prefixes are declared once.
-    """
+    """Each graph is a block; prefixes are declared once."""
     triple = ox.Triple(*map(ox.NamedNode, (ENT + "a", GK + "p", ENT + "b")))
     written = turtle_writer.write_dataset(
         [("http://e/g", [triple]), (PREFIXES["gkg"] + "x", [triple])]
