@@ -1,4 +1,4 @@
-"""The releases that are kept: their order, their names, and how one leaves."""
+"""The stored releases: order, names and removal."""
 
 import json
 import shutil
@@ -11,7 +11,7 @@ from gwangju_kg.release import archive
 
 @pytest.fixture
 def folder(release_path, tmp_path):
-    """Releases of three days and versions, the second of which is current."""
+    """Return a folder with releases of three days and versions, the second of which is current."""
     for name, version, issued in (
         ("2026.10.1-b", "2026.10.1", "2026-11-20"),
         ("2026.9.1-a", "2026.9.1", "2026-11-20"),
@@ -30,17 +30,13 @@ def _ids(folder):
 
 
 def test_the_oldest_comes_first(folder):
-    """
-    By day, then by version as numbers: 2026.9 before 2026.10.
-    """
+    """They are ordered by date, then by numeric version: 2026.9 before 2026.10."""
     assert _ids(folder) == ["2026.9.1-a", "2026.10.1-b", "2026.11.1-c"]
     assert [release.is_current for release in archive.list_releases(folder)] == [False, True, False]
 
 
 def test_of_one_version_the_current_is_the_last(folder, release_path):
-    """
-    A release built again of older inputs holds now.
-    """
+    """A release rebuilt from older inputs is the valid one."""
     for name in ("2026.10.1-z", "2026.10.1-0"):
         shutil.copytree(folder / "2026.10.1-b", folder / name)
         stated = json.loads((folder / name / "manifest.json").read_text("utf-8"))
@@ -52,9 +48,7 @@ def test_of_one_version_the_current_is_the_last(folder, release_path):
 
 
 def test_what_is_no_release_is_left_out(folder):
-    """
-    A hidden folder, a file, one without a manifest, one whose manifest states another name.
-    """
+    """For example, a hidden folder, a file, one without a manifest, or with another name in it."""
     (folder / ".building").mkdir()
     (folder / "file").touch()
     (folder / "empty").mkdir()
@@ -67,9 +61,7 @@ def test_what_is_no_release_is_left_out(folder):
 
 @pytest.mark.parametrize("name", ["../..", "", "current", "2026.9.1", "2026.9.1-a/", "\0", "…"])
 def test_a_name_that_no_release_has_is_refused(folder, name):
-    """
-    No path is made of it, and those there are are told, the newest first.
-    """
+    """The name never becomes a path, and the error lists the releases, the newest first."""
     with pytest.raises(UnknownRelease) as caught:
         archive.find_release(archive.list_releases(folder), name)
 
@@ -77,9 +69,7 @@ def test_a_name_that_no_release_has_is_refused(folder, name):
 
 
 def test_releases_leave_when_a_person_says_which(folder):
-    """
-    Nothing else is touched.
-    """
+    """Only the named releases are removed."""
     archive.remove_releases(folder, ["2026.9.1-a", "2026.9.1-a", "2026.11.1-c"])
 
     assert sorted(path.name for path in folder.iterdir()) == [".lock", "2026.10.1-b", "current"]
@@ -89,9 +79,7 @@ def test_releases_leave_when_a_person_says_which(folder):
     ("name", "error"), [("2026.10.1-b", StoreError), ("nothing", UnknownRelease)]
 )
 def test_nothing_leaves_where_one_of_them_may_not(folder, name, error):
-    """
-    The current release, or an unknown one, stops the removal before it begins.
-    """
+    """The current or an unknown release stops the removal before it begins."""
     with pytest.raises(error):
         archive.remove_releases(folder, ["2026.9.1-a", name])
 
@@ -99,9 +87,7 @@ def test_nothing_leaves_where_one_of_them_may_not(folder, name, error):
 
 
 def test_a_folder_is_read_again_when_a_release_comes_goes_or_becomes_current(folder):
-    """
-    And only then: a signature that comes later is seen without that.
-    """
+    """It is not read otherwise; a later signature is read without it."""
     shelf = archive.ReleaseArchive(folder)
     first = shelf.releases()
     (folder / "2026.9.1-a" / "manifest.json.minisig").touch()

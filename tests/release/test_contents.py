@@ -1,4 +1,4 @@
-"""A release as those who serve it see it."""
+"""The content of a release, as the server reads it."""
 
 import json
 import pickle
@@ -24,22 +24,20 @@ ASK { ?award a gk:Award }\"\"\" .
 
 @pytest.fixture
 def copy(release_path, tmp_path):
-    """A release that a test may damage."""
+    """Return a release that a test may damage."""
     return shutil.copytree(release_path, tmp_path / release_path.name, symlinks=True)
 
 
 def change(release, **parts):
-    """Change parts of the manifest; None takes one away."""
+    """Change keys of the manifest; None removes a key."""
     path = release / "manifest.json"
     stated = json.loads(path.read_text("utf-8")) | parts
-    kept = {name: value for name, value in stated.items() if value is not None}
-    path.write_text(json.dumps(kept), "utf-8")
+    content = {name: value for name, value in stated.items() if value is not None}
+    path.write_text(json.dumps(content), "utf-8")
 
 
 def test_a_release_says_what_its_manifest_says(release_path):
-    """
-    Name, version, date, figures, graphs and files are those of the manifest, in order.
-    """
+    """Name, version, date, figures, graphs and files are those of the manifest, in order."""
     stated = json.loads((release_path / "manifest.json").read_text("utf-8"))
 
     release = Release.open(release_path)
@@ -56,9 +54,7 @@ def test_a_release_says_what_its_manifest_says(release_path):
 
 
 def test_the_current_release_is_the_directory_that_the_link_leads_to(release_path):
-    """
-    A release opened through the link keeps its own path, wherever the link leads later.
-    """
+    """A release opened through the link keeps its own path if the link changes later."""
     release = Release.open(release_path.parent / "current")
 
     assert release.path == release_path.resolve()
@@ -66,18 +62,14 @@ def test_the_current_release_is_the_directory_that_the_link_leads_to(release_pat
 
 
 def test_a_release_can_be_handed_to_another_process(release_path):
-    """
-    A release can be pickled, whole.
-    """
+    """A release can be pickled."""
     release = Release.open(release_path)
 
     assert pickle.loads(pickle.dumps(release)) == release  # noqa: S301 - our own
 
 
 def test_a_described_query_has_text_labels_comments_and_keywords(copy):
-    """
-    A file of queries/examples is one query, described in Korean and English.
-    """
+    """A file in queries/examples has one query, described in Korean and English."""
     (copy / "queries" / "examples" / "awards.ttl").write_text(DESCRIBED, "utf-8")
 
     first, *_ = Release.open(copy).queries
@@ -91,9 +83,7 @@ def test_a_described_query_has_text_labels_comments_and_keywords(copy):
 
 
 def test_questions_to_start_with_come_first(copy):
-    """
-    The keyword ``start`` goes before the order of names.
-    """
+    """The keyword ``start`` sorts before the names."""
     folder = copy / "queries" / "examples"
     folder.joinpath("zoos.ttl").write_text(DESCRIBED.replace("query/awards", "query/zoos"), "utf-8")
     later = DESCRIBED.replace("query/awards", "query/buses").replace("start", "starting")
@@ -116,9 +106,7 @@ def test_questions_to_start_with_come_first(copy):
     ids=["not Turtle", "nothing", "no query", "no name", "two queries"],
 )
 def test_a_file_that_describes_no_one_query_is_named(copy, text):
-    """
-    A described query that cannot be read makes the release refused, with the file named.
-    """
+    """A release with an unreadable described query is refused, with the name of the file."""
     (copy / "queries" / "examples" / "bad.ttl").write_text(text, "utf-8")
 
     with pytest.raises(StoreError, match=r"bad\.ttl .* build it again"):
@@ -126,9 +114,7 @@ def test_a_file_that_describes_no_one_query_is_named(copy, text):
 
 
 def test_a_release_that_is_not_there_is_said_to_be_missing(tmp_path):
-    """
-    Without a release the message says so, and how to make one.
-    """
+    """The message explains how to build a release."""
     with pytest.raises(StoreError, match=r"current is missing; build it"):
         Release.open(tmp_path / "current")
 
@@ -149,9 +135,7 @@ def test_an_unfinished_release_is_refused(copy):
     ids=["no graphs", "no id", "figures no table", "a graph without count"],
 )
 def test_a_manifest_that_does_not_say_enough_is_refused(copy, parts):
-    """
-    A manifest of our format that lacks what a release must say is an error in a sentence.
-    """
+    """A manifest of our format without a required key is an error message."""
     change(copy, **parts)
 
     with pytest.raises(StoreError, match="lacks required entries or is malformed"):
@@ -159,9 +143,7 @@ def test_a_manifest_that_does_not_say_enough_is_refused(copy, parts):
 
 
 def test_another_format_is_refused(copy):
-    """
-    A release of a format that this program does not read is refused, with both versions.
-    """
+    """A release of a format that this program cannot read is refused, with both versions."""
     change(copy, format=99)
 
     with pytest.raises(StoreError, match=r"99.*reads format"):
@@ -169,9 +151,7 @@ def test_another_format_is_refused(copy):
 
 
 def test_a_file_of_another_size_is_named(copy):
-    """
-    A dump that is not as long as the manifest states makes the release refused.
-    """
+    """A release with a dump of another size than stated is refused."""
     with (copy / "dumps" / "gwangju-kg.nq").open("ab") as dump:
         dump.write(b"\n")
 

@@ -1,4 +1,4 @@
-"""What changed between two datasets: applied to the first, it gives the second, hash for hash."""
+"""Differences between two datasets: applied to the first, they result in the second."""
 
 import hashlib
 import shutil
@@ -40,31 +40,27 @@ def _edition(members):
     return CanonicalDataset("", digest, path=None, lines=lines)
 
 
-def _applied(found):
-    """The lines of the first dataset, changed."""
-    lines = (set(found.before) - set(found.removed)) | set(found.added)
+def _applied(changes):
+    """Apply the changes to the lines of the first dataset."""
+    lines = (set(changes.before) - set(changes.removed)) | set(changes.added)
     return sorted(lines)
 
 
 @given(st.sets(quads, max_size=12), st.sets(quads, max_size=6), st.sets(quads, max_size=6))
-def test_the_changes_applied_to_the_first_give_the_second(kept, removed, added):
-    """
-    Whatever is taken away and added, blank nodes among it; and nothing is both.
-    """
-    found = diff.diff_datasets(_edition(kept | removed), _edition(kept | added))
-    lines = _applied(found)
+def test_the_changes_applied_to_the_first_give_the_second(common, removed, added):
+    """Any removals and additions, including blank nodes; no line is both."""
+    changes = diff.diff_datasets(_edition(common | removed), _edition(common | added))
+    lines = _applied(changes)
 
-    assert hashlib.sha256(b"".join(lines)).hexdigest() == found.after.sha256
-    assert set(found.removed) <= set(found.before)
-    assert not set(found.added) & set(found.before)
-    assert bool(found) is (found.before.sha256 != found.after.sha256)
+    assert hashlib.sha256(b"".join(lines)).hexdigest() == changes.after.sha256
+    assert set(changes.removed) <= set(changes.before)
+    assert not set(changes.added) & set(changes.before)
+    assert bool(changes) is (changes.before.sha256 != changes.after.sha256)
 
 
 @given(st.sets(quads, max_size=12), st.sets(quads, max_size=12))
 def test_the_way_back_is_the_way_there_turned_round(before, after):
-    """
-    What one direction removes, the other adds.
-    """
+    """The reverse difference swaps removals and additions."""
     there = diff.diff_datasets(_edition(before), _edition(after))
     back = diff.diff_datasets(_edition(after), _edition(before))
 
@@ -73,7 +69,7 @@ def test_the_way_back_is_the_way_there_turned_round(before, after):
 
 @pytest.fixture(scope="module")
 def real(city_path, unmeasured, tmp_path_factory):
-    """Two releases of the real project, between which one assertion was corrected."""
+    """Return two releases of the real project that differ in one corrected assertion."""
     folder = tmp_path_factory.mktemp("real")
     for name in ("ontology", "data", "shapes", "queries"):
         shutil.copytree(ROOT / name, folder / "project" / name)
@@ -92,36 +88,34 @@ def real(city_path, unmeasured, tmp_path_factory):
 @pytest.mark.unmeasured
 def test_two_real_releases_and_their_patch(real):
     """
-    The patch applied to the first release by another program gives the hash of the second.
+    The patch applied to the first release by another program results in the hash of the second.
     """
     before, after = map(CanonicalDataset.of_release, real)
-    found = diff.diff_datasets(before, after)
+    changes = diff.diff_datasets(before, after)
 
-    assert 0 < len(found.added) < 100
-    assert any(b"ontology#modality" in line for line in found.removed)
+    assert 0 < len(changes.added) < 100
+    assert any(b"ontology#modality" in line for line in changes.removed)
     assert after.sha256 == manifest.read(real[1])["rdfc10_sha256"]
     assert hashlib.sha256(b"".join(_applied(found))).hexdigest() == after.sha256
     assert patched_sha256(before, found.patch()) == after.sha256
 
 
 def test_a_file_and_a_release_of_the_same_dataset_do_not_differ(release_path, tmp_path):
-    """
-    TriG read back and named anew by RDFC-1.0 has the hash that the manifest states.
-    """
+    """TriG parsed and relabelled by RDFC-1.0 has the hash in the manifest."""
     dump = release_path / "dumps" / "gwangju-kg.trig"
-    found = diff.diff_datasets(
+    changes = diff.diff_datasets(
         CanonicalDataset.of_release(release_path), CanonicalDataset.of_file(dump)
     )
 
-    assert not found
-    assert found.after.sha256 == manifest.read(release_path)["rdfc10_sha256"]
-    assert found.patch().startswith(b"H id <urn:uuid:")
-    assert found.patch().endswith(b"TX .\nTC .\n")
+    assert not changes
+    assert changes.after.sha256 == manifest.read(release_path)["rdfc10_sha256"]
+    assert changes.patch().startswith(b"H id <urn:uuid:")
+    assert changes.patch().endswith(b"TX .\nTC .\n")
 
 
 def test_a_tampered_dump_is_not_compared(release_path, tmp_path):
     """
-    A byte changed on disk, the size kept: named, not told as a change of the data.
+    A changed byte in a file of the same size is reported as damage, not as a change of the data.
     """
     copy = shutil.copytree(release_path, tmp_path / "copy")
     dump = copy / "dumps" / "gwangju-kg.nq"

@@ -1,4 +1,4 @@
-"""Changes in short: things by class, with names, in two languages."""
+"""Summaries of changes: things by class, with names, in two languages."""
 
 import shutil
 
@@ -12,8 +12,8 @@ from gwangju_kg.settings import Settings
 
 
 @pytest.fixture(scope="module")
-def found(project_path, tmp_path_factory):
-    """What changed where a thing came, one went, one has another name and a list is longer."""
+def summary(project_path, tmp_path_factory):
+    """Return a summary with one new, one removed and one renamed thing and a longer list."""
     folder = tmp_path_factory.mktemp("outline")
     project = shutil.copytree(project_path, folder / "project")
     settings = Settings(project=project, releases=folder / "releases")
@@ -33,16 +33,14 @@ def found(project_path, tmp_path_factory):
     )
 
 
-def _group(found, name):
-    (group,) = (group for group in found.groups if group.kind.iri.endswith(name))
+def _group(summary, name):
+    (group,) = (group for group in summary.groups if group.kind.iri.endswith(name))
     return group
 
 
-def test_things_are_new_gone_or_changed_by_class(found):
-    """
-    A thing that is told of otherwise is changed; one whose words only moved in the file is not.
-    """
-    projects, bodies = _group(found, "#Project"), _group(found, "#FormalOrganization")
+def test_things_are_new_gone_or_changed_by_class(summary):
+    """A thing with other statements is changed; one that only moved in the file is not."""
+    projects, bodies = _group(summary, "#Project"), _group(summary, "#FormalOrganization")
 
     assert projects.counts == {"added": 1, "removed": 0, "changed": 1}
     assert projects.changed[0].names == {"ko": "도시철도 2호선", "en": "Metro line two"}
@@ -51,11 +49,9 @@ def test_things_are_new_gone_or_changed_by_class(found):
     assert bodies.removed[0].name("ko") == "광주광역시"
 
 
-def test_a_person_reads_it_in_either_language(found):
-    """
-    The class and the things bear their labels; blank nodes are counted, not told one by one.
-    """
-    korean, english = found.lines("ko"), found.lines("en")
+def test_a_person_reads_it_in_either_language(summary):
+    """Classes and things have labels; blank nodes are counted, not listed."""
+    korean, english = summary.lines("ko"), summary.lines("en")
 
     assert "  사업, 추가 1: 전차" in korean
     assert "  project, added 1: Tram" in english
@@ -64,27 +60,23 @@ def test_a_person_reads_it_in_either_language(found):
     assert len(korean) == len(english)
 
 
-def test_the_json_is_whole(found):
-    """
-    Every thing by its IRI, and as many quads as the patch has.
-    """
-    document = found.as_dict()
-    told = {row["class"]: row for row in document["classes"]}
+def test_the_json_is_whole(summary):
+    """It has every thing by its IRI, and the number of quads of the patch."""
+    document = summary.as_dict()
+    classes = {row["class"]: row for row in document["classes"]}
 
     assert document["quads"] == {
-        "removed": found.changes.patch().count(b"\nD "),
-        "added": found.changes.patch().count(b"\nA "),
+        "removed": summary.changes.patch().count(b"\nD "),
+        "added": summary.changes.patch().count(b"\nA "),
     }
-    assert told["https://w3id.org/gwangju-kg/ontology#Project"]["label"]["en"] == "project"
+    assert classes["https://w3id.org/gwangju-kg/ontology#Project"]["label"]["en"] == "project"
     assert all(
-        len(row["added"]) + len(row["removed"]) + len(row["changed"]) for row in told.values()
+        len(row["added"]) + len(row["removed"]) + len(row["changed"]) for row in classes.values()
     )
 
 
 def test_the_same_dataset_is_a_sentence(release_path):
-    """
-    No class, no count.
-    """
+    """There are no classes and no counts."""
     edition = CanonicalDataset.of_release(release_path)
     same = summarize_diff(diff.diff_datasets(edition, edition))
 

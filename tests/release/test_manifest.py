@@ -1,4 +1,4 @@
-"""What a release says of itself, and whether it is so."""
+"""The manifest of a release, and its verification."""
 
 import json
 import shutil
@@ -13,14 +13,12 @@ DUMP = "dumps/gwangju-kg.nt"
 
 @pytest.fixture
 def release(release_path, tmp_path):
-    """A copy of a release that a test may damage."""
+    """Return a copy of a release that a test may damage."""
     return shutil.copytree(release_path, tmp_path / "release")
 
 
 def test_an_intact_release_verifies(release_path):
-    """
-    The manifest comes back, with or without the hashes compared.
-    """
+    """The manifest is returned, with or without comparing hashes."""
     stated = manifest.verify(release_path)
 
     assert stated == manifest.verify(release_path, thorough=True)
@@ -28,9 +26,7 @@ def test_an_intact_release_verifies(release_path):
 
 
 def test_a_missing_release_is_a_sentence(tmp_path):
-    """
-    The path and the command that helps are named.
-    """
+    """The message has the path and the command to run."""
     with pytest.raises(StoreError, match="nowhere is missing; build it again with 'gwangju-kg"):
         manifest.verify(tmp_path / "nowhere")
 
@@ -64,9 +60,7 @@ def test_a_release_without_manifest_is_unfinished(release):
     ],
 )
 def test_a_manifest_that_is_none_is_a_sentence(release, content, match):
-    """
-    Neither broken JSON nor another format's manifest is taken.
-    """
+    """Broken JSON and manifests of another format are refused."""
     (release / "manifest.json").write_bytes(content)
 
     with pytest.raises(StoreError, match=match):
@@ -74,9 +68,7 @@ def test_a_manifest_that_is_none_is_a_sentence(release, content, match):
 
 
 def test_a_missing_dump_is_named(release):
-    """
-    The file that is gone is told.
-    """
+    """The message names the missing file."""
     (release / DUMP).unlink()
 
     with pytest.raises(StoreError, match=r"gwangju-kg\.nt cannot be read \(No such file"):
@@ -84,9 +76,7 @@ def test_a_missing_dump_is_named(release):
 
 
 def test_a_dump_of_another_size_is_named(release):
-    """
-    A truncated file is told with both sizes.
-    """
+    """The message has both sizes of a truncated file."""
     content = (release / DUMP).read_bytes()
     (release / DUMP).write_bytes(content[:-1])
 
@@ -97,9 +87,7 @@ def test_a_dump_of_another_size_is_named(release):
 
 
 def test_a_tampered_dump_of_the_same_size_is_found_by_a_thorough_look(release):
-    """
-    Sizes alone do not notice a changed byte; the hash does.
-    """
+    """The hash detects a changed byte; the size does not."""
     content = (release / DUMP).read_bytes()
     (release / DUMP).write_bytes(content.replace(b"2019-01-01", b"2019-01-02"))
 
@@ -109,9 +97,7 @@ def test_a_tampered_dump_of_the_same_size_is_found_by_a_thorough_look(release):
 
 
 def test_a_manifest_has_sorted_keys_and_ends_with_a_line_feed(tmp_path):
-    """
-    The same facts give the same bytes, Korean readable.
-    """
+    """The same facts result in the same bytes; Korean is not escaped."""
     content = manifest.write({"b": "광주", "a": 1}, tmp_path)
 
     assert content == (tmp_path / "manifest.json").read_bytes()

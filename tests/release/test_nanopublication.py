@@ -1,4 +1,4 @@
-"""Assertions as nanopublications: by HTTP, by command, and of the whole record."""
+"""Assertions as nanopublications: by HTTP, by command, and for the whole record."""
 
 import sys
 import warnings
@@ -23,7 +23,7 @@ FORMS = {"trig": RdfFormat.TRIG, "nq": RdfFormat.N_QUADS, "jsonld": RdfFormat.JS
 
 @pytest.fixture(scope="module")
 def record(city_dataset):
-    """The record of this repository, with what is derived from it."""
+    """Return the record of this repository with derived triples."""
     return city_dataset
 
 
@@ -44,12 +44,12 @@ def made(record, release):
 
 @pytest.fixture(scope="module")
 def assertions(record):
-    """The assertions of the record, by class."""
-    found = {}
+    """Return the assertions of the record, by class."""
+    iris = {}
     for quad in sorted(record.quads_for_pattern(None, TYPE, None), key=str):
         if quad.subject.value.startswith(nanopublication.ASSERTION):
-            found.setdefault(quad.object.value, []).append(quad.subject.value)
-    return found
+            iris.setdefault(quad.object.value, []).append(quad.subject.value)
+    return iris
 
 
 def part(graphs, name):
@@ -59,9 +59,7 @@ def part(graphs, name):
 
 @pytest.mark.unmeasured
 def test_every_assertion_of_the_record_makes_one(made, assertions):
-    """
-    Each has a claim that says what it is about, and a provenance that says where it comes from.
-    """
+    """Each has a claim about its subject and a provenance with its source."""
     every = {iri for iris in assertions.values() for iri in iris}
     about, derived = PREFIXES["gk"] + "about", PREFIXES["prov"] + "wasDerivedFrom"
 
@@ -76,15 +74,13 @@ def test_every_assertion_of_the_record_makes_one(made, assertions):
 
 
 def test_the_library_of_nanopublications_accepts_them(made, assertions):
-    """
-    One of each class, by its own rules.
-    """
+    """One of each class passes the validation of the library."""
     library = pytest.importorskip("nanopub", reason="make test installs it")
     assert len(assertions) >= 8
 
     for kind, iris in assertions.items():
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", DeprecationWarning)  # of rdflib, in the library
+            warnings.simplefilter("ignore", DeprecationWarning)  # the library needs this class
             parsed = rdflib.ConjunctiveGraph()
             parsed.parse(
                 data=nanopublication.serialize_graphs(made(iris[0]), "trig"), format="trig"
@@ -93,9 +89,7 @@ def test_the_library_of_nanopublications_accepts_them(made, assertions):
 
 
 def test_the_parts_hold_what_belongs_to_them(made):
-    """
-    The claim with its time; passage, source and check; names. Nothing derived, no reporter's name.
-    """
+    """Claim with time; passage, source and check; names. No derived triples, no reporter's name."""
     graphs = made(nanopublication.assertion_iri("s0-101"))
     text = {
         name: {f"{t.subject} {t.predicate}" for t in part(graphs, name)}
@@ -121,9 +115,7 @@ def iri(release):
 
 @pytest.mark.parametrize("name", FORMS)
 def test_each_format_holds_the_same(web, iri, name):
-    """
-    By extension; the media type and the same quads.
-    """
+    """Each extension has its media type and the same quads."""
     response = web.get(f"/nanopub/s0-1.{name}")
     first = web.get("/nanopub/s0-1.trig")
 
@@ -147,9 +139,7 @@ def test_each_format_holds_the_same(web, iri, name):
     ],
 )
 def test_the_format_is_negotiated(web, accept, media_type):
-    """
-    By Accept, at the address without an extension.
-    """
+    """The address without an extension uses Accept."""
     response = web.get("/nanopub/s0-1", headers={"Accept": accept})
 
     assert (response.status_code, response.mimetype) == (200, media_type)
@@ -157,18 +147,14 @@ def test_the_format_is_negotiated(web, accept, media_type):
 
 
 def test_a_browser_is_led_to_the_page_of_the_assertion(web, as_browser):
-    """
-    People read pages.
-    """
+    """People read pages."""
     response = web.get("/nanopub/s0-1", headers=as_browser)
 
     assert (response.status_code, response.location) == (303, "/page/id/assertion/s0-1")
 
 
 def test_what_the_caller_holds_is_not_sent_again(web):
-    """
-    The entity tag is one of the format too.
-    """
+    """The entity tag also depends on the format."""
     tag = web.get("/nanopub/s0-1.trig").headers["ETag"]
 
     assert web.get("/nanopub/s0-1.trig", headers={"If-None-Match": tag}).status_code == 304
@@ -177,24 +163,22 @@ def test_what_the_caller_holds_is_not_sent_again(web):
 
 def test_its_iri_answers_for_ever(release_path, iri):
     """
-    The IRI names the release, so a cache may keep the answer; it is that of the current release.
+    The IRI names the release, so a cache may store the response; it is that of the current release.
     """
     with Server("--releases", release_path.parent) as server:
         for address in (path_of(iri), path_of(iri).replace("?", ".trig?")):
             with server.get(address, Accept="application/trig") as answer:
-                kept = answer.read()
+                content = answer.read()
                 assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
             with server.get("nanopub/s0-1.trig") as answer:
-                assert answer.read() == kept
+                assert answer.read() == content
                 assert answer.headers["Cache-Control"] == "no-cache"
         server.end()
 
 
 @pytest.mark.parametrize("name", ["none", "s0-1 x", "%3E", "s0-1.pdf"])
 def test_what_is_no_assertion_is_a_404(web, name):
-    """
-    Unknown, malformed, of another format.
-    """
+    """An unknown, malformed or differently formatted name."""
     response = web.get(f"/nanopub/{name}", headers={"Accept": "application/trig"})
 
     assert (response.status_code, response.json["code"]) == (404, "not-found")
@@ -203,9 +187,7 @@ def test_what_is_no_assertion_is_a_404(web, name):
 
 @pytest.mark.parametrize("address", ["/id/assertion/s0-1", "/data/id/assertion/s0-1.ttl"])
 def test_an_assertion_leads_to_its_nanopublication(web, address):
-    """
-    By the header Link, and on its page; other things lead to none.
-    """
+    """By the Link header and on its page; other things have no link."""
     link = '</nanopub/s0-1.trig>; rel="alternate"; type="application/trig"'
 
     assert link in web.get(address).headers["Link"]
@@ -216,9 +198,7 @@ def test_an_assertion_leads_to_its_nanopublication(web, address):
 
 
 def test_plain_files_have_none(files_web):
-    """
-    Only a release has a name that an IRI can bear.
-    """
+    """Only a release has a name for the IRI."""
     assert files_web.get("/nanopub/s0-1.trig").json["code"] == "no-release"
 
 
@@ -227,9 +207,7 @@ def run(release_path, *arguments):
 
 
 def test_the_command_prints_what_the_server_sends(web, release_path):
-    """
-    Byte for byte, however the assertion is named.
-    """
+    """The output is equal byte for byte, for each notation of the assertion."""
     sent = web.get("/nanopub/s0-1.trig").text
 
     for name in ("s0-1", "as:s0-1", nanopublication.ASSERTION + "s0-1"):
@@ -242,7 +220,7 @@ SIGNER = "https://orcid.org/0000-0002-1825-0097"
 
 @pytest.fixture(scope="module")
 def keys(tmp_path_factory):
-    """A private RSA key in both of the forms that people have, and what is no key."""
+    """Return a private RSA key in both common formats, and a file that is no key."""
     rsa = pytest.importorskip("Crypto.PublicKey.RSA", reason="make test installs it")
     key = rsa.generate(2048)
     folder = tmp_path_factory.mktemp("keys")
@@ -257,29 +235,25 @@ def keys(tmp_path_factory):
 
 @pytest.mark.parametrize("name", ["pem", "id_rsa"])
 def test_a_signed_one_holds_its_signature_and_its_hash(release_path, iri, keys, name, tmp_path):
-    """
-    By the library: valid, the signature and the IRI fit; it says of which of ours it is a copy.
-    """
+    """The library validates it: signature and IRI match; it names the unsigned original."""
     library = pytest.importorskip("nanopub", reason="make test installs it")
     signed = run(release_path, "s0-1", "--key", str(keys / name), "--signer", SIGNER)
     (tmp_path / "x.trig").write_text(signed.stdout, "utf-8")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
-        found = library.Nanopub(rdf=tmp_path / "x.trig")
+        signed = library.Nanopub(rdf=tmp_path / "x.trig")
 
-        assert (found.is_valid, found.has_valid_signature, found.has_valid_trusty) == (True,) * 3
+        assert (signed.is_valid, signed.has_valid_signature, signed.has_valid_trusty) == (True,) * 3
     quads = set(parse(signed.stdout.encode(), RdfFormat.TRIG))
-    said = {(q.predicate.value, getattr(q.object, "value", "")) for q in quads}
-    assert (PREFIXES["prov"] + "alternateOf", iri) in said
-    assert (PREFIXES["npx"] + "signedBy", SIGNER) in said
-    assert {q.graph_name.value.partition("#")[0] for q in quads} == {found.source_uri}
+    statements = {(q.predicate.value, getattr(q.object, "value", "")) for q in quads}
+    assert (PREFIXES["prov"] + "alternateOf", iri) in statements
+    assert (PREFIXES["npx"] + "signedBy", SIGNER) in statements
+    assert {q.graph_name.value.partition("#")[0] for q in quads} == {signed.source_uri}
 
 
 @pytest.mark.parametrize("name", ["public", "locked", "nonsense", "none"])
 def test_what_is_no_key_is_a_sentence(release_path, keys, name):
-    """
-    Nothing is printed but why.
-    """
+    """Only the error message is printed."""
     result = run(release_path, "s0-1", "--key", str(keys / name), "--signer", SIGNER)
 
     assert (result.exit_code, result.stdout) == (1, "")
@@ -288,9 +262,7 @@ def test_what_is_no_key_is_a_sentence(release_path, keys, name):
 
 
 def test_without_the_library_signing_says_what_to_install(release_path, keys, monkeypatch):
-    """
-    It is an extra.
-    """
+    """The library is an extra."""
     monkeypatch.setitem(sys.modules, "nanopub.nanopub", None)
     result = run(release_path, "s0-1", "--key", str(keys / "pem"), "--signer", SIGNER)
 
@@ -303,42 +275,34 @@ def test_without_the_library_signing_says_what_to_install(release_path, keys, mo
     [["--key", "x"], ["--signer", SIGNER], ["--key", "x", "--signer", "y", "--format", "nq"]],
 )
 def test_half_a_signature_is_a_wrong_call(release_path, arguments):
-    """
-    Who signs, and with what.
-    """
+    """The signer and the key are both required."""
     assert run(release_path, "s0-1", *arguments).exit_code == 2
 
 
 @pytest.mark.parametrize(
-    ("name", "told"),
+    ("name", "message"),
     [
         ("none", "there is no assertion"),
         ("a b<>", "/id/assertion/a b<>;"),
         ("https://x.example/s0-1", "names such as s0-101"),
     ],
 )
-def test_an_unknown_assertion_is_a_sentence(release_path, name, told):
-    """
-    The command ends with status 1 and says why.
-    """
+def test_an_unknown_assertion_is_a_sentence(release_path, name, message):
+    """The command ends with status 1 and a message."""
     result = run(release_path, name)
 
     assert (result.exit_code, result.stdout) == (1, "")
-    assert told in result.stderr
+    assert message in result.stderr
 
 
 def test_an_older_release_has_none(release, tmp_path):
-    """
-    It was made before there were any.
-    """
+    """It was built before nanopublications existed."""
     with pytest.raises(NotInRelease, match="is older than"):
         nanopublication.read_query(type(release)(**{**vars(release), "path": tmp_path}))
 
 
 def test_the_quads_of_one_are_a_dataset_of_four_graphs(made):
-    """
-    As a store reads them.
-    """
+    """A store reads four named graphs."""
     store = Store()
     store.load(
         nanopublication.serialize_graphs(made(nanopublication.assertion_iri("s0-101")), "trig"),

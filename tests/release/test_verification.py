@@ -1,4 +1,4 @@
-"""``gwangju-kg verify`` and ``sign``: nothing in a release can change unnoticed."""
+"""``gwangju-kg verify`` and ``sign``: every change of a release is detected."""
 
 import base64
 import hashlib
@@ -16,7 +16,7 @@ from gwangju_kg.release import manifest
 
 
 def run(*arguments, **how):
-    """Run a command; give its output, with what it complained of, and its status."""
+    """Run a command and return its output, with its errors, and its status."""
     done = CliRunner().invoke(main, [str(part) for part in arguments], **how)
     assert done.exception is None or isinstance(done.exception, SystemExit)
     return done.output, done.exit_code
@@ -24,13 +24,13 @@ def run(*arguments, **how):
 
 @pytest.fixture
 def release(release_path, tmp_path):
-    """A copy of a release that a test may damage."""
+    """Return a copy of a release that a test may damage."""
     return shutil.copytree(release_path, tmp_path / "release")
 
 
 @pytest.fixture(scope="module")
 def key(tmp_path_factory):
-    """A secret key without a password, and its public key."""
+    """Return a secret key without a password, and its public key."""
     path = tmp_path_factory.mktemp("keys") / "secret.key"
     output, status = run("sign", "--new-key", path, input="\n\n")
     assert status == 0
@@ -38,9 +38,7 @@ def key(tmp_path_factory):
 
 
 def test_a_whole_release_verifies(release):
-    """
-    Files, dataset, and that there is no signature: a line each.
-    """
+    """A line each for the files, the dataset and the missing signature."""
     output, status = run("verify", release)
 
     assert status == 0
@@ -59,9 +57,7 @@ def test_a_whole_release_verifies(release):
     ],
 )
 def test_a_changed_byte_in_any_file_is_found(release, name):
-    """
-    The file is named; the size need not have changed.
-    """
+    """The message names the file, also if the size is the same."""
     content = (release / name).read_bytes()
     (release / name).write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
     output, status = run("verify", release)
@@ -71,9 +67,7 @@ def test_a_changed_byte_in_any_file_is_found(release, name):
 
 
 def test_a_file_that_is_not_listed_is_found(release):
-    """
-    Also beside the queries, where a page might read it.
-    """
+    """Also beside the queries, where a page might read it."""
     (release / "queries" / "pages" / "more.rq").write_text("ASK {}")
     output, status = run("verify", release)
 
@@ -82,9 +76,7 @@ def test_a_file_that_is_not_listed_is_found(release):
 
 
 def test_a_store_with_another_dataset_is_found(release):
-    """
-    As many quads as before, one of them another: only its content tells.
-    """
+    """The number of quads is the same, but one quad differs."""
     store = Store(release / "store")
     gone = next(iter(store))
     store.remove(gone)
@@ -98,9 +90,7 @@ def test_a_store_with_another_dataset_is_found(release):
 
 
 def test_a_manifest_of_another_dataset_is_found(release):
-    """
-    The hash of the dataset is found anew, not taken from the manifest.
-    """
+    """The hash of the dataset is computed, not read from the manifest."""
     stated = json.loads((release / "manifest.json").read_text("utf-8"))
     (release / "manifest.json").write_text(json.dumps(stated | {"rdfc10_sha256": "0" * 64}))
 
@@ -109,9 +99,7 @@ def test_a_manifest_of_another_dataset_is_found(release):
 
 @pytest.mark.parametrize("folder", ["nowhere", "."])
 def test_what_is_no_release_is_a_sentence(tmp_path, folder):
-    """
-    Neither a traceback nor a success.
-    """
+    """Neither a traceback nor a success."""
     output, status = run("verify", tmp_path / folder)
 
     assert status == 1
@@ -119,9 +107,7 @@ def test_what_is_no_release_is_a_sentence(tmp_path, folder):
 
 
 def test_a_signed_release_verifies_by_its_key(release, key):
-    """
-    The comment that is signed with it names the release and its dataset.
-    """
+    """The signed comment has the release and its dataset."""
     path, public = key
     assert run("sign", "--key", path, release)[1] == 0
     output, status = run("verify", release, "--public-key", public)
@@ -135,7 +121,7 @@ def test_a_signed_release_verifies_by_its_key(release, key):
 
 def test_the_signature_is_minisigns(release, key):
     """
-    Checked by hand after minisign's description: Ed25519 of the BLAKE2b hash, and of the comment.
+    It is checked with minisign's specification: Ed25519 of the BLAKE2b hash, and of the comment.
     """
     run("sign", "--key", key[0], release)
     _, first, comment, last = (release / "manifest.json.minisig").read_text().splitlines()
@@ -151,9 +137,7 @@ def test_the_signature_is_minisigns(release, key):
 
 @pytest.mark.parametrize("what", ["manifest", "comment", "signature", "none", "other"])
 def test_a_signature_that_does_not_hold_is_refused(release, key, what, tmp_path):
-    """
-    Of another manifest, with another comment, not minisign's, missing, or of another key.
-    """
+    """Of another manifest, with another comment, not minisign's, missing, or by another key."""
     run("sign", "--key", key[0], release)
     path, public = release / "manifest.json.minisig", key[1]
     if what == "manifest":
@@ -174,9 +158,7 @@ def test_a_signature_that_does_not_hold_is_refused(release, key, what, tmp_path)
 
 
 def test_a_damaged_release_is_not_signed(release, key):
-    """
-    Nobody puts a name under what does not verify.
-    """
+    """A release is verified before it is signed."""
     (release / "dumps" / "gwangju-kg.nt").write_bytes(b"")
     output, status = run("sign", "--key", key[0], release)
 
@@ -187,7 +169,7 @@ def test_a_damaged_release_is_not_signed(release, key):
 
 def test_a_key_with_a_password_asks_for_it(release, tmp_path):
     """
-    The right one signs; a wrong one is a sentence; only its owner may read the key.
+    The right password signs; a wrong one is an error message; only the owner may read the key.
     """
     path = tmp_path / "secret.key"
     public = run("sign", "--new-key", path, input="geheim\ngeheim\n")[0].split()[-1]
@@ -196,16 +178,14 @@ def test_a_key_with_a_password_asks_for_it(release, tmp_path):
     assert "wrong password" in run("sign", "--key", path, release, input="falsch\n")[0]
     assert run("sign", "--key", path, release, input="geheim\n")[1] == 0
     assert run("verify", release, "--public-key", public)[1] == 0
-    assert run("sign", "--new-key", path, input="\n\n")[1] == 1  # which is there already
+    assert run("sign", "--new-key", path, input="\n\n")[1] == 1  # the key exists already
 
 
 @pytest.mark.parametrize(
     "content", [b"", b"nonsense\n", b"untrusted comment: x\nAAAA\n", b"\xff\n\xff"]
 )
 def test_a_file_that_is_no_key_is_a_sentence(release, tmp_path, content):
-    """
-    For signing and for verifying.
-    """
+    """Both for signing and for verifying."""
     (tmp_path / "key").write_bytes(content)
 
     assert run("sign", "--key", tmp_path / "key", release)[1] == 1
@@ -215,8 +195,6 @@ def test_a_file_that_is_no_key_is_a_sentence(release, tmp_path, content):
 
 
 def test_half_a_command_is_explained(release, key):
-    """
-    Status 2, as for every wrong call.
-    """
+    """The status is 2, as for every usage error."""
     for arguments in ((), (release,), ("--key", key[0]), ("--new-key", "x", release)):
         assert run("sign", *arguments)[1] == 2
