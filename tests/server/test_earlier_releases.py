@@ -1,4 +1,4 @@
-"""``?release=``: each kept release answers for itself, for ever; a wrong one is a clear problem."""
+"""``?release=``: every stored release answers permanently; an unknown one is a clear problem."""
 
 import hashlib
 import json
@@ -30,7 +30,7 @@ FOR_EVER = "public, max-age=31536000, immutable"
 
 
 def kept_releases(release_path, project_path, folder, *names):
-    """A folder with the small release and one more for each other English name of Line 2."""
+    """Build the small release and one more for each other English name of Line 2."""
     releases = folder / "releases"
     shutil.copytree(release_path, releases / release_path.name)
     ids = [release_path.name]
@@ -44,14 +44,14 @@ def kept_releases(release_path, project_path, folder, *names):
 
 @pytest.fixture(scope="module")
 def three(release_path, project_path, tmp_path_factory):
-    """Three releases, the last of them current."""
+    """Return three releases, the last of which is current."""
     folder = tmp_path_factory.mktemp("three")
     return kept_releases(release_path, project_path, folder, "Line two", "Line II")
 
 
 @pytest.fixture(scope="module")
 def server(three):
-    """A server that may run one engine for earlier releases beside that of the current one."""
+    """Start a server that may run one engine for earlier releases beside the current one."""
     with Server("--releases", three[0], "--earlier-releases", 1, "--workers", 1) as started:
         yield started
         started.end()
@@ -70,9 +70,7 @@ def _problem(server, path, **headers):
 
 
 def test_each_release_gives_its_own_answer_for_ever(server, three):
-    """
-    The same query of three releases: three answers and entity tags, which a cache may keep.
-    """
+    """One query over three releases: three results and entity tags, which a cache may store."""
     answers = {name: _names(server, release=name) for name in three[1]}
 
     assert [answer for answer, _ in answers.values()] == ["Metro Line 2", "Line two", "Line II"]
@@ -83,9 +81,7 @@ def test_each_release_gives_its_own_answer_for_ever(server, three):
 
 
 def test_an_answer_that_the_caller_holds_is_not_sent_again(server, three):
-    """
-    304, with the same word on how long it may be kept.
-    """
+    """The response is 304, with the same Cache-Control."""
     old = three[1][0]
     tag = _names(server, release=old)[1]["ETag"]
     query = urlencode({"query": NAMES, "format": "csv", "release": old})
@@ -97,17 +93,13 @@ def test_an_answer_that_the_caller_holds_is_not_sent_again(server, three):
 
 
 def test_a_volatile_query_is_not_kept(server, three):
-    """
-    NOW() is another one each time, also of an earlier release.
-    """
+    """NOW() differs in each response, also over an earlier release."""
     with server.ask("SELECT (NOW() AS ?now) {}", release=three[1][0]) as answer:
         assert answer.headers["Cache-Control"] == "no-store"
 
 
 def test_things_their_documents_and_downloads_are_those_of_the_release(server, three):
-    """
-    A redirect carries the release on; data and files of it hold for ever.
-    """
+    """A redirect keeps the release; its data and files may be cached permanently."""
     releases, (old, *_) = three
     with server.get(f"id/entity/line-2?release={old}", Accept="text/turtle") as answer:
         assert answer.url.endswith(f"/data/id/entity/line-2.ttl?release={old}")
@@ -122,7 +114,7 @@ def test_things_their_documents_and_downloads_are_those_of_the_release(server, t
 
 def test_a_page_says_that_it_is_an_earlier_release(server, three):
     """
-    With a link to the same page now; its links carry the release on, and it may change.
+    It links to the current page; its links keep the release; it may not be cached permanently.
     """
     *_, older, current = three[1]
     with server.get(f"page/id/entity/line-2?lang=en&release={older}") as answer:
@@ -136,9 +128,7 @@ def test_a_page_says_that_it_is_an_earlier_release(server, three):
 
 
 def test_the_page_of_a_query_keeps_its_release(server, three):
-    """
-    In the form and in the addresses of the result in other formats, which answer.
-    """
+    """The form and the addresses of the result in other formats keep the release and work."""
     old = three[1][0]
     with server.ask(NAMES, release=old, format="html") as answer:
         page = answer.read().decode()
@@ -151,9 +141,7 @@ def test_the_page_of_a_query_keeps_its_release(server, three):
     ["../..", "..%2F..%2Fetc", "", "current", "%00", "%ff", "a" * 5000, "2026.11.1-00000000"],
 )
 def test_an_unknown_release_is_a_404_that_names_those_there_are(server, three, name):
-    """
-    Whatever the name, in either language, for data and for queries.
-    """
+    """Whatever the name, in either language, for data and for queries."""
     for path in ("id/entity/line-2?", "sparql?query=ASK%7B%7D&", "downloads/gwangju-kg.nq?", "?"):
         status, problem = _problem(server, f"{path}release={name}", Accept="application/json")
 
@@ -162,9 +150,7 @@ def test_an_unknown_release_is_a_404_that_names_those_there_are(server, three, n
 
 
 def test_two_releases_in_one_request_are_refused(server, three):
-    """
-    Also where the second is spelt with percent-encoding, so that no cache is fooled.
-    """
+    """Also if the second one is percent-encoded, so that no cache is misled."""
     old, _, new = three[1]
     for second in (f"release={old}", f"%72elease={new}", "release="):
         status, problem = _problem(server, f"sparql?query=ASK%7B%7D&release={old}&{second}")
@@ -173,9 +159,7 @@ def test_two_releases_in_one_request_are_refused(server, three):
 
 
 def test_a_name_spelt_with_percent_encoding_is_the_same(server, three):
-    """
-    No spelling leads past the choice of a release.
-    """
+    """Each spelling selects the same release."""
     query = f"query={quote(NAMES)}&format=csv&rele%61se={three[1][0]}"
 
     with server.get(f"sparql?{query}") as answer:
@@ -183,9 +167,7 @@ def test_a_name_spelt_with_percent_encoding_is_the_same(server, three):
 
 
 def test_a_release_in_the_body_is_refused(server, three):
-    """
-    Rather than answered from the current one.
-    """
+    """The query does not run over the current release instead."""
     body = urlencode({"query": NAMES, "release": three[1][0]}).encode()
     with pytest.raises(HTTPError) as caught:
         urlopen(Request(server.url + "sparql", body))  # noqa: S310
@@ -194,9 +176,7 @@ def test_a_release_in_the_body_is_refused(server, three):
 
 
 def test_a_release_named_in_the_address_holds_for_a_query_in_the_body(server, three):
-    """
-    A long query is posted.
-    """
+    """A long query is sent by POST."""
     headers = {"Content-Type": "application/sparql-query", "Accept": "text/csv"}
     address = f"{server.url}sparql?release={three[1][1]}"
     with urlopen(Request(address, NAMES.encode(), headers)) as answer:  # noqa: S310
@@ -204,9 +184,7 @@ def test_a_release_named_in_the_address_holds_for_a_query_in_the_body(server, th
 
 
 def test_engines_come_and_go_but_are_never_more_than_allowed(server, three):
-    """
-    Callers of two earlier releases by turns: one engine for them, whatever they ask.
-    """
+    """Clients alternate between two earlier releases: one engine serves both."""
     first, second, _ = three[1]
     with ThreadPoolExecutor(4) as callers:
         counts = callers.map(lambda name: _engines_while(server, name), [first, second] * 20)
@@ -216,7 +194,7 @@ def test_engines_come_and_go_but_are_never_more_than_allowed(server, three):
 
 
 def _engines_while(server, name):
-    """Ask an earlier release, or be told to come again; give how many engines there are then."""
+    """Query an earlier release, or get a refusal; return the number of engines."""
     try:
         _names(server, release=name)
     except HTTPError as error:
@@ -226,14 +204,14 @@ def _engines_while(server, name):
 
 
 def _engines(server):
-    """How many engines the server runs, that of the current release among them."""
+    """Return the number of engines of the server, including that of the current release."""
     threads = Path(f"/proc/{server.process.pid}/task").glob("*/children")
     started = b" ".join(map(_read, threads)).decode().split()
     return sum(b"gwangju_kg.engine" in _read(Path(f"/proc/{pid}/cmdline")) for pid in started)
 
 
 def _read(path):
-    """What a file of /proc holds; nothing where its thread or process has gone meanwhile."""
+    """Read a file of /proc; return an empty text if its thread or process has ended."""
     try:
         return path.read_bytes()
     except OSError:
@@ -241,9 +219,7 @@ def _read(path):
 
 
 def test_an_engine_in_use_is_not_ended_for_another(three):
-    """
-    Who asks for a third release meanwhile is told to come again; the query gets its deadline.
-    """
+    """A query of a third release must be retried later; the running query has its full deadline."""
     first, second, current = three[1]
     arguments = ("--releases", three[0], "--earlier-releases", 1, "--deadline", 4)
     with Server(*arguments) as server, ThreadPoolExecutor(1) as callers:
@@ -261,9 +237,7 @@ def test_an_engine_in_use_is_not_ended_for_another(three):
 
 
 def test_an_engine_that_is_just_given_back_is_there_for_the_next(three):
-    """
-    Who has an answer and asks another release at once is not told to come again.
-    """
+    """A client that queries another release right after a result is not refused."""
     first, second, _ = three[1]
     engines = ReleaseEngines(Settings(releases=three[0], earlier_releases=1))
     starter = starter_socket.StarterSocket({EARLIER_RELEASE: engines.lend})
@@ -275,7 +249,7 @@ def test_an_engine_that_is_just_given_back_is_there_for_the_next(three):
         assert "engine" in ipc.receive_message(loan)
         threads = threading.active_count()
         with starter_socket.connect(starter.address, EARLIER_RELEASE, release=second) as other:
-            assert until(lambda: threading.active_count() > threads)  # it is being looked for
+            assert until(lambda: threading.active_count() > threads)  # the release is being opened
             loan.close()
             assert "engine" in ipc.receive_message(other)
 
@@ -291,9 +265,7 @@ def _status(server, name, statuses):
 
 
 def test_a_damaged_release_is_refused_and_the_others_are_served(three, tmp_path):
-    """
-    The caller is told so; the log names the file; no path of the machine goes out.
-    """
+    """The client gets the reason; the log names the file; no path of the machine is sent."""
     releases = shutil.copytree(three[0], tmp_path / "releases", symlinks=True)
     old, older, _ = three[1]
     dump = releases / old / "dumps" / "gwangju-kg.nq"
@@ -310,9 +282,7 @@ def test_a_damaged_release_is_refused_and_the_others_are_served(three, tmp_path)
 
 
 def test_a_release_that_is_made_current_or_taken_away_meanwhile(three, tmp_path):
-    """
-    What was current stays to be asked by its name; what was removed is unknown.
-    """
+    """A release that was current is still available by its name; a removed one is unknown."""
     releases = shutil.copytree(three[0], tmp_path / "releases", symlinks=True)
     old, older, new = three[1]
     with Server("--releases", releases) as server:
@@ -327,9 +297,7 @@ def test_a_release_that_is_made_current_or_taken_away_meanwhile(three, tmp_path)
 
 
 def test_plain_files_have_no_releases(project_path):
-    """
-    A release cannot be asked where none is served.
-    """
+    """The parameter is refused if no release is served."""
     files = project_path / "data" / "entities" / "projects.ttl"
     with Server("--data", files) as server:
         status, problem = _problem(server, "sparql?query=ASK%7B%7D&release=x")
@@ -338,9 +306,7 @@ def test_plain_files_have_no_releases(project_path):
 
 
 def test_an_older_release_without_the_queries_of_a_page_says_so(three, tmp_path):
-    """
-    A page that came after the release is a clear problem there; its data are as ever.
-    """
+    """A page newer than the release is a clear problem; the data of the release are available."""
     releases = shutil.copytree(three[0], tmp_path / "releases", symlinks=True)
     old = three[1][0]
     stated = json.loads((releases / old / "manifest.json").read_text("utf-8"))
@@ -368,9 +334,7 @@ def _page(server, path):
 
 
 def test_who_reads_slowly_keeps_no_engine(three, tmp_path):
-    """
-    A file larger than any buffer, of one earlier release, half read: others are answered.
-    """
+    """While a file larger than any buffer is half read, other clients get responses."""
     releases = shutil.copytree(three[0], tmp_path / "releases", symlinks=True)
     first, second, _ = three[1]
     stated = json.loads((releases / first / "manifest.json").read_text("utf-8"))
@@ -384,6 +348,6 @@ def test_who_reads_slowly_keeps_no_engine(three, tmp_path):
         with server.connect() as slow:
             slow.sendall(request.encode())
             assert slow.recv(12) == b"HTTP/1.1 200"
-            # The engine is free a moment after the first bytes are out.
+            # The engine is released shortly after the first bytes are sent.
             assert until(lambda: _status(server, second, []) == 200)
         server.end()

@@ -1,4 +1,4 @@
-"""The log of the server's processes: what is written, and what never stops it."""
+"""The log of the server's processes: what is written, and that nothing blocks it."""
 
 import logging
 import os
@@ -10,7 +10,7 @@ from gwangju_kg.server.log_thread import LogThreadHandler
 
 @pytest.fixture
 def log():
-    """A logger that writes into a pipe, and the pipe's end to read."""
+    """Yield a logger that writes into a pipe, and the reading end of the pipe."""
     reading, writing = os.pipe()
     with open(reading, encoding="utf-8") as lines, open(writing, "wb", buffering=0):
         logger = logging.Logger("test")
@@ -19,9 +19,7 @@ def log():
 
 
 def test_lines_come_in_their_order(log):
-    """
-    In Korean too.
-    """
+    """Also in Korean."""
     logger, lines, _ = log
     for word in ("하나", "둘"):
         logger.info("%s", word)
@@ -30,9 +28,7 @@ def test_lines_come_in_their_order(log):
 
 
 def test_a_record_that_cannot_be_written_down_stops_no_other(log, capsys):
-    """
-    It is told where Python tells such things.
-    """
+    """Python's logging reports the error."""
     logger, lines, _ = log
     logger.info("%d pages", "many")
     logger.info("and on")
@@ -42,9 +38,7 @@ def test_a_record_that_cannot_be_written_down_stops_no_other(log, capsys):
 
 
 def test_a_reader_who_cannot_take_more_gets_it_later(log):
-    """
-    As where another program has made the terminal one that does not wait.
-    """
+    """For example, if another program has made the terminal non-blocking."""
     logger, lines, writing = log
     os.set_blocking(writing, False)
     for number in range(3000):

@@ -1,4 +1,4 @@
-"""The starter's socket: each topic has its service, and nobody else is answered."""
+"""The starter's socket: each topic has a service, and other messages get no response."""
 
 import os
 import subprocess
@@ -19,16 +19,14 @@ def _answer(connection, message):
 
 @pytest.fixture
 def address():
-    """The address of a socket with two services."""
+    """Return the address of a socket with two services."""
     services = {"echo": _answer, "silence": lambda connection, _: connection.close()}
     with closing(starter_socket.StarterSocket(services)) as starter:
         yield starter.address
 
 
 def test_the_first_message_names_the_service(address):
-    """
-    Which gets it and the connection.
-    """
+    """The service gets the message and the connection."""
     with starter_socket.connect(address, "echo", release="1") as connection:
         assert ipc.receive_message(connection) == {"topic": "echo", "release": "1"}
     with (
@@ -40,9 +38,7 @@ def test_the_first_message_names_the_service(address):
 
 @pytest.mark.parametrize("message", [{"topic": "none"}, {}, [], None, 1])
 def test_a_message_without_a_topic_is_not_answered(address, message):
-    """
-    The connection is closed, and the next one is served.
-    """
+    """The connection is closed, and the next one is served."""
     with ipc.connect(address, PATIENCE_S) as connection:
         ipc.send_message(connection, message)
         with pytest.raises(EOFError):
@@ -53,9 +49,7 @@ def test_a_message_without_a_topic_is_not_answered(address, message):
 
 
 def test_a_client_that_says_nothing_keeps_nobody_waiting(address):
-    """
-    Each connection has a thread.
-    """
+    """Each connection has a thread."""
     with (
         ipc.connect(address, PATIENCE_S),
         starter_socket.connect(address, "echo") as connection,
@@ -78,9 +72,7 @@ with socket.socket(socket.AF_UNIX) as connection:
 
 
 def test_another_user_is_not_answered(address):
-    """
-    Even with a message that is in order.
-    """
+    """Even if the message is valid."""
     if os.getuid() != 0:
         pytest.skip("only root can become another user")
     command = [sys.executable, "-I", "-c", STRANGER, address.removeprefix("\0")]
@@ -89,9 +81,7 @@ def test_another_user_is_not_answered(address):
 
 
 def test_a_closed_socket_accepts_nobody():
-    """
-    Its address is free again.
-    """
+    """The address can be used again."""
     with closing(starter_socket.StarterSocket({})) as starter:
         pass
 
