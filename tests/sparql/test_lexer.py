@@ -1,4 +1,4 @@
-"""Terminals of SPARQL: where each begins and ends, whatever the text."""
+"""SPARQL terminals and their positions in any text."""
 
 import pytest
 from hypothesis import given
@@ -29,24 +29,18 @@ from gwangju_kg.sparql.lexer import line_and_column, tokenize
     ],
 )
 def test_each_terminal_is_one_token(text, expected):
-    """
-    Strings in all four quotings, IRIs, names and the rest are each one token of their kind.
-    """
+    """Strings in all four notations, IRIs, names and others are each one token of their kind."""
     assert [token.kind for token in tokenize(text)] == expected
 
 
 def test_a_comment_ends_with_its_line():
-    """
-    A comment hides the rest of its line, and no more: a line feed or a carriage return ends it.
-    """
+    """A comment extends to the next line feed or carriage return."""
     assert [token.text for token in tokenize("a#b\nc#d\re#f\r\ng")] == ["a", "c", "e", "g"]
 
 
 @given(st.text(alphabet=st.sampled_from("ab:.@?$_<>'\"\\#{}()|&^1e- \n가\u0301"), max_size=60))
 def test_tokens_are_the_text_in_order(text):
-    """
-    Every character is in one token, in white space or in a comment, in the order of the text.
-    """
+    """Every character is in a token, in white space or in a comment, in the order of the text."""
     end = 0
     for token in tokenize(text):
         assert text[token.start : token.start + len(token.text)] == token.text
@@ -62,9 +56,7 @@ def test_tokens_are_the_text_in_order(text):
     st.data(),
 )
 def test_a_place_is_line_and_column_in_code_points(lines, line_end, data):
-    """
-    Line and column count from one, in code points, with every kind of line end.
-    """
+    """Line and column start at one and count code points, with every kind of line end."""
     line = data.draw(st.integers(1, len(lines)))
     column = data.draw(st.integers(1, len(lines[line - 1]) + 1))
     start = sum(len(before) + len(line_end) for before in lines[: line - 1]) + column - 1

@@ -19,7 +19,7 @@ def store():
 
 
 def table(store, text, **other):
-    """The columns and the rows of an answer."""
+    """Return the columns and the rows of a result."""
     raw = evaluated(store, text, table="csv", **other).decode()
     columns, *rows = csv.reader(io.StringIO(raw, newline=""))
     return columns, rows
@@ -53,14 +53,14 @@ def test_the_data_are_asked_once(store, text):
     """
     Oxigraph sorts before it returns the first row, so evaluating twice would sort twice.
     """
-    asked = Asked(store)
-    table(asked, text)
+    recording = RecordingStore(store)
+    table(recording, text)
 
-    assert len(asked.texts) == 1
+    assert len(recording.texts) == 1
 
 
-class Asked:
-    """A store that remembers what it was asked."""
+class RecordingStore:
+    """A store that records its queries."""
 
     def __init__(self, store):
         self.store, self.texts = store, []
@@ -111,6 +111,6 @@ def test_the_rows_are_those_of_the_same_query_with_its_columns_written_out(store
 
     columns, rows = table(store, f"SELECT * {{ {body} }}")
 
-    wanted = " ".join(f"?{name}" for name in in_order)
+    variables = " ".join(f"?{name}" for name in in_order)
     assert columns == in_order
-    assert sorted(rows) == sorted(table(store, f"SELECT {wanted} {{ {body} }}")[1])
+    assert sorted(rows) == sorted(table(store, f"SELECT {variables} {{ {body} }}")[1])

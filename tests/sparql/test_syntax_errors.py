@@ -46,9 +46,7 @@ def complain(text):
     ],
 )
 def test_the_token_at_fault_is_named_with_its_place(text, line, column, message):
-    """
-    The message names what is not allowed where it stands; line and column are those of its token.
-    """
+    """The message names the unexpected token with its line and column."""
     error = complain(text)
 
     assert message in str(error)
@@ -58,9 +56,7 @@ def test_the_token_at_fault_is_named_with_its_place(text, line, column, message)
 
 
 def test_an_undeclared_prefix_comes_with_the_line_that_declares_it():
-    """
-    A prefix of ours, or of a vocabulary that we reuse, is offered with its IRI.
-    """
+    """A known prefix is suggested with its IRI."""
     error = complain("SELECT * {\n  ?s rdfs:label ?o }")
 
     assert (error.line, error.column) == (2, 6)
@@ -69,9 +65,7 @@ def test_an_undeclared_prefix_comes_with_the_line_that_declares_it():
 
 
 def test_a_prefix_must_be_declared_before_its_use():
-    """
-    A declaration that the parser has accepted is not asked for again.
-    """
+    """A declaration that the parser has accepted is not suggested again."""
     assert "']'" in str(complain("PREFIX ex: <http://e/> SELECT * { ?s ex:a ] }"))
 
 
@@ -84,9 +78,7 @@ VALID = [
 
 @given(st.sampled_from(VALID), st.integers(0, 40), st.sampled_from([" ", "\n", "  # ]\n "]))
 def test_a_stray_token_is_found_wherever_it_stands(text, at, space):
-    """
-    A token that fits nowhere, put anywhere into a query, is the one that is named.
-    """
+    """A token that is valid nowhere is named wherever it is in a query."""
     words = text.split()
     at = min(at, len(words) - 1)
     before = "".join(word + space for word in words[:at])
