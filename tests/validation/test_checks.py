@@ -1,4 +1,4 @@
-"""Each check of the real project finds the fault that it is for, and nothing in a sound record."""
+"""Each check detects its error and accepts a valid record."""
 
 from pathlib import Path
 
@@ -22,7 +22,7 @@ ORDER = (
     ' t:a gk:latestEnd "2020-01-01"^^xsd:date . t:b gk:earliestBegin "{}"^^xsd:date . '
 )
 
-#: For each check a record that is sound and one that is not, in TriG.
+#: For each check a valid and an invalid record, in TriG.
 RECORDS = {
     "sums.rq": (
         CALCULATION.format("sum", 93) + "<urn:c> gk:operand <urn:a>, <urn:b> ."
@@ -74,13 +74,13 @@ def _faults(check: str, record: str) -> int:
 
 
 def test_every_check_has_its_records():
-    """A check that was never seen to fail proves nothing."""
+    """A check that has never failed proves nothing."""
     assert {path.name for path in CHECKS.glob("*.rq")} == set(RECORDS)
 
 
 @pytest.mark.parametrize("check", sorted(RECORDS))
 def test_a_check_passes_the_sound_record_and_finds_the_fault(check):
-    """One value decides between the two."""
+    """The two records differ in one value."""
     record, (sound, faulty) = RECORDS[check]
 
     assert _faults(check, record.format(sound)) == 0
@@ -88,7 +88,7 @@ def test_a_check_passes_the_sound_record_and_finds_the_fault(check):
 
 
 def test_a_diagnosed_contradiction_is_no_fault():
-    """A discrepancy between the two assertions answers for them."""
+    """A discrepancy between the two assertions explains them."""
     diagnosis = "<urn:d> gk:between as:x-1 , as:x-2 . "
 
     assert _faults("undiagnosed-contradictions.rq", OBSERVED.format(9) + diagnosis) == 0

@@ -1,4 +1,4 @@
-"""Both engines give one report: of the whole graph, and of every example of the shapes."""
+"""Both engines report the same for the whole graph and for every example of the shapes."""
 
 from pathlib import Path
 
@@ -22,10 +22,10 @@ def _report(loaded, engine):
 
 @pytest.fixture(scope="module")
 def examples():
-    """The ontology, its codes and all shapes, with every example of the shapes at once."""
-    kept = {graph_iri(name) for name in ("ontology", "vocabulary", "shapes")}
+    """Return the ontology, its codes and all shapes with all examples of the shapes."""
+    graphs = {graph_iri(name) for name in ("ontology", "vocabulary", "shapes")}
     dataset = ox.Store()
-    dataset.extend(q for q in reading.read_project(ROOT) if q.graph_name.value in kept)
+    dataset.extend(q for q in reading.read_project(ROOT) if q.graph_name.value in graphs)
     for path in EXAMPLES:
         named = ox.NamedNode(graph_iri("source/examples"))
         for quad in ox.parse(path=path, rename_blank_nodes=True):
@@ -34,9 +34,7 @@ def examples():
 
 
 def test_both_engines_report_the_same_of_all_examples(examples):
-    """
-    With every bad example in one graph, each engine finds the same, by nearly every rule.
-    """
+    """With all invalid examples in one graph the findings are equal, by nearly every rule."""
     by_rdflib, by_oxigraph = (_report(examples, engine) for engine in ENGINES)
     broken = {path.stem for path in EXAMPLES if path.stem != "valid"}
 
@@ -46,7 +44,5 @@ def test_both_engines_report_the_same_of_all_examples(examples):
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_either_engine_finds_nothing_in_the_whole_graph(engine, city_dataset):
-    """
-    The project with what its rules derive conforms, whichever engine holds it.
-    """
+    """The project with derived triples conforms in either engine."""
     assert _report(prepare_dataset(city_dataset), engine) == set()

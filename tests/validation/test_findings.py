@@ -1,4 +1,4 @@
-"""The lines in which a person reads what was found."""
+"""The lines that report findings."""
 
 from pathlib import Path
 
@@ -18,7 +18,7 @@ def _finding(**given):
 
 def test_a_line_begins_with_the_place_and_names_all_facts():
     """
-    File and line first, so that an editor jumps there; then severity, node, message, facts.
+    File and line come first, so that editors can open them; then severity, node, message and facts.
     """
     finding = _finding(value="v", position=(Path("data/x.ttl"), 7))
 
@@ -31,17 +31,13 @@ def test_a_line_begins_with_the_place_and_names_all_facts():
 
 
 def test_what_is_not_known_is_not_mentioned():
-    """
-    Without place, path and value the line is shorter.
-    """
+    """The line is shorter without position, path and value."""
     assert _finding(path="").line("en") == "violation: ent:x: is missing (rule gks:Label)"
 
 
 @pytest.mark.parametrize(("length", "end"), [(80, "x"), (81, "…")])
 def test_a_long_value_is_cut_at_its_limit(length, end):
-    """
-    Eighty characters of a value are shown, line breaks as spaces.
-    """
+    """Eighty characters of a value are shown, with line breaks as spaces."""
     line = _finding(value="x" * length).line("en")
 
     assert line.endswith(f"value {'x' * 79}{end})")
@@ -49,23 +45,21 @@ def test_a_long_value_is_cut_at_its_limit(length, end):
 
 
 def test_findings_come_in_order_and_once():
-    """
-    The heaviest first, then by file and line.
-    """
+    """They are sorted by severity, then by file and line."""
     late = _finding(position=(Path("b.ttl"), 1))
     early = _finding(position=(Path("a.ttl"), 10))
     first = _finding(position=(Path("a.ttl"), 9))
     info = _finding(severity=Severity.INFO)
     warning = _finding(severity=Severity.WARNING)
-    found = ValidationReport.of([info, late, early, warning, first, late])
+    report = ValidationReport.of([info, late, early, warning, first, late])
 
-    assert found.findings == (first, early, late, warning, info)
-    assert [found.count(severity) for severity in Severity] == [3, 1, 1]
-    assert found.lines("en", Severity.WARNING) == (warning.line("en"),)
+    assert report.findings == (first, early, late, warning, info)
+    assert [report.count(severity) for severity in Severity] == [3, 1, 1]
+    assert report.lines("en", Severity.WARNING) == (warning.line("en"),)
 
 
 @pytest.mark.parametrize(
-    ("environment", "wanted"),
+    ("environment", "language"),
     [
         ({}, "en"),
         ({"LANG": "ko_KR.UTF-8"}, "ko"),
@@ -78,8 +72,6 @@ def test_findings_come_in_order_and_once():
         ({"LANG": "en_GB", "LC_MESSAGES": "ko_KR", "LC_ALL": ""}, "ko"),
     ],
 )
-def test_the_language_is_that_of_the_locale(environment, wanted):
-    """
-    LC_ALL before LC_MESSAGES before LANG; an empty one does not count.
-    """
-    assert user_language(environment) == wanted
+def test_the_language_is_that_of_the_locale(environment, language):
+    """LC_ALL precedes LC_MESSAGES and LANG; an empty variable is ignored."""
+    assert user_language(environment) == language

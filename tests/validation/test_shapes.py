@@ -1,8 +1,8 @@
 """
-Each rule of the shapes, shown to work: a good record, and for each rule one that breaks it.
+Each rule of the shapes has a valid record and, for each rule, an invalid one.
 
 ``tests/shapes/<file>/valid.ttl`` and ``invalid_<rule>.ttl`` belong to ``shapes/<file>.ttl``; the
-rule is the local name of the shape or constraint that is to fail, and no other may.
+rule is the local name of the shape or constraint that must fail, and no other may fail.
 """
 
 import re
@@ -32,7 +32,7 @@ TARGETS = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsO
 
 @pytest.fixture(scope="module")
 def base():
-    """What every example is held against: the ontology, its codes, and all shapes."""
+    """Return the graph that every example needs: the ontology, its codes, and all shapes."""
     graphs = {graph_iri(name) for name in ("ontology", "vocabulary", "shapes")}
     dataset = ox.Store()
     dataset.extend(q for q in reading.read_project(ROOT) if q.graph_name.value in graphs)
@@ -44,7 +44,7 @@ def findings(base):
     """Return the findings of all shapes for the nodes of one example."""
     added = []
 
-    def found(path):
+    def find(path):
         example = Graph().parse(path)
         for triple in example:
             if triple not in base.data:
@@ -55,7 +55,7 @@ def findings(base):
         loaded = base._replace(shapes=restrict_targets(base.shapes, {*_targeting(base, example)}))
         return [finding for finding in shape_findings(loaded, {}) if finding.node in names]
 
-    yield found
+    yield find
     for triple in added:
         base.data.remove(triple)
 
@@ -89,41 +89,35 @@ def _rules(file):
 def _reported(base):
     """Return the rules with a reportable message: those that a target leads to by sh:property."""
     shapes = base.shapes
-    found, waiting = set(), {s for t in TARGETS for s in shapes.subjects(t)}
+    reached, waiting = set(), {s for t in TARGETS for s in shapes.subjects(t)}
     while waiting:
         shape = waiting.pop()
-        found.add(shape)
+        reached.add(shape)
         inner = {*shapes.objects(shape, SH.property), *shapes.objects(shape, SH.sparql)}
-        waiting |= inner - found
-    return {str(rule).removeprefix(GKS) for rule in found if (rule, SH.message, None) in shapes}
+        waiting |= inner - reached
+    return {str(rule).removeprefix(GKS) for rule in reached if (rule, SH.message, None) in shapes}
 
 
 @pytest.mark.parametrize("path", VALID, ids=lambda path: path.parent.name)
 def test_a_good_record_passes_every_shape(path, findings):
-    """
-    Nothing is found in the valid example, by any shape.
-    """
+    """No shape reports the valid example."""
     assert [finding.line("en") for finding in findings(path)] == []
 
 
 @pytest.mark.parametrize("path", INVALID, ids=lambda path: f"{path.parent.name}-{path.stem[8:]}")
 def test_a_bad_record_fails_by_its_rule_and_no_other(path, findings):
-    """
-    Whatever is found is found by the rule in the file's name, in both languages.
-    """
-    found = findings(path)
+    """All findings are of the rule in the file name, in both languages."""
+    results = findings(path)
 
-    assert {finding.rule for finding in found} == {f"gks:{path.stem.removeprefix('invalid_')}"}
-    for finding in found:
+    assert {finding.rule for finding in results} == {f"gks:{path.stem.removeprefix('invalid_')}"}
+    for finding in results:
         assert re.search("[가-힣]", finding.message["ko"]), finding
         assert not re.search("[가-힣]", finding.message["en"].replace(finding.value, "")), finding
         assert set(finding.message) == set(LANGUAGES)
 
 
 def test_every_rule_has_its_example(base):
-    """
-    A rule that has never failed may be one that cannot.
-    """
+    """A rule that has never failed may be unable to."""
     tried = {path.stem.removeprefix("invalid_") for path in INVALID}
 
     assert set() == _reported(base) - tried
@@ -131,18 +125,14 @@ def test_every_rule_has_its_example(base):
 
 @pytest.mark.parametrize("file", FILES)
 def test_every_targeted_shape_has_a_good_record(file):
-    """
-    A rule that refuses everything is as useless as one that refuses nothing.
-    """
+    """A rule that refuses everything is useless."""
     targeted = any((None, target, None) in _declared(file) for target in TARGETS)
 
     assert (FIXTURES / file / "valid.ttl").exists() or not targeted
 
 
 def test_every_example_belongs_to_a_rule():
-    """
-    An example of a rule that is gone is found.
-    """
+    """An example of a removed rule is detected."""
     rules = {rule for file in FILES for rule in _rules(file)}
 
     assert set() == {path.stem.removeprefix("invalid_") for path in INVALID} - rules
@@ -150,9 +140,7 @@ def test_every_example_belongs_to_a_rule():
 
 
 def test_the_shapes_are_shapes(base):
-    """
-    SHACL's own shapes accept ours.
-    """
+    """The shapes of SHACL itself accept ours."""
     conforms, _, message = pyshacl.validate(Graph(), shacl_graph=base.shapes, meta_shacl=True)
 
     assert conforms, message

@@ -1,4 +1,4 @@
-"""Shapes and checks, and the report of what breaks them."""
+"""Shapes and checks, and the report of violations."""
 
 from zlib import crc32
 
@@ -44,37 +44,31 @@ def _findings(dataset, project, engine):
 
 
 def test_good_data_has_no_violation(project_path):
-    """
-    Infos are counted and hold nothing up.
-    """
-    found = _validate(project_path)
+    """Infos are counted and do not stop a build."""
+    report = _validate(project_path)
 
-    assert [found.count(severity) for severity in Severity] == [0, 0, 2]
+    assert [report.count(severity) for severity in Severity] == [0, 0, 2]
 
 
 def test_a_violation_says_where_which_shape_and_what_to_do(project):
-    """
-    File and line of the node, severity, node, message in either language, shape and property.
-    """
+    """File and line of the node, severity, node, message in either language, shape and property."""
     path = _change(project, "data/entities/projects.ttl", LABEL, '  rdfs:label "AI hub"@en .')
-    found = _validate(project)
+    report = _validate(project)
     lines = path.read_text("utf-8").splitlines()
     line = next(n for n, text in enumerate(lines, 1) if text.startswith("ent:ai-hub"))
 
-    assert found.lines("en", Severity.VIOLATION) == (
+    assert report.lines("en", Severity.VIOLATION) == (
         f"{path}:{line}: violation: ent:ai-hub: a Korean label is missing: add one"
         " (rule gks:label-korean, property rdfs:label)",
     )
     assert (
         "위반: ent:ai-hub: 한국어 이름표가 없습니다. 더하십시오"
-        in found.lines("ko", Severity.VIOLATION)[0]
+        in report.lines("ko", Severity.VIOLATION)[0]
     )
 
 
 def test_a_violation_names_the_value_at_fault(project):
-    """
-    A value of the wrong class is shown as it is written.
-    """
+    """A value of the wrong class is shown as written."""
     _change(project, "data/sources/s0/assertions.ttl", "psg:s0-10-20", "src:s0")
     _change(
         project,
@@ -97,34 +91,30 @@ def test_a_violation_names_the_value_at_fault(project):
 
 
 def test_a_sparql_constraint_is_a_rule_of_its_own(project):
-    """
-    The constraint's name and its message with the bound variable are told.
-    """
+    """The report has the name of the constraint and its message with the bound variable."""
     _change(
         project,
         "data/sources/s0/assertions.ttl",
         "gk:about ms:ai-hub-opening",
         "gk:about gk:Project",
     )
-    found = _validate(project)
-    wanted = {
+    report = _validate(project)
+    endings = {
         "en": "as:s0-2: gk:Project is no milestone (rule gks:assertion-milestone)",
         "ko": "as:s0-2: gk:Project은 이정표가 아닙니다 (규칙 gks:assertion-milestone)",
     }
 
-    for language, end in wanted.items():
-        assert any(line.endswith(end) for line in found.lines(language, Severity.VIOLATION))
+    for language, end in endings.items():
+        assert any(line.endswith(end) for line in report.lines(language, Severity.VIOLATION))
 
 
 def test_a_nameless_shape_is_told_by_the_named_one_around_it(project):
-    """
-    A warning comes from the blank property shape of a source; it blocks nothing.
-    """
+    """A warning of the blank property shape of a source does not stop a build."""
     _change(project, "data/sources/s0/source.ttl", "0" * 64, "short")
-    found = _validate(project)
-    (line,) = found.lines("en", Severity.WARNING)
+    report = _validate(project)
+    (line,) = report.lines("en", Severity.WARNING)
 
-    assert found.count(Severity.VIOLATION) == 0
+    assert report.count(Severity.VIOLATION) == 0
     assert line.endswith(
         "warning: src:s0: a hash is 64 hex digits"
         " (rule gks:Source, property gk:sha256, value short)"
@@ -132,18 +122,14 @@ def test_a_nameless_shape_is_told_by_the_named_one_around_it(project):
 
 
 def test_a_path_of_several_steps_is_written_short(project_path):
-    """
-    Sequences and inverses are shown as in SPARQL, with prefixes.
-    """
+    """Sequences and inverses are shown as in SPARQL, with prefixes."""
     (line, _) = _validate(project_path).lines("en", Severity.INFO)
 
     assert "(rule gks:milestone-reports, property ^gk:about/prov:wasDerivedFrom)" in line
 
 
 def test_a_row_of_a_check_is_a_violation(project):
-    """
-    The focus is located, the other columns are told.
-    """
+    """The focus has its position, and the other columns are reported."""
     _change(
         project,
         "data/sources/s0/assertions.ttl",
@@ -161,9 +147,7 @@ def test_a_row_of_a_check_is_a_violation(project):
 
 
 def test_a_focus_that_is_no_subject_is_located_by_its_user(project):
-    """
-    An IRI used and described nowhere is found where it is used.
-    """
+    """An IRI that is not described has the position where it is used."""
     (project / "queries" / "checks" / "used.rq").write_text(
         "# ko: 가\n# en: a\nSELECT ?focus ?user { ?user <http://e/p> ?focus }"
     )
@@ -186,9 +170,7 @@ def test_a_focus_that_is_no_subject_is_located_by_its_user(project):
     ],
 )
 def test_a_check_without_messages_or_focus_is_refused(project, text, match):
-    """
-    A check says in both languages what is wrong with which node.
-    """
+    """A check needs messages in both languages and a focus node."""
     (project / "queries" / "checks" / "x.rq").write_text(text)
 
     with pytest.raises(SourceError, match=rf"x\.rq: .*{match}"):
@@ -199,9 +181,7 @@ def test_a_check_without_messages_or_focus_is_refused(project, text, match):
     "literal", ['"2019-02-30"^^xsd:date', '"x"^^xsd:integer', '"maybe"^^xsd:boolean']
 )
 def test_a_value_that_is_none_of_its_datatype_is_a_violation(project, literal):
-    """
-    A date that no calendar has is found though no shape looks at it, and prints no traceback.
-    """
+    """An impossible date is reported without a shape for it, and prints no traceback."""
     (project / "data" / "times.ttl").write_text(
         "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n"
         f"<http://e/a> <http://e/p> {literal} .\n"
@@ -212,9 +192,7 @@ def test_a_value_that_is_none_of_its_datatype_is_a_violation(project, literal):
 
 
 def test_no_traceback_is_printed_for_a_bad_value(project, caplog, capfd):
-    """
-    The logging of such values stays off while we look for them ourselves.
-    """
+    """The logging of such values is off during our own check."""
     (project / "data" / "times.ttl").write_text(
         '<http://e/a> <http://e/p> "x"^^<http://www.w3.org/2001/XMLSchema#date> .\n'
     )
@@ -235,9 +213,7 @@ def test_no_traceback_is_printed_for_a_bad_value(project, caplog, capfd):
     ],
 )
 def test_a_shape_that_selects_no_node_is_refused_by_name(project, target):
-    """
-    A misspelt target would let everything pass.
-    """
+    """A misspelt target would accept all data."""
     _add(project, "shapes/label.ttl", f"gks:Idle a sh:NodeShape ; {target} .\n")
 
     with pytest.raises(ShapeError, match="no node of the data: gks:Idle; correct the target"):
@@ -256,9 +232,7 @@ def test_a_shape_that_selects_no_node_is_refused_by_name(project, target):
     ],
 )
 def test_a_shape_that_selects_a_node_is_taken(project, target):
-    """
-    One target that is met is enough, an instance of a subclass too.
-    """
+    """One matching target is enough, also an instance of a subclass."""
     _add(project, "shapes/label.ttl", f"gks:Busy a sh:NodeShape ; {target} .\n")
 
     assert _validate(project).count(Severity.VIOLATION) == 0
@@ -276,9 +250,7 @@ def test_a_shape_that_selects_a_node_is_taken(project, target):
     ],
 )
 def test_whatever_breaks_the_validator_is_the_named_shapes_fault(project, constraint):
-    """
-    A crash of pySHACL becomes a sentence with the shape in it; comparing a gYear is one such.
-    """
+    """If pySHACL crashes, the error has the shape; comparing a gYear is such a crash."""
     _add(
         project,
         "shapes/label.ttl",
@@ -303,9 +275,7 @@ def test_whatever_breaks_the_validator_is_the_named_shapes_fault(project, constr
     ],
 )
 def test_both_engines_report_the_same(project, name, old, new):
-    """
-    What runs on rdflib and on an Oxigraph store finds the same, in the same words.
-    """
+    """On rdflib and on an Oxigraph store, findings and messages are equal."""
     _change(project, name, old, new)
     dataset = reading.read_project(project)
     derivation.derive(dataset, project)
@@ -319,14 +289,14 @@ def test_both_engines_report_the_same(project, name, old, new):
 
 def test_both_engines_report_the_same_of_damaged_real_data():
     """
-    With one in fifty statements of an article gone, each engine finds the same faults, and many.
+    With one in fifty statements of an article removed, both engines report the same, many findings.
     """
-    kept = {graph_iri(name) for name in ("ontology", "vocabulary", "shapes", "source/s3")}
+    graphs = {graph_iri(name) for name in ("ontology", "vocabulary", "shapes", "source/s3")}
     damaged = ox.Store()
     damaged.extend(
         quad
         for quad in reading.read_project(ROOT)
-        if quad.graph_name.value in kept
+        if quad.graph_name.value in graphs
         and (quad.graph_name.value == reading.SHAPES_GRAPH or crc32(str(quad).encode()) % 50)
     )
     loaded = prepare_dataset(damaged)
@@ -340,9 +310,7 @@ def test_both_engines_report_the_same_of_damaged_real_data():
 
 
 def test_validation_leaves_the_dataset_as_it_is(dataset, project_path):
-    """
-    Neither engine writes to what it is given.
-    """
+    """Neither engine writes to its input."""
     before = {*dataset}
     for engine in ("rdflib", "oxigraph"):
         _findings(dataset, project_path, engine)
@@ -351,9 +319,7 @@ def test_validation_leaves_the_dataset_as_it_is(dataset, project_path):
 
 
 def test_the_shapes_of_the_small_project_are_shapes(dataset):
-    """
-    SHACL's own shapes accept them.
-    """
+    """The shapes of SHACL itself accept them."""
     shapes = derivation.to_n_triples(dataset, reading.SHAPES_GRAPH)
     conforms, _, message = pyshacl.validate(
         Graph(), shacl_graph=Graph().parse(data=shapes, format="nt"), meta_shacl=True
@@ -363,9 +329,7 @@ def test_the_shapes_of_the_small_project_are_shapes(dataset):
 
 
 def test_a_query_is_parsed_once_for_all_focus_nodes(dataset):
-    """
-    The cost of a constraint does not grow with what pySHACL parses again.
-    """
+    """The query of a constraint is not parsed again by pySHACL for each node."""
     data = prepare_dataset(dataset).data
     for _ in range(2):
         assert len(data.query("SELECT ?s WHERE { ?s ?p ?o }")) == len(data)
