@@ -1,4 +1,4 @@
-"""An invented article about a bridge, and a project that states what it says."""
+"""An invented article about a bridge, and a project with assertions about it."""
 
 import hashlib
 import shutil

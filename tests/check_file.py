@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = "src/gwangju_kg/"
 EXAMPLE = "make check FILE=tests/sparql/test_lexer.py"
 
-#: Folders in which a misspelt name is looked for.
+#: Folders that are searched for a misspelt name.
 SOURCES = ("src", "tests", "bench", "frontend", "docs")
 
 
@@ -117,7 +117,7 @@ def steps_for(name):
     Return the steps that check a file.
 
     Raises:
-        ValueError: The kind of the file is not known.
+        ValueError: The type of the file is unknown.
     """
     match Path(name).suffix:
         case ".py":

@@ -1,4 +1,4 @@
-"""A small real project, and what the program makes of it."""
+"""A small real project, and fixtures built from it."""
 
 import fcntl
 import functools
@@ -19,11 +19,11 @@ from gwangju_kg.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 
-# A shell lets what it starts in the background ignore Ctrl-C, and so would all that tests start.
+# Background jobs of a shell ignore Ctrl-C, and so would all processes that tests start.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
-# No property depends on how busy the machine is, nor on luck: each run tries the same examples, and
-# `make test ARGS=--hypothesis-profile=search` others.
+# No property depends on the load of the machine or on chance: each run tries the same examples;
+# `make test ARGS=--hypothesis-profile=search` tries others.
 _UNTIMED = {"deadline": None, "suppress_health_check": [hypothesis.HealthCheck.too_slow]}
 hypothesis.settings.register_profile("same", derandomize=True, **_UNTIMED)
 hypothesis.settings.register_profile("search", derandomize=False, **_UNTIMED)
@@ -31,7 +31,7 @@ hypothesis.settings.load_profile("same")
 
 
 def copy_project(target):
-    """Copy the small project to *target*, with the repository's own queries."""
+    """Copy the small project to *target*, with the queries of the repository."""
     shutil.copytree(Path(__file__).parent / "project", target)
     for name in ("pages", "evidence", "lexicon", "tables", "metadata", "reference"):
         shutil.copytree(ROOT / "queries" / name, target / "queries" / name)
@@ -99,13 +99,13 @@ def make_once(tmp_path_factory):
 
 @pytest.fixture
 def project(tmp_path):
-    """A copy of the small project that a test may change."""
+    """Return a copy of the small project that a test may change."""
     return copy_project(tmp_path / "project")
 
 
 @pytest.fixture(scope="session")
 def project_path(tmp_path_factory):
-    """The small project, for reading only."""
+    """Return the path of the small project, which must not be changed."""
     return copy_project(tmp_path_factory.mktemp("project") / "project")
 
 
@@ -119,7 +119,7 @@ def dataset(project_path):
 
 @pytest.fixture(scope="session")
 def city_dataset(city_path):
-    """The quads of the real data with what its rules derive, for reading only."""
+    """Return the quads of the real data with derived triples, which must not be changed."""
     dataset = Store()
     dataset.bulk_load(path=city_path / "dumps" / "gwangju-kg.nq")
     return dataset
@@ -127,7 +127,7 @@ def city_dataset(city_path):
 
 @pytest.fixture(scope="session")
 def city(city_dataset):
-    """The names of the real data."""
+    """Return the names of the real data."""
     from gwangju_kg.build import search_index  # noqa: PLC0415
 
     return search_index.read_names(city_dataset, ROOT)
@@ -140,7 +140,7 @@ def _build(project, releases):
 
 @pytest.fixture(scope="session")
 def release_path(project_path, make_once):
-    """A release of the small project, for reading only."""
+    """Return the path of a release of the small project, which must not be changed."""
     releases = make_once("releases", functools.partial(_build, project_path))
     return (releases / "current").resolve()
 
@@ -165,7 +165,7 @@ def settings(release_path):
 
 @pytest.fixture(scope="session")
 def release(release_path):
-    """The release of the small project, opened."""
+    """Open the release of the small project."""
     from gwangju_kg.release.contents import Release  # noqa: PLC0415
 
     return Release.open(release_path)
@@ -173,7 +173,7 @@ def release(release_path):
 
 @pytest.fixture(scope="session")
 def engine_address(settings, release_path):
-    """The address of a real engine that serves the release of the small project."""
+    """Return the address of a real engine that serves the release of the small project."""
     from gwangju_kg.engine import Engine  # noqa: PLC0415
 
     with Engine.start(settings, release=release_path) as engine:
@@ -182,7 +182,7 @@ def engine_address(settings, release_path):
 
 @pytest.fixture(scope="session")
 def app(settings, engine_address, release):
-    """The application over the release of the small project."""
+    """Return the application over the release of the small project."""
     from gwangju_kg.web.app import create_app  # noqa: PLC0415
 
     return create_app(settings, engine_address, release)
@@ -190,7 +190,7 @@ def app(settings, engine_address, release):
 
 @pytest.fixture
 def web(app):
-    """A client of the application."""
+    """Return a client of the application."""
     return _client(app)
 
 
@@ -202,7 +202,7 @@ def _client(app):
 
 @pytest.fixture(scope="session")
 def files_web(settings, project_path):
-    """A client of the application over plain files, without a release."""
+    """Return a client of the application over plain files, without a release."""
     from gwangju_kg.engine import Engine  # noqa: PLC0415
     from gwangju_kg.web.app import create_app  # noqa: PLC0415
 
@@ -213,7 +213,7 @@ def files_web(settings, project_path):
 
 @pytest.fixture(scope="session")
 def engine_stopped(settings, release, release_path):
-    """A client of the application whose engine is no longer there."""
+    """Return a client of the application whose engine has stopped."""
     from gwangju_kg.engine import Engine  # noqa: PLC0415
     from gwangju_kg.web.app import create_app  # noqa: PLC0415
 
@@ -224,21 +224,21 @@ def engine_stopped(settings, release, release_path):
 
 @pytest.fixture(scope="session")
 def as_browser():
-    """The header by which browsers ask for a page."""
+    """Return the Accept header with which browsers request a page."""
     accept = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
     return {"Accept": accept}
 
 
 @pytest.fixture(scope="session")
 def city_path(make_once):
-    """A release of the real data, for reading only."""
+    """Return the path of a release of the real data, which must not be changed."""
     releases = make_once("city", functools.partial(_build, ROOT))
     return (releases / "current").resolve()
 
 
 @pytest.fixture(scope="session")
 def city_app(settings, city_path):
-    """The application over a real engine that serves the release of the real data."""
+    """Return the application over a real engine that serves the release of the real data."""
     from gwangju_kg.engine import Engine  # noqa: PLC0415
     from gwangju_kg.release.contents import Release  # noqa: PLC0415
     from gwangju_kg.web.app import create_app  # noqa: PLC0415
@@ -249,5 +249,5 @@ def city_app(settings, city_path):
 
 @pytest.fixture
 def city_web(city_app):
-    """A client of the application over the real data."""
+    """Return a client of the application over the real data."""
     return _client(city_app)

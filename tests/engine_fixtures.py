@@ -1,4 +1,4 @@
-"""What the tests of the engine share: data, questions, and engines with other limits."""
+"""Shared by the tests of the engine: data, queries, and engines with other limits."""
 
 import os
 import signal
@@ -24,54 +24,54 @@ DATA = """\
 :plain :label "in no named graph" .
 """
 
-#: A deadline in seconds that does not come before a test gives up: a query that has run for a while
-#: has the processor only where nobody else wants it.
+#: A deadline in seconds that exceeds the time limit of a test: a query that has run for a while
+#: gets the processor only if no other process needs it.
 NEVER_S = 10.0 * PATIENCE_S
 
-#: Seconds between two looks, in which what is waited for has the processor.
+#: Seconds between two checks of a condition, which leave the processor to other processes.
 _LOOK_S = 0.005
 
-#: 27 billion solutions, none of which holds.
+#: 27 billion combinations, none of which is a solution.
 ENDLESS = "SELECT (COUNT(*) AS ?n) {{ {} FILTER(?a + ?b + ?c < 0) }}".format(
     " ".join(f"VALUES ?{name} {{ {' '.join(map(str, range(3000)))} }}" for name in "abc")
 )
 
 
 def question(text, **other):
-    """A question that accepts an answer of any form."""
+    """Return a request that accepts results of any form."""
     return Query(text, **{"table": "json", "boolean": "json", "graph": "nt", **other})
 
 
 def store_of_data():
-    """The data in memory."""
+    """Return a store in memory with the data."""
     store = Store()
     store.load(DATA, RdfFormat.TRIG)
     return store
 
 
 def evaluated(store, text, **other):
-    """The bytes of the answer to a question, evaluated here."""
+    """Return the bytes of the result of a query, evaluated in this process."""
     with AnswerBuffer(memory_bytes=1_000_000, limit_bytes=1_000_000) as buffer:
         evaluate(store, question(text, **other), buffer)
         return buffer.in_memory()
 
 
 def write_data(folder):
-    """Write the data into *folder*."""
+    """Write the data into *folder* and return the path."""
     path = folder / "data.trig"
     path.write_text(DATA, "utf-8")
     return path
 
 
 class EngineClient(BlockingClient):
-    """A client that also tells how the engine is."""
+    """A client that also reads the state of the engine."""
 
     def __init__(self, address):
         super().__init__(address)
         self.connector, self.address = self._connector, address
 
     def alive(self):
-        """Whether a worker answers."""
+        """Check whether a worker answers."""
         try:
             self.ask(question("ASK {}")).body.close()
         except RequestError:
@@ -79,33 +79,33 @@ class EngineClient(BlockingClient):
         return True
 
     def state(self):
-        """The counts of the pool."""
+        """Return the counts of the pool."""
         return self.connector.state()
 
 
 @contextmanager
 def running(path, **settings):
-    """An engine over one file, and a client of it; no deadline comes before a test gives up."""
+    """Start an engine over one file and its client; no deadline ends before a test times out."""
     values = {"workers": 1, "deadline_s": NEVER_S, **settings}
     with Engine.start(Settings(**values), files=[path]) as engine:
         yield engine, EngineClient(engine.address)
 
 
 def read(answer):
-    """The bytes of an answer."""
+    """Return the bytes of a result."""
     with answer.body as body:
         return body.read()
 
 
 @contextmanager
 def asking(door, text=ENDLESS, **how):
-    """The future of an answer that another thread waits for."""
+    """Yield the future of a query that runs in another thread."""
     with ThreadPoolExecutor(1) as pool:
         yield pool.submit(door.ask, question(text), **how)
 
 
 def until(condition, timeout_s=PATIENCE_S):
-    """Look again and again until *condition* holds, and say whether it ever did."""
+    """Repeat *condition* until it holds; return whether it ever did."""
     end = time.monotonic() + timeout_s
     while not (held := condition()) and time.monotonic() < end:
         time.sleep(_LOOK_S)
@@ -113,34 +113,34 @@ def until(condition, timeout_s=PATIENCE_S):
 
 
 def wait_until_long(client, count=1):
-    """Wait until *count* long queries have their places."""
+    """Wait until *count* queries count as long."""
     assert until(lambda: client.state()["long"] >= count)
 
 
 def children(pid):
-    """The processes that process *pid* has started, the eldest first."""
+    """Return the processes that process *pid* has started, the oldest first."""
     return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
 def kill_workers(engine):
-    """Kill every worker at once, as an operator might."""
+    """Kill all workers at once."""
     for worker in children(engine.pool_pid):
-        with suppress(ProcessLookupError):  # one that had ended by itself
+        with suppress(ProcessLookupError):  # it has ended by itself
             os.kill(worker, signal.SIGKILL)
 
 
 def open_files(pid):
-    """What the descriptors of process *pid* lead to; nothing where it has ended."""
+    """Return the targets of the descriptors of process *pid*; empty if it has ended."""
     targets = []
     with suppress(OSError):
         for path in Path(f"/proc/{pid}/fd").iterdir():
-            with suppress(OSError):  # closed meanwhile
+            with suppress(OSError):  # it has been closed meanwhile
                 targets.append(os.readlink(path))
     return targets
 
 
 def freeze(pid):
-    """Stop a process, and wait until each of its threads stands still."""
+    """Stop a process and wait until all its threads have stopped."""
     os.kill(pid, signal.SIGSTOP)
     stats = list(Path(f"/proc/{pid}/task").glob("*/stat"))
     assert until(lambda: all(s.read_text("ascii").rsplit(") ")[1][0] == "T" for s in stats))

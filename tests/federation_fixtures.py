@@ -101,7 +101,7 @@ class Joint:
         return closing(FederatedClient(client, self.remote, self.settings, self.calls.append))
 
     def answer(self, text, deadline_s=NEVER_S, disconnected=never, **other):
-        """The bytes."""
+        """Return the bytes of the result."""
 
         async def ask():
             with self.federation() as federation:

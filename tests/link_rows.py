@@ -1,4 +1,4 @@
-"""A row of a table of links, for tests to vary."""
+"""A row of a table of links that tests modify."""
 
 from gwangju_kg.rdf.namespaces import PREFIXES
 

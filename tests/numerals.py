@@ -1,4 +1,4 @@
-"""Korean numerals of a value, as newspapers write them: what the reader must read back."""
+"""Korean numerals of a value, as newspapers write them, for the parser to read back."""
 
 from enum import Enum
 
@@ -6,12 +6,12 @@ SMALL = {"천": 1000, "백": 100, "십": 10}
 GREAT = {"경": 10**16, "조": 10**12, "억": 10**8, "만": 10**4, "": 1}
 DIGITS = "영일이삼사오육칠팔구"
 
-#: One more than the largest value that the numerals reach.
+#: The smallest value that cannot be written.
 LIMIT = 10**20
 
 
 class Form(Enum):
-    """How a numeral is written."""
+    """The notation of a numeral."""
 
     THOUSANDS = "2조5천379억"
     GROUPS = "2조5379억"

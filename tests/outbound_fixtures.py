@@ -1,4 +1,4 @@
-"""What the tests of outbound requests share: resolvers and servers of a few lines."""
+"""Shared by the tests of outbound requests: resolvers and simple servers."""
 
 import ipaddress
 import socket
@@ -16,7 +16,7 @@ def allow_any(digits):
 
 
 class StubResolver:
-    """Returns the given lists of addresses, one for each look-up, the last one again."""
+    """Return the given lists of addresses, one for each look-up; the last one is repeated."""
 
     def __init__(self, *lists):
         self.lists, self.count = list(lists), 0

@@ -1,4 +1,4 @@
-"""Processes for tests, and descriptors of processes: closed when a test ends, however it ends."""
+"""Processes for tests, and process descriptors, which are closed however a test ends."""
 
 import os
 import subprocess
@@ -11,7 +11,7 @@ PATIENCE_S = 60
 
 @contextmanager
 def started(command, **options):
-    """A process, killed at the end of the block if it still runs; its pipes are closed."""
+    """Start a process, kill it at the end of the block if it still runs, and close its pipes."""
     with subprocess.Popen(command, **options) as process:
         try:
             yield process
@@ -22,7 +22,7 @@ def started(command, **options):
 
 @contextmanager
 def process_handles(pids):
-    """Descriptors (pidfds) of those processes that have not ended yet."""
+    """Yield descriptors (pidfds) of those processes that have not ended yet."""
     with ExitStack() as stack:
         handles = []
         for pid in pids:

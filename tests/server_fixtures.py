@@ -15,12 +15,12 @@ from process_fixtures import has_ended, process_handles
 
 COMMAND = Path(sys.executable).with_name("gwangju-kg")
 
-#: A query that runs until its deadline, on the small release too.
+#: A query that runs until its deadline, also over the small release.
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n0 ?o }"
 
 
 class Server:
-    """A running server: its address, what it prints, and every process that belongs to it."""
+    """A running server: its address, its output, and its processes."""
 
     def __init__(self, *arguments, **environment):
         self.process = subprocess.Popen(
@@ -47,17 +47,17 @@ class Server:
         return urlopen(Request(self.url + path, headers=headers), timeout=PATIENCE_S)  # noqa: S310
 
     def status(self, path, **headers):
-        """The status of an answer that is not read."""
+        """Return the status of a response without reading it."""
         with self.get(path, **headers) as answer:
             return answer.status
 
     def content(self, path, **headers):
-        """The bytes of an answer."""
+        """Return the body of a response."""
         with self.get(path, **headers) as answer:
             return answer.read()
 
     def answers(self):
-        """Whether a query is answered."""
+        """Check whether a query is answered."""
         with self.ask("ASK {}") as answer:
             return answer.status == 200
 
@@ -69,7 +69,7 @@ class Server:
         return socket.create_connection((host, int(port)), timeout=PATIENCE_S)
 
     def pids(self):
-        """Every process of the session that the server began, the server itself among them."""
+        """Return all processes of the server's session, including the server."""
         pids = []
         for path in Path("/proc").glob("[0-9]*/stat"):
             try:
@@ -81,7 +81,7 @@ class Server:
         return pids
 
     def children(self):
-        """The processes that the server itself started, the engine first."""
+        """Return the child processes of the server, the engine first."""
         return children(self.process.pid)
 
     def until_ready(self):
@@ -91,12 +91,12 @@ class Server:
                 return self.get("health").close()
 
     def end(self, number=signal.SIGTERM):
-        """Send a signal; give what was printed and the status once every process has ended."""
+        """Send a signal; return output, errors and exit status once every process has ended."""
         with process_handles(self.pids()) as processes:
             self.process.send_signal(number)
             output, errors = self.process.communicate(timeout=PATIENCE_S)
             assert all(map(has_ended, processes)), "a process outlives the server"
-        assert until(lambda: self.pids() == [])  # one may have come up meanwhile
+        assert until(lambda: self.pids() == [])  # a process may have started meanwhile
         return output, errors, self.process.returncode
 
     def __enter__(self):
@@ -110,6 +110,6 @@ class Server:
         return self
 
     def __exit__(self, *_):
-        with self.process:  # which closes its pipes
+        with self.process:  # closes its pipes
             if self.process.poll() is None:
                 self.end(signal.SIGKILL)

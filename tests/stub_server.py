@@ -1,4 +1,4 @@
-"""Another server, on loopback, that sends the replies of a test and records its requests."""
+"""A server on loopback that sends the replies of a test and records its requests."""
 
 import signal
 import threading
@@ -18,11 +18,11 @@ class Reply:
     One response.
 
     Attributes:
-        body: what is sent, a text in UTF-8.
+        body: the content, encoded in UTF-8 if it is a string.
         media_type: of the body.
         status: of HTTP.
         headers: further headers.
-        endless: whether the body goes on, byte by byte, until the test ends.
+        endless: whether the body continues, byte by byte, until the test ends.
     """
 
     body: str | bytes = ""

@@ -1,4 +1,4 @@
-"""Files that a person asked for: whole, or as they were."""
+"""Output files are written completely or remain unchanged."""
 
 import os
 import stat
@@ -11,9 +11,7 @@ from gwangju_kg.errors import OutputError
 
 
 def test_a_file_is_replaced_whole_and_nothing_is_left_beside_it(tmp_path):
-    """
-    Its mode stays.
-    """
+    """The mode of the file is kept."""
     path = tmp_path / "table.tsv"
     path.write_text("old")
     path.chmod(0o640)
@@ -26,18 +24,14 @@ def test_a_file_is_replaced_whole_and_nothing_is_left_beside_it(tmp_path):
 
 @pytest.mark.parametrize("name", ["가" * 85, "x" * 255])
 def test_a_name_may_be_as_long_as_a_file_can_have(tmp_path, name):
-    """
-    What is written aside needs no longer one.
-    """
+    """The name of the temporary file is not longer."""
     atomic_write.write_atomically(b"x", tmp_path / name)
 
     assert [path.name for path in tmp_path.iterdir()] == [name]
 
 
 def test_a_link_stays_a_link(tmp_path):
-    """
-    The file that it leads to is written.
-    """
+    """The target of the link is written."""
     link = tmp_path / "latest"
     link.symlink_to("first")
     atomic_write.write_atomically(b"x", link)
@@ -47,9 +41,7 @@ def test_a_link_stays_a_link(tmp_path):
 
 
 def test_what_is_no_file_takes_the_bytes_and_stays_what_it_is(tmp_path):
-    """
-    As /dev/stdout and /dev/null must.
-    """
+    """This applies to /dev/stdout and /dev/null."""
     pipe, read = tmp_path / "pipe", []
     os.mkfifo(pipe)
     reader = threading.Thread(target=lambda: read.append(pipe.read_bytes()), daemon=True)
@@ -71,9 +63,7 @@ def test_what_is_no_file_takes_the_bytes_and_stays_what_it_is(tmp_path):
     ],
 )
 def test_a_place_that_cannot_be_written_is_a_sentence(tmp_path, name, reason):
-    """
-    And nothing is left of the attempt.
-    """
+    """No temporary file remains."""
     (tmp_path / "file").write_bytes(b"old")
 
     with pytest.raises(OutputError, match=f"cannot be written: {reason}"):
@@ -83,9 +73,7 @@ def test_a_place_that_cannot_be_written_is_a_sentence(tmp_path, name, reason):
 
 
 def test_what_fails_on_the_way_leaves_the_old_content(tmp_path, monkeypatch):
-    """
-    As a full disk does.
-    """
+    """For example, on a full disk."""
     path = tmp_path / "table.tsv"
     path.write_text("old")
 

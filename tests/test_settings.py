@@ -1,4 +1,4 @@
-"""The one table of settings."""
+"""The table of settings."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from gwangju_kg.settings import Settings
 
 
 def test_an_option_overrides_the_environment_which_overrides_the_default():
-    """The nearer word wins."""
+    """Each setting is taken from the first of these that has it."""
     environment = {"GWANGJU_KG_PORT": "1", "GWANGJU_KG_QUEUE": "2"}
     settings = Settings.of(environment, port=3)
 
@@ -16,14 +16,15 @@ def test_an_option_overrides_the_environment_which_overrides_the_default():
 
 @pytest.mark.parametrize("given", [("http://a/x", "https://b"), "http://a/x  https://b"])
 def test_several_values_are_given_one_by_one_or_with_spaces_between(given):
-    """From options as from the environment, each once."""
-    wanted = ("http://a/x", "https://b")
+    """Options and the environment accept both; repeated values are removed."""
+    endpoints = ("http://a/x", "https://b")
 
-    assert Settings.of({}, services=given).services == wanted
+    assert Settings.of({}, services=given).services == endpoints
     assert (
-        Settings.of({"GWANGJU_KG_SERVICES": "http://a/x https://b http://a/x"}).services == wanted
+        Settings.of({"GWANGJU_KG_SERVICES": "http://a/x https://b http://a/x"}).services
+        == endpoints
     )
-    assert Settings.of({"GWANGJU_KG_SERVICES": "http://c/"}, services=given).services == wanted
+    assert Settings.of({"GWANGJU_KG_SERVICES": "http://c/"}, services=given).services == endpoints
     assert Settings.of({"GWANGJU_KG_SERVICES": "http://c/"}, services=()).services == ("http://c/",)
 
 
@@ -38,7 +39,7 @@ def test_several_values_are_given_one_by_one_or_with_spaces_between(given):
     ],
 )
 def test_a_value_at_either_end_is_taken(name, ends):
-    """The bounds belong to the range."""
+    """The bounds are part of the range."""
     assert tuple(getattr(Settings.of({}, **{name: end}), name) for end in ends) == ends
 
 
@@ -73,7 +74,7 @@ def test_a_value_at_either_end_is_taken(name, ends):
     ],
 )
 def test_a_value_out_of_range_names_what_is_allowed(name, value, allowed):
-    """The refusal says which setting, which value, and what it takes."""
+    """The message has the setting, the value and the allowed range."""
     with pytest.raises(SettingError, match=allowed) as refusal:
         Settings.of({}, **{name: value})
 

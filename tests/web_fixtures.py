@@ -1,4 +1,4 @@
-"""A client of the web application for tests: over ASGI, as behind a real server."""
+"""A client of the web application for tests: over ASGI, like a real server."""
 
 import asyncio
 import functools
@@ -13,14 +13,14 @@ from gwangju_kg.web.context import FORWARDED, ForwardedRequest
 
 @functools.cache
 def event_loop():
-    """The event loop of all applications under test, on a thread of its own."""
+    """Return the event loop of all applications under test, which runs in its own thread."""
     loop = asyncio.new_event_loop()
     threading.Thread(target=loop.run_forever, daemon=True).start()
     return loop
 
 
 class WebClient(Client):
-    """Reads each response to its end and closes it, as a server does."""
+    """A client that reads each response to its end and closes it, like a server."""
 
     def __init__(self, app):
         wsgi = ASGIMiddleware(app, loop=event_loop())
@@ -36,7 +36,7 @@ class WebClient(Client):
 
 
 def request_context(app, address):
-    """A context for functions that views call; their queries run on the event loop."""
+    """Return a context for functions that views call; their queries run on the event loop."""
     forwarded = ForwardedRequest(event_loop(), asyncio.Event().wait)
     scope = {FORWARDED: forwarded}
     return app.flask.test_request_context(address, environ_overrides={"asgi.scope": scope})
