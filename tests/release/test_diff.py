@@ -96,8 +96,8 @@ def test_two_real_releases_and_their_patch(real):
     assert 0 < len(changes.added) < 100
     assert any(b"ontology#modality" in line for line in changes.removed)
     assert after.sha256 == manifest.read(real[1])["rdfc10_sha256"]
-    assert hashlib.sha256(b"".join(_applied(found))).hexdigest() == after.sha256
-    assert patched_sha256(before, found.patch()) == after.sha256
+    assert hashlib.sha256(b"".join(_applied(changes))).hexdigest() == after.sha256
+    assert patched_sha256(before, changes.patch()) == after.sha256
 
 
 def test_a_file_and_a_release_of_the_same_dataset_do_not_differ(release_path, tmp_path):
