@@ -1,9 +1,9 @@
-// The part of a browser that the scripts need to be loaded and to make elements, without layout: a stand-in, because
-// tests of logic need no window.  The real thing is driven by tests/browser/.  Injected before every test.
+// A stub of the browser interfaces that the scripts need to load and to create elements, without layout: tests of logic
+// need no window.  Real browsers are tested by tests/browser/.  Injected before every test.
 
 type Listener = (event: unknown) => void;
 
-/** An element that keeps what it is given. */
+/** An element that stores its attributes, listeners and children. */
 export class FakeElement {
   readonly attributes = new Map<string, string>();
   readonly listeners = new Map<string, Listener>();
@@ -55,7 +55,7 @@ export class FakeElement {
     this.children = [text];
   }
 
-  /** All elements with a tag, in the order of the document, this one included. */
+  /** Return all elements with a tag, including this one, in document order. */
   all(tag: string): FakeElement[] {
     const below = this.children.flatMap((child) => (typeof child === "string" ? [] : child.all(tag)));
     return this.tag === tag ? [this, ...below] : below;
@@ -65,7 +65,7 @@ export class FakeElement {
     return this.children.flatMap((child) => (typeof child === "string" ? [] : child.all(tag)))[0] ?? null;
   }
 
-  /** Call the listener to an event. */
+  /** Call the listener of an event. */
   fire(name: string): void {
     this.listeners.get(name)?.({});
   }

@@ -1,4 +1,4 @@
-// The part of Node that the tests use.  Node's own types would give the scripts of the pages names that no browser has.
+// The part of Node that the tests use.  Node's own types would declare names that browsers do not have.
 
 declare module "node:test" {
   export function test(name: string, body: () => void | Promise<void>): void;

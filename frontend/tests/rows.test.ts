@@ -3,22 +3,22 @@ import { test } from "node:test";
 
 import type { Answer, Stretch, WorkerMessage } from "../results/messages";
 
-type Heard = (event: { data: object }) => void;
+type Listener = (event: { data: object }) => void;
 
-let hear: Heard = () => {};
-let heard: (message: WorkerMessage) => void = () => {};
+let dispatch: Listener = () => {};
+let receive: (message: WorkerMessage) => void = () => {};
 Object.assign(globalThis, {
-  addEventListener: (_: string, listener: Heard) => (hear = listener),
-  postMessage: (message: WorkerMessage) => heard(message),
+  addEventListener: (_: string, listener: Listener) => (dispatch = listener),
+  postMessage: (message: WorkerMessage) => receive(message),
 });
-await import("../rows"); // the worker listens as soon as it is loaded
+await import("../rows"); // the worker adds its listener when it is loaded
 
 const send = <Kind extends WorkerMessage>(data: object): Promise<Kind> => new Promise((resolve) => {
-  heard = (message) => resolve(message as Kind);
-  hear({ data });
+  receive = (message) => resolve(message as Kind);
+  dispatch({ data });
 });
 
-/** Let the endpoint answer with a body, and ask it. */
+/** Send a query to an endpoint that responds with a body. */
 function ask<Kind extends WorkerMessage = Answer>(body: string, type = "application/sparql-results+json", status = 200): Promise<Kind> {
   Object.assign(globalThis, { fetch: async () => new Response(body, { status, headers: { "Content-Type": type } }) });
   return send({ kind: "ask", address: "/sparql", query: "ASK {}" });
@@ -47,21 +47,21 @@ test("a table has its columns with their kinds", async () => {
   assert.deepEqual([answer.form, answer.total, answer.columns], ["table", 3, [{ name: "name", kind: "text" }, { name: "amount", kind: "number" }]]);
 });
 
-test("numbers are sorted as numbers, what is not bound first", async () => {
+test("numbers are sorted as numbers, unbound cells first", async () => {
   await ask(table);
 
   assert.deepEqual((await view("", { column: 1, descending: false })).map(([, amount]) => amount), [undefined, "9", "1e1"]);
   assert.deepEqual((await view("", { column: 1, descending: true })).map(([, amount]) => amount), ["1e1", "9", undefined]);
 });
 
-test("a filter takes rows that hold the words in any cell, in either case", async () => {
+test("a filter selects rows with the words in any cell, ignoring case", async () => {
   await ask(table);
 
   assert.deepEqual(await view(" bridge "), [["Bridge 12", undefined]]);
   assert.deepEqual(await view("zzz"), []);
 });
 
-test("ASK gives its truth and no rows", async () => {
+test("ASK returns a boolean and no rows", async () => {
   const answer = await ask('{"head": {}, "boolean": false}');
 
   assert.deepEqual([answer.form, answer.truth, answer.total], ["boolean", false, 0]);
@@ -79,7 +79,7 @@ test("triples are read with their escapes, languages and datatypes", async () =>
   assert.deepEqual(await view(), [["http://a/s", "http://a/p", 'line\nbreak "q" 광'], ["b", "http://a/p", "1"], ["http://a/s", "http://a/p", "http://a/o"]]);
 });
 
-test("a problem document is handed on, and what is none has its status", async () => {
+test("a problem document is passed on, and another error has its status", async () => {
   const { problem } = await ask<WorkerMessage & { kind: "failure" }>('{"title": "Syntax error", "detail": "line 1", "line": 1}', "application/problem+json", 400);
   assert.deepEqual(problem, { title: "Syntax error", detail: "line 1", line: 1 });
   const bad = await ask<WorkerMessage & { kind: "failure" }>("<html>", "text/html", 502);
@@ -87,6 +87,6 @@ test("a problem document is handed on, and what is none has its status", async (
   assert.deepEqual([bad.problem?.title, bad.problem?.status], ["HTTP 502", 502]);
 });
 
-test("an answer that is no JSON is a failure", async () => {
+test("a result that is not JSON is a failure", async () => {
   assert.deepEqual(await ask<WorkerMessage>("{"), { kind: "failure", problem: null });
 });

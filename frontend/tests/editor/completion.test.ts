@@ -31,7 +31,7 @@ Object.assign(globalThis, {
   },
 });
 
-/** Complete at the end of a text. */
+/** Return the completions at the end of a text. */
 async function complete(text: string, explicit = false): Promise<readonly Completion[]> {
   requests = [];
   const state = EditorState.create({ doc: text });
@@ -48,12 +48,12 @@ test("a class comes first after `a`, a property after a subject", async () => {
   assert.equal((await labels("SELECT * { ?s ?p 1 ; status"))[0], "gk:statusReport");
 });
 
-test("a term is found by a word of its name, and by a part of it last", async () => {
+test("a term matches by a word of its label, and last by a part of a word", async () => {
   assert((await labels("SELECT * { ?s rep")).includes("gk:statusReport"));
   assert.deepEqual((await labels("SELECT * { ?s ?p omplete")).filter((label) => label !== "ent:gwangju"), ["gkv:completed"]);
 });
 
-test("the beginning of a name counts more than that of a word, and that more than a part", async () => {
+test("the beginning of a label ranks before that of a word, and that before any other part", async () => {
   const term = (local: string, name: string, uses: number) => ({ iri: `${BASE}ontology#${local}`, role: "property", uses, name } as const);
   const terms = [term("c", "misstated", 9), term("b", "the state", 5), term("a", "state", 1)];
   const context = new CompletionContext(EditorState.create({ doc: "sta" }), 3, false);
@@ -67,7 +67,7 @@ test("keywords are completed in either case, and not after a colon", async () =>
   assert.equal((await labels("SELECT * { ?s gk:s")).includes("SELECT"), false);
 });
 
-test("variables of the text are completed, without the one being written", async () => {
+test("variables of the text are completed, except the one being typed", async () => {
   assert.deepEqual(await labels("SELECT ?city ?cost { ?city ?p ?c"), ["?city", "?cost"]);
 });
 
@@ -82,13 +82,13 @@ test("nothing is completed within a string, an IRI or a comment", async () => {
   }
 });
 
-test("a comparison is no IRI, and a string that has ended is none", async () => {
+test("a comparison does not start an IRI, and a closed string has ended", async () => {
   assert((await labels("FILTER(?a < 3 && ?b = sta")).includes("gk:status"));
   assert((await labels('SELECT * { ?s ?p "a # b" ; sta')).includes("gk:status"));
   assert((await labels("SELECT * { ?s ?p 'it' , <http://a/#b> ; sta")).includes("gk:status"));
 });
 
-test("the server is asked for entities from two letters of Latin on, from one of Korean", async () => {
+test("entities are requested from two Latin letters on, or from one Korean letter", async () => {
   assert((await labels("SELECT * { ?s ?p gw")).includes("ent:gwangju"));
   assert.equal(requests.length, 1);
   await labels("SELECT * { ?s ?p g");
@@ -97,13 +97,13 @@ test("the server is asked for entities from two letters of Latin on, from one of
   assert.equal(requests.length, 1);
 });
 
-test("the release of this page is asked for entities", async () => {
+test("entities are requested from the release of the page", async () => {
   await labels("SELECT * { ?s ?p ent:gw");
 
   assert.equal(requests[0], "http://127.0.0.1:8000/suggest?prefix=gw&lang=en");
 });
 
-/** Apply a completion to a text and return the text and the place of the cursor. */
+/** Apply a completion to a text and return the text and the cursor position. */
 function apply(option: Completion | undefined, text: string, from: number): { doc: string; anchor: number } {
   let state = EditorState.create({ doc: text });
   const view = { get state() { return state; }, dispatch: (change: object) => { state = state.update(change).state; } };
@@ -112,7 +112,7 @@ function apply(option: Completion | undefined, text: string, from: number): { do
   return { doc: state.doc.toString(), anchor: state.selection.main.anchor };
 }
 
-test("a completed term declares its prefix once, and the cursor stands behind it", async () => {
+test("a completed term declares its prefix once, and the cursor is after the term", async () => {
   const text = "SELECT * { ?s a pro";
   const [option] = await complete(text);
   const bare = apply(option, text, text.length - 3);

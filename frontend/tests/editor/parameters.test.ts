@@ -12,17 +12,17 @@ test("each term of VALUES with one variable is a parameter", () => {
   ]);
 });
 
-test("a parameter says where its term stands", () => {
+test("a parameter has the position of its term", () => {
   const text = "# VALUES ?no { 1 }\nSELECT * { VALUES ?이름 { 12 } ?s ?p ?이름 }";
 
   assert.deepEqual(parameters(text).map(({ from, to }) => text.slice(from, to)), ["12"]);
 });
 
-test("comments, tables of several variables and UNDEF are no parameters", () => {
+test("comments, tables of several variables and UNDEF are not parameters", () => {
   assert.deepEqual(terms("# VALUES ?a { 1 }\nVALUES (?a ?b) { (1 2) } VALUES ?c { UNDEF }"), []);
 });
 
-test("a hash in an IRI begins no comment", () => {
+test("a hash in an IRI does not begin a comment", () => {
   assert.deepEqual(terms("VALUES ?a { <http://a/#b> }"), ["?a <http://a/#b>"]);
 });
 
@@ -31,7 +31,7 @@ test("eight parameters are a form, nine are not", () => {
   assert.equal(parameters("VALUES ?a { 1 2 3 4 5 6 7 8 9 }").length, 0);
 });
 
-/** Type into the one field of a query; return what is written into the text, and what is complained about. */
+/** Type into the only field of a query; return the terms written to the text, and the validation message. */
 function type(text: string, value: string): { written: string[]; validity: string; shown: string; kind: string | undefined } {
   const written: string[] = [];
   const form = parameterFields(text, (_: Parameter, term: string) => written.push(term)) as unknown as FakeElement;
@@ -49,14 +49,14 @@ test("a text keeps its quotes, its language and its datatype", () => {
   assert.equal(type('VALUES ?a { "old"@en }', "x").shown, "old");
 });
 
-test("a date has the field of a date", () => {
+test("a date has a date field", () => {
   const day = type('VALUES ?d { "2021-05-01"^^xsd:date }', "2022-01-31");
 
   assert.equal(day.kind, "date");
   assert.deepEqual(day.written, ['"2022-01-31"^^xsd:date']);
 });
 
-test("what is not one term is refused and not written", () => {
+test("input that is not exactly one term is refused and not written", () => {
   for (const typed of ["", "  ", "1 2", "ent:a } ?s ?p ?o {", "<a b>"]) {
     const { written, validity } = type("VALUES ?a { ent:b }", typed);
 

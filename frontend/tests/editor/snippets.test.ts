@@ -11,7 +11,7 @@ const snippet = (language: string, query: string): string => {
   return make(ENDPOINT, query);
 };
 
-test("each language asks the endpoint with the query", () => {
+test("the code in each language has the endpoint and the query", () => {
   assert.deepEqual(Object.keys(SNIPPETS), ["curl", "Python", "R", "JavaScript"]);
   for (const language of Object.keys(SNIPPETS)) {
     const text = snippet(language, "ASK { ?s ?p 1 }");
@@ -28,14 +28,14 @@ test("no line of a query ends the here-document of the shell", () => {
   assert.equal(lines.indexOf(word), lines.length - 1);
 });
 
-test("a quote or a backslash of a query ends no string of Python", () => {
+test("a quote or a backslash in a query does not end the Python string", () => {
   const text = snippet("Python", 'SELECT * { ?s ?p """x\\""" }');
   const inner = text.slice(text.indexOf('"""') + 3, text.lastIndexOf('""")'));
 
   assert.equal(/(?<!\\)(?:\\\\)*"/.test(inner), false);
 });
 
-test("a quote of a query ends no string of R", () => {
+test("a quote in a query does not end the R string", () => {
   const text = snippet("R", "SELECT * { ?s ?p 'x' }");
 
   assert(text.includes("\\'x\\'"));

@@ -13,25 +13,25 @@ function marked(text: string): { stretch: string; message: string; actions: numb
   return faults(state, known).map(({ from, to, message, actions }) => ({ stretch: text.slice(from, to), message, actions: actions?.length ?? 0 }));
 }
 
-test("a query without fault has no mark", () => {
+test("a valid query has no mark", () => {
   assert.deepEqual(marked("PREFIX gk: <http://a/> SELECT * { ?s gk:p 'x'@ko . FILTER(?s > 1) } LIMIT 5"), []);
   assert.deepEqual(marked("  \n"), []);
 });
 
-test("what cannot stand at a place is marked by itself", () => {
+test("an invalid token is marked alone", () => {
   const [first] = marked("SELECT * WHERE { ?s ?p ?o } LIMIT many");
 
   assert.equal(first?.stretch, "many");
   assert.equal(first?.message, "‘many’ is not allowed here.");
 });
 
-test("a query that ends too early says so at its end", () => {
+test("an incomplete query is marked at its end", () => {
   const text = "SELECT * WHERE { ?s ?p ?o ";
 
   assert(marked(text).some(({ message }) => message.includes("is incomplete")));
 });
 
-test("of many faults the first three are marked", () => {
+test("at most the first three errors are marked", () => {
   assert.equal(marked("SELECT * { ) } ) } ) } ) } ) } ) }").length, 3);
 });
 
@@ -43,7 +43,7 @@ test("LATERAL, which the grammar does not have, is left to the server", () => {
   assert.deepEqual(marked("SELECT * { ?s ?p ?o LATERAL { SELECT ?q { ?s ?q 1 } LIMIT 1 } }"), []);
 });
 
-test("declarations are read in either case, the empty prefix too", () => {
+test("declarations are read in either case, also of the empty prefix", () => {
   assert.deepEqual([...declarations("PREFIX a: <http://a/>\nprefix : <http://b/#>\nASK { ?PREFIX a:b 1 }")], [["a", "http://a/"], ["", "http://b/#"]]);
   assert.deepEqual([...declarations(declaration("gk", "http://c/"))], [["gk", "http://c/"]]);
 });

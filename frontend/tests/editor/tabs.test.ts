@@ -5,19 +5,19 @@ import { Tabs } from "../../editor/tabs";
 
 const KEY = "gwangju-kg.editor.1";
 
-/** Tabs in a browser that holds this. */
-function tabs(held: string | null = null, first = "ASK {}"): Tabs {
-  localStorage.setItem(KEY, held ?? "null");
+/** Return the tabs of a browser with this stored state. */
+function tabs(stored: string | null = null, first = "ASK {}"): Tabs {
+  localStorage.setItem(KEY, stored ?? "null");
   return new Tabs(first);
 }
 
-test("an editor begins with one tab", () => {
-  const begun = tabs();
+test("an editor starts with one tab", () => {
+  const initial = tabs();
 
-  assert.deepEqual(begun.all.map(({ title, text }) => [title, text]), [["Query 1", "ASK {}"]]);
+  assert.deepEqual(initial.all.map(({ title, text }) => [title, text]), [["Query 1", "ASK {}"]]);
 });
 
-test("tabs are there again when the page is opened again", () => {
+test("tabs are restored when the page is reopened", () => {
   const before = tabs();
   before.open("SELECT * {}", "mine");
   before.write("SELECT ?s {}");
@@ -26,13 +26,13 @@ test("tabs are there again when the page is opened again", () => {
   assert.deepEqual(new Tabs("other").all.map(({ title }) => title), ["Query 1", "mine"]);
 });
 
-test("what a browser holds in another form is not used", () => {
-  for (const held of ["{", '{"tabs": 1}', '{"tabs": [{"id": 1}], "asked": []}', "[]"]) {
-    assert.deepEqual(tabs(held).all.map(({ text }) => text), ["ASK {}"], held);
+test("a stored state in another form is ignored", () => {
+  for (const stored of ["{", '{"tabs": 1}', '{"tabs": [{"id": 1}], "asked": []}', "[]"]) {
+    assert.deepEqual(tabs(stored).all.map(({ text }) => text), ["ASK {}"], stored);
   }
 });
 
-test("a text that a tab holds is shown there, an empty one in a new tab", () => {
+test("a text that is already open is shown in its tab, an empty one in a new tab", () => {
   const opened = tabs();
   opened.open("ASK {}");
   assert.equal(opened.all.length, 1);
@@ -41,7 +41,7 @@ test("a text that a tab holds is shown there, an empty one in a new tab", () => 
   assert.deepEqual(opened.all.map(({ title }) => title), ["Query 1", "Query 2", "Query 3"]);
 });
 
-test("the tab beside a closed one is shown, and there is always one", () => {
+test("the tab next to a closed one is shown, and at least one tab remains", () => {
   const opened = tabs();
   const second = opened.open("second");
   const third = opened.open("third");
@@ -53,7 +53,7 @@ test("the tab beside a closed one is shown, and there is always one", () => {
   assert.deepEqual(opened.all.map(({ text }) => text), [""]);
 });
 
-test("the history holds fifty queries, the last first, each once", () => {
+test("the history has fifty queries, the latest first, without repetition", () => {
   const opened = tabs();
   for (let at = 0; at < 60; at += 1) opened.note({ text: `query ${at % 55}`, at: "2026-12-01T00:00:00Z", told: "" });
 

@@ -5,28 +5,28 @@ import { address, carried, localAddress, readSite, type Site } from "../../page/
 
 const site = readSite({ dataset: { root: "/kg/", base: "https://w3id.org/gwangju-kg/", release: "R" } } as unknown as HTMLElement);
 
-test("what the template does not say is empty", () => {
+test("data that the template omits is empty", () => {
   assert.deepEqual([site.root, site.release, site.cite], ["/kg/", "R", ""]);
 });
 
-test("an address keeps what it says and takes further parameters", () => {
+test("an address keeps its parameters and accepts further ones", () => {
   assert.equal(address("/suggest?release=A", { prefix: "광 주" }), "http://127.0.0.1:8000/suggest?release=A&prefix=%EA%B4%91+%EC%A3%BC");
 });
 
-test("language and release go on to the next page, the query does not", () => {
+test("language and release are passed on to the next page, the query is not", () => {
   assert.deepEqual(carried(), { lang: "en", release: "R" });
 });
 
-test("an IRI of the graph is shown by this server, with its fragment last", () => {
+test("an IRI of the graph becomes an address of this server, with its fragment last", () => {
   assert.equal(localAddress("https://w3id.org/gwangju-kg/ontology#Project", site), "/kg/ontology?lang=en&release=R#Project");
 });
 
-test("another IRI is followed if it is a web address, and nothing else is", () => {
+test("another IRI is a link only if it is a web address", () => {
   assert.equal(localAddress("https://example.org/", site), "https://example.org/");
   for (const iri of ["javascript:alert(1)", "data:text/html,x", "urn:x"]) assert.equal(localAddress(iri, site), null, iri);
 });
 
-test("without a release the IRIs of the graph are addresses of the web", () => {
+test("without a release the IRIs of the graph are used as they are", () => {
   const bare: Site = { ...site, release: "" };
 
   assert.equal(localAddress("https://w3id.org/gwangju-kg/a", bare), "https://w3id.org/gwangju-kg/a");

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { showChart } from "../../results/chart";
 import { paneOf, text, whole } from "./panes";
 
-test("bars add up the rows of a value", async () => {
+test("bars are the sums of the rows with one value", async () => {
   const { pane, host } = paneOf({ kind: ["plan", "deed", "plan"].map(text), amount: [2, 5, 40].map(whole) });
   await showChart(pane);
 
@@ -18,7 +18,7 @@ test("without a number the rows are counted", async () => {
   assert.deepEqual(host.all("title").map((title) => title.textContent), ["plan: 2", "deed: 1"]);
 });
 
-test("a bar is as long as its value, and a negative one goes to the left", async () => {
+test("the length of a bar is its value, and a negative bar extends to the left", async () => {
   const { pane, host } = paneOf({ kind: ["a", "b", "c"].map(text), amount: [10, 20, -10].map(whole) });
   await showChart(pane);
   const [a, b, c] = host.all("rect").map((bar) => ({ x: Number(bar.attributes.get("x")), width: Number(bar.attributes.get("width")) }));
@@ -28,7 +28,7 @@ test("a bar is as long as its value, and a negative one goes to the left", async
   assert(Math.abs(c.x + c.width - a.x) < 1e-9 && a.x === b.x);
 });
 
-test("forty bars are drawn, and a note says of how many", async () => {
+test("forty bars are drawn, and a note states the total", async () => {
   const { pane, host } = paneOf({ kind: Array.from({ length: 41 }, (_, at) => text(`kind ${at}`)) });
   await showChart(pane);
 
@@ -36,14 +36,14 @@ test("forty bars are drawn, and a note says of how many", async () => {
   assert(host.textContent.includes("Showing the first 40 of 41."));
 });
 
-test("numbers by date are a line in the order of time", async () => {
+test("numbers by date are a line in chronological order", async () => {
   const { pane, host } = paneOf({ when: ["2022", "2019-06", "2021"].map(text), amount: [3, 1, 2].map(whole) });
   await showChart(pane);
 
   assert.deepEqual(host.all("circle").map((dot) => dot.textContent), ["2019-06: 1", "2021: 2", "2022: 3"]);
 });
 
-test("rows without a number or a date are left out of a line", async () => {
+test("a line omits rows without a number or a date", async () => {
   const { pane, host } = paneOf({ when: [text("2022"), null, text("2021")], amount: [whole(3), whole(1), null] });
   await showChart(pane);
 

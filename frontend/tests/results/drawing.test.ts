@@ -10,16 +10,16 @@ test("ticks are round and lie within the range", () => {
   assert.deepEqual(ticks(2019, 2026, 4), [2020, 2022, 2024, 2026]);
 });
 
-test("a range without length has its one tick", () => {
+test("an empty range has one tick", () => {
   assert.deepEqual(ticks(5, 5, 4), [5]);
 });
 
-test("a text is cut to its room, Korean letters counted as two", () => {
+test("a text is truncated to its width, Korean letters counted as two", () => {
   assert.equal(cut("abcdef", 42), "abcdef");
   assert.equal(cut("abcdef", 35), "abcde…");
   assert.equal(cut("광주도서관", 42), "광주도…");
 });
 
-test("a letter beyond the first plane is not cut in two", () => {
+test("a character outside the Basic Multilingual Plane is not split", () => {
   assert.equal(cut("😀😀", 7), "😀…");
 });

@@ -6,7 +6,7 @@ import { site, text } from "./panes";
 
 const iri = (value: string) => ({ type: "uri", value } as const);
 
-/** Answer each question for names, and keep the questions. */
+/** Respond to each query for names, and return the list of queries. */
 function serve(names: Readonly<Record<string, string>>): string[] {
   const queries: string[] = [];
   Object.assign(globalThis, {
@@ -19,7 +19,7 @@ function serve(names: Readonly<Record<string, string>>): string[] {
   return queries;
 }
 
-test("names of this graph are asked once, others never", async () => {
+test("names of this graph are requested once, others never", async () => {
   const queries = serve({ [`${site.base}a`]: "A" });
   const names = new Names(site, new Map([["ex", "http://example.org/"]]));
   const rows = [[iri(`${site.base}a`), iri("http://example.org/b"), text("c"), null], [iri(`${site.base}a`)]];
@@ -31,21 +31,21 @@ test("names of this graph are asked once, others never", async () => {
   assert.deepEqual(rows[0]?.map((cell) => names.text(cell)), ["A", "ex:b", "c", ""]);
 });
 
-test("an IRI that would end the query's IRI is not asked", async () => {
+test("an IRI that would end the query's IRI is not requested", async () => {
   const queries = serve({});
   await new Names(site, new Map()).learn([[iri(`${site.base}a> } DELETE`)]]);
 
   assert.deepEqual(queries, []);
 });
 
-test("eighty names are asked at once", async () => {
+test("eighty names are requested at once", async () => {
   const queries = serve({});
   await new Names(site, new Map()).learn(Array.from({ length: 81 }, (_, at) => [iri(`${site.base}${at}`)]));
 
   assert.deepEqual(queries.map((query) => query.split(`<${site.base}`).length - 1), [80, 1]);
 });
 
-test("a server that is away leaves short IRIs", async () => {
+test("without a reachable server IRIs are abbreviated", async () => {
   Object.assign(globalThis, { fetch: () => Promise.reject(new TypeError("away")) });
   const names = new Names(site, new Map([["gk", `${site.base}ontology#`]]));
   await names.learn([[iri(`${site.base}ontology#a`)]]);

@@ -1,4 +1,4 @@
-// What a view of an answer is given in the tests: rows that are held here, and no server.
+// Panes for the tests of the views: their rows are in memory, and there is no server.
 
 import { Names } from "../../results/names";
 import type { Pane } from "../../results/pane";
@@ -12,15 +12,15 @@ export const site = {
 export const text = (value: string): Cell => ({ type: "literal", value });
 export const whole = (value: number): Cell => ({ type: "literal", value: String(value), datatype: "http://www.w3.org/2001/XMLSchema#integer" });
 
-/** A pane over a table with these columns, and the element that the view is drawn in. */
-export function paneOf(columns: Readonly<Record<string, readonly Cell[]>>): { pane: Pane; host: FakeElement; asked: unknown[][] } {
+/** Return a pane with a table of these columns, the host element of the view, and the requested stretches. */
+export function paneOf(columns: Readonly<Record<string, readonly Cell[]>>): { pane: Pane; host: FakeElement; requests: unknown[][] } {
   const [names, cells] = [Object.keys(columns), Object.values(columns)];
   const rows = (cells[0] ?? []).map((_, at): Row => cells.map((column) => column[at] ?? null));
   const host = new FakeElement("div");
-  const asked: unknown[][] = [];
+  const requests: unknown[][] = [];
   const source = {
     rows: async (...view: [number, number, ...unknown[]]) => {
-      asked.push(view);
+      requests.push(view);
       return { kind: "stretch", id: 1, rows: rows.slice(view[0], view[0] + view[1]), total: rows.length };
     },
   };
@@ -29,5 +29,5 @@ export function paneOf(columns: Readonly<Record<string, readonly Cell[]>>): { pa
     truth: null, seconds: 0, bytes: 0, raw: "",
   };
   const pane = { host, source, answer, names: new Names(site, new Map([["ex", "http://example.org/"]])), site } as unknown as Pane;
-  return { pane, host, asked };
+  return { pane, host, requests };
 }

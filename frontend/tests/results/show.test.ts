@@ -8,7 +8,7 @@ import { paneOf, text, whole } from "./panes";
 const point = text("POINT(126.85 35.16)");
 const iri = { type: "uri", value: "http://example.org/a" } as const;
 
-/** The views that an answer with these columns offers, and the one that is shown first. */
+/** Return the views offered for a result with these columns, and the one shown first. */
 function views(columns: Parameters<typeof paneOf>[0], initial = "table", truth: boolean | null = null): { keys: string[]; first: string; host: FakeElement } {
   const { pane, host } = paneOf(columns);
   const answer = { ...pane.answer, truth, form: truth === null ? pane.answer.form : "boolean" as const };
@@ -25,32 +25,32 @@ test("a view is offered if the columns fit it", () => {
   assert.deepEqual(views({ from: [iri], to: [iri] }).keys, ["table", "chart", "graph", "raw"]);
 });
 
-test("the view that is asked for is shown first, and another if the answer does not fit it", () => {
+test("the requested view is shown first, or another one if the result does not fit it", () => {
   assert.equal(views({ name: [text("a")] }, "raw").first, "raw");
   assert.equal(views({ name: [text("a")] }, "map").first, "table");
 });
 
-test("an answer without rows says so and has no chart", () => {
+test("a result without rows has a message and no chart", () => {
   const { keys, host } = views({ name: [] });
 
   assert.deepEqual(keys, ["table", "raw"]);
   assert(host.textContent.includes("No results."));
 });
 
-test("a truth value is told in words", () => {
+test("a boolean is shown in words", () => {
   const { keys, host } = views({}, "table", false);
 
   assert.deepEqual(keys, ["raw"]);
   assert.deepEqual(host.all("p").filter((line) => line.attributes.get("class") === "truth").map((line) => line.textContent), ["No"]);
 });
 
-test("a table is downloaded as a table", () => {
+test("a table can be downloaded in table formats", () => {
   const { host } = views({ name: [text("a")] });
 
   assert.deepEqual(host.all("button").flatMap((button) => (button.attributes.get("name") === "format" ? [button.textContent] : [])), ["CSV", "TSV", "JSON", "XML"]);
 });
 
-test("the summary counts rows, seconds and bytes, and names the release", () => {
+test("the summary has rows, seconds, bytes and the release", () => {
   const { pane } = paneOf({ name: [text("a")] });
   const answer = { ...pane.answer, seconds: 0.0214, bytes: 12_345 };
 

@@ -5,7 +5,7 @@ import { showTable } from "../../results/table";
 import type { FakeElement } from "../browser";
 import { paneOf, text, whole } from "./panes";
 
-/** Wait until what was asked has been shown. */
+/** Wait until the requested rows have been shown. */
 const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 
 const button = (host: FakeElement, name: string): FakeElement => {
@@ -24,7 +24,7 @@ test("long whole numbers are grouped, years and texts are not", async () => {
   assert.deepEqual(cells(host), ["1,234,567", "2021", "12345678", ""]);
 });
 
-test("an IRI of the graph is a link to this server, another web address to its own, a script none", async () => {
+test("an IRI of the graph links to this server, another web address to itself, a script to nothing", async () => {
   const iris = [`${"https://w3id.org/gwangju-kg/"}id/entity/a`, "http://example.org/b", "javascript:alert(1)"];
   const { pane, host } = paneOf({ thing: iris.map((value) => ({ type: "uri", value } as const)) });
   Object.assign(globalThis, { fetch: async () => ({ ok: false }) });
@@ -35,18 +35,18 @@ test("an IRI of the graph is a link to this server, another web address to its o
   assert.deepEqual(cells(host), ["https://w3id.org/gwangju-kg/id/entity/a", "ex:b", "javascript:alert(1)"]);
 });
 
-test("a heading sorts up, then down, then not", async () => {
-  const { pane, host, asked } = paneOf({ name: ["b", "a"].map(text) });
+test("a heading sorts ascending, then descending, then not", async () => {
+  const { pane, host, requests } = paneOf({ name: ["b", "a"].map(text) });
   showTable(pane);
   for (let turn = 0; turn < 3; turn += 1) {
     button(host, "name").fire("click");
     await settled();
   }
 
-  assert.deepEqual(asked.map(([, , sorted]) => sorted), [null, { column: 0, descending: false }, { column: 0, descending: true }, null]);
+  assert.deepEqual(requests.map(([, , sorted]) => sorted), [null, { column: 0, descending: false }, { column: 0, descending: true }, null]);
 });
 
-test("fifty rows are a page, and the pages end", async () => {
+test("a page has fifty rows, and the last page has no next one", async () => {
   const { pane, host } = paneOf({ name: Array.from({ length: 70 }, (_, at) => text(`row ${at}`)) });
   showTable(pane);
   await settled();
@@ -59,7 +59,7 @@ test("fifty rows are a page, and the pages end", async () => {
   assert(host.textContent.includes("51–70 / 70"));
 });
 
-test("a late answer does not replace a newer one", async () => {
+test("a late response does not replace a newer one", async () => {
   const { pane, host } = paneOf({ name: ["a"].map(text) });
   const late: (() => void)[] = [];
   const rows = (value: string) => ({ kind: "stretch" as const, id: 1, rows: [[text(value)]], total: 1 });

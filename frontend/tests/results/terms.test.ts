@@ -12,12 +12,12 @@ const near = (actual: readonly [number, number] | null, from: number, to: number
   assert(actual !== null && Math.abs(actual[0] - from) < 1e-9 && Math.abs(actual[1] - to) < 1e-9, `${actual?.join("–")}, not ${from}–${to}`);
 };
 
-test("numbers are known by their datatype", () => {
+test("numbers are recognised by their datatype", () => {
   assert.equal(isNumber(typed("1", "integer")) && isNumber(typed("1.5", "decimal")), true);
   assert.equal(isNumber(text("1")) || isNumber(typed("2021", "gYear")) || isNumber(null), false);
 });
 
-test("a date is as long as it is imprecise", () => {
+test("the span of a date depends on its precision", () => {
   near(span(text("2021")), 2021, 2022);
   near(span(text("2021-04")), 2021 + 3 / 12, 2021 + 4 / 12);
   near(span(typed("2021-04-02", "date")), 2021 + 3 / 12 + 1 / 372, 2021 + 3 / 12 + 2 / 372);
@@ -25,18 +25,18 @@ test("a date is as long as it is imprecise", () => {
   near(span(text("[2026-01-01..2026-02-22]")), 2026, 2026 + 1 / 12 + 22 / 372);
 });
 
-test("a qualified date and a moment are dates, a number and a word are not", () => {
+test("qualified dates and date-times are dates, numbers and words are not", () => {
   for (const date of ["2021~", "2021-04?", "2021-04-02T10:00:00+09:00"]) assert(span(text(date)), date);
   for (const other of [text("later"), typed("2021", "integer"), text("2021-4"), iri("http://a/2021"), null]) assert.equal(span(other), null);
 });
 
-test("a point is longitude, then latitude, with its system or without", () => {
+test("a point is longitude, then latitude, with or without a reference system", () => {
   assert.deepEqual(point(text("POINT(126.85 35.16)")), [126.85, 35.16]);
   assert.deepEqual(point(text("<http://www.opengis.net/def/crs/OGC/1.3/CRS84> Point (-1 2.5)")), [-1, 2.5]);
   assert.equal(point(text("POINT(126.85)")), null);
 });
 
-test("a column is of a kind if all that it holds is", () => {
+test("a column has a kind if all of its cells have it", () => {
   assert.equal(kindOf([typed("1", "integer"), null]), "number");
   assert.equal(kindOf([text("2021"), text("2021-04")]), "date");
   assert.equal(kindOf([text("POINT(1 2)")]), "point");

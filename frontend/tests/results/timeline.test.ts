@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { showTimeline } from "../../results/timeline";
 import { paneOf, text } from "./panes";
 
-test("events stand in the order of time, from their first date to their last", async () => {
+test("events are in chronological order, from their first date to their last", async () => {
   const { pane, host } = paneOf({ name: ["late", "early", "none"].map(text), begin: [text("2021"), text("2019"), null], end: [null, text("2020"), null] });
   await showTimeline(pane);
   const widths = host.all("rect").map((bar) => Number(bar.attributes.get("width")) - 8);
