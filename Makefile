@@ -6,6 +6,8 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --no-cache-dir install --quiet
+# pip takes a minute for what uv does in five seconds; it installs uv itself.
+UV     := $(BIN)/python -m uv pip install --quiet --no-cache --python $(BIN)/python
 HOST   ?= 127.0.0.1
 PORT   ?= 8000
 
@@ -34,7 +36,7 @@ check: $(VENV)/test.stamp $(if $(wildcard frontend/node_modules),,$(SCRIPTS))  #
 test: lint test-frontend   ## install, check the code, run every test
 	@$(BIN)/coverage erase
 	$(call say,테스트를 여러 프로세스에서 실행합니다(프로세서 2개에서 10분쯤),running the tests in several processes (about 10 minutes on two processors))
-	@$(TESTS) -n auto --maxprocesses 4 --dist loadfile -m 'not alone' $(ARGS) $(OR_NONE)
+	@$(TESTS) -n $(PROCESSES) --dist loadfile -m 'not alone' $(ARGS) $(OR_NONE)
 	$(call say,단독으로 실행해야 하는 테스트를 실행합니다(1분쯤),running the tests that need a free machine (about a minute))
 	@$(TESTS) -m alone $(ARGS) $(OR_NONE)
 	@$(BIN)/coverage combine --quiet
@@ -47,6 +49,8 @@ test-frontend: $(VENV)/test.stamp $(SCRIPTS)  ## run the tests of the scripts of
 	@$(NODE) frontend/test.mjs
 
 COVER   ?= 95
+# Many tests wait for a server or a deadline: half as many processes again as processors.
+PROCESSES ?= $(shell echo $$(( ($$(nproc) * 3 + 1) / 2 )))
 TESTS   := $(BIN)/coverage run -m pytest
 OR_NONE := || test $$? -eq 5  # pytest: ARGS selected none of these tests
 
@@ -66,7 +70,8 @@ bench: $(VENV)/bench.stamp $(VENV)/test.stamp  ## install other endpoints and co
 	@$(BIN)/python -m bench $(ARGS)
 
 lock: $(VENV)/test.stamp    ## resolve the dependencies and write the lock files
-	@$(PIP) uv
+	@echo uv | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' - -o requirements-uv.lock
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --extra build \
 	  --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' \
 	  pyproject.toml -o requirements.lock
@@ -89,15 +94,16 @@ $(BIN)/python:
 # the installation or later, it is newer than its stamp, and the next command installs it again.
 $(VENV)/run.stamp: requirements.lock pyproject.toml | $(BIN)/python
 	@cp $< $@.new
-	$(call say,$<의 패키지 $(packages)개를 $(VENV)에 설치합니다(1분쯤),installing $(packages) packages of $< into $(VENV) (about a minute))
-	@$(PIP) --require-hashes -r $@.new
-	@$(PIP) --no-deps --no-build-isolation --editable .
+	$(call say,$<의 패키지 $(packages)개를 $(VENV)에 설치합니다(5초쯤),installing $(packages) packages of $< into $(VENV) (about 5 s))
+	@$(PIP) --require-hashes -r requirements-uv.lock
+	@$(UV) --require-hashes -r $@.new
+	@$(UV) --no-deps --no-build-isolation --editable .
 	@mv $@.new $@
 
 $(VENV)/test.stamp $(VENV)/bench.stamp: $(VENV)/%.stamp: requirements-%.lock $(VENV)/run.stamp
 	@cp $< $@.new
-	$(call say,$<의 패키지 $(packages)개를 $(VENV)에 설치합니다(1분쯤),installing $(packages) packages of $< into $(VENV) (about a minute))
-	@$(PIP) --require-hashes -r $@.new
+	$(call say,$<의 패키지 $(packages)개를 $(VENV)에 설치합니다(5초쯤),installing $(packages) packages of $< into $(VENV) (about 5 s))
+	@$(UV) --require-hashes -r $@.new
 	@mv $@.new $@
 
 packages = $$(grep -c == $@.new)

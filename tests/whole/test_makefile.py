@@ -62,7 +62,7 @@ def test_tools_of_the_tests_are_for_the_tests(checkout):
 
 
 def _install(checkout, pip, locale="C"):
-    """Install with a stub instead of pip and return the output."""
+    """Install with a stub instead of pip and uv and return the output."""
     python = checkout / ".venv/bin/python"
     python.write_text(f"#!/bin/sh\n{pip}\n", "ascii")
     python.chmod(0o755)
@@ -97,8 +97,8 @@ def test_an_installation_that_fails_is_begun_again(checkout):
 @pytest.mark.parametrize(
     ("locale", "line"),
     [
-        ("ko_KR.UTF-8", "requirements.lock의 패키지 2개를 .venv에 설치합니다(1분쯤) …\n"),
-        ("C", "installing 2 packages of requirements.lock into .venv (about a minute) …\n"),
+        ("ko_KR.UTF-8", "requirements.lock의 패키지 2개를 .venv에 설치합니다(5초쯤) …\n"),
+        ("C", "installing 2 packages of requirements.lock into .venv (about 5 s) …\n"),
     ],
 )
 def test_a_step_says_what_it_does_and_how_long_it_may_take(checkout, locale, line):
