@@ -237,14 +237,14 @@ def keys(tmp_path_factory):
 def test_a_signed_one_holds_its_signature_and_its_hash(release_path, iri, keys, name, tmp_path):
     """The library validates it: signature and IRI match; it names the unsigned original."""
     library = pytest.importorskip("nanopub", reason="make test installs it")
-    signed = run(release_path, "s0-1", "--key", str(keys / name), "--signer", SIGNER)
-    (tmp_path / "x.trig").write_text(signed.stdout, "utf-8")
+    result = run(release_path, "s0-1", "--key", str(keys / name), "--signer", SIGNER)
+    (tmp_path / "x.trig").write_text(result.stdout, "utf-8")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
         signed = library.Nanopub(rdf=tmp_path / "x.trig")
 
         assert (signed.is_valid, signed.has_valid_signature, signed.has_valid_trusty) == (True,) * 3
-    quads = set(parse(signed.stdout.encode(), RdfFormat.TRIG))
+    quads = set(parse(result.stdout.encode(), RdfFormat.TRIG))
     statements = {(q.predicate.value, getattr(q.object, "value", "")) for q in quads}
     assert (PREFIXES["prov"] + "alternateOf", iri) in statements
     assert (PREFIXES["npx"] + "signedBy", SIGNER) in statements
