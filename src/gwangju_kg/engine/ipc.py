@@ -29,7 +29,7 @@ _CREDENTIALS: Final = struct.Struct("3i")
 
 
 def random_name() -> str:
-    """Return a name for abstract sockets that nobody else uses."""
+    """Return an unused name for an abstract socket."""
     return f"gwangju-kg-{secrets.token_hex(16)}"
 
 
@@ -54,7 +54,7 @@ def connect(address: str, timeout_s: float | None) -> socket.socket:
     Return a connection to a listener; `timeout_s` limits each wait, None waits without end.
 
     Raises:
-        OSError: nobody listens there, or too many wait already.
+        OSError: no process listens there, or too many clients wait already.
     """
     connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:
@@ -103,7 +103,7 @@ def receive_message(connection: socket.socket) -> Any:
 
 
 def send_datagram(sender: socket.socket, message: Any, address: bytes) -> None:
-    """Send one message without waiting; it is lost if nobody receives at `address` any more."""
+    """Send one message without waiting; it is lost if the receiver at `address` is gone."""
     with suppress(OSError):
         sender.sendto(json.dumps(message).encode("ascii"), socket.MSG_DONTWAIT, address)
 

@@ -184,7 +184,7 @@ class ReplyReader:
             return None
         self._raw = raw[end:]
         facts = raw[_REPLY.size : facts_end]
-        # What comes with a descriptor is read no further than its end.  Source: unix(7).
+        # Data that come with a descriptor are read no further than their end.  Source: unix(7).
         fd = self._fds.pop() if kind == ANSWER_FILE else None
         return WorkerReply(kind, facts, length=length, data=raw[facts_end:end], fd=fd)
 

@@ -73,6 +73,6 @@ class WorkerTable:
         return self._free.pop() if self._free else None
 
     def release(self, slot: WorkerSlot) -> None:
-        """Take back the slot of a worker that has ended."""
+        """Release the slot of a worker that has ended."""
         slot.clear()
         self._free.append(slot)

@@ -6,7 +6,7 @@ from dataclasses import KW_ONLY, dataclass
 from pathlib import Path
 from typing import Final
 
-#: What to do about a release that is damaged or of another format.
+#: The remedy for a release that is damaged or of another format.
 REMEDY: Final = "build it again with 'gwangju-kg build'"
 
 

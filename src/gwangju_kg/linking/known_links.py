@@ -25,7 +25,7 @@ _QUERY: Final = Path(__file__).parent / "queries" / "links.rq"
 
 
 class LinkOutcome(StrEnum):
-    """What a row of a table says."""
+    """The content of a row of a table."""
 
     ACCEPTED = "accepted"
     REJECTED = "rejected"

@@ -21,7 +21,7 @@ from gwangju_kg.rdf import source_positions
 #: Extensions of RDF formats in addition to those that Oxigraph knows.
 _EXTENSIONS: Final = {"owl": RdfFormat.RDF_XML, "xml": RdfFormat.RDF_XML, "json": RdfFormat.JSON_LD}
 
-#: RocksDB's log files, which nobody reads and which contain paths of the build machine.
+#: RocksDB's log files, which are not needed and contain paths of the build machine.
 _LOG_FILES: Final = "LOG*"
 
 

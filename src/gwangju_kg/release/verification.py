@@ -36,7 +36,7 @@ def verify_release(release: Path, key: str | None) -> Iterator[str]:
     Raises:
         StoreError: a file is missing, has other content or is not listed; or the store holds
             another dataset than the manifest states.
-        SignatureError: a key was given, and the manifest has no valid signature of it.
+        SignatureError: a key was given, and the manifest has no valid signature by that key.
     """
     stated = manifest.verify(release, thorough=True)
     names = {str(row["path"]) for row in stated["files"]}

@@ -133,7 +133,7 @@ class ReleaseEngines:
             self._changed.notify_all()
 
     def _idle(self) -> list[str]:
-        """Return the releases whose engines nobody uses, the least recently used first."""
+        """Return the releases whose engines are unused, the least recently used first."""
         return [name for name, running in self._running.items() if not running.borrowers]
 
     def _has_room(self) -> bool:
@@ -141,7 +141,7 @@ class ReleaseEngines:
 
     def _start(self, name: str) -> _EarlierEngine:
         """
-        Start an engine, if necessary in place of the least recently used that nobody uses.
+        Start an engine, if necessary in place of the least recently used idle one.
 
         Raises:
             UnknownRelease, StoreError: there is no release of that name, or it is damaged.

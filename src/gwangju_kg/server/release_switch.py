@@ -56,17 +56,17 @@ class ReleaseSwitch:
         threading.Thread(target=self._watch, daemon=True).start()
 
     def request(self, *_: object) -> None:
-        """Check at once what is to be served, even if ``current`` links to where it did before."""
+        """Check the current release at once, even if the target of ``current`` is unchanged."""
         self._is_requested.set()
 
     def serve(self, connection: socket.socket, _: dict[str, Any]) -> None:
-        """Tell a web process that starts which release is served, and keep the connection."""
+        """Send the served release to a web process that starts, and keep the connection."""
         with self._lock:
             if self._announce(connection):
                 self._web_processes.append(connection)
 
     def _announce(self, connection: socket.socket) -> bool:
-        """Tell a web process what is served; if it does not switch, close the connection."""
+        """Send the served release to a web process; close the connection if it does not switch."""
         message = {"engine": self._engine.address, "release": str(self._release.path)}
         try:
             ipc.send_message(connection, message)
@@ -124,7 +124,7 @@ def _target(link: Path) -> str:
 
 @dataclass(frozen=True)
 class _ServedRelease:
-    """What a web process serves: the application, and the engine and release that it is over."""
+    """The state of a web process: the application with its engine and release."""
 
     application: Application
     engine: str

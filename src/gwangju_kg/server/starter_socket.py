@@ -14,7 +14,7 @@ from typing import Any, Final, TypeAlias
 
 from gwangju_kg.engine import ipc
 
-#: Which release is served now, and each change of it (`release_switch`).
+#: The release that is served, and each change (`release_switch`).
 CURRENT_RELEASE: Final = "current-release"
 #: An engine over an earlier release (`earlier_releases`).
 EARLIER_RELEASE: Final = "earlier-release"

@@ -225,9 +225,9 @@ def end_on_signals(server: Any) -> None:
 
 def _announce(server: Any, config: WebProcessConfig, announcement: str) -> None:
     """
-    Print `announcement` as soon as the server answers that a query would be answered.
+    Print `announcement` as soon as the server reports that it is ready for queries.
 
-    The starter asks as a client would, over HTTP: only an answer shows that a process listens.
+    The starter sends an HTTP request like a client: only a response shows that a process listens.
     """
     while len(server.wrks) < WEB_PROCESSES:  # not while one is forked: a look-up holds locks
         time.sleep(_CHECK_S)

@@ -21,9 +21,9 @@ def verify(folder: Path, key: str | None) -> None:
 
     Each file in DIR is compared with its SHA-256 in the manifest, and unlisted files are refused.
     The RDFC-1.0 hash of the store is computed and compared. With --public-key the manifest must
-    have a valid signature of that key.
+    have a valid signature by that key.
 
-    Exit status: 0 all of it is in order, 1 something is not, and the line says what.
+    Exit status: 0 if the release is valid, 1 if not; the message has the reason.
     """
     from gwangju_kg.release.verification import verify_release  # noqa: PLC0415 - the RDF library, not for the help
 

@@ -28,7 +28,7 @@ PATIENCE_S: Final = 10.0
 #: deadline by itself, and failing that the pool ends the worker.
 GRACE_S: Final = 5.0
 
-#: How often a query is sent whose worker dies before it has begun with it.
+#: Maximum number of attempts for a query whose worker dies before it begins.
 ATTEMPTS: Final = 3
 
 #: Seconds that the pool may take to reply: a worker that yields to others dies slowly on a busy

@@ -70,7 +70,7 @@ class PendingQuery:
             self._queue.release()
 
     def check(self, now: float) -> None:
-        """Give up when time is up; begin to watch for a disconnect once the query takes a while."""
+        """Stop waiting at the time limit; watch for a disconnect once the query takes a while."""
         if now >= self._until and self.reply is not None and not self.reply.done():
             self.reply.set_result(None)
         if self._watch is None and now - self._began >= _WATCH_AFTER_S:

@@ -17,7 +17,7 @@ from gwangju_kg.engine.worker.notes import NO_MEMORY
 #: Causes that are remembered, and clients that may wait for one.
 _REMEMBERED: Final = 1_000
 
-#: What an allocator writes before it ends the process: Rust's, and C++'s in RocksDB.
+#: Messages of allocators before they end the process: Rust's, and C++'s in RocksDB.
 _NO_MEMORY: Final = re.compile("memory allocation of|bad_alloc")
 
 _OOM_KILLS: Final = re.compile(r"^oom_kill (\d+)$", re.MULTILINE)

@@ -176,7 +176,7 @@ class WorkerPool:
         return (_SHORT_TICK_S if waits else _TICK_S) * 1000
 
     def _supervise(self, worker: _WorkerProcess) -> None:
-        """Give a long query a place or end it; end a worker that missed its deadline."""
+        """Assign a place to a long query or end it; end a worker that missed its deadline."""
         state = worker.slot.read()
         if state is None:
             return

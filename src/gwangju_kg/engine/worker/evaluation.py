@@ -77,7 +77,7 @@ _DECLARATIONS: Final = {
     ),
 }
 
-#: What may be the prefix of a prefixed name.
+#: A candidate for the prefix of a prefixed name.
 _PREFIX: Final = re.compile(rb"(?<![\w.\-\x80-\xff])([\w.\-\x80-\xff]*):")
 
 _ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\\]*")

@@ -1,4 +1,4 @@
-"""What a worker tells its pool: notes in a pipe while it runs, an exit status at its end."""
+"""Reports of a worker to its pool: notes in a pipe while it runs, an exit status at its end."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ from gwangju_kg.errors import OutOfMemory, RequestError, StoreError
 from gwangju_kg.settings import Settings
 
 #: Bytes of stack.  Oxigraph recurses over the text: with 64 MB a text of 100 KB overflows it, with
-#: 256 MB none that was tried does.  Only what is used of it takes memory.
+#: 256 MB no tested text does.  Only the used part takes memory.
 _STACK_BYTES: Final = 256 * 1024**2
 
 #: Bytes that a worker may have grown by and yet accept another query: memory that it once used is
@@ -134,7 +134,7 @@ class Worker:
 
     def _serve(self, store: Store, connection: socket.socket, base_bytes: int) -> None:
         """
-        Answer one client's queries, as long as nobody else waits.
+        Answer the queries of one client as long as no other client waits.
 
         Raises:
             ConnectionError: the client has left.

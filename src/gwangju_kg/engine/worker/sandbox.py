@@ -46,7 +46,7 @@ _DENIED: Final = {
     "aarch64": (0xC00000B7, (198, 199, 221, 281, 117, 425)),
 }
 
-#: How readily the kernel ends a worker when memory runs out, -1000 to 1000: before other processes.
+#: The OOM score adjustment of a worker, -1000 to 1000: it is ended before other processes.
 _OOM_SCORE_ADJ: Final = 900
 
 _LIBC: Final = ctypes.CDLL(None, use_errno=True)
@@ -77,7 +77,7 @@ def offer_to_oom_killer() -> None:
 
 
 def limit_memory(more_bytes: int) -> None:
-    """Let this process map `more_bytes` more than it has mapped now; write no core dump."""
+    """Limit this process to `more_bytes` more mapped memory than now; disable core dumps."""
     pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
     limit = pages * resource.getpagesize() + more_bytes
     _, hard = resource.getrlimit(resource.RLIMIT_AS)

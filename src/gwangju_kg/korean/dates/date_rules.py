@@ -28,7 +28,7 @@ from gwangju_kg.korean.dates.intervals import (
 
 
 class DateRule(StrEnum):
-    """How words become a date; the codes are those of the vocabulary."""
+    """The rules that resolve words to a date, with the codes of the vocabulary."""
 
     STATED = "stated"  # the year stands in the words: 2019년, 2019년 1월 31일
     LAST_SUCH = "lastSuch"  # 지난 9월, 지난 17일: the nearest that was over before the anchor

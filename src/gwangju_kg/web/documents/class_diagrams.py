@@ -113,7 +113,7 @@ def draw(edges: Sequence[Edge], names: Mapping[str, str]) -> Diagram:
 
 
 def _columns(edges: Sequence[Edge]) -> list[list[str]]:
-    """Put each class after its predecessors, ignoring edges that lead back."""
+    """Return columns with each class after its predecessors; edges that lead back are ignored."""
     classes = list(dict.fromkeys(iri for edge in edges for iri in (edge.source, edge.target)))
     forward = _forward(edges)
     depth = dict.fromkeys(classes, 0)

@@ -221,7 +221,7 @@ class EntityPage:
 
     @cached_property
     def conferrals(self) -> tuple[Conferral, ...]:
-        """Conferrals of it, to it or by it, the latest first."""
+        """Conferrals of this award, or to or by this entity, the latest first."""
         return read_conferrals(self._conferrals, self._names)
 
     @cached_property

@@ -9,7 +9,7 @@ from typing import Final
 from gwangju_kg.engine import Query
 from gwangju_kg.release.contents import Release
 
-#: What may make two evaluations differ: functions and SERVICE; and escapes that could hide them.
+#: Reasons for two evaluations to differ: functions and SERVICE; and escapes that could hide them.
 #: Source: SPARQL 1.1 Query, sections 17.4.5.1, 17.4.4.1, 17.4.2.12, 17.4.2.13, 19.2.
 _VOLATILE: Final = re.compile(
     r"(?<![\w?$:])(NOW|RAND|UUID|STRUUID)(?!\w)|(?<![^\W\d])(?<![?$:])SERVICE(?!\w)", re.IGNORECASE

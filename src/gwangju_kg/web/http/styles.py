@@ -15,7 +15,7 @@ from typing import Final
 
 _PATH: Final = Path(__file__).parents[1] / "static"
 
-#: What is removed from a sheet: comments, indentation, empty lines.
+#: Removed from a sheet: comments, indentation, empty lines.
 _REMOVED: Final = re.compile(r"/\*.*?\*/|^\s+", re.DOTALL | re.MULTILINE)
 
 #: Every sheet as it is embedded, by the name of its file.

@@ -50,7 +50,7 @@ def ask(query: Query, *, deadline_s: float | None = None) -> Answer:
 
     Raises:
         RequestError: as :meth:`AsyncClient.ask` does.
-        ClientDisconnected: nobody waits for the page any more.
+        ClientDisconnected: the client has left the page.
     """
     server, forwarded = current_server(), forwarded_request()
     entry = QueryLogEntry(request.remote_addr)
