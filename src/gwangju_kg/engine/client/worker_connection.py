@@ -84,6 +84,7 @@ class PendingQuery:
 
     def end(self) -> None:
         """Release the turn and stop watching."""
+        self._task = None  # a disconnect that is already on its way must not cancel what follows
         self._release_turn()
         if self._watch is not None:
             self._watch.remove_done_callback(self._abandon)
