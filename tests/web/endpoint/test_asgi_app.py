@@ -363,6 +363,15 @@ def test_a_client_that_leaves_a_page_frees_its_worker(engine_address, settings, 
     assert int(re.search(rf'queries_total{{outcome="{name}"}} (\d+)', text)[1]) >= 1
 
 
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_slashes_too_many_before_the_path_change_nothing(uncached, method):
+    """Flask takes ``//sparql`` for ``/sparql``."""
+    sent = {"query": b"", "body": b"ASK {}", "content_type": QUERY_TYPE}
+    sent = {"query": "ASK {}"} if method == "GET" else sent
+    status, headers, body = uncached.ask(path="//sparql", method=method, accept=JSON, **sent)
+    assert (status, headers["content-type"], json.loads(body)["boolean"]) == (200, JSON, True)
+
+
 @pytest.mark.parametrize("method", ["POST", "QUERY"])
 def test_a_query_in_a_body_is_answered(uncached, method):
     """A form or a query is accepted as the body; any other media type is a 415."""

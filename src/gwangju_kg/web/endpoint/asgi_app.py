@@ -104,7 +104,7 @@ class EndpointApp:
         outcome: EndpointOutcome | None = None
         if REFUSED in scope:
             outcome = EndpointOutcome(scope[REFUSED])
-        elif scope["path"] == PATH and scope["method"] in _METHODS:
+        elif _is_endpoint(scope["path"]) and scope["method"] in _METHODS:
             outcome = await self._answer(HttpRequest.of(scope, receive, send))
             if outcome is None:
                 return
@@ -268,6 +268,11 @@ class EndpointApp:
         if key is not None:
             self._cache.put(key, CachedResponse(headers, data, query_request.etag))
         await request.answer(200, headers, data)
+
+
+def _is_endpoint(path: str) -> bool:
+    """Check whether Flask would take *path* for that of the endpoint: it reads `//sparql` so too."""
+    return path == PATH or "/" + path.lstrip("/") == PATH
 
 
 def _address(scope: Scope) -> str | None:
