@@ -2,6 +2,7 @@
 
 import json
 import os
+import resource
 import socket
 from concurrent.futures import ThreadPoolExecutor
 
@@ -159,3 +160,19 @@ def test_only_errors_of_queries_are_made_from_a_reply(content):
     reply = WorkerReply(wire.FAILURE, content.encode())
 
     assert type(wire.decode_error(reply)) is errors.QueryFailed
+
+
+def test_a_descriptor_for_which_there_is_no_room_is_a_lost_connection(pair):
+    """The kernel drops it where the receiver has as many files open as it may."""
+    one, other = pair
+    with open(os.devnull, "rb") as file:
+        wire.send_reply(
+            one, WorkerReply(wire.ANSWER_FILE, b"table\na/b\n0.5", length=1, fd=file.fileno())
+        )
+    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (3, limits[1]))
+    try:
+        with pytest.raises(ConnectionError):
+            wire.ReplyReader(other).next()
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, limits)

@@ -144,7 +144,7 @@ class ReplyReader:
         Wait for the next reply.
 
         Raises:
-            ConnectionError: the worker has closed the connection.
+            ConnectionError: the worker has closed the connection, or a descriptor is lost.
             TimeoutError: nothing came within the connection's time limit.
         """
         while (reply := self._take()) is None:
@@ -182,6 +182,8 @@ class ReplyReader:
         end = facts_end + (length if kind == ANSWER else 0)
         if len(raw) < end:
             return None
+        if kind == ANSWER_FILE and not self._fds:
+            raise ConnectionAbortedError("this process has no room for the answer's descriptor")
         self._raw = raw[end:]
         facts = raw[_REPLY.size : facts_end]
         # Data that come with a descriptor are read no further than their end.  Source: unix(7).

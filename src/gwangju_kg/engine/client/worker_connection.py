@@ -123,7 +123,7 @@ class WorkerConnection:
                 await self._send(wire.frame(pending.request))
             except TimeoutError:
                 return None
-            except ConnectionError:
+            except OSError:  # EBADF too: a reply has closed the connection meanwhile
                 self._read()  # the worker may have said goodbye
                 if not reply.done():
                     raise
