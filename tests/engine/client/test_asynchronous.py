@@ -120,6 +120,28 @@ def test_callers_have_their_turns_one_after_the_other():
     assert _run(run()) == "abcabaa"
 
 
+def test_who_no_longer_waits_keeps_nobody_out():
+    """
+    A cancelled wait is not counted, even before the next turn.
+    """
+
+    async def run():
+        waits = []
+        turns = FairQueue(limit=1, max_waiting=1, on_wait=waits.append)
+        await turns.acquire("a")
+        for client in "bbc":
+            waiting = asyncio.create_task(turns.acquire(client))
+            await asyncio.sleep(0)
+            waiting.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await waiting
+        assert sum(waits) == 0
+        turns.release()
+        await turns.acquire("d")
+
+    _run(run())
+
+
 def test_more_than_may_wait_are_told_at_once():
     """
     With Busy, instead of an endless wait.

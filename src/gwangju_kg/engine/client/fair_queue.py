@@ -55,6 +55,11 @@ class FairQueue:
         except asyncio.CancelledError:
             if turn.done() and not turn.cancelled():
                 self.release()
+            elif turn in self._waiters.get(client, ()):  # it no longer keeps others out
+                self._waiters[client].remove(turn)
+                if not self._waiters[client]:
+                    del self._waiters[client]
+                self._count(-1)
             raise
 
     def release(self) -> None:
