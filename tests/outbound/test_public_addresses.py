@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from engine_fixtures import until
+from engine_fixtures import PATIENCE_S, until
 from gwangju_kg.outbound.public_addresses import Resolver
 
 
@@ -30,6 +30,14 @@ def hanging(monkeypatch):
     monkeypatch.setattr(socket, "getaddrinfo", look_up)
     yield names
     end.set()
+
+
+def test_a_name_that_idna_refuses_has_no_address():
+    """
+    It is told at once, not at the deadline.
+    """
+    with pytest.raises(OSError, match="label"):
+        run(asyncio.wait_for(Resolver()("%20" * 30 + ".kr", 80), PATIENCE_S))
 
 
 def test_an_ip_address_resolves_to_itself():

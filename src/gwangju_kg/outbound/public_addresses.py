@@ -86,6 +86,8 @@ class Resolver:
                 rows = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
             except OSError as error:
                 result.set_exception(error)
+            except UnicodeError as error:  # percent-encoded, a label may be too long for IDNA
+                result.set_exception(OSError(str(error)))
             else:
                 addresses = [SocketAddress(family, name) for family, _, _, _, name in rows]
                 result.set_result(tuple(dict.fromkeys(addresses)))
