@@ -4,6 +4,7 @@ Isolation of queries: no query affects another.
 The tests use real processes over a small file; the engine ends endless queries, not the test.
 """
 
+import errno
 import json
 import operator
 import os
@@ -921,3 +922,23 @@ def test_the_pool_survives_what_is_no_message(shared):
 
     assert client.state()["workers"] >= 2
     assert client.alive()
+
+
+def test_a_pool_that_cannot_be_replaced_at_once_is_replaced_later(path, monkeypatch):
+    """
+    The machine may have no room for another process, for the same reason that one was lost.
+    """
+    with running(path) as (engine, client):
+        start, failures = engine_start.Engine._start_pool, []
+
+        def fail_once(engine):
+            if failures:
+                return start(engine)
+            failures.append(None)
+            raise OSError(errno.ENOMEM, "Cannot allocate memory")
+
+        monkeypatch.setattr(engine_start.Engine, "_start_pool", fail_once)
+        os.kill(engine.pool_pid, signal.SIGKILL)
+
+        assert until(lambda: failures)
+        client.ask(question("ASK {}")).body.close()

@@ -102,15 +102,15 @@ class Engine:
     def _replace_dead_pools(self) -> None:
         while True:
             self._pool.process.wait()
-            with self._lock:
-                if self._is_closing.is_set():
-                    return
-                self._pool.connection.close()
-                self._pool = self._start_pool()
             try:
+                with self._lock:
+                    if self._is_closing.is_set():
+                        return
+                    self._pool.connection.close()
+                    self._pool = self._start_pool()
                 self._pool.wait_until_ready()
                 LOG.warning("the process that holds the data ended and was replaced")
-            except StoreError as error:
+            except (StoreError, OSError) as error:  # OSError: no process, memory or descriptor left
                 if not self._is_closing.is_set():
                     LOG.warning(
                         "the process that holds the data ended and cannot be replaced: %s", error
