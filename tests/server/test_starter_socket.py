@@ -1,9 +1,12 @@
 """The starter's socket: each topic has a service, and other messages get no response."""
 
 import os
+import resource
+import socket
 import subprocess
 import sys
-from contextlib import closing
+import time
+from contextlib import ExitStack, closing
 
 import pytest
 
@@ -87,3 +90,22 @@ def test_a_closed_socket_accepts_nobody():
 
     with pytest.raises(OSError):
         starter_socket.connect(starter.address, "echo")
+
+
+def test_a_lack_of_descriptors_ends_no_service(address):
+    """
+    A connection that cannot be accepted waits until it can be.
+    """
+    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with ExitStack() as stack:
+        stack.callback(resource.setrlimit, resource.RLIMIT_NOFILE, limits)
+        sockets = [stack.enter_context(socket.socket(socket.AF_UNIX)) for _ in range(2)]
+        resource.setrlimit(resource.RLIMIT_NOFILE, (3, limits[1]))
+        for connection in sockets:  # the first has its descriptor already
+            connection.settimeout(PATIENCE_S)
+            connection.connect(address)
+        time.sleep(0.2)
+        resource.setrlimit(resource.RLIMIT_NOFILE, limits)
+        for connection in sockets:
+            ipc.send_message(connection, {"topic": "echo"})
+            assert ipc.receive_message(connection) == {"topic": "echo"}

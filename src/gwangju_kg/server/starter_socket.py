@@ -22,6 +22,9 @@ EARLIER_RELEASE: Final = "earlier-release"
 #: Seconds that either side waits for a message: an engine may have to be started for it.
 TIMEOUT_S: Final = 30.0
 
+#: Seconds until the next connection is accepted after one that could not be.
+_PAUSE_S: Final = 0.1
+
 #: Is given a connection and its first message.
 Service: TypeAlias = Callable[[socket.socket, dict[str, Any]], None]
 
@@ -38,14 +41,16 @@ class StarterSocket:
         self.address = f"\0{ipc.random_name()}/starter"
         self._services = services
         self._listener = ipc.listen(self.address)
+        self._is_closed = threading.Event()
         threading.Thread(target=self._accept_all, daemon=True).start()
 
     def _accept_all(self) -> None:
-        while True:
+        while not self._is_closed.is_set():
             try:
                 connection, _ = self._listener.accept()
-            except OSError:  # closed
-                return
+            except OSError:  # closed, or no descriptor is left, which may change
+                self._is_closed.wait(_PAUSE_S)
+                continue
             threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
 
     def _serve(self, connection: socket.socket) -> None:
@@ -62,6 +67,7 @@ class StarterSocket:
 
     def close(self) -> None:
         """Accept no more connections."""
+        self._is_closed.set()
         self._listener.shutdown(socket.SHUT_RDWR)  # wakes the thread that accepts
         self._listener.close()
 
