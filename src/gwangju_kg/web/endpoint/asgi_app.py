@@ -9,13 +9,21 @@ the outcome and parses nothing again.  Responses are cached.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, Final
+import io
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 from urllib.parse import quote
 
-from a2wsgi import WSGIMiddleware
+from a2wsgi.wsgi import build_environ
 from flask import Flask
-from werkzeug.exceptions import HTTPException, RequestTimeout, UnsupportedMediaType
+from werkzeug.exceptions import (
+    ClientDisconnected,
+    HTTPException,
+    RequestTimeout,
+    UnsupportedMediaType,
+)
 
 from gwangju_kg.engine import Answer, AsyncClient, FairQueue, QueryAbandoned
 from gwangju_kg.errors import RequestError, TooLarge
@@ -37,7 +45,7 @@ from gwangju_kg.web.endpoint.protocol import (
 )
 from gwangju_kg.web.endpoint.query_request import QueryRequest, matches
 from gwangju_kg.web.http.asgi_request import (
-    ForwardedChannel,
+    DisconnectWatch,
     HttpRequest,
     Receive,
     Scope,
@@ -68,6 +76,10 @@ _WHOLE_BYTES: Final = 1024**2
 #: Bytes above which a response is compressed in a thread.
 _THREAD_BYTES: Final = 64 * 1024
 
+#: The most bytes of a body that is not a query, and of a piece of a response of Flask.
+_FORM_BYTES: Final = 256 * 1024
+_PIECE_BYTES: Final = 256 * 1024
+
 #: Characters of a query string that need no quoting, percent signs among them.
 _PRINTABLE: Final = "".join(map(chr, range(0x21, 0x7F)))
 
@@ -76,6 +88,19 @@ _PRINTABLE: Final = "".join(map(chr, range(0x21, 0x7F)))
 _ALL: Final = raw((*COMMON, ("Content-Security-Policy", DATA_POLICY)))
 _ALL_FOR_NOW: Final = (*_ALL, *raw([("Cache-Control", USUAL_CACHING)]))
 _ALL_FOR_EVER: Final = (*_ALL, *raw([("Cache-Control", FOR_EVER)]))
+
+
+_T = TypeVar("_T")
+
+
+class _FlaskResponse(NamedTuple):
+    """A response of Flask: its head, the first piece of its body, and the rest."""
+
+    status: int
+    headers: RawHeaders
+    piece: bytes
+    chunks: Iterator[bytes]
+    close: Callable[[], object]
 
 
 class EndpointApp:
@@ -97,7 +122,7 @@ class EndpointApp:
         self.flask, self.server, self._client = flask, server, client
         self._cache = ResponseCache(server.settings.kept_bytes)
         self._threads = FairQueue(limit=_THREADS, max_waiting=None)
-        self._wsgi = WSGIMiddleware(self._call_flask, workers=_THREADS)  # type: ignore[arg-type]
+        self._executor = ThreadPoolExecutor(_THREADS, thread_name_prefix="flask")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
@@ -122,23 +147,69 @@ class EndpointApp:
             send: of the request.
             outcome: what Flask is to render; None if it is to read the request itself.
         """
-        has_body = outcome is None and scope["method"] not in _WITHOUT_BODY
-        channel = ForwardedChannel(receive, has_body=has_body)
+        body = b""
+        if outcome is None and scope["method"] not in _WITHOUT_BODY:
+            request = HttpRequest.of(scope, receive, send)
+            limit = _FORM_BYTES
+            try:
+                body = await self._read_body(request, limit, what="request", limit=limit)
+            except ClientDisconnected:
+                return
+            except (TooLarge, RequestTimeout) as error:
+                outcome = EndpointOutcome(error)
+        watch = DisconnectWatch(receive)
         loop = asyncio.get_running_loop()
-        forwarded = ForwardedRequest(loop, channel.disconnected, outcome or EndpointOutcome())
+        forwarded = ForwardedRequest(loop, watch.disconnected, outcome or EndpointOutcome())
         scope = {**scope, FORWARDED: forwarded}
         if not scope["query_string"].isascii():
             scope["query_string"] = quote(scope["query_string"], _PRINTABLE).encode()
-        await self._threads.acquire(network_of(_address(scope)))
+        environ: dict[str, Any] = {**build_environ(scope, io.BytesIO(body))}  # type: ignore[arg-type]
+        environ["wsgi.input_terminated"] = True  # also if the request has no Content-Length
+        client, run = network_of(_address(scope)), copy_context().run
         try:
-            await self._wsgi(scope, channel.receive, send)  # type: ignore[arg-type]
+            response = await self._in_turn(client, run, self._call_flask, environ)
+        finally:
+            watch.close()
+        await self._send_response(send, response, client, run)
+
+    async def _send_response(
+        self, send: Send, response: _FlaskResponse, client: str, run: Callable[..., bytes]
+    ) -> None:
+        """Send a response of Flask; a client that reads it slowly holds no thread."""
+        start = {"status": response.status, "headers": response.headers}
+        piece = response.piece
+        try:
+            await send({"type": "http.response.start", **start})
+            while len(piece) >= _PIECE_BYTES:
+                await send({"type": "http.response.body", "body": piece, "more_body": True})
+                piece = await self._in_turn(client, run, _next_piece, response.chunks)
+            await send({"type": "http.response.body", "body": piece})
+        finally:
+            response.close()
+
+    async def _in_turn(self, client: str, run: Callable[..., _T], *arguments: Any) -> _T:
+        """Run a function in a thread, once *client* has its turn at one."""
+        await self._threads.acquire(client)
+        try:
+            loop = asyncio.get_running_loop()
+            return await loop.run_in_executor(self._executor, run, *arguments)
         finally:
             self._threads.release()
-            channel.close()
 
-    def _call_flask(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        environ["wsgi.input_terminated"] = True  # also if the request has no Content-Length
-        return self.flask.wsgi_app(environ, start_response)
+    def _call_flask(self, environ: dict[str, Any]) -> _FlaskResponse:
+        head: list[tuple[str, list[tuple[str, str]]]] = []
+
+        def start_response(
+            status: str, headers: list[tuple[str, str]], _: object = None, /
+        ) -> Callable[[bytes], object]:
+            head.append((status, headers))
+            return lambda chunk: None  # nothing here writes so
+
+        chunks = self.flask.wsgi_app(environ, start_response)
+        rest = iter(chunks)
+        piece = _next_piece(rest)
+        (status, headers), close = head[-1], getattr(chunks, "close", lambda: None)
+        return _FlaskResponse(int(status.partition(" ")[0]), raw(headers), piece, rest, close)
 
     async def _answer(self, request: HttpRequest) -> EndpointOutcome | None:
         """Answer a request to the endpoint; return its outcome if Flask is to render it."""
@@ -190,7 +261,7 @@ class EndpointApp:
             )
             if not media_type:
                 raise UnsupportedMediaType
-            call = read_posted(media_type, query_string, await self._read_body(request))
+            call = read_posted(media_type, query_string, await self._read_query(request))
         if call.names_release:
             self.server.require_release()
         is_page = call.is_empty and request.scope["method"] in _WITHOUT_BODY
@@ -198,14 +269,19 @@ class EndpointApp:
             raise missing_query()
         return call
 
-    async def _read_body(self, request: HttpRequest) -> bytes:
+    async def _read_query(self, request: HttpRequest) -> bytes:
         limit = self.server.settings.query_bytes
+        return await self._read_body(request, body_limit_bytes(limit), what="query", limit=limit)
+
+    async def _read_body(
+        self, request: HttpRequest, most_bytes: int, *, what: str, limit: int
+    ) -> bytes:
         try:
-            body = await request.body(body_limit_bytes(limit))
+            body = await request.body(most_bytes)
         except TimeoutError as error:
             raise RequestTimeout from error
         if body is None:
-            raise TooLarge(what="query", limit=limit, unit="bytes")
+            raise TooLarge(what=what, limit=limit, unit="bytes")
         return body
 
     async def _ask(
@@ -270,8 +346,18 @@ class EndpointApp:
         await request.answer(200, headers, data)
 
 
+def _next_piece(chunks: Iterator[bytes]) -> bytes:
+    """Return the next bytes of a body; fewer than a piece has only at its end."""
+    piece = bytearray()
+    for chunk in chunks:
+        piece += chunk
+        if len(piece) >= _PIECE_BYTES:
+            break
+    return bytes(piece)
+
+
 def _is_endpoint(path: str) -> bool:
-    """Check whether Flask would take *path* for that of the endpoint: it reads `//sparql` so too."""
+    """Check whether *path* is that of the endpoint; `//sparql` is too, as Flask reads it."""
     return path == PATH or "/" + path.lstrip("/") == PATH
 
 

@@ -117,31 +117,20 @@ class HttpRequest(NamedTuple):
         await self.send({"type": "http.response.body", "body": b""})
 
 
-class ForwardedChannel:
+class DisconnectWatch:
     """
-    The receive channel of a request that Flask answers: first the body, then the disconnect.
+    Tells when the client of a request has disconnected, as often as it is asked.
 
     Args:
-        receive: the channel.
-        has_body: whether Flask may read a body from it; if not, it reads an empty one.
+        receive: the channel, once nobody reads a body from it any more.
     """
 
-    def __init__(self, receive: Receive, *, has_body: bool) -> None:
-        self._receive, self._has_body = receive, has_body
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
         self._watch: asyncio.Future[None] | None = None
 
-    async def receive(self) -> Message:
-        """Receive a part of the body; a2wsgi awaits nothing but coroutines."""
-        if not self._has_body:
-            return {"type": "http.request", "body": b""}
-        message = await self._receive()
-        self._has_body = message.get("more_body", False)
-        return message
-
     async def disconnected(self) -> None:
-        """Wait until the client has disconnected; endlessly as long as there is body to read."""
-        if self._has_body:
-            await asyncio.Event().wait()
+        """Wait until the client has disconnected."""
         if self._watch is None:
             self._watch = asyncio.ensure_future(self._wait_for_disconnect())
         await asyncio.shield(self._watch)
