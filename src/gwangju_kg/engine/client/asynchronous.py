@@ -98,8 +98,9 @@ class AsyncClient:
             async with asyncio.timeout(_PROBE_S):
                 answer = await self._run(PendingQuery(request, queue, asyncio.Event().wait))
         except (Busy, TimeoutError):
-            with suppress(WorkerLost):
-                return bool((await self.state())["workers"])
+            with suppress(WorkerLost, TimeoutError):
+                async with asyncio.timeout(_PROBE_S):  # a monitor gives up soon
+                    return bool((await self.state())["workers"])
             return False
         except RequestError:
             return False
