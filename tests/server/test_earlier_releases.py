@@ -1,5 +1,6 @@
 """``?release=``: every stored release answers permanently; an unknown one is a clear problem."""
 
+import asyncio
 import hashlib
 import json
 import shutil
@@ -17,7 +18,7 @@ from engine_fixtures import until
 from gwangju_kg.build.pipeline import build
 from gwangju_kg.engine import ipc
 from gwangju_kg.server import starter_socket
-from gwangju_kg.server.earlier_releases import ReleaseEngines
+from gwangju_kg.server.earlier_releases import EarlierApps, ReleaseEngines
 from gwangju_kg.server.starter_socket import EARLIER_RELEASE
 from gwangju_kg.settings import Settings
 from server_fixtures import ENDLESS, Server
@@ -351,3 +352,24 @@ def test_who_reads_slowly_keeps_no_engine(three, tmp_path):
             # The engine is released shortly after the first bytes are sent.
             assert until(lambda: _status(server, second, []) == 200)
         server.end()
+
+
+def test_who_waits_for_an_engine_keeps_no_other_thread_waiting(three, monkeypatch):
+    """
+    An answer is packed in a thread too.
+    """
+    apps = EarlierApps("", Settings(releases=three[0]), lambda engine, release: None)
+    end = threading.Event()
+    monkeypatch.setattr(apps, "_borrow_application", lambda name: end.wait())
+
+    async def run():
+        waiting = [asyncio.ensure_future(apps.answer("r", {}, None, None)) for _ in range(64)]
+        await asyncio.sleep(0.1)
+        try:
+            return await asyncio.wait_for(asyncio.to_thread(lambda: "packed"), 5)
+        finally:
+            end.set()
+            await asyncio.gather(*waiting, return_exceptions=True)
+
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(asyncio.run, run()).result() == "packed"

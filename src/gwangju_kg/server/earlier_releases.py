@@ -14,6 +14,7 @@ import socket
 import threading
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -42,6 +43,9 @@ Application: TypeAlias = Callable[[Any, Any, Any], Awaitable[None]]
 #: Seconds that a request waits for an engine to be returned: one becomes free a moment after its
 #: answer, and the same client may send its next request before that.
 _RETURN_S: Final = 1.0
+
+#: Requests of one web process that wait for an engine at the same time; others wait for these.
+_THREADS: Final = 6
 
 
 def named_release(query_string: str) -> str | None:
@@ -177,6 +181,8 @@ class EarlierApps:
         self._archive = archive.ReleaseArchive(settings.releases)
         self._applications: OrderedDict[str, Application] = OrderedDict()
         self._lock = threading.Lock()
+        # Of its own: who waits for an engine keeps nothing else waiting that needs a thread.
+        self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="borrow")
 
     def application(self, engine: str, path: Path) -> Application:
         """
@@ -202,7 +208,9 @@ class EarlierApps:
             UnknownRelease, ReleaseDamaged: there is no such release, or it is not as it states.
             Busy: every engine for earlier releases is in use.
         """
-        loan, application = await asyncio.to_thread(self._borrow_application, name)
+        loan, application = await asyncio.get_running_loop().run_in_executor(
+            self._threads, self._borrow_application, name
+        )
 
         async def send_without_engine(message: Any) -> None:
             loan.close()  # the answer is complete: a client that reads it slowly holds no engine
