@@ -38,7 +38,7 @@ def test_a_worker_that_closes_while_a_long_request_is_sent_leaves_it_to_another(
     """The request does not fit in the socket, and the reply closes it before it is whole."""
     address = EngineAddress(ipc.random_name(), 30.0, 10**6)
     listener = ipc.listen(address.queries)
-    listener.settimeout(1)  # so that a failure ends
+    listener.settimeout(PATIENCE_S)  # so that a failure ends
     query = Query("ASK {}", "", "json", "", services=("x" * 4_000_000,))
 
     def work():
