@@ -1,5 +1,6 @@
 """A small real project, and fixtures built from it."""
 
+import asyncio
 import fcntl
 import functools
 import os
@@ -77,6 +78,18 @@ def _test_as_marked(request):
     """Measure a test unless it is marked."""
     with _as_marked(request):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _no_running_loop(request):
+    """Hide the event loop that browser tests keep on this thread: other tests may run their own."""
+    if "browser" in request.node.path.parts:
+        yield
+        return
+    loop = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    yield
+    asyncio._set_running_loop(loop)
 
 
 @pytest.fixture(scope="session")

@@ -5,9 +5,9 @@ import asyncio
 import pytest
 
 from gwangju_kg.web.app import create_app
-from gwangju_kg.web.endpoint import asgi_app
+from gwangju_kg.web.endpoint.flask_threads import THREADS
 
-CLIENTS = asgi_app._THREADS + 1
+CLIENTS = THREADS + 1
 
 
 def _scope(path, method="GET"):

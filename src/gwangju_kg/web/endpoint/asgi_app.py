@@ -9,14 +9,8 @@ the outcome and parses nothing again.  Responses are cached.
 from __future__ import annotations
 
 import asyncio
-import io
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextvars import copy_context
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
-from urllib.parse import quote
+from typing import TYPE_CHECKING, Final
 
-from a2wsgi.wsgi import build_environ
 from flask import Flask
 from werkzeug.exceptions import (
     ClientDisconnected,
@@ -25,7 +19,7 @@ from werkzeug.exceptions import (
     UnsupportedMediaType,
 )
 
-from gwangju_kg.engine import Answer, AsyncClient, FairQueue, QueryAbandoned
+from gwangju_kg.engine import Answer, AsyncClient, QueryAbandoned
 from gwangju_kg.errors import RequestError, TooLarge
 from gwangju_kg.web.context import (
     FORWARDED,
@@ -34,6 +28,7 @@ from gwangju_kg.web.context import (
     ForwardedRequest,
     ServerContext,
 )
+from gwangju_kg.web.endpoint.flask_threads import FlaskThreads
 from gwangju_kg.web.endpoint.protocol import (
     SAFE,
     ProtocolCall,
@@ -66,9 +61,6 @@ PATH: Final = "/sparql"
 _WITHOUT_BODY: Final = frozenset({"GET", "HEAD"})
 _METHODS: Final = frozenset({*_WITHOUT_BODY, "POST", "QUERY"})
 
-#: Threads in which Flask runs.
-_THREADS: Final = 16
-
 #: The largest response that is sent in one piece, and cached: larger ones are rare, and take
 #: longer to send than to compute.  In chunks, a small one takes twice as long.
 _WHOLE_BYTES: Final = 1024**2
@@ -76,31 +68,14 @@ _WHOLE_BYTES: Final = 1024**2
 #: Bytes above which a response is compressed in a thread.
 _THREAD_BYTES: Final = 64 * 1024
 
-#: The most bytes of a body that is not a query, and of a piece of a response of Flask.
+#: The largest body of a request that is no query.
 _FORM_BYTES: Final = 256 * 1024
-_PIECE_BYTES: Final = 256 * 1024
-
-#: Characters of a query string that need no quoting, percent signs among them.
-_PRINTABLE: Final = "".join(map(chr, range(0x21, 0x7F)))
 
 #: Headers of every response; with the caching of a response that holds until the next release,
 #: and of one whose request names its release.
 _ALL: Final = raw((*COMMON, ("Content-Security-Policy", DATA_POLICY)))
 _ALL_FOR_NOW: Final = (*_ALL, *raw([("Cache-Control", USUAL_CACHING)]))
 _ALL_FOR_EVER: Final = (*_ALL, *raw([("Cache-Control", FOR_EVER)]))
-
-
-_T = TypeVar("_T")
-
-
-class _FlaskResponse(NamedTuple):
-    """A response of Flask: its head, the first piece of its body, and the rest."""
-
-    status: int
-    headers: RawHeaders
-    piece: bytes
-    chunks: Iterator[bytes]
-    close: Callable[[], object]
 
 
 class EndpointApp:
@@ -121,8 +96,7 @@ class EndpointApp:
     ) -> None:
         self.flask, self.server, self._client = flask, server, client
         self._cache = ResponseCache(server.settings.kept_bytes)
-        self._threads = FairQueue(limit=_THREADS, max_waiting=None)
-        self._executor = ThreadPoolExecutor(_THREADS, thread_name_prefix="flask")
+        self._threads = FlaskThreads(flask)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
@@ -160,56 +134,9 @@ class EndpointApp:
         watch = DisconnectWatch(receive)
         loop = asyncio.get_running_loop()
         forwarded = ForwardedRequest(loop, watch.disconnected, outcome or EndpointOutcome())
+        client = network_of(_address(scope))
         scope = {**scope, FORWARDED: forwarded}
-        if not scope["query_string"].isascii():
-            scope["query_string"] = quote(scope["query_string"], _PRINTABLE).encode()
-        environ: dict[str, Any] = {**build_environ(scope, io.BytesIO(body))}  # type: ignore[arg-type]
-        environ["wsgi.input_terminated"] = True  # also if the request has no Content-Length
-        client, run = network_of(_address(scope)), copy_context().run
-        try:
-            response = await self._in_turn(client, run, self._call_flask, environ)
-        finally:
-            watch.close()
-        await self._send_response(send, response, client, run)
-
-    async def _send_response(
-        self, send: Send, response: _FlaskResponse, client: str, run: Callable[..., bytes]
-    ) -> None:
-        """Send a response of Flask; a client that reads it slowly holds no thread."""
-        start = {"status": response.status, "headers": response.headers}
-        piece = response.piece
-        try:
-            await send({"type": "http.response.start", **start})
-            while len(piece) >= _PIECE_BYTES:
-                await send({"type": "http.response.body", "body": piece, "more_body": True})
-                piece = await self._in_turn(client, run, _next_piece, response.chunks)
-            await send({"type": "http.response.body", "body": piece})
-        finally:
-            response.close()
-
-    async def _in_turn(self, client: str, run: Callable[..., _T], *arguments: Any) -> _T:
-        """Run a function in a thread, once *client* has its turn at one."""
-        await self._threads.acquire(client)
-        try:
-            loop = asyncio.get_running_loop()
-            return await loop.run_in_executor(self._executor, run, *arguments)
-        finally:
-            self._threads.release()
-
-    def _call_flask(self, environ: dict[str, Any]) -> _FlaskResponse:
-        head: list[tuple[str, list[tuple[str, str]]]] = []
-
-        def start_response(
-            status: str, headers: list[tuple[str, str]], _: object = None, /
-        ) -> Callable[[bytes], object]:
-            head.append((status, headers))
-            return lambda chunk: None  # nothing here writes so
-
-        chunks = self.flask.wsgi_app(environ, start_response)
-        rest = iter(chunks)
-        piece = _next_piece(rest)
-        (status, headers), close = head[-1], getattr(chunks, "close", lambda: None)
-        return _FlaskResponse(int(status.partition(" ")[0]), raw(headers), piece, rest, close)
+        await self._threads.answer(scope, body, send, client=client, on_head=watch.close)
 
     async def _answer(self, request: HttpRequest) -> EndpointOutcome | None:
         """Answer a request to the endpoint; return its outcome if Flask is to render it."""
@@ -344,16 +271,6 @@ class EndpointApp:
         if key is not None:
             self._cache.put(key, CachedResponse(headers, data, query_request.etag))
         await request.answer(200, headers, data)
-
-
-def _next_piece(chunks: Iterator[bytes]) -> bytes:
-    """Return the next bytes of a body; fewer than a piece has only at its end."""
-    piece = bytearray()
-    for chunk in chunks:
-        piece += chunk
-        if len(piece) >= _PIECE_BYTES:
-            break
-    return bytes(piece)
 
 
 def _is_endpoint(path: str) -> bool:
