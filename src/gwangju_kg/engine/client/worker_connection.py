@@ -106,6 +106,7 @@ class WorkerConnection:
         self._loop = asyncio.get_running_loop()
         self._pending: PendingQuery | None = None
         self._is_open = True
+        self._rest: asyncio.Future[None] | None = None
         self._loop.add_reader(self._socket, self._read)
 
     async def exchange(self, pending: PendingQuery) -> wire.WorkerReply | None:
@@ -141,9 +142,18 @@ class WorkerConnection:
 
     async def _send(self, frame: bytes) -> None:
         sent = self._socket.send(frame)
-        if sent < len(frame):  # a worker that reads makes room for the rest
-            async with asyncio.timeout(PATIENCE_S):
-                await self._loop.sock_sendall(self._socket, frame[sent:])
+        if sent == len(frame):
+            return
+        rest = asyncio.ensure_future(self._loop.sock_sendall(self._socket, frame[sent:]))
+        self._rest = rest
+        try:
+            async with asyncio.timeout(PATIENCE_S):  # a worker that reads makes room
+                await asyncio.wait((rest,))
+        finally:
+            rest.cancel()
+        if rest.cancelled():  # a reply has closed the connection, which wakes no sender
+            raise ConnectionResetError("the worker has closed the connection")
+        rest.result()
 
     def _read(self) -> None:
         """Receive replies."""
@@ -178,5 +188,7 @@ class WorkerConnection:
         if self in self._idle:
             self._idle.remove(self)
         self._loop.remove_reader(self._socket)
+        if self._rest is not None:
+            self._rest.cancel()
         self._replies.close()
         self._socket.close()
