@@ -36,7 +36,7 @@ check: $(VENV)/test.stamp $(if $(wildcard frontend/node_modules),,$(SCRIPTS))  #
 test: lint test-frontend   ## install, check the code, run every test
 	@$(BIN)/coverage erase
 	$(call say,테스트를 여러 프로세스에서 실행합니다(프로세서 2개에서 10분쯤),running the tests in several processes (about 10 minutes on two processors))
-	@$(TESTS) -n $(PROCESSES) --dist loadfile -m 'not alone' $(ARGS) $(OR_NONE)
+	@$(TESTS) -n $(PROCESSES) --dist loadfile --no-loadscope-reorder -m 'not alone' $(ARGS) $(OR_NONE)
 	$(call say,단독으로 실행해야 하는 테스트를 실행합니다(1분쯤),running the tests that need a free machine (about a minute))
 	@$(TESTS) -m alone $(ARGS) $(OR_NONE)
 	@$(BIN)/coverage combine --quiet

@@ -31,6 +31,20 @@ hypothesis.settings.register_profile("search", derandomize=False, **_UNTIMED)
 hypothesis.settings.load_profile("same")
 
 
+#: The files that take longest: begun first, so that none of them runs alone at the end.
+_LONGEST = (
+    "test_walk.py", "test_bench.py", "test_diff.py", "test_network.py", "test_pages.py",
+    "test_bad_input.py", "test_serve.py", "test_engine.py", "test_editor.py", "test_print.py",
+    "test_reproducible.py", "test_mutation.py", "test_traps.py", "test_earlier_releases.py",
+)  # fmt: skip
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """Put the tests of the longest files first, in whatever order they are."""
+    items.sort(key=lambda item: item.path.name not in _LONGEST)
+
+
 def copy_project(target):
     """Copy the small project to *target*, with the queries of the repository."""
     shutil.copytree(Path(__file__).parent / "project", target)
