@@ -14,7 +14,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from engine_fixtures import until
+from engine_fixtures import PATIENCE_S, until
 from gwangju_kg.build.pipeline import build
 from gwangju_kg.engine import ipc
 from gwangju_kg.server import starter_socket
@@ -356,7 +356,7 @@ def test_who_reads_slowly_keeps_no_engine(three, tmp_path):
 
 def test_who_waits_for_an_engine_keeps_no_other_thread_waiting(three, monkeypatch):
     """
-    An answer is packed in a thread too.
+    Other work of threads goes on while every wait is for an engine.
     """
     apps = EarlierApps("", Settings(releases=three[0]), lambda engine, release: None)
     end = threading.Event()
@@ -366,7 +366,7 @@ def test_who_waits_for_an_engine_keeps_no_other_thread_waiting(three, monkeypatc
         waiting = [asyncio.ensure_future(apps.answer("r", {}, None, None)) for _ in range(64)]
         await asyncio.sleep(0.1)
         try:
-            return await asyncio.wait_for(asyncio.to_thread(lambda: "packed"), 5)
+            return await asyncio.wait_for(asyncio.to_thread(lambda: "packed"), PATIENCE_S)
         finally:
             end.set()
             await asyncio.gather(*waiting, return_exceptions=True)

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from engine_fixtures import PATIENCE_S
 from gwangju_kg.web.app import create_app
 from gwangju_kg.web.endpoint.flask_threads import THREADS
 
@@ -56,7 +57,7 @@ def test_clients_that_send_or_read_slowly_keep_no_page_waiting(
         clients = [slow() for _ in range(CLIENTS)]
         await asyncio.sleep(0.2)
         try:
-            return await asyncio.wait_for(status(), 5)
+            return await asyncio.wait_for(status(), PATIENCE_S)
         finally:
             for client in clients:
                 client.cancel()
