@@ -1,12 +1,14 @@
 """Slow clients hold no thread of Flask."""
 
 import asyncio
+import threading
 
 import pytest
+from flask import Flask
 
 from engine_fixtures import PATIENCE_S
 from gwangju_kg.web.app import create_app
-from gwangju_kg.web.endpoint.flask_threads import THREADS
+from gwangju_kg.web.endpoint.flask_threads import THREADS, FlaskThreads
 
 CLIENTS = THREADS + 1
 
@@ -69,3 +71,31 @@ def test_clients_that_send_or_read_slowly_keep_no_page_waiting(
         assert loop.run_until_complete(run()) == 200
     finally:
         loop.close()
+
+
+def test_a_response_that_nobody_waits_for_is_closed():
+    """A client disconnects while Flask makes the response: its file does not stay open."""
+    flask, asked, go_on, closed = Flask(__name__), threading.Event(), threading.Event(), []
+
+    @flask.route("/")
+    def view():
+        asked.set()
+        assert go_on.wait(PATIENCE_S)
+        response = flask.response_class(iter([b"body"]))
+        response.call_on_close(lambda: closed.append(True))
+        return response
+
+    async def run():
+        answer = FlaskThreads(flask).answer(
+            _scope("/"), b"", None, client="192.0.2.7", on_head=lambda: None
+        )
+        client = asyncio.ensure_future(answer)
+        await asyncio.to_thread(asked.wait, PATIENCE_S)
+        client.cancel()
+        await asyncio.sleep(0)
+        go_on.set()
+        await asyncio.gather(client, return_exceptions=True)
+        return client.cancelled()
+
+    assert asyncio.run(run())
+    assert closed == [True]

@@ -11,6 +11,7 @@ import asyncio
 import io
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from contextvars import copy_context
 from typing import Any, Final, NamedTuple, TypeVar
 from urllib.parse import quote
@@ -43,14 +44,12 @@ class FlaskResponse(NamedTuple):
         headers: as ASGI takes them.
         piece: the first bytes of the body.
         rest: the others.
-        close: releases what the body holds.
     """
 
     status: int
     headers: RawHeaders
     piece: bytes
     rest: Iterator[bytes]
-    close: Callable[[], object]
 
 
 class FlaskThreads:
@@ -84,31 +83,38 @@ class FlaskThreads:
         environ: dict[str, Any] = {**build_environ(scope, io.BytesIO(body))}  # type: ignore[arg-type]
         environ["wsgi.input_terminated"] = True  # also if the request has no Content-Length
         run = copy_context().run
-        try:
-            response = await self._in_turn(client, run, self._call, environ)
-        finally:
-            on_head()
-        piece = response.piece
-        start = {"status": response.status, "headers": response.headers}
-        try:
+        with ExitStack() as body_resources:
+            try:
+                response = await self._in_turn(client, run, self._call, environ, body_resources)
+            finally:
+                on_head()
+            piece = response.piece
+            start = {"status": response.status, "headers": response.headers}
             await send({"type": "http.response.start", **start})
             while len(piece) >= _PIECE_BYTES:
                 await send({"type": "http.response.body", "body": piece, "more_body": True})
                 piece = await self._in_turn(client, run, _next_piece, response.rest)
             await send({"type": "http.response.body", "body": piece})
-        finally:
-            response.close()
 
     async def _in_turn(self, client: str, run: Callable[..., _T], *arguments: Any) -> _T:
-        """Run a function in a thread, once `client` has its turn."""
+        """
+        Run a function in a thread, once `client` has its turn.
+
+        If the client disconnects, the turn ends with the function, which nothing interrupts.
+        """
         await self._queue.acquire(client)
         try:
             loop = asyncio.get_running_loop()
-            return await loop.run_in_executor(self._executor, run, *arguments)
+            result = loop.run_in_executor(self._executor, run, *arguments)
+            try:
+                return await asyncio.shield(result)
+            except asyncio.CancelledError:
+                await asyncio.wait([result])
+                raise
         finally:
             self._queue.release()
 
-    def _call(self, environ: dict[str, Any]) -> FlaskResponse:
+    def _call(self, environ: dict[str, Any], resources: ExitStack) -> FlaskResponse:
         head: list[tuple[str, list[tuple[str, str]]]] = []
 
         def start_response(
@@ -118,10 +124,11 @@ class FlaskThreads:
             return lambda chunk: None  # Flask returns its body, and writes nothing
 
         chunks = self._flask.wsgi_app(environ, start_response)
+        resources.callback(getattr(chunks, "close", lambda: None))
         rest = iter(chunks)
         piece = _next_piece(rest)
-        (status, headers), close = head[-1], getattr(chunks, "close", lambda: None)
-        return FlaskResponse(int(status.partition(" ")[0]), raw(headers), piece, rest, close)
+        status, headers = head[-1]
+        return FlaskResponse(int(status.partition(" ")[0]), raw(headers), piece, rest)
 
 
 def _next_piece(chunks: Iterator[bytes]) -> bytes:
