@@ -23,6 +23,7 @@ from gwangju_kg.search import similarity
 from gwangju_kg.search.hits import IndexedEntity, SearchHit
 from gwangju_kg.search.similarity import SAME_NAME
 from gwangju_kg.web.app import create_app
+from gwangju_kg.web.endpoint.asgi_app import MAX_FORM_BYTES
 from gwangju_kg.web.http.styles import SHEETS, csp_source
 from gwangju_kg.web.queries.terms import XSD, Term
 from gwangju_kg.web.reconcile import api
@@ -38,7 +39,6 @@ from gwangju_kg.web.reconcile.api import (
     select_match,
 )
 from gwangju_kg.web.reconcile.features import FEATURES
-from gwangju_kg.web.reconcile.views import MAX_BODY_BYTES
 from web_fixtures import WebClient
 
 #: Suggestible kinds: the kind, its plural, and an input.
@@ -504,9 +504,9 @@ def test_an_extension_has_a_largest_size(web, ids, properties, status):
 
 def test_a_body_has_a_largest_size(web):
     """A body is not read past the limit."""
-    response = web.post("/reconcile", data={"queries": "x" * MAX_BODY_BYTES})
+    response = web.post("/reconcile", data={"queries": "x" * MAX_FORM_BYTES})
 
-    assert problem(response, 413, "too-large")["limit"] == MAX_BODY_BYTES
+    assert problem(response, 413, "too-large")["limit"] == MAX_FORM_BYTES
 
 
 def test_plain_files_have_no_names(files_web):

@@ -69,7 +69,7 @@ _WHOLE_BYTES: Final = 1024**2
 _THREAD_BYTES: Final = 64 * 1024
 
 #: The largest body of a request that is no query.
-_FORM_BYTES: Final = 256 * 1024
+MAX_FORM_BYTES: Final = 256 * 1024
 
 #: Headers of every response; with the caching of a response that holds until the next release,
 #: and of one whose request names its release.
@@ -124,7 +124,7 @@ class EndpointApp:
         body = b""
         if outcome is None and scope["method"] not in _WITHOUT_BODY:
             request = HttpRequest.of(scope, receive, send)
-            limit = _FORM_BYTES
+            limit = MAX_FORM_BYTES
             try:
                 body = await self._read_body(request, limit, what="request", limit=limit)
             except ClientDisconnected:

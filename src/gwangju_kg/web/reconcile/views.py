@@ -13,9 +13,8 @@ import re
 from typing import Any, Final
 
 from flask import Blueprint, Response, render_template, request, url_for
-from werkzeug.exceptions import RequestEntityTooLarge
 
-from gwangju_kg.errors import BadReconciliation, NotFound, TooLarge
+from gwangju_kg.errors import BadReconciliation, NotFound
 from gwangju_kg.language import LANGUAGES
 from gwangju_kg.rdf.namespaces import ONTOLOGY_IRI
 from gwangju_kg.search.normalize import plain_key
@@ -46,9 +45,6 @@ from gwangju_kg.web.reconcile.matching import (
 
 blueprint = Blueprint("reconcile", __name__, url_prefix="/reconcile")
 
-#: The most bytes in a request body.
-MAX_BODY_BYTES: Final = 256 * 1024
-
 #: Suggestions per response.
 _SUGGESTIONS: Final = 10
 
@@ -77,11 +73,7 @@ def get_service() -> Response:
 @blueprint.post("")  # innermost, so that url_for uses it
 def post_service() -> Response:
     """Respond to a batch of queries or an extension request in a form."""
-    request.max_content_length = request.max_form_memory_size = MAX_BODY_BYTES
-    try:
-        return _respond(request.form)
-    except RequestEntityTooLarge as error:
-        raise TooLarge(what="request", limit=MAX_BODY_BYTES, unit="bytes") from error
+    return _respond(request.form)
 
 
 def _respond(parameters: Any) -> Response:
