@@ -32,7 +32,7 @@ ASSERTIONS = {
     "crossing": (
         "1만2천여명",
         "a gk:Observation ; gk:value 12000 ; qudt:hasUnit unit:NUM ;"
-        f" gk:valueBound gkv:about ; gk:modality gkv:occurred ; {PUBLISHED}",
+        f" gk:valueBound gkv:somewhatMoreThan ; gk:modality gkv:occurred ; {PUBLISHED}",
     ),
     "feast": (
         "오는 26일",

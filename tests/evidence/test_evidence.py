@@ -21,6 +21,7 @@ from gwangju_kg.evidence.corpus import SourceText, read_corpus
 from gwangju_kg.evidence.passage_citation import cite, find_source, find_text, find_words
 from gwangju_kg.evidence.statements import edtf_bounds, read_statements
 from gwangju_kg.korean.dates.date_rules import DateRule
+from gwangju_kg.korean.numbers.qualifiers import Bound
 from gwangju_kg.korean.reader import read
 from gwangju_kg.rdf.namespaces import PREFIXES
 
@@ -57,8 +58,8 @@ def test_true_statements_are_all_proven(bridge):
         ("cost", "2537900000000", "2537899999999", "has 2조5천379억원 = 2537900000000"),
         ("cost", "CCY_KRW", "NUM", "count exactly is stated"),
         ("cost", "gkv:exactly", "gkv:about", "or correct the bound|won about is stated"),
-        ("crossing", "gkv:about", "gkv:exactly", "12000 count exactly is stated"),
-        ("crossing", "12000", "12001", "1만2천여명 = 12000 count about"),
+        ("crossing", "gkv:somewhatMoreThan", "gkv:about", "12000 count about is stated"),
+        ("crossing", "12000", "12001", "1만2천여명 = 12000 count somewhatMoreThan"),
         ("lamps", "gkv:atLeast", "gkv:moreThan", "1천개 이상 = 1000 count atLeast"),
         ("helpers", "3000", "3001", "3천명을 넘는 = 3000 count moreThan"),
         ("rate", "14.8", "14.9", "14.9 percent"),
@@ -536,7 +537,7 @@ def _falsify(quad, chance):
         others = sorted({"CCY_KRW", "NUM", "PERCENT"} - {lexical.rpartition("/")[2]})
         return NamedNode(PREFIXES["unit"] + chance.choice(others))
     if kind == "valueBound":
-        others = sorted({"exactly", "about", "atLeast", "atMost"} - {lexical.rpartition("/")[2]})
+        others = sorted(set(Bound) - {lexical.rpartition("/")[2]})
         return NamedNode(PREFIXES["gkv"] + chance.choice(others))
     return None
 

@@ -101,9 +101,9 @@ def test_numeral_gives_value_unit_and_counter(text, value, unit, counter):
 @pytest.mark.parametrize(
     ("text", "bound", "span"),
     [
-        ("1천400여명", Bound.ABOUT, "1천400여명"),
-        ("3천여 봉사자", Bound.ABOUT, "3천여"),
-        ("10여 개", Bound.ABOUT, "10여 개"),
+        ("1천400여명", Bound.SOMEWHAT_MORE_THAN, "1천400여명"),
+        ("3천여 봉사자", Bound.SOMEWHAT_MORE_THAN, "3천여"),
+        ("10여 개", Bound.SOMEWHAT_MORE_THAN, "10여 개"),
         ("약 3천명", Bound.ABOUT, "약 3천명"),
         ("3천명 가량", Bound.ABOUT, "3천명 가량"),
         ("3천명 안팎의", Bound.ABOUT, "3천명 안팎"),
@@ -220,7 +220,8 @@ def test_length_of_time_is_read(text, iso):
 @pytest.mark.parametrize(
     ("text", "bound"),
     [
-        ("3년", Bound.EXACTLY), ("3년여 만에", Bound.ABOUT), ("10여 년", Bound.ABOUT),
+        ("3년", Bound.EXACTLY),
+        ("3년여 만에", Bound.SOMEWHAT_MORE_THAN), ("10여 년", Bound.SOMEWHAT_MORE_THAN),
         ("약 3년", Bound.ABOUT),
         ("3년 이상", Bound.AT_LEAST), ("3년이 넘는", Bound.MORE_THAN), ("최대 3년", Bound.AT_MOST),
     ],

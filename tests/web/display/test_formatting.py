@@ -93,7 +93,10 @@ def test_a_length_that_is_not_known_stays_as_it_is(value):
         ("about", "약 7", "about 7"),
         ("atLeast", "7 이상", "at least 7"),
         ("moreThan", "7 초과", "more than 7"),
+        ("somewhatMoreThan", "7 남짓", "somewhat more than 7"),
         ("atMost", "7 이하", "at most 7"),
+        ("lessThan", "7 미만", "less than 7"),
+        ("nearly", "7 가까이", "nearly 7"),
         ("other", "7", "7"),
     ],
 )

@@ -13,7 +13,7 @@ from typing import Final
 from gwangju_kg.korean.dates.intervals import Duration
 from gwangju_kg.korean.line_joining import drop_overlaps
 from gwangju_kg.korean.numbers.numerals import NATIVE
-from gwangju_kg.korean.numbers.qualifiers import Bound, bound_after, bound_before
+from gwangju_kg.korean.numbers.qualifiers import Bound, read_bound
 
 
 @dataclass(frozen=True)
@@ -34,9 +34,12 @@ class DurationWords:
     bound: Bound = Bound.EXACTLY
 
 
-_HEDGE: Final = r"(?P<hedge>\s?여(?=[\s간])|\s?남짓)?"
+_HEDGE: Final = r"(?P<hedge>\s?여(?=[\s간만를에]|동안|의\s|$)|\s?남짓)?"
 #: Without one of these, 10일 is a day of the month and 2주 part of another word.
-_TAIL: Final = r"(?=\s?(?:간|동안|만에|째|여|넘게|이상|이내|이하|내내|가량|정도|뒤|후|앞))"
+_TAIL: Final = (
+    r"(?=\s?(?:간|동안|만에|째|여|남짓|넘게|초과|이상|이내|이하|미만|내내|가량|정도|쯤|안팎"
+    r"|내외|가까이|뒤|후|앞))"
+)
 _YEARS: Final = r"(?P<years>\d{1,3})(?:여\s?|\s?)(?:개년|주년|년)(?![도대생차산형식])"
 _MONTHS: Final = r"(?P<months>\d{1,3})(?:여\s?|\s?)개월(?!차)"
 _LENGTHS: Final = (
@@ -84,10 +87,7 @@ def _read(text: str, match: re.Match[str]) -> DurationWords:
         count("hours"),
         count("minutes"),
     )
-    start, end = match.span()
-    bound = Bound.ABOUT if groups["hedge"] or "여" in match[0] else Bound.EXACTLY
-    if before := bound_before(text, start):
-        start, bound = before
-    if after := bound_after(text, end):
-        end, bound = after
+    hedged = groups["hedge"] or "여" in match[0]
+    suffix = Bound.SOMEWHAT_MORE_THAN if hedged else Bound.EXACTLY
+    start, end, bound = read_bound(text, *match.span(), suffix)
     return DurationWords(start, end, duration, bound)

@@ -18,9 +18,8 @@ from gwangju_kg.korean.numbers.numerals import ARABIC, HANGUL, NATIVE, value_of
 from gwangju_kg.korean.numbers.qualifiers import (
     Bound,
     Modality,
-    bound_after,
-    bound_before,
     modality_after,
+    read_bound,
 )
 
 
@@ -58,7 +57,8 @@ _NATIVE: Final = re.compile(
     rf"(?<![가-힣])(?P<numeral>{'|'.join(sorted(NATIVE, key=len, reverse=True))})"
 )
 _FIRST: Final = re.compile(r"(?<![가-힣])(?P<numeral>첫)(?:\s?번째|째|(?=\s))")
-_HEDGE: Final = re.compile(r"여(?![성객행권름론야])|\s?(?:여|남짓)(?=\s)")
+#: 여성, 여단 and the like are other words.
+_HEDGE: Final = re.compile(r"여(?![성객행권름론야]|단(?!체))|\s?(?:여|남짓)(?=\s)")
 _SCALED: Final = re.compile("[십백천만억조경]")
 #: Numerals of one syllable that are other words before these counters: 세대, 한번, 만점.
 _ONE_SYLLABLE_JOINS: Final = frozenset({"원", "명", "가지", "번째", "차례", "째"})
@@ -77,7 +77,7 @@ def find_numbers(text: str) -> list[Number]:
     Return the numbers of a text, in order, without overlaps.
 
     >>> [(n.value, n.counter, n.bound.value) for n in find_numbers("1천400여명과 1만4천회 이상")]
-    [(1400, '명', 'about'), (14000, '회', 'atLeast')]
+    [(1400, '명', 'somewhatMoreThan'), (14000, '회', 'atLeast')]
     """
     return drop_overlaps([*_arabic(text), *_hangul(text), *_native(text), *_first(text)])
 
@@ -158,13 +158,10 @@ def _first(text: str) -> Iterator[Number]:
 def _read(text: str, span: tuple[int, int], value: int | Decimal) -> Number:
     """Return the number with the words around it: hedge, counter, bound, modality."""
     start, end = span
-    bound, counter, unit = Bound.EXACTLY, "", Unit.COUNT
+    suffix, counter, unit = Bound.EXACTLY, "", Unit.COUNT
     if hedge := _HEDGE.match(text, end):
-        end, bound = hedge.end(), Bound.ABOUT
+        end, suffix = hedge.end(), Bound.SOMEWHAT_MORE_THAN
     if counted := counter_at(text, end):
         end, unit, counter = counted
-    if before := bound_before(text, start):
-        start, bound = before
-    if after := bound_after(text, end):
-        end, bound = after
+    start, end, bound = read_bound(text, start, end, suffix)
     return Number(start, end, value, unit, counter, bound, modality_after(text, end))

@@ -45,7 +45,10 @@ _BOUNDS: Final[Mapping[str, tuple[str, str]]] = {
     "about": ("약 {}", "about {}"),
     "atLeast": ("{} 이상", "at least {}"),
     "moreThan": ("{} 초과", "more than {}"),
+    "somewhatMoreThan": ("{} 남짓", "somewhat more than {}"),
     "atMost": ("{} 이하", "at most {}"),
+    "lessThan": ("{} 미만", "less than {}"),
+    "nearly": ("{} 가까이", "nearly {}"),
 }
 
 _DURATION: Final = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?(?:T(?:(\d+)H)?)?")
