@@ -36,13 +36,15 @@ check: $(VENV)/test.stamp $(if $(wildcard frontend/node_modules),,$(SCRIPTS))  #
 test: lint test-frontend   ## install, check the code, run every test
 	@$(BIN)/coverage erase
 	$(call say,테스트를 여러 프로세스에서 실행합니다(프로세서 2개에서 10분쯤),running the tests in several processes (about 10 minutes on two processors))
-	@$(TESTS) -n $(PROCESSES) --dist loadfile --no-loadscope-reorder -m 'not alone' $(ARGS) $(OR_NONE)
+	@$(TESTS) -n $(PROCESSES) --dist loadfile --no-loadscope-reorder -m 'not alone and not thorough' $(ARGS) $(OR_NONE)
 	$(call say,단독으로 실행해야 하는 테스트를 실행합니다(1분쯤),running the tests that need a free machine (about a minute))
-	@$(TESTS) -m alone $(ARGS) $(OR_NONE)
+	@$(TESTS) -m 'alone and not thorough' $(ARGS) $(OR_NONE)
 	@$(BIN)/coverage combine --quiet
 	@$(BIN)/coverage report --skip-covered --fail-under=$(COVER)
 
-test-all: test screenshots  ## test, then take a picture of each kind of page
+test-all: test screenshots  ## test, then the thorough tests and a picture of each kind of page
+	$(call say,오래 걸리는 테스트를 실행합니다(5분쯤),running the thorough tests (about 5 minutes))
+	@$(BIN)/python -m pytest -n $(PROCESSES) -m thorough $(ARGS) $(OR_NONE)
 
 test-frontend: $(VENV)/test.stamp $(SCRIPTS)  ## run the tests of the scripts of the pages
 	$(call say,페이지 스크립트의 테스트를 실행합니다(3초쯤),running the tests of the scripts (about 3 s))

@@ -161,7 +161,9 @@ def _tool(program, *arguments):
 
 
 def _pytest(title, *files):
-    return Step(title, (sys.executable, "-m", "pytest", "-q", "--no-header", *files))
+    return Step(
+        title, (sys.executable, "-m", "pytest", "-q", "--no-header", "-m", "not thorough", *files)
+    )
 
 
 def _run(step):

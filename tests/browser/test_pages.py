@@ -31,7 +31,11 @@ def violations(page, options=None):
     ]
 
 
-@pytest.mark.parametrize("name", PAGES)
+#: The page of all shapes is as long as forty others.
+_LONG = {"shapes": pytest.mark.thorough}
+
+
+@pytest.mark.parametrize("name", [pytest.param(n, marks=_LONG.get(n, ())) for n in PAGES])
 def test_a_page_is_accessible_and_fits(visit_page, name):
     """No violation in either language, light or dark; only tables and code scroll horizontally."""
     for language, scheme, other in (("ko", "light", "dark"), ("en", "dark", "light")):

@@ -85,7 +85,7 @@ def real(city_path, unmeasured, tmp_path_factory):
         return city_path, build(settings, lambda stage: None)
 
 
-@pytest.mark.unmeasured
+@pytest.mark.thorough
 def test_two_real_releases_and_their_patch(real):
     """
     The patch applied to the first release by another program results in the hash of the second.

@@ -125,6 +125,7 @@ def test_no_quad_is_said_twice(quads):
     assert len(quads) == len(set(quads))
 
 
+@pytest.mark.thorough
 def test_city_keeps_to_our_shapes_and_checks(definitions, quads):
     """The only findings are the planted error and the indicators that one city cannot use."""
     fault = next(quad for quad in quads if quad.predicate.value.endswith("#valueBound"))

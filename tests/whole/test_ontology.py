@@ -114,18 +114,19 @@ def test_every_term_of_ours_in_the_project_is_declared(terms):
 def test_every_foreign_term_exists_in_its_vocabulary():
     """Foreign predicates, classes and datatypes are in the vocabulary's own file."""
     rdf_type = str(ns.RDF.type)
-    unknown = set()
+    terms = set()
     for quad in _quads("ontology", "data", "shapes"):
-        terms = {quad.predicate.value}
+        terms.add(quad.predicate.value)
         if isinstance(quad.object, ox.Literal):
             terms.add(quad.object.datatype.value)
         elif quad.predicate.value == rdf_type:
             terms.add(quad.object.value)
-        for iri in terms - {t for t in terms if t.startswith("https://w3id.org/gwangju-kg/")}:
-            space = next((s for s in {**LISTED, **READ} if iri.startswith(s)), "")
-            listed = space in LISTED and rdflib.URIRef(iri) in dir(LISTED[space])
-            if not listed and iri.removeprefix(space) not in READ.get(space, ()):
-                unknown.add(iri)
+    unknown = set()
+    for iri in terms - {t for t in terms if t.startswith("https://w3id.org/gwangju-kg/")}:
+        space = next((s for s in {**LISTED, **READ} if iri.startswith(s)), "")
+        listed = space in LISTED and rdflib.URIRef(iri) in dir(LISTED[space])
+        if not listed and iri.removeprefix(space) not in READ.get(space, ()):
+            unknown.add(iri)
 
     assert unknown == set()
 

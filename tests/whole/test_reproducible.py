@@ -42,7 +42,7 @@ def _files(release):
     }
 
 
-@pytest.mark.parametrize("which", ["small", "real"])
+@pytest.mark.parametrize("which", ["small", pytest.param("real", marks=pytest.mark.thorough)])
 def test_two_builds_give_the_same_bytes(which, project_path, tmp_path, request):
     """Folder, hash seed, file times and locale change no byte of dumps and manifest."""
     source, built = {"small": (project_path, "release_path"), "real": (ROOT, "city_path")}[which]
