@@ -1,7 +1,9 @@
 """The stored releases: order, names and removal."""
 
 import json
+import os
 import shutil
+import time
 
 import pytest
 
@@ -88,6 +90,7 @@ def test_nothing_leaves_where_one_of_them_may_not(folder, name, error):
 
 def test_a_folder_is_read_again_when_a_release_comes_goes_or_becomes_current(folder):
     """It is not read otherwise; a later signature is read without it."""
+    os.utime(folder, ns=(0, 0))  # it was changed long ago
     shelf = archive.ReleaseArchive(folder)
     first = shelf.releases()
     (folder / "2026.9.1-a" / "manifest.json.minisig").touch()
@@ -100,3 +103,13 @@ def test_a_folder_is_read_again_when_a_release_comes_goes_or_becomes_current(fol
     shutil.rmtree(folder / "2026.9.1-a")
     assert [release.id for release in shelf.releases()] == ["2026.10.1-b", "2026.11.1-c"]
     assert archive.ReleaseArchive(folder / "nowhere").releases() == ()
+
+
+def test_two_changes_within_a_tick_of_the_clock_are_both_seen(folder):
+    """The second one leaves the folder's time of change as it is."""
+    shelf = archive.ReleaseArchive(folder)
+    changed_ns = time.time_ns() + 60 * 10**9
+    for name, count in (("2026.9.1-a", 2), ("2026.11.1-c", 1)):
+        shutil.rmtree(folder / name)
+        os.utime(folder, ns=(changed_ns, changed_ns))
+        assert len(shelf.releases()) == count

@@ -7,30 +7,34 @@ verified, and only then renamed.  If anything fails, the current release remains
 
 from __future__ import annotations
 
-import fcntl
-import os
 import shutil
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
-from gwangju_kg.build import artifacts, dumps, input_digest, search_index
+from gwangju_kg.build import (
+    artifacts,
+    dumps,
+    input_digest,
+    publishing,
+    removal_record,
+    search_index,
+)
 from gwangju_kg.dataset import derivation, reading, stale_proofs
 from gwangju_kg.dataset import edition as dataset_edition
 from gwangju_kg.dataset.reading import Dataset
-from gwangju_kg.errors import BuildError, SourceError, StoreError, ViolationError, reason_of
+from gwangju_kg.errors import BuildError, SourceError, ViolationError, reason_of
 from gwangju_kg.language import Language, Sentence
 from gwangju_kg.rdf import query_files, store
-from gwangju_kg.release import manifest, opening
+from gwangju_kg.release import archive, manifest, opening, removals
 from gwangju_kg.settings import Settings
 from gwangju_kg.validation import validate
 from gwangju_kg.validation.findings import Severity
 
 #: The folders of queries that are copied into a release.
-_QUERIES: Final = ("examples", "pages")
+COPIED_QUERIES: Final = ("examples", "pages")
 
 #: Each file holds the query of one figure, a SELECT of one ?count; its name is the figure's name.
 FIGURES: Final = "queries/pages/figures"
@@ -39,10 +43,6 @@ _VIOLATIONS: Final[Sentence] = {
     "ko": "데이터가 규칙에 어긋납니다: 위반 {:,}건, 경고 {:,}건",
     "en": "the data violate the rules: {:,} violations, {:,} warnings",
 }
-
-_BUILDING: Final = ".building"
-_REPLACED: Final = ".replaced"
-_LINK: Final = ".current"
 
 
 @dataclass(frozen=True)
@@ -66,13 +66,14 @@ class BuildStage:
 Progress: TypeAlias = Callable[[BuildStage], None]
 
 
-class _Clock:
+class StageClock:
     """Reports each stage with the time since the previous one."""
 
     def __init__(self, progress: Progress) -> None:
         self._progress, self._since = progress, time.monotonic()
 
     def done(self, name: str, detail: str, remarks: Sequence[str] = ()) -> None:
+        """Report the stage `name`, which has just finished."""
         now = time.monotonic()
         self._progress(BuildStage(name, detail, now - self._since, tuple(remarks)))
         self._since = now
@@ -93,10 +94,11 @@ def read_and_validate(project: Path, progress: Progress, *, language: Language) 
     Raises:
         SourceError: a file is missing or malformed.
         ShapeError: the shapes cannot be used.
-        ViolationError: the data violate a shape or a check.
+        ViolationError: the data violate a shape or a check, or hold what was removed.
     """
-    clock = _Clock(progress)
+    clock = StageClock(progress)
     dataset = reading.read_project(project)
+    removal_record.refuse_removed(dataset, project, removal_record.read(project), language=language)
     withdrawn = stale_proofs.withdraw_stale(dataset, project)
     remarks = [
         f"the evidence for <{iri}> is out of date: run 'gwangju-kg check --texts DIR --write'"
@@ -137,8 +139,12 @@ def build(settings: Settings, progress: Progress, *, language: Language = "en") 
         BuildError: as for `read_and_validate`; or a file cannot be written, or the project changed
             during the build.
     """
+
+    def on_wait() -> None:
+        StageClock(progress).done("wait", "another build is writing to this folder")
+
     try:
-        with _build_lock(settings.releases, progress):
+        with publishing.locked(settings.releases, on_wait):
             return _build(settings, progress, language)
     except OSError as error:
         raise BuildError(f"{reason_of(error)}; no release was built") from error
@@ -148,43 +154,76 @@ def _build(settings: Settings, progress: Progress, language: Language) -> Path:
     project, releases = settings.project, settings.releases
     digest = input_digest.digest(project)
     dataset = read_and_validate(project, progress, language=language)
+    known = [row for each in archive.list_releases(releases) for row in each.removals.values()]
+    removal_record.refuse_removed(dataset, project, known, language=language)
     edition = dataset_edition.read_edition(dataset, project)
+    recorded = [removal.as_row() for removal in removal_record.read(project)]
     if input_digest.digest(project) != digest:
         raise BuildError("the project's files changed during the build: build again")
-    clock = _Clock(progress)
-    with _staging_directory(releases) as folder:
+    with publishing.staging_directory(releases) as folder:
         identity = {
             "id": f"{edition.version}-{digest[:8]}",
             "version": edition.version,
             "issued": edition.issued.isoformat(),
         }
-        quads, files = artifacts.write_files(
-            dataset, project, folder, identity=identity, done=clock.done
-        )
-        names = search_index.read_names(dataset, project)
-        search = search_index.write(names, folder)
-        clock.done("index", f"{len(names.names):,} names, {search['bytes']:,} bytes")
-        store.create(folder / manifest.STORE, quads)
-        queries = _copy_queries(project, folder)
-        content: dict[str, Any] = {
+        stated = {
             **identity,
             "inputs_sha256": digest,
-            "rdfc10_sha256": dumps.rdfc10_sha256(quads),
-            "software": input_digest.software_versions(),
-            "figures": {"quads": len(quads), **_figures(dataset, project)},
-            "graphs": [
-                {"iri": iri, "quads": len(members)}
-                for iri, members in dumps.group_by_graph(quads).items()
-            ],
-            "files": [*files, search, *queries],
+            **({removals.REMOVALS: recorded} if recorded else {}),
         }
-        manifest.write(content, folder)
-        opening.open_release(folder)
-        _fsync([*folder.rglob("*"), folder])
-        clock.done("store", f"{len(quads):,} quads")
-        release = _publish(folder, releases / identity["id"])
-    _make_current(release)
+        write_release(dataset, project, folder, stated=stated, progress=progress)
+        release = publishing.publish(folder, releases / identity["id"])
+    publishing.make_current(release)
     return release
+
+
+def write_release(
+    dataset: Dataset,
+    project: Path,
+    folder: Path,
+    *,
+    stated: Mapping[str, Any],
+    progress: Progress,
+) -> None:
+    """
+    Write all files of a release, flush them to the disk, and open the release once.
+
+    Args:
+        dataset: the finished dataset.
+        project: the folder with the queries.
+        folder: the empty directory to write to.
+        stated: what the manifest states about the release: id, version and date of issue, and what
+            the dataset and the files do not give.
+        progress: called after each stage.
+
+    Raises:
+        BuildError: a file cannot be written or read back, or a query is missing or malformed.
+    """
+    clock = StageClock(progress)
+    identity = {name: stated[name] for name in ("id", "version", "issued")}
+    quads, files = artifacts.write_files(
+        dataset, project, folder, identity=identity, done=clock.done
+    )
+    names = search_index.read_names(dataset, project)
+    search = search_index.write(names, folder)
+    clock.done("index", f"{len(names.names):,} names, {search['bytes']:,} bytes")
+    store.create(folder / manifest.STORE, quads)
+    queries = _copy_queries(project, folder)
+    content: dict[str, Any] = {
+        **stated,
+        "rdfc10_sha256": dumps.rdfc10_sha256(quads),
+        "software": input_digest.software_versions(),
+        "figures": {"quads": len(quads), **_figures(dataset, project)},
+        "graphs": [
+            {"iri": iri, "quads": len(members)}
+            for iri, members in dumps.group_by_graph(quads).items()
+        ],
+        "files": [*files, search, *queries],
+    }
+    manifest.write(content, folder)
+    opening.open_release(folder)
+    publishing.fsync([*folder.rglob("*"), folder])
+    clock.done("store", f"{len(quads):,} quads")
 
 
 def _figures(dataset: Dataset, project: Path) -> dict[str, int]:
@@ -205,7 +244,7 @@ def _figures(dataset: Dataset, project: Path) -> dict[str, int]:
 
 def _copy_queries(project: Path, folder: Path) -> list[dict[str, Any]]:
     """Copy queries into the release; return their manifest entries."""
-    for name in _QUERIES:
+    for name in COPIED_QUERIES:
         source = project / "queries" / name
         if source.is_dir():
             shutil.copytree(
@@ -225,73 +264,3 @@ def _copy_queries(project: Path, folder: Path) -> list[dict[str, Any]]:
 
 def _media_type(query: Path) -> str:
     return "text/turtle" if query.suffix == ".ttl" else "application/sparql-query"
-
-
-@contextmanager
-def _build_lock(releases: Path, progress: Progress) -> Iterator[None]:
-    """Wait until no other build writes to `releases`; the lock ends with the process."""
-    releases.mkdir(parents=True, exist_ok=True)
-    with (releases / manifest.LOCK).open("w") as lock:
-        clock = _Clock(progress)
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            clock.done("wait", "another build is writing to this folder")
-            fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-
-
-@contextmanager
-def _staging_directory(releases: Path) -> Iterator[Path]:
-    """Yield an empty directory beside the releases; delete it at the end if it still exists."""
-    for leftover in (_BUILDING, _REPLACED):  # left by a build that was killed
-        _remove(releases / leftover)
-    folder = releases / _BUILDING
-    folder.mkdir()
-    try:
-        yield folder
-    finally:
-        _remove(folder)
-
-
-def _remove(folder: Path) -> None:
-    if folder.exists():
-        shutil.rmtree(folder)
-
-
-def _fsync(paths: Iterable[Path]) -> None:
-    """Flush files and directories to the disk."""
-    for path in paths:
-        handle = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-
-
-def _publish(folder: Path, release: Path) -> Path:
-    """Rename `folder` to the name of the release, unless the same release exists and is intact."""
-    if release.exists():
-        if _is_same(release, folder):
-            return release
-        release.rename(release.with_name(_REPLACED))
-    folder.rename(release)
-    _remove(release.with_name(_REPLACED))
-    return release
-
-
-def _is_same(release: Path, folder: Path) -> bool:
-    """Check whether `release` is intact and has the same manifest as `folder`."""
-    try:
-        opening.open_release(release, thorough=True)
-        return manifest.read(release) == manifest.read(folder)
-    except StoreError:
-        return False
-
-
-def _make_current(release: Path) -> None:
-    link = release.with_name(_LINK)
-    link.unlink(missing_ok=True)
-    link.symlink_to(release.name)
-    link.replace(release.with_name(manifest.CURRENT))
-    _fsync([release.parent])

@@ -121,8 +121,10 @@ def _serve_releases(
     from gwangju_kg.server.earlier_releases import ReleaseEngines  # noqa: PLC0415
     from gwangju_kg.server.release_switch import ReleaseSwitch  # noqa: PLC0415
 
-    switch = stack.enter_context(closing(ReleaseSwitch(settings, engine, release)))
     engines = stack.enter_context(closing(ReleaseEngines(settings)))
+    switch = stack.enter_context(
+        closing(ReleaseSwitch(settings, engine, release, engines.close_removed))
+    )
     services: dict[str, starter_socket.Service] = {
         starter_socket.CURRENT_RELEASE: switch.serve,
         starter_socket.EARLIER_RELEASE: engines.lend,

@@ -101,6 +101,24 @@ class StoreError(GwangjuError):
     """A release is missing, unfinished, damaged, or of another format version."""
 
 
+@dataclass(eq=False)
+class RedactionError(GwangjuError):
+    """
+    Something cannot be removed from the releases.
+
+    Attributes:
+        message: what is wrong.
+        findings: the releases that still hold it, or what is wrong, one printable line each.
+    """
+
+    message: str
+    findings: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        """Return the message and the findings, one per line."""
+        return "\n".join((self.message, *self.findings))
+
+
 class SignatureError(GwangjuError):
     """A key cannot be used, or a release does not have its signature."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from gwangju_kg.errors.requests import RequestError
+from gwangju_kg.language import Sentence
 
 
 @dataclass(eq=False, kw_only=True)
@@ -71,6 +72,48 @@ class Withdrawn(RequestError):
     iri: str
     successor: str | None
     release: str | None
+
+
+@dataclass(eq=False, kw_only=True)
+class Removed(RequestError):
+    """
+    What the IRI stood for was removed from all releases, on a ground that the publisher states.
+
+    Attributes:
+        iri: the IRI.
+        date: the day of the removal.
+        ground: the ground, a stable code such as ``court-order``.
+        explanation: why, by language.
+        decided_by: the court, authority or person that decided it.
+    """
+
+    code = "removed"
+
+    iri: str
+    date: str
+    ground: str
+    explanation: Sentence
+    decided_by: str
+
+
+@dataclass(eq=False, kw_only=True)
+class ReleaseRedacted(RequestError):
+    """
+    The release was replaced by one without some of its statements.
+
+    Attributes:
+        release: its name.
+        replacement: the name of the release that replaces it.
+        date: the day of the removal.
+        sha256: the RDFC-1.0 hash of its dataset, in hexadecimal.
+    """
+
+    code = "release-redacted"
+
+    release: str
+    replacement: str
+    date: str
+    sha256: str
 
 
 @dataclass(eq=False, kw_only=True)

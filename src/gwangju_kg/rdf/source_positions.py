@@ -138,15 +138,43 @@ def iter_subjects(text: str) -> Iterator[tuple[str, int]]:
     >>> list(iter_subjects("@prefix e: <http://e/> .\ne:a e:p 1 .\n<http://e/b> a e:C ; e:p [] ."))
     [('http://e/a', 2), ('http://e/b', 3)]
     """
+    for prefixes, (first, *_) in _statements_with_prefixes(text):
+        if first.kind in {"iri", "name"}:
+            yield _expand(first, prefixes), first.line
+
+
+def iter_iris(text: str) -> Iterator[tuple[str, int]]:
+    r"""
+    Yield each IRI with its 1-based line, in the order of the text, except those of directives.
+
+    Args:
+        text: Turtle without relative IRIs.
+
+    >>> list(iter_iris("@prefix e: <http://e/> .\ne:a <http://e/p>\n  'e:c' ."))
+    [('http://e/a', 2), ('http://e/p', 2)]
+    """
+    for prefixes, statement in _statements_with_prefixes(text):
+        for token in statement:
+            if token.kind in {"iri", "name"}:
+                yield _expand(token, prefixes), token.line
+
+
+def _statements_with_prefixes(text: str) -> Iterator[tuple[dict[str, str], list[_Token]]]:
+    """Yield the tokens of each statement that is no directive, with the prefixes before it."""
     prefixes: dict[str, str] = {}
-    for first, *rest in filter(None, _statements(text)):
-        if first.kind == "iri":
-            yield first.text[1:-1], first.line
-        elif first.kind == "name":
-            prefix, _, local = first.text.partition(":")
-            yield prefixes.get(prefix, "") + re.sub(r"\\(.)", r"\1", local), first.line
-        elif first.text.lower().lstrip("@") == "prefix" and len(rest) > 1:
+    for statement in filter(None, _statements(text)):
+        first, *rest = statement
+        if first.kind == "word" and first.text.lower().lstrip("@") == "prefix" and len(rest) > 1:
             prefixes[rest[0].text.partition(":")[0]] = rest[1].text[1:-1]
+        elif first.kind != "word" or first.text.lower().lstrip("@") != "base":
+            yield prefixes, statement
+
+
+def _expand(token: _Token, prefixes: dict[str, str]) -> str:
+    if token.kind == "iri":
+        return token.text[1:-1]
+    prefix, _, local = token.text.partition(":")
+    return prefixes.get(prefix, "") + re.sub(r"\\(.)", r"\1", local)
 
 
 def iter_unnamed_nodes(text: str) -> Iterator[int]:

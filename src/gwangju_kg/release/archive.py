@@ -10,7 +10,8 @@ from __future__ import annotations
 import fcntl
 import re
 import shutil
-from collections.abc import Sequence
+import time
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -18,6 +19,7 @@ from typing import Any, Final
 
 from gwangju_kg.errors import StoreError, UnknownRelease, reason_of
 from gwangju_kg.release import manifest
+from gwangju_kg.release.removals import Removal, ReplacedRelease, read_removals, read_replaced
 
 #: Link to the release that is served.
 CURRENT: Final = manifest.CURRENT
@@ -27,6 +29,10 @@ SIGNATURE: Final = manifest.MANIFEST + ".minisig"
 
 #: The name of a release during its removal; hidden, so that it no longer counts as a release.
 _REMOVING: Final = ".leaving"
+
+#: Nanoseconds after which a second change of a folder certainly has another time of change.
+#: Source: a clock tick of Linux, from which file systems take it, lasts at most 10 ms.
+_TICK_NS: Final = 20_000_000
 
 
 @dataclass(frozen=True)
@@ -42,6 +48,8 @@ class KeptRelease:
         quads: the number of quads.
         sha256: the RDFC-1.0 hash of its dataset, or "" if the manifest states none.
         is_current: whether it is the current release.
+        removals: what its manifest records as removed, by IRI.
+        replaces: the releases that it replaces because something was removed from them.
     """
 
     path: Path
@@ -51,6 +59,8 @@ class KeptRelease:
     quads: int
     sha256: str
     is_current: bool
+    removals: Mapping[str, Removal]
+    replaces: tuple[ReplacedRelease, ...]
 
     @property
     def is_signed(self) -> bool:
@@ -82,7 +92,8 @@ class ReleaseArchive:
         except OSError:
             return ()
         if self._read[0] != changed_ns:
-            self._read = (changed_ns, list_releases(self._folder))
+            is_settled = time.time_ns() - changed_ns > _TICK_NS
+            self._read = (changed_ns if is_settled else -1, list_releases(self._folder))
         return self._read[1]
 
 
@@ -120,6 +131,12 @@ def _release_from_manifest(path: Path, stated: dict[str, Any], *, is_current: bo
         quads=int(stated["figures"]["quads"]),
         sha256=str(stated.get("rdfc10_sha256", "")),
         is_current=is_current,
+        removals={
+            iri: removal
+            for removal in read_removals(stated)
+            for iri in (*removal.dependents, removal.iri)
+        },
+        replaces=read_replaced(stated),
     )
 
 
@@ -139,12 +156,34 @@ def find_release(releases: Sequence[KeptRelease], name: str) -> KeptRelease:
 
     Raises:
         UnknownRelease: there is no such release; no path is ever built from the name.
+        ReleaseRedacted: another release replaces it.
     """
     for release in releases:
         if release.id == name:
             return release
+    refuse_redacted(releases, name)
     known = tuple(release.id for release in reversed(releases))
     raise UnknownRelease(release=name, known=known)
+
+
+def refuse_redacted(releases: Sequence[KeptRelease], name: str) -> None:
+    """
+    Raise an error if one of the releases replaces the release `name`.
+
+    Raises:
+        ReleaseRedacted: it does; the error names the latest that does.
+    """
+    for release in reversed(releases):
+        for replaced in release.replaces:
+            if replaced.id == name:
+                raise replaced.as_error(release.id)
+
+
+def find_removal(releases: Sequence[KeptRelease], iri: str) -> Removal | None:
+    """Return the removal of `iri`, or of what it was a part of, that a release records, or None."""
+    return next(
+        (release.removals[iri] for release in reversed(releases) if iri in release.removals), None
+    )
 
 
 def release_path(folder: Path, name: str | None) -> Path:
@@ -153,6 +192,7 @@ def release_path(folder: Path, name: str | None) -> Path:
 
     Raises:
         UnknownRelease: there is no release of that name.
+        ReleaseRedacted: another release replaces it.
     """
     if name is None:
         return (folder / CURRENT).resolve()
@@ -174,7 +214,8 @@ def remove_releases(folder: Path, names: Sequence[str]) -> None:
     Delete releases permanently; wait until no build writes to `folder`.
 
     Raises:
-        UnknownRelease: there is no release of one of the names; nothing is deleted.
+        UnknownRelease, ReleaseRedacted: there is no release of one of the names; nothing is
+            deleted.
         StoreError: one of them is the current release, and nothing is deleted; or a file cannot be
             deleted.
     """
@@ -190,9 +231,26 @@ def remove_releases(folder: Path, names: Sequence[str]) -> None:
                         " current release first"
                     )
             for release in selected:
-                hidden = folder / _REMOVING
-                shutil.rmtree(hidden, ignore_errors=True)  # left by a removal that was killed
-                release.path.rename(hidden)  # atomic, so that nobody sees half a release
-                shutil.rmtree(hidden)
+                delete(release.path)
     except OSError as error:
         raise StoreError(reason_of(error)) from error
+
+
+def delete(release: Path) -> None:
+    """
+    Delete the directory of a release; the caller holds the lock of the folder.
+
+    Raises:
+        OSError: a file cannot be deleted.
+    """
+    delete_rest(release.parent)
+    hidden = release.with_name(_REMOVING)
+    release.rename(hidden)  # atomic, so that nobody sees half a release
+    shutil.rmtree(hidden)
+
+
+def delete_rest(folder: Path) -> None:
+    """Delete what a deletion in `folder` that was killed has left."""
+    hidden = folder / _REMOVING
+    if hidden.exists():
+        shutil.rmtree(hidden)

@@ -17,7 +17,7 @@ from gwangju_kg.errors import StoreError
 from gwangju_kg.rdf import store
 from gwangju_kg.rdf.namespaces import REUSED_PREFIXES, graph_iri, path_of
 from gwangju_kg.release import manifest
-from gwangju_kg.release.archive import KeptRelease, ReleaseArchive
+from gwangju_kg.release.archive import KeptRelease, ReleaseArchive, find_removal
 
 #: The property by which the data state that an IRI is replaced by another.
 _REPLACED_BY: Final = NamedNode(REUSED_PREFIXES["dcterms"] + "isReplacedBy")
@@ -72,6 +72,16 @@ class IriHistory:
             except StoreError:
                 continue
         return tuple(mentioning)
+
+    def refuse_removed(self, iri: str) -> None:
+        """
+        Raise an error if a release records that `iri` was removed.
+
+        Raises:
+            Removed: it was.
+        """
+        if removal := find_removal(self.releases(), iri):
+            raise removal.as_error(iri)
 
     def replacement(self, release: Path, iri: str) -> str | None:
         """

@@ -17,6 +17,7 @@ from gwangju_kg.rdf import store
 from gwangju_kg.release import manifest, signature
 from gwangju_kg.release.archive import SIGNATURE
 from gwangju_kg.release.diff import CanonicalDataset, canonical_lines
+from gwangju_kg.release.removals import read_replaced
 
 #: Files of a release that its manifest does not list.
 _UNLISTED_FILES: Final = frozenset({manifest.MANIFEST, SIGNATURE})
@@ -43,6 +44,9 @@ def verify_release(release: Path, key: str | None) -> Iterator[str]:
     _refuse_unlisted(release, names)
     yield f"files      {len(names):,}, all match the manifest"
     digest = _verify_dataset(release, stated)
+    for replaced in read_replaced(stated):
+        iris = " ".join(removal.iri for removal in replaced.removals)
+        yield f"redacted   replaces {replaced.id}, dataset {replaced.sha256}, without {iris}"
     yield f"dataset    {digest} (RDFC-1.0, SHA-256): store and N-Quads dump agree"
     if key is not None:
         signed = signature.verify_signature(release, key)

@@ -26,6 +26,7 @@ from gwangju_kg.errors import (
     BadRequest,
     Busy,
     ReleaseDamaged,
+    ReleaseRedacted,
     RequestError,
     StoreError,
     UnknownRelease,
@@ -104,6 +105,14 @@ class ReleaseEngines:
             while self._running:
                 self._running.popitem()[1].engine.close()
 
+    def close_removed(self) -> None:
+        """Close the unused engines over releases that are no longer stored."""
+        stored = {release.id for release in self._archive.releases()}
+        with self._changed:
+            for name in self._idle():
+                if name not in stored:
+                    self._running.pop(name).engine.close()
+
     def lend(self, connection: socket.socket, request: dict[str, Any]) -> None:
         """Lend a web process the engine that it requests, until it closes the connection."""
         with connection, suppress(OSError):
@@ -122,7 +131,7 @@ class ReleaseEngines:
             self._changed.wait_for(lambda: name in self._running or self._has_room(), _RETURN_S)
             try:
                 running = self._running.get(name) or self._start(name)
-            except (Busy, UnknownRelease):  # it was known when the web process looked
+            except (Busy, UnknownRelease, ReleaseRedacted):  # the web process saw it a moment ago
                 return None, {"refused": Busy.code}
             except StoreError as error:
                 LOG.error("release %s is not served: %s", name, error)
@@ -148,7 +157,8 @@ class ReleaseEngines:
         Start an engine, if necessary in place of the least recently used idle one.
 
         Raises:
-            UnknownRelease, StoreError: there is no release of that name, or it is damaged.
+            UnknownRelease, ReleaseRedacted: there is no release of that name.
+            StoreError: it is damaged.
             Busy: every engine is in use.
         """
         path = archive.find_release(self._archive.releases(), name).path.resolve()
@@ -205,7 +215,8 @@ class EarlierApps:
         Answer a request from the earlier release `name`.
 
         Raises:
-            UnknownRelease, ReleaseDamaged: there is no such release, or it is not as it states.
+            UnknownRelease, ReleaseRedacted: there is no such release.
+            ReleaseDamaged: it is not as it states.
             Busy: every engine for earlier releases is in use.
         """
         loan, application = await asyncio.get_running_loop().run_in_executor(

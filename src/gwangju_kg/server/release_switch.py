@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from gwangju_kg.engine import Engine, ipc
-from gwangju_kg.errors import GwangjuError, RequestError
+from gwangju_kg.errors import Busy, GwangjuError, RequestError
 from gwangju_kg.release.archive import CURRENT
 from gwangju_kg.release.contents import Release
 from gwangju_kg.server import starter_socket
@@ -46,10 +46,18 @@ class ReleaseSwitch:
         settings: those of the run.
         engine: the engine that is running already.
         release: the release that it serves.
+        on_check: called at each check, every second.
     """
 
-    def __init__(self, settings: Settings, engine: Engine, release: Release) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        engine: Engine,
+        release: Release,
+        on_check: Callable[[], None] = lambda: None,
+    ) -> None:
         self._settings, self._engine, self._release = settings, engine, release
+        self._on_check = on_check
         self._web_processes: list[socket.socket] = []
         self._lock = threading.Lock()
         self._is_requested, self._is_closing = threading.Event(), threading.Event()
@@ -82,6 +90,7 @@ class ReleaseSwitch:
         while not self._is_closing.is_set():
             is_requested = self._is_requested.wait(_CHECK_S)
             self._is_requested.clear()
+            self._on_check()
             target = _target(link)
             if not self._is_closing.is_set() and (is_requested or target != last_target):
                 last_target = target
@@ -130,6 +139,10 @@ class _ServedRelease:
     engine: str
     release: Release
 
+    def is_stored(self) -> bool:
+        """Check whether the release still exists: one that was replaced is deleted at once."""
+        return os.path.isdir(self.release.path)
+
 
 class SwitchingApp:
     """
@@ -175,6 +188,8 @@ class SwitchingApp:
         served = self._served
         try:
             name = named_release(scope["query_string"].decode("latin-1"))
+            if name in (None, served.release.id) and not served.is_stored():
+                raise Busy(reason="switching")
             if name == served.release.id:
                 named = self._earlier.application(served.engine, served.release.path)
                 await named(scope, receive, send)

@@ -8,11 +8,18 @@ from contextlib import suppress
 from http import HTTPStatus
 from typing import Final
 
-from flask import Response, current_app, g, render_template, request
+from flask import Response, current_app, g, render_template, request, url_for
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
-from gwangju_kg.errors import Busy, NotAcceptable, RequestError, Withdrawn, WorkerLost
+from gwangju_kg.errors import (
+    Busy,
+    NotAcceptable,
+    ReleaseRedacted,
+    RequestError,
+    Withdrawn,
+    WorkerLost,
+)
 from gwangju_kg.rdf.media_types import HTML, negotiate
 from gwangju_kg.web import addresses, context
 from gwangju_kg.web.endpoint import views as endpoint_views
@@ -48,6 +55,9 @@ def problem_response(error: Exception) -> AnyResponse:
         response.headers.extend(headers)
     if isinstance(error, Withdrawn) and error.successor:
         response.headers["Link"] = f'<{error.successor}>; rel="successor-version"'
+    if isinstance(error, ReleaseRedacted):
+        address = url_for("releases.release_or_diff", name=error.replacement, lang=None)
+        response.headers["Link"] = f'<{address}>; rel="successor-version"'
     if isinstance(error, Busy | WorkerLost):
         response.headers["Retry-After"] = str(_RETRY_S)
     return response

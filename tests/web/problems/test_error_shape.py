@@ -39,6 +39,14 @@ ERRORS = [
     errors.ReleaseDamaged(release="x"),
     errors.BeforeFirstRelease(asked="2001-01-01", first="2026-11-22", release="x"),
     errors.Withdrawn(iri=BASE_IRI + "x", successor=None, release="x"),
+    errors.Removed(
+        iri=BASE_IRI + "x",
+        date="2026-12-01",
+        ground="court-order",
+        explanation={"ko": "판결에 따름", "en": "following a judgment"},
+        decided_by="a court",
+    ),
+    errors.ReleaseRedacted(release="x", replacement="y", date="2026-12-01", sha256="0" * 64),
 ]
 
 ADDRESSES = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import IO
 
 import click
@@ -11,7 +12,8 @@ from gwangju_kg.cli import _terminal
 from gwangju_kg.cli._options import setting
 from gwangju_kg.rdf.namespaces import BASE_IRI
 from gwangju_kg.rdf.result_digest import BOOLEAN, GRAPH, TABLE, result_sha256
-from gwangju_kg.release import archive
+from gwangju_kg.release import archive, manifest
+from gwangju_kg.release.removals import read_replaced
 from gwangju_kg.settings import Settings
 
 
@@ -56,5 +58,15 @@ def reproduce(file: IO[str], name: str | None, expected: str | None, **given: st
             "the result has no hash: it contains blank nodes, whose labels are not stable"
         )
     if expected is not None and digest != expected.lower():
-        raise click.ClickException(f"the result has the hash {digest} instead of {expected}")
+        raise click.ClickException(
+            f"the result has the hash {digest} instead of {expected}{_removed_from(path)}"
+        )
     click.echo(digest)
+
+
+def _removed_from(release: Path) -> str:
+    """Return the releases that a redacted release replaces, for a message; "" for another one."""
+    replaced = ", ".join(each.id for each in read_replaced(manifest.read(release)))
+    return f"; statements were removed from this release, which replaces {replaced}" * bool(
+        replaced
+    )

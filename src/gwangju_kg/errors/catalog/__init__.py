@@ -59,6 +59,8 @@ def render_detail(code: str, facts: Mapping[str, object], language: Language) ->
 
 
 def _printable(value: object, language: Language) -> object:
+    if isinstance(value, Mapping):
+        return value[language]
     if isinstance(value, tuple):
         return ", ".join(map(str, value)) or _NONE[language]
     return _NONE[language] if value is None else value

@@ -276,6 +276,10 @@ ENTRIES: Final[Mapping[str, ErrorEntry]] = {
                 "ko": "이전 릴리스를 처리하는 엔진이 모두 사용 중입니다",
                 "en": "all engines for earlier releases are in use",
             },
+            "switching": {
+                "ko": "서버가 다른 릴리스로 바꾸고 있습니다",
+                "en": "the server is switching to another release",
+            },
             "shutting-down": {
                 "ko": "서버가 종료되고 있습니다",
                 "en": "the server is shutting down",

@@ -6,6 +6,33 @@ from collections.abc import Mapping
 from typing import Final
 
 from gwangju_kg.errors.catalog.entry import ErrorEntry
+from gwangju_kg.language import Sentence
+
+#: The grounds on which something is removed from all releases, by their codes.
+GROUNDS: Final[Mapping[str, Sentence]] = {
+    "court-order": {"ko": "법원의 결정", "en": "a court order"},
+    "official-order": {"ko": "행정기관의 처분", "en": "an order of a public authority"},
+    "personal-data": {"ko": "개인정보 보호", "en": "protection of personal data"},
+    "false-claim": {
+        "ko": "사실과 다른 내용에 의한 권리 침해",
+        "en": "a false claim that infringes rights",
+    },
+    "copyright": {"ko": "저작권", "en": "copyright"},
+    "other": {"ko": "그 밖의 사유", "en": "another ground"},
+}
+
+_REMOVED: Final[Sentence] = {
+    "ko": "{{date}}에 모든 릴리스에서 삭제하였습니다: {{iri}}. 근거: {ground}. "
+    "설명: {{explanation}}. 결정: {{decided_by}}",
+    "en": "on {{date}} this was removed from all releases: {{iri}}; ground: {ground}; explanation: "
+    "{{explanation}}; decided by: {{decided_by}}",
+}
+
+
+def _removed_on(ground: Sentence) -> Sentence:
+    """Return the detail of a removal on a ground."""
+    return {name: text.format(ground=ground[name]) for name, text in _REMOVED.items()}
+
 
 ENTRIES: Final[Mapping[str, ErrorEntry]] = {
     "not-found": ErrorEntry(
@@ -128,6 +155,38 @@ ENTRIES: Final[Mapping[str, ErrorEntry]] = {
         advice={
             "ko": "대체 식별자를 쓰거나, 주소에 release 매개변수를 붙여 당시 자료를 보십시오.",
             "en": "Use the successor, or add the parameter 'release' to see the earlier data.",
+        },
+    ),
+    "removed": ErrorEntry(
+        status=410,
+        title={"ko": "모든 릴리스에서 삭제된 내용입니다", "en": "Removed from all releases"},
+        detail=_removed_on(GROUNDS["other"]),
+        advice={
+            "ko": "이 내용은 어느 릴리스에서도 제공하지 않습니다. 이 내용을 따로 저장하거나 "
+            "인용하였다면 더 이상 쓰지 마십시오.",
+            "en": "No release contains it any more. If you have stored or cited it, do not use it "
+            "any longer.",
+        },
+        details={code: _removed_on(ground) for code, ground in GROUNDS.items()},
+        detail_by="ground",
+    ),
+    "release-redacted": ErrorEntry(
+        status=410,
+        title={
+            "ko": "일부를 삭제한 릴리스로 대체되었습니다",
+            "en": "Replaced by a redacted release",
+        },
+        detail={
+            "ko": "{date}에 일부 내용을 삭제하고 {replacement} 릴리스로 대체하였습니다: {release}. "
+            "이전 데이터셋의 해시: {sha256}",
+            "en": "on {date} statements were removed from release {release}, and release "
+            "{replacement} replaces it; the hash of the replaced dataset was {sha256}",
+        },
+        advice={
+            "ko": "대체한 릴리스를 쓰십시오. 이전 릴리스를 인용한 결과는 삭제된 내용과 무관할 때만 "
+            "그대로 재현됩니다.",
+            "en": "Use the release that replaces it. A result that was cited from the replaced "
+            "release is the same there only if it does not depend on what was removed.",
         },
     ),
     "release-damaged": ErrorEntry(

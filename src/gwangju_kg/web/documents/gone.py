@@ -6,7 +6,7 @@ Used by the pages of things; looks into the stored releases.
 
 from __future__ import annotations
 
-from gwangju_kg.errors import NotFound, RequestError, StoreError, Withdrawn
+from gwangju_kg.errors import NotFound, Removed, RequestError, StoreError, Withdrawn
 from gwangju_kg.web.context import current_server, release
 
 
@@ -26,7 +26,11 @@ def refuse_replaced(iri: str) -> None:
 
 
 def not_found_error(iri: str) -> RequestError:
-    """Return the error for an unknown IRI: withdrawn if an earlier release has it."""
+    """Return the error for an unknown IRI: removed, or withdrawn if an earlier release has it."""
+    try:
+        current_server().history.refuse_removed(iri)
+    except Removed as error:
+        return error
     last = _last_holder(iri)
     if last is None:
         return NotFound(iri=iri)

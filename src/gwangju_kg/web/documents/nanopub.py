@@ -10,6 +10,7 @@ from flask import Blueprint, Response, request, url_for
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as AnyResponse
 
+from gwangju_kg.errors import NotFound
 from gwangju_kg.rdf.media_types import DATASET_FORMATS, HTML, Format, negotiate
 from gwangju_kg.rdf.namespaces import path_of
 from gwangju_kg.release import nanopublication
@@ -48,8 +49,12 @@ def _nanopub(name: str, chosen: Format) -> Response:
     validator = f"{validator}-{chosen.name}" if validator else None
     if is_fresh(validator):
         return not_modified(validator)
-    with ask(query).body as body:
-        graphs = nanopublication.build(body.read(), iri, release())
+    try:
+        with ask(query).body as body:
+            graphs = nanopublication.build(body.read(), iri, release())
+    except NotFound:
+        current_server().history.refuse_removed(iri)
+        raise
     response = Response(
         nanopublication.serialize_graphs(graphs, chosen.name),
         content_type=chosen.media_type,

@@ -18,6 +18,7 @@ from gwangju_kg.errors import BadRequest, NotFound
 from gwangju_kg.rdf.iri import is_absolute_iri
 from gwangju_kg.rdf.namespaces import BASE_IRI
 from gwangju_kg.web.addresses import local_address
+from gwangju_kg.web.context import current_server
 from gwangju_kg.web.display.labels import LabelledLink, Labels
 from gwangju_kg.web.queries.terms import Term
 from gwangju_kg.web.reconcile.entity_reader import run_query
@@ -120,6 +121,7 @@ def _neighbourhood(iri: str) -> Neighbourhood:
 
     Raises:
         NotFound: the release does not have the thing, or it has no label, class or neighbours.
+        Removed: the thing was removed from all releases.
     """
     result = run_query(
         Query(
@@ -135,6 +137,7 @@ def _neighbourhood(iri: str) -> Neighbourhood:
         {iri, *(term for property_iri, other, _ in links for term in (property_iri, other))}
     )
     if not links and not names.kinds(iri):
+        current_server().history.refuse_removed(iri)
         raise NotFound(iri=iri)
     kinds = {thing: names.kinds(thing)[:1] for thing in (iri, *(other for _, other, _ in links))}
     kind_names = Labels({kind for classes in kinds.values() for kind in classes})

@@ -229,6 +229,7 @@ def preview() -> Response:
     iri = entity_iri(identifier)
     thing = reader.finder.entity(iri)
     if thing is None:
+        current_server().history.refuse_removed(iri)
         raise NotFound(iri=iri)
     values = reader.values(iri)
     facts = [

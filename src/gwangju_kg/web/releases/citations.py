@@ -23,7 +23,9 @@ from gwangju_kg.rdf.iri import is_absolute_iri
 from gwangju_kg.rdf.media_types import HTML, Format, find_format, negotiate
 from gwangju_kg.rdf.namespaces import BASE_IRI, path_of
 from gwangju_kg.rdf.result_digest import BOOLEAN, GRAPH, TABLE, result_sha256
+from gwangju_kg.release import manifest
 from gwangju_kg.release.contents import Release
+from gwangju_kg.release.removals import read_replaced
 from gwangju_kg.web.addresses import absolute_address, language
 from gwangju_kg.web.context import current_server, release
 from gwangju_kg.web.display.labels import Labels
@@ -178,20 +180,36 @@ def cite() -> AnyResponse:
     chosen = find_format(name, offers) if name else negotiate(request.headers.get("Accept"), offers)
     citation = _citation()
     same = citation.sha256 == expected if expected else None
-    response = _render(citation, chosen, same=same)
+    replaced = _replaced_release(expected) if expected else None
+    response = _render(citation, chosen, same=same, replaced=replaced)
     response.vary.update(("Accept", "Accept-Language"))
     return response
 
 
-def _render(citation: Citation, chosen: Format, *, same: bool | None) -> Response:
+def _replaced_release(sha256: str) -> str | None:
+    """Return the release that the release replaces and whose dataset has this hash, or None."""
+    replaced = read_replaced(manifest.read(release().path))
+    return next((each.id for each in replaced if each.sha256 == sha256), None)
+
+
+def _render(
+    citation: Citation, chosen: Format, *, same: bool | None, replaced: str | None
+) -> Response:
+    """Render a citation; `replaced` is the replaced release whose dataset has the hash to check."""
     if chosen is HTML:
         query = request.args.get("query", "")
         page = render_template(
-            "citations/citation.html", citation=citation, query=query, same=same, offers=OFFERS[1:]
+            "citations/citation.html",
+            citation=citation,
+            query=query,
+            same=same,
+            replaced=replaced,
+            offers=OFFERS[1:],
         )
         return Response(page)
     if chosen is JSON:
         document = citation.document | ({} if same is None else {"same": same})
+        document |= {"replaced_release": replaced} if replaced else {}
         text = _json(document)
     elif chosen is CSL:
         text = _json([citation.csl])

@@ -26,6 +26,7 @@ from gwangju_kg.rdf.media_types import (
     negotiate,
     negotiate_coding,
 )
+from gwangju_kg.release.archive import refuse_redacted
 from gwangju_kg.release.contents import Release, ReleaseFile
 from gwangju_kg.web.addresses import iri_of_path
 from gwangju_kg.web.context import current_server, release
@@ -90,6 +91,10 @@ def dump(name: str) -> Response:
     Return a dump or a range of it.
 
     Only names in the manifest are accepted; paths are not built from other names.
+
+    Raises:
+        NotFound: there is no such file.
+        ReleaseRedacted: the release of the file was replaced by another.
     """
     current = release()
     edition, _, rest = name.partition("/")
@@ -101,6 +106,7 @@ def dump(name: str) -> Response:
     if edition != current.id:
         if rest and any(other.id == edition for other in current_server().history.releases()):
             return _redirect(url_for(".dump", name=rest, release=edition))
+        refuse_redacted(current_server().history.releases(), edition)
         return _send_dump(current, name)
     response = _send_dump(current, rest)
     response.headers["Cache-Control"] = FOR_EVER

@@ -17,6 +17,7 @@ from flask import Blueprint, Response, render_template, request, send_file, url_
 from werkzeug.wrappers import Response as AnyResponse
 
 from gwangju_kg.errors import NotFound, ReleaseDamaged, StoreError
+from gwangju_kg.errors.catalog.of_releases import GROUNDS
 from gwangju_kg.language import Language
 from gwangju_kg.rdf.media_types import HTML, Format, negotiate
 from gwangju_kg.rdf.namespaces import compact, path_of
@@ -168,6 +169,7 @@ def _release(shown_release: KeptRelease, releases: tuple[KeptRelease, ...]) -> A
             "releases/release.html",
             shown_release=shown_release,
             manifest=manifest.read(shown_release.path),
+            grounds=GROUNDS,
             **diff,
         )
         response = Response(page)
@@ -219,6 +221,7 @@ def _row(listed: KeptRelease, releases: tuple[KeptRelease, ...]) -> dict[str, An
         "signed": listed.is_signed,
         "manifest": url_for(".file", name=listed.id, file=manifest.MANIFEST, lang=None),
         "changes": pair and url_for(".file", name=pair, file="changes.json", lang=None),
+        **({"replaces": [each.id for each in listed.replaces]} if listed.replaces else {}),
     }
 
 

@@ -108,9 +108,11 @@ def timemap(path: str) -> Response:
 
     Raises:
         NotFound: no stored release has it.
+        Removed: it was removed from all releases.
     """
     mementos = _mementos(path)
     if not mementos:
+        current_server().history.refuse_removed(iri_of_path(_thing(path)))
         raise NotFound(iri=iri_of_path(path))
     original = absolute_address(request.script_root + "/" + quote(path, safe=PATH_SAFE))
     own = absolute_address(url_for(".timemap", path=path, lang=None, release=None))
@@ -152,9 +154,13 @@ def _mementos(path: str) -> tuple[KeptRelease, ...]:
     if path.startswith(_DOWNLOADS):
         name = path.removeprefix(_DOWNLOADS)
         return tuple(each for each in releases if not name or _has_file(each, name))
+    return current_server().history.releases_mentioning(releases, iri_of_path(_thing(path)))
+
+
+def _thing(path: str) -> str:
+    """Return the path of the thing that the document at `path` is about."""
     document = _DATA.fullmatch(path)
-    thing = document[1] if document else path.removeprefix(_PAGE)
-    return current_server().history.releases_mentioning(releases, iri_of_path(thing))
+    return document[1] if document else path.removeprefix(_PAGE)
 
 
 def _has_file(listed: KeptRelease, name: str) -> bool:
