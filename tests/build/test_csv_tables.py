@@ -18,6 +18,7 @@ GK = OWN_PREFIXES["gk"]
 AS = OWN_PREFIXES["as"]
 KEYS = {
     "awards": "conferral",
+    "descriptions": "assertion",
     "discrepancies": "discrepancy",
     "milestones": "milestone",
     "numbers": "assertion",

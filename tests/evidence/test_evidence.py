@@ -6,6 +6,7 @@ import random
 import re
 from collections import Counter
 from datetime import date, timedelta
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from gwangju_kg.errors import CitationError, SourceError
 from gwangju_kg.evidence import report_lines
 from gwangju_kg.evidence.check import Coverage, check_evidence
 from gwangju_kg.evidence.check_results import CheckOutcome
-from gwangju_kg.evidence.corpus import SourceText, read_corpus
+from gwangju_kg.evidence.corpus import SourceText, read_corpus, text_sha256
 from gwangju_kg.evidence.passage_citation import cite, find_source, find_text, find_words
 from gwangju_kg.evidence.statements import edtf_bounds, read_statements
 from gwangju_kg.korean.dates.date_rules import DateRule
@@ -111,7 +112,7 @@ def test_bound_shifted_by_a_day_is_not_proven(bridge, bound, days):
 
 
 @pytest.mark.parametrize(
-    ("form", "outcome"), [("2019-09", "passed"), ("2019-10", "failed"), ("x", "failed")]
+    ("form", "outcome"), [("2019-09", "untested"), ("2019-10", "failed"), ("x", "failed")]
 )
 def test_edtf_form_must_say_what_the_bounds_say(bridge, form, outcome):
     """
@@ -123,8 +124,10 @@ def test_edtf_form_must_say_what_the_bounds_say(bridge, form, outcome):
     assert outcome == bridge.proof("opening").outcome
 
 
-def test_editors_date_passes_and_is_counted(bridge):
-    """A date set by the editors is not compared with the words, and the table counts such dates."""
+def test_editors_date_is_not_tested_and_is_counted(bridge):
+    """
+    An assertion whose only date the editors set is neither proven nor checked, and is counted.
+    """
     bridge.state(
         "opening",
         "t:in-2019-09 ; gk:dateRule gkv:lastSuch",
@@ -132,12 +135,24 @@ def test_editors_date_passes_and_is_counted(bridge):
     )
     report = bridge.check()
 
-    assert CheckOutcome.PASSED is bridge.proof("opening").outcome
-    assert (
-        "b0: 1 times were set by the editors (gkv:editorial): not checked"
-        in report_lines.format_report(report)
-    )
+    assert CheckOutcome.UNTESTED is bridge.proof("opening").outcome
+    assert "b0: 1 times were set by the editors (gkv:editorial): not tested" in [
+        *report_lines.format_report(report)
+    ]
+    (source,) = report.sources
+    assert bridge.proof("opening") not in source.checked_proofs()
+    assert source.precision() == 1
     assert [r.written for r in report.sources[0].uncovered()] == ["지난 9월"]
+
+
+def test_number_with_an_editors_period_is_proven_as_a_number(bridge):
+    """The number is proven from its words; the result says that the period was not compared."""
+    bridge.state("cost", "refPeriod t:pub", "refPeriod t:in-2023 ; gk:dateRule gkv:editorial")
+    proof = bridge.proof("cost")
+
+    assert proof.outcome is CheckOutcome.PASSED
+    assert proof.is_dated_by_editors
+    assert not bridge.proof("crossing").is_dated_by_editors
 
 
 @pytest.mark.parametrize(
@@ -301,7 +316,9 @@ def test_number_of_an_assertion_that_fails_otherwise_is_open(bridge):
 
 
 def test_waiver_answers_for_what_lies_within_it(bridge):
-    """A waiver covers a number that is no fact, must contain all of it, and is unused elsewhere."""
+    """
+    A waiver covers a number only if it contains all of it, and is unused if it covers no words.
+    """
     del bridge.assertions["spots"]
     dates = ["12월", "80개소"]
     for words, open_, idle in (
@@ -309,7 +326,8 @@ def test_waiver_answers_for_what_lies_within_it(bridge):
         ("G 등, 12월 기준 80개소", ["5"], 0),
         ("5G 등, 12월 기준 80개", ["80개소"], 0),
         ("5G 등, 1", dates, 0),
-        ("G 등, 1", ["5", *dates], 1),
+        ("G 등, 1", ["5", *dates], 0),
+        ("79억원,", ["5", *dates], 1),
     ):
         bridge.waived = {"technology": words}
         bridge.write()
@@ -328,6 +346,58 @@ def test_waiver_over_a_proven_number_is_idle(bridge):
     assert [w.iri.rpartition("/")[2] for w in report.sources[0].unused_waivers()] == ["b0-needless"]
     assert any("b0-needless: unused" in line for line in report_lines.format_report(report))
     assert report.is_complete()
+
+
+def test_text_coverage_counts_the_characters_in_passages_and_waivers(bridge):
+    """The share of the characters, without white space, and the stretches that are left."""
+    (source,) = bridge.check().sources
+    characters = [at for at, character in enumerate(TEXT) if not character.isspace()]
+    inside = [
+        at
+        for at in characters
+        if any(start <= at < end for start, end in source.passages)
+        or any(waiver.start <= at < waiver.end for waiver in source.waivers)
+    ]
+    stretches = [TEXT[start:end] for start, end in source.uncovered_stretches()]
+
+    assert source.text_coverage() == Fraction(len(inside), len(characters)) < 1
+    assert "새 다리는" in stretches
+    assert any(
+        "in no passage or waiver: 새 다리는" in line
+        for line in report_lines.format_report(bridge.check())
+    )
+    bridge.waived["opening-words"] = "새 다리는"
+    bridge.write()
+    (wider,) = bridge.check().sources
+
+    assert wider.text_coverage() - source.text_coverage() == Fraction(4, len(characters))
+    assert wider.unused_waivers() == ()
+
+
+def test_passage_that_is_not_in_its_text_covers_nothing(bridge):
+    """A passage with another hash adds nothing to the coverage of the text."""
+    (before,) = bridge.check().sources
+    path = bridge.folder / "all.ttl"
+    path.write_text(path.read_text("utf-8").replace(text_sha256("2호선도"), "0" * 64), "utf-8")
+    (after,) = bridge.check().sources
+
+    assert after.text_coverage() < before.text_coverage()
+
+
+@pytest.mark.parametrize(
+    ("words", "complete"),
+    [("새 다리는 지난 9월 문을 열었다.", True), ("문을 열었다. 들인 돈은", False)],
+)
+def test_waiver_may_not_be_longer_than_a_sentence(bridge, words, complete):
+    """A waiver with words on both sides of the end of a sentence is refused."""
+    bridge.waived["stretch"] = words
+    bridge.write()
+    report = bridge.check()
+
+    assert report.is_complete() is complete
+    assert complete is not any(
+        "longer than a sentence" in line for line in report_lines.format_report(bridge.check())
+    )
 
 
 def test_name_of_a_thing_carries_its_number_in_its_own_passage_only(bridge):

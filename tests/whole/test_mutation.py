@@ -30,7 +30,7 @@ STEPS = 4
 
 ASSERTIONS = [
     "gk:Observation", "gk:StatusReport", "gk:ConferralReport", "gk:RelationReport",
-    "gk:RankingClaim", "gk:NameReport",
+    "gk:RankingClaim", "gk:NameReport", "gk:DescriptionReport",
 ]  # fmt: skip
 THINGS = [
     "gk:Project", "gk:Programme", "gk:Service", "gk:Facility", "gk:Place", "gk:Event",
@@ -38,7 +38,7 @@ THINGS = [
     "gk:Source", "gk:Passage", "gk:Waiver", "gk:DeclaredList", "gk:Calculation",
     "gk:Discrepancy", "gk:DerivedObservation", "gk:Identifier", "gk:Indicator", "skos:Concept",
     "foaf:Person", "org:FormalOrganization", "org:OrganizationalUnit", "org:Post",
-    "geo:Geometry", "oa:TextPositionSelector",
+    "org:Membership", "geo:Geometry", "oa:TextPositionSelector",
 ]  # fmt: skip
 
 

@@ -525,7 +525,7 @@ def test_shapes_of_assertions_are_closed(ontology, loaded):
         assert shapes.value(shape, SH.closed).toPython() is True
         assert {*shapes.items(ignored)} == passed
 
-    assert len(kinds) == 6
+    assert len(kinds) == 7
 
 
 def test_shapes_compare_only_dates_and_positions(ontology, loaded):

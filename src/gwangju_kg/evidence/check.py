@@ -1,8 +1,10 @@
 """
 Check every assertion of every source whose text is available, and every number and date in it.
 
-Precision is the share of the assertions with a number or a date whose passage contains it.  Recall
-is the share of the numbers and dates of a text that an assertion or a waiver covers.
+Precision is the share of the assertions with a number or a date whose passage contains it; dates
+that the editors set are not compared.  Recall is the share of the numbers and dates of a text that
+an assertion or a waiver covers.  The text coverage is the share of its characters that lie in a
+passage or a waiver.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from gwangju_kg.dataset.reading import Dataset
-from gwangju_kg.evidence.check_results import CheckOutcome, CheckResult, failed, worst_outcome
+from gwangju_kg.evidence.check_results import CheckOutcome, CheckResult, failed, overall_outcome
 from gwangju_kg.evidence.corpus import Corpus, SourceText, read_corpus
 from gwangju_kg.evidence.date_checks import check_times
 from gwangju_kg.evidence.statements import (
@@ -24,6 +26,12 @@ from gwangju_kg.evidence.statements import (
     Statements,
     Waiver,
     read_statements,
+)
+from gwangju_kg.evidence.text_coverage import (
+    Span,
+    covered_share,
+    exceeds_sentence,
+    uncovered_stretches,
 )
 from gwangju_kg.evidence.value_checks import check_passage, check_values
 from gwangju_kg.korean.line_joining import join_words
@@ -47,8 +55,13 @@ class Proof:
 
     @property
     def outcome(self) -> CheckOutcome:
-        """The worst outcome of the results."""
-        return worst_outcome(self.results)
+        """The outcome of all results."""
+        return overall_outcome(self.results)
+
+    @property
+    def is_dated_by_editors(self) -> bool:
+        """Whether the editors set a time that it states, so that no words were compared with it."""
+        return any(result.outcome is CheckOutcome.UNTESTED for result in self.results)
 
     @property
     def readings(self) -> tuple[Reading, ...]:
@@ -77,6 +90,7 @@ class SourceReport:
         proofs: the results for its assertions, in the order of their passages.
         coverage: the coverage of each reading of its text, in order.
         waivers: the waivers of this source, in order.
+        passages: the spans of the passages that are in the text, sorted.
     """
 
     source: Source
@@ -84,10 +98,16 @@ class SourceReport:
     proofs: tuple[Proof, ...]
     coverage: tuple[tuple[Reading, Coverage], ...]
     waivers: tuple[Waiver, ...]
+    passages: tuple[Span, ...]
 
     def checked_proofs(self) -> tuple[Proof, ...]:
-        """Return the proofs that count for precision: with values, or not passed."""
-        return tuple(p for p in self.proofs if p.has_values or p.outcome is not CheckOutcome.PASSED)
+        """Return the proofs that count for precision: with tested values, or not passed."""
+        return tuple(
+            p
+            for p in self.proofs
+            if p.outcome is not CheckOutcome.UNTESTED
+            and (p.has_values or p.outcome is not CheckOutcome.PASSED)
+        )
 
     def precision(self) -> Fraction:
         """Return the share of the checked assertions that passed; 1 if there is none."""
@@ -102,10 +122,34 @@ class SourceReport:
         """Return the readings that nothing covers."""
         return tuple(reading for reading, state in self.coverage if state is Coverage.OPEN)
 
+    def text_coverage(self) -> Fraction:
+        """Return the share of the characters in a passage or a waiver; white space is left out."""
+        return covered_share(self.text.raw, self._spans())
+
+    def uncovered_stretches(self) -> tuple[Span, ...]:
+        """Return the stretches of words that lie in no passage and no waiver."""
+        return uncovered_stretches(self.text.raw, self._spans())
+
+    def _spans(self) -> tuple[Span, ...]:
+        return (*self.passages, *((waiver.start, waiver.end) for waiver in self.waivers))
+
     def unused_waivers(self) -> tuple[Waiver, ...]:
-        """Return the waivers that cover no number or date in need of one."""
+        """Return the waivers that cover no number, date or words in need of one."""
         waived = [reading for reading, state in self.coverage if state is Coverage.WAIVED]
-        return tuple(w for w in self.waivers if not any(_covers(w, r) for r in waived))
+        return tuple(
+            w
+            for w in self.waivers
+            if not any(_covers(w, r) for r in waived) and not self._words_only_in(w)
+        )
+
+    def _words_only_in(self, waiver: Waiver) -> tuple[Span, ...]:
+        """Return the stretches of words of a waiver that lie in no passage."""
+        outside = ((0, waiver.start), (waiver.end, len(self.text.raw)))
+        return uncovered_stretches(self.text.raw, (*self.passages, *outside))
+
+    def long_waivers(self) -> tuple[Waiver, ...]:
+        """Return the waivers that are longer than a sentence."""
+        return tuple(w for w in self.waivers if exceeds_sentence(self.text.raw, (w.start, w.end)))
 
 
 @dataclass(frozen=True)
@@ -126,9 +170,14 @@ class EvidenceReport:
     unmatched_files: tuple[Path, ...]
 
     def is_complete(self) -> bool:
-        """Check whether every text is available, and precision and recall are 100 % for each."""
+        """
+        Check whether each text is available and its precision and recall are 100 %.
+
+        A waiver that is longer than a sentence is not accepted.
+        """
         return not self.missing and all(
-            report.precision() == report.recall() == 1 for report in self.sources
+            report.precision() == report.recall() == 1 and not report.long_waivers()
+            for report in self.sources
         )
 
 
@@ -158,13 +207,16 @@ def _check_source(source: Source, statements: Statements, text: SourceText) -> S
     proofs = []
     proven: set[Reading] = set()
     named: set[Reading] = set()
+    spans: set[Span] = set()
     for stated in statements.stated:
         if stated.source != source.iri:
             continue
         passage = statements.passages.get(stated.passage)
         proof = _check_assertion(stated, source, passage, text)
         proofs.append((passage.start if passage else 0, stated.iri, proof))
-        if passage and proof.outcome is CheckOutcome.PASSED:
+        if passage and proof.results[0].outcome is CheckOutcome.PASSED:
+            spans.add((passage.start, passage.end))
+        if passage and proof.outcome in (CheckOutcome.PASSED, CheckOutcome.UNTESTED):
             proven.update(proof.readings)
             named.update(_readings_in_names(stated.names, passage, text))
     waivers = tuple(w for w in statements.waivers if w.source == source.iri)
@@ -182,6 +234,7 @@ def _check_source(source: Source, statements: Statements, text: SourceText) -> S
         tuple(proof for *_, proof in sorted(proofs, key=lambda each: each[:2])),
         tuple((reading, coverage(reading)) for reading in text.readings),
         waivers,
+        tuple(sorted(spans)),
     )
 
 

@@ -15,6 +15,7 @@ class CheckOutcome(StrEnum):
     PASSED = "passed"
     FAILED = "failed"
     CANNOT_TELL = "cantTell"
+    UNTESTED = "untested"
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class CheckResult:
     Attributes:
         outcome: the outcome.
         readings: the readings that support the assertion; empty unless passed.
-        remark: why the check did not pass, and what to do; or what was not checked.
+        remark: why the check did not pass, and what to do; or what was not tested.
     """
 
     outcome: CheckOutcome
@@ -48,15 +49,29 @@ def cannot_tell(remark: str) -> CheckResult:
     return CheckResult(CheckOutcome.CANNOT_TELL, (), remark)
 
 
-def worst_outcome(results: Iterable[CheckResult]) -> CheckOutcome:
-    """
-    Return the worst outcome: failed before cannot tell before passed.
+def untested(remark: str) -> CheckResult:
+    """Return the result that something stated was not compared with the passage."""
+    return CheckResult(CheckOutcome.UNTESTED, (), remark)
 
-    >>> worst_outcome([passed(), cannot_tell("")]).value
-    'cantTell'
+
+def overall_outcome(results: Iterable[CheckResult]) -> CheckOutcome:
     """
-    outcomes = {result.outcome for result in results}
+    Return the outcome of several results: failed before cannot tell before passed.
+
+    If something was not tested, the outcome is untested unless the passage supports something else:
+    the number of an assertion is proven even if the editors set its period, but an assertion whose
+    only date the editors set is not.
+
+    >>> overall_outcome([passed(), cannot_tell("")]).value
+    'cantTell'
+    >>> overall_outcome([passed(), untested("")]).value
+    'untested'
+    """
+    collected = tuple(results)
+    outcomes = {result.outcome for result in collected}
     for outcome in (CheckOutcome.FAILED, CheckOutcome.CANNOT_TELL):
         if outcome in outcomes:
             return outcome
+    if CheckOutcome.UNTESTED in outcomes and not any(result.readings for result in collected):
+        return CheckOutcome.UNTESTED
     return CheckOutcome.PASSED

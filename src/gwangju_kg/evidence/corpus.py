@@ -43,6 +43,12 @@ class SourceText:
         around = self.raw[max(0, reading.start - _EXCERPT_MARGIN) : reading.end + _EXCERPT_MARGIN]
         return join_lines(around).text.strip()
 
+    def words(self, start: int, end: int) -> str:
+        """Return a span on one line, cut in the middle if it is long."""
+        line = join_lines(self.raw[start:end]).text.strip()
+        side = 2 * _EXCERPT_MARGIN
+        return line if len(line) <= 2 * side else f"{line[:side]} … {line[-side:]}"
+
 
 @dataclass(frozen=True)
 class Corpus:

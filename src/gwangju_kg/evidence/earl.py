@@ -18,7 +18,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from gwangju_kg import atomic_write
 from gwangju_kg.evidence.check import Coverage, Proof, SourceReport
-from gwangju_kg.evidence.check_results import worst_outcome
+from gwangju_kg.evidence.check_results import CheckOutcome, overall_outcome
 from gwangju_kg.rdf import turtle_writer
 from gwangju_kg.rdf.namespaces import PREFIXES
 
@@ -72,8 +72,10 @@ def _assertion(assertion: str, proofs: list[Proof], slug: str) -> Iterator[Tripl
     """Yield the result for one assertion; it has several proofs if a property has two values."""
     name = assertion.rpartition("/")[2]
     check, result = _iri(f"chk:{name}"), _iri(f"chk:{name}-result")
+    outcome = overall_outcome(result for proof in proofs for result in proof.results)
     test = "chk:reads-as-stated" if proofs[0].has_values else "chk:stands-in-text"
-    outcome = worst_outcome(result for proof in proofs for result in proof.results)
+    if outcome is CheckOutcome.PASSED and any(proof.is_dated_by_editors for proof in proofs):
+        test = "chk:number-reads-as-stated"
     yield Triple(check, _TYPE, _iri("earl:Assertion"))
     yield Triple(check, _iri("earl:assertedBy"), _iri("chk:reader"))
     yield Triple(check, _iri("earl:mode"), _iri("earl:automatic"))
@@ -97,6 +99,10 @@ def _measurements(report: SourceReport, digests: Mapping[str, str]) -> Iterator[
         ("readings", Literal(len(report.coverage))),
         ("answered-readings", Literal(len(report.coverage) - len(report.uncovered()))),
         ("waived-readings", Literal(waived)),
+        (
+            "text-coverage",
+            Literal(str(percent(report.text_coverage())), datatype=_iri("xsd:decimal")),
+        ),
     ):
         measurement = _iri(f"chk:{report.source.slug}-{metric}")
         yield Triple(measurement, _TYPE, _iri("dqv:QualityMeasurement"))

@@ -20,8 +20,8 @@ from gwangju_kg.evidence.value_checks import format_reading
 from gwangju_kg.rdf.namespaces import compact
 
 _HEADS: Final = (
-    "source", "assertions", "checked", "passed", "failed", "can't tell", "precision",
-    "numbers and dates", "asserted", "in names", "waived", "open", "recall",
+    "source", "assertions", "checked", "passed", "failed", "can't tell", "untested", "precision",
+    "numbers and dates", "asserted", "in names", "waived", "open", "recall", "text covered",
 )  # fmt: skip
 
 _NO_POSITIONS: Final[SubjectPositions] = MappingProxyType({})
@@ -67,7 +67,8 @@ def _position(positions: SubjectPositions, iri: str) -> str:
 
 def _row(report: SourceReport) -> list[str]:
     checked = report.checked_proofs()
-    outcomes = Counter(proof.outcome for proof in checked)
+    outcomes = Counter(proof.outcome for proof in report.proofs)
+    outcomes[CheckOutcome.PASSED] = sum(p.outcome is CheckOutcome.PASSED for p in checked)
     states = Counter(state for _, state in report.coverage)
     return [
         report.source.slug,
@@ -78,6 +79,7 @@ def _row(report: SourceReport) -> list[str]:
         str(len(report.coverage)),
         *(str(states[state]) for state in Coverage),
         f"{percent(report.recall())} %",
+        f"{percent(report.text_coverage())} %",
     ]
 
 
@@ -92,26 +94,32 @@ def _findings(report: SourceReport, positions: SubjectPositions) -> Iterator[str
     for proof in report.proofs:
         name = f"{report.source.slug}: {compact(proof.stated.iri)}"
         for result in proof.results:
-            if result.outcome is not CheckOutcome.PASSED:
+            if result.outcome not in (CheckOutcome.PASSED, CheckOutcome.UNTESTED):
                 prefix = _position(positions, proof.stated.iri)
                 yield f"{prefix}{name}: {result.outcome.value}: {result.remark}"
     for reading in report.uncovered():
         excerpt = report.text.excerpt(reading)
         shown = format_reading(reading)
         yield f"{report.source.slug}: {shown}: no assertion or waiver: … {excerpt} …"
+    for start, end in report.uncovered_stretches():
+        words = report.text.words(start, end)
+        yield f"{report.source.slug}: {start}-{end}: in no passage or waiver: {words}"
 
 
 def _waivers(report: SourceReport) -> Iterator[str]:
     slug = report.source.slug
-    unused = set(report.unused_waivers())
+    unused, long = set(report.unused_waivers()), set(report.long_waivers())
     for waiver in report.waivers:
         span = f"{waiver.start}-{waiver.end}"
-        state = "unused, covers no number or date" if waiver in unused else "waived"
+        state = "unused, covers no number, date or words" if waiver in unused else "waived"
+        if waiver in long:
+            state = "longer than a sentence: split it"
         name = waiver.iri.rpartition("/")[2]
         yield f"{slug}: waiver {name}: {state}: {span}: {' / '.join(waiver.notes)}"
     editorial = sum(
-        bool(result.remark) for proof in report.proofs for result in proof.results
-        if result.outcome is CheckOutcome.PASSED
-    )  # fmt: skip
+        result.outcome is CheckOutcome.UNTESTED
+        for proof in report.proofs
+        for result in proof.results
+    )
     if editorial:
-        yield f"{slug}: {editorial} times were set by the editors (gkv:editorial): not checked"
+        yield f"{slug}: {editorial} times were set by the editors (gkv:editorial): not tested"

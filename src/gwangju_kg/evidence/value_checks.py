@@ -28,6 +28,8 @@ UNITS: Final = {
     "CCY_KRW": Unit.WON, "CCY_USD": Unit.DOLLAR, "CCY_EUR": Unit.EURO,
     "PERCENT": Unit.PERCENT, "NUM": Unit.COUNT,
 }  # fmt: skip
+#: Superlatives that a number states, and no word.
+_NUMBERED_SUPERLATIVES: Final = frozenset({"ranked", "graded"})
 #: Modalities that contradict a text that calls a number a target, a forecast or a plan.
 _ACTUAL_MODALITIES: Final = frozenset({"occurred", "ongoing"})
 
@@ -58,7 +60,7 @@ def check_values(
         yield _check_duration(stated, inside)
     for number in stated.ordinals:
         yield _check_ordinal(number, inside)
-    if stated.superlative and stated.superlative != "ranked":
+    if stated.superlative and stated.superlative not in _NUMBERED_SUPERLATIVES:
         superlatives = find_superlatives(text.raw[passage.start : passage.end])
         yield (
             passed()

@@ -29,7 +29,12 @@ KINDS = {
     "id/source/s0": ("이 출처의 주장", "119–148", "7억 이상"),
     "id/discrepancy/metro-line-2-years": ("진단:", "16년", "17년"),
     "vocab/projectCost": ("사업비", "2조 1,761억 원"),
-    "id/entity/lee-yong-sup": ("이용섭",),
+    "id/entity/lee-yong-sup": ("이용섭", "재임: 이용섭 광주광역시장(2018년 7월~2022년 6월)"),
+    "id/entity/lee-yong-sup-mayor-of-gwangju": ("이용섭 · 광주광역시장 · 2018년 7월",),
+    "id/assertion/s0-1902": ("목적: 저출산 해결을 선도하고", "제자리에 있음: 통과"),
+    "id/entity/three-three-three-campaign": (
+        "목적·역할·효과", "목적: 교통사고와 전통시장 화재 예방",
+    ),
     "id/entity/mayor-of-gwangju": ("광주광역시장",),
     "id/entity/national-ai-strategy": ("문서",),
     "id/calculation/births-growth": (
@@ -149,6 +154,35 @@ def test_no_proof_mark_stands_where_there_is_no_check(city_web):
     assert "2.1761 trillion won" in row
     assert "no result in this release" in row
     assert 'class="proof"' not in row
+
+
+def test_a_date_set_by_the_editors_is_not_shown_as_proven(city_web):
+    """Its mark and its check say that nothing was compared; a number beside it is marked alone."""
+    undated = _text(_page(city_web, "id/assertion/s3-256"))
+    number = _text(_page(city_web, "id/assertion/s0-171"))
+
+    assert "시기는 편집 판단" in undated
+    assert "편집자가 정한 시기여서 검증하지 않음" in undated
+    assert "검증됨" not in undated
+    assert "수치 검증" in number
+    assert "검증됨" not in number
+
+
+def test_what_is_inferred_says_so(city_web):
+    """An actor that its sentence leaves out is marked as inferred."""
+    inferred = _text(_page(city_web, "id/assertion/s0-1404"))
+
+    assert "추론" in inferred
+    assert "추론" not in _text(_page(city_web, "id/assertion/s0-107"))
+
+
+def test_a_grade_is_not_shown_as_a_rank(city_web):
+    """The first grade of an index reads as a grade."""
+    page = _text(_page(city_web, "id/assertion/s0-664"))
+
+    assert "1등급" in page
+    assert "1위" not in page
+    assert "grade 1" in _text(_page(city_web, "id/assertion/s0-664", "en"))
 
 
 def test_both_sides_of_a_contradiction_stand_beside_its_diagnosis(city_web):

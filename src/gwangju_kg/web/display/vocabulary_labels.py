@@ -177,6 +177,11 @@ FOREIGN: Final[Mapping[str, Mapping[str, str]]] = {
     "geo:asWKT": _labels("좌표(WKT)", "as WKT"),
     "geo:hasDefaultGeometry": _labels("위치", "geometry"),
     "org:ChangeEvent": _labels("조직 개편", "change event"),
+    "org:Membership": _labels("재임", "term of office"),
+    "org:hasMembership": _labels("재임", "term of office"),
+    "org:member": _labels("재임자", "holder"),
+    "org:memberDuring": _labels("재임 기간", "in office during"),
+    "org:organization": _labels("기관", "organization"),
     "org:OrganizationalUnit": _labels("부서", "organizational unit"),
     "org:Post": _labels("직위", "post"),
     "org:holds": _labels("맡은 직위", "holds"),
@@ -201,6 +206,8 @@ PROSE: Final = frozenset(
         "skos:note",
         "sh:message",
         "gk:note",
+        "gk:description",
+        "gk:comparedWith",
     }
 )
 

@@ -19,8 +19,11 @@ from gwangju_kg.web.queries.page_queries import Row
 #: Modalities of plans.
 PLANS: Final = frozenset({"planned", "targeted", "projected"})
 
-#: The check that parses the number or date from the passage.
-_READS: Final = OWN_PREFIXES["chk"] + "reads-as-stated"
+#: How far a passed check proves an assertion; other checks find its passage in the text.
+_PROOFS: Final = {
+    OWN_PREFIXES["chk"] + "reads-as-stated": "read",
+    OWN_PREFIXES["chk"] + "number-reads-as-stated": "number",
+}
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,7 @@ class AssertionView:
         iri: its IRI.
         kind: the local name of its class, such as ``StatusReport``.
         thing: its subject.
-        statement: its value in words; "" if it states only a modality.
+        statement: its value in words, or its description; "" if it states only a modality.
         modality: the local name of its modality, or "".
         modality_label: the label of its modality.
         when: its time in words, or "".
@@ -40,6 +43,9 @@ class AssertionView:
         period: the period or date that a number refers to, in words, or "".
         indicator: the indicator of a number.
         relation, object: the relation of the subject to an object.
+        aspect: the aspect that a description states.
+        basis: how it follows from its passage if not stated there, such as "inferred".
+        editorial: whether the editors set its date or period.
         rank, reason: the rank that editors gave it, and why.
         bearing: its relation to earlier records.
         note: a note by the editors.
@@ -68,6 +74,9 @@ class AssertionView:
     indicator: LabelledLink | None = None
     relation: LabelledLink | None = None
     object: LabelledLink | None = None
+    aspect: LabelledLink | None = None
+    basis: LabelledLink | None = None
+    editorial: bool = False
     rank: str = ""
     reason: str = ""
     bearing: LabelledLink | None = None
@@ -89,10 +98,16 @@ class AssertionView:
 
     @property
     def proof(self) -> str:
-        """``read`` if the number or date was parsed as stated, else ``found``, ``failed`` or ""."""
+        """
+        Return how far the check proves it, or "" if not at all.
+
+        ``read``: its number or date was parsed as stated; ``number``: only its number, the editors
+        set its period; ``found``: its passage is in the text; ``editorial``: the editors set its
+        only date, which was not compared; ``failed``.
+        """
         if self.outcome == "passed" and self.check:
-            return "read" if self.check.iri == _READS else "found"
-        return "failed" if self.outcome == "failed" else ""
+            return _PROOFS.get(self.check.iri, "found")
+        return {"failed": "failed", "untested": "editorial"}.get(self.outcome, "")
 
     @property
     def name(self) -> str:
@@ -132,6 +147,9 @@ def _read_assertion(row: Row, names: Labels) -> AssertionView:
         indicator=link("indicator"),
         relation=link("relation"),
         object=link("object"),
+        aspect=link("aspect"),
+        basis=link("basis"),
+        editorial=_local(text("dateRule")) == "editorial",
         rank=_local(text("rank")),
         reason=text("reason"),
         bearing=link("bearing"),
@@ -162,19 +180,25 @@ def _statement(row: Row, names: Labels) -> str:
     if "duration" in row:
         value = formatting.format_duration(row["duration"].value, language)
         return formatting.format_bound(value, _local_of(row, "bound"), language)
-    if "name" in row:
-        return row["name"].value
+    for key in ("name", "description"):
+        if key in row:
+            return row[key].value
     if "superlative" in row or "position" in row:
         return _ranking(row, names)
     return formatting.format_time(row["when"].value, language) if "when" in row else ""
 
 
 def _ranking(row: Row, names: Labels) -> str:
-    """Return a ranking in words: scope, criterion, kind and position."""
+    """Return a ranking in words: scope, group compared with, criterion, kind and position."""
     parts = [names(row[key].value) for key in ("scope", "criterion", "superlative") if key in row]
+    if "comparedWith" in row:
+        parts.insert(1, row["comparedWith"].value)
     if "position" in row:
         number = row["position"].value
-        parts.append(f"{number}위" if names.language == "ko" else f"no. {number}")
+        if _local_of(row, "superlative") == "graded":
+            parts[-1] = f"{number}등급" if names.language == "ko" else f"grade {number}"
+        else:
+            parts.append(f"{number}위" if names.language == "ko" else f"no. {number}")
     return " · ".join(parts)
 
 

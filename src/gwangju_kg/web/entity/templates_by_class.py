@@ -31,6 +31,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "gk:RelationReport": "assertion",
     "gk:RankingClaim": "assertion",
     "gk:NameReport": "assertion",
+    "gk:DescriptionReport": "assertion",
     "gk:ConferralReport": "assertion",
     "gk:Passage": "passage",
     "gk:Source": "source",
@@ -45,6 +46,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "org:Organization": "organization",
     "foaf:Person": "person",
     "org:Post": "person",
+    "org:Membership": "membership",
 }
 
 #: Templates that show discrepancies, and those that show awards; others do not query them.
