@@ -26,7 +26,7 @@ KINDS = {
     "id/assertion/s0-101": ("2019년 1월 31일", "119~148번째 글자", "말한 대로 읽힘: 통과"),
     "id/assertion/d-new-funded-projects-2019": ("70",),
     "id/passage/s0-119-148": ("성과결산보고의 119~148번째 글자", "한 구절입니다", "s0-101"),
-    "id/source/s0": ("이 출처의 주장", "119–148", "7억 이상"),
+    "id/source/s0": ("이 출처의 주장", "119–148", "23년"),
     "id/discrepancy/metro-line-2-years": ("진단:", "16년", "17년"),
     "vocab/projectCost": ("사업비", "2조 1,761억 원"),
     "id/entity/lee-yong-sup": ("이용섭", "재임: 이용섭 광주광역시장(2018년 7월~2022년 6월)"),
@@ -127,7 +127,7 @@ def test_a_timeline_line_without_a_date_says_so(city_web, language, undated):
 
     assert len(lines) > 2
     assert not [line for line in lines if line.endswith(":")]
-    assert sum(line.endswith(f": {undated}") for line in lines) == 2
+    assert sum(line.endswith(f": {undated}") for line in lines) == 3
 
 
 def test_a_fact_opens_to_its_passage_and_its_check(city_web):
@@ -139,10 +139,10 @@ def test_a_fact_opens_to_its_passage_and_its_check(city_web):
     text = _text(row)
 
     assert "16 years" in text
-    assert "verified" in text
-    assert "characters 1129 to 1162" in text
+    assert "number verified" in text
+    assert "characters 1129 to 1164" in text
     assert "reads as stated: passed" in text
-    assert 'href="/id/passage/s0-1129-1162?lang=en"' in row
+    assert 'href="/id/passage/s0-1129-1164?lang=en"' in row
 
 
 def test_no_proof_mark_stands_where_there_is_no_check(city_web):
@@ -224,7 +224,8 @@ def test_the_query_behind_a_part_gives_the_same_rows(city_web, city_app, name):
     """The query opened in the editor is that of the page, with the thing filled in."""
     from gwangju_kg.web.queries.page_queries import PARAMETERS, query_rows  # noqa: PLC0415
 
-    thing = BASE_IRI + "id/entity/metro-line-2"
+    thing = BASE_IRI + "id/entity/"
+    thing += "metro-line-2-deliberation" if name == "conferrals" else "metro-line-2"
     values = {key: {"iri": thing, "language": "ko"}.get(key, "") for key in PARAMETERS[name]}
     with request_context(city_app, "/?lang=ko"):
         rows = query_rows(name, **values)
@@ -233,7 +234,7 @@ def test_the_query_behind_a_part_gives_the_same_rows(city_web, city_app, name):
     answer = city_web.post("/sparql", data={"query": text}, headers={"Accept": "*/*"})
 
     assert f"<{thing}>" in text
-    assert len(rows) > 1
+    assert len(rows) > (name != "conferrals")
     assert len(rows) == len(answer.json["results"]["bindings"])
 
 

@@ -45,7 +45,6 @@ class AssertionView:
         relation, object: the relation of the subject to an object.
         aspect: the aspect that a description states.
         basis: how it follows from its passage if not stated there, such as "inferred".
-        editorial: whether the editors set its date or period.
         rank, reason: the rank that editors gave it, and why.
         bearing: its relation to earlier records.
         note: a note by the editors.
@@ -76,7 +75,6 @@ class AssertionView:
     object: LabelledLink | None = None
     aspect: LabelledLink | None = None
     basis: LabelledLink | None = None
-    editorial: bool = False
     rank: str = ""
     reason: str = ""
     bearing: LabelledLink | None = None
@@ -149,7 +147,6 @@ def _read_assertion(row: Row, names: Labels) -> AssertionView:
         object=link("object"),
         aspect=link("aspect"),
         basis=link("basis"),
-        editorial=_local(text("dateRule")) == "editorial",
         rank=_local(text("rank")),
         reason=text("reason"),
         bearing=link("bearing"),

@@ -53,7 +53,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
 DISPUTED: Final = frozenset(
     {"undertaking", "place", "event", "organization", "milestone", "assertion", "document"}
 )
-AWARDED: Final = frozenset({"undertaking", "organization", "award", "conferral"})
+AWARDED: Final = frozenset({"undertaking", "organization", "event", "award", "conferral"})
 
 
 def classes_of(subject: Iterable[Row]) -> tuple[str, ...]:
