@@ -36,11 +36,17 @@ _EVIDENCE = """@prefix as: <https://w3id.org/gwangju-kg/id/assertion/> .
 @prefix sel: <https://w3id.org/gwangju-kg/id/selector/> .
 
 chk:s0-3 a earl:Assertion ; earl:subject as:s0-3 ; earl:result chk:s0-3-result ;
-  gk:sha256 "0000000000000000000000000000000000000000000000000000000000000000" .
+  gk:sha256 "4444444444444444444444444444444444444444444444444444444444444444" .
 chk:s0-3-result a earl:TestResult ; earl:outcome earl:passed ; earl:pointer sel:s0-50-60 .
 """
 
+_EXAMPLES = """
+gk:Source <http://www.w3.org/2004/02/skos/core#example> "as:s0-3 gk:about ms:ai-hub-opening" ,
+  "3333333333333333333333333333333333333333333333333333333333333333" .
+"""
+
 _ADDED = {
+    "ontology/gwangju.ttl": _EXAMPLES,
     "data/sources/s0/assertions.ttl": _ASSERTION,
     "data/sources/s0/passages.ttl": _PASSAGE,
     "data/entities/projects.ttl": _PERSON,

@@ -115,15 +115,11 @@ def _queries(redaction: Redaction, project: Path) -> Iterator[Path]:
             source = redaction.release.path / "queries" / copied
             if source.is_dir():
                 shutil.copytree(source, view / "queries" / copied)
-        pattern = _mentions(redaction)
+        pattern = mention_pattern(*redaction.iris)
         for path in (view / "queries" / "examples").glob("*"):
             if path.suffix != _DESCRIPTION or pattern.search(path.read_text("utf-8")):
                 path.unlink()
         yield view
-
-
-def _mentions(redaction: Redaction) -> re.Pattern[str]:
-    return re.compile("|".join(mention_pattern(iri).pattern for iri in redaction.iris))
 
 
 def _refuse_traces(folder: Path, redaction: Redaction) -> None:
@@ -133,7 +129,7 @@ def _refuse_traces(folder: Path, redaction: Redaction) -> None:
     Raises:
         RedactionError: one is found.
     """
-    pattern = re.compile(_mentions(redaction).pattern.encode())
+    pattern = re.compile(mention_pattern(*redaction.iris).pattern.encode())
     packed = {f".{coding.extension}" for coding in CODINGS}
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder)

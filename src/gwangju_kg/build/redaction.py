@@ -9,7 +9,7 @@ are used, and only if they give the release itself.  Nothing is written here.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -18,6 +18,7 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, parse
 
 from gwangju_kg.build import dumps
 from gwangju_kg.build.dependents import Links
+from gwangju_kg.build.removal_record import mention_pattern
 from gwangju_kg.dataset import derivation, stale_proofs
 from gwangju_kg.dataset.reading import BEST_KNOWN_GRAPH, Dataset
 from gwangju_kg.errors import RedactionError
@@ -30,6 +31,7 @@ from gwangju_kg.release.removals import Removal
 
 _TYPE: Final = NamedNode(REUSED_PREFIXES["rdf"] + "type")
 _VERSION: Final = NamedNode(REUSED_PREFIXES["dcat"] + "version")
+_EXAMPLE: Final = NamedNode(REUSED_PREFIXES["skos"] + "example")
 _PLAIN_TEXT: Final = NamedNode(REUSED_PREFIXES["xsd"] + "string")
 
 #: Graphs that hold terms: without one of these a release would have no meaning.
@@ -37,8 +39,10 @@ _TERM_GRAPHS: Final = frozenset(
     NamedNode(graph_iri(name)) for name in ("ontology", "vocabulary", "shapes")
 )
 
-#: The shortest removed text, in characters, that is searched for elsewhere.
+#: The shortest removed text, and the shortest one of digits alone, in characters, that is searched
+#: for elsewhere: shorter ones occur by chance.
 _SHORTEST_TEXT: Final = 2
+_SHORTEST_NUMBER: Final = 6
 
 _HEADING: Final[Sentence] = {
     "ko": "{release} → {replacement}: 문장 {count:,}개 삭제",
@@ -138,15 +142,15 @@ def _refuse_term(quad: Quad, iri: str) -> None:
             raise RedactionError(f"<{iri}> is {what}: name the things or assertions that leave")
 
 
-def texts_of(mentions: Mapping[str, Iterable[Quad]]) -> list[str]:
-    """Return the texts that quads state about the IRIs by which they are given, sorted."""
+def texts_about(iris: Collection[str], quads: Iterable[Quad]) -> list[str]:
+    """Return the texts that quads state about some things, sorted."""
     return sorted(
         {
             quad.object.value
-            for iri, quads in mentions.items()
             for quad in quads
-            if quad.subject == NamedNode(iri)
-            and isinstance(quad.object, Literal)
+            if isinstance(quad.object, Literal)
+            and isinstance(quad.subject, NamedNode)
+            and quad.subject.value in iris
             and _is_text(quad.object)
         }
     )
@@ -154,7 +158,8 @@ def texts_of(mentions: Mapping[str, Iterable[Quad]]) -> list[str]:
 
 def _is_text(literal: Literal) -> bool:
     is_text = bool(literal.language) or literal.datatype == _PLAIN_TEXT
-    return is_text and len(literal.value) >= _SHORTEST_TEXT and not literal.value.isdecimal()
+    shortest = _SHORTEST_NUMBER if literal.value.isdecimal() else _SHORTEST_TEXT
+    return is_text and len(literal.value) >= shortest
 
 
 def redact(release: KeptRelease, removals: Sequence[Removal], project: Path) -> Redaction:
@@ -184,14 +189,13 @@ def redact(release: KeptRelease, removals: Sequence[Removal], project: Path) -> 
         )
     links = Links(stated)
     expanded = _with_dependents(removals, links)
-    nodes = {NamedNode(iri) for each in expanded for iri in (each.iri, *each.dependents)}
+    leaving = {iri for each in expanded for iri in (each.iri, *each.dependents)}
+    texts = texts_about(leaving, stated)
     remaining: list[Quad] = []
     removed: list[Quad] = []
+    leaves = _Selection(leaving, texts)
     for quad in stated:
-        leaves = quad.subject in nodes or quad.object in nodes
-        (removed if leaves else remaining).append(quad)
-    leaving = {node.value for node in nodes}
-    texts = texts_of(dict.fromkeys(leaving, removed))
+        (removed if leaves(quad) else remaining).append(quad)
     subjects = {quad.subject.value for quad in removed if isinstance(quad.subject, NamedNode)}
     return Redaction(
         release=release,
@@ -200,7 +204,7 @@ def redact(release: KeptRelease, removals: Sequence[Removal], project: Path) -> 
         removed=tuple(sorted(removed, key=str)),
         touched=tuple(sorted(subjects - leaving)),
         unreferenced=tuple(sorted(links.unreferenced(leaving))),
-        repeated=tuple(sorted({*_repeated(remaining, [*texts, *leaving])})),
+        repeated=tuple(sorted({*_repeated(remaining, texts)})),
     )
 
 
@@ -225,9 +229,38 @@ def _with_dependents(removals: Sequence[Removal], links: Links) -> tuple[Removal
     return tuple(expanded)
 
 
+class _Selection:
+    """
+    Which quads leave: those with a removed IRI, also in a text, and examples with a removed text.
+
+    Args:
+        iris: what is removed.
+        texts: what was stated about it.
+    """
+
+    def __init__(self, iris: Iterable[str], texts: Iterable[str]) -> None:
+        iris = list(iris)
+        self._nodes = {NamedNode(iri) for iri in iris}
+        self._mentions = mention_pattern(*iris)
+        self._texts = _any_of(texts)
+
+    def __call__(self, quad: Quad) -> bool:
+        if isinstance(quad.object, Literal):
+            if self._mentions.search(quad.object.value):
+                return True
+            if quad.predicate == _EXAMPLE and self._texts.search(quad.object.value):
+                return True
+        return quad.subject in self._nodes or quad.object in self._nodes
+
+
+def _any_of(texts: Iterable[str]) -> re.Pattern[str]:
+    """Return a pattern of any of some texts, which matches nothing if there are none."""
+    return re.compile("|".join(map(re.escape, texts)) or r"(?!)")
+
+
 def _repeated(quads: Iterable[Quad], texts: Sequence[str]) -> Iterator[tuple[str, str, str]]:
     """Yield each place at which one of `texts` occurs in a literal, with that text."""
-    pattern = re.compile("|".join(map(re.escape, texts)))
+    pattern = _any_of(texts)
     for quad in quads:
         if isinstance(quad.object, Literal) and (match := pattern.search(quad.object.value)):
             subject = quad.subject

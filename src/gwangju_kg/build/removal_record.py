@@ -37,7 +37,7 @@ _REFUSED: Final[Sentence] = {
     "en": "the data hold again what was removed: {:,} places",
 }
 _HELD: Final[Sentence] = {
-    "ko": "{place}: <{iri}>은(는) {day}에 삭제한 식별자입니다. 여기서도 지우십시오",
+    "ko": "{place}: {day}에 삭제한 식별자입니다. 여기서도 지우십시오: <{iri}>",
     "en": "{place}: <{iri}> was removed on {day}: delete it here too",
 }
 
@@ -166,15 +166,14 @@ def find_places(project: Path, iri: str) -> Iterator[str]:
         yield from (f"{path}:{number}" for number in sorted(lines))
 
 
-def mention_pattern(iri: str) -> re.Pattern[str]:
+def mention_pattern(*iris: str) -> re.Pattern[str]:
     """
-    Return a pattern of an IRI in a text: in full or, with our prefixes, shortened.
+    Return a pattern of any of some IRIs in a text: in full or, with our prefixes, shortened.
 
     >>> pattern = mention_pattern("https://w3id.org/gwangju-kg/id/assertion/s0-1")
     >>> [bool(pattern.search(text)) for text in ("as:s0-1 ;", "as:s0-12", "…/assertion/s0-1>")]
     [True, False, False]
     """
-    names = [re.escape(iri)]
-    if not (short := compact(iri)).startswith("<"):
-        names.append(rf"(?<![\w-]){re.escape(short)}")
+    shortened = (short for iri in iris if not (short := compact(iri)).startswith("<"))
+    names = [*map(re.escape, iris), *(rf"(?<![\w-]){re.escape(short)}" for short in shortened)]
     return re.compile(rf"(?:{'|'.join(names)})(?![\w%/#-]|\.\w)")

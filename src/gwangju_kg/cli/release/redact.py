@@ -88,11 +88,11 @@ def redact(names: tuple[str, ...], rules: Path | None, *, is_dry: bool, **given:
     Remove things and assertions from all stored releases.
 
     IRI is that of an assertion or a thing, in full or as a prefixed name, such as as:s0-101. Every
-    statement with it leaves, and so do its passages, checks, links and identifiers that belong to
-    nothing else; what follows from the statements is derived anew. Each release that holds it is
-    replaced by a redacted one with an id of its own, whose manifest states what it replaces, what
-    was removed, when, why, and by whose decision, but never what was stated. The replaced id and
-    the IRI are then answered with 410.
+    statement with it leaves, also if a text mentions it, and so do its passages, checks, links and
+    identifiers that belong to nothing else; what follows from statements is derived anew. Each
+    release that holds it is replaced by a redacted one with an id of its own, whose manifest states
+    what it replaces, what was removed, when, why, and by whose decision, but never what was stated.
+    The replaced id and the IRI are then answered with 410.
 
     The removal is recorded in data/removals.csv, so that no later build brings it back. Without IRI
     the record is applied to the stored releases again, for example after an interruption.
@@ -201,7 +201,8 @@ def _find_holders(
         except StoreError as error:
             problems.append(str(error))
             continue
-        if repeated := [text for text in redaction.texts_of(mentions) if text in words]:
+        stated = redaction.texts_about(mentions, (q for quads in mentions.values() for q in quads))
+        if repeated := [text for text in stated if text in words]:
             raise RedactionError(_REPEATS[run.language], tuple(repeated))
         if mentions:
             held.append((release, [removals[iri] for iri in removals if iri in mentions]))
