@@ -91,7 +91,7 @@ def paths(server, ids):
     ]
     things += [f"nanopub/s0-3.{form}" for form in ("trig", "nq", "jsonld")]
     iris = [f"https://w3id.org/gwangju-kg/{path}" for path in THINGS]
-    things += [f"graph-view?iri={iri}" for iri in iris]
+    things += [*(f"graph-view?iri={iri}" for iri in iris), "reconcile/preview?id=x-77"]
     found = [*PAGES, *things, *(f"timemap/link/{path}" for path in THINGS)]
     for name in ids:
         found += [

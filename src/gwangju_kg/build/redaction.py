@@ -45,21 +45,21 @@ _SHORTEST_TEXT: Final = 2
 _SHORTEST_NUMBER: Final = 6
 
 _HEADING: Final[Sentence] = {
-    "ko": "{release} → {replacement}: 문장 {count:,}개 삭제",
-    "en": "{release} → {replacement}: {count:,} statements removed",
+    "ko": "{release} → {replacement}: 쿼드 {count:,}개 삭제",
+    "en": "{release} → {replacement}: {count:,} quads removed",
 }
 _LEAVES: Final[Sentence] = {"ko": "  삭제: {}", "en": "  removed: {}"}
 _DEPENDENT: Final[Sentence] = {"ko": "  함께 삭제: {}", "en": "  removed with it: {}"}
 _TOUCHED: Final[Sentence] = {
-    "ko": "  문장 일부가 빠짐(남은 글에 같은 내용이 있는지 확인하십시오): {}",
+    "ko": "  일부 진술이 빠짐(남은 설명에 같은 내용이 있는지 확인하십시오): {}",
     "en": "  loses a statement (check whether its texts retell what is removed): {}",
 }
 _UNREFERENCED: Final[Sentence] = {
-    "ko": "  이제 아무것도 가리키지 않음: {}",
+    "ko": "  가리키는 항목이 없어짐: {}",
     "en": "  nothing refers to it any longer: {}",
 }
 _REPEATED: Final[Sentence] = {
-    "ko": "  삭제하는 글이 다른 곳에 남음: {}, {}: {}",
+    "ko": "  삭제할 텍스트가 다른 곳에 남음: {}, {}: {}",
     "en": "  a removed text remains elsewhere: {}, {}: {}",
 }
 

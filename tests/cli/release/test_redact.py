@@ -163,7 +163,7 @@ def test_a_dry_run_says_what_would_leave_and_writes_nothing(folder, three):
     assert status == 0
     assert "삭제: ent:x-77\n" in output
     assert "함께 삭제: ent:x-77-number" in output
-    assert "문장 일부가 빠짐(남은 글에 같은 내용이 있는지 확인하십시오): as:s0-3" in output
+    assert "일부 진술이 빠짐(남은 설명에 같은 내용이 있는지 확인하십시오): as:s0-3" in output
     assert "  - <https://w3id.org/gwangju-kg/id/entity/x-77> " in output
     assert bytes_of(folder / "releases") == bytes_of(three / "releases")
     assert not (folder / "project" / "data" / "removals.csv").exists()
@@ -359,6 +359,12 @@ def test_other_commands_say_what_has_become_of_a_replaced_release(folder, tmp_pa
         assert done.exit_code in {1, 2}
         assert sentence in done.output
         assert old.sha256 in done.output
+    done = CliRunner().invoke(main, ["nanopub", "s0-3", *releases])
+    assert "this was removed from all releases: " + claims.CLAIM in done.output
+    done = CliRunner().invoke(main, ["releases", *releases])
+    assert [line.split("\t")[4:] for line in done.output.splitlines()] == [
+        *(["current", "redacted"], ["redacted"], []),
+    ]
     done = CliRunner().invoke(main, ["verify", str(new.path)])
     assert (
         f"redacted   replaces {old.id}, dataset {old.sha256}, without {claims.CLAIM}" in done.output

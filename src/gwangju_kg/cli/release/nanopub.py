@@ -9,8 +9,9 @@ from typing import Final
 import click
 
 from gwangju_kg.cli._options import setting
+from gwangju_kg.errors import NotFound
 from gwangju_kg.rdf.media_types import DATASET_FORMATS
-from gwangju_kg.release.archive import CURRENT
+from gwangju_kg.release.archive import CURRENT, find_removal, list_releases
 from gwangju_kg.settings import Settings
 
 _NAMES: Final = tuple(each.name for each in DATASET_FORMATS)
@@ -75,7 +76,13 @@ def nanopub(
         Engine.start(settings, release=release.path) as engine,
         BlockingClient(engine.address).ask(request).body as body,
     ):
-        graphs = nanopublication.build(body.read(), iri, release)
+        answer = body.read()
+    try:
+        graphs = nanopublication.build(answer, iri, release)
+    except NotFound:
+        if removal := find_removal(list_releases(settings.releases), iri):
+            raise removal.as_error(iri) from None
+        raise
     content = nanopublication.serialize_graphs(graphs, name)
     if key and signer:
         from gwangju_kg.release import nanopub_signing  # noqa: PLC0415

@@ -38,8 +38,12 @@ _UNKNOWN: Final[Sentence] = {
     "en": "no stored release mentions this, and nothing was removed:",
 }
 _REPEATS: Final[Sentence] = {
-    "ko": "설명에 삭제할 글이 들어 있습니다. 설명은 공개되므로 다르게 쓰십시오:",
+    "ko": "설명에 삭제할 텍스트가 들어 있습니다. 설명은 공개되므로 다르게 쓰십시오:",
     "en": "the explanation, which is public, repeats a text that is to leave; word it differently:",
+}
+_DRY: Final[Sentence] = {
+    "ko": "미리 보기이므로 아무것도 바꾸지 않았습니다",
+    "en": "this was a dry run: nothing was written",
 }
 _SIGN: Final[Sentence] = {
     "ko": "{0} 릴리스에는 서명이 있었습니다. {1} 릴리스에 다시 서명하십시오",
@@ -175,6 +179,8 @@ def _remove(run: _Run, recorded: Mapping[str, Removal], added: Sequence[Removal]
         except (BuildError, RedactionError, StoreError) as error:
             problems.append(str(error))
     _show_places(run, removals)
+    if run.is_dry:
+        click.echo(_DRY[run.language], err=True)
     if problems:
         raise RedactionError(_STAYS[run.language].format(len(problems)), tuple(problems))
     if not held:

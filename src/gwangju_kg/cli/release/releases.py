@@ -26,8 +26,8 @@ def releases(names: tuple[str, ...], releases: str | None) -> None:
     List the releases, the newest first.
 
     Each line has the id, the date of issue, the number of quads, the RDFC-1.0 SHA-256 of the
-    dataset, and "current" and "signed" if they apply. Releases are never deleted automatically;
-    --remove deletes any release except the current one.
+    dataset, and "current", "signed" and "redacted" if they apply. Releases are never deleted
+    automatically; --remove deletes any release except the current one.
     """
     folder = Settings.of(os.environ, releases=releases).releases
     if not folder.is_dir():
@@ -39,7 +39,11 @@ def releases(names: tuple[str, ...], releases: str | None) -> None:
     for release in reversed(archive.list_releases(folder)):
         marks = [
             word
-            for word, applies in (("current", release.is_current), ("signed", release.is_signed))
+            for word, applies in (
+                ("current", release.is_current),
+                ("signed", release.is_signed),
+                ("redacted", bool(release.replaces)),
+            )
             if applies
         ]
         row = (release.id, release.issued, f"{release.quads:,}", release.sha256 or "-", *marks)
