@@ -274,7 +274,7 @@ def test_croissant_is_linked_data(city_path, stated):
     graph = Graph().parse(city_path / "metadata" / "croissant.json", format="json-ld")
 
     assert len(set(graph.subjects(RDF.type, URIRef(CR + "FileObject")))) == len(_downloads(stated))
-    assert len(set(graph.subjects(RDF.type, URIRef(CR + "RecordSet")))) == 7
+    assert len(set(graph.subjects(RDF.type, URIRef(CR + "RecordSet")))) == 8
 
 
 def test_searchers_find_the_dataset(city_path, stated):
