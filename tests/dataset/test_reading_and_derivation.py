@@ -151,7 +151,7 @@ def test_a_project_without_its_folders_is_refused(tmp_path):
 
 
 def test_rules_run_in_the_order_of_their_names_and_see_what_came_before(project_path):
-    """The triple of the second rule depends on the triple of the first."""
+    """The triple of the second rule depends on the triples of the first."""
     dataset = reading.read_project(project_path)
     before = len(dataset)
 
@@ -159,18 +159,57 @@ def test_rules_run_in_the_order_of_their_names_and_see_what_came_before(project_
 
     status = ox.NamedNode(GK + "status")
     derived = dataset.quads_for_pattern(ox.NamedNode(ENT + "line-2"), status, None, None)
-    assert added == 5 == len(dataset) - before
+    assert added == len(dataset) - before
     assert [(q.object.value, q.graph_name.value) for q in derived] == [
         ("https://w3id.org/gwangju-kg/vocab/occurred", graph_iri("best-known"))
     ]
 
 
+def test_a_statement_names_its_triple_and_the_reports_behind_it(project_path):
+    """Every triple of a SELECT rule has one node, with all its reports; the thing has none."""
+    dataset = reading.read_project(project_path)
+    derivation.derive(dataset, project_path)
+    rdf, derived_from = "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "http://www.w3.org/ns/prov#"
+    rows = dataset.query(
+        f"""PREFIX rdf: <{rdf}> PREFIX prov: <{derived_from}>
+        SELECT ?s ?p ?o (COUNT(?node) AS ?nodes) (SAMPLE(?node) AS ?any)
+          (COUNT(?report) AS ?reports)
+        WHERE {{
+          GRAPH <{graph_iri("best-known")}> {{ ?s ?p ?o }}
+          OPTIONAL {{ GRAPH <{graph_iri("statements")}> {{
+            ?node a rdf:Statement ; rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o ;
+              prov:wasDerivedFrom ?report
+          }} }}
+        }} GROUP BY ?s ?p ?o"""
+    )
+
+    for row in rows:
+        is_milestone = "/milestone/" in row["s"].value
+        assert int(row["reports"].value) == int(row["nodes"].value) == int(is_milestone)
+        if is_milestone:
+            assert row["any"] == derivation.statement_iri(row["s"], row["p"], row["o"])
+    graph = ox.NamedNode(graph_iri("best-known"))
+    source = ox.NamedNode(derived_from + "wasDerivedFrom")
+    assert not list(dataset.quads_for_pattern(None, source, None, graph))
+
+
 def test_rules_in_another_order_derive_less(project):
     """A rule does not see the triples of later rules: the order of the names is the order."""
-    rules = project / "ontology" / "derivation"
+    usual = derivation.derive(reading.read_project(project), project)
+    rules = project / "ontology" / "derivation" / "best-known"
     (rules / "20-finished.rq").rename(rules / "05-finished.rq")
 
-    assert derivation.derive(reading.read_project(project), project) == 4
+    assert derivation.derive(reading.read_project(project), project) == usual - 1
+
+
+def test_a_rule_in_no_folder_of_a_graph_is_refused(project):
+    """No rule is ignored silently."""
+    path = project / "ontology" / "derivation" / "90-x.rq"
+    path.write_text("CONSTRUCT { ?s a ?c } WHERE { ?s a ?c }")
+
+    with pytest.raises(SourceError, match="belongs to no graph by its path") as caught:
+        derivation.derive(reading.read_project(project), project)
+    assert caught.value.path == path
 
 
 @pytest.mark.parametrize(
@@ -181,14 +220,19 @@ def test_rules_in_another_order_derive_less(project):
             "CONSTRUCT { ?s a ?c }\nWHERE { ?s a ?c",
             r":2:\d+: is not SPARQL: a syntax error, at WHERE",
         ),
-        ("SELECT ?s WHERE { ?s a ?c }", "is not a CONSTRUCT query"),
-        ("CONSTRUCT { [] a ?c } WHERE { ?s a ?c }", "constructs a blank node"),
+        ("SELECT ?s WHERE { ?s a ?c }", "is neither a CONSTRUCT query nor a SELECT query of .subj"),
+        ("ASK { ?s a ?c }", "is neither a CONSTRUCT query nor"),
+        (
+            "SELECT ?subject ?predicate ?object ?report WHERE { ?subject ?predicate ?object }",
+            r"leaves \?report unbound",
+        ),
+        ("CONSTRUCT { [] a ?c } WHERE { ?s a ?c }", "returns a blank node"),
         ("CONSTRUCT { ?s a ?c } WHERE { ?s a ?c FILTER isBlank(?s) }", "a blank node"),
     ],
 )
 def test_a_faulty_rule_is_refused_with_its_place(project, query, match):
-    """A rule is a CONSTRUCT query without blank nodes."""
-    (project / "ontology" / "derivation" / "30-x.rq").write_text(query)
+    """A rule is a CONSTRUCT query, or a SELECT query of statements, without blank nodes."""
+    (project / "ontology" / "derivation" / "best-known" / "30-x.rq").write_text(query)
     dataset = reading.read_project(project)
 
     with pytest.raises(SourceError, match=rf"30-x\.rq.*{match}"):

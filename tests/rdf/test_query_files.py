@@ -36,25 +36,33 @@ def test_the_union_of_all_graphs_is_asked(ask):
     assert ask(text) == [{"p": "https://w3id.org/gwangju-kg/id/entity/line-2"}]
 
 
-def test_triples_are_those_constructed(ask):
-    """A CONSTRUCT query returns its triples."""
-    (triple,) = ask("CONSTRUCT { <http://e/a> <http://e/p> 1 } {}", query_files.construct)
+def _statements(dataset, path):
+    return query_files.run_rule(dataset, path, ("s", "o"))
 
-    assert triple.object.value == "1"
+
+def test_a_rule_returns_triples_or_rows(ask):
+    """CONSTRUCT returns its triples, SELECT its rows in the order of the columns."""
+    (triple,), no_rows = ask("CONSTRUCT { <http://e/a> <http://e/p> 1 } {}", _statements)
+    no_triples, (row,) = ask("SELECT ?o ?x ?s { VALUES (?s ?o ?x) { (1 2 3) } }", _statements)
+
+    assert (triple.object.value, no_rows) == ("1", [])
+    assert ([term.value for term in row], no_triples) == (["1", "2"], [])
 
 
 @pytest.mark.parametrize(
-    ("how", "text", "kind"),
+    ("how", "text", "match"),
     [
-        (query_files.select_rows, "ASK {}", "SELECT"),
-        (query_files.construct, "SELECT * {}", "CONSTRUCT"),
+        (query_files.select_rows, "ASK {}", "is not a SELECT query"),
+        (_statements, "ASK {}", r"is neither a CONSTRUCT query nor a SELECT query of [?]s [?]o"),
+        (_statements, "SELECT ?s { ?s a ?o }", r"nor a SELECT query of [?]s [?]o"),
+        (_statements, "SELECT ?s ?o { ?s a ?x }", r"leaves [?]o unbound"),
     ],
 )
-def test_a_query_of_another_form_is_refused(ask, how, text, kind):
+def test_a_query_of_another_form_is_refused(ask, how, text, match):
     """
     The message names the expected form.
     """
-    with pytest.raises(SourceError, match=rf"x\.rq: is not a {kind} query"):
+    with pytest.raises(SourceError, match=rf"x\.rq: .*{match}"):
         ask(text, how)
 
 

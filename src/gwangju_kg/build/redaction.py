@@ -20,7 +20,7 @@ from gwangju_kg.build import dumps
 from gwangju_kg.build.dependents import Links
 from gwangju_kg.build.removal_record import mention_pattern
 from gwangju_kg.dataset import derivation, stale_proofs
-from gwangju_kg.dataset.reading import BEST_KNOWN_GRAPH, Dataset
+from gwangju_kg.dataset.reading import Dataset
 from gwangju_kg.errors import RedactionError
 from gwangju_kg.language import Language, Sentence
 from gwangju_kg.rdf.namespaces import REUSED_PREFIXES, compact, graph_iri
@@ -178,9 +178,9 @@ def redact(release: KeptRelease, removals: Sequence[Removal], project: Path) -> 
     """
     manifest.verify(release.path, thorough=True)
     stored = CanonicalDataset.of_release(release.path)
-    derived = NamedNode(BEST_KNOWN_GRAPH)
+    derived = frozenset(map(NamedNode, derivation.GRAPHS))
     quads = parse(b"".join(stored), RdfFormat.N_QUADS)
-    stated = [quad for quad in quads if quad.graph_name != derived]
+    stated = [quad for quad in quads if quad.graph_name not in derived]
     if dumps.rdfc10_sha256(dumps.canonicalize(_derive(stated, project))) != stored.sha256:
         raise RedactionError(
             f"release {release.id}: the rules of this project derive other triples than it holds:"

@@ -1,22 +1,60 @@
-"""Run the derivation rules of a project over its dataset."""
+"""
+Run the derivation rules of a project over its dataset.
+
+The folder of a rule decides the graph of its results.  A rule that is a SELECT query returns
+statements, each with the report behind it: the triple goes into the graph, and a node that names
+the triple and its reports into the graph of statements.  A rule that is a CONSTRUCT query adds its
+triples only.
+"""
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from pyoxigraph import BlankNode, NamedNode, Quad, Store
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store
 
-from gwangju_kg.dataset.reading import BEST_KNOWN_GRAPH, Dataset
+from gwangju_kg.dataset.reading import (
+    BEST_KNOWN_GRAPH,
+    RANKING_GRAPH,
+    STATEMENTS_GRAPH,
+    SUPERCLASSES_GRAPH,
+    Dataset,
+)
 from gwangju_kg.errors import SourceError
 from gwangju_kg.rdf import query_files
+from gwangju_kg.rdf.namespaces import BASE_IRI, PREFIXES
 
+#: The folder of the rules, and in it the folder of each graph, in the order in which they run.
 RULES: Final = "ontology/derivation"
+_FOLDERS: Final = (
+    ("ranking", RANKING_GRAPH),
+    ("best-known", BEST_KNOWN_GRAPH),
+    ("superclasses", SUPERCLASSES_GRAPH),
+)
+
+#: The graphs of everything that is derived.
+GRAPHS: Final = (*(graph for _, graph in _FOLDERS), STATEMENTS_GRAPH)
+
+#: Variables of a rule that returns statements.
+_COLUMNS: Final = ("subject", "predicate", "object", "report")
+
+_STATEMENT_IRI: Final = BASE_IRI + "id/statement/"
+#: Hexadecimal digits of the hash in the IRI of a statement.
+_DIGITS: Final = 16
+
+_TYPE, _STATEMENT, _SUBJECT, _PREDICATE, _OBJECT = (
+    NamedNode(PREFIXES["rdf"] + name)
+    for name in ("type", "Statement", "subject", "predicate", "object")
+)
+_DERIVED_FROM: Final = NamedNode(PREFIXES["prov"] + "wasDerivedFrom")
 
 
 def derive(dataset: Dataset, project: Path) -> int:
     """
-    Run the derivation rules in the order of their names; add the constructed quads to `dataset`.
+    Run the derivation rules, in the order of their folders and names; add the results to `dataset`.
 
     The default graph of each rule is the union of all graphs, including the results of earlier
     rules.
@@ -25,16 +63,58 @@ def derive(dataset: Dataset, project: Path) -> int:
         The number of quads added.
 
     Raises:
-        SourceError: a rule is not a CONSTRUCT query, or constructs a blank node.
+        SourceError: a rule is neither a CONSTRUCT query nor a SELECT query with the columns of a
+            statement, leaves one of them unbound, or returns a blank node.
     """
-    graph = NamedNode(BEST_KNOWN_GRAPH)
     before = len(dataset)
-    for path in sorted((project / RULES).glob("*.rq")):
-        constructed = query_files.construct(dataset, path)
-        if any(isinstance(term, BlankNode) for triple in constructed for term in triple):
-            raise SourceError("constructs a blank node: give the node an IRI", path)
-        dataset.extend(Quad(s, p, o, graph) for s, p, o in constructed)
+    for path, graph in _rules(project):
+        quads = list(_run(dataset, path, NamedNode(graph)))
+        if any(isinstance(term, BlankNode) for quad in quads for term in quad.triple):
+            raise SourceError("returns a blank node: give the node an IRI", path)
+        dataset.extend(quads)
     return len(dataset) - before
+
+
+def statement_iri(
+    subject: NamedNode, predicate: NamedNode, value: NamedNode | Literal
+) -> NamedNode:
+    """Return the IRI of the node that stands for a triple."""
+    digest = hashlib.sha256(f"{subject} {predicate} {value}".encode()).hexdigest()
+    return NamedNode(_STATEMENT_IRI + digest[:_DIGITS])
+
+
+def _rules(project: Path) -> list[tuple[Path, str]]:
+    """
+    Return the rules with the graph of each, in the order in which they run.
+
+    Raises:
+        SourceError: a rule is in no folder of a graph.
+    """
+    root = project / RULES
+    names = [name for name, _ in _FOLDERS]
+    rules = []
+    for path in root.rglob("*.rq"):
+        folder = path.relative_to(root).parent.as_posix()
+        if folder not in names:
+            folders = ", ".join(f"{RULES}/{name}/" for name in names)
+            raise SourceError(f"belongs to no graph by its path; rules are in {folders}", path)
+        rules.append((names.index(folder), path))
+    return [(path, _FOLDERS[number][1]) for number, path in sorted(rules)]
+
+
+def _run(dataset: Dataset, path: Path, graph: NamedNode) -> Iterator[Quad]:
+    triples, rows = query_files.run_rule(dataset, path, _COLUMNS)
+    for triple in triples:
+        yield Quad(triple.subject, triple.predicate, triple.object, graph)
+    statements = NamedNode(STATEMENTS_GRAPH)
+    for subject, predicate, value, report in rows:
+        yield Quad(subject, predicate, value, graph)
+        node = statement_iri(subject, predicate, value)
+        yield Quad(node, _TYPE, _STATEMENT, statements)
+        yield Quad(node, _SUBJECT, subject, statements)
+        yield Quad(node, _PREDICATE, predicate, statements)
+        yield Quad(node, _OBJECT, value, statements)
+        yield Quad(node, _DERIVED_FROM, report, statements)
 
 
 def merge_graphs(dataset: Dataset, *, without: str) -> Dataset:

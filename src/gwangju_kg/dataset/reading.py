@@ -2,7 +2,7 @@
 Read the Turtle files and link tables of a project into one dataset.
 
 The input is ``ontology/``, ``data/`` and ``shapes/``; the output is quads in the named graphs of
-ARCHITECTURE.md.  Only syntax and the absence of blank nodes are checked here.
+docs/reference/named-graphs.md.  Only syntax and the absence of blank nodes are checked here.
 """
 
 from __future__ import annotations
@@ -27,7 +27,10 @@ Dataset: TypeAlias = Store
 SubjectPositions: TypeAlias = Mapping[str, tuple[Path, int]]
 
 SHAPES_GRAPH: Final = graph_iri("shapes")
+RANKING_GRAPH: Final = graph_iri("ranking")
 BEST_KNOWN_GRAPH: Final = graph_iri("best-known")
+SUPERCLASSES_GRAPH: Final = graph_iri("superclasses")
+STATEMENTS_GRAPH: Final = graph_iri("statements")
 DATASET_GRAPH: Final = graph_iri("dataset")
 
 #: The graph of each file by the pattern of its path; ``*`` in a graph's name is the name of the

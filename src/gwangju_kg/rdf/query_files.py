@@ -8,7 +8,9 @@ it.  The default graph is the union of all graphs.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from pyoxigraph import (
     BlankNode,
@@ -59,17 +61,31 @@ def select_table(dataset: Store, path: Path) -> tuple[list[str], list[dict[str, 
     ]
 
 
-def construct(dataset: Store, path: Path) -> list[Triple]:
+def run_rule(
+    dataset: Store, path: Path, columns: Sequence[str]
+) -> tuple[list[Triple], list[tuple[Any, ...]]]:
     """
-    Run a CONSTRUCT query and return its triples.
+    Run a CONSTRUCT query, or a SELECT query that binds `columns` in each row.
+
+    Returns:
+        The triples of a CONSTRUCT query, and the rows of a SELECT query as terms in the order of
+        `columns`; the other list is empty.
 
     Raises:
-        SourceError: the file is unreadable or not a CONSTRUCT query.
+        SourceError: the file is unreadable, neither of the two, or leaves a column unbound.
     """
-    triples = _evaluate(dataset, path)
-    if not isinstance(triples, QueryTriples):
-        raise SourceError("is not a CONSTRUCT query", path)
-    return list(triples)
+    result = _evaluate(dataset, path)
+    if isinstance(result, QueryTriples):
+        return list(result), []
+    names = [variable.value for variable in getattr(result, "variables", ())]
+    if not isinstance(result, QuerySolutions) or not set(columns) <= set(names):
+        wanted = " ".join(f"?{name}" for name in columns)
+        raise SourceError(f"is neither a CONSTRUCT query nor a SELECT query of {wanted}", path)
+    rows = [tuple(row[name] for name in columns) for row in result]
+    if any(term is None for row in rows for term in row):
+        name = next(c for row in rows for c, term in zip(columns, row, strict=True) if term is None)
+        raise SourceError(f"leaves ?{name} unbound in a row", path)
+    return [], rows
 
 
 def _lexical_form(term: NamedNode | BlankNode | Literal | Triple) -> str:

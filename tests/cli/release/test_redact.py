@@ -300,7 +300,7 @@ def test_a_removal_that_is_interrupted_is_completed_by_the_next(folder, step, mo
 def test_other_rules_are_refused_and_those_of_the_release_taken(folder, tmp_path):
     """The release stays as it is, with a message, until the project as of then is named."""
     old = shutil.copytree(folder / "project", tmp_path / "old")
-    (folder / "project" / "ontology" / "derivation" / "20-finished.rq").unlink()
+    (folder / "project" / "ontology" / "derivation" / "best-known" / "20-finished.rq").unlink()
     before = [release.id for release in stored(folder)]
     status, output = redact(folder, "as:s0-3")
 

@@ -154,8 +154,8 @@ def format_time(edtf: str, language: str) -> str:
     ('2021년 4월', '15 April 2021')
     >>> format_time("[2019-12-23..2019-12-25]", "ko"), format_time("../2023", "en")
     ('2019년 12월 23~25일 사이', 'by 2023')
-    >>> format_time("2019/..", "ko")
-    '2019년부터'
+    >>> format_time("2019/..", "ko"), format_time("[..2020-07]", "en")
+    ('2019년부터', 'by July 2020')
     >>> format_time("[2023-10-01..2023-12-31]", "ko"), format_time("2019-07-12/2019-07-28", "en")
     ('2023년 10~12월 사이', '12 to 28 July 2019')
     """

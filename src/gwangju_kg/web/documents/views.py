@@ -21,7 +21,11 @@ from gwangju_kg.rdf.media_types import GRAPH_FORMATS, HTML, Format, negotiate
 from gwangju_kg.rdf.namespaces import graph_iri
 from gwangju_kg.web.addresses import iri_of_path, language
 from gwangju_kg.web.context import current_server, finder, release
-from gwangju_kg.web.display.formatting import format_number, format_time_adverbial
+from gwangju_kg.web.display.formatting import (
+    format_number,
+    format_time,
+    format_time_adverbial,
+)
 from gwangju_kg.web.documents.gone import not_found_error, refuse_replaced
 from gwangju_kg.web.documents.jsonld_document import Document
 from gwangju_kg.web.documents.ontology_pages import OntologyReference
@@ -110,6 +114,7 @@ def page(path: str) -> Response:
             entity=entity,
             formats=GRAPH_FORMATS,
             states=STATES,
+            format_time=partial(format_time, language=language()),
             format_time_adverbial=partial(format_time_adverbial, language=language()),
             format_number=partial(format_number, language=language()),
         )

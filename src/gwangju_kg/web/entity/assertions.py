@@ -52,6 +52,7 @@ class AssertionView:
         since: the day since which it could be known, in ISO form, or "".
         known: that day, in words.
         precedence: its rank among assertions of the same matter; "" if deprecated.
+        is_taken: whether a latest known value of the page's thing was taken from it.
         implied_by: the later milestone that implies its subject.
         passage, start, stop: its position in the source, in code points.
         hash: the SHA-256 of the passage, or "".
@@ -83,6 +84,7 @@ class AssertionView:
     since: str = ""
     known: str = ""
     precedence: str = ""
+    is_taken: bool = False
     implied_by: LabelledLink | None = None
     passage: str = ""
     start: str = ""
@@ -155,6 +157,7 @@ def _read_assertion(row: Row, names: Labels) -> AssertionView:
         since=text("since"),
         known=time("since"),
         precedence=text("precedence"),
+        is_taken=text("taken") == "true",
         implied_by=link("impliedBy"),
         passage=text("passage"),
         start=text("start"),

@@ -26,6 +26,9 @@ ELSEWHERE: Final = frozenset(
     {
         "rdf:type", "rdfs:label", "skos:prefLabel", "dcterms:title", "gk:bestReport",
         "prov:wasDerivedFrom", "rdfs:isDefinedBy", "geo:hasDefaultGeometry", "gk:precedence",
+        "gk:dateFrom", "gk:dateTo", "gk:startFrom", "gk:startTo", "gk:completionFrom",
+        "gk:completionTo", "gk:openedFrom", "gk:openedTo", "gk:hasMilestone", "gk:latestValue",
+        "gk:dimensionKey",
     }
 )  # fmt: skip
 

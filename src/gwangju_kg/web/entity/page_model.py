@@ -207,9 +207,13 @@ class EntityPage:
 
     @cached_property
     def latest_known(self) -> tuple[AssertionView, ...]:
-        """The assertions on this page from which the latest known facts were derived."""
-        iris = {value.iri for value in self.values("gk:bestReport")}
-        return tuple(claim for claim in self.claims if claim.iri in iris)
+        """
+        The assertions on this page from which the latest known facts were derived.
+
+        Relations and names are left out: the page lists them with their evidence.
+        """
+        listed = {"RelationReport", "NameReport"}
+        return tuple(c for c in self.claims if c.is_taken and c.kind not in listed)
 
     @cached_property
     def disputes(self) -> tuple[Discrepancy, ...]:
