@@ -19,7 +19,7 @@ from gwangju_kg.sparql.service import clauses
 SRC = Path(errors.__file__).parents[1]
 
 #: Functions that pass a fact on to an error.
-HELPERS = {"_error_at", "_not_acceptable", "_check_limit", "OutboundError"}
+HELPERS = {"_error_at", "_not_acceptable", "_check_limit", "_read_body", "OutboundError"}
 
 TEXTS = [
     pytest.param(code, text, id=f"{code} {name}")
