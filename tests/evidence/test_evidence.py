@@ -589,6 +589,32 @@ def test_project_is_proven_whole(real):
     assert len(report.sources) >= 2
 
 
+#: Characters in a row, white space left out, that a description may share with a text at most.
+MOST_SHARED = 19
+
+
+@needs_texts
+def test_no_description_repeats_its_text(real):
+    """What a source says is described in other words: never 20 characters in a row are its own."""
+    dataset, _ = real
+    texts = ["".join(p.read_text("utf-8").split()) for p in sorted(real_texts.glob("*.txt"))]
+    described = {
+        "".join(quad.object.value.split())
+        for name in ("gk:description", "gk:comparedWith", "rdfs:comment", "skos:note")
+        for quad in dataset.quads_for_pattern(
+            None, NamedNode(PREFIXES[name.partition(":")[0]] + name.partition(":")[2]), None
+        )
+    }
+    run = MOST_SHARED + 1
+
+    assert len(described) > 300
+    assert [
+        words
+        for words in described
+        if any(words[i : i + run] in text for text in texts for i in range(len(words) - run + 1))
+    ] == []
+
+
 def _falsify(quad, chance):
     """Return a false version of a number, a unit, a bound, a length or a place; None for others."""
     kind = quad.predicate.value.rpartition("#")[2].rpartition("/")[2]
