@@ -85,7 +85,7 @@ lock: $(VENV)/test.stamp    ## resolve the dependencies and write the lock files
 	  -c requirements-test.lock pyproject.toml -o requirements-bench.lock
 
 clean:          ## remove environment, scripts and caches, but no release
-	rm -rf $(VENV) .screenshots $(dir $(SCRIPTS)) frontend/node_modules frontend/.npm .bench .coverage* .mypy_cache .ruff_cache .import_linter_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .screenshots $(dir $(SCRIPTS)) frontend/node_modules frontend/.npm .bench .engines .coverage* .mypy_cache .ruff_cache .import_linter_cache .pytest_cache .hypothesis
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "gwangju-kg needs Python 3.11 or newer")'

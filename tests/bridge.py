@@ -104,6 +104,15 @@ TIMES = {
     "in-2023": ("2023", "2023-01-01", "2023-12-31", "2023-01-01", "2023-12-31"),
 }
 
+#: The terms above that the small ontology does not declare.
+_CLASSES = (
+    "AwardConferral ConferralReport Observation RankingClaim RelationReport TemporalExtent Waiver"
+)
+_PROPERTIES = (
+    "asOf dateAnchor dateRule duration earliestEnd edition edtf latestBegin position refPeriod"
+    " superlative value valueBound when"
+)
+
 _PREFIXES = "as aw edtf ent gk gkv ms oa prov psg qudt rdfs sel skos src t unit xsd"
 _BOUNDS = ("earliestBegin", "latestBegin", "earliestEnd", "latestEnd")
 
@@ -123,6 +132,10 @@ class Bridge:
         self.folder.mkdir()
         self.texts.mkdir()
         (self.texts / "any name.txt").write_bytes(TEXT.encode())
+        with (self.project / "ontology" / "gwangju.ttl").open("a", encoding="utf-8") as ontology:
+            ontology.writelines(f"gk:{name} a owl:Class .\n" for name in _CLASSES.split())
+            ontology.write(f"@prefix rdf: <{PREFIXES['rdf']}> .\n")
+            ontology.writelines(f"gk:{name} a rdf:Property .\n" for name in _PROPERTIES.split())
         self.assertions, self.waived, self.times = dict(ASSERTIONS), dict(WAIVED), dict(TIMES)
         self.write()
 

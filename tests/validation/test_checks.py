@@ -22,6 +22,10 @@ ORDER = (
     ' t:a gk:latestEnd "2020-01-01"^^xsd:date . t:b gk:earliestBegin "{}"^^xsd:date . '
 )
 
+DISJOINT = (
+    "[] owl:members ( gk:Place gk:Event gk:Award ) . gk:Place a owl:Class . gk:Event a owl:Class . "
+)
+
 #: For each check a valid and an invalid record, in TriG.
 RECORDS = {
     "sums.rq": (
@@ -63,6 +67,21 @@ RECORDS = {
     "zoned-dates.rq": ('as:x-1 gk:knownSince "{}"^^xsd:date .', ("2020-01-01", "2020-01-01+09:00")),
     "undescribed.rq": ("ent:line a <urn:k> ; <urn:p> ent:{} .", ("line", "lime")),
     "undiagnosed-contradictions.rq": (OBSERVED, (8, 9)),
+    "disjoint-classes.rq": (
+        DISJOINT + "gk:Facility rdfs:subClassOf gk:Place . ent:line a gk:Facility , gk:{} .",
+        ("Place", "Event"),
+    ),
+    "same-label.rq": (
+        "gk:Facility rdfs:subClassOf gk:Place . ent:hall a gk:Facility ; rdfs:label 'Main Hall'@en"
+        " . ent:hall-2 a gk:Place ; rdfs:label '{}'@en . ms:hall a gk:Milestone ;"
+        " rdfs:label 'main  hall'@en .",
+        ("town hall", "main  hall"),
+    ),
+    "circles.rq": (
+        "ent:line gk:partOf ent:network . ent:network gk:partOf ent:{} . "
+        "ent:other gk:partOf ent:line .",
+        ("city", "network"),
+    ),
 }
 
 
@@ -85,6 +104,30 @@ def test_a_check_passes_the_sound_record_and_finds_the_fault(check):
 
     assert _faults(check, record.format(sound)) == 0
     assert _faults(check, record.format(faulty)) == 1
+
+
+@pytest.mark.parametrize(
+    ("classes", "faults"),
+    [
+        ("foaf:Person , org:Post", 1),
+        ("gk:Place , org:FormalOrganization", 1),
+        ("org:FormalOrganization , <urn:k>", 0),
+        ("gk:Place , gk:Event , gk:Award", 3),
+        ("<urn:a> , <urn:b>", 1),
+    ],
+)
+def test_classes_exclude_each_other_by_axiom_or_by_the_check(classes, faults):
+    """The list of the ontology, owl:disjointWith, and the classes of other vocabularies count."""
+    record = f"{DISJOINT} <urn:b> owl:disjointWith <urn:a> . ent:thing a {classes} ."
+
+    assert _faults("disjoint-classes.rq", record) == faults
+
+
+def test_a_circle_of_two_is_found_from_both():
+    """Each node of a circle is reported, and a node that only leads to it is not."""
+    record = "ent:a gk:partOf ent:b . ent:b gk:partOf ent:a . ent:c gk:partOf ent:a ."
+
+    assert _faults("circles.rq", record) == 2
 
 
 def test_a_diagnosed_contradiction_is_no_fault():

@@ -17,7 +17,8 @@ import pytest
 from gwangju_kg.dataset import reading
 from gwangju_kg.rdf.namespaces import BASE_IRI, PREFIXES, compact, graph_iri
 from gwangju_kg.validation.checks import check_findings
-from gwangju_kg.validation.shapes import ill_typed_findings, prepare_dataset, shape_findings
+from gwangju_kg.validation.literals import ill_typed_findings
+from gwangju_kg.validation.shapes import prepare_dataset, shape_findings
 
 pytestmark = pytest.mark.unmeasured
 

@@ -506,19 +506,42 @@ def test_each_shape_with_a_target_has_a_name_in_both_languages(loaded):
     """The reference and the report use these names."""
     shapes = loaded.shapes
 
-    assert [s for s in _targeting(shapes) if _languages(shapes, s, SH.name) != ["en", "ko"]] == []
+    for shape in _targeting(shapes):
+        assert _languages(shapes, shape, RDFS.label) == ["en", "ko"], shape
+    assert {*shapes.subjects(SH.name)} == {*shapes.subjects(RDF.type, SH.PropertyShape)}
+
+
+def test_each_property_shape_says_what_a_form_shows(loaded):
+    """Name and description in both languages, one group and one order; groups are in order too."""
+    shapes = loaded.shapes
+    for shape in shapes.subjects(RDF.type, SH.PropertyShape):
+        for predicate in (SH.name, SH.description):
+            assert _languages(shapes, shape, predicate) == ["en", "ko"], shape
+        group = shapes.value(shape, SH.group, any=False)
+        assert _languages(shapes, group, RDFS.label) == ["en", "ko"], shape
+        assert shapes.value(shape, SH.order, any=False) is not None, shape
+    groups = set(shapes.subjects(RDF.type, SH.PropertyGroup))
+    orders = {shapes.value(group, SH.order, any=False).toPython() for group in groups}
+
+    assert orders == {*range(1, len(groups) + 1)}
 
 
 def test_each_constraint_has_its_message_in_both_languages(loaded):
-    """Each constraint has one Korean and one English message that says what to do."""
+    """
+    Each constraint has one Korean and one English message that says what to do.
+
+    A SPARQL constraint has the messages of its shape: Jena refuses two on the constraint.
+    """
     shapes = loaded.shapes
+    constraints = set(shapes.subjects(RDF.type, SH.SPARQLConstraint))
     reportable = {
         *shapes.subjects(RDF.type, SH.PropertyShape),
-        *shapes.subjects(RDF.type, SH.SPARQLConstraint),
         *shapes.subjects(SH.closed),
+        *(shapes.value(None, SH.sparql, constraint, any=False) for constraint in constraints),
     }
 
     assert [s for s in reportable if _languages(shapes, s, SH.message) != ["en", "ko"]] == []
+    assert [c for c in constraints if (c, SH.message, None) in shapes] == []
 
 
 def test_shapes_of_assertions_are_closed(ontology, loaded):
@@ -532,7 +555,7 @@ def test_shapes_of_assertions_are_closed(ontology, loaded):
         URIRef(GK + "knownSince"),
     }
     for kind in kinds:
-        (shape,) = shapes.subjects(SH.targetClass, kind)
+        (shape,) = {*shapes.subjects(SH.targetClass, kind)} & {*shapes.subjects(SH.closed)}
         (ignored,) = shapes.objects(shape, SH.ignoredProperties)
         assert shapes.value(shape, SH.closed).toPython() is True
         assert {*shapes.items(ignored)} - {URIRef(GK + "dimensionKey")} == passed

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TypeAlias
@@ -31,7 +31,7 @@ from gwangju_kg.rdf import query_files, store
 from gwangju_kg.release import archive, manifest, opening, removals
 from gwangju_kg.settings import Settings
 from gwangju_kg.validation import validate
-from gwangju_kg.validation.findings import Severity
+from gwangju_kg.validation.findings import Finding, Severity, ValidationReport
 
 #: The folders of queries that are copied into a release.
 COPIED_QUERIES: Final = ("examples", "pages")
@@ -79,7 +79,9 @@ class StageClock:
         self._since = now
 
 
-def read_and_validate(project: Path, progress: Progress, *, language: Language) -> Dataset:
+def read_and_validate(
+    project: Path, progress: Progress, *, language: Language, findings: Iterable[Finding] = ()
+) -> Dataset:
     """
     Read, derive and validate a project.
 
@@ -87,6 +89,7 @@ def read_and_validate(project: Path, progress: Progress, *, language: Language) 
         project: its folder.
         progress: called after each stage; warnings are remarks of the last stage.
         language: the language of the findings.
+        findings: what other checks found; they are reported with those of the validation.
 
     Returns:
         The quads of a release.
@@ -109,7 +112,7 @@ def read_and_validate(project: Path, progress: Progress, *, language: Language) 
     )
     derived = derivation.derive(dataset, project)
     clock.done("derive", f"{derived:,} quads")
-    report = validate(dataset, project)
+    report = ValidationReport.of([*validate(dataset, project).findings, *findings])
     violations = report.lines(language, Severity.VIOLATION)
     warnings = report.lines(language, Severity.WARNING)
     if violations:

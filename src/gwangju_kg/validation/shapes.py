@@ -28,14 +28,9 @@ from rdflib.term import Node
 from gwangju_kg.dataset import derivation, reading
 from gwangju_kg.dataset.reading import Dataset, SubjectPositions
 from gwangju_kg.errors import ShapeError
-from gwangju_kg.language import LANGUAGES, Language, Sentence
+from gwangju_kg.language import LANGUAGES, Language
 from gwangju_kg.rdf.namespaces import compact
 from gwangju_kg.validation.findings import Finding, Severity
-
-_ILL_TYPED: Final[Sentence] = {
-    "ko": "값이 자료형에 맞지 않습니다. 값이나 자료형을 고치십시오",
-    "en": "the value is not valid for its datatype: correct the value or the datatype",
-}
 
 _SEVERITIES: Final[Mapping[Node, Severity]] = {
     SH.Violation: Severity.VIOLATION,
@@ -180,13 +175,29 @@ def shape_findings(
         ShapeError: the validator fails on a shape, which the message names.
     """
     data = prepared.data if engine == "rdflib" else _CountedStore(prepared.store)
+    return report_findings(validation_report(data, prepared.shapes), prepared.shapes, positions)
+
+
+def report_findings(report: Graph, shapes: Graph, positions: SubjectPositions) -> list[Finding]:
+    """Return the results of a validation report as findings."""
+    nodes = report.subjects(RDF.type, SH.ValidationResult)
+    return [_finding(node, report, shapes, positions) for node in nodes]
+
+
+def validation_report(data: Graph, shapes: Graph) -> Graph:
+    """
+    Validate `data` against `shapes` and return the validation report as a graph.
+
+    Source: SHACL, section 3.6.
+
+    Raises:
+        ShapeError: the validator fails on a shape, which the message names.
+    """
     with _quiet():
-        results = _results(data, prepared.shapes)
-    nodes = results.subjects(RDF.type, SH.ValidationResult)
-    return [_finding(node, results, prepared.shapes, positions) for node in nodes]
+        return _report(data, shapes)
 
 
-def _results(data: Graph, shapes: Graph) -> Graph:
+def _report(data: Graph, shapes: Graph) -> Graph:
     try:
         return _run(data, shapes)
     except Exception as error:  # any failure of the validator is caused by a shape
@@ -214,13 +225,15 @@ def _run(data: Graph, shapes: Graph) -> Graph:
 def _finding(result: Node, results: Graph, shapes: Graph, positions: SubjectPositions) -> Finding:
     values = dict(results.predicate_objects(result))
     node, value = values[SH.focusNode], values.get(SH.value)
-    source = values.get(SH.sourceConstraint) or values[SH.sourceShape]
+    constraint, source = values.get(SH.sourceConstraint), values[SH.sourceShape]
+    if constraint is not None and (constraint, SH.message, None) in shapes:
+        source = constraint
     messages = [
         text for text in results.objects(result, SH.resultMessage)
         if isinstance(text, rdflib.Literal)
     ]  # fmt: skip
     return Finding(
-        severity=_SEVERITIES[values[SH.resultSeverity]],
+        severity=_SEVERITIES.get(values[SH.resultSeverity], Severity.VIOLATION),
         node=_display(node),
         rule=_display(_named_shape(shapes, source)),
         path=_path(results, values.get(SH.resultPath)),
@@ -270,18 +283,3 @@ def _path(results: Graph, path: Node | None) -> str:
 
 def _display(term: Node) -> str:
     return compact(str(term)) if isinstance(term, URIRef) else str(term)
-
-
-def ill_typed_findings(data: Graph, positions: SubjectPositions) -> Iterator[Finding]:
-    """Yield a finding for each literal that is not valid for its datatype, targeted or not."""
-    for subject, predicate, value in data:
-        if isinstance(value, rdflib.Literal) and value.ill_typed:
-            yield Finding(
-                severity=Severity.VIOLATION,
-                node=_display(subject),
-                rule=_display(value.datatype or RDF.langString),
-                path=_display(predicate),
-                value=str(value),
-                message=_ILL_TYPED,
-                position=positions.get(str(subject)),
-            )

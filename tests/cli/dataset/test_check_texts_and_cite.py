@@ -46,6 +46,39 @@ def test_check_with_texts_fails_on_what_is_not_proven(bridge):
     assert "is below 100 %" in result.stderr
 
 
+def copy_into_label(bridge, words):
+    """Make words of the article the label of a project."""
+    path = bridge.project / "data" / "entities" / "projects.ttl"
+    path.write_text(path.read_text("utf-8").replace("도시철도 2호선", words), "utf-8")
+    return path
+
+
+def test_check_with_texts_fails_on_a_sentence_of_the_text(bridge):
+    """
+    A label with a sentence of the article is a violation with its place, however it is spaced.
+    """
+    path = copy_into_label(bridge, "인용: 9개월 만에 3천명을 넘는 이가 도왔다. 이용률은 14.8% 늘어")
+    result = run(bridge, "check")
+
+    assert result.exit_code == 1
+    assert f"{path}:7: violation: ent:line-2: this text is copied from a source" in result.stderr
+    assert "(rule no-copy, property rdfs:label, value 9개월만에3천명을넘는이가" in result.stderr
+    assert "precision or recall" not in result.stderr
+
+
+@pytest.mark.parametrize("title", ["", 'src:b0 dcterms:title "{}"@ko .'])
+def test_check_with_texts_allows_names_and_titles(bridge, title):
+    """
+    A name is shorter than a clause, and the title of a source is bibliographic data.
+    """
+    words = "9개월 만에 3천명을 넘는 이가 도왔다. 이용률은" if title else "9개월 만에 3천명을 넘는"
+    copy_into_label(bridge, words)
+    with (bridge.folder / "all.ttl").open("a", encoding="utf-8") as file:
+        file.write("@prefix dcterms: <http://purl.org/dc/terms/> .\n" + title.format(words))
+
+    assert run(bridge, "check").exit_code == 0
+
+
 def test_check_with_texts_fails_without_the_text(bridge):
     """
     A folder without the text proves nothing, and says so.

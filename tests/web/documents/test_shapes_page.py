@@ -25,6 +25,7 @@ def test_a_shape_is_a_table_of_its_rules(page):
     assert "적용 대상 계산" in text
     assert "연산 1 적용할 형상 gks:in-operations gkv:operations의 연산 코드가 정확히 하나" in text
     assert "허용 오차 0–1 자료형 xsd:decimal" in text
+    assert "계산의 입력 질의 SELECT $this WHERE" in text
     assert "합과 곱에는 gk:operand를 둘 이상" in text
 
 
@@ -45,3 +46,10 @@ def test_the_page_tells_messages_in_the_readers_language(city_web):
 
     assert "exactly one operation code from gkv:operations is required" in text
     assert not re.search("[가-힣]", text)
+
+
+def test_a_shape_with_a_query_is_a_rule_of_its_class(page):
+    """It has no section of its own, and neither have the texts for forms a place in the tables."""
+    assert 'id="calculation-inputs" class="term"' not in page
+    assert "이름이 있는 대상" in _section(page, "Thing")
+    assert "gks:group-" not in _section(page, "Thing")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,6 +12,9 @@ from gwangju_kg.cli._options import setting
 from gwangju_kg.errors import EvidenceError
 from gwangju_kg.language import user_language
 from gwangju_kg.settings import Settings
+
+if TYPE_CHECKING:
+    from gwangju_kg.validation.findings import Finding
 
 
 @click.command()
@@ -36,7 +40,7 @@ def check(project: str | None, texts: Path | None, *, write: bool) -> None:
     with a number or a date whose passage contains it, with value, unit, bound and date rule. Recall
     is the share of the numbers and dates of a text that an assertion or a waiver covers. The exit
     status is 0 only if both are 100 % for every source; everything that is missing is listed, and
-    so are the waivers.
+    so are the waivers. A label or note that repeats a sentence of a text is a violation.
 
     With --write the results are written to data/evidence/SOURCE.ttl for builds without the texts.
     They hold positions and outcomes, but no words of a text. Without --write nothing is written.
@@ -47,27 +51,40 @@ def check(project: str | None, texts: Path | None, *, write: bool) -> None:
     from gwangju_kg.build import pipeline  # noqa: PLC0415 - the RDF libraries, only where they are needed
     from gwangju_kg.cli import _terminal  # noqa: PLC0415
 
-    is_complete = texts is None or _check_texts(settings.project, texts, write=write)
+    is_complete = True
+    copies: tuple[Finding, ...] = ()
+    if texts is not None:
+        is_complete, copies = _check_texts(settings.project, texts, write=write)
     dataset = pipeline.read_and_validate(
-        settings.project, _terminal.show_stage, language=user_language(os.environ)
+        settings.project,
+        _terminal.show_stage,
+        language=user_language(os.environ),
+        findings=copies,
     )
     if not is_complete:
         raise EvidenceError("precision or recall is below 100 % for a source: see above", ())
     click.echo(f"no violations in {len(dataset):,} quads")
 
 
-def _check_texts(project: Path, texts: Path, *, write: bool) -> bool:
-    """Print the evidence report; return whether precision and recall are 100 % everywhere."""
+def _check_texts(project: Path, texts: Path, *, write: bool) -> tuple[bool, tuple[Finding, ...]]:
+    """
+    Print the evidence report.
+
+    Returns:
+        Whether precision and recall are 100 % everywhere; the literals that repeat a text.
+    """
     from gwangju_kg.dataset import reading, stale_proofs  # noqa: PLC0415
     from gwangju_kg.evidence import check as evidence_check  # noqa: PLC0415
-    from gwangju_kg.evidence import earl, report_lines  # noqa: PLC0415
+    from gwangju_kg.evidence import copied_text, earl, report_lines  # noqa: PLC0415
 
     dataset = reading.read_project(project)
     report = evidence_check.check_evidence(dataset, project, texts)
-    for line in report_lines.format_report(report, reading.subject_positions(project)):
+    positions = reading.subject_positions(project)
+    for line in report_lines.format_report(report, positions):
         click.echo(line)
     if write:
         digests = stale_proofs.proof_digests(dataset, project)
         for source in report.sources:
             click.echo(f"written: {earl.write_proofs(source, digests, project)}")
-    return report.is_complete()
+    raw = [source.text.raw for source in report.sources]
+    return report.is_complete(), tuple(copied_text.copied_findings(dataset, raw, positions))

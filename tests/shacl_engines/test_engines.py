@@ -1,0 +1,136 @@
+"""
+Jena, RDF4J and TopBraid load the shapes as they are and report what pySHACL reports.
+
+They run where Java and Maven are; the reports of pySHACL on the examples are in
+``tests/shapes/reports.tsv``, which ``test_shapes.py`` compares.
+"""
+
+from zlib import crc32
+
+import pytest
+from rdflib import RDF, SH, Graph
+
+from gwangju_kg.language import LANGUAGES
+from gwangju_kg.rdf.namespaces import graph_iri
+from gwangju_kg.validation.shapes import validation_report
+from shacl_engines import engines
+
+pytestmark = pytest.mark.unmeasured
+
+#: One engine is quick enough for every run.
+ENGINES = [
+    "jena",
+    *(pytest.param(name, marks=pytest.mark.thorough) for name in ("rdf4j", "topbraid")),
+]
+
+
+@pytest.fixture(scope="module")
+def inputs(city_dataset, tmp_path_factory):
+    """The shapes, the data and the examples as files."""
+    return engines.write_inputs(city_dataset, tmp_path_factory.mktemp("inputs"))
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def reports(request, inputs, tmp_path_factory):
+    """The reports of one engine on each example and, last, on the whole data."""
+    return _validate(
+        request.param, inputs, [*inputs.examples.values(), inputs.whole], tmp_path_factory
+    )
+
+
+def _validate(engine, inputs, paths, tmp_path_factory):
+    try:
+        return engines.validate(
+            engine, inputs.shapes, inputs.definitions, paths, tmp_path_factory.mktemp(engine)
+        )
+    except engines.Unavailable as error:
+        pytest.skip(f"{engine} was not tried: {error}")
+
+
+def test_an_engine_reports_each_example_as_listed(reports, inputs):
+    """All results of all examples are equal: node, shape, component, path, value, severity."""
+    listed = engines.listed_reports()
+    reported = {
+        example: engines.results(report, engines.subjects(path))
+        for (example, path), report in zip(inputs.examples.items(), reports[:-1], strict=True)
+    }
+
+    assert {name: found for name, found in reported.items() if found} == listed
+    assert len(reported) > 150
+
+
+def test_an_engine_finds_nothing_in_the_whole_data(reports):
+    """The project with its derived triples conforms."""
+    assert engines.results(reports[-1]) == set()
+
+
+def test_an_engine_gives_the_messages_in_both_languages(reports):
+    """Each result has the messages of its shape, in Korean and in English."""
+    for report in reports:
+        for result in report.subjects(RDF.type, SH.ValidationResult):
+            if not any(report.subjects(SH.detail, result)):
+                messages = report.objects(result, SH.resultMessage)
+                assert {text.language for text in messages} == {*LANGUAGES}
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("engine", ["jena", "rdf4j", "topbraid"])
+def test_an_engine_reports_what_pyshacl_reports_of_damaged_data(
+    engine, inputs, damaged, tmp_path_factory
+):
+    """With one in fifty statements of an article removed, the reports are equal and long."""
+    path, expected = damaged
+    (report,) = _validate(engine, inputs, [path], tmp_path_factory)
+
+    assert engines.results(report, engines.subjects(path)) == expected
+    assert len(expected) > 50
+
+
+@pytest.fixture(scope="module")
+def damaged(inputs, city_dataset, tmp_path_factory):
+    """Statements of one article without some, and the results of pySHACL on them."""
+    article = graph_iri("source/s3")
+    path = engines.write_ntriples(
+        (
+            quad
+            for quad in city_dataset
+            if quad.graph_name.value == article and crc32(str(quad).encode()) % 50
+        ),
+        tmp_path_factory.mktemp("damaged") / "damaged.nt",
+    )
+    shapes, data = Graph().parse(inputs.shapes), Graph().parse(inputs.definitions)
+    report = validation_report(data.parse(path), shapes)
+    return path, engines.results(report, engines.subjects(path))
+
+
+def test_a_library_is_one_of_those_listed():
+    """Each list has the engine's own library, and the hashes are SHA-256."""
+    for engine, library in (
+        ("jena", "jena-shacl"),
+        ("rdf4j", "rdf4j-shacl"),
+        ("topbraid", "shacl"),
+    ):
+        listed = engines.listed_hashes(engine)
+        assert any(name.startswith(library) for name in listed)
+        assert {len(digest) for digest in listed.values()} == {64}
+
+
+def test_another_library_than_listed_is_refused(tmp_path, monkeypatch):
+    """A file with another hash is not run, and the message names the list."""
+    monkeypatch.setattr(engines, "LIBRARIES", tmp_path)
+    monkeypatch.setattr(engines.shutil, "which", lambda program: program)
+
+    def download(engine, folder):
+        folder.mkdir()
+        (folder / "jena-shacl-5.6.0.jar").write_bytes(b"another")
+
+    monkeypatch.setattr(engines, "_download", download)
+    with pytest.raises(AssertionError, match=r"jars\.sha256"):
+        engines.fetch("jena")
+
+
+def test_a_machine_without_java_says_so(monkeypatch):
+    """What is missing is the reason of the skipped tests."""
+    monkeypatch.setattr(engines.shutil, "which", lambda program: None)
+    with pytest.raises(engines.Unavailable, match="javac is not installed"):
+        engines.fetch("jena")
