@@ -19,7 +19,7 @@ def run(bridge, command, *arguments):
     return CliRunner().invoke(main, [command, *options, *arguments])
 
 
-def test_check_with_texts_shows_precision_and_recall_and_waivers(bridge):
+def test_check_with_texts_shows_precision_recall_coverage_and_waivers(bridge):
     """
     A true project ends with status 0, its figures by source and its waivers listed.
     """
@@ -27,7 +27,8 @@ def test_check_with_texts_shows_precision_and_recall_and_waivers(bridge):
 
     assert result.exit_code == 0, result.output
     (row,) = (line for line in result.output.splitlines() if line.startswith("b0 "))
-    assert [word for word in row.split() if "." in word] == ["100.00", "100.00"]
+    assert [word for word in row.split() if "." in word] == ["100.00", "100.00", "56.09"]
+    assert "b0: 0-5: in no passage or waiver: 새 다리는" in result.output
     assert "b0: waiver b0-technology: waived: " in result.output
     assert "이름 / a name" in result.output
     assert "no violations" in result.output
