@@ -135,3 +135,22 @@ def test_a_diagnosed_contradiction_is_no_fault():
     diagnosis = "<urn:d> gk:between as:x-1 , as:x-2 . "
 
     assert _faults("undiagnosed-contradictions.rq", OBSERVED.format(9) + diagnosis) == 0
+
+
+@pytest.mark.parametrize("one", ["as:x-1 gk:coveringPart ent:phase", "as:x-2 gk:medal gkv:gold"])
+def test_numbers_of_different_parts_do_not_contradict_each_other(one):
+    """A number for a part, and one for the whole, differ without a diagnosis."""
+    dimensions = "gk:coveringPart rdfs:subPropertyOf gk:dimension . gk:medal rdfs:subPropertyOf"
+    record = f"{OBSERVED.format(9)} {dimensions} gk:dimension . {one} . "
+
+    assert _faults("undiagnosed-contradictions.rq", record) == 0
+
+
+def test_numbers_of_the_same_part_contradict_each_other():
+    """The same dimension on both leaves the contradiction."""
+    record = (
+        f"{OBSERVED.format(9)} gk:coveringPart rdfs:subPropertyOf gk:dimension ."
+        " as:x-1 gk:coveringPart ent:phase . as:x-2 gk:coveringPart ent:phase . "
+    )
+
+    assert _faults("undiagnosed-contradictions.rq", record) == 1

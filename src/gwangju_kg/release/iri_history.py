@@ -22,6 +22,9 @@ from gwangju_kg.release.archive import KeptRelease, ReleaseArchive, find_removal
 #: The property by which the data state that an IRI is replaced by another.
 _REPLACED_BY: Final = NamedNode(REUSED_PREFIXES["dcterms"] + "isReplacedBy")
 
+#: The property by which the data state that a term should no longer be used.
+_DEPRECATED: Final = NamedNode(REUSED_PREFIXES["owl"] + "deprecated")
+
 #: The number of stores kept open.
 _OPEN: Final = 8
 
@@ -87,13 +90,18 @@ class IriHistory:
         """
         Return the IRI that replaces `iri` in a release, the first in order of several, or None.
 
+        A deprecated term is still described and is not replaced: its page names its successor.
+
         Raises:
             StoreError: the store is missing or damaged.
         """
         node = _node(iri)
         if node is None:
             return None
-        quads = self._opened(release).quads_for_pattern(node, _REPLACED_BY, None, None)
+        opened = self._opened(release)
+        if next(opened.quads_for_pattern(node, _DEPRECATED, None, None), None) is not None:
+            return None
+        quads = opened.quads_for_pattern(node, _REPLACED_BY, None, None)
         named = (quad.object.value for quad in quads if isinstance(quad.object, NamedNode))
         return min(named, default=None)
 

@@ -11,6 +11,8 @@ from server_fixtures import Server
 
 REPLACED = """
 ent:line-two a owl:Thing ; dcterms:isReplacedBy ent:line-2 .
+ent:line-2b a owl:Thing ; rdfs:label "옛 줄"@ko , "Old line"@en ;
+  owl:deprecated true ; dcterms:isReplacedBy ent:line-2 .
 """
 PREFIXES = """@prefix dcterms: <http://purl.org/dc/terms/> .
 @prefix owl: <http://www.w3.org/2002/07/owl#> .
@@ -62,6 +64,14 @@ def test_what_the_data_replace_names_its_successor(server, two, form):
     assert problem["successor"] == BASE_IRI + "id/entity/line-2"
     assert problem["release"] == two[1][0]
     assert headers["Link"] == f'<{BASE_IRI}id/entity/line-2>; rel="successor-version"'
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_what_is_deprecated_keeps_its_page(server, form):
+    """A deprecated thing is described as before, with its successor."""
+    content = server.content(form.format("line-2b"), Accept="text/turtle")
+
+    assert b"line-2" in content.replace(b"line-2b", b"")
 
 
 @pytest.mark.parametrize("form", FORMS)

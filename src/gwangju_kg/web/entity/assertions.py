@@ -35,7 +35,8 @@ class AssertionView:
         iri: its IRI.
         kind: the local name of its class, such as ``StatusReport``.
         thing: its subject.
-        statement: its value in words, or its description; "" if it states only a modality.
+        statement: its value in words with the parts that it covers, or its description; "" if it
+            states only a modality.
         modality: the local name of its modality, or "".
         modality_label: the label of its modality.
         when: its time in words, or "".
@@ -116,14 +117,24 @@ class AssertionView:
 
 
 def read_assertions(rows: Iterable[Row], names: Labels) -> tuple[AssertionView, ...]:
-    """Return the assertions of `rows` in their order, each once."""
+    """
+    Return the assertions of `rows` in their order, each once.
+
+    A number that covers several parts has a row for each; their names follow the number.
+    """
     first: dict[str, Row] = {}
+    parts: dict[str, dict[str, None]] = {}
     for row in rows:
-        first.setdefault(row["claim"].value, row)
-    return tuple(_read_assertion(row, names) for row in first.values())
+        claim = row["claim"].value
+        first.setdefault(claim, row)
+        if "part" in row:
+            parts.setdefault(claim, {})[names(row["part"].value)] = None
+    return tuple(
+        _read_assertion(row, names, sorted(parts.get(claim, ()))) for claim, row in first.items()
+    )
 
 
-def _read_assertion(row: Row, names: Labels) -> AssertionView:
+def _read_assertion(row: Row, names: Labels, parts: list[str]) -> AssertionView:
     def text(key: str) -> str:
         return row[key].value if key in row else ""
 
@@ -133,11 +144,12 @@ def _read_assertion(row: Row, names: Labels) -> AssertionView:
     def time(key: str) -> str:
         return formatting.format_time(text(key), names.language) if key in row else ""
 
+    statement = _statement(row, names)
     return AssertionView(
         iri=text("claim"),
         kind=_local(text("class")),
         thing=names.link(text("thing")),
-        statement=_statement(row, names),
+        statement=f"{statement} ({', '.join(parts)})" if parts else statement,
         modality=_local(text("modality")),
         modality_label=names(text("modality")) if "modality" in row else "",
         when=time("when"),
