@@ -1,5 +1,5 @@
 """
-Build the scripts of the pages with the Node of the build environment.
+Build the scripts of the pages with the Node of the build environment, and collect shared files.
 
 ``python hatch_build.py`` builds them in place; hatchling calls the hook when it builds a wheel.
 """
@@ -13,6 +13,20 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 FRONTEND = Path(__file__).parent / "frontend"
+
+#: What all cities share, which the package finds in its folder ``shared/``; the example queries
+#: are those of our own city.
+SHARED = (
+    "ontology",
+    "shapes",
+    "queries/checks",
+    "queries/evidence",
+    "queries/lexicon",
+    "queries/metadata",
+    "queries/pages",
+    "queries/reference",
+    "queries/tables",
+)
 
 
 def build_scripts() -> None:
@@ -34,15 +48,19 @@ def build_scripts() -> None:
 
 
 class ScriptsHook(BuildHookInterface[Any]):
-    """Adds the scripts to a wheel; for an editable installation the Makefile builds them."""
+    """
+    Adds the scripts and what all cities share to a wheel.
+
+    In an editable installation the Makefile builds the scripts, and the rest is in the checkout.
+    """
 
     PLUGIN_NAME = "scripts"
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Build the scripts before the files of the wheel are collected."""
-        del build_data
         if version != "editable":
             build_scripts()
+            build_data["force_include"] |= {name: f"gwangju_kg/shared/{name}" for name in SHARED}
 
 
 if __name__ == "__main__":

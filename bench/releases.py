@@ -18,7 +18,7 @@ from pyoxigraph import NamedNode, RdfFormat, parse
 
 from bench import synthesis
 from gwangju_kg.build import input_digest
-from gwangju_kg.dataset import project_files
+from gwangju_kg.project.project_folder import Project
 from gwangju_kg.rdf import store
 from gwangju_kg.rdf.media_types import DATASET_FORMATS
 from gwangju_kg.release import manifest
@@ -91,7 +91,7 @@ def open_synthetic(project: Path, work: Path, *, quads: int) -> Data:
 def _digest(project: Path) -> str:
     """Return the hash of all inputs of the bytes: definitions, rules, and the modules here."""
     folders = {project / "ontology", project / "shapes"}
-    paths = [path for path in project_files.project_files(project) if folders & {*path.parents}]
+    paths = [path for _, path in Project.open(project).files() if folders & {*path.parents}]
     modules = ("city", "statements", "synthesis", "invented_names")
     paths += [Path(__file__).parent / f"{module}.py" for module in modules]
     return hashlib.sha256(b"\0".join(path.read_bytes() for path in paths)).hexdigest()
@@ -110,10 +110,10 @@ def _build_synthetic(project: Path, release: Path, *, quads: int) -> None:
     store.create(release / manifest.STORE, parse(path=path, format=RdfFormat.N_QUADS))
     for name in ("examples", "pages"):
         shutil.copytree(project / "queries" / name, release / "queries" / name)
-    manifest.write(_manifest(path, graphs), release)
+    manifest.write(_manifest(path, graphs, Project.open(project)), release)
 
 
-def _manifest(dump: Path, graphs: Counter[str]) -> dict[str, Any]:
+def _manifest(dump: Path, graphs: Counter[str], project: Project) -> dict[str, Any]:
     """Return the manifest of a synthetic release."""
     with dump.open("rb") as content:
         sha256 = hashlib.file_digest(content, "sha256").hexdigest()
@@ -129,6 +129,7 @@ def _manifest(dump: Path, graphs: Counter[str]) -> dict[str, Any]:
         "id": f"{_VERSION}-{sha256[:8]}",
         "version": _VERSION,
         "issued": _ISSUED,
+        "project": project.description.as_dict(),
         "inputs_sha256": sha256,
         "software": input_digest.software_versions(),
         "figures": {"quads": graphs.total()},

@@ -18,7 +18,7 @@ from typing import Final
 import click
 
 from gwangju_kg.build import search_index
-from gwangju_kg.rdf.namespaces import PREFIXES
+from gwangju_kg.rdf.namespaces import SHARED_BASE_IRI, Namespaces
 from gwangju_kg.search.index import SearchIndex
 from gwangju_kg.search.normalize import name_keys
 
@@ -33,11 +33,12 @@ _ENDS: Final = ("센터", "산업단지", "도서관", "사업", "공원", "위�
 def invent_names(count: int, random: Random) -> search_index.SearchNames:
     """Return `count` names, each of another entity."""
     names, weights = [], {}
-    kind = PREFIXES["gk"] + "Project"
+    prefixes = Namespaces(SHARED_BASE_IRI).prefixes
+    kind = prefixes["gk"] + "Project"
     for number in range(count):
         middle = "".join(random.choices(_SYLLABLES, k=random.randint(2, 4)))
         parts = (random.choice(_PLACES), middle, random.choice(_WORDS), random.choice(_ENDS))
-        iri = f"{PREFIXES['ent']}n{number}"
+        iri = f"{prefixes['ent']}n{number}"
         names.append(search_index.EntityName(iri, "label", " ".join(parts), "ko"))
         weights[iri] = random.randint(0, 1000)
     return search_index.SearchNames(names, {name.entity_iri: [kind] for name in names}, weights, [])

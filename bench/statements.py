@@ -19,7 +19,10 @@ from typing import Final, TypeAlias
 from pyoxigraph import Literal, NamedNode, Quad
 
 from bench.invented_names import Name
-from gwangju_kg.rdf.namespaces import PREFIXES, graph_iri
+from gwangju_kg.rdf.namespaces import SHARED_BASE_IRI, Namespaces
+
+#: The invented cities are under our own base IRI.
+NAMESPACES: Final = Namespaces(SHARED_BASE_IRI)
 
 #: A property and its object, as prefixed names or literals.
 Fact: TypeAlias = tuple[str, "str | Literal"]
@@ -49,7 +52,7 @@ def name(compact: str) -> NamedNode:
 
 def _iri(compact: str) -> NamedNode:
     prefix, _, local = compact.partition(":")
-    return NamedNode(PREFIXES[prefix] + local)
+    return NamedNode(NAMESPACES.prefixes[prefix] + local)
 
 
 def typed_literal(value: str, datatype: str) -> Literal:
@@ -79,8 +82,8 @@ class Statements:
     def __init__(self, slug: str, rng: Random, codes: Codes) -> None:
         self.slug, self.rng, self.codes = slug, rng, codes
         self.quads: list[Quad] = []
-        self._entities = NamedNode(graph_iri("entities"))
-        self._reports = NamedNode(graph_iri(f"source/{slug}"))
+        self._entities = NamedNode(NAMESPACES.graph_iri("entities"))
+        self._reports = NamedNode(NAMESPACES.graph_iri(f"source/{slug}"))
         self._times: set[str] = set()
         self._published: dict[int, str] = {}
         self._ends: dict[int, int] = dict.fromkeys(range(QUARTERS), 0)

@@ -18,9 +18,9 @@ from typing import Final
 from pyoxigraph import NamedNode, Quad, Store
 
 from bench import city
-from bench.statements import Codes, name
+from bench.statements import NAMESPACES, Codes, name
 from gwangju_kg.dataset import derivation, reading
-from gwangju_kg.rdf.namespaces import PREFIXES
+from gwangju_kg.project.project_folder import Project
 
 SEED: Final = 2026
 
@@ -30,10 +30,10 @@ _SCHEMES: Final = ("fields", "orgTypes", "scopes", "groups", "awardCategories", 
 
 def read_definitions(project: Path) -> Store:
     """Return the quads of a project that are definitions: ontology, vocabulary, shapes."""
-    dataset = reading.read_project(project)
+    dataset = reading.read_project(Project.open(project))
     definitions = Store()
     for kind in ("ontology", "vocabulary", "shapes"):
-        of_kind = NamedNode(PREFIXES["gkg"] + kind)
+        of_kind = NamedNode(NAMESPACES.graph_iri(kind))
         definitions.extend(dataset.quads_for_pattern(None, None, None, of_kind))
     return definitions
 
@@ -43,7 +43,7 @@ def read_codes(definitions: Store) -> Codes:
     return {
         scheme: tuple(
             sorted(
-                "gkv:" + quad.subject.value.removeprefix(PREFIXES["gkv"])
+                "gkv:" + quad.subject.value.removeprefix(NAMESPACES.prefixes["gkv"])
                 for quad in definitions.quads_for_pattern(
                     None, name("skos:inScheme"), name(f"gkv:{scheme}"), None
                 )
@@ -68,8 +68,8 @@ def one_city(project: Path, definitions: Store, number: int, *, seed: int) -> li
     dataset = Store()
     dataset.extend(definitions)
     dataset.extend(said)
-    derivation.derive(dataset, project)
-    best_known = NamedNode(reading.BEST_KNOWN_GRAPH)
+    derivation.derive(dataset, Project.open(project))
+    best_known = NamedNode(NAMESPACES.graph_iri(reading.BEST_KNOWN_GRAPH))
     derived = dataset.quads_for_pattern(None, None, None, best_known)
     return [*said, *sorted(derived, key=str)]
 

@@ -8,7 +8,8 @@ from gwangju_kg.dataset import reading
 from gwangju_kg.evidence import check as evidence_check
 from gwangju_kg.evidence.corpus import SourceText, text_sha256
 from gwangju_kg.evidence.passage_citation import find_words
-from gwangju_kg.rdf.namespaces import BASE_IRI, PREFIXES
+from gwangju_kg.project.project_folder import Project
+from our_namespaces import BASE_IRI, PREFIXES
 
 TEXT = (
     "새 다리는 지난 9월 문을 열었다. 들인 돈은 2조5천3\n\n79억원, 건너는 이는 1만2천여\n\n명이다. "
@@ -132,7 +133,7 @@ class Bridge:
         self.folder.mkdir()
         self.texts.mkdir()
         (self.texts / "any name.txt").write_bytes(TEXT.encode())
-        with (self.project / "ontology" / "gwangju.ttl").open("a", encoding="utf-8") as ontology:
+        with (self.project / "ontology" / "ontology.ttl").open("a", encoding="utf-8") as ontology:
             ontology.writelines(f"gk:{name} a owl:Class .\n" for name in _CLASSES.split())
             ontology.write(f"@prefix rdf: <{PREFIXES['rdf']}> .\n")
             ontology.writelines(f"gk:{name} a rdf:Property .\n" for name in _PROPERTIES.split())
@@ -185,11 +186,11 @@ class Bridge:
 
     def dataset(self):
         """Read the project."""
-        return reading.read_project(self.project)
+        return reading.read_project(Project.open(self.project))
 
     def check(self):
         """Check the project against the folder of texts."""
-        return evidence_check.check_evidence(self.dataset(), self.project, self.texts)
+        return evidence_check.check_evidence(self.dataset(), Project.open(self.project), self.texts)
 
     def proof(self, name):
         """Return the results for one assertion."""

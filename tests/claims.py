@@ -3,8 +3,8 @@
 import shutil
 
 from gwangju_kg.build.pipeline import build
-from gwangju_kg.rdf.namespaces import PREFIXES
 from gwangju_kg.settings import Settings
+from our_namespaces import PREFIXES
 
 CLAIM = PREFIXES["as"] + "s0-3"
 PERSON = PREFIXES["ent"] + "x-77"
@@ -46,7 +46,7 @@ gk:Source <http://www.w3.org/2004/02/skos/core#example> "as:s0-3 gk:about ms:ai-
 """
 
 _ADDED = {
-    "ontology/gwangju.ttl": _EXAMPLES,
+    "ontology/ontology.ttl": _EXAMPLES,
     "data/sources/s0/assertions.ttl": _ASSERTION,
     "data/sources/s0/passages.ttl": _PASSAGE,
     "data/entities/projects.ttl": _PERSON,

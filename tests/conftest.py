@@ -16,6 +16,7 @@ from pyoxigraph import Store
 
 from gwangju_kg.build.pipeline import build
 from gwangju_kg.dataset import derivation, reading
+from gwangju_kg.project.project_folder import Project
 from gwangju_kg.settings import Settings
 
 ROOT = Path(__file__).parent.parent
@@ -139,8 +140,8 @@ def project_path(tmp_path_factory):
 @pytest.fixture
 def dataset(project_path):
     """The dataset of the small project, with derived triples."""
-    dataset = reading.read_project(project_path)
-    derivation.derive(dataset, project_path)
+    dataset = reading.read_project(Project.open(project_path))
+    derivation.derive(dataset, Project.open(project_path))
     return dataset
 
 
@@ -157,7 +158,7 @@ def city(city_dataset):
     """Return the names of the real data."""
     from gwangju_kg.build import search_index  # noqa: PLC0415
 
-    return search_index.read_names(city_dataset, ROOT)
+    return search_index.read_names(city_dataset, Project.open(ROOT))
 
 
 def _build(project, releases):

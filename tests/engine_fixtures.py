@@ -12,9 +12,10 @@ from pyoxigraph import RdfFormat, Store
 from gwangju_kg.engine import Engine, Query
 from gwangju_kg.engine.client.blocking import BlockingClient
 from gwangju_kg.engine.worker.answer_buffer import AnswerBuffer
-from gwangju_kg.engine.worker.evaluation import evaluate
+from gwangju_kg.engine.worker.evaluation import ServedData, evaluate
 from gwangju_kg.errors import RequestError
 from gwangju_kg.settings import Settings
+from our_namespaces import PREFIXES
 from process_fixtures import PATIENCE_S
 
 DATA = """\
@@ -49,10 +50,15 @@ def store_of_data():
     return store
 
 
+def served(store):
+    """Return a store with the prefixes of our data, as an engine serves it."""
+    return ServedData(store, PREFIXES)
+
+
 def evaluated(store, text, **other):
     """Return the bytes of the result of a query, evaluated in this process."""
     with AnswerBuffer(memory_bytes=1_000_000, limit_bytes=1_000_000) as buffer:
-        evaluate(store, question(text, **other), buffer)
+        evaluate(served(store), question(text, **other), buffer)
         return buffer.in_memory()
 
 

@@ -1,6 +1,6 @@
 """A row of a table of links that tests modify."""
 
-from gwangju_kg.rdf.namespaces import PREFIXES
+from our_namespaces import PREFIXES
 
 OURS = PREFIXES["ent"]
 

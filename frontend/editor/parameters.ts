@@ -47,7 +47,7 @@ function field(parameter: Parameter, write: (parameter: Parameter, term: string)
       const typed = input.value.trim();
       const term = isText ? `"${typed.replace(/(?<!\\)"/g, '\\"')}"${rest}` : typed;
       const fits = typed !== "" && term.match(TERM)?.[0] === term;
-      input.setCustomValidity(fits ? "" : t("값 하나를 입력하십시오(예: ent:gwangju, 12).", "Enter one term, such as ent:gwangju or 12."));
+      input.setCustomValidity(fits ? "" : t("값 하나를 입력하십시오(예: ent:city-hall, 12).", "Enter one term, such as ent:city-hall or 12."));
       if (input.reportValidity()) write(parameter, term);
     },
   });

@@ -21,7 +21,7 @@ interface Stored {
   asked: HistoryEntry[];
 }
 
-const KEY = "gwangju-kg.editor.1";
+const KEY = "city-kg.editor.1";
 
 /** The most queries in the history. */
 const MAX_HISTORY = 50;

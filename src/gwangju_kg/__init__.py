@@ -1,1 +1,1 @@
-"""gwangju-kg: the record of Gwangju as a knowledge graph whose every claim has its proof."""
+"""gwangju-kg: the record of a city as a knowledge graph whose every claim has its proof."""

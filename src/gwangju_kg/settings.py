@@ -58,8 +58,10 @@ def _setting(
 class Settings:
     """The settings of a run; every field is a row of the table."""
 
-    project: Path = _setting(Path(), "project folder, with ontology/, data/, shapes/ and queries/")
-    releases: Path = _setting(Path("releases"), "folder with the releases")
+    project: Path = _setting(Path(), "project folder, with project.toml and data/")
+    releases: Path = _setting(
+        Path("releases"), "folder with the releases; if not given, that in the project folder"
+    )
     host: str = _setting("127.0.0.1", "address to listen on")
     port: int = _setting(
         8000, "port to listen on; 0 selects a free port", minimum=0, maximum=_LAST_PORT
@@ -160,6 +162,8 @@ class Settings:
                 values[row.name] = _read(row, raw)
         for name in given.keys() - {row.name for row in fields(cls)}:
             raise SettingError(name, given[name], allowed="one of the names in the settings table")
+        if "project" in values:  # the default is the folder of the project
+            values.setdefault("releases", values["project"] / cls.releases)
         return replace(cls(), **values)
 
 

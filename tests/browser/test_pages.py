@@ -109,7 +109,7 @@ def test_on_a_telephone_no_column_of_a_table_is_out_of_sight(visit_page, name):
 @pytest.fixture(scope="module")
 def plain_url(browser):
     """The address of a server of a plain file."""
-    with serving("--data", str(ROOT / "ontology" / "gwangju.ttl")) as url:
+    with serving("--data", str(ROOT / "ontology" / "ontology.ttl")) as url:
         yield url
 
 

@@ -12,7 +12,8 @@ from pyoxigraph import Literal, NamedNode, Variable
 from conftest import ROOT
 from gwangju_kg.build import csv_tables
 from gwangju_kg.errors import SourceError
-from gwangju_kg.rdf.namespaces import OWN_PREFIXES
+from gwangju_kg.project.project_folder import Project
+from our_namespaces import OWN_PREFIXES
 
 GK = OWN_PREFIXES["gk"]
 AS = OWN_PREFIXES["as"]
@@ -33,7 +34,7 @@ NAMES = sorted(path.stem for path in (ROOT / "queries" / "tables").glob("*.json"
 def written(city_dataset, tmp_path_factory):
     """Return the folder of the tables of the real data and their entries in the manifest."""
     release = tmp_path_factory.mktemp("release")
-    return release / csv_tables.FOLDER, csv_tables.write(city_dataset, ROOT, release)
+    return release / csv_tables.FOLDER, csv_tables.write(city_dataset, Project.open(ROOT), release)
 
 
 def _read(folder, name):
@@ -186,7 +187,7 @@ def _table(project, query=QUERY, separator=" / ", **changed):
 def test_solutions_of_one_key_are_one_row(project, dataset, tmp_path):
     """Values of a column are in the order of the query, without repetition."""
     _table(project)
-    entry, _ = csv_tables.write(dataset, project, tmp_path)
+    entry, _ = csv_tables.write(dataset, Project.open(project), tmp_path)
 
     assert entry["rows"] == 2
     assert [row["name"] for row in _read(tmp_path / csv_tables.FOLDER, "own")] == [
@@ -219,7 +220,7 @@ def test_a_table_that_does_not_fit_its_description_stops_the_build(
     _table(project, **changes)
 
     with pytest.raises(SourceError) as caught:
-        csv_tables.write(dataset, project, tmp_path)
+        csv_tables.write(dataset, Project.open(project), tmp_path)
     assert words in str(caught.value)
     assert "own." in str(caught.value)
 
@@ -231,7 +232,7 @@ def test_a_description_that_is_none_stops_the_build(project, dataset, tmp_path, 
     (project / "queries" / "tables" / "own.json").write_text(text, "utf-8")
 
     with pytest.raises(SourceError, match="is not a CSVW description of a table"):
-        csv_tables.write(dataset, project, tmp_path)
+        csv_tables.write(dataset, Project.open(project), tmp_path)
 
 
 def test_a_project_without_tables_has_none(project, dataset, tmp_path):
@@ -239,5 +240,5 @@ def test_a_project_without_tables_has_none(project, dataset, tmp_path):
     for path in (project / "queries" / "tables").iterdir():
         path.unlink()
 
-    assert csv_tables.write(dataset, project, tmp_path) == []
+    assert csv_tables.write(dataset, Project.open(project), tmp_path) == []
     assert not (tmp_path / "dumps").exists()

@@ -3,7 +3,7 @@
 from pyoxigraph import RdfFormat, parse
 
 from gwangju_kg.build.dependents import Links
-from gwangju_kg.rdf.namespaces import PREFIXES
+from our_namespaces import PREFIXES
 
 DATA = """
 ent:one a gk:Project ; gk:identifier ent:code ; geo:hasGeometry ent:point ; gk:partOf ent:two .

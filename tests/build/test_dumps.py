@@ -12,17 +12,22 @@ from rdflib.compare import isomorphic
 from gwangju_kg.build import dumps
 from gwangju_kg.dataset import derivation, reading
 from gwangju_kg.errors import BuildError
+from gwangju_kg.project.description import ProjectDescription
+from gwangju_kg.project.project_folder import Project
 from gwangju_kg.rdf.media_types import DATASET_FORMATS, GRAPH_FORMATS
-from gwangju_kg.rdf.namespaces import PREFIXES, graph_iri
+from our_namespaces import BASE_IRI, PREFIXES, graph_iri
 
+DESCRIPTION = ProjectDescription(
+    base_iri=BASE_IRI, name="gwangju-kg", title={}, description={}, publisher=""
+)
 WHOLE = [f"dumps/gwangju-kg.{name}" for name in ("trig", "nq", "jsonld", "ttl", "nt", "rdf")]
 
 
 @pytest.fixture(scope="module")
 def quads(project_path):
     """Return the canonical quads of the small project."""
-    dataset = reading.read_project(project_path)
-    derivation.derive(dataset, project_path)
+    dataset = reading.read_project(Project.open(project_path))
+    derivation.derive(dataset, Project.open(project_path))
     return dumps.canonicalize(dataset)
 
 
@@ -30,7 +35,7 @@ def quads(project_path):
 def folder(quads, tmp_path_factory):
     """Return a folder with the dumps of the small project."""
     folder = tmp_path_factory.mktemp("dumps")
-    dumps.write(quads, folder)
+    dumps.write(quads, folder, DESCRIPTION)
     return folder
 
 
@@ -46,7 +51,7 @@ def _read(path):
 
 def test_there_is_a_dump_in_each_format_and_one_of_each_graph(quads, tmp_path):
     """The whole dataset in every format, then each graph as Turtle under its name."""
-    paths = [dump.path for dump in dumps.write(quads, tmp_path)]
+    paths = [dump.path for dump in dumps.write(quads, tmp_path, DESCRIPTION)]
     names = [iri.rpartition("/graph/")[2].replace("/", "-") for iri in dumps.group_by_graph(quads)]
 
     assert {"best-known", "source-s0"} < set(names)
@@ -63,7 +68,7 @@ def test_a_row_of_the_manifest_describes_the_file(quads, tmp_path):
     """
     Size, hash and count are those of the bytes on disk.
     """
-    for dump in dumps.write(quads, tmp_path):
+    for dump in dumps.write(quads, tmp_path, DESCRIPTION):
         content = (tmp_path / dump.path).read_bytes()
         row = dump.manifest_entry()
 
@@ -133,9 +138,10 @@ def test_the_order_of_the_quads_does_not_matter(quads, tmp_path):
     other = ox.Store()
     other.extend(ox.parse(text, ox.RdfFormat.N_QUADS, rename_blank_nodes=True))
 
-    rows = [dump.manifest_entry() for dump in dumps.write(quads, tmp_path / "a")]
+    rows = [dump.manifest_entry() for dump in dumps.write(quads, tmp_path / "a", DESCRIPTION)]
     assert [
-        dump.manifest_entry() for dump in dumps.write(dumps.canonicalize(other), tmp_path / "b")
+        dump.manifest_entry()
+        for dump in dumps.write(dumps.canonicalize(other), tmp_path / "b", DESCRIPTION)
     ] == rows
 
 
@@ -150,7 +156,7 @@ def test_json_ld_is_compact(folder):
     document = json.loads((folder / "dumps/gwangju-kg.jsonld").read_bytes())
     graphs = {graph["@id"]: graph["@graph"] for graph in document["@graph"]}
     (city,) = (node for node in graphs["gkg:entities"] if node["@id"] == "ent:gwangju-city")
-    (dataset,) = graphs["gkg:dataset"]
+    _, dataset = graphs["gkg:dataset"]
 
     assert city["@type"] == "org:FormalOrganization"
     assert {"@language": "ko", "@value": "광주광역시"} in city["rdfs:label"]
@@ -165,7 +171,7 @@ def test_an_iri_that_looks_like_a_prefixed_name_survives_json_ld(tmp_path):
     ours = ox.NamedNode(PREFIXES["geo"] + "Feature")
     name = ox.NamedNode(graph_iri("x"))
     quads = [ox.Quad(node, ours, ours, name)]
-    dumps.write(quads, tmp_path)
+    dumps.write(quads, tmp_path, DESCRIPTION)
 
     assert list(_read(tmp_path / "dumps/gwangju-kg.jsonld")) == quads
 
@@ -184,7 +190,7 @@ def test_a_format_that_loses_something_stops_the_build(tmp_path):
     quads = [ox.Quad(node, node, ox.Literal("\x01"), ox.NamedNode(graph_iri("x")))]
 
     with pytest.raises(BuildError, match=r"cannot be written as RDF/XML: .* line 4"):
-        dumps.write(quads, tmp_path)
+        dumps.write(quads, tmp_path, DESCRIPTION)
 
 
 def test_a_statement_written_twice_stops_the_build(quads, tmp_path):
@@ -192,4 +198,4 @@ def test_a_statement_written_twice_stops_the_build(quads, tmp_path):
     with pytest.raises(
         BuildError, match=r"gwangju-kg\.trig: \d+ statements were written, but \d+ can"
     ):
-        dumps.write([*quads, quads[0]], tmp_path)
+        dumps.write([*quads, quads[0]], tmp_path, DESCRIPTION)

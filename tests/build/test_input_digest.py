@@ -10,8 +10,9 @@ import sys
 import pytest
 
 from gwangju_kg.build import csv_tables, descriptions, dumps, input_digest, search_index
-from gwangju_kg.dataset import derivation, project_files, reading
+from gwangju_kg.dataset import derivation, reading
 from gwangju_kg.errors import SourceError
+from gwangju_kg.project.project_folder import Project
 from gwangju_kg.settings import Settings
 
 
@@ -23,7 +24,7 @@ def settings(project_path, release_path):
 
 #: The digests of the small project; `test_the_same_project_gives_the_same_bytes` explains when to
 #: write new values here.
-GOLDEN = {"build_format": 3, "project": "ff2b3fcd252ec241", "release": "d0555e6b2849fb67"}
+GOLDEN = {"build_format": 4, "project": "0dd311179f143fe7", "release": "1d9b8ed37e3b5f2b"}
 
 
 def _sha256(parts):
@@ -51,14 +52,21 @@ def test_the_same_project_gives_the_same_bytes(project, tmp_path):
     releases get another name; if only the small project or the queries changed, keep it. In
     both cases, write the values that the failure shows into GOLDEN.
     """
-    files = ((path.relative_to(project), path) for path in project_files.project_files(project))
-    dataset = reading.read_project(project)
-    derivation.derive(dataset, project)
+    files = Project.open(project).files()
+    dataset = reading.read_project(Project.open(project))
+    derivation.derive(dataset, Project.open(project))
     identity = {"id": "2026.11.1-golden", "version": "2026.11.1", "issued": "2026-11-22"}
-    dumped = [dump.manifest_entry() for dump in dumps.write(dumps.canonicalize(dataset), tmp_path)]
-    tabled = csv_tables.write(dataset, project, tmp_path)
-    descriptions.write(dataset, project, tmp_path, identity=identity, files=[*dumped, *tabled])
-    search_index.write(search_index.read_names(dataset, project), tmp_path)
+    dumped = [
+        dump.manifest_entry()
+        for dump in dumps.write(
+            dumps.canonicalize(dataset), tmp_path, Project.open(project).description
+        )
+    ]
+    tabled = csv_tables.write(dataset, Project.open(project), tmp_path)
+    descriptions.write(
+        dataset, Project.open(project), tmp_path, identity=identity, files=[*dumped, *tabled]
+    )
+    search_index.write(search_index.read_names(dataset, Project.open(project)), tmp_path)
     written = sorted(path for path in tmp_path.rglob("*") if path.is_file())
 
     now = {
@@ -71,30 +79,30 @@ def test_the_same_project_gives_the_same_bytes(project, tmp_path):
 
 def test_another_build_format_is_another_digest(project, monkeypatch):
     """Releases of a program that writes other bytes have another name."""
-    before = input_digest.digest(project)
+    before = input_digest.digest(Project.open(project))
     monkeypatch.setattr(input_digest, "BUILD_FORMAT", input_digest.BUILD_FORMAT + 1)
 
-    assert input_digest.digest(project) != before
+    assert input_digest.digest(Project.open(project)) != before
 
 
 @pytest.mark.parametrize(
-    "name", ["ontology/gwangju.ttl", "data/times.ttl", "shapes/label.ttl", "queries/checks/x.rq"]
+    "name", ["ontology/ontology.ttl", "data/times.ttl", "shapes/label.ttl", "queries/checks/x.rq"]
 )
 def test_a_changed_byte_in_any_folder_is_another_digest(project, name):
     """Each of the four folders is included, and so are new files."""
-    before = input_digest.digest(project)
+    before = input_digest.digest(Project.open(project))
     with (project / name).open("a") as file:
         file.write("#\n")
 
-    assert input_digest.digest(project) != before
+    assert input_digest.digest(Project.open(project)) != before
 
 
 def test_a_renamed_file_is_another_digest(project):
     """The path of a file decides its graph, so the path is included."""
-    before = input_digest.digest(project)
+    before = input_digest.digest(Project.open(project))
     (project / "data" / "entities" / "projects.ttl").rename(project / "data/entities/things.ttl")
 
-    assert input_digest.digest(project) != before
+    assert input_digest.digest(Project.open(project)) != before
 
 
 def test_place_time_and_hidden_files_do_not_count(project, project_path, tmp_path):
@@ -103,9 +111,9 @@ def test_place_time_and_hidden_files_do_not_count(project, project_path, tmp_pat
     (elsewhere / "data" / ".times.ttl.swp").write_text("x")
 
     assert (
-        input_digest.digest(elsewhere)
-        == input_digest.digest(project)
-        == input_digest.digest(project_path)
+        input_digest.digest(Project.open(elsewhere))
+        == input_digest.digest(Project.open(project))
+        == input_digest.digest(Project.open(project_path))
     )
 
 
@@ -146,9 +154,9 @@ def test_a_release_without_store_is_stale(settings, tmp_path):
 
 
 def test_a_folder_that_is_no_project_is_refused(tmp_path):
-    """The message names the missing folder."""
-    with pytest.raises(SourceError, match="there is no folder ontology/"):
-        input_digest.digest(tmp_path)
+    """The message names the missing file."""
+    with pytest.raises(SourceError, match=r"project\.toml: is missing"):
+        input_digest.digest(Project.open(tmp_path))
 
 
 def test_asking_imports_no_rdf_library():

@@ -13,10 +13,11 @@ import pytest
 from conftest import copy_project
 from gwangju_kg.build.pipeline import build, read_and_validate
 from gwangju_kg.errors import BuildError, ShapeError, SourceError, ViolationError
+from gwangju_kg.project.project_folder import Project
 from gwangju_kg.rdf import store
-from gwangju_kg.rdf.namespaces import graph_iri
 from gwangju_kg.release import manifest, opening
 from gwangju_kg.settings import Settings
+from our_namespaces import graph_iri
 from process_fixtures import started
 
 PROJECT = "https://w3id.org/gwangju-kg/ontology#Project"
@@ -75,7 +76,9 @@ def test_the_manifest_is_of_the_agreed_format(release_path):
     """It has every key of ARCHITECTURE.md, no time and no path of the machine."""
     text = (release_path / "manifest.json").read_text("utf-8")
     stated = json.loads(text)
-    keys = "figures files format graphs id inputs_sha256 issued rdfc10_sha256 software version"
+    keys = (
+        "figures files format graphs id inputs_sha256 issued project rdfc10_sha256 software version"
+    )
 
     assert sorted(stated) == keys.split()
     assert (stated["format"], stated["version"], stated["issued"]) == (1, "1.2.3", "2026-11-22")
@@ -198,7 +201,9 @@ def test_violations_are_all_told(settings):
 def test_preparing_writes_nothing(settings):
     """`check` runs the first stages of a build and nothing else."""
     before = _contents(settings.project)
-    dataset = read_and_validate(settings.project, lambda stage: None, language="en")
+    dataset, _ = read_and_validate(
+        Project.open(settings.project), lambda stage: None, language="en"
+    )
 
     assert len(dataset) > 0
     assert _contents(settings.project) == before

@@ -11,9 +11,10 @@ from conftest import ROOT
 from gwangju_kg.build import search_index
 from gwangju_kg.build.search_index import EntityName, SearchNames
 from gwangju_kg.errors import BuildError, SourceError
-from gwangju_kg.rdf.namespaces import PREFIXES
+from gwangju_kg.project.project_folder import Project
 from gwangju_kg.release import manifest
 from gwangju_kg.search.normalize import MAX_CHARACTERS
+from our_namespaces import PREFIXES
 
 PROJECT = PREFIXES["gk"] + "Project"
 
@@ -47,7 +48,7 @@ def rows(tmp_path):
 
 def test_every_name_of_a_thing_is_read(dataset, project_path):
     """Labels in both languages, of things and of the classes and codes that describe them."""
-    lexicon = search_index.read_names(dataset, project_path)
+    lexicon = search_index.read_names(dataset, Project.open(project_path))
     names = {(name.entity_iri, name.text, name.role) for name in lexicon.names}
 
     assert (PREFIXES["ent"] + "line-2", "도시철도 2호선", "label") in names
@@ -83,7 +84,7 @@ def test_a_missing_query_is_an_error_that_names_it(dataset, project):
     (project / "queries" / "lexicon" / "names.rq").unlink()
 
     with pytest.raises(SourceError, match=r"names\.rq"):
-        search_index.read_names(dataset, project)
+        search_index.read_names(dataset, Project.open(project))
 
 
 def test_the_same_names_in_any_order_give_the_same_bytes(city, tmp_path):

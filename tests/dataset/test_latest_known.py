@@ -6,7 +6,8 @@ import pyoxigraph as ox
 import pytest
 
 from gwangju_kg.dataset import derivation
-from gwangju_kg.rdf.namespaces import PREFIXES, compact, graph_iri
+from gwangju_kg.project.project_folder import Project
+from our_namespaces import PREFIXES, compact, graph_iri
 
 ROOT = Path(__file__).parents[2]
 
@@ -30,12 +31,12 @@ ent:hall-project a gk:Project ; gk:delivers ent:hall . ent:hall a gk:Facility .
 def _known(turtle):
     """Return the dataset of our vocabulary and a small record, with everything derived."""
     dataset = ox.Store()
-    for name in ("gwangju", "vocabulary", "indicators"):
+    for name in ("ontology", "vocabulary", "indicators"):
         path = ROOT / "ontology" / f"{name}.ttl"
         dataset.load(path=str(path), format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode("urn:x:o"))
     text = (_PROLOGUE + _SOURCES + turtle).encode()
     dataset.load(text, format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode("urn:x:data"))
-    derivation.derive(dataset, ROOT)
+    derivation.derive(dataset, Project.open(ROOT))
     return dataset
 
 

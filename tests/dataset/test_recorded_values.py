@@ -8,7 +8,8 @@ import pyoxigraph as ox
 import pytest
 
 from gwangju_kg.dataset import reading
-from gwangju_kg.rdf.namespaces import PREFIXES
+from gwangju_kg.project.project_folder import Project
+from our_namespaces import PREFIXES
 
 ROOT = Path(__file__).parents[2]
 
@@ -17,7 +18,9 @@ ROOT = Path(__file__).parents[2]
 def ask():
     """Return a function that asks the project as read, without derived triples."""
     store = ox.Store()
-    store.extend(ox.Quad(q.subject, q.predicate, q.object) for q in reading.read_project(ROOT))
+    store.extend(
+        ox.Quad(q.subject, q.predicate, q.object) for q in reading.read_project(Project.open(ROOT))
+    )
 
     def select(text):
         result = store.query(text, prefixes=PREFIXES)
@@ -113,7 +116,7 @@ def test_descriptions_and_comments_are_in_two_languages(ask):
     """A description is Korean in Korean and has no Korean in English."""
     texts = [
         (text.value, text.language)
-        for quad in reading.read_project(ROOT)
+        for quad in reading.read_project(Project.open(ROOT))
         if quad.predicate.value in (PREFIXES["gk"] + "description", PREFIXES["gk"] + "comparedWith")
         for text in [quad.object]
     ]

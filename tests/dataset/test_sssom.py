@@ -10,7 +10,8 @@ from pyoxigraph import Literal, NamedNode
 
 from gwangju_kg.dataset import reading, sssom
 from gwangju_kg.errors import SourceError
-from gwangju_kg.rdf.namespaces import BASE_IRI, PREFIXES
+from gwangju_kg.project.project_folder import Project
+from our_namespaces import BASE_IRI, OURS, PREFIXES
 
 ROOT = Path(__file__).parents[2]
 TABLES = sorted((ROOT / "data" / "links").glob(f"*{sssom.SUFFIX}"))
@@ -58,7 +59,7 @@ def _write(folder, *rows, header=HEADER, columns=tuple(ROW)):
 def _triples(path):
     return {
         (quad.subject.value, quad.predicate.value, quad.object.value)
-        for quad in sssom.read_links(path)
+        for quad in sssom.read_links(path, OURS)
     }
 
 
@@ -66,10 +67,14 @@ def test_a_row_becomes_a_plain_triple_and_a_node_of_its_own(tmp_path):
     """Clients follow the plain triple; the node has the author, the date and the evidence."""
     path = _write(tmp_path, ROW)
     node = NamedNode(BASE_IRI + "id/mapping/gwangju-wikidata")
-    values = {q.predicate.value: q.object for q in sssom.read_links(path) if q.subject == node}
+    values = {
+        q.predicate.value: q.object for q in sssom.read_links(path, OURS) if q.subject == node
+    }
 
     assert PLAIN in _triples(path)
-    assert {quad.graph_name for quad in sssom.read_links(path)} == {sssom.LINKS_GRAPH}
+    assert {quad.graph_name for quad in sssom.read_links(path, OURS)} == {
+        NamedNode(OURS.graph_iri(sssom.LINKS_GRAPH))
+    }
     assert values[PREFIXES["rdf"] + "type"] == NamedNode(PREFIXES["sssom"] + "Mapping")
     assert values[PREFIXES["owl"] + "annotatedTarget"] == NamedNode(PLAIN[2])
     assert values[PREFIXES["rdfs"] + "comment"] == Literal("label and code agree")
@@ -88,7 +93,7 @@ def test_a_table_may_say_of_what_kind_the_other_side_is(tmp_path, category, cate
 
 def test_the_prefixes_of_a_table_can_be_read(tmp_path):
     """Proposed rows are written with the same prefixes."""
-    assert sssom.read_prefixes(_write(tmp_path, ROW))["wd"] == WIKIDATA
+    assert sssom.read_prefixes(_write(tmp_path, ROW), OURS)["wd"] == WIKIDATA
 
 
 def test_a_rejected_look_alike_is_no_plain_triple(tmp_path):
@@ -133,7 +138,7 @@ def test_a_wrong_cell_is_an_error_with_file_and_line(tmp_path, change, message):
     path = _write(tmp_path, good, ROW | change)
 
     with pytest.raises(SourceError, match=message) as caught:
-        list(sssom.read_links(path))
+        list(sssom.read_links(path, OURS))
     assert (caught.value.path, caught.value.line) == (path, HEADER.count("\n") + 3)
 
 
@@ -147,7 +152,7 @@ def test_a_row_stands_once(tmp_path, change):
     path = _write(tmp_path, ROW, ROW | change)
 
     with pytest.raises(SourceError, match=f"is already in line {HEADER.count(chr(10)) + 2}: "):
-        list(sssom.read_links(path))
+        list(sssom.read_links(path, OURS))
 
 
 @pytest.mark.parametrize(
@@ -162,7 +167,7 @@ def test_a_row_stands_once(tmp_path, change):
 def test_wrong_metadata_are_refused(tmp_path, header, message):
     """A table must state its licence, and its prefixes must have our IRIs."""
     with pytest.raises(SourceError, match=message):
-        list(sssom.read_links(_write(tmp_path, ROW, header=header)))
+        list(sssom.read_links(_write(tmp_path, ROW, header=header), OURS))
 
 
 @pytest.mark.parametrize(
@@ -176,7 +181,7 @@ def test_wrong_metadata_are_refused(tmp_path, header, message):
 def test_columns_are_those_that_we_read(tmp_path, columns, message):
     """An unknown or a missing column is refused."""
     with pytest.raises(SourceError, match=message):
-        list(sssom.read_links(_write(tmp_path, ROW, columns=columns)))
+        list(sssom.read_links(_write(tmp_path, ROW, columns=columns), OURS))
 
 
 def test_a_table_without_columns_is_refused(tmp_path):
@@ -185,7 +190,7 @@ def test_a_table_without_columns_is_refused(tmp_path):
     path.write_text(HEADER.rstrip("\n"), "utf-8")
 
     with pytest.raises(SourceError, match="no header row"):
-        list(sssom.read_links(path))
+        list(sssom.read_links(path, OURS))
 
 
 def test_lines_may_end_as_spreadsheets_end_them(tmp_path):
@@ -200,10 +205,10 @@ def test_lines_may_end_as_spreadsheets_end_them(tmp_path):
 @pytest.mark.parametrize("path", TABLES, ids=lambda path: path.name)
 def test_links_are_about_things_that_we_describe(path):
     """Each of our IRIs in a table is described in the data or the ontology."""
-    described = {quad.subject for quad in reading.read_project(ROOT)}
+    described = {quad.subject for quad in reading.read_project(Project.open(ROOT))}
     ours = {
         term
-        for quad in sssom.read_links(path)
+        for quad in sssom.read_links(path, OURS)
         for term in (quad.subject, quad.object)
         if isinstance(term, NamedNode) and term.value.startswith(BASE_IRI)
     }
@@ -215,7 +220,7 @@ def test_links_are_about_things_that_we_describe(path):
 def test_an_exact_match_is_to_one_thing(path):
     """Two of our things cannot match one external thing exactly, for example a place and a body."""
     exact = NamedNode(SKOS + "exactMatch")
-    pairs = {(q.subject, q.object) for q in sssom.read_links(path) if q.predicate == exact}
+    pairs = {(q.subject, q.object) for q in sssom.read_links(path, OURS) if q.predicate == exact}
 
     assert Counter() == Counter(o for _, o in pairs) - Counter({o for _, o in pairs})
 

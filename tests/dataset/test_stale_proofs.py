@@ -9,8 +9,9 @@ from pyoxigraph import BlankNode, NamedNode, RdfFormat, parse
 from bridge import TEXT, Bridge
 from gwangju_kg.dataset import derivation, reading, stale_proofs
 from gwangju_kg.evidence.earl import percent, write_proofs
+from gwangju_kg.project.project_folder import Project
 from gwangju_kg.rdf import query_files
-from gwangju_kg.rdf.namespaces import PREFIXES, graph_iri
+from our_namespaces import OURS, PREFIXES, graph_iri
 
 ROOT = Path(__file__).parents[2]
 
@@ -27,7 +28,8 @@ def write(bridge):
     """Check the project and write the result."""
     dataset = bridge.dataset()
     (report,) = bridge.check().sources
-    return write_proofs(report, stale_proofs.proof_digests(dataset, bridge.project), bridge.project)
+    project = Project.open(bridge.project)
+    return write_proofs(report, stale_proofs.proof_digests(dataset, project), project)
 
 
 def iri(name):
@@ -51,7 +53,7 @@ def test_result_names_assertion_outcome_and_the_number_used(bridge):
     assert outcome(dataset, "helpers") == "passed"
     (pointer,) = dataset.quads_for_pattern(iri("chk:b0-helpers-result"), iri("earl:pointer"), None)
     (start,) = dataset.quads_for_pattern(
-        pointer.object, iri("oa:start"), None, NamedNode(stale_proofs.EVIDENCE_GRAPH)
+        pointer.object, iri("oa:start"), None, NamedNode(graph_iri(stale_proofs.EVIDENCE_GRAPH))
     )
     assert TEXT[int(start.object.value) :].startswith("3천명")
     (test,) = dataset.quads_for_pattern(iri("chk:b0-helpers"), iri("earl:test"), None)
@@ -107,10 +109,10 @@ def test_true_and_false_value_of_one_assertion_are_written_as_failed(bridge):
 def test_current_proofs_are_left_alone(bridge):
     """Nothing is withdrawn if nothing has changed, derived triples included."""
     dataset = bridge.dataset()
-    derivation.derive(dataset, bridge.project)
+    derivation.derive(dataset, Project.open(bridge.project))
     before = len(dataset)
 
-    assert stale_proofs.withdraw_stale(dataset, bridge.project) == ()
+    assert stale_proofs.withdraw_stale(dataset, Project.open(bridge.project)) == ()
     assert before == len(dataset)
 
 
@@ -130,7 +132,7 @@ def test_proof_of_a_changed_assertion_is_withdrawn(bridge, change, names):
     bridge.write()
     dataset = bridge.dataset()
 
-    withdrawn = stale_proofs.withdraw_stale(dataset, bridge.project)
+    withdrawn = stale_proofs.withdraw_stale(dataset, Project.open(bridge.project))
 
     assert set(withdrawn) == {iri(f"as:b0-{name}").value for name in names} | {iri("src:b0").value}
     assert {"cantTell"} == {outcome(dataset, name) for name in names}
@@ -145,7 +147,7 @@ def test_publication_that_moves_withdraws_every_proof(bridge):
     bridge.times["pub"] = ("[2019-12-23..2019-12-24]", *["2019-12-23", "2019-12-24"] * 2)
     bridge.write()
 
-    withdrawn = stale_proofs.withdraw_stale(bridge.dataset(), bridge.project)
+    withdrawn = stale_proofs.withdraw_stale(bridge.dataset(), Project.open(bridge.project))
 
     assert len(bridge.assertions) + 1 == len(withdrawn)
 
@@ -156,7 +158,9 @@ def test_proof_of_an_assertion_that_is_gone_is_withdrawn(bridge):
     bridge.write()
     dataset = bridge.dataset()
 
-    assert iri("as:b0-rate").value in stale_proofs.withdraw_stale(dataset, bridge.project)
+    assert iri("as:b0-rate").value in stale_proofs.withdraw_stale(
+        dataset, Project.open(bridge.project)
+    )
     assert outcome(dataset, "rate") == "cantTell"
 
 
@@ -165,7 +169,7 @@ def test_label_may_be_reworded_without_a_new_proof(bridge):
     path = bridge.folder / "all.ttl"
     path.write_text(path.read_text("utf-8") + 't:in-2023 rdfs:label "이천이십삼년"@ko .\n', "utf-8")
 
-    assert stale_proofs.withdraw_stale(bridge.dataset(), bridge.project) == ()
+    assert stale_proofs.withdraw_stale(bridge.dataset(), Project.open(bridge.project)) == ()
 
 
 def test_waiver_that_moves_withdraws_the_recall_alone(bridge):
@@ -173,7 +177,9 @@ def test_waiver_that_moves_withdraws_the_recall_alone(bridge):
     bridge.waived = {"technology": "다리상과 5G"}
     bridge.write()
 
-    assert (iri("src:b0").value,) == stale_proofs.withdraw_stale(bridge.dataset(), bridge.project)
+    assert (iri("src:b0").value,) == stale_proofs.withdraw_stale(
+        bridge.dataset(), Project.open(bridge.project)
+    )
 
 
 def test_figures_count_what_is_proven(bridge):
@@ -185,14 +191,15 @@ def test_figures_count_what_is_proven(bridge):
         folder = bridge.project / "queries" / "pages" / "figures"
         names = ("assertions-checked", "assertions-proven", "readings", "readings-answered")
         return [
-            query_files.select_rows(dataset, folder / f"{name}.rq")[0]["count"] for name in names
+            query_files.select_rows(dataset, folder / f"{name}.rq", OURS)[0]["count"]
+            for name in names
         ]
 
     assert figures(bridge.dataset()) == ["14", "14", "17", "17"]
 
     bridge.state("cost", "2537900000000", "2537900000001")
     dataset = bridge.dataset()
-    stale_proofs.withdraw_stale(dataset, bridge.project)
+    stale_proofs.withdraw_stale(dataset, Project.open(bridge.project))
     assert figures(dataset) == ["14", "13", "0", "0"]
 
 
@@ -207,6 +214,6 @@ def test_percentage_is_rounded_down(share, shown):
 
 def test_committed_proofs_are_current():
     """The proofs in this repository match its data; if not, run check --texts --write."""
-    dataset = reading.read_project(ROOT)
+    dataset = reading.read_project(Project.open(ROOT))
 
-    assert stale_proofs.withdraw_stale(dataset, ROOT) == ()
+    assert stale_proofs.withdraw_stale(dataset, Project.open(ROOT)) == ()

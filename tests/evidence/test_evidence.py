@@ -24,7 +24,8 @@ from gwangju_kg.evidence.statements import edtf_bounds, read_statements
 from gwangju_kg.korean.dates.date_rules import DateRule
 from gwangju_kg.korean.numbers.qualifiers import Bound
 from gwangju_kg.korean.reader import read
-from gwangju_kg.rdf.namespaces import PREFIXES
+from gwangju_kg.project.project_folder import Project
+from our_namespaces import OURS, PREFIXES
 
 ROOT = Path(__file__).parents[2]
 
@@ -137,7 +138,7 @@ def test_editors_date_is_not_tested_and_is_counted(bridge):
 
     assert CheckOutcome.UNTESTED is bridge.proof("opening").outcome
     assert "b0: 1 times were set by the editors (gkv:editorial): not tested" in [
-        *report_lines.format_report(report)
+        *report_lines.format_report(report, OURS)
     ]
     (source,) = report.sources
     assert bridge.proof("opening") not in source.checked_proofs()
@@ -266,7 +267,7 @@ def test_passage_without_position_or_hash_proves_nothing(bridge, part):
         if quad.subject.value.endswith(words) and quad.predicate.value.endswith(part[3:]):
             dataset.remove(quad)
 
-    (source,) = check_evidence(dataset, bridge.project, bridge.texts).sources
+    (source,) = check_evidence(dataset, Project.open(bridge.project), bridge.texts).sources
     (proof,) = (p for p in source.proofs if p.stated.iri.endswith("/b0-opening"))
     assert proof.outcome is CheckOutcome.FAILED
     assert "has no position or no hash" in lost(proof.results)[0]
@@ -302,7 +303,9 @@ def test_number_that_no_assertion_carries_is_open(bridge, name):
     assert reading.written in words
     assert not report.is_complete()
     line = next(
-        line for line in report_lines.format_report(report) if "no assertion or waiver" in line
+        line
+        for line in report_lines.format_report(report, OURS)
+        if "no assertion or waiver" in line
     )
     assert f"{reading.start}-{reading.end}" in line
     assert report.sources[0].text.excerpt(reading) in line
@@ -344,7 +347,7 @@ def test_waiver_over_a_proven_number_is_idle(bridge):
     report = bridge.check()
 
     assert [w.iri.rpartition("/")[2] for w in report.sources[0].unused_waivers()] == ["b0-needless"]
-    assert any("b0-needless: unused" in line for line in report_lines.format_report(report))
+    assert any("b0-needless: unused" in line for line in report_lines.format_report(report, OURS))
     assert report.is_complete()
 
 
@@ -364,7 +367,7 @@ def test_text_coverage_counts_the_characters_in_passages_and_waivers(bridge):
     assert "새 다리는" in stretches
     assert any(
         "in no passage or waiver: 새 다리는" in line
-        for line in report_lines.format_report(bridge.check())
+        for line in report_lines.format_report(bridge.check(), OURS)
     )
     bridge.waived["opening-words"] = "새 다리는"
     bridge.write()
@@ -396,7 +399,8 @@ def test_waiver_may_not_be_longer_than_a_sentence(bridge, words, complete):
 
     assert report.is_complete() is complete
     assert complete is not any(
-        "longer than a sentence" in line for line in report_lines.format_report(bridge.check())
+        "longer than a sentence" in line
+        for line in report_lines.format_report(bridge.check(), OURS)
     )
 
 
@@ -415,7 +419,7 @@ def test_text_of_another_edition_proves_nothing(bridge):
 
     assert report.sources == ()
     assert not report.is_complete()
-    lines = "\n".join(report_lines.format_report(report))
+    lines = "\n".join(report_lines.format_report(report, OURS))
     assert "its assertions are not checked" in lines
     assert "any name.txt is another edition of its text" in lines
 
@@ -423,10 +427,10 @@ def test_text_of_another_edition_proves_nothing(bridge):
 def test_strange_file_is_named_where_a_text_is_missing(bridge):
     """A file that is no text of a source is reported only if a text is missing."""
     (bridge.texts / "notes.txt").write_text("x", "utf-8")
-    assert "notes.txt" not in "\n".join(report_lines.format_report(bridge.check()))
+    assert "notes.txt" not in "\n".join(report_lines.format_report(bridge.check(), OURS))
 
     (bridge.texts / "any name.txt").unlink()
-    lines = "\n".join(report_lines.format_report(bridge.check()))
+    lines = "\n".join(report_lines.format_report(bridge.check(), OURS))
     assert "not the text of any source: notes.txt" in lines
     assert "another edition" not in lines
 
@@ -434,7 +438,9 @@ def test_strange_file_is_named_where_a_text_is_missing(bridge):
 def test_folder_that_is_none_is_refused(bridge):
     """A path that is not a folder is an error message."""
     with pytest.raises(SourceError, match="is not a folder"):
-        check_evidence(bridge.dataset(), bridge.project, bridge.texts / "any name.txt")
+        check_evidence(
+            bridge.dataset(), Project.open(bridge.project), bridge.texts / "any name.txt"
+        )
 
 
 def test_text_that_is_not_utf_8_is_refused(bridge):
@@ -497,9 +503,9 @@ def test_edtf_form_gives_its_outer_days(edtf, days):
 
 def test_cited_passage_is_the_one_that_is_proven(bridge):
     """`cite` prints Turtle with the right position and hash, what is read and what is cut off."""
-    records = read_statements(bridge.dataset(), bridge.project)
+    records = read_statements(bridge.dataset(), Project.open(bridge.project))
     source = find_source("b0", records.sources)
-    text = find_text(source, read_corpus(bridge.texts, records.sources))
+    text = find_text(source, read_corpus(bridge.texts, records.sources, "korean"))
 
     place = find_words("지난 9월 문을 열었다. 들인 돈은 2조5천379억", text)
     *turtle, reads, cuts = cite(source, text, *place)
@@ -532,7 +538,7 @@ def test_words_that_cannot_be_cited_are_said_to_be_so(words, message):
 @pytest.mark.parametrize("place", [(-1, 3), (3, 3), (0, len(TEXT) + 1)])
 def test_place_outside_the_text_cannot_be_cited(bridge, place):
     """The last position of the text can be cited, the next one cannot."""
-    records = read_statements(bridge.dataset(), bridge.project)
+    records = read_statements(bridge.dataset(), Project.open(bridge.project))
     (source,) = records.sources
 
     assert list(cite(source, SourceText(TEXT, ()), 0, len(TEXT)))
@@ -542,18 +548,18 @@ def test_place_outside_the_text_cannot_be_cited(bridge, place):
 
 def test_unknown_source_is_answered_with_the_known_ones(bridge):
     """A source without a hash, or an unknown one, cannot be cited."""
-    sources = read_statements(bridge.dataset(), bridge.project).sources
+    sources = read_statements(bridge.dataset(), Project.open(bridge.project)).sources
 
     assert find_source("src:b0", sources) == find_source(sources[0].iri, sources)
     with pytest.raises(CitationError, match="sources with one: b0"):
         find_source("s9", sources)
     with pytest.raises(CitationError, match="no file in the folder has the SHA-256"):
-        find_text(sources[0], read_corpus(bridge.project, sources))
+        find_text(sources[0], read_corpus(bridge.project, sources, "korean"))
 
 
 def test_rules_of_the_vocabulary_are_those_of_the_reader():
     """The parser implements every date rule of the vocabulary."""
-    dataset = dataset_reading.read_project(ROOT)
+    dataset = dataset_reading.read_project(Project.open(ROOT))
     scheme = NamedNode(PREFIXES["gkv"] + "dateRules")
     codes = {
         quad.subject.value.removeprefix(PREFIXES["gkv"])
@@ -575,8 +581,8 @@ needs_texts = pytest.mark.skipif(
 @pytest.fixture(scope="module")
 def real():
     """Return the dataset of the project itself and the report of its check."""
-    dataset = dataset_reading.read_project(ROOT)
-    return dataset, check_evidence(dataset, ROOT, real_texts)
+    dataset = dataset_reading.read_project(Project.open(ROOT))
+    return dataset, check_evidence(dataset, Project.open(ROOT), real_texts)
 
 
 @needs_texts
@@ -584,7 +590,7 @@ def test_project_is_proven_whole(real):
     """Precision and recall of the real articles are 100 %."""
     _, report = real
 
-    lines = "\n".join(report_lines.format_report(report))
+    lines = "\n".join(report_lines.format_report(report, OURS))
     assert report.is_complete(), lines
     assert len(report.sources) >= 2
 
@@ -657,7 +663,7 @@ def test_thirty_falsified_numbers_are_all_noticed(real, seed):
             drawn.append(iri)
 
     assert len(drawn) == 30
-    assert set() == set(drawn) & _proven(check_evidence(false, ROOT, real_texts))
+    assert set() == set(drawn) & _proven(check_evidence(false, Project.open(ROOT), real_texts))
 
 
 @needs_texts
@@ -680,7 +686,7 @@ def test_dates_shifted_by_a_day_are_all_noticed(real, days):
             moved.append(proof.stated.iri)
 
     assert len(moved) >= 30
-    assert set() == set(moved) & _proven(check_evidence(false, ROOT, real_texts))
+    assert set() == set(moved) & _proven(check_evidence(false, Project.open(ROOT), real_texts))
 
 
 def _state_shifted(false, shifted, time, days, graph_name):

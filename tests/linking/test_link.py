@@ -18,8 +18,10 @@ from gwangju_kg.errors import SourceError
 from gwangju_kg.linking.candidates import Candidate, one_line
 from gwangju_kg.linking.known_links import Subject
 from gwangju_kg.linking.proposals import CLOSE, EXACT, score_candidates
-from gwangju_kg.rdf.namespaces import BASE_IRI, PREFIXES
-from link_rows import OURS, ROW
+from gwangju_kg.project.project_folder import Project
+from link_rows import OURS as ENTITIES
+from link_rows import ROW
+from our_namespaces import BASE_IRI, PREFIXES
 from server_fixtures import Server
 from stub_server import Reply, stub_server
 
@@ -30,7 +32,7 @@ HEADER = f"""\
 #license: https://creativecommons.org/publicdomain/zero/1.0/
 #curie_map:
 #  agent: {BASE_IRI}id/agent/
-#  ent: {OURS}
+#  ent: {ENTITIES}
 #  map: {BASE_IRI}id/mapping/
 #  semapv: {PREFIXES["semapv"]}
 #  skos: {PREFIXES["skos"]}
@@ -145,7 +147,7 @@ def test_things_of_a_foreign_service_are_proposed(project, service):
 def test_things_of_our_own_server_are_proposed(other_project, server, way):
     """Its reconciliation service and its endpoint return the same things."""
     address = server + {"service": "reconcile", "sparql": "sparql"}[way]
-    rows, _ = link(other_project, f"--{way}", address, "--space", OURS)
+    rows, _ = link(other_project, f"--{way}", address, "--space", ENTITIES)
 
     assert targets(rows) == {
         (f"ent:our-{name}", f"ent:{name}") for name in ("line-2", "ai-hub", "gwangju-city")
@@ -167,12 +169,12 @@ def test_proposals_do_not_enter_the_graph(project, service, tmp_path):
     link(project, "--service", service, "-o", str(path))
 
     with pytest.raises(SourceError, match="empty: reviewer_id"):
-        reading.read_project(project)
+        reading.read_project(Project.open(project))
     path.write_text(
         path.read_text("utf-8").replace("proposal\t\t", "proposal\tagent:me\t"), "utf-8"
     )
-    dataset = reading.read_project(project)
-    pattern = (NamedNode(OURS + "ai-hub"), NamedNode(EXACT), NamedNode(THEIRS + "H1"))
+    dataset = reading.read_project(Project.open(project))
+    pattern = (NamedNode(ENTITIES + "ai-hub"), NamedNode(EXACT), NamedNode(THEIRS + "H1"))
     assert any(dataset.quads_for_pattern(*pattern))
 
 
@@ -273,7 +275,7 @@ def add_things(project, count):
     for number in range(count):
         path = project / "data" / "entities" / f"more-{number:02}.ttl"
         path.write_text(
-            f"<{OURS}thing-{number:02}> a <{PREFIXES['gk']}Project> ;"
+            f"<{ENTITIES}thing-{number:02}> a <{PREFIXES['gk']}Project> ;"
             f' <{PREFIXES["rdfs"]}label> "것 {number}"@ko , "Thing {number}"@en .',
             "utf-8",
         )
@@ -351,7 +353,7 @@ def test_an_unknown_entity_is_an_error(project, server):
     """The message names the entity."""
     _, message = link(project, "--service", server + "reconcile", "none", status=2)
 
-    assert f"there is no entity {OURS}none" in message
+    assert f"there is no entity {ENTITIES}none" in message
 
 
 def test_a_file_that_cannot_be_written_is_an_error(project, server):
@@ -361,7 +363,7 @@ def test_a_file_that_cannot_be_written_is_an_error(project, server):
     assert "/nowhere/x cannot be written" in message
 
 
-SUBJECT = Subject(OURS + "x", "City Hall", {"ko": ("시청",), "en": ("City Hall", "Hall")}, ())
+SUBJECT = Subject(ENTITIES + "x", "City Hall", {"ko": ("시청",), "en": ("City Hall", "Hall")}, ())
 
 
 def candidate(name, *names):

@@ -5,8 +5,8 @@ from click.testing import CliRunner
 
 from gwangju_kg.cli import main
 from gwangju_kg.dataset import sssom
-from gwangju_kg.rdf.namespaces import BASE_IRI, PREFIXES
 from link_rows import OURS, ROW
+from our_namespaces import BASE_IRI, PREFIXES
 from server_fixtures import Server
 from stub_server import Reply, stub_server
 

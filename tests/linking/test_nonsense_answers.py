@@ -3,6 +3,7 @@
 import json
 from contextlib import suppress
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given
@@ -15,7 +16,10 @@ from gwangju_kg.linking.reconciliation_service import ReconciliationService
 from gwangju_kg.linking.sparql_endpoint import SparqlEndpoint
 from gwangju_kg.linking.sssom_table import LinkTarget
 from gwangju_kg.outbound.http_messages import OutboundResponse
-from gwangju_kg.rdf.namespaces import PREFIXES
+from gwangju_kg.project.project_folder import Project
+from our_namespaces import PREFIXES
+
+PROJECT = Project.open(Path(__file__).parents[1] / "project")
 
 IRI = "http://things.example/id/a"
 SUBJECT = Subject(PREFIXES["ent"] + "x", "Hall", {"ko": ("시청",), "en": ("Hall",)}, ())
@@ -77,7 +81,9 @@ def test_any_results_of_a_service_are_read_or_refused(answer):
     service = ReconciliationService(
         StubClient(content), IRI, "http://things.example/id/", version="", batch_size=10
     )
-    record = KnownLinks({SUBJECT.iri: SUBJECT}, (), {})
+    record = KnownLinks(
+        Project.open(Path(__file__).parents[1] / "project"), {SUBJECT.iri: SUBJECT}, (), {}
+    )
     outcomes = list(
         proposals.propose(
             [SUBJECT], service.candidates, record, max_proposals=9, min_confidence=0.0

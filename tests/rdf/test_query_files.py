@@ -4,6 +4,7 @@ import pytest
 
 from gwangju_kg.errors import SourceError
 from gwangju_kg.rdf import query_files
+from our_namespaces import OURS
 
 GK = "PREFIX gk: <https://w3id.org/gwangju-kg/ontology#>\n"
 
@@ -15,7 +16,7 @@ def ask(dataset, tmp_path):
     def run(text, how=query_files.select_rows):
         path = tmp_path / "x.rq"
         path.write_text(text)
-        return how(dataset, path)
+        return how(dataset, path, OURS)
 
     return run
 
@@ -36,8 +37,8 @@ def test_the_union_of_all_graphs_is_asked(ask):
     assert ask(text) == [{"p": "https://w3id.org/gwangju-kg/id/entity/line-2"}]
 
 
-def _statements(dataset, path):
-    return query_files.run_rule(dataset, path, ("s", "o"))
+def _statements(dataset, path, namespaces):
+    return query_files.run_rule(dataset, path, namespaces, ("s", "o"))
 
 
 def test_a_rule_returns_triples_or_rows(ask):

@@ -8,10 +8,14 @@ from rdflib import Graph
 from rdflib.compare import isomorphic
 
 from gwangju_kg.rdf import turtle_writer
-from gwangju_kg.rdf.namespaces import PREFIXES
+from our_namespaces import OURS, PREFIXES
 
 XSD = PREFIXES["xsd"]
 ENT, GK, SH, RDFS = (PREFIXES[p] for p in ("ent", "gk", "sh", "rdfs"))
+
+
+def _write(triples):
+    return turtle_writer.write(triples, OURS)
 
 
 def _triples(text):
@@ -48,7 +52,7 @@ TRIPLES = st.sets(st.builds(ox.Triple, IRIS | BLANKS, IRIS, IRIS | BLANKS | LITE
 @given(TRIPLES)
 def test_what_is_written_reads_back(triples):
     """Any graph, including cycles and broken lists of blank nodes, survives a round trip."""
-    assert _canonical(_triples(turtle_writer.write(triples))) == _canonical(triples)
+    assert _canonical(_triples(_write(triples))) == _canonical(triples)
 
 
 @given(TRIPLES.map(list), st.randoms())
@@ -58,7 +62,7 @@ def test_the_order_of_the_triples_does_not_matter(triples, random):
     """
     shuffled = random.sample(triples, len(triples))
 
-    assert turtle_writer.write(shuffled) == turtle_writer.write(triples)
+    assert _write(shuffled) == _write(triples)
 
 
 def test_rdflib_reads_the_same_graph():
@@ -67,7 +71,7 @@ def test_rdflib_reads_the_same_graph():
       e:a e:p ( 1 [ e:q "x\\ny" ] () ) , [ e:r [ e:s e:t ] ] ; e:q _:c .
       _:c e:p _:c . e:b e:p "it's \\"so\\"" , '''a
       \\\\b''' , "가"@ko , 1.50 , "01"^^<{XSD}integer> ."""
-    written = turtle_writer.write(_triples(text))
+    written = _write(_triples(text))
 
     assert isomorphic(Graph().parse(data=written), Graph().parse(data=text))
 
@@ -79,7 +83,7 @@ def test_it_reads_as_a_person_would_write_it():
         <{RDFS}label> "line"@en , "노선"@ko ; <{GK}about> <http://e/x> .
       <{ENT}a> <{GK}about> <{ENT}b> ."""
 
-    assert turtle_writer.write(_triples(text)) == (
+    assert _write(_triples(text)) == (
         f"@prefix ent: <{ENT}> .\n@prefix gk: <{GK}> .\n@prefix rdfs: <{RDFS}> .\n\n"
         "ent:a gk:about ent:b .\n\n"
         "ent:b a gk:Project ;\n"
@@ -93,7 +97,7 @@ def test_blank_nodes_stand_in_place_and_have_no_names():
     """A node used once is written in place, a list in parentheses."""
     text = f"""<{ENT}s> <{SH}or> ( [ <{SH}class> <{GK}A> ] [ <{SH}class> <{GK}B> ] ) ."""
 
-    assert turtle_writer.write(_triples(text)).splitlines()[-1] == (
+    assert _write(_triples(text)).splitlines()[-1] == (
         "ent:s sh:or ( [ sh:class gk:A ] [ sh:class gk:B ] ) ."
     )
 
@@ -106,14 +110,14 @@ def test_what_is_no_list_is_not_written_as_one(statements):
     """A node with two members, two rests or none is written in full."""
     text = f"@prefix rdf: <{PREFIXES['rdf']}> . <http://e/a> <http://e/p> [ {statements} ] ."
 
-    assert _canonical(_triples(turtle_writer.write(_triples(text)))) == _canonical(_triples(text))
+    assert _canonical(_triples(_write(_triples(text)))) == _canonical(_triples(text))
 
 
 def test_only_a_node_used_twice_has_a_name():
     """A label is written only if the graph cannot be written without it."""
     text = f"""<{ENT}a> <{GK}p> _:x , [ <{GK}q> 1 ] . <{ENT}b> <{GK}p> _:x . _:x <{GK}q> 2 ."""
 
-    assert turtle_writer.write(_triples(text)).count("_:") == 3
+    assert _write(_triples(text)).count("_:") == 3
 
 
 @pytest.mark.parametrize(("length", "lines"), [(98, 1), (99, 3)])
@@ -121,9 +125,7 @@ def test_long_lists_of_objects_have_a_line_each(length, lines):
     """Two objects share a line of up to a hundred characters."""
     first = "x" * (length - len('"" , "y"') + 2)
     node = ox.NamedNode("http://e/a")
-    written = turtle_writer.write(
-        [ox.Triple(node, node, ox.Literal(text)) for text in (first, "y")]
-    )
+    written = _write([ox.Triple(node, node, ox.Literal(text)) for text in (first, "y")])
 
     assert len(written.splitlines()) == lines
     assert all(line == line.rstrip() for line in written.splitlines())
@@ -132,7 +134,7 @@ def test_long_lists_of_objects_have_a_line_each(length, lines):
 def test_a_text_of_several_lines_keeps_them():
     """A query in a shape remains readable."""
     node = ox.NamedNode("http://e/a")
-    written = turtle_writer.write([ox.Triple(node, node, ox.Literal('SELECT *\nWHERE { "x" }'))])
+    written = _write([ox.Triple(node, node, ox.Literal('SELECT *\nWHERE { "x" }'))])
 
     assert written == '<http://e/a> <http://e/a> """SELECT *\nWHERE { \\"x\\" }""" .\n'
 
@@ -144,7 +146,7 @@ def test_a_small_change_is_a_small_difference():
         node = (
             "<http://e/{0}> <http://e/p> [ <http://e/q> [ <http://e/r> {0} ] ; <http://e/s> 1 ] ."
         )
-        return turtle_writer.write(_triples("".join(node.format(number) for number in numbers)))
+        return _write(_triples("".join(node.format(number) for number in numbers)))
 
     assert written(1, 2, 3) == "\n".join((written(1), written(2), written(3)))
 
@@ -153,7 +155,7 @@ def test_named_graphs_are_trig():
     """Each graph is a block; prefixes are declared once."""
     triple = ox.Triple(*map(ox.NamedNode, (ENT + "a", GK + "p", ENT + "b")))
     written = turtle_writer.write_dataset(
-        [("http://e/g", [triple]), (PREFIXES["gkg"] + "x", [triple])]
+        [("http://e/g", [triple]), (PREFIXES["gkg"] + "x", [triple])], OURS
     )
     quads = {*ox.parse(written, ox.RdfFormat.TRIG)}
 

@@ -73,6 +73,7 @@ def real(city_path, unmeasured, tmp_path_factory):
     folder = tmp_path_factory.mktemp("real")
     for name in ("ontology", "data", "shapes", "queries"):
         shutil.copytree(ROOT / name, folder / "project" / name)
+    shutil.copy(ROOT / "project.toml", folder / "project")
     path = next(
         path
         for path in sorted((folder / "project/data/sources/s0").glob("*.ttl"))

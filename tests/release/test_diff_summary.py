@@ -24,7 +24,7 @@ def summary(project_path, tmp_path_factory):
     things.write_text(
         text + 'ent:tram a gk:Project ; rdfs:label "전차"@ko , "Tram"@en .\n', "utf-8"
     )
-    ontology = project / "ontology" / "gwangju.ttl"
+    ontology = project / "ontology" / "ontology.ttl"
     text = ontology.read_text("utf-8").replace("gk:Assertion ) .", "gk:Assertion gk:Source ) .")
     ontology.write_text(text, "utf-8")
     second = build(settings, lambda stage: None)

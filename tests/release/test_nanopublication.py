@@ -11,8 +11,8 @@ from pyoxigraph import NamedNode, QueryResultsFormat, RdfFormat, Store, Variable
 
 from gwangju_kg.cli import main
 from gwangju_kg.errors import NotInRelease
-from gwangju_kg.rdf.namespaces import OWN_PREFIXES, PREFIXES, path_of
 from gwangju_kg.release import nanopublication
+from our_namespaces import OURS, OWN_PREFIXES, PREFIXES, path_of
 from server_fixtures import Server
 
 ROOT = Path(__file__).parents[2]
@@ -47,7 +47,7 @@ def assertions(record):
     """Return the assertions of the record, by class."""
     iris = {}
     for quad in sorted(record.quads_for_pattern(None, TYPE, None), key=str):
-        if quad.subject.value.startswith(nanopublication.ASSERTION):
+        if quad.subject.value.startswith(OWN_PREFIXES["as"]):
             iris.setdefault(quad.object.value, []).append(quad.subject.value)
     return iris
 
@@ -84,20 +84,20 @@ def test_the_library_of_nanopublications_accepts_them(made, assertions):
             warnings.simplefilter("ignore", DeprecationWarning)  # the library needs this class
             parsed = rdflib.ConjunctiveGraph()
             parsed.parse(
-                data=nanopublication.serialize_graphs(made(iris[0]), "trig"), format="trig"
+                data=nanopublication.serialize_graphs(made(iris[0]), "trig", OURS), format="trig"
             )
             assert library.Nanopub(rdf=parsed).is_valid, kind
 
 
 def test_the_parts_hold_what_belongs_to_them(made):
     """Claim with time; passage, source and check; names. No derived triples, no reporter's name."""
-    graphs = made(nanopublication.assertion_iri("s0-101"))
+    graphs = made(nanopublication.assertion_iri("s0-101", OURS))
     text = {
         name: {f"{t.subject} {t.predicate}" for t in part(graphs, name)}
         for name in ("assertion", "provenance", "pubinfo")
     }
     gk, rdfs = OWN_PREFIXES["gk"], PREFIXES["rdfs"]
-    claim, time = f"<{nanopublication.ASSERTION}s0-101>", f"<{OWN_PREFIXES['t']}2019-01-31>"
+    claim, time = f"<{OWN_PREFIXES['as']}s0-101>", f"<{OWN_PREFIXES['t']}2019-01-31>"
 
     assert {f"{claim} <{gk}when>", f"{time} <{gk}edtf>"} <= text["assertion"]
     assert f"{claim} <{gk}dateRule>" in text["provenance"]
@@ -111,7 +111,7 @@ def test_the_parts_hold_what_belongs_to_them(made):
 
 @pytest.fixture
 def iri(release):
-    return nanopublication.nanopub_iri(nanopublication.ASSERTION + "s0-1", release.id)
+    return nanopublication.nanopub_iri(OWN_PREFIXES["as"] + "s0-1", release)
 
 
 @pytest.mark.parametrize("name", FORMS)
@@ -183,7 +183,7 @@ def test_what_is_no_assertion_is_a_404(web, name):
     response = web.get(f"/nanopub/{name}", headers={"Accept": "application/trig"})
 
     assert (response.status_code, response.json["code"]) == (404, "not-found")
-    assert response.json["iri"].startswith(nanopublication.ASSERTION)
+    assert response.json["iri"].startswith(OWN_PREFIXES["as"])
 
 
 @pytest.mark.parametrize("address", ["/id/assertion/s0-1", "/data/id/assertion/s0-1.ttl"])
@@ -211,7 +211,7 @@ def test_the_command_prints_what_the_server_sends(web, release_path):
     """The output is equal byte for byte, for each notation of the assertion."""
     sent = web.get("/nanopub/s0-1.trig").text
 
-    for name in ("s0-1", "as:s0-1", nanopublication.ASSERTION + "s0-1"):
+    for name in ("s0-1", "as:s0-1", OWN_PREFIXES["as"] + "s0-1"):
         assert run(release_path, name).stdout == sent
     assert run(release_path, "s0-1", "--format", "nq").stdout.endswith(" .\n")
 
@@ -306,7 +306,9 @@ def test_the_quads_of_one_are_a_dataset_of_four_graphs(made):
     """A store reads four named graphs."""
     store = Store()
     store.load(
-        nanopublication.serialize_graphs(made(nanopublication.assertion_iri("s0-101")), "trig"),
+        nanopublication.serialize_graphs(
+            made(nanopublication.assertion_iri("s0-101", OURS)), "trig", OURS
+        ),
         RdfFormat.TRIG,
     )
 

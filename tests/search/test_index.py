@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 
 from gwangju_kg.build import search_index
 from gwangju_kg.errors import StoreError
-from gwangju_kg.rdf.namespaces import PREFIXES
 from gwangju_kg.release import manifest
 from gwangju_kg.search import candidate_names, index
 from gwangju_kg.search.candidate_names import MAX_POSTINGS
 from gwangju_kg.search.index import MAX_CANDIDATES, SearchIndex
 from gwangju_kg.search.normalize import MAX_CHARACTERS, name_keys
 from gwangju_kg.search.similarity import SAME_NAME, SearchTerm, compare
+from our_namespaces import PREFIXES
 
 ENT = PREFIXES["ent"]
 NOISY = Path(__file__).parents[1] / "noisy-names.csv"

@@ -18,7 +18,7 @@ import pyoxigraph as ox
 from rdflib import RDF, SH, XSD, BNode, Graph, Literal, URIRef
 from rdflib.extras.shacl import parse_shacl_path
 
-from gwangju_kg.rdf.namespaces import compact, graph_iri
+from our_namespaces import compact, graph_iri
 
 HERE: Final = Path(__file__).parent
 #: The folder of the libraries, which git ignores, and Maven's repository in it.

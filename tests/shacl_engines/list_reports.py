@@ -4,6 +4,7 @@ import tempfile
 from pathlib import Path
 
 from gwangju_kg.dataset import reading
+from gwangju_kg.project.project_folder import Project
 from shacl_engines import engines
 
 
@@ -11,7 +12,8 @@ def main() -> None:
     """Validate all examples and write the list, sorted."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        inputs = engines.write_inputs(reading.read_project(engines.HERE.parents[1]), folder)
+        project = Project.open(engines.HERE.parents[1])
+        inputs = engines.write_inputs(reading.read_project(project), folder)
         reports = engines.validate(
             "jena", inputs.shapes, inputs.definitions, inputs.examples.values(), folder
         )

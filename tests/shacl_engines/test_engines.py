@@ -11,8 +11,8 @@ import pytest
 from rdflib import RDF, SH, Graph
 
 from gwangju_kg.language import LANGUAGES
-from gwangju_kg.rdf.namespaces import graph_iri
 from gwangju_kg.validation.shapes import validation_report
+from our_namespaces import graph_iri
 from shacl_engines import engines
 
 pytestmark = pytest.mark.unmeasured

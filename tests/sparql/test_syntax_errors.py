@@ -7,13 +7,14 @@ from pyoxigraph import Store
 
 from gwangju_kg.sparql import syntax_errors
 from gwangju_kg.sparql.lexer import line_and_column
+from our_namespaces import PREFIXES
 
 
 def complain(text):
     store = Store()
     with pytest.raises(SyntaxError) as caught:
         store.query(text)
-    return syntax_errors.of_syntax(caught.value, text, store.query)
+    return syntax_errors.of_syntax(caught.value, text, store.query, PREFIXES)
 
 
 @pytest.mark.parametrize(

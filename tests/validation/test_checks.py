@@ -5,8 +5,8 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from gwangju_kg.rdf.namespaces import PREFIXES
 from gwangju_kg.rdf.query_files import select_rows
+from our_namespaces import OURS, PREFIXES
 
 CHECKS = Path(__file__).parents[2] / "queries" / "checks"
 CALCULATION = "<urn:c> gk:operation gkv:{} ; gk:result <urn:r> . <urn:r> gk:value {} . "
@@ -89,7 +89,7 @@ def _faults(check: str, record: str) -> int:
     prefixes = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())
     dataset = ox.Store()
     dataset.load(prefixes + record, format=ox.RdfFormat.TRIG)
-    return len(select_rows(dataset, CHECKS / check))
+    return len(select_rows(dataset, CHECKS / check, OURS))
 
 
 def test_every_check_has_its_records():

@@ -6,8 +6,9 @@ import pyoxigraph as ox
 import pytest
 
 from gwangju_kg.dataset import reading
-from gwangju_kg.rdf.namespaces import graph_iri
+from gwangju_kg.project.project_folder import Project
 from gwangju_kg.validation.shapes import prepare_dataset, shape_findings
+from our_namespaces import OURS, graph_iri
 
 pytestmark = pytest.mark.unmeasured
 
@@ -25,12 +26,14 @@ def examples():
     """Return the ontology, its codes and all shapes with all examples of the shapes."""
     graphs = {graph_iri(name) for name in ("ontology", "vocabulary", "shapes")}
     dataset = ox.Store()
-    dataset.extend(q for q in reading.read_project(ROOT) if q.graph_name.value in graphs)
+    dataset.extend(
+        q for q in reading.read_project(Project.open(ROOT)) if q.graph_name.value in graphs
+    )
     for path in EXAMPLES:
         named = ox.NamedNode(graph_iri("source/examples"))
         for quad in ox.parse(path=path, rename_blank_nodes=True):
             dataset.add(ox.Quad(quad.subject, quad.predicate, quad.object, named))
-    return prepare_dataset(dataset)
+    return prepare_dataset(dataset, OURS)
 
 
 def test_both_engines_report_the_same_of_all_examples(examples):
@@ -45,4 +48,4 @@ def test_both_engines_report_the_same_of_all_examples(examples):
 @pytest.mark.parametrize("engine", ENGINES)
 def test_either_engine_finds_nothing_in_the_whole_graph(engine, city_dataset):
     """The project with derived triples conforms in either engine."""
-    assert _report(prepare_dataset(city_dataset), engine) == set()
+    assert _report(prepare_dataset(city_dataset, OURS), engine) == set()

@@ -17,13 +17,14 @@ from rdflib import RDF, RDFS, SH, Graph, URIRef
 
 from gwangju_kg.dataset import reading
 from gwangju_kg.language import LANGUAGES
-from gwangju_kg.rdf.namespaces import OWN_PREFIXES, compact, graph_iri
+from gwangju_kg.project.project_folder import Project
 from gwangju_kg.validation.shapes import (
     prepare_dataset,
     report_findings,
     restrict_targets,
     validation_report,
 )
+from our_namespaces import OURS, OWN_PREFIXES, compact, graph_iri
 from shacl_engines.engines import listed_reports, results
 
 pytestmark = pytest.mark.unmeasured
@@ -43,8 +44,10 @@ def base():
     """Return the graph that every example needs: the ontology, its codes, and all shapes."""
     graphs = {graph_iri(name) for name in ("ontology", "vocabulary", "shapes")}
     dataset = ox.Store()
-    dataset.extend(q for q in reading.read_project(ROOT) if q.graph_name.value in graphs)
-    return prepare_dataset(dataset)
+    dataset.extend(
+        q for q in reading.read_project(Project.open(ROOT)) if q.graph_name.value in graphs
+    )
+    return prepare_dataset(dataset, OURS)
 
 
 @pytest.fixture
@@ -64,7 +67,7 @@ def findings(base):
         report = validation_report(base.data, shapes)
         reported = results(report, map(str, nodes))
         assert reported == LISTED.get(path.relative_to(FIXTURES).as_posix(), set())
-        return [each for each in report_findings(report, shapes, {}) if each.node in names]
+        return [each for each in report_findings(report, shapes, {}, OURS) if each.node in names]
 
     yield find
     for triple in added:

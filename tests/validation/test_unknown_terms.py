@@ -5,18 +5,21 @@ import unicodedata
 import pytest
 
 from gwangju_kg.dataset import derivation, reading
+from gwangju_kg.project.project_folder import Project
 from gwangju_kg.validation import validate
 from gwangju_kg.validation.findings import Severity
 from gwangju_kg.validation.known_terms import KnownTerms
 from gwangju_kg.validation.unknown_terms import unknown_term_findings
+from our_namespaces import OURS
 
 PROJECT_LINE = "ent:line-2 a gk:Project ;"
 
 
 def _lines(project, language="en"):
-    dataset = reading.read_project(project)
-    derivation.derive(dataset, project)
-    return validate(dataset, project).lines(language, Severity.VIOLATION)
+    opened = Project.open(project)
+    dataset = reading.read_project(opened)
+    derivation.derive(dataset, opened)
+    return validate(dataset, opened).lines(language, Severity.VIOLATION)
 
 
 def _replace(project, name, old, new):
@@ -107,7 +110,7 @@ def test_a_declared_term_is_known(project):
         PROJECT_LINE,
         f"{PROJECT_LINE} {term} 'red' ;",
     )
-    with (project / "ontology" / "gwangju.ttl").open("a", encoding="utf-8") as file:
+    with (project / "ontology" / "ontology.ttl").open("a", encoding="utf-8") as file:
         file.write(f"{term} a owl:DatatypeProperty .\n")
 
     assert _lines(project) == ()
@@ -115,7 +118,7 @@ def test_a_declared_term_is_known(project):
 
 def test_the_project_uses_known_terms_only(city_dataset):
     """No term of the project is unknown."""
-    assert list(unknown_term_findings(city_dataset, {})) == []
+    assert list(unknown_term_findings(city_dataset, {}, OURS)) == []
 
 
 def test_a_name_like_no_other_has_no_nearest_term():

@@ -10,18 +10,19 @@ from rdflib import Graph
 from conftest import ROOT
 from gwangju_kg.dataset import derivation, reading
 from gwangju_kg.errors import ShapeError, SourceError
-from gwangju_kg.rdf.namespaces import graph_iri
+from gwangju_kg.project.project_folder import Project
 from gwangju_kg.validation import validate
 from gwangju_kg.validation.findings import Severity
 from gwangju_kg.validation.shapes import prepare_dataset, shape_findings
+from our_namespaces import OURS, graph_iri
 
 LABEL = '  rdfs:label "인공지능 집적단지"@ko , "AI hub"@en .'
 
 
 def _validate(project):
-    dataset = reading.read_project(project)
-    derivation.derive(dataset, project)
-    return validate(dataset, project)
+    dataset = reading.read_project(Project.open(project))
+    derivation.derive(dataset, Project.open(project))
+    return validate(dataset, Project.open(project))
 
 
 def _change(project, name, old, new):
@@ -38,8 +39,8 @@ def _add(project, name, text):
 
 
 def _findings(dataset, project, engine):
-    loaded = prepare_dataset(dataset)
-    where = reading.subject_positions(project)
+    loaded = prepare_dataset(dataset, OURS)
+    where = reading.subject_positions(Project.open(project))
     return shape_findings(loaded, where, engine=engine)
 
 
@@ -280,8 +281,8 @@ def test_whatever_breaks_the_validator_is_the_named_shapes_fault(project, constr
 def test_both_engines_report_the_same(project, name, old, new):
     """On rdflib and on an Oxigraph store, findings and messages are equal."""
     _change(project, name, old, new)
-    dataset = reading.read_project(project)
-    derivation.derive(dataset, project)
+    dataset = reading.read_project(Project.open(project))
+    derivation.derive(dataset, Project.open(project))
     by_engine = [
         {(f, *f.message.values()) for f in _findings(dataset, project, engine)}
         for engine in ("rdflib", "oxigraph")
@@ -298,11 +299,14 @@ def test_both_engines_report_the_same_of_damaged_real_data():
     damaged = ox.Store()
     damaged.extend(
         quad
-        for quad in reading.read_project(ROOT)
+        for quad in reading.read_project(Project.open(ROOT))
         if quad.graph_name.value in graphs
-        and (quad.graph_name.value == reading.SHAPES_GRAPH or crc32(str(quad).encode()) % 50)
+        and (
+            quad.graph_name.value == graph_iri(reading.SHAPES_GRAPH)
+            or crc32(str(quad).encode()) % 50
+        )
     )
-    loaded = prepare_dataset(damaged)
+    loaded = prepare_dataset(damaged, OURS)
     by_engine = [
         {(f, *f.message.values()) for f in shape_findings(loaded, {}, engine=engine)}
         for engine in ("rdflib", "oxigraph")
@@ -323,7 +327,7 @@ def test_validation_leaves_the_dataset_as_it_is(dataset, project_path):
 
 def test_the_shapes_of_the_small_project_are_shapes(dataset):
     """The shapes of SHACL itself accept them."""
-    shapes = derivation.to_n_triples(dataset, reading.SHAPES_GRAPH)
+    shapes = derivation.to_n_triples(dataset, graph_iri(reading.SHAPES_GRAPH))
     conforms, _, message = pyshacl.validate(
         Graph(), shacl_graph=Graph().parse(data=shapes, format="nt"), meta_shacl=True
     )
@@ -333,7 +337,7 @@ def test_the_shapes_of_the_small_project_are_shapes(dataset):
 
 def test_a_query_is_parsed_once_for_all_focus_nodes(dataset):
     """The query of a constraint is not parsed again by pySHACL for each node."""
-    data = prepare_dataset(dataset).data
+    data = prepare_dataset(dataset, OURS).data
     for _ in range(2):
         assert len(data.query("SELECT ?s WHERE { ?s ?p ?o }")) == len(data)
 

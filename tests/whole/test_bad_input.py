@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from gwangju_kg.cli import main
-from gwangju_kg.rdf.namespaces import PREFIXES
+from our_namespaces import PREFIXES
 
 pytestmark = pytest.mark.unmeasured
 
@@ -169,15 +169,17 @@ UNPROVEN = {
 def template(tmp_path_factory):
     """The project without errors."""
     project = tmp_path_factory.mktemp("bad-input") / "project"
-    for name in ("ontology", "shapes", "queries"):
+    for name in ("ontology", "shapes", "queries", "data/ontology"):
         shutil.copytree(ROOT / name, project / name)
     (project / "ontology" / "indicators.ttl").unlink()
     (project / "data" / "entities").mkdir(parents=True)
     (project / FILE).parent.mkdir(parents=True)
     dataset = (ROOT / "data" / "dataset.ttl").read_text("utf-8")
-    dataset = re.sub(r"\n *dcterms:spatial .*", "", dataset)  # refers to a thing that is not copied
     dataset = re.sub(r"(void:exampleResource) <.*>", r"\1 <https://example.org/x>", dataset)
     (project / "data" / "dataset.ttl").write_text(dataset, "utf-8")
+    description = (ROOT / "project.toml").read_text("utf-8")
+    description = re.sub("\ncity = .*", "", description)  # a thing that is not copied
+    (project / "project.toml").write_text(description, "utf-8")
     for path in GOOD:  # without a stored text
         record = re.sub(
             r'gk:readAs gkv:whole ; gk:sha256 "\w+"',

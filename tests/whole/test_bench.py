@@ -35,8 +35,10 @@ from bench.report import Comparison
 from bench.scenarios import Measured, Plan
 from bench.servers import HOST, Contestant, ServerError, running
 from engine_fixtures import NEVER_S, PATIENCE_S
+from gwangju_kg.project.project_folder import Project
 from gwangju_kg.release import opening
 from gwangju_kg.validation import checks, shapes
+from our_namespaces import OURS
 
 pytestmark = pytest.mark.unmeasured
 
@@ -133,8 +135,8 @@ def test_city_keeps_to_our_shapes_and_checks(definitions, quads):
     dataset.extend(definitions)
     dataset.extend(quad for quad in quads if quad != fault)
     findings = [
-        *shapes.shape_findings(shapes.prepare_dataset(dataset), {}),
-        *checks.check_findings(dataset, ROOT, {}),
+        *shapes.shape_findings(shapes.prepare_dataset(dataset, OURS), {}),
+        *checks.check_findings(dataset, Project.open(ROOT), {}),
     ]
 
     rules = [finding.rule for finding in findings if finding.rule != "gks:indicator-used"]

@@ -21,7 +21,7 @@ from SPARQLWrapper import (
 )
 from SPARQLWrapper.SPARQLExceptions import QueryBadFormed
 
-from gwangju_kg.rdf.namespaces import OWN_PREFIXES, graph_iri
+from our_namespaces import OWN_PREFIXES, graph_iri
 from server_fixtures import Server
 
 LINE_2 = URIRef(OWN_PREFIXES["ent"] + "line-2")

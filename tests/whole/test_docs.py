@@ -12,8 +12,8 @@ from pyoxigraph import RdfFormat, parse
 
 from gwangju_kg.cli import main
 from gwangju_kg.rdf import query_files
-from gwangju_kg.rdf.namespaces import PREFIXES
 from gwangju_kg.settings import Settings
+from our_namespaces import OURS, PREFIXES
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -60,7 +60,7 @@ def _blocks(text, language):
 
 def _count(city_dataset, figure: str) -> int:
     path = next((ROOT / "queries" / "pages" / "figures").glob(f"{figure}.rq"))
-    (row,) = query_files.select_rows(city_dataset, path)
+    (row,) = query_files.select_rows(city_dataset, path, OURS)
     return int(next(iter(row.values())))
 
 

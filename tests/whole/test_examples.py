@@ -15,10 +15,10 @@ import rdflib
 
 from engine_fixtures import PATIENCE_S
 from gwangju_kg.dataset import derivation
-from gwangju_kg.rdf.namespaces import OWN_PREFIXES, PREFIXES
 from gwangju_kg.release.contents import Release
 from gwangju_kg.settings import Settings
 from gwangju_kg.sparql import query_limits
+from our_namespaces import OWN_PREFIXES, PREFIXES
 from server_fixtures import Server
 
 pytestmark = pytest.mark.unmeasured

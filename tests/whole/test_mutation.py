@@ -15,10 +15,11 @@ import pyoxigraph as ox
 import pytest
 
 from gwangju_kg.dataset import reading
-from gwangju_kg.rdf.namespaces import BASE_IRI, PREFIXES, compact, graph_iri
+from gwangju_kg.project.project_folder import Project
 from gwangju_kg.validation.checks import check_findings
 from gwangju_kg.validation.literals import ill_typed_findings
 from gwangju_kg.validation.shapes import prepare_dataset, shape_findings
+from our_namespaces import BASE_IRI, OURS, PREFIXES, compact, graph_iri
 
 pytestmark = pytest.mark.unmeasured
 
@@ -114,7 +115,7 @@ class Mutant(NamedTuple):
 @pytest.fixture(scope="module")
 def quads():
     """The whole project as read, without the evidence graph."""
-    dataset = reading.read_project(ROOT)
+    dataset = reading.read_project(Project.open(ROOT))
     return [q for q in dataset if q.graph_name.value != graph_iri("evidence")]
 
 
@@ -123,7 +124,7 @@ def described(quads):
     """The predicates and objects of each subject outside the shapes."""
     facts = defaultdict(list)
     for quad in sorted(quads, key=str):
-        if quad.graph_name.value != reading.SHAPES_GRAPH:
+        if quad.graph_name.value != graph_iri(reading.SHAPES_GRAPH):
             facts[quad.subject].append((quad.predicate, quad.object))
     return facts
 
@@ -216,7 +217,7 @@ def _numbered(value, number):
 @pytest.fixture(scope="module")
 def noticed(quads, described, mutants):
     """The findings for each copy, without its number."""
-    shapes = [q for q in quads if q.graph_name.value == reading.SHAPES_GRAPH]
+    shapes = [q for q in quads if q.graph_name.value == graph_iri(reading.SHAPES_GRAPH)]
     base = {graph_iri(name) for name in ("ontology", "vocabulary")}
     dataset = ox.Store()
     dataset.extend(shapes)
@@ -230,11 +231,11 @@ def noticed(quads, described, mutants):
         reached |= near
         dataset.extend(ox.Quad(n, p, o, place) for n in near for p, o in described[n])
         near = {o for n in near for _, o in described[n]}
-    loaded = prepare_dataset(dataset)
+    loaded = prepare_dataset(dataset, OURS)
     findings = [
         *shape_findings(loaded, {}),
-        *ill_typed_findings(loaded.data, {}),
-        *check_findings(dataset, ROOT, {}),
+        *ill_typed_findings(loaded.data, {}, OURS),
+        *check_findings(dataset, Project.open(ROOT), {}),
     ]
     findings_by_copy = defaultdict(set)
     for finding in findings:

@@ -8,7 +8,7 @@ import pytest
 import rdflib
 import rdflib.namespace as ns
 
-from gwangju_kg.rdf.namespaces import PREFIXES
+from our_namespaces import PREFIXES
 
 ROOT = Path(__file__).parents[2]
 GK = "https://w3id.org/gwangju-kg/ontology#"
@@ -143,6 +143,17 @@ def test_no_foreign_term_is_described_here():
     }
 
     assert {s for s in subjects if not s.startswith("https://w3id.org/gwangju-kg/")} == set()
+
+
+def test_each_term_has_an_example_from_our_city():
+    """The ontology is shared; its examples are of our city, and in our data."""
+    terms = {ns.OWL.Class, ns.OWL.ObjectProperty, ns.OWL.DatatypeProperty}
+    quads = list(_quads("ontology", "data/ontology"))
+    defined = {q.subject for q in quads if str(q.object)[1:-1] in set(map(str, terms))}
+    illustrated = {q.subject for q in quads if q.predicate.value == str(ns.SKOS.example)}
+
+    assert defined
+    assert defined - illustrated == set()
 
 
 def test_examples_of_terms_stand_in_the_graph(city_dataset):

@@ -13,8 +13,9 @@ from rdflib import DCTERMS, OWL, RDF, RDFS, SH, SKOS, VANN, XSD, BNode, Graph, L
 
 from gwangju_kg.dataset import reading
 from gwangju_kg.evidence.statements import edtf_bounds
-from gwangju_kg.rdf.namespaces import BASE_IRI, ONTOLOGY_IRI, PREFIXES, graph_iri
+from gwangju_kg.project.project_folder import Project
 from gwangju_kg.validation.shapes import prepare_dataset
+from our_namespaces import BASE_IRI, ONTOLOGY_IRI, OURS, PREFIXES, graph_iri
 
 pytestmark = pytest.mark.unmeasured
 
@@ -47,7 +48,7 @@ DEPRECATED = {
 @pytest.fixture(scope="module")
 def loaded(city_dataset):
     """The whole project with its derived triples, as rdflib graphs."""
-    return prepare_dataset(city_dataset)
+    return prepare_dataset(city_dataset, OURS)
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +60,11 @@ def data(loaded):
 @pytest.fixture(scope="module")
 def ontology():
     """The file of our terms alone."""
-    return Graph().parse(ROOT / "ontology" / "gwangju.ttl")
+    return (
+        Graph()
+        .parse(ROOT / "ontology" / "ontology.ttl")
+        .parse(ROOT / "data" / "ontology" / "examples.ttl")
+    )
 
 
 @pytest.fixture(scope="module")
@@ -474,7 +479,11 @@ def test_dates_are_dates_without_zone():
 
     The quads are tested as read, because rdflib drops the time zone of a date.
     """
-    values = {q.object for q in reading.read_project(ROOT) if isinstance(q.object, ox.Literal)}
+    values = {
+        q.object
+        for q in reading.read_project(Project.open(ROOT))
+        if isinstance(q.object, ox.Literal)
+    }
     kinds = {value.datatype.value for value in values}
     dates = {value.value for value in values if value.datatype.value == str(XSD.date)}
 

@@ -17,6 +17,8 @@ FOLDERS = ("ontology", "data", "shapes", "queries")
 
 def _project(source, target):
     """Copy a project with other file times, in another order of creation."""
+    target.mkdir(parents=True)
+    shutil.copy(source / "project.toml", target)
     for folder in FOLDERS:
         for path in sorted((source / folder).rglob("*"), reverse=True):
             copy = target / path.relative_to(source)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from gwangju_kg.rdf.namespaces import BASE_IRI, OWN_PREFIXES, path_of
+from our_namespaces import BASE_IRI, OWN_PREFIXES, path_of
 
 FOLDER = Path(__file__).parents[2] / "w3id"
 TEXT = (FOLDER / ".htaccess").read_text("utf-8")

@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { Tabs } from "../../editor/tabs";
 
-const KEY = "gwangju-kg.editor.1";
+const KEY = "city-kg.editor.1";
 
 /** Return the tabs of a browser with this stored state. */
 function tabs(stored: string | null = null, first = "ASK {}"): Tabs {

@@ -15,6 +15,7 @@ from pyoxigraph import Quad
 
 from gwangju_kg.build import compress, csv_tables, descriptions, dumps
 from gwangju_kg.dataset.reading import Dataset
+from gwangju_kg.project.project_folder import Project
 
 
 class WrittenFiles(NamedTuple):
@@ -32,7 +33,7 @@ class WrittenFiles(NamedTuple):
 
 def write_files(
     dataset: Dataset,
-    project: Path,
+    project: Project,
     release: Path,
     *,
     identity: Mapping[str, str],
@@ -43,7 +44,7 @@ def write_files(
 
     Args:
         dataset: the finished dataset.
-        project: the folder whose queries define tables and counts.
+        project: its queries define tables and counts.
         release: the directory to write to.
         identity: id, version and date of issue of the release.
         done: called after each stage with the name of the stage and a summary of its result.
@@ -57,7 +58,8 @@ def write_files(
         return files
 
     quads = dumps.canonicalize(dataset)
-    whole = reported("dump", [dump.manifest_entry() for dump in dumps.write(quads, release)])
+    written = dumps.write(quads, release, project.description)
+    whole = reported("dump", [dump.manifest_entry() for dump in written])
     tables = reported("tabulate", csv_tables.write(dataset, project, release))
     downloads = [row for row in (*whole, *tables) if "quads" in row or "rows" in row]
     compressed = reported("compress", compress.compress_files(downloads, release))

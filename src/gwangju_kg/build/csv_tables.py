@@ -17,6 +17,7 @@ from typing import Any, Final
 
 from gwangju_kg.dataset.reading import Dataset
 from gwangju_kg.errors import SourceError
+from gwangju_kg.project.project_folder import Project
 from gwangju_kg.rdf import query_files, source_positions
 from gwangju_kg.release import manifest
 
@@ -39,13 +40,13 @@ _CONTEXT: Final = "http://www.w3.org/ns/csvw"
 _BYTE_ORDER_MARK: Final = "\ufeff"
 
 
-def write(dataset: Dataset, project: Path, release: Path) -> list[dict[str, Any]]:
+def write(dataset: Dataset, project: Project, release: Path) -> list[dict[str, Any]]:
     """
     Write each table, and one description of all tables.
 
     Args:
         dataset: the finished dataset.
-        project: the folder with ``queries/tables``; without that folder there are no tables.
+        project: the project with ``queries/tables``; without that folder there are no tables.
         release: the directory in which ``dumps/tables/`` is created.
 
     Returns:
@@ -54,14 +55,15 @@ def write(dataset: Dataset, project: Path, release: Path) -> list[dict[str, Any]
     Raises:
         SourceError: a query or description is missing or malformed, or the two do not match.
     """
-    paths = sorted((project / QUERIES).glob("*.json"))
+    paths = sorted(project.path(QUERIES).glob("*.json"))
     if not paths:
         return []
     (release / FOLDER).mkdir(parents=True)
     written, descriptions = [], []
     for path in paths:
         description = _read_description(path)
-        rows = _read_rows(dataset, path.with_suffix(".rq"), description["tableSchema"])
+        solved = query_files.select_table(dataset, path.with_suffix(".rq"), project.namespaces)
+        rows = _read_rows(solved, path.with_suffix(".rq"), description["tableSchema"])
         content = _csv([column["name"] for column in description["tableSchema"]["columns"]], rows)
         name = f"{FOLDER}/{description['url']}"
         entry = manifest.write_file(release, name, content, media_type=_MEDIA_TYPE)
@@ -98,10 +100,12 @@ def _read_description(path: Path) -> dict[str, Any]:
     return description
 
 
-def _read_rows(dataset: Dataset, path: Path, schema: Mapping[str, Any]) -> list[list[str]]:
-    """Query the rows of a table; solutions with the same key become one row."""
+def _read_rows(
+    solved: tuple[list[str], list[dict[str, str]]], path: Path, schema: Mapping[str, Any]
+) -> list[list[str]]:
+    """Return the rows of a table; solutions with the same key become one row."""
     columns = schema["columns"]
-    names, solutions = query_files.select_table(dataset, path)
+    names, solutions = solved
     if names != [column["name"] for column in columns]:
         raise SourceError(
             "must select the columns that its description names, in the same order", path

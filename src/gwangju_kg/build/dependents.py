@@ -13,15 +13,14 @@ from typing import Final
 
 from pyoxigraph import NamedNode, Quad
 
-from gwangju_kg.rdf.namespaces import OWN_PREFIXES, REUSED_PREFIXES
+from gwangju_kg.rdf.namespaces import PREFIXES, REUSED_PREFIXES
 
 _TYPE: Final = NamedNode(REUSED_PREFIXES["rdf"] + "type")
 
 
 def _classes(*names: str) -> frozenset[str]:
-    prefixes = OWN_PREFIXES | REUSED_PREFIXES
     pairs = (name.split(":") for name in names)
-    return frozenset(prefixes[prefix] + local for prefix, local in pairs)
+    return frozenset(PREFIXES[prefix] + local for prefix, local in pairs)
 
 
 #: Classes of records that say something only about what they point to: they leave with it.

@@ -31,13 +31,11 @@ from pyoxigraph import Dataset as QuadSet
 
 from gwangju_kg.dataset.reading import Dataset
 from gwangju_kg.errors import BuildError
+from gwangju_kg.project.description import ProjectDescription
 from gwangju_kg.rdf import turtle_writer
 from gwangju_kg.rdf.media_types import DATASET_FORMATS, GRAPH_FORMATS, Format
-from gwangju_kg.rdf.namespaces import GRAPH_BASE_IRI, PREFIXES, REUSED_PREFIXES
+from gwangju_kg.rdf.namespaces import REUSED_PREFIXES, Namespaces
 from gwangju_kg.release import manifest
-
-#: The name of the dump of the whole dataset, without extension.
-NAME: Final = "gwangju-kg"
 
 _RDF_TYPE: Final = REUSED_PREFIXES["rdf"] + "type"
 
@@ -91,13 +89,14 @@ def _graph_iri(quad: Quad) -> str:
     return quad.graph_name.value if isinstance(quad.graph_name, NamedNode) else ""
 
 
-def write(quads: Sequence[Quad], release: Path) -> list[Dump]:
+def write(quads: Sequence[Quad], release: Path, project: ProjectDescription) -> list[Dump]:
     """
     Write the whole dataset in every format, and each graph as Turtle.
 
     Args:
         quads: the quads that `canonicalize` returned, each in a named graph.
         release: the directory in which ``dumps/`` is created.
+        project: its name is that of the dumps, its prefixes are used.
 
     Returns:
         The files, those of the whole dataset first, then those of the graphs, sorted.
@@ -106,36 +105,39 @@ def write(quads: Sequence[Quad], release: Path) -> list[Dump]:
         BuildError: reading a file back gives other statements than were written.
     """
     (release / "dumps" / "graph").mkdir(parents=True)
+    name, namespaces = project.name, project.namespaces
     triples = sorted({quad.triple for quad in quads}, key=str)
     dumps = []
     for form in DATASET_FORMATS:
-        content = _DATASET_WRITERS[form.name](quads)
-        dumps.append(_dump(f"dumps/{NAME}.{form.name}", form, content, quads=len(quads)))
+        content = _DATASET_WRITERS[form.name](quads, namespaces)
+        dumps.append(_dump(f"dumps/{name}.{form.name}", form, content, quads=len(quads)))
     for form in GRAPH_FORMATS:
         if form.name in _GRAPH_WRITERS:
-            content = _GRAPH_WRITERS[form.name](triples)
-            dumps.append(_dump(f"dumps/{NAME}.{form.name}", form, content, quads=len(triples)))
+            content = _GRAPH_WRITERS[form.name](triples, namespaces)
+            dumps.append(_dump(f"dumps/{name}.{form.name}", form, content, quads=len(triples)))
     form = GRAPH_FORMATS[0]
     for iri, members in group_by_graph(quads).items():
-        path = f"dumps/graph/{iri.removeprefix(GRAPH_BASE_IRI).replace('/', '-')}.{form.name}"
-        content = _GRAPH_WRITERS[form.name](members)
+        graph = iri.removeprefix(namespaces.graph_base_iri).replace("/", "-")
+        path = f"dumps/graph/{graph}.{form.name}"
+        content = _GRAPH_WRITERS[form.name](members, namespaces)
         dumps.append(replace(_dump(path, form, content, quads=len(members)), graph=iri))
     for dump in dumps:
         (release / dump.path).write_bytes(dump.content)
     return dumps
 
 
-def serialize_triples(triples: Sequence[Triple], name: str) -> bytes:
+def serialize_triples(triples: Sequence[Triple], name: str, namespaces: Namespaces) -> bytes:
     """
     Return `triples` in the format of `GRAPH_FORMATS` with the name `name`.
 
     Args:
         triples: the triples, sorted and without duplicates.
         name: ``ttl``, ``nt``, ``jsonld`` or ``rdf``.
+        namespaces: those of the city.
     """
     if name in _GRAPH_WRITERS:
-        return _GRAPH_WRITERS[name](triples)
-    return _json_ld([Quad(*triple) for triple in triples])
+        return _GRAPH_WRITERS[name](triples, namespaces)
+    return _json_ld([Quad(*triple) for triple in triples], namespaces)
 
 
 def _dump(path: str, form: Format, content: bytes, *, quads: int) -> Dump:
@@ -150,15 +152,15 @@ def _dump(path: str, form: Format, content: bytes, *, quads: int) -> Dump:
     return Dump(path, form.media_type, None, content, quads)
 
 
-def _turtle(triples: Sequence[Triple]) -> bytes:
-    return turtle_writer.write(triples).encode()
+def _turtle(triples: Sequence[Triple], namespaces: Namespaces) -> bytes:
+    return turtle_writer.write(triples, namespaces).encode()
 
 
-def _trig(quads: Sequence[Quad]) -> bytes:
-    return turtle_writer.write_dataset(group_by_graph(quads).items()).encode()
+def _trig(quads: Sequence[Quad], namespaces: Namespaces) -> bytes:
+    return turtle_writer.write_dataset(group_by_graph(quads).items(), namespaces).encode()
 
 
-def _n_quads(statements: Sequence[Triple] | Sequence[Quad]) -> bytes:
+def _n_quads(statements: Sequence[Triple] | Sequence[Quad], _: Namespaces | None = None) -> bytes:
     return "".join(f"{statement} .\n" for statement in statements).encode()
 
 
@@ -168,14 +170,13 @@ def _types_first(triple: Triple) -> tuple[str, bool, str, str]:
     return str(triple.subject), untyped, str(triple.predicate), str(triple.object)
 
 
-def _rdf_xml(triples: Sequence[Triple]) -> bytes:
+def _rdf_xml(triples: Sequence[Triple], namespaces: Namespaces) -> bytes:
     names = {t.predicate for t in triples} | {
         t.object for t in triples if isinstance(t.object, NamedNode) and not _types_first(t)[1]
     }
-    used = {
-        short[0] for short in map(turtle_writer.shorten, (name.value for name in names)) if short
-    }
-    prefixes = {prefix: PREFIXES[prefix] for prefix in sorted(used)}
+    shortened = (turtle_writer.shorten(name.value, namespaces) for name in names)
+    used = {short[0] for short in shortened if short}
+    prefixes = {prefix: namespaces.prefixes[prefix] for prefix in sorted(used)}
     output = BytesIO()
     serialize(sorted(triples, key=_types_first), output, RdfFormat.RDF_XML, prefixes=prefixes)
     try:  # Oxigraph writes and reads characters that XML does not allow
@@ -185,7 +186,7 @@ def _rdf_xml(triples: Sequence[Triple]) -> bytes:
     return output.getvalue()
 
 
-def _json_ld(quads: Sequence[Quad]) -> bytes:
+def _json_ld(quads: Sequence[Quad], namespaces: Namespaces) -> bytes:
     ordered = sorted(quads, key=lambda quad: (_graph_iri(quad), *_types_first(quad.triple)))
     output = BytesIO()
     serialize(ordered, output, RdfFormat.JSON_LD)
@@ -195,9 +196,9 @@ def _json_ld(quads: Sequence[Quad]) -> bytes:
         for term in (*quad.triple, *_datatype(quad.object))
         if isinstance(term, NamedNode)
     }
-    compacting = _Compacting(schemes)
+    compacting = _Compacting(schemes, namespaces)
     graphs = compacting.value(json.loads(output.getvalue()))
-    context = {prefix: PREFIXES[prefix] for prefix in sorted(compacting.used)}
+    context = {prefix: namespaces.prefixes[prefix] for prefix in sorted(compacting.used)}
     document = {"@context": context, "@graph": graphs}
     return json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n"
 
@@ -207,14 +208,15 @@ def _datatype(term: object) -> tuple[NamedNode, ...]:
 
 
 class _Compacting:
-    """Compacts expanded JSON-LD by our prefixes, and records the prefixes that were used."""
+    """Compacts expanded JSON-LD by the prefixes, and records the prefixes that were used."""
 
-    def __init__(self, schemes: set[str]) -> None:
+    def __init__(self, schemes: set[str], namespaces: Namespaces) -> None:
         self.used: set[str] = set()
+        self._namespaces = namespaces
         self._schemes = schemes  # a JSON-LD reader would take an IRI geo:1,2 for the prefix geo
 
     def iri(self, iri: str) -> str:
-        short = turtle_writer.shorten(iri)
+        short = turtle_writer.shorten(iri, self._namespaces)
         if short is None or short[0] in self._schemes:
             return iri
         self.used.add(short[0])
@@ -245,12 +247,12 @@ def _single(items: list[Any]) -> Any:
     return items[0] if len(items) == 1 else items
 
 
-_DATASET_WRITERS: Final[Mapping[str, Callable[[Sequence[Quad]], bytes]]] = {
+_DATASET_WRITERS: Final[Mapping[str, Callable[[Sequence[Quad], Namespaces], bytes]]] = {
     "trig": _trig,
     "nq": _n_quads,
     "jsonld": _json_ld,
 }
-_GRAPH_WRITERS: Final[Mapping[str, Callable[[Sequence[Triple]], bytes]]] = {
+_GRAPH_WRITERS: Final[Mapping[str, Callable[[Sequence[Triple], Namespaces], bytes]]] = {
     "ttl": _turtle,
     "nt": _n_quads,
     "rdf": _rdf_xml,

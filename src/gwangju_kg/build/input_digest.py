@@ -1,8 +1,9 @@
 """
 Hash the inputs of a release, and compare them with those of the current release.
 
-The inputs are the project's folders, `BUILD_FORMAT`, and the versions of the libraries that affect
-the bytes of a release.  No RDF library is imported, so that the comparison is fast.
+The inputs are the project's files and the shared ones, `BUILD_FORMAT`, and the versions of the
+libraries that affect the bytes of a release.  No RDF library is imported, so that the comparison
+is fast.
 """
 
 from __future__ import annotations
@@ -11,18 +12,17 @@ import hashlib
 import zlib
 from collections.abc import Iterator
 from importlib.metadata import version
-from pathlib import Path
 from typing import Final
 
-from gwangju_kg.dataset.project_files import project_files
 from gwangju_kg.errors import SourceError, StoreError
+from gwangju_kg.project.project_folder import Project
 from gwangju_kg.release import manifest
 from gwangju_kg.settings import Settings
 
 #: The version of the bytes that a build writes: increase it by one whenever the same project would
 #: give a release with other bytes.  The golden hash in `tests/build/test_input_digest.py` fails
 #: then.
-BUILD_FORMAT: Final = 3
+BUILD_FORMAT: Final = 4
 
 
 def software_versions() -> dict[str, str]:
@@ -35,17 +35,17 @@ def software_versions() -> dict[str, str]:
     }
 
 
-def _contents(project: Path) -> Iterator[tuple[str, bytes]]:
-    for path in project_files(project):
+def _contents(project: Project) -> Iterator[tuple[str, bytes]]:
+    for name, path in project.files():
         try:
-            yield path.relative_to(project).as_posix(), path.read_bytes()
+            yield name.as_posix(), path.read_bytes()
         except OSError as error:
             raise SourceError(f"cannot be read ({error.strerror})", path) from error
-    for name, number in software_versions().items():
-        yield name, number.encode()
+    for library, number in software_versions().items():
+        yield library, number.encode()
 
 
-def digest(project: Path) -> str:
+def digest(project: Project) -> str:
     """
     Return the SHA-256, in hex, of all inputs of a release: paths, contents and versions.
 
@@ -65,8 +65,9 @@ def is_stale(settings: Settings) -> bool:
     Raises:
         SourceError: a folder of the project is missing or a file unreadable.
     """
+    project = Project.open(settings.project)
     try:
         current = manifest.verify(settings.releases / manifest.CURRENT)
     except StoreError:
         return True
-    return bool(current.get("inputs_sha256") != digest(settings.project))
+    return bool(current.get("inputs_sha256") != digest(project))

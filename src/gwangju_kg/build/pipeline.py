@@ -7,7 +7,6 @@ verified, and only then renamed.  If anything fails, the current release remains
 
 from __future__ import annotations
 
-import shutil
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,25 +18,21 @@ from gwangju_kg.build import (
     dumps,
     input_digest,
     publishing,
+    release_queries,
     removal_record,
     search_index,
 )
 from gwangju_kg.dataset import derivation, reading, stale_proofs
 from gwangju_kg.dataset import edition as dataset_edition
 from gwangju_kg.dataset.reading import Dataset
-from gwangju_kg.errors import BuildError, SourceError, ViolationError, reason_of
+from gwangju_kg.errors import BuildError, ViolationError, reason_of
 from gwangju_kg.language import Language, Sentence
-from gwangju_kg.rdf import query_files, store
+from gwangju_kg.project.project_folder import Project
+from gwangju_kg.rdf import store
 from gwangju_kg.release import archive, manifest, opening, removals
 from gwangju_kg.settings import Settings
 from gwangju_kg.validation import validate
 from gwangju_kg.validation.findings import Finding, Severity, ValidationReport
-
-#: The folders of queries that are copied into a release.
-COPIED_QUERIES: Final = ("examples", "pages")
-
-#: Each file holds the query of one figure, a SELECT of one ?count; its name is the figure's name.
-FIGURES: Final = "queries/pages/figures"
 
 _VIOLATIONS: Final[Sentence] = {
     "ko": "데이터가 규칙에 어긋납니다: 위반 {:,}건, 경고 {:,}건",
@@ -80,19 +75,19 @@ class StageClock:
 
 
 def read_and_validate(
-    project: Path, progress: Progress, *, language: Language, findings: Iterable[Finding] = ()
-) -> Dataset:
+    project: Project, progress: Progress, *, language: Language, findings: Iterable[Finding] = ()
+) -> tuple[Dataset, ValidationReport]:
     """
     Read, derive and validate a project.
 
     Args:
-        project: its folder.
+        project: the project.
         progress: called after each stage; warnings are remarks of the last stage.
         language: the language of the findings.
         findings: what other checks found; they are reported with those of the validation.
 
     Returns:
-        The quads of a release.
+        The quads of a release, and the report on them, which has no violation.
 
     Raises:
         SourceError: a file is missing or malformed.
@@ -112,15 +107,18 @@ def read_and_validate(
     )
     derived = derivation.derive(dataset, project)
     clock.done("derive", f"{derived:,} quads")
-    report = ValidationReport.of([*validate(dataset, project).findings, *findings])
+    validated = validate(dataset, project)
+    report = ValidationReport.of([*validated.findings, *findings], validated.idle_shapes)
     violations = report.lines(language, Severity.VIOLATION)
     warnings = report.lines(language, Severity.WARNING)
     if violations:
         total = _VIOLATIONS[language].format(len(violations), len(warnings))
         raise ViolationError(total, (*violations, *warnings))
     counts = f"0 violations, {len(warnings):,} warnings, {report.count(Severity.INFO):,} remarks"
+    if report.idle_shapes:
+        counts += f", {len(report.idle_shapes):,} shapes without data"
     clock.done("validate", counts, warnings)
-    return dataset
+    return dataset, report
 
 
 def build(settings: Settings, progress: Progress, *, language: Language = "en") -> Path:
@@ -154,9 +152,9 @@ def build(settings: Settings, progress: Progress, *, language: Language = "en") 
 
 
 def _build(settings: Settings, progress: Progress, language: Language) -> Path:
-    project, releases = settings.project, settings.releases
+    project, releases = Project.open(settings.project), settings.releases
     digest = input_digest.digest(project)
-    dataset = read_and_validate(project, progress, language=language)
+    dataset, _ = read_and_validate(project, progress, language=language)
     known = [row for each in archive.list_releases(releases) for row in each.removals.values()]
     removal_record.refuse_removed(dataset, project, known, language=language)
     edition = dataset_edition.read_edition(dataset, project)
@@ -169,8 +167,9 @@ def _build(settings: Settings, progress: Progress, language: Language) -> Path:
             "version": edition.version,
             "issued": edition.issued.isoformat(),
         }
-        stated = {
+        stated: dict[str, Any] = {
             **identity,
+            "project": project.description.as_dict(),
             "inputs_sha256": digest,
             **({removals.REMOVALS: recorded} if recorded else {}),
         }
@@ -182,7 +181,7 @@ def _build(settings: Settings, progress: Progress, language: Language) -> Path:
 
 def write_release(
     dataset: Dataset,
-    project: Path,
+    project: Project,
     folder: Path,
     *,
     stated: Mapping[str, Any],
@@ -193,7 +192,7 @@ def write_release(
 
     Args:
         dataset: the finished dataset.
-        project: the folder with the queries.
+        project: the project with the queries.
         folder: the empty directory to write to.
         stated: what the manifest states about the release: id, version and date of issue, and what
             the dataset and the files do not give.
@@ -211,12 +210,12 @@ def write_release(
     search = search_index.write(names, folder)
     clock.done("index", f"{len(names.names):,} names, {search['bytes']:,} bytes")
     store.create(folder / manifest.STORE, quads)
-    queries = _copy_queries(project, folder)
+    queries = release_queries.copy_queries(project, folder)
     content: dict[str, Any] = {
         **stated,
         "rdfc10_sha256": dumps.rdfc10_sha256(quads),
         "software": input_digest.software_versions(),
-        "figures": {"quads": len(quads), **_figures(dataset, project)},
+        "figures": {"quads": len(quads), **release_queries.count_figures(dataset, project)},
         "graphs": [
             {"iri": iri, "quads": len(members)}
             for iri, members in dumps.group_by_graph(quads).items()
@@ -227,43 +226,3 @@ def write_release(
     opening.open_release(folder)
     publishing.fsync([*folder.rglob("*"), folder])
     clock.done("store", f"{len(quads):,} quads")
-
-
-def _figures(dataset: Dataset, project: Path) -> dict[str, int]:
-    """
-    Run the queries of figures.
-
-    Raises:
-        SourceError: a query does not return one row with a whole ?count.
-    """
-    figures = {}
-    for path in sorted((project / FIGURES).glob("*.rq")):
-        rows = query_files.select_rows(dataset, path)
-        if len(rows) != 1 or not rows[0].get("count", "").isdecimal():
-            raise SourceError("the query of a figure must return one row with a whole ?count", path)
-        figures[path.stem] = int(rows[0]["count"])
-    return figures
-
-
-def _copy_queries(project: Path, folder: Path) -> list[dict[str, Any]]:
-    """Copy queries into the release; return their manifest entries."""
-    for name in COPIED_QUERIES:
-        source = project / "queries" / name
-        if source.is_dir():
-            shutil.copytree(
-                source,
-                folder / "queries" / name,
-                ignore=shutil.ignore_patterns(".*"),
-                copy_function=shutil.copyfile,
-            )
-    copies = sorted(path for path in (folder / "queries").rglob("*") if path.is_file())
-    return [
-        manifest.file_entry(
-            path.relative_to(folder).as_posix(), path.read_bytes(), media_type=_media_type(path)
-        )
-        for path in copies
-    ]
-
-
-def _media_type(query: Path) -> str:
-    return "text/turtle" if query.suffix == ".ttl" else "application/sparql-query"

@@ -17,12 +17,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
-from gwangju_kg.build import input_digest, pipeline, publishing
+from gwangju_kg.build import input_digest, pipeline, publishing, release_queries
 from gwangju_kg.build.redaction import Redaction
 from gwangju_kg.build.removal_record import mention_pattern
 from gwangju_kg.errors import RedactionError
+from gwangju_kg.project.project_folder import Project
 from gwangju_kg.rdf.media_types import CODINGS
-from gwangju_kg.release import archive, manifest
+from gwangju_kg.release import archive, manifest, origin
 from gwangju_kg.release.removals import REMOVALS, REPLACES, ReplacedRelease
 
 #: Extension of descriptions of queries; beside them are rows that tests expect.
@@ -44,7 +45,7 @@ def _digest(redaction: Redaction) -> str:
 
 
 def replace_release(
-    redaction: Redaction, project: Path, progress: pipeline.Progress
+    redaction: Redaction, project: Project, progress: pipeline.Progress
 ) -> archive.KeptRelease:
     """
     Write the redacted release, make it current if the release was, and delete the release.
@@ -54,7 +55,7 @@ def replace_release(
 
     Args:
         redaction: what remains of the release.
-        project: the folder with the queries of tables, names and descriptions.
+        project: the project with the queries of tables, names and descriptions.
         progress: called after each stage.
 
     Returns:
@@ -91,6 +92,7 @@ def _stated(redaction: Redaction) -> dict[str, Any]:
         "id": replacement_id(redaction),
         "version": before["version"],
         "issued": before["issued"],
+        "project": origin.project_of(before, release.path).as_dict(),
         "inputs_sha256": _digest(redaction),
         **({REMOVALS: before[REMOVALS]} if REMOVALS in before else {}),
         REPLACES: [row, *before.get(REPLACES, ())],
@@ -98,9 +100,9 @@ def _stated(redaction: Redaction) -> dict[str, Any]:
 
 
 @contextmanager
-def _queries(redaction: Redaction, project: Path) -> Iterator[Path]:
+def _queries(redaction: Redaction, project: Project) -> Iterator[Project]:
     """
-    Yield a folder with the queries that the release holds itself, and the others of a project.
+    Yield a project with the queries that the release holds itself, and the others of a project.
 
     Described queries that mention what is removed are left out, and so are all rows that tests
     expect.
@@ -108,18 +110,18 @@ def _queries(redaction: Redaction, project: Path) -> Iterator[Path]:
     with TemporaryDirectory() as name:
         view = Path(name)
         (view / "queries").mkdir()
-        for path in (project / "queries").iterdir():
-            if path.is_dir() and path.name not in pipeline.COPIED_QUERIES:
+        for path in project.path("queries").iterdir():
+            if path.is_dir() and path.name not in release_queries.COPIED_QUERIES:
                 (view / "queries" / path.name).symlink_to(path.resolve())
-        for copied in pipeline.COPIED_QUERIES:
+        for copied in release_queries.COPIED_QUERIES:
             source = redaction.release.path / "queries" / copied
             if source.is_dir():
                 shutil.copytree(source, view / "queries" / copied)
-        pattern = mention_pattern(*redaction.iris)
+        pattern = mention_pattern(*redaction.iris, namespaces=redaction.namespaces)
         for path in (view / "queries" / "examples").glob("*"):
             if path.suffix != _DESCRIPTION or pattern.search(path.read_text("utf-8")):
                 path.unlink()
-        yield view
+        yield Project(view, origin.read_origin(redaction.release.path))
 
 
 def _refuse_traces(folder: Path, redaction: Redaction) -> None:
@@ -129,7 +131,9 @@ def _refuse_traces(folder: Path, redaction: Redaction) -> None:
     Raises:
         RedactionError: one is found.
     """
-    pattern = re.compile(mention_pattern(*redaction.iris).pattern.encode())
+    pattern = re.compile(
+        mention_pattern(*redaction.iris, namespaces=redaction.namespaces).pattern.encode()
+    )
     packed = {f".{coding.extension}" for coding in CODINGS}
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder)

@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, parse
@@ -23,8 +22,9 @@ from gwangju_kg.dataset import derivation, stale_proofs
 from gwangju_kg.dataset.reading import Dataset
 from gwangju_kg.errors import RedactionError
 from gwangju_kg.language import Language, Sentence
-from gwangju_kg.rdf.namespaces import REUSED_PREFIXES, compact, graph_iri
-from gwangju_kg.release import manifest
+from gwangju_kg.project.project_folder import Project
+from gwangju_kg.rdf.namespaces import REUSED_PREFIXES, Namespaces
+from gwangju_kg.release import manifest, origin
 from gwangju_kg.release.archive import KeptRelease
 from gwangju_kg.release.diff import CanonicalDataset
 from gwangju_kg.release.removals import Removal
@@ -35,9 +35,7 @@ _EXAMPLE: Final = NamedNode(REUSED_PREFIXES["skos"] + "example")
 _PLAIN_TEXT: Final = NamedNode(REUSED_PREFIXES["xsd"] + "string")
 
 #: Graphs that hold terms: without one of these a release would have no meaning.
-_TERM_GRAPHS: Final = frozenset(
-    NamedNode(graph_iri(name)) for name in ("ontology", "vocabulary", "shapes")
-)
+_TERM_GRAPHS: Final = ("ontology", "vocabulary", "shapes")
 
 #: The shortest removed text, and the shortest one of digits alone, in characters, that is searched
 #: for elsewhere: shorter ones occur by chance.
@@ -71,6 +69,7 @@ class Redaction:
 
     Attributes:
         release: the release.
+        namespaces: those of its city.
         removals: the removals that concern it, each with its dependents.
         dataset: what remains, derived anew.
         removed: the quads that leave, without derived ones, in canonical order.
@@ -80,6 +79,7 @@ class Redaction:
     """
 
     release: KeptRelease
+    namespaces: Namespaces
     removals: tuple[Removal, ...]
     dataset: Dataset
     removed: tuple[Quad, ...]
@@ -94,6 +94,7 @@ class Redaction:
 
     def lines(self, replacement: str, language: Language) -> list[str]:
         """Return what a person should know, as lines of text; `replacement` is the new id."""
+        compact = self.namespaces.compact
         heading = _HEADING[language].format(
             release=self.release.id, replacement=replacement, count=len(self.removed)
         )
@@ -119,23 +120,25 @@ def find_mentions(release: KeptRelease, iris: Iterable[str]) -> dict[str, list[Q
         StoreError: the release is damaged.
         RedactionError: an IRI is that of a graph, of a term, or of the dataset.
     """
+    namespaces = origin.read_origin(release.path).namespaces
     marks = {f"<{iri}>".encode(): iri for iri in iris}
     mentions: dict[str, list[Quad]] = {}
     for line in CanonicalDataset.of_release(release.path):
         for iri in (iri for mark, iri in marks.items() if mark in line):
             for quad in parse(line, RdfFormat.N_QUADS):
                 if NamedNode(iri) in (*quad.triple, quad.graph_name):  # not only in a text
-                    _refuse_term(quad, iri)
+                    _refuse_term(quad, iri, namespaces)
                     mentions.setdefault(iri, []).append(quad)
     return mentions
 
 
-def _refuse_term(quad: Quad, iri: str) -> None:
+def _refuse_term(quad: Quad, iri: str, namespaces: Namespaces) -> None:
     node = NamedNode(iri)
+    term_graphs = {NamedNode(namespaces.graph_iri(name)) for name in _TERM_GRAPHS}
     for what, is_term in (
         ("a graph", quad.graph_name == node),
         ("a term", node == quad.predicate or (node == quad.object and quad.predicate == _TYPE)),
-        ("a term", node == quad.subject and quad.graph_name in _TERM_GRAPHS),
+        ("a term", node == quad.subject and quad.graph_name in term_graphs),
         ("the dataset itself", node == quad.subject and quad.predicate == _VERSION),
     ):
         if is_term:
@@ -162,14 +165,14 @@ def _is_text(literal: Literal) -> bool:
     return is_text and len(literal.value) >= shortest
 
 
-def redact(release: KeptRelease, removals: Sequence[Removal], project: Path) -> Redaction:
+def redact(release: KeptRelease, removals: Sequence[Removal], project: Project) -> Redaction:
     """
     Remove things from the dataset of a release.
 
     Args:
         release: the release.
         removals: what to remove; the release mentions each of them.
-        project: the folder with the derivation rules and the queries of the evidence.
+        project: the project with the derivation rules and the queries of the evidence.
 
     Raises:
         RedactionError: the rules of the project do not give the triples that the release holds.
@@ -178,7 +181,7 @@ def redact(release: KeptRelease, removals: Sequence[Removal], project: Path) -> 
     """
     manifest.verify(release.path, thorough=True)
     stored = CanonicalDataset.of_release(release.path)
-    derived = frozenset(map(NamedNode, derivation.GRAPHS))
+    derived = {NamedNode(project.namespaces.graph_iri(name)) for name in derivation.GRAPHS}
     quads = parse(b"".join(stored), RdfFormat.N_QUADS)
     stated = [quad for quad in quads if quad.graph_name not in derived]
     if dumps.rdfc10_sha256(dumps.canonicalize(_derive(stated, project))) != stored.sha256:
@@ -193,12 +196,13 @@ def redact(release: KeptRelease, removals: Sequence[Removal], project: Path) -> 
     texts = texts_about(leaving, stated)
     remaining: list[Quad] = []
     removed: list[Quad] = []
-    leaves = _Selection(leaving, texts)
+    leaves = _Selection(leaving, texts, project.namespaces)
     for quad in stated:
         (removed if leaves(quad) else remaining).append(quad)
     subjects = {quad.subject.value for quad in removed if isinstance(quad.subject, NamedNode)}
     return Redaction(
         release=release,
+        namespaces=project.namespaces,
         removals=expanded,
         dataset=_derive(remaining, project),
         removed=tuple(sorted(removed, key=str)),
@@ -208,7 +212,7 @@ def redact(release: KeptRelease, removals: Sequence[Removal], project: Path) -> 
     )
 
 
-def _derive(stated: Iterable[Quad], project: Path) -> Dataset:
+def _derive(stated: Iterable[Quad], project: Project) -> Dataset:
     """Return a dataset with everything that follows from what is stated."""
     dataset = Store()
     dataset.extend(stated)
@@ -236,12 +240,13 @@ class _Selection:
     Args:
         iris: what is removed.
         texts: what was stated about it.
+        namespaces: those of the city.
     """
 
-    def __init__(self, iris: Iterable[str], texts: Iterable[str]) -> None:
+    def __init__(self, iris: Iterable[str], texts: Iterable[str], namespaces: Namespaces) -> None:
         iris = list(iris)
         self._nodes = {NamedNode(iri) for iri in iris}
-        self._mentions = mention_pattern(*iris)
+        self._mentions = mention_pattern(*iris, namespaces=namespaces)
         self._texts = _any_of(texts)
 
     def __call__(self, quad: Quad) -> bool:

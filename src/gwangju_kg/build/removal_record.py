@@ -18,13 +18,13 @@ from typing import Final
 from pyoxigraph import NamedNode
 
 from gwangju_kg import atomic_write
-from gwangju_kg.dataset.project_files import project_files
 from gwangju_kg.dataset.reading import Dataset
 from gwangju_kg.errors import SourceError, ViolationError
 from gwangju_kg.errors.catalog.of_releases import GROUNDS
 from gwangju_kg.language import Language, Sentence
+from gwangju_kg.project.project_folder import Project
 from gwangju_kg.rdf import source_positions
-from gwangju_kg.rdf.namespaces import compact
+from gwangju_kg.rdf.namespaces import Namespaces
 from gwangju_kg.release.removals import Removal
 
 #: The file of the record in a project.
@@ -42,14 +42,14 @@ _HELD: Final[Sentence] = {
 }
 
 
-def read(project: Path) -> tuple[Removal, ...]:
+def read(project: Project) -> tuple[Removal, ...]:
     """
     Return the removals that a project records, in the order of the file; none without a file.
 
     Raises:
         SourceError: the file is not UTF-8, or a row is malformed or repeats an IRI.
     """
-    path = project / RECORD
+    path = project.folder / RECORD
     if not path.exists():
         return ()
     rows = csv.DictReader(StringIO(source_positions.read_text(path), newline=""), strict=True)
@@ -91,7 +91,7 @@ def _read_row(row: Mapping[str, str | None], path: Path, line: int) -> Removal:
     )
 
 
-def write(removals: Iterable[Removal], project: Path) -> Path:
+def write(removals: Iterable[Removal], project: Project) -> Path:
     """
     Write the record of a project.
 
@@ -107,20 +107,20 @@ def write(removals: Iterable[Removal], project: Path) -> Path:
     for each in removals:
         texts = (each.decided_by, each.explanation["ko"], each.explanation["en"])
         writer.writerow((each.iri, each.day.isoformat(), each.ground, *texts))
-    path = project / RECORD
+    path = project.folder / RECORD
     atomic_write.write_atomically(output.getvalue().encode(), path)
     return path
 
 
 def refuse_removed(
-    dataset: Dataset, project: Path, removals: Sequence[Removal], *, language: Language
+    dataset: Dataset, project: Project, removals: Sequence[Removal], *, language: Language
 ) -> None:
     """
     Raise an error if data hold an IRI that was removed.
 
     Args:
         dataset: what was read from the project.
-        project: its folder, whose queries are searched too.
+        project: the project, whose queries are searched too.
         removals: what was removed.
         language: the language of the findings.
 
@@ -131,7 +131,8 @@ def refuse_removed(
     for removal in {each.iri: each for each in removals}.values():
         places = list(find_places(project, removal.iri))
         if not places and is_mentioned(dataset, removal.iri):
-            places = [str(project / "data")]  # spelt in a way that only the parser understands
+            # spelt in a way that only the parser understands
+            places = [str(project.folder / "data")]
         findings += [
             _HELD[language].format(place=place, iri=removal.iri, day=removal.day)
             for place in places
@@ -152,11 +153,11 @@ def is_mentioned(dataset: Dataset, iri: str) -> bool:
     return any(next(dataset.quads_for_pattern(*each), None) is not None for each in patterns)
 
 
-def find_places(project: Path, iri: str) -> Iterator[str]:
+def find_places(project: Project, iri: str) -> Iterator[str]:
     """Yield the file and line of each mention of an IRI in the files of a project."""
-    pattern = mention_pattern(iri)
-    for path in project_files(project):
-        if path == project / RECORD:
+    pattern = mention_pattern(iri, namespaces=project.namespaces)
+    for name, path in project.files():
+        if name == Path(RECORD):
             continue
         text = path.read_bytes().decode("utf-8-sig", "replace")
         lines: set[int] = set()
@@ -166,14 +167,16 @@ def find_places(project: Path, iri: str) -> Iterator[str]:
         yield from (f"{path}:{number}" for number in sorted(lines))
 
 
-def mention_pattern(*iris: str) -> re.Pattern[str]:
+def mention_pattern(*iris: str, namespaces: Namespaces) -> re.Pattern[str]:
     """
-    Return a pattern of any of some IRIs in a text: in full or, with our prefixes, shortened.
+    Return a pattern of any of some IRIs in a text: in full or, with the city's prefixes, shortened.
 
-    >>> pattern = mention_pattern("https://w3id.org/gwangju-kg/id/assertion/s0-1")
+    >>> city = Namespaces("https://example.org/")
+    >>> pattern = mention_pattern("https://example.org/id/assertion/s0-1", namespaces=city)
     >>> [bool(pattern.search(text)) for text in ("as:s0-1 ;", "as:s0-12", "…/assertion/s0-1>")]
     [True, False, False]
     """
+    compact = namespaces.compact
     shortened = (short for iri in iris if not (short := compact(iri)).startswith("<"))
     names = [*map(re.escape, iris), *(rf"(?<![\w-]){re.escape(short)}" for short in shortened)]
     return re.compile(rf"(?:{'|'.join(names)})(?![\w%/#-]|\.\w)")

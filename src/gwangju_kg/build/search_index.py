@@ -20,6 +20,7 @@ from typing import Any, Final
 
 from gwangju_kg.dataset.reading import Dataset
 from gwangju_kg.errors import BuildError
+from gwangju_kg.project.project_folder import Project
 from gwangju_kg.rdf import query_files
 from gwangju_kg.release import manifest
 from gwangju_kg.release.manifest import SEARCH, SEARCH_FORMAT
@@ -90,28 +91,30 @@ class SearchNames:
     properties: Sequence[tuple[str, str]]
 
 
-def read_names(dataset: Dataset, project: Path) -> SearchNames:
+def read_names(dataset: Dataset, project: Project) -> SearchNames:
     """
     Query the names in a dataset.
 
     Raises:
         SourceError: a query is missing or malformed.
     """
-    folder = project / QUERIES
+
+    def rows(name: str) -> list[dict[str, str]]:
+        path = project.path(f"{QUERIES}/{name}.rq")
+        return query_files.select_rows(dataset, path, project.namespaces)
+
     kinds: dict[str, list[str]] = defaultdict(list)
-    for row in query_files.select_rows(dataset, folder / "kinds.rq"):
+    for row in rows("kinds"):
         if row["kind"] not in kinds[row["thing"]]:
             kinds[row["thing"]].append(row["kind"])
-    names = query_files.select_rows(dataset, folder / "names.rq")
-    weights = query_files.select_rows(dataset, folder / "weights.rq")
-    properties = query_files.select_rows(dataset, folder / "properties.rq")
     return SearchNames(
         names=[
-            EntityName(row["thing"], row["role"], row["name"], row["language"]) for row in names
+            EntityName(row["thing"], row["role"], row["name"], row["language"])
+            for row in rows("names")
         ],
         kinds=kinds,
-        weights={row["thing"]: int(row["weight"]) for row in weights},
-        properties=[(row["thing"], row["property"]) for row in properties],
+        weights={row["thing"]: int(row["weight"]) for row in rows("weights")},
+        properties=[(row["thing"], row["property"]) for row in rows("properties")],
     )
 
 

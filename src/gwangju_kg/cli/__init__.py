@@ -7,6 +7,7 @@ imported only when its command is called, so that no command loads the libraries
 
 from __future__ import annotations
 
+import os
 import pkgutil
 from importlib import import_module
 from importlib.metadata import version
@@ -14,7 +15,8 @@ from typing import Any
 
 import click
 
-from gwangju_kg.errors import GwangjuError, SettingError, reason_of
+from gwangju_kg.errors import GwangjuError, ProjectError, SettingError, reason_of
+from gwangju_kg.language import user_language
 
 
 class _Commands(click.Group):
@@ -38,6 +40,8 @@ class _Commands(click.Group):
             return super().invoke(ctx)
         except SettingError as error:
             raise click.UsageError(str(error)) from error
+        except ProjectError as error:
+            raise click.ClickException(error.text(user_language(os.environ))) from error
         except GwangjuError as error:
             raise click.ClickException(str(error)) from error
         except BrokenPipeError:  # the reader closed the pipe, which click handles
@@ -58,7 +62,7 @@ def _modules() -> dict[str, str]:
 @click.version_option(version("gwangju-kg"), prog_name="gwangju-kg")
 def main() -> None:
     """
-    Build, check, serve and query the knowledge graph of the city of Gwangju.
+    Build, check, serve and query the knowledge graph of a city.
 
     Each setting can also be given by an environment variable: GWANGJU_KG_ and the name of the
     option in capitals, for example GWANGJU_KG_RELEASES. An option overrides the variable.

@@ -13,8 +13,8 @@ import click
 from gwangju_kg.cli import _terminal
 from gwangju_kg.cli._options import data_files, setting
 from gwangju_kg.rdf.media_types import BOOLEAN_FORMATS, GRAPH_FORMATS, TABLE_FORMATS, Format
-from gwangju_kg.rdf.namespaces import BASE_IRI
-from gwangju_kg.release import archive
+from gwangju_kg.rdf.namespaces import SHARED_BASE_IRI
+from gwangju_kg.release import archive, origin
 from gwangju_kg.settings import Settings
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ _NAMES: Final = tuple(dict.fromkeys(offer.name for offers in _OFFERS.values() fo
 @click.option(
     "--release", "release", metavar="ID", help="release to query; default: the current release"
 )
+@setting("project")
 @setting("releases")
 @setting("base")
 @setting("deadline_s")
@@ -82,7 +83,9 @@ def query(
     query_text = _terminal.read_query(file) if file is not None else text or ""
     path = None if files else archive.release_path(settings.releases, release)
     with _engine(settings, path, files) as engine:
-        _print_answer(query_text, settings, name=name, engine=engine)
+        base_iri = settings.base or (origin.read_origin(path).base_iri if path else SHARED_BASE_IRI)
+        request = _request(query_text, name, base_iri)
+        _print_answer(request, settings, engine=engine)
 
 
 def _engine(settings: Settings, release: Path | None, files: Sequence[Path]) -> Engine:
@@ -91,17 +94,21 @@ def _engine(settings: Settings, release: Path | None, files: Sequence[Path]) -> 
     return Engine.start(settings, release=release, files=files)
 
 
-def _print_answer(text: str, settings: Settings, *, name: str | None, engine: Engine) -> None:
+def _request(text: str, name: str | None, base_iri: str) -> Query:
     from gwangju_kg.engine import Query  # noqa: PLC0415 - not for the help
-    from gwangju_kg.engine.client.blocking import BlockingClient  # noqa: PLC0415
 
-    request = Query(
+    return Query(
         text,
         table=_format_for("table", name),
         boolean=_format_for("boolean", name),
         graph=_format_for("graph", name),
-        base_iri=settings.base or BASE_IRI,
+        base_iri=base_iri,
     )
+
+
+def _print_answer(request: Query, settings: Settings, *, engine: Engine) -> None:
+    from gwangju_kg.engine.client.blocking import BlockingClient  # noqa: PLC0415 - not for the help
+
     if settings.services:
         answer = _ask_with_services(engine.address, request, settings)
     else:

@@ -37,6 +37,7 @@ _QUERY: Final = "SELECT * { ?s ?p ?o } LIMIT 5"
 
 @click.command()
 @data_files("serve from memory instead of a release")
+@setting("project")
 @setting("releases")
 @setting("host")
 @setting("port")

@@ -24,8 +24,9 @@ from gwangju_kg.dataset.reading import (
     Dataset,
 )
 from gwangju_kg.errors import SourceError
+from gwangju_kg.project.project_folder import Project
 from gwangju_kg.rdf import query_files
-from gwangju_kg.rdf.namespaces import BASE_IRI, PREFIXES
+from gwangju_kg.rdf.namespaces import PREFIXES, Namespaces
 
 #: The folder of the rules, and in it the folder of each graph, in the order in which they run.
 RULES: Final = "ontology/derivation"
@@ -35,13 +36,15 @@ _FOLDERS: Final = (
     ("superclasses", SUPERCLASSES_GRAPH),
 )
 
-#: The graphs of everything that is derived.
+#: The names of the graphs of everything that is derived.
 GRAPHS: Final = (*(graph for _, graph in _FOLDERS), STATEMENTS_GRAPH)
 
 #: Variables of a rule that returns statements.
 _COLUMNS: Final = ("subject", "predicate", "object", "report")
 
-_STATEMENT_IRI: Final = BASE_IRI + "id/statement/"
+#: The path of the nodes that stand for triples.
+_STATEMENT_PATH: Final = "id/statement/"
+
 #: Hexadecimal digits of the hash in the IRI of a statement.
 _DIGITS: Final = 16
 
@@ -52,7 +55,7 @@ _TYPE, _STATEMENT, _SUBJECT, _PREDICATE, _OBJECT = (
 _DERIVED_FROM: Final = NamedNode(PREFIXES["prov"] + "wasDerivedFrom")
 
 
-def derive(dataset: Dataset, project: Path) -> int:
+def derive(dataset: Dataset, project: Project) -> int:
     """
     Run the derivation rules, in the order of their folders and names; add the results to `dataset`.
 
@@ -68,7 +71,7 @@ def derive(dataset: Dataset, project: Path) -> int:
     """
     before = len(dataset)
     for path, graph in _rules(project):
-        quads = list(_run(dataset, path, NamedNode(graph)))
+        quads = list(_run(dataset, path, graph, project.namespaces))
         if any(isinstance(term, BlankNode) for quad in quads for term in quad.triple):
             raise SourceError("returns a blank node: give the node an IRI", path)
         dataset.extend(quads)
@@ -76,21 +79,24 @@ def derive(dataset: Dataset, project: Path) -> int:
 
 
 def statement_iri(
-    subject: NamedNode, predicate: NamedNode, value: NamedNode | Literal
+    subject: NamedNode,
+    predicate: NamedNode,
+    value: NamedNode | Literal,
+    namespaces: Namespaces,
 ) -> NamedNode:
     """Return the IRI of the node that stands for a triple."""
     digest = hashlib.sha256(f"{subject} {predicate} {value}".encode()).hexdigest()
-    return NamedNode(_STATEMENT_IRI + digest[:_DIGITS])
+    return NamedNode(namespaces.base_iri + _STATEMENT_PATH + digest[:_DIGITS])
 
 
-def _rules(project: Path) -> list[tuple[Path, str]]:
+def _rules(project: Project) -> list[tuple[Path, str]]:
     """
     Return the rules with the graph of each, in the order in which they run.
 
     Raises:
         SourceError: a rule is in no folder of a graph.
     """
-    root = project / RULES
+    root = project.path(RULES)
     names = [name for name, _ in _FOLDERS]
     rules = []
     for path in root.rglob("*.rq"):
@@ -102,14 +108,15 @@ def _rules(project: Path) -> list[tuple[Path, str]]:
     return [(path, _FOLDERS[number][1]) for number, path in sorted(rules)]
 
 
-def _run(dataset: Dataset, path: Path, graph: NamedNode) -> Iterator[Quad]:
-    triples, rows = query_files.run_rule(dataset, path, _COLUMNS)
+def _run(dataset: Dataset, path: Path, name: str, namespaces: Namespaces) -> Iterator[Quad]:
+    triples, rows = query_files.run_rule(dataset, path, namespaces, _COLUMNS)
+    graph = NamedNode(namespaces.graph_iri(name))
     for triple in triples:
         yield Quad(triple.subject, triple.predicate, triple.object, graph)
-    statements = NamedNode(STATEMENTS_GRAPH)
+    statements = NamedNode(namespaces.graph_iri(STATEMENTS_GRAPH))
     for subject, predicate, value, report in rows:
         yield Quad(subject, predicate, value, graph)
-        node = statement_iri(subject, predicate, value)
+        node = statement_iri(subject, predicate, value, namespaces)
         yield Quad(node, _TYPE, _STATEMENT, statements)
         yield Quad(node, _SUBJECT, subject, statements)
         yield Quad(node, _PREDICATE, predicate, statements)

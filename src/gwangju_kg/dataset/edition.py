@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from pathlib import Path
 from typing import Final, NamedTuple
 
 from pyoxigraph import Literal, NamedNode
 
 from gwangju_kg.dataset.reading import DATASET_GRAPH, Dataset
 from gwangju_kg.errors import SourceError
+from gwangju_kg.project.project_folder import Project
 from gwangju_kg.rdf.namespaces import REUSED_PREFIXES
 
 #: A version is part of a directory's name.
@@ -30,7 +30,7 @@ class Edition(NamedTuple):
     issued: date
 
 
-def read_edition(dataset: Dataset, project: Path) -> Edition:
+def read_edition(dataset: Dataset, project: Project) -> Edition:
     """
     Return the version and the date of issue that the dataset states.
 
@@ -38,9 +38,9 @@ def read_edition(dataset: Dataset, project: Path) -> Edition:
         SourceError: one of them is missing, has several values or is malformed; a version must be
             usable in the name of a directory.
     """
-    path = project / "data" / "dataset.ttl"
-    subject, version = _single_literal(dataset, None, "dcat:version", path)
-    _, issued = _single_literal(dataset, subject, "dcterms:issued", path)
+    path = project.folder / "data" / "dataset.ttl"
+    version = _single_literal(dataset, project, "dcat:version")
+    issued = _single_literal(dataset, project, "dcterms:issued")
     if not _VERSION.fullmatch(version):
         raise SourceError(
             f"dcat:version {version!r} is not valid: use letters, digits, dots and hyphens", path
@@ -53,16 +53,19 @@ def read_edition(dataset: Dataset, project: Path) -> Edition:
         ) from error
 
 
-def _single_literal(
-    dataset: Dataset, subject: NamedNode | None, term: str, path: Path
-) -> tuple[NamedNode, str]:
+def _single_literal(dataset: Dataset, project: Project, term: str) -> str:
     prefix, _, local = term.partition(":")
+    subject = NamedNode(project.namespaces.dataset_iri)
     predicate = NamedNode(REUSED_PREFIXES[prefix] + local)
+    graph = NamedNode(project.namespaces.graph_iri(DATASET_GRAPH))
     values = [
-        (quad.subject, quad.object.value)
-        for quad in dataset.quads_for_pattern(subject, predicate, None, NamedNode(DATASET_GRAPH))
-        if isinstance(quad.subject, NamedNode) and isinstance(quad.object, Literal)
+        quad.object.value
+        for quad in dataset.quads_for_pattern(subject, predicate, None, graph)
+        if isinstance(quad.object, Literal)
     ]
     if len(values) != 1:
-        raise SourceError(f"has {len(values)} values of {term}: state exactly one", path)
+        raise SourceError(
+            f"has {len(values)} values of {term} for <{subject.value}>: state exactly one",
+            project.folder / "data" / "dataset.ttl",
+        )
     return values[0]

@@ -1,8 +1,9 @@
 """
 Read the Turtle files and link tables of a project into one dataset.
 
-The input is ``ontology/``, ``data/`` and ``shapes/``; the output is quads in the named graphs of
-docs/reference/named-graphs.md.  Only syntax and the absence of blank nodes are checked here.
+The input is ``project.toml``, ``ontology/``, ``data/`` and ``shapes/``; the output is quads in the
+named graphs of docs/reference/named-graphs.md.  Only syntax and the absence of blank nodes are
+checked here.
 """
 
 from __future__ import annotations
@@ -14,11 +15,10 @@ from typing import Final, TypeAlias
 
 from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, Store, Triple, parse
 
-from gwangju_kg.dataset import sssom
-from gwangju_kg.dataset.project_files import project_files
+from gwangju_kg.dataset import self_description, sssom
 from gwangju_kg.errors import SourceError
+from gwangju_kg.project.project_folder import Project
 from gwangju_kg.rdf import source_positions
-from gwangju_kg.rdf.namespaces import graph_iri
 
 #: A dataset in memory.  Modules that only pass a dataset on need not import the library.
 Dataset: TypeAlias = Store
@@ -26,28 +26,31 @@ Dataset: TypeAlias = Store
 #: The position of each subject in the sources: IRI → file, 1-based line.
 SubjectPositions: TypeAlias = Mapping[str, tuple[Path, int]]
 
-SHAPES_GRAPH: Final = graph_iri("shapes")
-RANKING_GRAPH: Final = graph_iri("ranking")
-BEST_KNOWN_GRAPH: Final = graph_iri("best-known")
-SUPERCLASSES_GRAPH: Final = graph_iri("superclasses")
-STATEMENTS_GRAPH: Final = graph_iri("statements")
-DATASET_GRAPH: Final = graph_iri("dataset")
+#: The names of named graphs; `Namespaces.graph_iri` makes their IRIs.
+SHAPES_GRAPH: Final = "shapes"
+RANKING_GRAPH: Final = "ranking"
+BEST_KNOWN_GRAPH: Final = "best-known"
+SUPERCLASSES_GRAPH: Final = "superclasses"
+STATEMENTS_GRAPH: Final = "statements"
+DATASET_GRAPH: Final = self_description.GRAPH
 
 #: The graph of each file by the pattern of its path; ``*`` in a graph's name is the name of the
 #: folder.  Files are read in this order, and `subject_positions` searches in it: definitions come
 #: before statements about them.
 GRAPHS: Final = (
-    ("ontology/gwangju.ttl", "ontology"),
+    ("ontology/ontology.ttl", "ontology"),
     ("ontology/vocabulary.ttl", "vocabulary"),
     ("ontology/indicators.ttl", "vocabulary"),
-    ("data/dataset.ttl", "dataset"),
+    ("data/ontology/*.ttl", "ontology"),
+    ("data/vocabulary/*.ttl", "vocabulary"),
+    ("data/dataset.ttl", DATASET_GRAPH),
     ("data/entities/*.ttl", "entities"),
     ("data/times.ttl", "entities"),
     ("data/sources/*/*.ttl", "source/*"),
     ("data/editorial/*.ttl", "editorial"),
     ("data/links/*.ttl", "links"),
     (f"data/links/*{sssom.SUFFIX}", "links"),
-    ("shapes/*.ttl", "shapes"),
+    ("shapes/*.ttl", SHAPES_GRAPH),
     ("ontology/alignments.ttl", "ontology"),
     ("data/evidence/*.ttl", "evidence"),
 )
@@ -58,7 +61,7 @@ _SUFFIXES: Final = frozenset({".ttl", Path(sssom.SUFFIX).suffix})
 _SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
-def graph_files(project: Path) -> list[tuple[Path, str]]:
+def graph_files(project: Project) -> list[tuple[Path, str]]:
     """
     Return the files of a project that hold statements, each with the IRI of its graph.
 
@@ -68,9 +71,8 @@ def graph_files(project: Path) -> list[tuple[Path, str]]:
     Raises:
         SourceError: a folder is missing, or a file's path belongs to no graph.
     """
-    ranked: list[tuple[int, Path, str]] = []
-    for path in project_files(project):
-        name = path.relative_to(project)
+    ranked: list[tuple[int, Path, Path, str]] = []
+    for name, path in project.files():
         if name.suffix not in _SUFFIXES or name.parts[0] == "queries":
             continue
         rank = next((rank for rank, row in enumerate(GRAPHS) if _matches(name, row[0])), None)
@@ -84,32 +86,35 @@ def graph_files(project: Path) -> list[tuple[Path, str]]:
             raise SourceError(
                 "the folder's name may only have lower-case letters, digits and hyphens", path
             )
-        ranked.append((rank, path, graph_iri(graph.replace("*", path.parent.name))))
-    return [(path, graph) for _, path, graph in sorted(ranked)]
+        graph_iri = project.namespaces.graph_iri(graph.replace("*", path.parent.name))
+        ranked.append((rank, name, path, graph_iri))
+    return [(path, graph) for _, _, path, graph in sorted(ranked)]
 
 
 def _matches(name: Path, pattern: str) -> bool:
     return name.match(pattern) and len(name.parts) == len(Path(pattern).parts)
 
 
-def read_project(project: Path) -> Dataset:
+def read_project(project: Project) -> Dataset:
     """
-    Read the Turtle files of a project and its tables of links.
+    Read the description, the Turtle files and the tables of links of a project.
 
     Returns:
         Quads, each in the named graph of its file.
 
     Raises:
         SourceError: a folder is missing; a file is unreadable, misplaced or not valid Turtle; the
-            data contain a blank node or a quoted triple; a row of a table is invalid.
+            data contain a blank node or a quoted triple; a row of a table is invalid; the data
+            repeat what ``project.toml`` says.
     """
     dataset = Store()
     for path, graph in graph_files(project):
         if path.name.endswith(sssom.SUFFIX):
-            dataset.extend(sssom.read_links(path))
+            dataset.extend(sssom.read_links(path, project.namespaces))
         else:
-            is_data = path.relative_to(project).parts[0] == "data"
+            is_data = path.is_relative_to(project.folder / "data")
             dataset.extend(_read_turtle(path, NamedNode(graph), allow_blank_nodes=not is_data))
+    self_description.add_description(dataset, project)
     return dataset
 
 
@@ -130,7 +135,7 @@ def _read_turtle(path: Path, graph: NamedNode, *, allow_blank_nodes: bool) -> It
         raise source_positions.syntax_error(error, text, path, what="Turtle") from error
 
 
-def subject_positions(project: Path) -> dict[str, tuple[Path, int]]:
+def subject_positions(project: Project) -> dict[str, tuple[Path, int]]:
     """
     Return, by IRI, the file and the 1-based line where each subject first occurs in Turtle.
 

@@ -23,11 +23,12 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from gwangju_kg.errors import SourceError
 from gwangju_kg.rdf import source_positions
-from gwangju_kg.rdf.namespaces import BASE_IRI, PREFIXES, graph_iri
+from gwangju_kg.rdf.namespaces import PREFIXES, Namespaces
 
 SUFFIX: Final = ".sssom.tsv"
-MAPPING_BASE_IRI: Final = BASE_IRI + "id/mapping/"
-LINKS_GRAPH: Final = NamedNode(graph_iri("links"))
+
+#: The name of the graph with the links.
+LINKS_GRAPH: Final = "links"
 
 _RDF_TYPE: Final = NamedNode(PREFIXES["rdf"] + "type")
 _DATE: Final = NamedNode(PREFIXES["xsd"] + "date")
@@ -92,6 +93,7 @@ class _Position:
 class _Header:
     """The metadata in the commented lines above a table: one-line slots, and the prefixes."""
 
+    namespaces: Namespaces
     slots: set[str] = field(default_factory=set)
     prefixes: dict[str, str] = field(default_factory=dict)
 
@@ -106,9 +108,10 @@ class _Header:
         iri = value.strip().strip("\"'")
         if not iri:
             raise position.error(f"the prefix {name!r} has no namespace: add its IRI")
-        if PREFIXES.get(name, iri) != iri:
+        known = self.namespaces.prefixes.get(name, iri)
+        if known != iri:
             raise position.error(
-                f"the prefix {name!r} is already <{PREFIXES[name]}> here: choose another prefix"
+                f"the prefix {name!r} is already <{known}> here: choose another prefix"
             )
         self.prefixes[name] = iri
 
@@ -141,9 +144,11 @@ def _columns(line: str, header: _Header, position: _Position) -> list[str]:
     return names
 
 
-def _rows(path: Path) -> Iterator[tuple[_Position, _Header, dict[str, str]]]:
+def _rows(
+    path: Path, namespaces: Namespaces
+) -> Iterator[tuple[_Position, _Header, dict[str, str]]]:
     """Yield the rows of a table by column name, each with its position and the table's header."""
-    header = _Header()
+    header = _Header(namespaces)
     names: list[str] = []
     for number, text in enumerate(source_positions.read_text(path).split("\n"), 1):
         line, position = text.removesuffix("\r"), _Position(path, number)
@@ -188,39 +193,41 @@ def _is_date(cell: str) -> bool:
 def _statements(row: dict[str, str], header: _Header, position: _Position) -> Iterator[Quad]:
     """Yield the plain triple of a row, if it has one, and the statements about its node."""
     mapping = header.expand(row["record_id"], position)
-    if not mapping.value.startswith(MAPPING_BASE_IRI):
-        raise position.error(f"record_id must be an IRI under <{MAPPING_BASE_IRI}>")
+    base_iri = header.namespaces.mapping_base_iri
+    if not mapping.value.startswith(base_iri):
+        raise position.error(f"record_id must be an IRI under <{base_iri}>")
+    graph = NamedNode(header.namespaces.graph_iri(LINKS_GRAPH))
     resource = {name: header.expand(row[name], position) for name in _RESOURCES}
     negated = row["predicate_modifier"] == _NEGATION
     subject, target = resource["subject_id"], resource["object_id"]
     if not negated and target != _NO_TERM_FOUND:
-        yield Quad(subject, resource["predicate_id"], target, LINKS_GRAPH)
-    yield Quad(mapping, _RDF_TYPE, _MAPPING, LINKS_GRAPH)
+        yield Quad(subject, resource["predicate_id"], target, graph)
+    yield Quad(mapping, _RDF_TYPE, _MAPPING, graph)
     for name, property_iri in _RESOURCES.items():
-        yield Quad(mapping, NamedNode(property_iri), resource[name], LINKS_GRAPH)
+        yield Quad(mapping, NamedNode(property_iri), resource[name], graph)
     for name, property_iri in _TEXTS.items():
         if row[name]:
-            yield Quad(mapping, NamedNode(property_iri), Literal(row[name]), LINKS_GRAPH)
+            yield Quad(mapping, NamedNode(property_iri), Literal(row[name]), graph)
     if row.get(CATEGORY):
-        yield Quad(mapping, NamedNode(_CATEGORY_IRI), Literal(row[CATEGORY]), LINKS_GRAPH)
+        yield Quad(mapping, NamedNode(_CATEGORY_IRI), Literal(row[CATEGORY]), graph)
     created, confidence = PREFIXES["dcterms"] + "created", PREFIXES["sssom"] + "confidence"
     created_on = Literal(row["mapping_date"], datatype=_DATE)
     confidence_value = Literal(row["confidence"], datatype=_DECIMAL)
-    yield Quad(mapping, NamedNode(created), created_on, LINKS_GRAPH)
-    yield Quad(mapping, NamedNode(confidence), confidence_value, LINKS_GRAPH)
+    yield Quad(mapping, NamedNode(created), created_on, graph)
+    yield Quad(mapping, NamedNode(confidence), confidence_value, graph)
     if negated:
         modifier = NamedNode(PREFIXES["sssom"] + "predicate_modifier")
-        yield Quad(mapping, modifier, _NEGATED, LINKS_GRAPH)
+        yield Quad(mapping, modifier, _NEGATED, graph)
 
 
-def read_prefixes(path: Path) -> dict[str, str]:
+def read_prefixes(path: Path, namespaces: Namespaces) -> dict[str, str]:
     """
     Return the prefixes that a table declares, with their namespaces.
 
     Raises:
         SourceError: the table or a line of its metadata is unreadable.
     """
-    header = _Header()
+    header = _Header(namespaces)
     for number, line in enumerate(source_positions.read_text(path).splitlines(), 1):
         if not line.startswith("#"):
             break
@@ -228,12 +235,13 @@ def read_prefixes(path: Path) -> dict[str, str]:
     return header.prefixes
 
 
-def read_links(path: Path) -> Iterator[Quad]:
+def read_links(path: Path, namespaces: Namespaces) -> Iterator[Quad]:
     """
     Read one table of links.
 
     Args:
         path: a file in SSSOM/TSV, UTF-8, with its metadata in commented lines above the columns.
+        namespaces: those of the city.
 
     Yields:
         Quads of the links graph, row by row: the plain triple, unless the row is a rejection
@@ -245,7 +253,7 @@ def read_links(path: Path) -> Iterator[Quad]:
     """
     records: dict[str, int] = {}
     pairs: dict[tuple[str, str, str], int] = {}
-    for position, header, row in _rows(path):
+    for position, header, row in _rows(path, namespaces):
         _check(row, position)
         pair = (row["subject_id"], row["predicate_id"], row["object_id"])
         # A search without result is identified by the searched source: an entity can be searched

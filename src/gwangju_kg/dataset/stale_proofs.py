@@ -10,22 +10,23 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from pathlib import Path
 from typing import Final
 
 from pyoxigraph import NamedNode, Quad, Store
 
+from gwangju_kg.project.project_folder import Project
 from gwangju_kg.rdf import query_files
-from gwangju_kg.rdf.namespaces import REUSED_PREFIXES, graph_iri
+from gwangju_kg.rdf.namespaces import REUSED_PREFIXES
 
-EVIDENCE_GRAPH: Final = graph_iri("evidence")
+#: The name of the graph with the results.
+EVIDENCE_GRAPH: Final = "evidence"
 
 _FOLDER: Final = "queries/evidence"
 _OUTCOME: Final = NamedNode(REUSED_PREFIXES["earl"] + "outcome")
 _CANNOT_TELL: Final = NamedNode(REUSED_PREFIXES["earl"] + "cantTell")
 
 
-def proof_digests(dataset: Store, project: Path) -> dict[str, str]:
+def proof_digests(dataset: Store, project: Project) -> dict[str, str]:
     """
     Return, by IRI, the SHA-256 in hex of the triples on which each result is based.
 
@@ -38,11 +39,11 @@ def proof_digests(dataset: Store, project: Path) -> dict[str, str]:
         SourceError: a query of the project is missing or faulty.
     """
     triples: dict[str, set[str]] = defaultdict(set)
-    for row in query_files.select_rows(dataset, project / _FOLDER / "proof-triples.rq"):
+    for row in _rows(dataset, project, "proof-triples"):
         triples[row["subject"]].add(" ".join(repr(row[n]) for n in ("property", "object", "type")))
     subjects: dict[str, set[str]] = defaultdict(set)
     assertions: dict[str, set[str]] = defaultdict(set)
-    for row in query_files.select_rows(dataset, project / _FOLDER / "proof-subjects.rq"):
+    for row in _rows(dataset, project, "proof-subjects"):
         subjects[row["assertion"]].update(row.values())
         assertions[row["source"]].add(row["assertion"])
     digests = {
@@ -50,18 +51,23 @@ def proof_digests(dataset: Store, project: Path) -> dict[str, str]:
         for assertion, members in subjects.items()
     }
     waivers: dict[str, set[str]] = defaultdict(set)
-    for row in query_files.select_rows(dataset, project / _FOLDER / "waivers.rq"):
+    for row in _rows(dataset, project, "waivers"):
         waivers[row["source"]].add(f"{row['start']}-{row['end']}")
     for source, members in assertions.items():
         digests[source] = _hash({digests[assertion] for assertion in members} | waivers[source])
     return digests
 
 
+def _rows(dataset: Store, project: Project, name: str) -> list[dict[str, str]]:
+    path = project.path(f"{_FOLDER}/{name}.rq")
+    return query_files.select_rows(dataset, path, project.namespaces)
+
+
 def _hash(parts: set[str]) -> str:
     return hashlib.sha256("\n".join(sorted(parts)).encode()).hexdigest()
 
 
-def withdraw_stale(dataset: Store, project: Path) -> tuple[str, ...]:
+def withdraw_stale(dataset: Store, project: Project) -> tuple[str, ...]:
     """
     Withdraw the committed results that are based on other triples than `dataset` holds.
 
@@ -74,23 +80,24 @@ def withdraw_stale(dataset: Store, project: Path) -> tuple[str, ...]:
     Raises:
         SourceError: a query of the project is missing or faulty.
     """
-    graph = NamedNode(EVIDENCE_GRAPH)
+    graph = NamedNode(project.namespaces.graph_iri(EVIDENCE_GRAPH))
     digests = proof_digests(dataset, project)
     withdrawn = set()
-    for row in query_files.select_rows(dataset, project / _FOLDER / "proofs.rq"):
+    for row in _rows(dataset, project, "proofs"):
         if digests.get(row["subject"]) == row["sha256"]:
             continue
         withdrawn.add(row["subject"])
         if "result" in row:
             result = NamedNode(row["result"])
-            _remove(dataset, result, _OUTCOME)
+            _remove(dataset, result, _OUTCOME, graph)
             dataset.add(Quad(result, _OUTCOME, _CANNOT_TELL, graph))
         else:
-            _remove(dataset, NamedNode(row["check"]), None)
+            _remove(dataset, NamedNode(row["check"]), None, graph)
     return tuple(sorted(withdrawn))
 
 
-def _remove(dataset: Store, subject: NamedNode, predicate: NamedNode | None) -> None:
-    graph = NamedNode(EVIDENCE_GRAPH)
+def _remove(
+    dataset: Store, subject: NamedNode, predicate: NamedNode | None, graph: NamedNode
+) -> None:
     for quad in list(dataset.quads_for_pattern(subject, predicate, None, graph)):
         dataset.remove(quad)

@@ -18,13 +18,13 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from pyoxigraph import Store
-
 from gwangju_kg.engine import ipc
 from gwangju_kg.engine.pool.supervisor import WorkerPool
+from gwangju_kg.engine.worker.evaluation import ServedData
 from gwangju_kg.errors import GwangjuError, StoreError
 from gwangju_kg.rdf import store
-from gwangju_kg.release import manifest
+from gwangju_kg.rdf.namespaces import SHARED_BASE_IRI, Namespaces
+from gwangju_kg.release import manifest, origin
 from gwangju_kg.settings import Settings
 
 #: Bytes of memory that a quad takes.  Measured with pyoxigraph 0.5.13: 350.
@@ -53,7 +53,7 @@ def main() -> None:
 
 def _run(message: dict[str, Any], connection: socket.socket, starter: int) -> None:
     settings = Settings.of({}, **message["settings"])
-    open_store = _loaded_store(settings, message["release"], [Path(p) for p in message["files"]])
+    open_data = _loaded_store(settings, message["release"], [Path(p) for p in message["files"]])
     with (
         socket.socket(fileno=message["listener"]) as listener,
         socket.socket(fileno=message["control"]) as control,
@@ -61,7 +61,7 @@ def _run(message: dict[str, Any], connection: socket.socket, starter: int) -> No
         gc.freeze()  # so that workers share the pages of everything that exists now
         pool = WorkerPool(
             settings,
-            open_store,
+            open_data,
             listener,
             control=control,
             ends_with=(connection.fileno(), starter),
@@ -76,30 +76,33 @@ def _send(connection: socket.socket, message: dict[str, Any]) -> None:
 
 def _loaded_store(
     settings: Settings, release: str | None, files: Sequence[Path]
-) -> Callable[[], Store]:
+) -> Callable[[], ServedData]:
     """
     Load the data, if they fit in memory, and return the function that opens them in a worker.
+
+    The prefixes are those of the release; with files, those under the shared address.
 
     Raises:
         StoreError: the release is missing, damaged or of another format.
         SourceError: a file cannot be read.
     """
     if release is None:
-        loaded = store.load_in_memory(files, base=settings.base or None)
-        return lambda: loaded
+        read = store.load_in_memory(files, base=settings.base or None)
+        return lambda: ServedData(read, Namespaces(SHARED_BASE_IRI).prefixes)
     path = Path(release)
     stated = manifest.verify(path)
+    prefixes = origin.project_of(stated, path).namespaces.prefixes
     quads: int = stated["figures"]["quads"]
     dump = next((row["path"] for row in stated["files"] if row["media_type"] == _N_QUADS), None)
     if dump is None or quads * _QUAD_BYTES > settings.data_bytes:
         # Only in the worker: the threads of a store on disk do not survive a fork.
-        return lambda: store.open_read_only(path / manifest.STORE)
+        return lambda: ServedData(store.open_read_only(path / manifest.STORE), prefixes)
     loaded = store.load_in_memory([path / dump])
     if len(loaded) != quads:
         raise StoreError(
             f"{path / dump} holds {len(loaded):,} quads, its manifest states {quads:,}"
         )
-    return lambda: loaded
+    return lambda: ServedData(loaded, prefixes)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,8 @@ from dataclasses import KW_ONLY, dataclass
 from pathlib import Path
 from typing import Final
 
+from gwangju_kg.language import Language
+
 #: The remedy for a release that is damaged or of another format.
 REMEDY: Final = "build it again with 'gwangju-kg build'"
 
@@ -51,6 +53,25 @@ class SourceError(BuildError):
         """Return the place and the message, as compilers do."""
         place = (self.path, self.line, self.column)
         return ":".join(str(part) for part in place if part is not None) + f": {self.message}"
+
+
+@dataclass(eq=False)
+class ProjectError(SourceError):
+    """
+    ``project.toml`` is missing, or a key of it is missing or wrong.
+
+    Attributes:
+        korean: what is wrong, in Korean; `message` is the same in English.
+    """
+
+    _: KW_ONLY
+    korean: str
+
+    def text(self, language: Language) -> str:
+        """Return the place and the message in `language`."""
+        if language == "en":
+            return str(self)
+        return str(SourceError(self.korean, self.path, line=self.line, column=self.column))
 
 
 class ShapeError(BuildError):

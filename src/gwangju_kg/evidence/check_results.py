@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from gwangju_kg.korean.reader import Reading
 
@@ -52,6 +53,13 @@ def cannot_tell(remark: str) -> CheckResult:
 def untested(remark: str) -> CheckResult:
     """Return the result that something stated was not compared with the passage."""
     return CheckResult(CheckOutcome.UNTESTED, (), remark)
+
+
+#: The result of numbers and dates that are not read.
+NOT_READ: Final = cannot_tell(
+    'its numbers and dates are not read, as project.toml says numerals = "none"; its passage stands'
+    " in the text"
+)
 
 
 def overall_outcome(results: Iterable[CheckResult]) -> CheckOutcome:

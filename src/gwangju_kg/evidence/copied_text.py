@@ -16,7 +16,7 @@ from pyoxigraph import Literal, NamedNode
 
 from gwangju_kg.dataset.reading import Dataset, SubjectPositions
 from gwangju_kg.language import Sentence
-from gwangju_kg.rdf.namespaces import PREFIXES, compact
+from gwangju_kg.rdf.namespaces import PREFIXES, Namespaces
 from gwangju_kg.validation.findings import Finding, Severity
 
 #: The length of a copy, in characters without white space.  Names of projects and events, which
@@ -34,7 +34,10 @@ _TITLE: Final = NamedNode(PREFIXES["dcterms"] + "title")
 
 
 def copied_findings(
-    dataset: Dataset, texts: Iterable[str], positions: SubjectPositions
+    dataset: Dataset,
+    texts: Iterable[str],
+    positions: SubjectPositions,
+    namespaces: Namespaces,
 ) -> Iterator[Finding]:
     """
     Yield a violation for each literal that contains a passage of a text.
@@ -43,7 +46,9 @@ def copied_findings(
         dataset: the dataset; titles in it are bibliographic data and may be repeated.
         texts: the raw texts of sources.
         positions: the positions of subjects in the sources.
+        namespaces: those of the city.
     """
+    compact = namespaces.compact
     copied = {passage for text in texts for passage in _passages(text)}
     for quad in dataset.quads_for_pattern(None, _TITLE, None, None):
         if isinstance(quad.object, Literal):

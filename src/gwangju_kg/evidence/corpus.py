@@ -7,14 +7,14 @@ File names are ignored.  Another edition of a text has another hash and matches 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from gwangju_kg.errors import SourceError
 from gwangju_kg.evidence.statements import Source
-from gwangju_kg.korean.line_joining import join_lines
+from gwangju_kg.korean.line_joining import join_lines, join_words
 from gwangju_kg.korean.reader import Reading, read
 
 #: The number of characters that an excerpt shows on each side.
@@ -37,6 +37,17 @@ class SourceText:
     def readings_within(self, start: int, end: int) -> tuple[Reading, ...]:
         """Return the readings that lie entirely within a span."""
         return tuple(r for r in self.readings if start <= r.start and r.end <= end)
+
+    def readings_in_names(self, names: Iterable[str], start: int, end: int) -> Iterator[Reading]:
+        """Yield the readings that are part of one of the names, wherever it occurs in a span."""
+        joined = join_words(self.raw[start:end])
+        for name in names:
+            words = join_words(name).text
+            at = joined.text.find(words)
+            while words and at >= 0:
+                first, last = joined.span(at, at + len(words))
+                yield from self.readings_within(start + first, start + last)
+                at = joined.text.find(words, at + 1)
 
     def excerpt(self, reading: Reading) -> str:
         """Return a reading with a few characters on both sides, on one line."""
@@ -74,9 +85,14 @@ def text_sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def read_corpus(folder: Path, sources: Iterable[Source]) -> Corpus:
+def read_corpus(folder: Path, sources: Iterable[Source], numerals: str) -> Corpus:
     """
     Read the texts of `sources` directly in `folder`; subfolders and hidden files are left out.
+
+    Args:
+        folder: the folder.
+        sources: the sources.
+        numerals: the rules by which numbers and dates are read; with ``none`` they are not read.
 
     Raises:
         SourceError: there is no such folder, or a source's text is unreadable or not UTF-8.
@@ -101,5 +117,5 @@ def read_corpus(folder: Path, sources: Iterable[Source]) -> Corpus:
             raw = content.decode()
         except UnicodeDecodeError as error:
             raise SourceError("is not UTF-8", path) from error
-        texts[source] = SourceText(raw, read(raw))
+        texts[source] = SourceText(raw, read(raw) if numerals == "korean" else ())
     return Corpus(texts, tuple(unmatched))

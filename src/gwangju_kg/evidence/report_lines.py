@@ -17,7 +17,7 @@ from gwangju_kg.evidence.check import Coverage, EvidenceReport, SourceReport
 from gwangju_kg.evidence.check_results import CheckOutcome
 from gwangju_kg.evidence.earl import percent
 from gwangju_kg.evidence.value_checks import format_reading
-from gwangju_kg.rdf.namespaces import compact
+from gwangju_kg.rdf.namespaces import Namespaces
 
 _HEADS: Final = (
     "source", "assertions", "checked", "passed", "failed", "can't tell", "untested", "precision",
@@ -28,20 +28,23 @@ _NO_POSITIONS: Final[SubjectPositions] = MappingProxyType({})
 
 
 def format_report(
-    report: EvidenceReport, positions: SubjectPositions = _NO_POSITIONS
+    report: EvidenceReport,
+    namespaces: Namespaces,
+    positions: SubjectPositions = _NO_POSITIONS,
 ) -> Iterator[str]:
     """
     Yield the report as printable lines.
 
     Args:
         report: the report.
+        namespaces: those of the city.
         positions: the positions of subjects in the sources; lines about a subject begin with its
             position.
     """
     if report.sources:
         yield from _table([list(_HEADS), *(_row(source) for source in report.sources)])
     for source in report.sources:
-        yield from _findings(source, positions)
+        yield from _findings(source, namespaces, positions)
         yield from _waivers(source)
     for missing in report.missing:
         yield (
@@ -75,10 +78,10 @@ def _row(report: SourceReport) -> list[str]:
         str(len(report.proofs)),
         str(len(checked)),
         *(str(outcomes[outcome]) for outcome in CheckOutcome),
-        f"{percent(report.precision())} %",
+        f"{percent(report.precision())} %" if report.is_read else "-",
         str(len(report.coverage)),
         *(str(states[state]) for state in Coverage),
-        f"{percent(report.recall())} %",
+        f"{percent(report.recall())} %" if report.is_read else "-",
         f"{percent(report.text_coverage())} %",
     ]
 
@@ -90,9 +93,11 @@ def _table(rows: list[list[str]]) -> Iterator[str]:
         yield "  ".join([first.ljust(widths[0]), *cells])
 
 
-def _findings(report: SourceReport, positions: SubjectPositions) -> Iterator[str]:
+def _findings(
+    report: SourceReport, namespaces: Namespaces, positions: SubjectPositions
+) -> Iterator[str]:
     for proof in report.proofs:
-        name = f"{report.source.slug}: {compact(proof.stated.iri)}"
+        name = f"{report.source.slug}: {namespaces.compact(proof.stated.iri)}"
         for result in proof.results:
             if result.outcome not in (CheckOutcome.PASSED, CheckOutcome.UNTESTED):
                 prefix = _position(positions, proof.stated.iri)

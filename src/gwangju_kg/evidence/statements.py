@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import cache
-from pathlib import Path
 from time import struct_time
 from typing import Final
 
@@ -18,6 +17,7 @@ from edtf import EDTFParseException, parse_edtf
 
 from gwangju_kg.dataset.reading import Dataset
 from gwangju_kg.korean.dates.intervals import Anchor
+from gwangju_kg.project.project_folder import Project
 from gwangju_kg.rdf import query_files
 
 QUERIES: Final = "queries/evidence"
@@ -125,7 +125,7 @@ Row = dict[str, str]
 Forms = dict[str, tuple[date | None, date | None] | None]
 
 
-def read_statements(dataset: Dataset, project: Path) -> Statements:
+def read_statements(dataset: Dataset, project: Project) -> Statements:
     """
     Read the sources, passages, assertions and waivers from the graph.
 
@@ -137,7 +137,8 @@ def read_statements(dataset: Dataset, project: Path) -> Statements:
     """
 
     def rows(name: str) -> list[Row]:
-        return query_files.select_rows(dataset, project / QUERIES / f"{name}.rq")
+        path = project.path(f"{QUERIES}/{name}.rq")
+        return query_files.select_rows(dataset, path, project.namespaces)
 
     passages = [
         Passage(row["passage"], row["source"], int(row["start"]), int(row["end"]), row["sha256"])

@@ -14,10 +14,10 @@ from typing import Final
 
 from gwangju_kg.build import search_index
 from gwangju_kg.dataset import derivation, reading, sssom
+from gwangju_kg.project.project_folder import Project
 from gwangju_kg.rdf import query_files
-from gwangju_kg.rdf.namespaces import PREFIXES
+from gwangju_kg.rdf.namespaces import PREFIXES, Namespaces
 
-ENTITY: Final = PREFIXES["ent"]
 _LANGUAGES: Final = ("ko", "en")
 _NAME_ROLES: Final = frozenset({"label", "other", "reported"})
 _NO_TERM_FOUND: Final = PREFIXES["sssom"] + "NoTermFound"
@@ -80,14 +80,26 @@ class KnownLinks:
     The entities and links of a project.
 
     Attributes:
+        project: the project.
         subjects: entities by IRI, in the order of their IRIs.
         links: in the order of their records.
         prefixes: those that the tables declare, with their namespaces.
     """
 
+    project: Project
     subjects: Mapping[str, Subject]
     links: tuple[KnownLink, ...]
     prefixes: Mapping[str, str]
+
+    @property
+    def namespaces(self) -> Namespaces:
+        """The namespaces of the project."""
+        return self.project.namespaces
+
+    @property
+    def entity_base_iri(self) -> str:
+        """The beginning of the IRIs of its entities."""
+        return self.namespaces.city_prefixes["ent"]
 
     def unlinked(
         self, namespace: str, source_iri: str, *, retry_failed: bool
@@ -121,22 +133,25 @@ class KnownLinks:
         }
 
 
-def read_known_links(project: Path) -> KnownLinks:
+def read_known_links(project: Project) -> KnownLinks:
     """
     Read the entities and the links of a project.
 
     Raises:
         SourceError: a file of the project is missing or malformed.
     """
+    namespaces = project.namespaces
     dataset = reading.read_project(project)
-    rows = query_files.select_rows(dataset, _QUERY)
+    rows = query_files.select_rows(dataset, _QUERY, namespaces)
     derivation.derive(dataset, project)
     prefixes: dict[str, str] = {}
-    for path in sorted((project / "data" / "links").glob(f"*{sssom.SUFFIX}")):
-        prefixes = sssom.read_prefixes(path) | prefixes
+    for path in sorted((project.folder / "data" / "links").glob(f"*{sssom.SUFFIX}")):
+        prefixes = sssom.read_prefixes(path, namespaces) | prefixes
+    entity_base_iri = namespaces.city_prefixes["ent"]
     return KnownLinks(
-        subjects=_subjects(search_index.read_names(dataset, project)),
-        links=tuple(_link(row, prefixes) for row in rows),
+        project=project,
+        subjects=_subjects(search_index.read_names(dataset, project), entity_base_iri),
+        links=tuple(_link(row, {**prefixes, **namespaces.prefixes}) for row in rows),
         prefixes=prefixes,
     )
 
@@ -160,14 +175,14 @@ def _link(row: Mapping[str, str], prefixes: Mapping[str, str]) -> KnownLink:
 
 def _expand(curie: str, prefixes: Mapping[str, str]) -> str:
     prefix, _, local = curie.partition(":")
-    return {**prefixes, **PREFIXES}.get(prefix, prefix + ":") + local
+    return prefixes.get(prefix, prefix + ":") + local
 
 
-def _subjects(index: search_index.SearchNames) -> dict[str, Subject]:
+def _subjects(index: search_index.SearchNames, entity_base_iri: str) -> dict[str, Subject]:
     names: dict[str, dict[str, dict[str, None]]] = {}
     preferred_first = sorted(index.names, key=lambda name: (name.entity_iri, name.role != "label"))
     for name in preferred_first:
-        is_entity = name.entity_iri.startswith(ENTITY)
+        is_entity = name.entity_iri.startswith(entity_base_iri)
         if is_entity and name.role in _NAME_ROLES and name.language in _LANGUAGES:
             names.setdefault(name.entity_iri, {}).setdefault(name.language, {})[name.text] = None
     return {

@@ -16,10 +16,11 @@ from datetime import date
 from typing import Final
 from urllib.parse import urlsplit
 
-from gwangju_kg.dataset.sssom import CATEGORY, MAPPING_BASE_IRI
-from gwangju_kg.linking.known_links import ENTITY, KnownLinks
+from gwangju_kg.dataset.sssom import CATEGORY
+from gwangju_kg.linking.known_links import KnownLinks
 from gwangju_kg.linking.proposals import Proposal
-from gwangju_kg.rdf.namespaces import BASE_IRI, PREFIXES
+from gwangju_kg.project.project_folder import Project
+from gwangju_kg.rdf.namespaces import PREFIXES
 
 _COLUMNS: Final = (
     "record_id", "subject_id", "subject_label", "predicate_id", "predicate_modifier", "object_id",
@@ -30,24 +31,11 @@ _COLUMNS: Final = (
 #: The agent by which a table names the author of a proposal.
 _AUTHOR: Final = "agent:link-proposal"
 
-_METADATA: Final = (
-    f"#mapping_set_id: {MAPPING_BASE_IRI}proposals",
-    "#mapping_set_title: Links proposed for the Gwangju Knowledge Graph",
+_DESCRIPTION: Final = (
     "#mapping_set_description: Found by name, not reviewed. To accept a row, compare both things,"
     " choose the relation, enter your agent in reviewer_id and move the row to a table of"
-    " data/links.",
-    "#license: https://creativecommons.org/publicdomain/zero/1.0/",
+    " data/links."
 )
-
-_PREFIXES: Final = {
-    "agent": BASE_IRI + "id/agent/",
-    "ent": ENTITY,
-    "map": MAPPING_BASE_IRI,
-    "semapv": PREFIXES["semapv"],
-    "skos": PREFIXES["skos"],
-    "web": "https://",
-    "webhttp": "http://",
-}
 
 
 @dataclass(frozen=True)
@@ -93,15 +81,17 @@ def table_lines(
         known: the links of the project, for their prefixes and the names of their rows.
         on: the date of the proposals.
     """
-    known_prefixes = {**known.prefixes, **_PREFIXES}
-    prefixes = _PREFIXES | {_prefix_of(target.namespace, known_prefixes): target.namespace}
-    yield from _METADATA
+    own_prefixes = _prefixes(known.project)
+    known_prefixes = {**known.prefixes, **own_prefixes}
+    prefixes = own_prefixes | {_prefix_of(target.namespace, known_prefixes): target.namespace}
+    yield from _metadata(known.project)
     yield "#curie_map:"
     yield from (f"#  {prefix}: {iri}" for prefix, iri in sorted(prefixes.items()))
     yield "\t".join(_COLUMNS)
     taken = {link.record_iri for link in known.links}
     for proposal in proposals:
-        name = _unused_name(f"{proposal.subject.iri.removeprefix(ENTITY)}-{target.slug}", taken)
+        entity = proposal.subject.iri.removeprefix(known.entity_base_iri)
+        name = _unused_name(f"{entity}-{target.slug}", taken, own_prefixes["map"])
         row = _row(proposal, prefixes) | {
             "record_id": "map:" + name,
             "mapping_date": on.isoformat(),
@@ -111,18 +101,37 @@ def table_lines(
         yield "\t".join(row.get(column, "") for column in _COLUMNS)
 
 
+def _metadata(project: Project) -> Iterator[str]:
+    yield f"#mapping_set_id: {project.namespaces.mapping_base_iri}proposals"
+    yield f"#mapping_set_title: Links proposed for the {project.description.title['en']}"
+    yield _DESCRIPTION
+    yield f"#license: {project.description.license_iri}"
+
+
+def _prefixes(project: Project) -> dict[str, str]:
+    return {
+        "agent": project.namespaces.base_iri + "id/agent/",
+        "ent": project.namespaces.city_prefixes["ent"],
+        "map": project.namespaces.mapping_base_iri,
+        "semapv": PREFIXES["semapv"],
+        "skos": PREFIXES["skos"],
+        "web": "https://",
+        "webhttp": "http://",
+    }
+
+
 def _prefix_of(namespace: str, prefixes: Mapping[str, str]) -> str:
     """Return the prefix that the tables declare for a namespace, or a new one."""
     return next((prefix for prefix, iri in sorted(prefixes.items()) if iri == namespace), "target")
 
 
-def _unused_name(name: str, taken: set[str]) -> str:
+def _unused_name(name: str, taken: set[str], base_iri: str) -> str:
     """Return a name that no row has yet, and add it to those taken."""
     number, unused = 1, name
-    while MAPPING_BASE_IRI + unused in taken:
+    while base_iri + unused in taken:
         number += 1
         unused = f"{name}-{number}"
-    taken.add(MAPPING_BASE_IRI + unused)
+    taken.add(base_iri + unused)
     return unused
 
 

@@ -32,7 +32,7 @@ from gwangju_kg.outbound.http_messages import (
     resolve_location,
 )
 from gwangju_kg.outbound.public_addresses import Resolver, SocketAddress
-from gwangju_kg.rdf.namespaces import BASE_IRI
+from gwangju_kg.rdf.namespaces import SHARED_BASE_IRI
 
 #: Returns the addresses of a host and port; raises OSError if there are none.
 Resolve: TypeAlias = Callable[[str, int], Awaitable[Sequence[SocketAddress]]]
@@ -42,7 +42,7 @@ CheckHead: TypeAlias = Callable[[OutboundResponse], None]
 
 #: The name of the program with an address.
 #: Source: RFC 9110, section 10.1.5; Wikimedia's User-Agent policy.
-USER_AGENT: Final = f"gwangju-kg/{version('gwangju-kg')} (+{BASE_IRI})"
+USER_AGENT: Final = f"gwangju-kg/{version('gwangju-kg')} (+{SHARED_BASE_IRI})"
 
 _FORM: Final = "application/x-www-form-urlencoded"
 

@@ -1,34 +1,46 @@
 """
-Namespaces, prefixes and the structure of our IRIs.
+Namespaces, prefixes and the structure of IRIs.
 
-The base IRI is one constant.  Nothing here reads or writes.
+Ontology, code lists and shapes are shared by all cities and have one address, `SHARED_BASE_IRI`.
+Everything else belongs to a city and lies under its base IRI (`Namespaces`).  Nothing here reads or
+writes.
 """
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
-BASE_IRI: Final = "https://w3id.org/gwangju-kg/"
+#: The address of what all cities share.
+SHARED_BASE_IRI: Final = "https://w3id.org/gwangju-kg/"
 
-ONTOLOGY_IRI: Final = BASE_IRI + "ontology"
-GRAPH_BASE_IRI: Final = BASE_IRI + "graph/"
+ONTOLOGY_IRI: Final = SHARED_BASE_IRI + "ontology"
 
-#: Prefixes of our own namespaces, one per path.
-OWN_PREFIXES: Final = {
-    "gk": BASE_IRI + "ontology#",
-    "gkv": BASE_IRI + "vocab/",
-    "gks": BASE_IRI + "shapes#",
-    "gkg": GRAPH_BASE_IRI,
-    "gkq": BASE_IRI + "query/",
-    "ent": BASE_IRI + "id/entity/",
-    "ms": BASE_IRI + "id/milestone/",
-    "aw": BASE_IRI + "id/conferral/",
-    "as": BASE_IRI + "id/assertion/",
-    "psg": BASE_IRI + "id/passage/",
-    "sel": BASE_IRI + "id/selector/",
-    "src": BASE_IRI + "id/source/",
-    "t": BASE_IRI + "id/time/",
-    "chk": BASE_IRI + "id/check/",
+#: Prefixes of what all cities share.
+SHARED_PREFIXES: Final = {
+    "gk": SHARED_BASE_IRI + "ontology#",
+    "gkv": SHARED_BASE_IRI + "vocab/",
+    "gks": SHARED_BASE_IRI + "shapes#",
+}
+
+#: The paths, below the shared address, of what all cities share.
+_SHARED_PATH: Final = re.compile(r"(?:ontology|shapes)(?:[#/].*)?|vocab/.*", re.DOTALL)
+
+#: The namespaces of a city, as paths below its base IRI.
+_CITY_PATHS: Final = {
+    "gkg": "graph/",
+    "gkq": "query/",
+    "ent": "id/entity/",
+    "ms": "id/milestone/",
+    "aw": "id/conferral/",
+    "as": "id/assertion/",
+    "psg": "id/passage/",
+    "sel": "id/selector/",
+    "src": "id/source/",
+    "t": "id/time/",
+    "chk": "id/check/",
 }
 
 #: Prefixes of reused vocabularies.
@@ -67,42 +79,134 @@ REUSED_PREFIXES: Final = {
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 
-PREFIXES: Final = dict(sorted((OWN_PREFIXES | REUSED_PREFIXES).items()))
+#: The prefixes that mean the same in every project.
+PREFIXES: Final = dict(sorted((SHARED_PREFIXES | REUSED_PREFIXES).items()))
+
+#: The declaration of BASE or a prefix under our own base IRI, in a query that all cities share.
+_DECLARATION: Final = re.compile(
+    r"(?<!\S)(?P<head>(?:(?i:BASE)|(?i:PREFIX)\s+[^\s:]*\s*:)\s*)"
+    rf"<{re.escape(SHARED_BASE_IRI)}(?P<path>[^<>\s]*)>"
+)
 
 
-def graph_iri(name: str) -> str:
+@dataclass(frozen=True)
+class Namespaces:
     """
-    Return the IRI of one of our named graphs.
+    The namespaces of one city.
 
-    >>> graph_iri("source/s0")
-    'https://w3id.org/gwangju-kg/graph/source/s0'
+    Attributes:
+        base_iri: the beginning of the IRIs of its things, graphs, queries and documents; it ends
+            in a slash.
     """
-    return GRAPH_BASE_IRI + name
 
+    base_iri: str
 
-def path_of(iri: str) -> str | None:
-    """
-    Return the path under the base IRI at which `iri` is served, or None for a foreign IRI.
+    @cached_property
+    def city_prefixes(self) -> dict[str, str]:
+        """The prefixes of the city's own namespaces."""
+        return {prefix: self.base_iri + path for prefix, path in _CITY_PATHS.items()}
 
-    >>> path_of("https://w3id.org/gwangju-kg/id/entity/gwangju")
-    'id/entity/gwangju'
-    >>> path_of("http://www.wikidata.org/entity/Q41283") is None
-    True
-    """
-    return iri.removeprefix(BASE_IRI) if iri.startswith(BASE_IRI) else None
+    @cached_property
+    def prefixes(self) -> dict[str, str]:
+        """All prefixes, sorted: the city's, the shared and the reused ones."""
+        return dict(sorted((self.city_prefixes | PREFIXES).items()))
+
+    @cached_property
+    def prefix_of(self) -> dict[str, str]:
+        """The prefix of each namespace."""
+        return {namespace: prefix for prefix, namespace in self.prefixes.items()}
+
+    @property
+    def graph_base_iri(self) -> str:
+        """The namespace of its named graphs."""
+        return self.city_prefixes["gkg"]
+
+    @property
+    def dataset_iri(self) -> str:
+        """The IRI of its dataset across all releases."""
+        return self.base_iri + "dataset"
+
+    @property
+    def mapping_base_iri(self) -> str:
+        """The namespace of the rows of its tables of links."""
+        return self.base_iri + "id/mapping/"
+
+    def graph_iri(self, name: str) -> str:
+        """
+        Return the IRI of one of its named graphs.
+
+        >>> Namespaces("https://example.org/city/").graph_iri("source/s0")
+        'https://example.org/city/graph/source/s0'
+        """
+        return self.graph_base_iri + name
+
+    def path_of(self, iri: str) -> str | None:
+        """
+        Return the path at which the city's server shows `iri`, or None for a foreign IRI.
+
+        Shared terms are shown by every city, at the path that they have at the shared address.
+
+        >>> Namespaces("https://example.org/city/").path_of("https://example.org/city/id/entity/x")
+        'id/entity/x'
+        >>> Namespaces("https://example.org/city/").path_of(ONTOLOGY_IRI + "#Project")
+        'ontology#Project'
+        >>> Namespaces("https://example.org/city/").path_of("http://www.wikidata.org/") is None
+        True
+        """
+        if iri.startswith(self.base_iri):
+            return iri.removeprefix(self.base_iri)
+        path = iri.removeprefix(SHARED_BASE_IRI)
+        return path if path != iri and _SHARED_PATH.fullmatch(path) else None
+
+    def iri_of_path(self, path: str) -> str:
+        """
+        Return the IRI that the city's server shows at `path`.
+
+        >>> Namespaces("https://example.org/city/").iri_of_path("vocab/planned")
+        'https://w3id.org/gwangju-kg/vocab/planned'
+        """
+        return (SHARED_BASE_IRI if _SHARED_PATH.fullmatch(path) else self.base_iri) + path
+
+    def compact(self, iri: str) -> str:
+        """
+        Return `iri` as a prefixed name if one of the prefixes fits, else in angle brackets.
+
+        >>> Namespaces("https://example.org/city/").compact("https://example.org/city/id/entity/x")
+        'ent:x'
+        """
+        return _compact(iri, self.prefixes)
+
+    def bind(self, query: str) -> str:
+        """
+        Return a query that all cities share for this city.
+
+        Such a query declares BASE and prefixes under our own base IRI; those that are not shared
+        become the city's.  A declaration under another address is left unchanged.
+
+        >>> ours = f"PREFIX ent: <{SHARED_BASE_IRI}id/entity/> ASK {{ ent:a ?p ?o }}"
+        >>> Namespaces("https://example.org/city/").bind(ours)
+        'PREFIX ent: <https://example.org/city/id/entity/> ASK { ent:a ?p ?o }'
+        """
+        return _DECLARATION.sub(
+            lambda match: f"{match['head']}<{self.iri_of_path(match['path'])}>", query
+        )
 
 
 def compact(iri: str) -> str:
     """
-    Return `iri` as a prefixed name if one of our prefixes fits, else in angle brackets.
+    Return a term that all cities share as a prefixed name, any other IRI in angle brackets.
 
-    >>> compact("https://w3id.org/gwangju-kg/id/entity/gwangju")
-    'ent:gwangju'
+    >>> compact("https://w3id.org/gwangju-kg/ontology#Project")
+    'gk:Project'
     >>> compact("http://www.wikidata.org/entity/Q41283")
     '<http://www.wikidata.org/entity/Q41283>'
     """
+    return _compact(iri, PREFIXES)
+
+
+def _compact(iri: str, prefixes: dict[str, str]) -> str:
     prefix, namespace = max(
-        ((p, ns) for p, ns in PREFIXES.items() if iri.startswith(ns)),
+        ((p, ns) for p, ns in prefixes.items() if iri.startswith(ns)),
         key=lambda pair: len(pair[1]),
         default=("", ""),
     )

@@ -1,8 +1,9 @@
 """
-Run the project's query files, one query per file, on a dataset.
+Run query files, one query per file, on the dataset of a city.
 
-Takes ``.rq`` files; returns rows or triples.  The text is run unchanged: nothing is inserted into
-it.  The default graph is the union of all graphs.
+Takes ``.rq`` files; returns rows or triples.  All cities share the files: what a file declares
+under our own base IRI is moved under that of the city (`Namespaces.bind`).  Nothing else of the
+text is changed.  The default graph is the union of all graphs.
 """
 
 from __future__ import annotations
@@ -25,9 +26,10 @@ from pyoxigraph import (
 
 from gwangju_kg.errors import SourceError
 from gwangju_kg.rdf import source_positions
+from gwangju_kg.rdf.namespaces import Namespaces
 
 
-def select_rows(dataset: Store, path: Path) -> list[dict[str, str]]:
+def select_rows(dataset: Store, path: Path, namespaces: Namespaces) -> list[dict[str, str]]:
     """
     Run a SELECT query.
 
@@ -37,17 +39,19 @@ def select_rows(dataset: Store, path: Path) -> list[dict[str, str]]:
     Raises:
         SourceError: the file is unreadable or not a SELECT query.
     """
-    return select_table(dataset, path)[1]
+    return select_table(dataset, path, namespaces)[1]
 
 
-def select_table(dataset: Store, path: Path) -> tuple[list[str], list[dict[str, str]]]:
+def select_table(
+    dataset: Store, path: Path, namespaces: Namespaces
+) -> tuple[list[str], list[dict[str, str]]]:
     """
     Run a SELECT query; return its variables, in order, and its solutions as `select_rows` does.
 
     Raises:
         SourceError: the file is unreadable or not a SELECT query.
     """
-    solutions = _evaluate(dataset, path)
+    solutions = _evaluate(dataset, path, namespaces)
     if not isinstance(solutions, QuerySolutions):
         raise SourceError("is not a SELECT query", path)
     names = [variable.value for variable in solutions.variables]
@@ -62,7 +66,7 @@ def select_table(dataset: Store, path: Path) -> tuple[list[str], list[dict[str, 
 
 
 def run_rule(
-    dataset: Store, path: Path, columns: Sequence[str]
+    dataset: Store, path: Path, namespaces: Namespaces, columns: Sequence[str]
 ) -> tuple[list[Triple], list[tuple[Any, ...]]]:
     """
     Run a CONSTRUCT query, or a SELECT query that binds `columns` in each row.
@@ -74,7 +78,7 @@ def run_rule(
     Raises:
         SourceError: the file is unreadable, neither of the two, or leaves a column unbound.
     """
-    result = _evaluate(dataset, path)
+    result = _evaluate(dataset, path, namespaces)
     if isinstance(result, QueryTriples):
         return list(result), []
     names = [variable.value for variable in getattr(result, "variables", ())]
@@ -92,8 +96,10 @@ def _lexical_form(term: NamedNode | BlankNode | Literal | Triple) -> str:
     return str(term) if isinstance(term, Triple) else term.value
 
 
-def _evaluate(dataset: Store, path: Path) -> QuerySolutions | QueryTriples | QueryBoolean:
-    text = source_positions.read_text(path)
+def _evaluate(
+    dataset: Store, path: Path, namespaces: Namespaces
+) -> QuerySolutions | QueryTriples | QueryBoolean:
+    text = namespaces.bind(source_positions.read_text(path))
     try:
         return dataset.query(text, use_default_graph_as_union=True)
     except SyntaxError as error:

@@ -1,10 +1,10 @@
 """
 Write triples as Turtle that people can read and compare.
 
-Takes triples; returns text that depends on nothing else: only the prefixes in use, subjects
-sorted, types and labels first, Korean before English, blank nodes nested and without names.  A
-small change in the data is therefore a small change in the text.  (pyoxigraph's serializer names
-each blank node and orders prefixes at random.)  No IO.
+Takes triples and the prefixes of a city; returns text that depends on nothing else: only the
+prefixes in use, subjects sorted, types and labels first, Korean before English, blank nodes nested
+and without names.  A small change in the data is therefore a small change in the text.
+(pyoxigraph's serializer names each blank node and orders prefixes at random.)  No IO.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Final, TypeAlias
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from gwangju_kg.rdf.namespaces import PREFIXES, REUSED_PREFIXES
+from gwangju_kg.rdf.namespaces import REUSED_PREFIXES, Namespaces
 
 Term: TypeAlias = NamedNode | BlankNode | Literal
 
@@ -25,8 +25,6 @@ _XSD: Final = REUSED_PREFIXES["xsd"]
 _TYPE: Final = NamedNode(_RDF + "type")
 _CONS: Final = (NamedNode(_RDF + "first"), NamedNode(_RDF + "rest"))
 _NIL: Final = NamedNode(_RDF + "nil")
-
-_PREFIX_OF: Final = {namespace: prefix for prefix, namespace in PREFIXES.items()}
 
 #: Local names that need no escape; Turtle allows more. Source: RDF 1.1 Turtle, PN_LOCAL.
 _LOCAL: Final = re.compile(r"(?:[A-Za-z0-9_가-힣][A-Za-z0-9_가-힣-]*)?")
@@ -53,56 +51,60 @@ _LINE_CHARACTERS: Final = 100
 _ESCAPES: Final = {"\\": "\\\\", '"': '\\"', "\t": "\\t", "\r": "\\r"}
 
 
-def shorten(iri: str) -> tuple[str, str] | None:
+def shorten(iri: str, namespaces: Namespaces) -> tuple[str, str] | None:
     """
     Return prefix and local name of `iri`, or None without a prefix or if the rest needs escapes.
 
-    >>> shorten("https://w3id.org/gwangju-kg/id/entity/gwangju")
-    ('ent', 'gwangju')
+    >>> shorten("https://example.org/id/entity/x", Namespaces("https://example.org/"))
+    ('ent', 'x')
     """
     cut = max(iri.rfind("#"), iri.rfind("/")) + 1
-    prefix = _PREFIX_OF.get(iri[:cut])
+    prefix = namespaces.prefix_of.get(iri[:cut])
     return (prefix, iri[cut:]) if prefix and _LOCAL.fullmatch(iri[cut:]) else None
 
 
-def write(triples: Iterable[Triple]) -> str:
+def write(triples: Iterable[Triple], namespaces: Namespaces) -> str:
     r"""
     Return a graph as Turtle: its prefixes, then its subjects.
 
     >>> a, p = NamedNode("http://e/a"), NamedNode("http://e/p")
-    >>> write([Triple(a, p, Literal("x", language="en"))])
+    >>> city = Namespaces("https://example.org/")
+    >>> write([Triple(a, p, Literal("x", language="en"))], city)
     '<http://e/a> <http://e/p> "x"@en .\n'
     """
-    writer = _Writer(triples)
+    writer = _Writer(triples, namespaces)
     body = writer.body()
-    return "\n".join(filter(None, (header(writer.used), body)))
+    return "\n".join(filter(None, (header(writer.used, namespaces), body)))
 
 
-def header(prefixes: Iterable[str]) -> str:
+def header(prefixes: Iterable[str], namespaces: Namespaces) -> str:
     """Return the declarations of the given prefixes, sorted."""
-    return "".join(f"@prefix {prefix}: <{PREFIXES[prefix]}> .\n" for prefix in sorted(prefixes))
+    iris = namespaces.prefixes
+    return "".join(f"@prefix {prefix}: <{iris[prefix]}> .\n" for prefix in sorted(prefixes))
 
 
-def write_dataset(graphs: Iterable[tuple[str, Iterable[Triple]]]) -> str:
+def write_dataset(graphs: Iterable[tuple[str, Iterable[Triple]]], namespaces: Namespaces) -> str:
     """
     Return named graphs as TriG, in the order given.
 
     Args:
         graphs: IRI and triples of each; no blank node may be in two graphs.
+        namespaces: those of the city.
     """
     used: set[str] = set()
     blocks = []
     for iri, triples in graphs:
-        writer = _Writer(triples)
+        writer = _Writer(triples, namespaces)
         blocks.append(f"{writer.term(NamedNode(iri))} {{\n\n{writer.body()}\n}}\n")
         used |= writer.used
-    return "\n".join((header(used), *blocks))
+    return "\n".join((header(used, namespaces), *blocks))
 
 
 class _Writer:
     """The state of writing one graph: its facts by subject and predicate, and the prefixes used."""
 
-    def __init__(self, triples: Iterable[Triple]) -> None:
+    def __init__(self, triples: Iterable[Triple], namespaces: Namespaces) -> None:
+        self._namespaces = namespaces
         self.facts: dict[Term, dict[NamedNode, list[Term]]] = defaultdict(lambda: defaultdict(list))
         self.used: set[str] = set()
         mentions: Counter[BlankNode] = Counter()
@@ -151,7 +153,7 @@ class _Writer:
         return str(term) if term in self.named else self._blank(term, indent)
 
     def _iri(self, iri: NamedNode) -> str:
-        short = shorten(iri.value)
+        short = shorten(iri.value, self._namespaces)
         if short is None:
             return str(iri)
         self.used.add(short[0])

@@ -15,9 +15,10 @@ from typing import Final, final
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse, serialize
 
 from gwangju_kg.errors import REMEDY, StoreError
+from gwangju_kg.project.description import ProjectDescription
 from gwangju_kg.rdf.media_types import Format
-from gwangju_kg.rdf.namespaces import PREFIXES
-from gwangju_kg.release import manifest
+from gwangju_kg.rdf.namespaces import PREFIXES, Namespaces
+from gwangju_kg.release import manifest, origin
 
 _EXAMPLES: Final = "queries/examples"
 
@@ -118,6 +119,7 @@ class Release:
         id: its id.
         version, issued: the version and the date of issue of the data.
         sha256: the RDFC-1.0 hash of the dataset, or "" if the manifest states none.
+        project: what the project said of itself.
         figures: counts by name.
         graphs: the named graphs, sorted by IRI.
         files: the files, sorted by path.
@@ -129,10 +131,16 @@ class Release:
     version: str
     issued: str
     sha256: str
+    project: ProjectDescription
     figures: Mapping[str, int]
     graphs: tuple[NamedGraph, ...]
     files: tuple[ReleaseFile, ...]
     queries: tuple[DescribedQuery, ...]
+
+    @property
+    def namespaces(self) -> Namespaces:
+        """The namespaces of its city."""
+        return self.project.namespaces
 
     @classmethod
     def open(cls, path: Path, *, thorough: bool = False) -> Release:
@@ -156,6 +164,7 @@ class Release:
                 version=str(stated["version"]),
                 issued=str(stated["issued"]),
                 sha256=str(stated.get("rdfc10_sha256", "")),
+                project=origin.project_of(stated, real),
                 figures={str(name): int(count) for name, count in stated["figures"].items()},
                 graphs=tuple(
                     sorted((NamedGraph(**row) for row in stated["graphs"]), key=lambda row: row.iri)

@@ -20,7 +20,7 @@ from pyoxigraph import Dataset as QuadSet
 
 from gwangju_kg.errors import REMEDY, StoreError
 from gwangju_kg.rdf import store
-from gwangju_kg.rdf.namespaces import BASE_IRI
+from gwangju_kg.rdf.namespaces import SHARED_BASE_IRI
 from gwangju_kg.release import manifest
 
 N_QUADS: Final = "application/n-quads"
@@ -62,12 +62,12 @@ class CanonicalDataset:
     @classmethod
     def of_file(cls, path: Path) -> CanonicalDataset:
         """
-        Return the dataset in an RDF file of any format.
+        Return the dataset in an RDF file of any format; all files have the same base IRI.
 
         Raises:
             SourceError: the file cannot be read.
         """
-        lines = canonical_lines(store.read_quads(path, base=BASE_IRI))
+        lines = canonical_lines(store.read_quads(path, base=SHARED_BASE_IRI))
         return cls(str(path), hashlib.sha256(b"".join(lines)).hexdigest(), path=None, lines=lines)
 
     def __iter__(self) -> Iterator[bytes]:

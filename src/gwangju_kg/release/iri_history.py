@@ -15,7 +15,7 @@ from pyoxigraph import NamedNode, Store
 
 from gwangju_kg.errors import StoreError
 from gwangju_kg.rdf import store
-from gwangju_kg.rdf.namespaces import REUSED_PREFIXES, graph_iri, path_of
+from gwangju_kg.rdf.namespaces import REUSED_PREFIXES, Namespaces
 from gwangju_kg.release import manifest
 from gwangju_kg.release.archive import KeptRelease, ReleaseArchive, find_removal
 
@@ -35,9 +35,11 @@ class IriHistory:
 
     Args:
         folder: the folder of releases.
+        namespaces: those of the city.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, namespaces: Namespaces) -> None:
+        self._namespaces = namespaces
         self.releases = ReleaseArchive(folder).releases
         self._opened = lru_cache(_OPEN)(self._open)
 
@@ -56,7 +58,7 @@ class IriHistory:
         if node is None:
             return False
         quads = self._opened(release)
-        graph = NamedNode(graph_iri(path_of(iri) or ""))
+        graph = NamedNode(self._namespaces.graph_iri(self._namespaces.path_of(iri) or ""))
         patterns = ((node, None, None, None), (None, None, node, None), (None, None, None, node))
         return any(
             next(quads.quads_for_pattern(*pattern), None) is not None

@@ -28,22 +28,17 @@ from pyoxigraph import (
 
 from gwangju_kg.errors import NotFound, NotInRelease
 from gwangju_kg.rdf import turtle_writer
-from gwangju_kg.rdf.namespaces import BASE_IRI, OWN_PREFIXES, PREFIXES
+from gwangju_kg.rdf.namespaces import PREFIXES, Namespaces
 from gwangju_kg.release.contents import Release
 
 #: The query of the release that selects the statements; ``iri`` is bound, the result is JSON.
 QUERY: Final = "nanopub"
 
-ASSERTION: Final = OWN_PREFIXES["as"]
-_BASE_IRI: Final = BASE_IRI + "nanopub/"
-
 #: The local part of the IRI of an assertion.
 _LOCAL: Final = re.compile(r"[\w.-]+")
 
-#: The agent that creates nanopublications; the tables of links name the same agent.
-_CREATOR: Final = BASE_IRI + "id/agent/data-editing"
-_DATASET: Final = BASE_IRI + "dataset"
-_LICENSE: Final = "https://creativecommons.org/publicdomain/zero/1.0/"
+#: The path of the agent that creates nanopublications; the tables of links name the same agent.
+_CREATOR: Final = "id/agent/data-editing"
 
 _PARTS: Final = ("assertion", "provenance", "pubinfo")
 
@@ -57,30 +52,27 @@ _FORMATS: Final = {"nq": RdfFormat.N_QUADS, "jsonld": RdfFormat.JSON_LD}
 Graphs = dict[str, list[Triple]]
 
 
-def assertion_iri(name: str) -> str:
+def assertion_iri(name: str, namespaces: Namespaces) -> str:
     """
     Return the IRI of an assertion from its IRI, its prefixed name or its local name.
 
-    >>> assertion_iri("s0-101") == assertion_iri("as:s0-101") == ASSERTION + "s0-101"
-    True
+    >>> assertion_iri("as:s0-101", Namespaces("https://example.org/"))
+    'https://example.org/id/assertion/s0-101'
 
     Raises:
         NotFound: `name` cannot be the name of an assertion.
     """
-    local = name.removeprefix(ASSERTION).removeprefix("as:")
+    base_iri = namespaces.city_prefixes["as"]
+    local = name.removeprefix(base_iri).removeprefix("as:")
     if not _LOCAL.fullmatch(local):
-        raise NotFound(iri=ASSERTION + local, reason="no-assertion")
-    return ASSERTION + local
+        raise NotFound(iri=base_iri + local, reason="no-assertion")
+    return base_iri + local
 
 
-def nanopub_iri(assertion: str, release_id: str) -> str:
-    """
-    Return the IRI of the nanopublication of an assertion in a release.
-
-    >>> nanopub_iri(ASSERTION + "s0-101", "2026.11.1-3fa9c1d2")
-    'https://w3id.org/gwangju-kg/nanopub/s0-101?release=2026.11.1-3fa9c1d2'
-    """
-    return f"{_BASE_IRI}{assertion.removeprefix(ASSERTION)}?release={release_id}"
+def nanopub_iri(assertion: str, release: Release) -> str:
+    """Return the IRI of the nanopublication of an assertion in a release."""
+    name = assertion.removeprefix(release.namespaces.city_prefixes["as"])
+    return f"{release.namespaces.base_iri}nanopub/{name}?release={release.id}"
 
 
 def read_query(release: Release) -> str:
@@ -111,7 +103,7 @@ def build(answer: bytes, assertion: str, release: Release) -> Graphs:
     Raises:
         NotFound: the release has no such assertion.
     """
-    nanopub = nanopub_iri(assertion, release.id)
+    nanopub = nanopub_iri(assertion, release)
     named = {part: NamedNode(f"{nanopub}#{part}") for part in ("head", *_PARTS)}
     graphs: Graphs = {node.value: [] for node in named.values()}
     for part, triple in _read_rows(answer):
@@ -125,10 +117,10 @@ def build(answer: bytes, assertion: str, release: Release) -> Graphs:
     return graphs
 
 
-def serialize_graphs(graphs: Graphs, name: str) -> bytes:
+def serialize_graphs(graphs: Graphs, name: str, namespaces: Namespaces) -> bytes:
     """Return a nanopublication in the format `name`: ``trig``, ``nq`` or ``jsonld``."""
     if name not in _FORMATS:
-        return turtle_writer.write_dataset(graphs.items()).encode()
+        return turtle_writer.write_dataset(graphs.items(), namespaces).encode()
     quads = [
         Quad(triple.subject, triple.predicate, triple.object, NamedNode(graph))
         for graph, triples in graphs.items()
@@ -166,9 +158,9 @@ def _publication(nanopub: NamedNode, assertion: str, release: Release) -> Iterat
     """Yield the publication info; the date is that of the release, so that it is reproducible."""
     day = Literal(f"{release.issued}T00:00:00Z", datatype=NamedNode(PREFIXES["xsd"] + "dateTime"))
     yield _triple(nanopub, "dcterms:created", day)
-    yield _triple(nanopub, "dcterms:creator", NamedNode(_CREATOR))
-    yield _triple(nanopub, "dcterms:license", NamedNode(_LICENSE))
-    yield _triple(nanopub, "dcterms:isPartOf", NamedNode(_DATASET))
+    yield _triple(nanopub, "dcterms:creator", NamedNode(release.namespaces.base_iri + _CREATOR))
+    yield _triple(nanopub, "dcterms:license", NamedNode(release.project.license_iri))
+    yield _triple(nanopub, "dcterms:isPartOf", NamedNode(release.namespaces.dataset_iri))
     yield _triple(nanopub, "dcat:version", Literal(release.id))
     yield _triple(nanopub, "npx:introduces", NamedNode(assertion))
 

@@ -10,11 +10,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from gwangju_kg.errors import BadRequest, QueryFailed, QuerySyntaxError, RequestError
-from gwangju_kg.rdf.namespaces import PREFIXES
 from gwangju_kg.sparql.lexer import Token, line_and_column, tokenize
 
 _REACHED: Final = re.compile(r"error at 1:(\d+): ")
@@ -45,7 +44,12 @@ _UNBOUND: Final = re.compile(r"does not contains? variable \?(\w+)")
 _QUOTED: Final = 40
 
 
-def of_syntax(error: SyntaxError, text: str, reparse: Callable[[str], object]) -> QuerySyntaxError:
+def of_syntax(
+    error: SyntaxError,
+    text: str,
+    reparse: Callable[[str], object],
+    prefixes: Mapping[str, str],
+) -> QuerySyntaxError:
     """
     Return the error for the first fault in the syntax of `text`.
 
@@ -53,12 +57,13 @@ def of_syntax(error: SyntaxError, text: str, reparse: Callable[[str], object]) -
         error: the error that Oxigraph raised for the text.
         text: the query.
         reparse: parses a variant of the text, and raises as Oxigraph does.
+        prefixes: the prefixes that a query may have forgotten to declare, with their namespaces.
 
     Returns:
         The error, with line and column of the token at fault.
     """
     query_tokens = list(tokenize(text))
-    lexical = _find_unclosed(text, query_tokens) or _find_undeclared(text, query_tokens)
+    lexical = _find_unclosed(text, query_tokens) or _find_undeclared(text, query_tokens, prefixes)
     if lexical:
         return lexical
     token, message = _find_culprit(error, query_tokens, reparse)
@@ -94,7 +99,9 @@ def _find_unclosed(text: str, query_tokens: list[Token]) -> QuerySyntaxError | N
     return None
 
 
-def _find_undeclared(text: str, query_tokens: list[Token]) -> QuerySyntaxError | None:
+def _find_undeclared(
+    text: str, query_tokens: list[Token], prefixes: Mapping[str, str]
+) -> QuerySyntaxError | None:
     """Return the error for the first name whose prefix is not declared before it, or None."""
     declared = set()
     before = ""
@@ -103,7 +110,7 @@ def _find_undeclared(text: str, query_tokens: list[Token]) -> QuerySyntaxError |
         if token.kind == "name" and before == "PREFIX":
             declared.add(prefix)
         elif token.kind == "name" and prefix not in declared:
-            line = f"PREFIX {prefix}: <{PREFIXES.get(prefix, '…')}>"
+            line = f"PREFIX {prefix}: <{prefixes.get(prefix, '…')}>"
             return _error_at(text, token.start, reason="undeclared-prefix", subject=line)
         before = token.text.upper()
     return None

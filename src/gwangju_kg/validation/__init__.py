@@ -7,42 +7,62 @@ Nothing is changed.
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from gwangju_kg.dataset import reading
 from gwangju_kg.dataset.reading import Dataset
 from gwangju_kg.errors import ShapeError
+from gwangju_kg.project.project_folder import Project
 from gwangju_kg.validation.checks import check_findings
-from gwangju_kg.validation.findings import ValidationReport
+from gwangju_kg.validation.findings import Finding, Severity, ValidationReport
 from gwangju_kg.validation.literals import ill_typed_findings, unnormalized_findings
-from gwangju_kg.validation.shapes import prepare_dataset, refuse_unused_shapes, shape_findings
+from gwangju_kg.validation.shape_targets import idle_shapes, refuse_shapes
+from gwangju_kg.validation.shapes import prepare_dataset, shape_findings
 from gwangju_kg.validation.unknown_terms import unknown_term_findings
 
 
-def validate(dataset: Dataset, project: Path) -> ValidationReport:
+def validate(dataset: Dataset, project: Project) -> ValidationReport:
     """
     Check terms and literals, validate the data against the shapes, then run the checks.
 
     Args:
         dataset: all graphs of the project and the derived quads.
-        project: the folder with the checks and with the files to which the report refers.
+        project: the project with the checks and with the files to which the report refers.
 
     Raises:
-        ShapeError: the shapes are unreadable, one selects no node, or the validator fails on one,
-            although every term is known and every value is valid for its datatype.
+        ShapeError: the shapes are unreadable; one selects no node, and has no target or the project
+            refuses that; or the validator fails on one, although every term is known and every
+            value is valid for its datatype.
         SourceError: a check is unreadable or has no messages.
     """
-    prepared = prepare_dataset(dataset)
+    namespaces = project.namespaces
+    prepared = prepare_dataset(dataset, namespaces)
     positions = reading.subject_positions(project)
+    idle: tuple[str, ...] = ()
     findings = [
-        *unknown_term_findings(dataset, positions),
-        *ill_typed_findings(prepared.data, positions),
+        *unknown_term_findings(dataset, positions, namespaces),
+        *ill_typed_findings(prepared.data, positions, namespaces),
     ]
     try:
-        refuse_unused_shapes(prepared)
+        idle = idle_shapes(prepared)
+        if idle and project.description.refuses_idle_shapes:
+            refuse_shapes(idle)
         findings += shape_findings(prepared, positions)
     except ShapeError:  # caused by what is reported already: a misspelt target, an ill-typed value
         if not findings:
             raise
-    findings += unnormalized_findings(dataset, positions)
-    return ValidationReport.of([*findings, *check_findings(dataset, project, positions)])
+    findings += unnormalized_findings(dataset, positions, namespaces)
+    findings += check_findings(dataset, project, positions)
+    return ValidationReport.of(_own_severity(findings, project), idle)
+
+
+def _own_severity(findings: Iterable[Finding], project: Project) -> Iterator[Finding]:
+    """
+    Yield the findings; those about the shared files are information for the project.
+
+    For example, a city need not use each indicator of the shared code lists.
+    """
+    for finding in findings:
+        is_shared = finding.position is not None and project.is_shared(finding.position[0])
+        yield replace(finding, severity=Severity.INFO) if is_shared else finding

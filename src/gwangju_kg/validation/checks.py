@@ -14,30 +14,31 @@ from typing import Final
 from gwangju_kg.dataset.reading import Dataset, SubjectPositions
 from gwangju_kg.errors import SourceError
 from gwangju_kg.language import LANGUAGES, Sentence
+from gwangju_kg.project.project_folder import Project
 from gwangju_kg.rdf import query_files, source_positions
-from gwangju_kg.rdf.namespaces import compact
 from gwangju_kg.validation.findings import Finding, Severity
 
 CHECKS: Final = "queries/checks"
 
 
 def check_findings(
-    dataset: Dataset, project: Path, positions: SubjectPositions
+    dataset: Dataset, project: Project, positions: SubjectPositions
 ) -> Iterator[Finding]:
     """
     Yield a violation for each row of each check, in the order of the checks' names.
 
     Args:
         dataset: the dataset; checks query the union of its graphs.
-        project: the folder with the checks.
+        project: the project with the checks.
         positions: the positions of subjects in the sources.
 
     Raises:
         SourceError: a check is unreadable, has no messages, or does not bind ?focus in a row.
     """
-    for path in sorted((project / CHECKS).glob("*.rq")):
+    compact = project.namespaces.compact
+    for path in sorted(project.path(CHECKS).glob("*.rq")):
         message = _messages(path)
-        for row in query_files.select_rows(dataset, path):
+        for row in query_files.select_rows(dataset, path, project.namespaces):
             focus = row.pop("focus", None)
             if focus is None:
                 raise SourceError(

@@ -76,14 +76,16 @@ class ValidationReport:
 
     Attributes:
         findings: all findings, the most severe first, then in the order of the files.
+        idle_shapes: the names of the shapes that select no node of the data.
     """
 
     findings: tuple[Finding, ...]
+    idle_shapes: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, findings: Iterable[Finding]) -> ValidationReport:
+    def of(cls, findings: Iterable[Finding], idle_shapes: tuple[str, ...] = ()) -> ValidationReport:
         """Return a report of `findings`, sorted and without duplicates."""
-        return cls(tuple(sorted(set(findings), key=_sort_key)))
+        return cls(tuple(sorted(set(findings), key=_sort_key)), idle_shapes)
 
     def count(self, severity: Severity) -> int:
         """Return the number of findings of one severity."""

@@ -16,7 +16,7 @@ from pyoxigraph import NamedNode
 from rapidfuzz import fuzz, process
 
 from gwangju_kg.dataset.reading import Dataset
-from gwangju_kg.rdf.namespaces import PREFIXES, graph_iri
+from gwangju_kg.rdf.namespaces import PREFIXES, Namespaces
 
 #: Vocabularies whose terms rdflib lists, from the vocabulary's own file.
 _LISTED: Final = (
@@ -73,9 +73,9 @@ class KnownTerms:
             self._spaces.setdefault(space, {})[iri] = local.lower()
 
     @classmethod
-    def of(cls, dataset: Dataset) -> KnownTerms:
+    def of(cls, dataset: Dataset, namespaces: Namespaces) -> KnownTerms:
         """Return the terms known to a project: those that its ontology declares are included."""
-        graph = NamedNode(graph_iri("ontology"))
+        graph = NamedNode(namespaces.graph_iri("ontology"))
         kind = NamedNode(PREFIXES["rdf"] + "type")
         return cls(
             quad.subject.value

@@ -16,7 +16,7 @@ from rdflib import RDF, Graph, URIRef
 
 from gwangju_kg.dataset.reading import Dataset, SubjectPositions
 from gwangju_kg.language import Sentence
-from gwangju_kg.rdf.namespaces import compact
+from gwangju_kg.rdf.namespaces import Namespaces
 from gwangju_kg.validation.findings import Finding, Severity
 
 _ILL_TYPED: Final[Sentence] = {
@@ -32,8 +32,11 @@ _NOT_NORMALIZED: Final[Sentence] = {
 }
 
 
-def ill_typed_findings(data: Graph, positions: SubjectPositions) -> Iterator[Finding]:
+def ill_typed_findings(
+    data: Graph, positions: SubjectPositions, namespaces: Namespaces
+) -> Iterator[Finding]:
     """Yield a finding for each literal that is not valid for its datatype, targeted or not."""
+    compact = namespaces.compact
     for subject, predicate, value in data:
         if isinstance(value, rdflib.Literal) and value.ill_typed:
             yield Finding(
@@ -47,8 +50,11 @@ def ill_typed_findings(data: Graph, positions: SubjectPositions) -> Iterator[Fin
             )
 
 
-def unnormalized_findings(dataset: Dataset, positions: SubjectPositions) -> Iterator[Finding]:
+def unnormalized_findings(
+    dataset: Dataset, positions: SubjectPositions, namespaces: Namespaces
+) -> Iterator[Finding]:
     """Yield a finding for each text with a language tag that is not in normal form C."""
+    compact = namespaces.compact
     for quad in dataset:
         value, subject = quad.object, quad.subject
         if not isinstance(value, Literal) or value.language is None:

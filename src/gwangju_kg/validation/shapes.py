@@ -18,7 +18,7 @@ from typing import Any, Final, Literal, NamedTuple
 import pyshacl
 import rdflib
 from pyshacl.graph_abstraction import OxigraphDataGraph
-from rdflib import RDF, RDFS, SH, Graph, URIRef
+from rdflib import RDF, SH, Graph, URIRef
 from rdflib.extras.shacl import parse_shacl_path
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.sparql import Query
@@ -29,7 +29,7 @@ from gwangju_kg.dataset import derivation, reading
 from gwangju_kg.dataset.reading import Dataset, SubjectPositions
 from gwangju_kg.errors import ShapeError
 from gwangju_kg.language import LANGUAGES, Language
-from gwangju_kg.rdf.namespaces import compact
+from gwangju_kg.rdf.namespaces import Namespaces, compact
 from gwangju_kg.validation.findings import Finding, Severity
 
 _SEVERITIES: Final[Mapping[Node, Severity]] = {
@@ -39,7 +39,7 @@ _SEVERITIES: Final[Mapping[Node, Severity]] = {
 }
 
 #: The properties that declare the targets of a shape.  Source: SHACL, section 2.1.3.
-_TARGETS: Final = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
+TARGETS: Final = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
 
 
 class _PreparingGraph(Graph):
@@ -77,21 +77,24 @@ class PreparedDataset(NamedTuple):
         data: the union of the other graphs; the ontology is part of it, so that a shape for a
             class also applies to its subclasses.
         store: the same triples as `data`, in Oxigraph.
+        namespaces: those of the city.
     """
 
     shapes: Graph
     data: Graph
     store: Dataset
+    namespaces: Namespaces
 
 
-def prepare_dataset(dataset: Dataset) -> PreparedDataset:
+def prepare_dataset(dataset: Dataset, namespaces: Namespaces) -> PreparedDataset:
     """Prepare all graphs of a project and the derived quads for validation."""
+    graph_iri = namespaces.graph_iri(reading.SHAPES_GRAPH)
     shapes = Graph(bind_namespaces="none")
-    shapes.parse(data=derivation.to_n_triples(dataset, reading.SHAPES_GRAPH), format="nt")
-    store = derivation.merge_graphs(dataset, without=reading.SHAPES_GRAPH)
+    shapes.parse(data=derivation.to_n_triples(dataset, graph_iri), format="nt")
+    store = derivation.merge_graphs(dataset, without=graph_iri)
     with _quiet():
         data = _PreparingGraph().parse(data=derivation.to_n_triples(store), format="nt")
-    return PreparedDataset(shapes, data, store)
+    return PreparedDataset(shapes, data, store, namespaces)
 
 
 @contextmanager
@@ -108,41 +111,6 @@ def _quiet() -> Iterator[None]:
         logger.setLevel(level)
 
 
-def refuse_unused_shapes(prepared: PreparedDataset) -> None:
-    """
-    Raise an error if a shape checks nothing: it has no target, or its targets are not in the data.
-
-    Raises:
-        ShapeError: there are such shapes; the message names them.
-    """
-    shapes = prepared.shapes
-    declared = {
-        *shapes.subjects(RDF.type, SH.NodeShape),
-        *shapes.subjects(RDF.type, SH.PropertyShape),
-    }
-    targeted = {shape for target in _TARGETS for shape in shapes.subjects(target, None)}
-    unused = {shape for shape in targeted if not any(_target_matches(prepared, shape))}
-    unused |= declared - targeted - set(shapes.objects())
-    if unused:
-        names = ", ".join(sorted(map(_display, unused)))
-        raise ShapeError(
-            f"these shapes select no node of the data: {names}; correct the target or remove the"
-            " shape"
-        )
-
-
-def _target_matches(prepared: PreparedDataset, shape: Node) -> Iterator[bool]:
-    data = prepared.data
-    for target, value in prepared.shapes.predicate_objects(shape):
-        if target == SH.targetClass:
-            classes = data.transitive_subjects(RDFS.subClassOf, value)
-            yield any((None, RDF.type, cls) in data for cls in classes)
-        elif target == SH.targetNode:
-            yield (value, None, None) in data or (None, None, value) in data
-        elif target in {SH.targetSubjectsOf, SH.targetObjectsOf}:
-            yield (None, value, None) in data
-
-
 def restrict_targets(shapes: Graph, selected: Collection[Node]) -> Graph:
     """
     Return the shapes graph without the targets of any shape that is not in `selected`.
@@ -151,7 +119,7 @@ def restrict_targets(shapes: Graph, selected: Collection[Node]) -> Graph:
     """
     restricted = Graph(bind_namespaces="none")
     for triple in shapes:
-        if triple[1] not in _TARGETS or triple[0] in selected:
+        if triple[1] not in TARGETS or triple[0] in selected:
             restricted.add(triple)
     return restricted
 
@@ -175,13 +143,16 @@ def shape_findings(
         ShapeError: the validator fails on a shape, which the message names.
     """
     data = prepared.data if engine == "rdflib" else _CountedStore(prepared.store)
-    return report_findings(validation_report(data, prepared.shapes), prepared.shapes, positions)
+    report = validation_report(data, prepared.shapes)
+    return report_findings(report, prepared.shapes, positions, prepared.namespaces)
 
 
-def report_findings(report: Graph, shapes: Graph, positions: SubjectPositions) -> list[Finding]:
+def report_findings(
+    report: Graph, shapes: Graph, positions: SubjectPositions, namespaces: Namespaces
+) -> list[Finding]:
     """Return the results of a validation report as findings."""
     nodes = report.subjects(RDF.type, SH.ValidationResult)
-    return [_finding(node, report, shapes, positions) for node in nodes]
+    return [_finding(node, report, shapes, positions, namespaces) for node in nodes]
 
 
 def validation_report(data: Graph, shapes: Graph) -> Graph:
@@ -201,12 +172,12 @@ def _report(data: Graph, shapes: Graph) -> Graph:
     try:
         return _run(data, shapes)
     except Exception as error:  # any failure of the validator is caused by a shape
-        for shape in sorted({s for target in _TARGETS for s in shapes.subjects(target)}, key=str):
+        for shape in sorted({s for target in TARGETS for s in shapes.subjects(target)}, key=str):
             try:
                 _run(data, restrict_targets(shapes, {shape}))
             except Exception as cause:
                 raise ShapeError(
-                    f"{_display(shape)} cannot be validated: {type(cause).__name__}: {cause}"
+                    f"{compact(str(shape))} cannot be validated: {type(cause).__name__}: {cause}"
                 ) from cause
         raise ShapeError(f"the shapes cannot be validated: {error}") from error
 
@@ -222,7 +193,13 @@ def _run(data: Graph, shapes: Graph) -> Graph:
     return results
 
 
-def _finding(result: Node, results: Graph, shapes: Graph, positions: SubjectPositions) -> Finding:
+def _finding(
+    result: Node,
+    results: Graph,
+    shapes: Graph,
+    positions: SubjectPositions,
+    namespaces: Namespaces,
+) -> Finding:
     values = dict(results.predicate_objects(result))
     node, value = values[SH.focusNode], values.get(SH.value)
     constraint, source = values.get(SH.sourceConstraint), values[SH.sourceShape]
@@ -234,19 +211,24 @@ def _finding(result: Node, results: Graph, shapes: Graph, positions: SubjectPosi
     ]  # fmt: skip
     return Finding(
         severity=_SEVERITIES.get(values[SH.resultSeverity], Severity.VIOLATION),
-        node=_display(node),
-        rule=_display(_named_shape(shapes, source)),
-        path=_path(results, values.get(SH.resultPath)),
-        value="" if value is None or value == node else _display(value),
+        node=display(node, namespaces),
+        rule=display(_named_shape(shapes, source), namespaces),
+        path=_path(results, values.get(SH.resultPath), namespaces),
+        value="" if value is None or value == node else display(value, namespaces),
         message={
-            language: _message_in(language, messages, shapes, source) for language in LANGUAGES
+            language: _message_in(language, messages, shapes, source, namespaces)
+            for language in LANGUAGES
         },
         position=positions.get(str(node)),
     )
 
 
 def _message_in(
-    language: Language, messages: list[rdflib.Literal], shapes: Graph, source: Node
+    language: Language,
+    messages: list[rdflib.Literal],
+    shapes: Graph,
+    source: Node,
+    namespaces: Namespaces,
 ) -> str:
     """
     Return the message in `language`.
@@ -262,7 +244,7 @@ def _message_in(
         pattern = "(.*)".join(map(re.escape, parts))
         for match in (re.fullmatch(pattern, str(message), re.DOTALL) for message in messages):
             if match and getattr(template, "language", None) == language:
-                values = [compact(v) if "://" in v else v for v in match.groups()]
+                values = [namespaces.compact(v) if "://" in v else v for v in match.groups()]
                 return "".join(chain.from_iterable(zip_longest(parts, values, fillvalue="")))
     return " / ".join(sorted(map(str, messages)))
 
@@ -274,12 +256,13 @@ def _named_shape(shapes: Graph, shape: Node) -> Node:
     return shape
 
 
-def _path(results: Graph, path: Node | None) -> str:
+def _path(results: Graph, path: Node | None, namespaces: Namespaces) -> str:
     if path is None or isinstance(path, URIRef):
-        return _display(path) if path else ""
+        return display(path, namespaces) if path else ""
     written = parse_shacl_path(results, path).n3()
-    return re.sub(r"<([^>]+)>", lambda match: compact(match[1]), written)
+    return re.sub(r"<([^>]+)>", lambda match: namespaces.compact(match[1]), written)
 
 
-def _display(term: Node) -> str:
-    return compact(str(term)) if isinstance(term, URIRef) else str(term)
+def display(term: Node, namespaces: Namespaces) -> str:
+    """Return a term as findings show it."""
+    return namespaces.compact(str(term)) if isinstance(term, URIRef) else str(term)

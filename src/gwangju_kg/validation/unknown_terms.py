@@ -16,12 +16,11 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 from gwangju_kg.dataset import reading
 from gwangju_kg.dataset.reading import Dataset, SubjectPositions
 from gwangju_kg.language import LANGUAGES, Sentence
-from gwangju_kg.rdf.namespaces import PREFIXES, compact
+from gwangju_kg.rdf.namespaces import PREFIXES, Namespaces, compact
 from gwangju_kg.validation.findings import Finding, Severity
 from gwangju_kg.validation.known_terms import KnownTerms
 
 _RULE: Final = "known-terms"
-_SHAPES: Final = NamedNode(reading.SHAPES_GRAPH)
 _SH: Final = PREFIXES["sh"]
 _TYPE, _FIRST = (PREFIXES["rdf"] + name for name in ("type", "first"))
 
@@ -54,15 +53,18 @@ _TAKES_TERMS: Final = frozenset(
 )  # fmt: skip
 
 
-def unknown_term_findings(dataset: Dataset, positions: SubjectPositions) -> Iterator[Finding]:
+def unknown_term_findings(
+    dataset: Dataset, positions: SubjectPositions, namespaces: Namespaces
+) -> Iterator[Finding]:
     """Yield a violation for each unknown term, in the data and in the shapes."""
-    known = KnownTerms.of(dataset)
-    shapes = list(dataset.quads_for_pattern(None, None, None, _SHAPES))
+    known = KnownTerms.of(dataset, namespaces)
+    graph = NamedNode(namespaces.graph_iri(reading.SHAPES_GRAPH))
+    shapes = list(dataset.quads_for_pattern(None, None, None, graph))
     owners = {quad.object: quad.subject for quad in shapes if isinstance(quad.object, BlankNode)}
     lists = _lists_of_terms(shapes)
     messages: dict[str, Sentence] = {}
     for quad in dataset:
-        for path, term in _terms(quad, lists):
+        for path, term in _terms(quad, lists, graph):
             if term in known:
                 continue
             if term not in messages:
@@ -70,16 +72,18 @@ def unknown_term_findings(dataset: Dataset, positions: SubjectPositions) -> Iter
             node = _named(quad.subject, owners)
             yield Finding(
                 severity=Severity.VIOLATION,
-                node=compact(node.value) if isinstance(node, NamedNode) else str(node),
+                node=namespaces.compact(node.value) if isinstance(node, NamedNode) else str(node),
                 rule=_RULE,
                 path=path,
-                value=compact(term),
+                value=namespaces.compact(term),
                 message=messages[term],
                 position=positions.get(getattr(node, "value", "")),
             )
 
 
-def _terms(quad: Quad, lists: Collection[BlankNode]) -> Iterator[tuple[str, str]]:
+def _terms(
+    quad: Quad, lists: Collection[BlankNode], shapes: NamedNode
+) -> Iterator[tuple[str, str]]:
     """Yield the terms in a quad: its property, its class or its datatype, each with its place."""
     predicate, value = quad.predicate.value, quad.object
     yield "", predicate
@@ -89,7 +93,7 @@ def _terms(quad: Quad, lists: Collection[BlankNode]) -> Iterator[tuple[str, str]
         predicate == _TYPE
         or predicate in _TAKES_TERMS
         or (predicate == _FIRST and quad.subject in lists)
-        or (value.value.startswith(_SH) and quad.graph_name == _SHAPES)
+        or (value.value.startswith(_SH) and quad.graph_name == shapes)
     ):
         yield compact(predicate), value.value
 

@@ -9,8 +9,7 @@ from flask import g, request
 
 from gwangju_kg.errors import BadRequest
 from gwangju_kg.language import LANGUAGES, Language
-from gwangju_kg.rdf.namespaces import BASE_IRI, path_of
-from gwangju_kg.web.context import current_server, named_release
+from gwangju_kg.web.context import current_server, named_release, namespaces
 
 
 def language() -> Language:
@@ -56,7 +55,7 @@ def local_address(iri: str) -> str | None:
 
     Only ``http`` and ``https`` become links: data may contain IRIs that a browser executes.
     """
-    path = path_of(iri)
+    path = namespaces().path_of(iri)
     if path is None:
         return iri if iri.startswith(("http://", "https://")) else None
     if current_server().release is None:
@@ -92,4 +91,4 @@ PATH_SAFE: Final = "/:@!$&'()*+,;=-._~"
 
 def iri_of_path(path: str) -> str:
     """Return the IRI of the thing that this server shows at `path`."""
-    return BASE_IRI + path
+    return namespaces().iri_of_path(path)

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any, Final
 from flask import Flask, g, request
 
 from gwangju_kg.engine import AsyncClient, FairQueue
-from gwangju_kg.rdf.namespaces import BASE_IRI
+from gwangju_kg.rdf.namespaces import SHARED_BASE_IRI, Namespaces
 from gwangju_kg.release.contents import Release
 from gwangju_kg.release.iri_history import IriHistory
 from gwangju_kg.settings import WEB_PROCESSES, Settings
 from gwangju_kg.web import addresses, context
+from gwangju_kg.web.display import formatting
 from gwangju_kg.web.documents import example_queries, nanopub
 from gwangju_kg.web.documents import views as documents_views
 from gwangju_kg.web.endpoint import completion
@@ -80,7 +81,10 @@ def create_app(
         AsyncClient(engine_address, queue),
         release,
         metrics,
-        IriHistory(settings.releases.absolute()),  # Flask reads others as below its package
+        IriHistory(
+            settings.releases.absolute(),  # Flask reads others as below its package
+            release.namespaces if release else Namespaces(SHARED_BASE_IRI),
+        ),
         is_named=is_named,
     )
     return EndpointApp(_create_flask(server), server, _endpoint_client(server))
@@ -121,6 +125,7 @@ def _create_flask(server: context.ServerContext) -> Flask:
     app.wsgi_app = CompressionLayer(app.wsgi_app)  # type: ignore[method-assign]
     app.jinja_env.globals["script"] = partial(assets.script_address, assets.read_scripts())
     app.jinja_env.globals["kinds_to_browse"] = browse.kinds_to_browse
+    app.jinja_env.globals["license_name"] = formatting.license_name
     app.jinja_env.globals["sheets"] = styles.SHEETS
     app.jinja_env.add_extension(TemplateWhitespace)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -186,7 +191,7 @@ def _page_names() -> dict[str, Any]:
         "named_release": context.named_release(),
         "is_earlier": context.is_earlier(),
         "current_release_address": addresses.current_release_address,
-        "base_iri": BASE_IRI.rstrip("/"),
+        "base_iri": context.namespaces().base_iri.rstrip("/"),
         "local_address": addresses.local_address,
         "other_language": addresses.other_language_address(),
     }

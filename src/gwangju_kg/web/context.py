@@ -13,10 +13,11 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from flask import current_app, request
+from flask import current_app, has_app_context, request
 
 from gwangju_kg.engine import Answer, AsyncClient, Query
 from gwangju_kg.errors import NoRelease, NoSearchIndex, StoreError
+from gwangju_kg.rdf.namespaces import SHARED_BASE_IRI, Namespaces
 from gwangju_kg.release.archive import CURRENT
 from gwangju_kg.release.contents import Release
 from gwangju_kg.release.diff_summary import DiffSummary, compare_releases
@@ -35,6 +36,9 @@ FORWARDED: Final = "gwangju_kg.forwarded"
 
 #: Differences between releases that are kept in memory.
 _MAX_DIFFERENCES: Final = 4
+
+#: The namespaces if no release says of which city the data are.
+_UNKNOWN_CITY: Final = Namespaces(SHARED_BASE_IRI)
 
 _Result = TypeVar("_Result")
 
@@ -63,6 +67,11 @@ class ServerContext:
     compare: Callable[[Path, Path], DiffSummary] = field(
         default_factory=lambda: lru_cache(_MAX_DIFFERENCES)(compare_releases)
     )
+
+    @property
+    def namespaces(self) -> Namespaces:
+        """The namespaces of the release; with plain files, those under the shared address."""
+        return self.release.namespaces if self.release else _UNKNOWN_CITY
 
     def require_release(self) -> Release:
         """
@@ -132,6 +141,11 @@ def current_server() -> ServerContext:
     context = current_app.extensions[EXTENSION]
     assert isinstance(context, ServerContext)  # noqa: S101 - narrows for the type checker
     return context
+
+
+def namespaces() -> Namespaces:
+    """Return the namespaces of the release, or outside a request those at the shared address."""
+    return current_server().namespaces if has_app_context() else _UNKNOWN_CITY
 
 
 def forwarded_request() -> ForwardedRequest:

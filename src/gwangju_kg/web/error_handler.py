@@ -77,5 +77,7 @@ def _render(problem: details.Problem, instance: str) -> Response:
             "problem.html", problem=problem, instance=instance, suggestions=suggestions
         )
         return Response(page)
-    document = json.dumps(problem.document(instance), ensure_ascii=False)
+    document = json.dumps(
+        problem.document(instance, context.namespaces().base_iri), ensure_ascii=False
+    )
     return Response(document + "\n", mimetype=chosen.media_type)

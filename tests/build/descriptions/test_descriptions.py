@@ -9,8 +9,8 @@ import pytest
 from rdflib import DCTERMS, FOAF, RDF, SKOS, VOID, XSD, Graph, Literal, Namespace, URIRef
 
 from gwangju_kg.rdf.media_types import GRAPH_FORMATS
-from gwangju_kg.rdf.namespaces import BASE_IRI, GRAPH_BASE_IRI
 from gwangju_kg.release import manifest
+from our_namespaces import BASE_IRI, GRAPH_BASE_IRI
 
 DCAT = Namespace("http://www.w3.org/ns/dcat#")
 SPDX = Namespace("http://spdx.org/rdf/terms#")

@@ -12,8 +12,9 @@ from rdflib import OWL, RDF, RDFS, Graph, Namespace, URIRef
 from conftest import ROOT
 from gwangju_kg.build.descriptions import ontology_reference
 from gwangju_kg.errors import SourceError
-from gwangju_kg.rdf.namespaces import OWN_PREFIXES, REUSED_PREFIXES
+from gwangju_kg.project.project_folder import Project
 from gwangju_kg.web.documents.class_diagrams import Edge, draw, text_width
+from our_namespaces import OWN_PREFIXES, REUSED_PREFIXES
 
 GK = Namespace(OWN_PREFIXES["gk"])
 SH = Namespace(REUSED_PREFIXES["sh"])
@@ -206,7 +207,7 @@ def test_a_pattern_that_is_none_stops_the_build(project, dataset, text):
     path.with_suffix(".json").write_text(text, "utf-8")
 
     with pytest.raises(SourceError, match=f"{PATTERNS[0]}.json.*not a pattern"):
-        ontology_reference.document(dataset, project)
+        ontology_reference.document(dataset, Project.open(project))
 
 
 NODES = st.sampled_from("abcdef")

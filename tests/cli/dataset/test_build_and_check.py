@@ -129,7 +129,12 @@ def test_a_check_of_good_data_says_so(run, project):
     done = run("check", "--project", project)
 
     assert done.exit_code == 0
-    assert re.fullmatch(r"no violations in \d+ quads\n", done.output)
+    lines = done.output.splitlines()
+    assert re.fullmatch(r"no violations in \d+ quads", lines[0])
+    assert [line.partition(":")[0] for line in lines[1:]] == [
+        "the city is not named",
+        "there is no contact",
+    ]
 
 
 def test_a_warning_is_shown_even_when_piped(run, options, project):
@@ -152,7 +157,7 @@ def test_a_folder_that_is_no_project_is_a_sentence(run, tmp_path):
     done = run("build", "--project", tmp_path, "--releases", tmp_path / "releases")
 
     assert done.exit_code == 1
-    assert "there is no folder ontology/ here" in done.stderr
+    assert "project.toml: is missing: run the command in the project's folder" in done.stderr
 
 
 @pytest.mark.parametrize("arguments", [["nonsense"], ["build", "--nonsense"], ["build", "x"]])

@@ -425,9 +425,9 @@ def test_a_trace_in_a_file_leaves_the_release_unchanged(folder, monkeypatch):
     before = [release.id for release in stored(folder)]
     write = dumps.write
 
-    def leak(quads, release):
+    def leak(quads, release, project):
         (release / "leak.txt").write_text(f"see {claims.CLAIM}.", "utf-8")
-        return write(quads, release)
+        return write(quads, release, project)
 
     monkeypatch.setattr(dumps, "write", leak)
     status, output = redact(folder, "as:s0-3")

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import Store
 
-from engine_fixtures import question
+from engine_fixtures import question, served
 from gwangju_kg.engine.worker.answer_buffer import AnswerBuffer
 from gwangju_kg.engine.worker.evaluation import evaluate
 from gwangju_kg.errors import NotAcceptable, RequestError, TooLarge
@@ -91,4 +91,4 @@ def test_a_full_disk_is_an_error_of_ours(monkeypatch, tmp_path):
         AnswerBuffer(memory_bytes=10, limit_bytes=10**6) as buffer,
         pytest.raises(RequestError, match="no room to store the result"),
     ):
-        evaluate(Store(), question("SELECT ('0123456789' AS ?x) {}"), buffer)
+        evaluate(served(Store()), question("SELECT ('0123456789' AS ?x) {}"), buffer)

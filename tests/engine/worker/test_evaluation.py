@@ -20,7 +20,7 @@ from pyoxigraph import (
 )
 
 from engine_fixtures import evaluated as ask
-from engine_fixtures import question, store_of_data
+from engine_fixtures import question, served, store_of_data
 from gwangju_kg.engine.worker.answer_buffer import AnswerBuffer
 from gwangju_kg.engine.worker.evaluation import evaluate
 from gwangju_kg.errors import BadRequest, NotAcceptable, QuerySyntaxError, TooLarge
@@ -310,14 +310,14 @@ def test_the_cap_holds_on_both_sides(store):
     text = "SELECT ?s ?p ?o { ?s ?p ?o }"
     whole = ask(store, text)
     with AnswerBuffer(memory_bytes=10, limit_bytes=len(whole)) as exact:
-        evaluate(store, question(text), exact)
+        evaluate(served(store), question(text), exact)
 
         assert exact.length == len(whole)
     with (
         AnswerBuffer(memory_bytes=10, limit_bytes=len(whole) - 1) as smaller,
         pytest.raises(TooLarge, match="LIMIT") as caught,
     ):
-        evaluate(store, question(text), smaller)
+        evaluate(served(store), question(text), smaller)
     assert (caught.value.what, caught.value.unit) == ("answer", "bytes")
 
 
@@ -337,7 +337,7 @@ def test_an_error_holds_no_result(store, text, wanted):
         AnswerBuffer(memory_bytes=1, limit_bytes=1) as buffer,
         pytest.raises((NotAcceptable, TooLarge)) as caught,
     ):
-        evaluate(store, question(text, **wanted), buffer)
+        evaluate(served(store), question(text, **wanted), buffer)
 
     error, held = caught.value, []
     while error is not None:

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from pyoxigraph import NamedNode
 
-from gwangju_kg.rdf.namespaces import PREFIXES, compact
 from gwangju_kg.web.display.vocabulary_labels import FOREIGN, ORDER, PROSE
 from gwangju_kg.web.documents.jsonld_document import NAMING, TYPE
+from our_namespaces import PREFIXES, compact
 
 ROOT = Path(__file__).parents[3]
 

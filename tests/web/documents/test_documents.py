@@ -7,8 +7,8 @@ import pytest
 
 from gwangju_kg.engine import Answer, AnswerBody
 from gwangju_kg.rdf.media_types import GRAPH_FORMATS
-from gwangju_kg.rdf.namespaces import BASE_IRI, graph_iri, path_of
 from gwangju_kg.web.documents.views import REFERRER_LIMIT
+from our_namespaces import BASE_IRI, graph_iri, path_of
 from web_fixtures import WebClient
 
 THING = "id/entity/line-2"

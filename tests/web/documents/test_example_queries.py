@@ -4,8 +4,8 @@ import pytest
 from rdflib import Graph, URIRef
 
 from gwangju_kg.rdf.media_types import GRAPH_FORMATS
-from gwangju_kg.rdf.namespaces import BASE_IRI, path_of
 from gwangju_kg.release.contents import Release
+from our_namespaces import BASE_IRI, path_of
 
 QUERY = "query/finished"
 

@@ -6,7 +6,7 @@ from urllib.error import HTTPError
 import pytest
 
 import series
-from gwangju_kg.rdf.namespaces import BASE_IRI
+from our_namespaces import BASE_IRI
 from server_fixtures import Server
 
 REPLACED = """

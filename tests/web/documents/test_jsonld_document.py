@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from gwangju_kg.rdf.namespaces import OWN_PREFIXES, REUSED_PREFIXES
 from gwangju_kg.web.documents.jsonld_document import TYPE, Document
+from our_namespaces import OWN_PREFIXES, REUSED_PREFIXES
 
 GK = OWN_PREFIXES["gk"]
 LABEL = REUSED_PREFIXES["rdfs"] + "label"

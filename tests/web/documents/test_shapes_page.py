@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from gwangju_kg.rdf.namespaces import BASE_IRI
+from our_namespaces import BASE_IRI
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gwangju_kg.rdf.namespaces import PREFIXES
+from our_namespaces import PREFIXES
 
 
 def _terms(web, language="ko"):
@@ -28,10 +28,10 @@ def test_a_term_has_its_name_in_the_readers_language(web, language, name):
 def test_a_class_and_a_property_of_the_release_are_terms(web):
     """Only terms in use are offered, each once per role."""
     rows = _terms(web).json["terms"]
-    keys = [(row["iri"].rpartition("#")[2], row["role"]) for row in rows]
+    keys = [(row["iri"], row["role"]) for row in rows]
 
-    assert ("Project", "class") in keys
-    assert ("status", "property") in keys
+    assert (PREFIXES["gk"] + "Project", "class") in keys
+    assert (PREFIXES["gk"] + "status", "property") in keys
     assert len(keys) == len(set(keys))
     assert [row["uses"] for row in rows] == sorted((row["uses"] for row in rows), reverse=True)
 

@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from gwangju_kg.rdf.media_types import BOOLEAN_FORMATS, GRAPH_FORMATS, TABLE_FORMATS
-from gwangju_kg.rdf.namespaces import OWN_PREFIXES, graph_iri
+from our_namespaces import OWN_PREFIXES, graph_iri
 
 ENT = OWN_PREFIXES["ent"]
 GK = OWN_PREFIXES["gk"]

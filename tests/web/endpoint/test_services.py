@@ -7,10 +7,10 @@ import pytest
 from pyoxigraph import NamedNode, RdfFormat, Store
 
 from engine_fixtures import question
-from gwangju_kg.rdf.namespaces import REUSED_PREFIXES
 from gwangju_kg.web.app import create_app
 from gwangju_kg.web.http.entity_tags import validator
 from gwangju_kg.web.http.metrics import SERVICE_OUTCOMES, Metrics
+from our_namespaces import REUSED_PREFIXES
 from web_fixtures import WebClient
 
 SD = "http://www.w3.org/ns/sparql-service-description#"

@@ -5,9 +5,9 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 
-from gwangju_kg.rdf.namespaces import BASE_IRI
 from gwangju_kg.web.entity.page_model import CLAIMS, REFERRERS
 from gwangju_kg.web.entity.timeline import STATES
+from our_namespaces import BASE_IRI
 from web_fixtures import WebClient, request_context
 
 #: A page of each kind, and the texts that it must have in Korean.

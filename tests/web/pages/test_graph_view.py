@@ -2,7 +2,7 @@
 
 import pytest
 
-from gwangju_kg.rdf.namespaces import BASE_IRI
+from our_namespaces import BASE_IRI
 
 LINE = BASE_IRI + "id/entity/line-2"
 

@@ -193,7 +193,7 @@ def test_home_tells_what_this_is_and_its_figures(web, release):
     """The home page has one sentence, the release's figures, an example question and a form."""
     page = _page(web, "/", "en").text
 
-    assert "Every assertion has a source" in page
+    assert "A small project for tests." in page
     assert f"{release.figures['quads']:,}" in page
     assert "Which projects are finished?" in page
     assert "<textarea" in page
@@ -349,6 +349,6 @@ def test_without_a_release_home_still_has_a_form(files_web):
     page = _page(files_web, "/", "en").text
 
     assert "without a release" in page
-    assert "what the city of Gwangju says" not in page
+    assert "A small project for tests" not in page
     assert "<textarea" in page
     assert "/downloads/" not in page

@@ -6,8 +6,8 @@ import re
 import pytest
 
 from gwangju_kg import errors
-from gwangju_kg.rdf.namespaces import BASE_IRI
 from gwangju_kg.web.problems.details import of_request_error, of_status
+from our_namespaces import BASE_IRI
 
 ERRORS = [
     errors.QuerySyntaxError(line=1, column=5),
@@ -102,7 +102,7 @@ def test_an_error_is_told_in_both_languages(error):
         assert not re.search("[가-힣]", text)
     assert english.detail.lower() == f"{error}.".lower()
     assert english.detail[0].isupper()
-    document = json.loads(json.dumps(english.document("urn:uuid:x")))
+    document = json.loads(json.dumps(english.document("urn:uuid:x", BASE_IRI)))
     assert document["type"] == f"{BASE_IRI}problem#{error.code}"
     assert document["status"] == error.status
     for name, value in error.facts().items():
@@ -125,7 +125,7 @@ def test_http_errors_are_told_in_both_languages(status):
 
 def test_an_http_error_without_a_kind_of_ours_is_about_blank():
     """RFC 9457: the type about:blank means no more than the status."""
-    assert of_status(418, "en").document("urn:uuid:x")["type"] == "about:blank"
+    assert of_status(418, "en").document("urn:uuid:x", BASE_IRI)["type"] == "about:blank"
 
 
 @pytest.mark.parametrize(("method", "address", "status"), ADDRESSES.values(), ids=ADDRESSES)

@@ -16,7 +16,6 @@ from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT7
 
 from gwangju_kg.engine import Engine
-from gwangju_kg.rdf.namespaces import BASE_IRI, PREFIXES
 from gwangju_kg.release import manifest
 from gwangju_kg.release.contents import Release
 from gwangju_kg.search import similarity
@@ -26,7 +25,6 @@ from gwangju_kg.web.app import create_app
 from gwangju_kg.web.endpoint.asgi_app import MAX_FORM_BYTES
 from gwangju_kg.web.http.styles import SHEETS, csp_source
 from gwangju_kg.web.queries.terms import XSD, Term
-from gwangju_kg.web.reconcile import api
 from gwangju_kg.web.reconcile.api import (
     MAX_IDS,
     MAX_PROPERTIES,
@@ -39,6 +37,7 @@ from gwangju_kg.web.reconcile.api import (
     select_match,
 )
 from gwangju_kg.web.reconcile.features import FEATURES
+from our_namespaces import BASE_IRI, PREFIXES
 from web_fixtures import WebClient
 
 #: Suggestible kinds: the kind, its plural, and an input.
@@ -257,7 +256,7 @@ def test_an_identifier_finds_its_entity(web, identifier):
 def test_an_identifier_that_is_a_name_of_others_is_not_matched(city_web):
     """An ambiguous name is not matched automatically, a complete IRI is."""
     first, second, *_ = one(city_web, {"query": "jeollabuk-do"})
-    (whole,) = one(city_web, {"query": api.ENTITY + "jeollabuk-do"})
+    (whole,) = one(city_web, {"query": PREFIXES["ent"] + "jeollabuk-do"})
 
     assert [first["id"], second["id"]] == ["jeollabuk-do", "north-jeolla"]
     assert (first["match"], second["match"]) == (False, False)
@@ -549,7 +548,7 @@ def test_a_preflight_is_answered(web):
 
 TEXT = Term("literal", "광주광역시", language="ko")
 NUMBER = Term("literal", "37000000000", datatype=XSD + "integer")
-BODY = Term("uri", api.ENTITY + "gwangju-city")
+BODY = Term("uri", PREFIXES["ent"] + "gwangju-city")
 
 
 @pytest.mark.parametrize(
@@ -573,7 +572,7 @@ def test_values_agree_as_people_write_them(value, term, labels, agreed):
 
 
 def _hit(name, score):
-    thing = IndexedEntity(api.ENTITY + name, (), name, "", 0)
+    thing = IndexedEntity(PREFIXES["ent"] + name, (), name, "", 0)
     return SearchHit(thing, name, "ko", role="label", score=score, reason="exact")
 
 
@@ -622,4 +621,4 @@ def test_values_of_all_kinds_are_read():
     (constraint,) = read_batch(text)["q"].constraints
 
     assert constraint.property == PREFIXES["gk"] + "status"
-    assert constraint.values == ("x", "1", "1.5", "true", api.ENTITY + "ggm")
+    assert constraint.values == ("x", "1", "1.5", "true", PREFIXES["ent"] + "ggm")

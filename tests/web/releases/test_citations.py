@@ -112,7 +112,7 @@ def test_bibtex_is_escaped(server):
     """TeX special characters in a name are escaped."""
     cited = _json(server, iri="https://w3id.org/gwangju-kg/id/entity/line-2", lang="en")
 
-    assert r"title = {{Gwangju Knowledge Graph: Line\_2 \{A\&B\}}}" in cited["bibtex"]
+    assert r"title = {{Small graph: Line\_2 \{A\&B\}}}" in cited["bibtex"]
     assert cited["bibtex"].startswith(f"@misc{{gwangju-kg-{cited['release']}-line-2,\n")
     assert cited["bibtex"].count("{") == cited["bibtex"].count("}")
     assert cited["url"].endswith(f"/id/entity/line-2?release={cited['release']}")
@@ -130,7 +130,7 @@ def test_reference_managers_read_it_as_csl(server, two):
     assert item == {
         "id": f"gwangju-kg-{two[1][1]}-line-2",
         "type": "dataset",
-        "title": "Gwangju Knowledge Graph: Line_2 {A&B}",
+        "title": "Small graph: Line_2 {A&B}",
         "author": [{"literal": "gwangju-kg"}],
         "issued": {"date-parts": [[int(part) for part in cited["issued"].split("-")]]},
         "version": two[1][1],
@@ -153,7 +153,7 @@ def test_a_term_of_the_ontology_is_cited_by_its_document(server):
     [
         ("bib", "application/x-bibtex", "@misc{"),
         ("csl", "application/vnd.citationstyles.csl+json", "[\n {"),
-        ("txt", "text/plain", "광주 지식그래프"),
+        ("txt", "text/plain", "작은 그래프"),
         ("json", "application/json", "{"),
     ],
 )

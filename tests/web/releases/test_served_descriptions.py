@@ -8,9 +8,9 @@ import pytest
 from rdflib import VOID, Graph, URIRef
 
 from gwangju_kg.rdf.media_types import GRAPH_FORMATS
-from gwangju_kg.rdf.namespaces import BASE_IRI
 from gwangju_kg.release.contents import Release
 from gwangju_kg.web.app import create_app
+from our_namespaces import BASE_IRI
 from web_fixtures import WebClient
 
 ROOT = "http://localhost/"

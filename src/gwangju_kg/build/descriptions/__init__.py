@@ -17,13 +17,12 @@ from pyoxigraph import Triple
 
 from gwangju_kg.build import dumps
 from gwangju_kg.build.descriptions import croissant, dcat, ontology_reference, sitemap, void
-from gwangju_kg.build.descriptions.release_description import ReleaseDescription
+from gwangju_kg.build.descriptions.release_description import QUERIES, ReleaseDescription
 from gwangju_kg.dataset.reading import Dataset
+from gwangju_kg.project.project_folder import Project
 from gwangju_kg.rdf.media_types import GRAPH_FORMATS
+from gwangju_kg.rdf.namespaces import Namespaces
 from gwangju_kg.release import manifest
-
-#: The folder of the queries in a project.
-QUERIES: Final = "queries/metadata"
 
 #: The folder of the documents in a release.
 FOLDER: Final = "metadata"
@@ -33,7 +32,7 @@ __all__ = ["FOLDER", "QUERIES", "ReleaseDescription", "write"]
 
 def write(
     dataset: Dataset,
-    project: Path,
+    project: Project,
     release: Path,
     *,
     identity: Mapping[str, Any],
@@ -44,7 +43,7 @@ def write(
 
     Args:
         dataset: the finished dataset.
-        project: the folder with the queries in ``queries/metadata``.
+        project: the project with the queries in ``queries/metadata``.
         release: the directory in which ``metadata/`` is created.
         identity: id, version and date of issue of the release.
         files: the manifest entries of all files that can be downloaded.
@@ -53,11 +52,9 @@ def write(
         The manifest entries of the documents.
 
     Raises:
-        SourceError: a query is missing or malformed, or the dataset has no title.
+        SourceError: a query is missing or malformed.
     """
-    description = ReleaseDescription.read(
-        dataset, project / QUERIES, identity=identity, files=files
-    )
+    description = ReleaseDescription.read(dataset, project, identity=identity, files=files)
     csvw = release / "dumps" / "tables" / "csv-metadata.json"
     tables = json.loads(csvw.read_bytes())["tables"] if csvw.is_file() else []
     written: dict[str, tuple[str, bytes]] = {}
@@ -66,7 +63,7 @@ def write(
         ("catalog", dcat.triples(description)),
     ):
         for form in GRAPH_FORMATS:
-            content = _serialized(triples, form.name)
+            content = _serialized(triples, form.name, project.namespaces)
             written[f"{name}.{form.name}"] = form.media_type, content
     pages = sitemap.document(description)
     written |= {
@@ -88,8 +85,8 @@ def write(
     ]
 
 
-def _serialized(triples: Sequence[Triple], name: str) -> bytes:
-    return dumps.serialize_triples(sorted(set(triples), key=str), name)
+def _serialized(triples: Sequence[Triple], name: str, namespaces: Namespaces) -> bytes:
+    return dumps.serialize_triples(sorted(set(triples), key=str), name, namespaces)
 
 
 def _json(document: Mapping[str, Any]) -> bytes:

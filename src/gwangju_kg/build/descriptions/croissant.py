@@ -10,12 +10,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from gwangju_kg.build.descriptions.release_description import (
-    DATASET_IRI,
     Download,
     ReleaseDescription,
 )
-from gwangju_kg.build.dumps import NAME
-from gwangju_kg.rdf.namespaces import BASE_IRI, PREFIXES
+from gwangju_kg.rdf.namespaces import PREFIXES
 
 #: Source: Croissant Format Specification 1.0, appendix 1.
 _CONTEXT: Final[Mapping[str, Any]] = {
@@ -74,12 +72,12 @@ def schema_org_document(description: ReleaseDescription) -> dict[str, Any]:
     files = [file for file in description.downloads if not file.graph and not file.coding]
     return {
         "@context": "https://schema.org/",
-        "@id": DATASET_IRI,
+        "@id": description.iris.dataset.value,
         "@type": "Dataset",
         **_common(description),
         "name": _texts(description, "dcterms:title"),
         "description": _texts(description, "dcterms:description"),
-        "inLanguage": ["ko", "en"],
+        "inLanguage": list(description.project.languages),
         "isAccessibleForFree": True,
         "keywords": _texts(description, "dcat:keyword"),
         "distribution": [
@@ -106,33 +104,32 @@ def document(
         description: the release.
         tables: the descriptions of its tables in CSVW.
     """
-    words = description.texts_by_language("dcterms:description")
     return {
         "@context": _CONTEXT,
         "@id": description.iri.value,
         "@type": "sc:Dataset",
         "conformsTo": _CONFORMS_TO,
         **_common(description),
-        "name": NAME,
+        "name": description.project.name,
         "alternateName": _texts(description, "dcterms:title"),
-        "description": (words.get("en") or words.get("ko") or [description.id])[0],
+        "description": description.project.description["en"],
         "keywords": description.texts_by_language("dcat:keyword").get("en", []),
-        "citeAs": f"{NAME}, release {description.id}, {description.issued}, {DATASET_IRI}",
+        "citeAs": f"{description.project.name}, release {description.id}, {description.issued},"
+        f" {description.iris.dataset.value}",
         "distribution": [_file(file) for file in description.downloads],
         "recordSet": [_records(table) for table in tables],
     }
 
 
 def _common(description: ReleaseDescription) -> dict[str, Any]:
-    licences = [value for _, value in description.values("dcterms:license")]
-    publisher = description.publisher
+    project = description.project
     return {
-        "url": BASE_IRI,
+        "url": project.base_iri,
         "version": description.version,
         "datePublished": description.issued,
         "dateModified": description.issued,
-        **({"creator": {"@type": "Organization", "name": publisher}} if publisher else {}),
-        **({"license": getattr(licences[0], "value", "")} if licences else {}),
+        "creator": {"@type": "Organization", "name": project.publisher},
+        "license": project.license_iri,
     }
 
 

@@ -12,20 +12,13 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode, Triple
 
 from gwangju_kg.build.descriptions.release_description import (
-    CATALOG_IRI,
-    DATASET_IRI,
-    DOWNLOADS_IRI,
-    ONTOLOGY_IRI,
-    RECONCILE_IRI,
-    SPARQL_IRI,
-    VOID_IRI,
     Download,
     ReleaseDescription,
     Value,
     term,
     triples_about,
 )
-from gwangju_kg.rdf.namespaces import BASE_IRI
+from gwangju_kg.rdf.namespaces import ONTOLOGY_IRI
 
 #: Source: Data Catalog Vocabulary 3, section 6.8.9; IANA Media Types.
 _MEDIA_TYPES_IRI: Final = "https://www.iana.org/assignments/media-types/"
@@ -68,14 +61,8 @@ _NODE_CLASSES: Final = {
     _PROTOCOL: "dcterms:Standard",
     _RECONCILIATION: "dcterms:Standard",
     NamedNode(ONTOLOGY_IRI): "dcterms:Standard",
-    NamedNode(BASE_IRI): "foaf:Document",
-    NamedNode(DOWNLOADS_IRI): "foaf:Document",
 }
 _NAMING: Final = {term(name) for name in ("rdf:type", "foaf:name", "rdfs:label", "skos:prefLabel")}
-
-_PERIOD: Final = NamedNode(CATALOG_IRI + "#period")
-_SPARQL: Final = NamedNode(CATALOG_IRI + "#sparql")
-_RECONCILE: Final = NamedNode(CATALOG_IRI + "#reconcile")
 
 
 def triples(description: ReleaseDescription) -> list[Triple]:
@@ -97,26 +84,26 @@ def _bilingual(name: str, korean: str, english: str) -> list[tuple[str, Value]]:
 
 def _catalog(description: ReleaseDescription) -> list[Triple]:
     return triples_about(
-        NamedNode(CATALOG_IRI),
+        description.iris.catalog,
         [
             ("a", term("dcat:Catalog")),
             *description.values("dcterms:title", "dcterms:description", "dcterms:publisher"),
             *description.values("dcterms:license", "dcterms:language", "dcterms:spatial"),
             ("dcterms:issued", description.issued_literal),
             ("dcterms:modified", description.issued_literal),
-            ("foaf:homepage", NamedNode(BASE_IRI)),
+            ("foaf:homepage", description.iris.home),
             ("dcat:dataset", description.iri),
-            ("dcat:dataset", NamedNode(DATASET_IRI)),
+            ("dcat:dataset", description.iris.dataset),
             ("dcat:themeTaxonomy", _THEMES),
-            ("dcat:service", _SPARQL),
-            ("dcat:service", _RECONCILE),
+            ("dcat:service", _part(description, "sparql")),
+            ("dcat:service", _part(description, "reconcile")),
         ],
     )
 
 
 def _series(description: ReleaseDescription) -> list[Triple]:
     return triples_about(
-        NamedNode(DATASET_IRI),
+        description.iris.dataset,
         [
             ("a", term("dcat:Dataset")),
             ("a", term("dcat:DatasetSeries")),
@@ -126,7 +113,7 @@ def _series(description: ReleaseDescription) -> list[Triple]:
             *_temporal(description),
             ("dcterms:accessRights", _PUBLIC),
             ("dcterms:modified", description.issued_literal),
-            ("dcat:landingPage", NamedNode(BASE_IRI)),
+            ("dcat:landingPage", description.iris.home),
             ("dcat:last", description.iri),
         ],
     )
@@ -146,23 +133,30 @@ def _release(description: ReleaseDescription, offered: list[Download]) -> list[T
             ("dcterms:modified", description.issued_literal),
             ("dcterms:accessRights", _PUBLIC),
             ("dcterms:conformsTo", NamedNode(ONTOLOGY_IRI)),
-            ("dcat:landingPage", NamedNode(DOWNLOADS_IRI)),
+            ("dcat:landingPage", description.iris.downloads),
             ("dcat:version", Literal(description.version)),
-            ("dcterms:isVersionOf", NamedNode(DATASET_IRI)),
-            ("dcat:isVersionOf", NamedNode(DATASET_IRI)),
-            ("dcat:inSeries", NamedNode(DATASET_IRI)),
-            ("rdfs:seeAlso", NamedNode(VOID_IRI)),
-            *(("dcat:distribution", _node(file)) for file in offered),
+            ("dcterms:isVersionOf", description.iris.dataset),
+            ("dcat:isVersionOf", description.iris.dataset),
+            ("dcat:inSeries", description.iris.dataset),
+            ("rdfs:seeAlso", description.iris.void),
+            *(("dcat:distribution", _node(file, description)) for file in offered),
         ],
     )
 
 
 def _temporal(description: ReleaseDescription) -> list[tuple[str, Value]]:
-    return [("dcterms:temporal", _PERIOD)] if description.counts["period"][0] else []
+    if not description.counts["period"][0]:
+        return []
+    return [("dcterms:temporal", _part(description, "period"))]
 
 
-def _node(file: Download) -> NamedNode:
-    return NamedNode(f"{CATALOG_IRI}#{file.name.replace('/', '-')}")
+def _part(description: ReleaseDescription, name: str) -> NamedNode:
+    """Return the IRI of a part of the catalogue."""
+    return NamedNode(f"{description.iris.catalog.value}#{name}")
+
+
+def _node(file: Download, description: ReleaseDescription) -> NamedNode:
+    return _part(description, file.name.replace("/", "-"))
 
 
 def _file_type(file: Download) -> NamedNode:
@@ -181,13 +175,13 @@ def _distribution(file: Download, description: ReleaseDescription) -> list[Tripl
         ("dcterms:issued", description.issued_literal),
         ("dcterms:format", _file_type(file)),
         ("dcat:mediaType", NamedNode(_MEDIA_TYPES_IRI + file.media_type)),
-        ("dcat:accessURL", NamedNode(DOWNLOADS_IRI)),
+        ("dcat:accessURL", description.iris.downloads),
         ("dcat:downloadURL", file.iri),
         ("dcat:byteSize", size),
     ]
     if file.coding:
         facts.append(("dcat:compressFormat", NamedNode(_MEDIA_TYPES_IRI + file.compression_type)))
-    node = _node(file)
+    node = _node(file, description)
     (checksum, *described) = file.checksum
     return [
         *triples_about(node, facts),
@@ -218,22 +212,22 @@ def _services(description: ReleaseDescription) -> list[Triple]:
     ]
     return [
         *triples_about(
-            _SPARQL,
+            _part(description, "sparql"),
             [
                 *common,
                 *_bilingual("dcterms:title", "SPARQL 엔드포인트", "SPARQL endpoint"),
-                ("dcat:endpointURL", NamedNode(SPARQL_IRI)),
-                ("dcat:endpointDescription", NamedNode(SPARQL_IRI)),
+                ("dcat:endpointURL", description.iris.sparql),
+                ("dcat:endpointDescription", description.iris.sparql),
                 ("dcterms:conformsTo", _PROTOCOL),
             ],
         ),
         *triples_about(
-            _RECONCILE,
+            _part(description, "reconcile"),
             [
                 *common,
                 *_bilingual("dcterms:title", "이름 대조 서비스", "Reconciliation service"),
-                ("dcat:endpointURL", NamedNode(RECONCILE_IRI)),
-                ("dcat:endpointDescription", NamedNode(RECONCILE_IRI)),
+                ("dcat:endpointURL", description.iris.reconcile),
+                ("dcat:endpointDescription", description.iris.reconcile),
                 ("dcterms:conformsTo", _RECONCILIATION),
             ],
         ),
@@ -249,7 +243,8 @@ def _supporting_nodes(description: ReleaseDescription) -> list[Triple]:
         if isinstance(value, NamedNode)
     ]
     statements += [fact for fact in description.related_facts if fact.predicate in _NAMING]
-    for node, kind in _NODE_CLASSES.items():
+    documents = dict.fromkeys((description.iris.home, description.iris.downloads), "foaf:Document")
+    for node, kind in {**_NODE_CLASSES, **documents}.items():
         statements.append(Triple(node, term("rdf:type"), term(kind)))
     for file in description.downloads:
         if file.media_type in _FILE_TYPES:
@@ -268,7 +263,7 @@ def _period(description: ReleaseDescription) -> list[Triple]:
         return []
     first, last = (Literal(row[name], datatype=term("xsd:date")) for name in ("first", "last"))
     return triples_about(
-        _PERIOD,
+        _part(description, "period"),
         [
             ("a", term("dcterms:PeriodOfTime")),
             ("dcat:startDate", first),

@@ -18,8 +18,9 @@ from pyoxigraph import Literal, NamedNode
 from gwangju_kg.build.descriptions.release_description import term
 from gwangju_kg.dataset.reading import Dataset
 from gwangju_kg.errors import SourceError
+from gwangju_kg.project.project_folder import Project
 from gwangju_kg.rdf import query_files, source_positions
-from gwangju_kg.rdf.namespaces import OWN_PREFIXES, compact
+from gwangju_kg.rdf.namespaces import compact
 
 #: The folder of the queries in a project, and that of the described queries searched for terms.
 QUERIES: Final = "queries/reference"
@@ -32,7 +33,7 @@ _NAMING: Final = ("skos:prefLabel", "rdfs:label", "gk:edtf")
 _MAX_USED_WITH: Final = 12
 
 
-def document(dataset: Dataset, project: Path) -> dict[str, Any]:
+def document(dataset: Dataset, project: Project) -> dict[str, Any]:
     """
     Return the document.
 
@@ -43,20 +44,19 @@ def document(dataset: Dataset, project: Path) -> dict[str, Any]:
     Raises:
         SourceError: a query or a description of a pattern is missing or malformed.
     """
-    folder = project / QUERIES
     texts = {
-        path.stem: source_positions.read_text(path)
-        for path in sorted((project / _EXAMPLES).glob("*.ttl"))
+        project.namespaces.city_prefixes["gkq"] + path.stem: source_positions.read_text(path)
+        for path in sorted(project.path(_EXAMPLES).glob("*.ttl"))
     }
     counted = {
         row["term"]: row
         for name in ("classes", "properties")
-        for row in query_files.select_rows(dataset, folder / f"{name}.rq")
+        for row in _rows(dataset, project, name)
     }
-    uses = query_files.select_rows(dataset, folder / "uses.rq")
-    shapes = _shapes(dataset, folder)
+    uses = _rows(dataset, project, "uses")
+    shapes = _shapes(dataset, project)
     terms = {}
-    for row in query_files.select_rows(dataset, folder / "terms.rq"):
+    for row in _rows(dataset, project, "terms"):
         iri = row["term"]
         counts = counted.get(iri, {})
         terms[iri] = {
@@ -65,14 +65,20 @@ def document(dataset: Dataset, project: Path) -> dict[str, Any]:
             "example": _example(dataset, row, counts),
             "with": _used_with(uses, iri),
             "shapes": [shape for shape in shapes.values() if _is_about(shape, iri)],
-            "queries": [
-                OWN_PREFIXES["gkq"] + name for name in texts if _mentions(texts[name], iri)
-            ],
+            "queries": [query for query in texts if _mentions(texts[query], iri)],
         }
     for shape in shapes.values():
         del shape["terms"], shape["texts"]
-    patterns = [_pattern(dataset, path) for path in sorted((folder / "patterns").glob("*.json"))]
-    return {"terms": terms, "codes": _codes(dataset, folder), "patterns": patterns}
+    patterns = [
+        _pattern(dataset, project, path, queries=frozenset(texts))
+        for path in sorted(project.path(f"{QUERIES}/patterns").glob("*.json"))
+    ]
+    return {"terms": terms, "codes": _codes(dataset, project), "patterns": patterns}
+
+
+def _rows(dataset: Dataset, project: Project, name: str) -> list[dict[str, str]]:
+    path = project.path(f"{QUERIES}/{name}.rq")
+    return query_files.select_rows(dataset, path, project.namespaces)
 
 
 _COUNTS: Final = ("entities", "triples", "subjects", "objects")
@@ -82,9 +88,9 @@ def _mentions(text: str, iri: str) -> bool:
     """
     Check whether a SPARQL text uses a term.
 
-    >>> _mentions("?x gk:about/gk:field ?y", OWN_PREFIXES["gk"] + "field")
+    >>> _mentions("?x gk:about/gk:field ?y", SHARED_PREFIXES["gk"] + "field")
     True
-    >>> _mentions("?x gk:fieldOf ?y", OWN_PREFIXES["gk"] + "field")
+    >>> _mentions("?x gk:fieldOf ?y", SHARED_PREFIXES["gk"] + "field")
     False
     """
     return f"<{iri}>" in text or bool(
@@ -96,16 +102,16 @@ def _is_about(shape: Mapping[str, Any], iri: str) -> bool:
     return iri in shape["terms"] or any(_mentions(text, iri) for text in shape["texts"])
 
 
-def _shapes(dataset: Dataset, folder: Path) -> dict[str, dict[str, Any]]:
+def _shapes(dataset: Dataset, project: Project) -> dict[str, dict[str, Any]]:
     """Return each shape with its messages and the terms and texts in it."""
     shapes: dict[str, dict[str, Any]] = {}
-    for row in query_files.select_rows(dataset, folder / "shapes.rq"):
+    for row in _rows(dataset, project, "shapes"):
         shape = shapes.setdefault(row["shape"], _empty_shape(row["shape"]))
         if "term" in row:
             shape["terms"].append(row["term"])
         if "text" in row:
             shape["texts"].append(row["text"])
-    for row in query_files.select_rows(dataset, folder / "messages.rq"):
+    for row in _rows(dataset, project, "messages"):
         if row["shape"] in shapes:
             shapes[row["shape"]]["words"].setdefault(row["language"], row["text"])
     return shapes
@@ -147,10 +153,10 @@ def _example(
     return example
 
 
-def _codes(dataset: Dataset, folder: Path) -> list[dict[str, Any]]:
+def _codes(dataset: Dataset, project: Project) -> list[dict[str, Any]]:
     """Return each code list with its members: names, definitions, and how often they are used."""
     lists: dict[str, list[dict[str, Any]]] = {}
-    for row in query_files.select_rows(dataset, folder / "codes.rq"):
+    for row in _rows(dataset, project, "codes"):
         code = NamedNode(row["code"])
         lists.setdefault(row["scheme"], []).append(
             {
@@ -180,9 +186,14 @@ def _labelled(dataset: Dataset, node: NamedNode) -> dict[str, Any]:
     return {"iri": node.value, "names": {}}
 
 
-def _pattern(dataset: Dataset, path: Path) -> dict[str, Any]:
+def _pattern(
+    dataset: Dataset, project: Project, path: Path, *, queries: frozenset[str]
+) -> dict[str, Any]:
     """
     Read one pattern: its title, its text, and the edges between classes in the data.
+
+    Patterns are shared by all cities; of the example queries that they name, only those of the
+    project, `queries`, are listed.
 
     Raises:
         SourceError: it is not JSON, or lacks title, text or queries.
@@ -190,12 +201,13 @@ def _pattern(dataset: Dataset, path: Path) -> dict[str, Any]:
     try:
         content = json.loads(source_positions.read_text(path))
         pattern = {name: content[name] for name in ("title", "text", "queries")}
-        pattern["queries"] = [OWN_PREFIXES["gkq"] + name for name in pattern["queries"]]
+        named = (project.namespaces.city_prefixes["gkq"] + name for name in pattern["queries"])
+        pattern["queries"] = [query for query in named if query in queries]
     except (ValueError, TypeError, KeyError) as error:
         raise SourceError(
             f"is not a pattern ({error}): it needs title, text and queries", path
         ) from error
-    edges = query_files.select_rows(dataset, path.with_suffix(".rq"))
+    edges = query_files.select_rows(dataset, path.with_suffix(".rq"), project.namespaces)
     return {
         "name": path.stem.partition("-")[2],
         **pattern,

@@ -4,25 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from gwangju_kg.dataset.reading import Dataset
-from gwangju_kg.errors import SourceError
+from gwangju_kg.project.description import ProjectDescription
+from gwangju_kg.project.project_folder import Project
 from gwangju_kg.rdf import query_files
 from gwangju_kg.rdf.media_types import CODINGS, DATASET_FORMATS, GRAPH_FORMATS
-from gwangju_kg.rdf.namespaces import BASE_IRI, PREFIXES
+from gwangju_kg.rdf.namespaces import PREFIXES
 
-#: The dataset across all releases, described in ``data/dataset.ttl``.
-DATASET_IRI: Final = BASE_IRI + "dataset"
-CATALOG_IRI: Final = BASE_IRI + "catalog"
-VOID_IRI: Final = BASE_IRI + "void"
-DOWNLOADS_IRI: Final = BASE_IRI + "downloads/"
-SPARQL_IRI: Final = BASE_IRI + "sparql"
-RECONCILE_IRI: Final = BASE_IRI + "reconcile"
-ONTOLOGY_IRI: Final = BASE_IRI + "ontology"
+#: The folder of the queries in a project.
+QUERIES: Final = "queries/metadata"
 
 #: The object of a triple in a description.
 Value = NamedNode | Literal | BlankNode | Triple
@@ -60,6 +54,27 @@ def triples_about(subject: NamedNode, facts: Iterable[tuple[str, Value]]) -> lis
     ]
 
 
+class DocumentIris:
+    """
+    The IRIs of the documents and services of a city.
+
+    Attributes:
+        home: its home page.
+        dataset: its dataset across all releases.
+        catalog, void: its descriptions.
+        downloads, sparql, reconcile: its services.
+    """
+
+    def __init__(self, base_iri: str) -> None:
+        self.home = NamedNode(base_iri)
+        self.dataset = NamedNode(base_iri + "dataset")
+        self.catalog = NamedNode(base_iri + "catalog")
+        self.void = NamedNode(base_iri + "void")
+        self.downloads = NamedNode(base_iri + "downloads/")
+        self.sparql = NamedNode(base_iri + "sparql")
+        self.reconcile = NamedNode(base_iri + "reconcile")
+
+
 @dataclass(frozen=True)
 class Download:
     """
@@ -75,6 +90,7 @@ class Download:
         quads: the number of quads in a dump, else None.
         rows: the number of rows in a table, else None.
         iri: its permanent canonical IRI.
+        checksum_iri: the IRI of the node that states its hash.
     """
 
     name: str
@@ -87,6 +103,7 @@ class Download:
     quads: int | None
     rows: int | None
     iri: NamedNode
+    checksum_iri: NamedNode
 
     @property
     def compression_type(self) -> str:
@@ -96,12 +113,11 @@ class Download:
     @property
     def checksum(self) -> list[Triple]:
         """The triples that state its hash.  Source: SPDX 2.3, section 8.4."""
-        node = NamedNode(f"{CATALOG_IRI}#sha256-{self.sha256}")
         value = Literal(self.sha256, datatype=term("xsd:hexBinary"))
         return [
-            Triple(self.iri, term("spdx:checksum"), node),
+            Triple(self.iri, term("spdx:checksum"), self.checksum_iri),
             *triples_about(
-                node,
+                self.checksum_iri,
                 [
                     ("a", term("spdx:Checksum")),
                     ("spdx:algorithm", term("spdx:checksumAlgorithm_sha256")),
@@ -117,13 +133,15 @@ class ReleaseDescription:
     The data for the descriptions of a release.
 
     Attributes:
+        project: the project.
         id, version, issued: as in the manifest.
         downloads: its files, in the order of the manifest.
-        facts: the statements of ``data/dataset.ttl`` about the dataset.
-        related_facts: what it says about the objects of those facts, such as the publisher.
+        facts: the statements about the dataset across all releases.
+        related_facts: those about the objects of those facts, such as the publisher.
         counts: the results of the queries, by the name of the query.
     """
 
+    project: ProjectDescription
     id: str
     version: str
     issued: str
@@ -136,26 +154,28 @@ class ReleaseDescription:
     def read(
         cls,
         dataset: Dataset,
-        folder: Path,
+        project: Project,
         *,
         identity: Mapping[str, Any],
         files: Sequence[Mapping[str, Any]],
     ) -> ReleaseDescription:
         """
-        Read the data from the finished dataset, with the queries in `folder`.
+        Read the data from the finished dataset, with the queries of the project.
 
         Raises:
-            SourceError: a query is missing or malformed, or the dataset has no title.
+            SourceError: a query is missing or malformed.
         """
         names = ("classes", "linksets", "pages", "period", "properties", "totals")
-        facts = _triples_with_subject(dataset, NamedNode(DATASET_IRI))
+        iris = DocumentIris(project.description.base_iri)
+        facts = _triples_with_subject(dataset, iris.dataset)
         nodes = sorted({fact.object.value for fact in facts if isinstance(fact.object, NamedNode)})
-        description = cls(
+        return cls(
+            project=project.description,
             id=str(identity["id"]),
             version=str(identity["version"]),
             issued=str(identity["issued"]),
             downloads=tuple(
-                _download(row, str(identity["id"]))
+                _download(row, str(identity["id"]), iris)
                 for row in files
                 if str(row["path"]).startswith(_DUMPS)
             ),
@@ -164,32 +184,22 @@ class ReleaseDescription:
                 fact for node in nodes for fact in _triples_with_subject(dataset, NamedNode(node))
             ),
             counts={
-                name: query_files.select_rows(dataset, folder / f"{name}.rq") for name in names
+                name: query_files.select_rows(
+                    dataset, project.path(f"{QUERIES}/{name}.rq"), project.namespaces
+                )
+                for name in names
             },
         )
-        if not description.texts_by_language("dcterms:title"):
-            raise SourceError(
-                f"<{DATASET_IRI}> has no dcterms:title", folder.parent.parent / "data"
-            )
-        return description
+
+    @property
+    def iris(self) -> DocumentIris:
+        """The IRIs of the documents and services of the city."""
+        return DocumentIris(self.project.base_iri)
 
     @property
     def iri(self) -> NamedNode:
         """The release as a dataset."""
-        return NamedNode(f"{CATALOG_IRI}#{self.id}")
-
-    @property
-    def publisher(self) -> str:
-        """The name of its publisher, or the empty string."""
-        nodes = {value for _, value in self.values("dcterms:publisher")}
-        names = [
-            fact.object.value
-            for fact in self.related_facts
-            if fact.subject in nodes
-            and fact.predicate == term("foaf:name")
-            and isinstance(fact.object, Literal)
-        ]
-        return names[0] if names else ""
+        return NamedNode(f"{self.iris.catalog.value}#{self.id}")
 
     @property
     def issued_literal(self) -> Literal:
@@ -219,7 +229,7 @@ def _triples_with_subject(dataset: Dataset, subject: NamedNode) -> tuple[Triple,
     return tuple(sorted(triples, key=str))
 
 
-def _download(row: Mapping[str, Any], release_id: str) -> Download:
+def _download(row: Mapping[str, Any], release_id: str, iris: DocumentIris) -> Download:
     name = str(row["path"]).removeprefix(_DUMPS)
     return Download(
         name=name,
@@ -231,5 +241,6 @@ def _download(row: Mapping[str, Any], release_id: str) -> Download:
         sha256=row["sha256"],
         quads=row.get("quads"),
         rows=row.get("rows"),
-        iri=NamedNode(f"{DOWNLOADS_IRI}{release_id}/{name}"),
+        iri=NamedNode(f"{iris.downloads.value}{release_id}/{name}"),
+        checksum_iri=NamedNode(f"{iris.catalog.value}#sha256-{row['sha256']}"),
     )

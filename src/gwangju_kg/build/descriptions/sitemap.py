@@ -6,7 +6,7 @@ from typing import Final
 from xml.sax.saxutils import quoteattr
 
 from gwangju_kg.build.descriptions.release_description import ReleaseDescription
-from gwangju_kg.rdf.namespaces import BASE_IRI
+from gwangju_kg.rdf.namespaces import Namespaces
 
 #: Source: sitemaps.org, protocol 0.9; Google Search Central, localized versions.
 _HEAD: Final = (
@@ -37,21 +37,25 @@ _PAGES: Final = (
 
 def document(description: ReleaseDescription) -> str:
     """Return the sitemap, with the first `LIMIT` pages if there are more."""
+    namespaces = description.project.namespaces
     things = (row["thing"] for row in description.counts["pages"])
-    pages = [*(BASE_IRI + page for page in _PAGES), *(_page(thing) for thing in things)]
+    pages = [
+        *(namespaces.base_iri + page for page in _PAGES),
+        *(_page(thing, namespaces) for thing in things),
+    ]
     return (
         _HEAD + "".join(_entry(page, description.issued) for page in pages[:LIMIT]) + "</urlset>\n"
     )
 
 
-def _page(thing: str) -> str:
+def _page(thing: str, namespaces: Namespaces) -> str:
     """
     Return the IRI of the page about an entity.
 
-    >>> _page("https://w3id.org/gwangju-kg/id/entity/ggm")
-    'https://w3id.org/gwangju-kg/page/id/entity/ggm'
+    >>> _page("https://example.org/id/entity/x", Namespaces("https://example.org/"))
+    'https://example.org/page/id/entity/x'
     """
-    return f"{BASE_IRI}page/{thing.removeprefix(BASE_IRI)}"
+    return f"{namespaces.base_iri}page/{namespaces.path_of(thing)}"
 
 
 def _entry(page: str, issued: str) -> str:

@@ -11,10 +11,6 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode, Triple
 
 from gwangju_kg.build.descriptions.release_description import (
-    CATALOG_IRI,
-    DATASET_IRI,
-    SPARQL_IRI,
-    VOID_IRI,
     Download,
     ReleaseDescription,
     integer_literal,
@@ -22,7 +18,7 @@ from gwangju_kg.build.descriptions.release_description import (
     triples_about,
 )
 from gwangju_kg.rdf.media_types import DATASET_FORMATS, GRAPH_FORMATS
-from gwangju_kg.rdf.namespaces import BASE_IRI, compact
+from gwangju_kg.rdf.namespaces import compact
 
 #: The names of serializations as VoID features.  Source: Unique URIs for File Formats, W3C.
 _FEATURES: Final = {
@@ -48,15 +44,14 @@ def triples(description: ReleaseDescription) -> list[Triple]:
 
 
 def _document(description: ReleaseDescription) -> list[Triple]:
-    document = NamedNode(VOID_IRI)
     return triples_about(
-        document,
+        description.iris.void,
         [
             ("a", term("void:DatasetDescription")),
             *description.values("dcterms:title", "dcterms:publisher"),
             ("dcterms:issued", description.issued_literal),
             ("foaf:primaryTopic", description.iri),
-            ("rdfs:seeAlso", NamedNode(CATALOG_IRI)),
+            ("rdfs:seeAlso", description.iris.catalog),
         ],
     )
 
@@ -75,10 +70,10 @@ def _dataset(description: ReleaseDescription) -> list[Triple]:
             ),
             *description.values("void:uriSpace", "void:exampleResource"),
             ("dcterms:issued", description.issued_literal),
-            ("dcterms:isVersionOf", NamedNode(DATASET_IRI)),
+            ("dcterms:isVersionOf", description.iris.dataset),
             ("dcat:version", Literal(description.version)),
-            ("foaf:homepage", NamedNode(BASE_IRI)),
-            ("void:sparqlEndpoint", NamedNode(SPARQL_IRI)),
+            ("foaf:homepage", description.iris.home),
+            ("void:sparqlEndpoint", description.iris.sparql),
             ("void:triples", integer_literal(totals["triples"])),
             ("void:entities", integer_literal(totals["entities"])),
             ("void:classes", integer_literal(totals["classes"])),
@@ -125,14 +120,14 @@ def _local(iri: str) -> str:
 def _partitions(description: ReleaseDescription) -> list[Triple]:
     statements: list[Triple] = []
     for row in description.counts["classes"]:
-        part = NamedNode(f"{VOID_IRI}#class-{_local(row['class'])}")
+        part = NamedNode(f"{description.iris.void.value}#class-{_local(row['class'])}")
         statements.append(Triple(description.iri, term("void:classPartition"), part))
         entities = integer_literal(row["entities"])
         statements += triples_about(
             part, [("void:class", NamedNode(row["class"])), ("void:entities", entities)]
         )
     for row in description.counts["properties"]:
-        part = NamedNode(f"{VOID_IRI}#property-{_local(row['property'])}")
+        part = NamedNode(f"{description.iris.void.value}#property-{_local(row['property'])}")
         statements.append(Triple(description.iri, term("void:propertyPartition"), part))
         statements += triples_about(
             part,
@@ -169,8 +164,8 @@ def _linksets(description: ReleaseDescription) -> list[Triple]:
     statements: list[Triple] = []
     for row in description.counts["linksets"]:
         name = _local(row["target"])
-        target = NamedNode(f"{VOID_IRI}#target-{name}")
-        links = NamedNode(f"{VOID_IRI}#links-{name}-{_local(row['property'])}")
+        target = NamedNode(f"{description.iris.void.value}#target-{name}")
+        links = NamedNode(f"{description.iris.void.value}#links-{name}-{_local(row['property'])}")
         statements += triples_about(
             target,
             [

@@ -19,11 +19,12 @@ from gwangju_kg.settings import Settings
 @setting("project")
 @setting("releases")
 @click.option("--if-stale", is_flag=True, help="do nothing if the current release is up to date")
-def build(project: str | None, releases: str | None, *, if_stale: bool) -> None:
+def build(*, if_stale: bool, **given: str | None) -> None:
     """
     Build a release and make it the current one.
 
-    The build reads ontology/, data/, shapes/ and queries/, derives the latest known values,
+    The build reads project.toml and data/ of the project, and ontology/, shapes/ and queries/,
+    which come with the program unless the project has its own. It derives the latest known values,
     validates the data, and writes dumps, store and manifest to a new folder in RELEASES. The folder
     gets its final name when it is complete and is never changed afterwards; RELEASES/current links
     to it. If anything fails, the current release remains current. At the end the changes against
@@ -32,7 +33,7 @@ def build(project: str | None, releases: str | None, *, if_stale: bool) -> None:
     On a terminal each stage is printed with its counts; otherwise only warnings and the last line
     are printed. Findings are in Korean if the locale is Korean, else in English.
     """
-    settings = Settings.of(os.environ, project=project, releases=releases)
+    settings = Settings.of(os.environ, **given)
     if if_stale and not input_digest.is_stale(settings):
         path = (settings.releases / manifest.CURRENT).resolve()
         click.echo(f"release {path.name} is up to date")

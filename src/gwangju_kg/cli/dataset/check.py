@@ -11,6 +11,7 @@ import click
 from gwangju_kg.cli._options import setting
 from gwangju_kg.errors import EvidenceError
 from gwangju_kg.language import user_language
+from gwangju_kg.project.project_folder import Project
 from gwangju_kg.settings import Settings
 
 if TYPE_CHECKING:
@@ -26,14 +27,14 @@ if TYPE_CHECKING:
     help="folder with the texts of the sources: check the assertions against them",
 )
 @click.option("--write", is_flag=True, help="with --texts: write the results to data/evidence/")
-def check(project: str | None, texts: Path | None, *, write: bool) -> None:
+def check(texts: Path | None, *, write: bool, **given: str | None) -> None:
     """
     Check the project without building a release.
 
-    The command reads ontology/, data/, shapes/ and queries/checks/, derives the latest known values
-    and validates the data. Each finding is one line: file and line, severity, node, what is wrong
+    The command reads what 'gwangju-kg build' reads, derives the latest known values and validates
+    the data. Each finding is one line: file and line, severity, node, what is wrong
     and what to do, in Korean if the locale is Korean, else in English. Violations give exit
-    status 1, warnings do not.
+    status 1, warnings do not. At the end it says what the project does not have yet.
 
     With --texts the assertions are also checked against the texts of the sources. The texts are
     found in DIR by their hashes; file names do not matter. Precision is the share of the assertions
@@ -45,28 +46,30 @@ def check(project: str | None, texts: Path | None, *, write: bool) -> None:
     With --write the results are written to data/evidence/SOURCE.ttl for builds without the texts.
     They hold positions and outcomes, but no words of a text. Without --write nothing is written.
     """
-    settings = Settings.of(os.environ, project=project)
+    settings = Settings.of(os.environ, **given)
     if write and texts is None:
         raise click.UsageError("--write needs --texts: there is nothing to write without them")
     from gwangju_kg.build import pipeline  # noqa: PLC0415 - the RDF libraries, only where they are needed
     from gwangju_kg.cli import _terminal  # noqa: PLC0415
+    from gwangju_kg.validation import gaps  # noqa: PLC0415
 
+    project = Project.open(settings.project)
     is_complete = True
     copies: tuple[Finding, ...] = ()
     if texts is not None:
-        is_complete, copies = _check_texts(settings.project, texts, write=write)
-    dataset = pipeline.read_and_validate(
-        settings.project,
-        _terminal.show_stage,
-        language=user_language(os.environ),
-        findings=copies,
+        is_complete, copies = _check_texts(project, texts, write=write)
+    language = user_language(os.environ)
+    dataset, report = pipeline.read_and_validate(
+        project, _terminal.show_stage, language=language, findings=copies
     )
     if not is_complete:
         raise EvidenceError("precision or recall is below 100 % for a source: see above", ())
     click.echo(f"no violations in {len(dataset):,} quads")
+    for sentence in gaps.missing_parts(dataset, project, report):
+        click.echo(sentence[language])
 
 
-def _check_texts(project: Path, texts: Path, *, write: bool) -> tuple[bool, tuple[Finding, ...]]:
+def _check_texts(project: Project, texts: Path, *, write: bool) -> tuple[bool, tuple[Finding, ...]]:
     """
     Print the evidence report.
 
@@ -80,11 +83,13 @@ def _check_texts(project: Path, texts: Path, *, write: bool) -> tuple[bool, tupl
     dataset = reading.read_project(project)
     report = evidence_check.check_evidence(dataset, project, texts)
     positions = reading.subject_positions(project)
-    for line in report_lines.format_report(report, positions):
+    for line in report_lines.format_report(report, project.namespaces, positions):
         click.echo(line)
     if write:
         digests = stale_proofs.proof_digests(dataset, project)
         for source in report.sources:
             click.echo(f"written: {earl.write_proofs(source, digests, project)}")
     raw = [source.text.raw for source in report.sources]
-    return report.is_complete(), tuple(copied_text.copied_findings(dataset, raw, positions))
+    return report.is_complete(), tuple(
+        copied_text.copied_findings(dataset, raw, positions, project.namespaces)
+    )

@@ -10,6 +10,7 @@ from typing import Final
 import click
 
 from gwangju_kg.cli._options import setting
+from gwangju_kg.project.project_folder import Project
 from gwangju_kg.settings import Settings
 
 #: The number of offsets, START and END, and the form of each; longer texts do not occur.
@@ -37,10 +38,11 @@ def cite(project: str | None, texts: Path, source: str, place: tuple[str, ...]) 
     END exclusive; or words that occur once in the text, whatever white space and line breaks are
     between them.
 
-    Comments list the Korean numbers and dates in the passage and those that the passage cuts off.
-    The Turtle contains no words of the text.
+    Comments list the Korean numbers and dates in the passage and those that the passage cuts off,
+    unless project.toml says numerals = "none". The Turtle contains no words of the text.
     """
     settings = Settings.of(os.environ, project=project)
+    opened = Project.open(settings.project)
     from gwangju_kg.dataset import reading  # noqa: PLC0415 - the RDF libraries, only where they are needed
     from gwangju_kg.evidence import (  # noqa: PLC0415
         corpus,
@@ -48,9 +50,10 @@ def cite(project: str | None, texts: Path, source: str, place: tuple[str, ...]) 
         statements,
     )
 
-    stated = statements.read_statements(reading.read_project(settings.project), settings.project)
+    stated = statements.read_statements(reading.read_project(opened), opened)
     cited = passage_citation.find_source(source, stated.sources)
-    text = passage_citation.find_text(cited, corpus.read_corpus(texts, stated.sources))
+    texts_by_source = corpus.read_corpus(texts, stated.sources, opened.description.numerals)
+    text = passage_citation.find_text(cited, texts_by_source)
     if len(place) == _OFFSETS and all(map(_OFFSET.fullmatch, place)):
         start, end = map(int, place)
     else:

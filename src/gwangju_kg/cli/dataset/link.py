@@ -11,7 +11,7 @@ import click
 
 from gwangju_kg.cli import _terminal
 from gwangju_kg.cli._options import setting
-from gwangju_kg.rdf.namespaces import PREFIXES
+from gwangju_kg.project.project_folder import Project
 from gwangju_kg.settings import Settings
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def link(
     settings = Settings.of(os.environ, **given)
     from gwangju_kg.linking import known_links, proposals, sssom_table  # noqa: PLC0415
 
-    known = known_links.read_known_links(settings.project)
+    known = known_links.read_known_links(Project.open(settings.project))
     ask, target = _link_target(options, settings)
     subjects = _subjects(known, target, entities, again=again, kind=options["kind"] or "")
     results = list(
@@ -135,16 +135,16 @@ def _subjects(
     known: KnownLinks, target: LinkTarget, entities: Sequence[str], *, again: bool, kind: str
 ) -> list[Subject]:
     """Return the entities to search for: those named, else those without a link."""
-    from gwangju_kg.linking.known_links import ENTITY  # noqa: PLC0415
-
-    named = [ENTITY + name.removeprefix(ENTITY).removeprefix("ent:") for name in entities]
+    base_iri = known.entity_base_iri
+    named = [base_iri + name.removeprefix(base_iri).removeprefix("ent:") for name in entities]
     if unknown := [iri for iri in named if iri not in known.subjects]:
         raise click.UsageError(f"there is no entity {', '.join(unknown)} in this project")
     subjects = [known.subjects[iri] for iri in named] or list(
         known.unlinked(target.namespace, target.source_iri, retry_failed=again)
     )
     prefix, _, local = kind.partition(":")
-    kind_iri = PREFIXES[prefix] + local if prefix in PREFIXES else kind
+    prefixes = known.namespaces.prefixes
+    kind_iri = prefixes[prefix] + local if prefix in prefixes else kind
     if kind and not any(kind_iri in each.kinds for each in known.subjects.values()):
         raise click.UsageError(f"there is no entity of the class {kind}")
     return [each for each in subjects if not kind or kind_iri in each.kinds]

@@ -12,15 +12,14 @@ import click
 
 from gwangju_kg.cli import _terminal
 from gwangju_kg.cli._options import setting
-from gwangju_kg.rdf.namespaces import BASE_IRI, compact
+from gwangju_kg.project.project_folder import Project
 from gwangju_kg.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from gwangju_kg.linking.drift import LinkCheck
-
-_MAPPING: Final = BASE_IRI + "id/mapping/"
+    from gwangju_kg.rdf.namespaces import Namespaces
 
 _COLUMNS: Final = ("record", "subject", "predicate", "object", "state", "recorded", "found")
 
@@ -74,7 +73,7 @@ def check(
     from gwangju_kg.linking.polite_client import PoliteClient  # noqa: PLC0415
     from gwangju_kg.linking.sparql_endpoint import SparqlEndpoint  # noqa: PLC0415
 
-    known = known_links.read_known_links(settings.project)
+    known = known_links.read_known_links(Project.open(settings.project))
     selected = [
         link
         for link in known.links
@@ -89,7 +88,9 @@ def check(
     else:
         describe = target_lookup.describe_from_urls(remote)
     states: Counter[str] = Counter()
-    _terminal.write_table(_lines(drift.check_links(selected, known, describe), states), output)
+    _terminal.write_table(
+        _lines(drift.check_links(selected, known, describe), states, known.namespaces), output
+    )
     click.echo(f"{states[drift.DriftState.HOLDS]} of {len(selected)} links hold", err=True)
     if remaining := len(selected) - states.total():
         click.echo(
@@ -100,24 +101,26 @@ def check(
         raise click.exceptions.Exit(1)
 
 
-def _lines(checks: Iterable[LinkCheck], states: Counter[str]) -> Iterator[str]:
+def _lines(
+    checks: Iterable[LinkCheck], states: Counter[str], namespaces: Namespaces
+) -> Iterator[str]:
     """Yield the lines of the table as the links are checked, and count their states."""
     yield "\t".join(_COLUMNS)
     with suppress(KeyboardInterrupt):  # the rows so far may have taken minutes
         for link_check in checks:
             states[link_check.state] += 1
-            yield "\t".join(_row(link_check))
+            yield "\t".join(_row(link_check, namespaces))
 
 
-def _row(link_check: LinkCheck) -> tuple[str, ...]:
+def _row(link_check: LinkCheck, namespaces: Namespaces) -> tuple[str, ...]:
     from gwangju_kg.linking import candidates  # noqa: PLC0415
 
     link = link_check.link
-    record = link.record_iri.removeprefix(_MAPPING)
+    record = link.record_iri.removeprefix(namespaces.mapping_base_iri)
     link_iris = (link.subject_iri, link.predicate_iri, link.object_iri)
     cells = (
         record,
-        *map(compact, link_iris),
+        *map(namespaces.compact, link_iris),
         link_check.state,
         link_check.recorded,
         link_check.current,

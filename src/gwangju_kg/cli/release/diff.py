@@ -38,15 +38,16 @@ class _DiffError(click.ClickException):
     help="summary: changes by class; json: all changes by class; patch: an RDF Patch;"
     " removed, added: the quads in N-Quads",
 )
+@setting("project")
 @setting("releases")
-def diff(before: str, after: str, form: str, releases: str | None) -> None:
+def diff(before: str, after: str, form: str, **given: str | None) -> None:
     """
     Show the changes from A to B, two releases or RDF files.
 
     A and B are each the id of a release, "current", the directory of a release, or an RDF file.
 
     Blank nodes are labelled by RDFC-1.0. Applying the patch to the canonical N-Quads of A, which is
-    dumps/gwangju-kg.nq in a release, therefore gives the canonical N-Quads of B, byte for byte.
+    dumps/NAME.nq in a release, therefore gives the canonical N-Quads of B, byte for byte.
 
     \b
     gwangju-kg diff 2026.11.1-3fa9c1d2 current
@@ -56,7 +57,7 @@ def diff(before: str, after: str, form: str, releases: str | None) -> None:
     """  # noqa: D301 - the one character is what keeps click from filling the lines
     from gwangju_kg.release import diff as release_diff  # noqa: PLC0415 - the RDF library, not for the help
 
-    settings = Settings.of(os.environ, releases=releases)
+    settings = Settings.of(os.environ, **given)
     try:
         changes = release_diff.diff_datasets(
             _read_dataset(before, settings), _read_dataset(after, settings)

@@ -33,6 +33,7 @@ _NAMES: Final = tuple(each.name for each in DATASET_FORMATS)
     help="private RSA key to sign it with, in PEM or the id_rsa of the nanopub tools",
 )
 @click.option("--signer", metavar="IRI", help="with --key: IRI of the signer, such as your ORCID")
+@setting("project")
 @setting("releases")
 @setting("deadline_s")
 @setting("memory_bytes")
@@ -52,7 +53,7 @@ def nanopub(
 
     \b
     gwangju-kg nanopub s0-101
-    gwangju-kg nanopub --format nq https://w3id.org/gwangju-kg/id/assertion/s0-101
+    gwangju-kg nanopub --format nq https://example.org/city/id/assertion/s0-101
     """  # noqa: D301 - the one character is what keeps click from filling the lines
     if (key is None) != (signer is None) or (key and name != _NAMES[0]):
         raise click.UsageError("to sign, give both --key and --signer, and use the format trig")
@@ -67,7 +68,7 @@ def nanopub(
     from gwangju_kg.release.contents import Release  # noqa: PLC0415
 
     release = Release.open(settings.releases / CURRENT)
-    iri = nanopublication.assertion_iri(assertion)
+    iri = nanopublication.assertion_iri(assertion, release.namespaces)
     bindings = (("iri", f"<{iri}>"),)
     request = Query(
         nanopublication.read_query(release), table="json", boolean="", graph="", bindings=bindings
@@ -83,11 +84,11 @@ def nanopub(
         if removal := find_removal(list_releases(settings.releases), iri):
             raise removal.as_error(iri) from None
         raise
-    content = nanopublication.serialize_graphs(graphs, name)
+    content = nanopublication.serialize_graphs(graphs, name, release.namespaces)
     if key and signer:
         from gwangju_kg.release import nanopub_signing  # noqa: PLC0415
 
-        nanopub_iri = nanopublication.nanopub_iri(iri, release.id)
+        nanopub_iri = nanopublication.nanopub_iri(iri, release)
         signed = nanopub_signing.sign(
             content.decode(), nanopub_iri, key_path=key, signer_iri=signer
         )

@@ -15,6 +15,7 @@ from gwangju_kg.cli._options import setting
 from gwangju_kg.errors import BuildError, RedactionError, StoreError
 from gwangju_kg.errors.catalog.of_releases import GROUNDS
 from gwangju_kg.language import Language, Sentence, user_language
+from gwangju_kg.project.project_folder import Project
 from gwangju_kg.release import archive
 from gwangju_kg.settings import Settings
 
@@ -61,10 +62,11 @@ _RECORDED: Final[Sentence] = {
 
 @dataclass(frozen=True)
 class _Run:
-    """The folders and the language of a run, and whether it writes nothing."""
+    """The projects, the folder and the language of a run, and whether it writes nothing."""
 
     settings: Settings
-    rules: Path
+    project: Project
+    rules: Project
     language: Language
     is_dry: bool
 
@@ -105,13 +107,20 @@ def redact(names: tuple[str, ...], rules: Path | None, *, is_dry: bool, **given:
 
     \b
     gwangju-kg redact --dry-run as:s0-101
-    gwangju-kg redact as:s0-101 --ground court-order --decided-by 'Gwangju District Court' \\
+    gwangju-kg redact as:s0-101 --ground court-order --decided-by 'District Court' \\
       --explanation-ko '판결에 따름' --explanation-en 'following a judgment'
 
     Exit status: 0 no stored release holds it any more; 1 one still does, or nothing was done.
     """  # noqa: D301 - the one character is what keeps click from filling the lines
     settings = Settings.of(os.environ, project=given.pop("project"), releases=given.pop("releases"))
-    run = _Run(settings, rules or settings.project, user_language(os.environ), is_dry)
+    project = Project.open(settings.project)
+    run = _Run(
+        settings,
+        project,
+        Project(rules, project.description) if rules else project,  # may be an older checkout
+        user_language(os.environ),
+        is_dry,
+    )
     folder = settings.releases
     if not folder.is_dir():
         raise StoreError(f"{folder}: there is no folder of releases")
@@ -119,11 +128,10 @@ def redact(names: tuple[str, ...], rules: Path | None, *, is_dry: bool, **given:
     if names and missing and not is_dry:
         raise click.UsageError(f"a removal needs {', '.join(missing)}")
     from gwangju_kg.build import publishing, removal_record  # noqa: PLC0415 - not for the help
-    from gwangju_kg.dataset.project_files import project_files  # noqa: PLC0415
 
-    project_files(settings.project)
-    recorded = {each.iri: each for each in removal_record.read(settings.project)}
-    iris = tuple(dict.fromkeys(map(_expand, names)))
+    project.files()
+    recorded = {each.iri: each for each in removal_record.read(project)}
+    iris = tuple(dict.fromkeys(_expand(name, project) for name in names))
     for iri in recorded.keys() & set(iris):
         click.echo(_RECORDED[run.language].format(iri), err=True)
     added = [_removal(iri, given) for iri in iris if iri not in recorded]
@@ -131,13 +139,13 @@ def redact(names: tuple[str, ...], rules: Path | None, *, is_dry: bool, **given:
         _remove(run, recorded, added)
 
 
-def _expand(name: str) -> str:
+def _expand(name: str, project: Project) -> str:
     """Return an IRI in full."""
     from gwangju_kg.rdf.iri import is_absolute_iri  # noqa: PLC0415
-    from gwangju_kg.rdf.namespaces import PREFIXES  # noqa: PLC0415
 
     prefix, _, local = name.partition(":")
-    iri = PREFIXES[prefix] + local if prefix in PREFIXES else name
+    prefixes = project.namespaces.prefixes
+    iri = prefixes[prefix] + local if prefix in prefixes else name
     if not is_absolute_iri(iri):
         raise click.UsageError(f"{name!r} is neither an IRI nor a prefixed name such as as:s0-101")
     return iri
@@ -172,7 +180,7 @@ def _remove(run: _Run, recorded: Mapping[str, Removal], added: Sequence[Removal]
     if not run.is_dry:
         archive.delete_rest(run.settings.releases)
         if added:
-            click.echo(removal_record.write(removals.values(), run.settings.project), err=True)
+            click.echo(removal_record.write(removals.values(), run.project), err=True)
     for release, concerned in held:
         try:
             _replace(run, release, concerned)
@@ -239,5 +247,5 @@ def _show_places(run: _Run, removals: Iterable[str]) -> None:
     from gwangju_kg.build import removal_record  # noqa: PLC0415
 
     for iri in removals:
-        for place in removal_record.find_places(run.settings.project, iri):
+        for place in removal_record.find_places(run.project, iri):
             click.echo(_IN_DATA[run.language].format(place), err=True)

@@ -20,8 +20,9 @@ from gwangju_kg.settings import Settings
     metavar="ID",
     help="delete this release permanently; can be given several times",
 )
+@setting("project")
 @setting("releases")
-def releases(names: tuple[str, ...], releases: str | None) -> None:
+def releases(names: tuple[str, ...], **given: str | None) -> None:
     """
     List the releases, the newest first.
 
@@ -29,7 +30,7 @@ def releases(names: tuple[str, ...], releases: str | None) -> None:
     dataset, and "current", "signed" and "redacted" if they apply. Releases are never deleted
     automatically; --remove deletes any release except the current one.
     """
-    folder = Settings.of(os.environ, releases=releases).releases
+    folder = Settings.of(os.environ, **given).releases
     if not folder.is_dir():
         raise StoreError(
             f"{folder}: there is no folder of releases: run 'gwangju-kg build' to create one"

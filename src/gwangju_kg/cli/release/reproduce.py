@@ -10,9 +10,8 @@ import click
 
 from gwangju_kg.cli import _terminal
 from gwangju_kg.cli._options import setting
-from gwangju_kg.rdf.namespaces import BASE_IRI
 from gwangju_kg.rdf.result_digest import BOOLEAN, GRAPH, TABLE, result_sha256
-from gwangju_kg.release import archive, manifest
+from gwangju_kg.release import archive, manifest, origin
 from gwangju_kg.release.removals import read_replaced
 from gwangju_kg.settings import Settings
 
@@ -21,6 +20,7 @@ from gwangju_kg.settings import Settings
 @click.argument("file", metavar="FILE|-", type=click.File(encoding="utf-8-sig"))
 @click.option("--release", "name", metavar="ID", help="cited release; default: the current release")
 @click.option("--sha256", "expected", metavar="HASH", help="hash in the citation, to compare with")
+@setting("project")
 @setting("releases")
 @setting("base")
 def reproduce(file: IO[str], name: str | None, expected: str | None, **given: str | None) -> None:
@@ -47,7 +47,7 @@ def reproduce(file: IO[str], name: str | None, expected: str | None, **given: st
         table=TABLE,
         boolean=BOOLEAN,
         graph=GRAPH,
-        base_iri=settings.base or BASE_IRI,
+        base_iri=settings.base or origin.read_origin(path).base_iri,
     )
     with Engine.start(settings, release=path) as engine:
         answer = BlockingClient(engine.address).ask(request)

@@ -1,7 +1,7 @@
 """
 The pool: the process that holds the data and forks the workers.
 
-Input: a function that opens the store.  It replaces workers that end, ends those that miss their
+Input: a function that opens the data.  It replaces workers that end, ends those that miss their
 deadline, and records why each ended.  It has one thread, so that a fork is safe.  Its sockets have
 no file and its workers die with it, so nothing remains however it ends.
 """
@@ -20,11 +20,10 @@ from dataclasses import dataclass, field
 from select import POLLIN, poll
 from typing import Final
 
-from pyoxigraph import Store
-
 from gwangju_kg.engine import ipc
 from gwangju_kg.engine.pool.death_causes import DeathCauses
 from gwangju_kg.engine.worker import sandbox
+from gwangju_kg.engine.worker.evaluation import ServedData
 from gwangju_kg.engine.worker.notes import LONG, READY, receive_note
 from gwangju_kg.engine.worker.process import Worker
 from gwangju_kg.engine.worker_table import WorkerSlot, WorkerTable
@@ -86,7 +85,7 @@ class WorkerPool:
 
     Attributes:
         settings: those of the engine.
-        open_store: returns the store; called in each worker.
+        open_data: returns the data; called in each worker.
         listener: accepts queries; the kernel keeps the queue.
         control: receives requests about the pool itself.
         ends_with: descriptors that become readable when the pool is to end: the connection to the
@@ -94,7 +93,7 @@ class WorkerPool:
     """
 
     settings: Settings
-    open_store: Callable[[], Store]
+    open_data: Callable[[], ServedData]
     listener: socket.socket
     control: socket.socket
     ends_with: tuple[int, ...]
@@ -153,7 +152,7 @@ class WorkerPool:
             if pid == 0:
                 os.dup2(stderr, 2)
                 worker = Worker(self.settings, self.listener, slot=slot, notes=self._notes_in)
-                worker.run(self.open_store, parent=pool)
+                worker.run(self.open_data, parent=pool)
             handle = os.pidfd_open(pid)
             self._workers[handle] = _WorkerProcess(pid, handle, slot, stderr)
             self._poller.register(handle, POLLIN)

@@ -1,7 +1,7 @@
 """
 Evaluates one query over a store, and writes the answer.
 
-Input: a store, a query, and a buffer to write into.  Output: the form and format of the answer.
+Input: the data, a query, and a buffer to write into.  Output: the form and format of the answer.
 Errors of pyoxigraph are translated here.  Runs in a worker, on one thread from the first token to
 the last byte: a result of pyoxigraph aborts the process if another thread touches it.
 """
@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 import traceback
-from collections.abc import Mapping, Sequence
-from typing import IO, Any, Final, TypeAlias, cast
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import IO, Any, Final, NamedTuple, TypeAlias, cast
 
 from pyoxigraph import (
     BlankNode,
@@ -40,7 +41,6 @@ from gwangju_kg.rdf.media_types import (
     TABLE_FORMATS,
     Format,
 )
-from gwangju_kg.rdf.namespaces import PREFIXES
 from gwangju_kg.sparql import select_star, syntax_errors
 from gwangju_kg.sparql.lexer import tokenize
 
@@ -83,7 +83,20 @@ _PREFIX: Final = re.compile(rb"(?<![\w.\-\x80-\xff])([\w.\-\x80-\xff]*):")
 _ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\\]*")
 
 
-def evaluate(store: Store, query: Query, buffer: AnswerBuffer) -> tuple[str, Format]:
+class ServedData(NamedTuple):
+    """
+    The data that an engine serves.
+
+    Attributes:
+        store: the store.
+        prefixes: prefixes for answers and messages, beside those of the query.
+    """
+
+    store: Store
+    prefixes: Mapping[str, str]
+
+
+def evaluate(data: ServedData, query: Query, buffer: AnswerBuffer) -> tuple[str, Format]:
     """
     Evaluate `query` and write the answer into `buffer`.
 
@@ -99,7 +112,7 @@ def evaluate(store: Store, query: Query, buffer: AnswerBuffer) -> tuple[str, For
         ServiceFailed: the answer of another endpoint is no table, or cannot be joined.
     """
     try:
-        return _evaluate(store, query, buffer)
+        return _evaluate(data, query, buffer)
     except Exception as error:
         _clear_frames(error)
         raise
@@ -116,8 +129,8 @@ def _clear_frames(error: BaseException | None) -> None:
         error = error.__context__
 
 
-def _evaluate(store: Store, query: Query, buffer: AnswerBuffer) -> tuple[str, Format]:
-    result = _run(store, query)
+def _evaluate(data: ServedData, query: Query, buffer: AnswerBuffer) -> tuple[str, Format]:
+    result = _run(data, query)
     form = _FORMS[type(result)]
     name: str = getattr(query, form)
     offers = _OFFERS[form]
@@ -129,7 +142,7 @@ def _evaluate(store: Store, query: Query, buffer: AnswerBuffer) -> tuple[str, Fo
         refusal = _not_acceptable(others, reason="not-representable", subject="XML")
         buffer.forbid(_NOT_XML, refusal)
     try:
-        _write(result, chosen, buffer, text=query.text)
+        _write(result, chosen, buffer, prefixes=partial(_prefixes, query.text, data.prefixes))
     except RuntimeError as error:
         raise syntax_errors.of_evaluation(error, query.text) from error
     except OSError as error:
@@ -148,7 +161,7 @@ def _not_acceptable(offers: Sequence[Format], *, reason: str, subject: str) -> N
     return NotAcceptable(offers=types, reason=reason, subject=subject)
 
 
-def _run(store: Store, query: Query) -> Result:
+def _run(data: ServedData, query: Query) -> Result:
     dataset: dict[str, Any] = {}
     if query.default_graphs or query.named_graphs:
         # Source: SPARQL 1.1 Protocol, section 2.1.4: the request's dataset replaces the query's.
@@ -158,7 +171,7 @@ def _run(store: Store, query: Query) -> Result:
         dataset["use_default_graph_as_union"] = not _names_its_dataset(query.text)
     substitutions = {Variable(name): _term(name, text) for name, text in query.bindings}
 
-    def run(text: str, of: Store = store) -> Result:
+    def run(text: str, of: Store = data.store) -> Result:
         return of.query(
             text,
             base_iri=query.base_iri or None,
@@ -177,7 +190,7 @@ def _run(store: Store, query: Query) -> Result:
     try:
         return run(select_star.expand_star(text, variables))
     except SyntaxError as error:
-        raise syntax_errors.of_syntax(error, text, run) from error
+        raise syntax_errors.of_syntax(error, text, run, data.prefixes) from error
     except ValueError as error:
         raise BadRequest(reason="not-an-iri", parameter="base") from error
     except RuntimeError as error:
@@ -212,7 +225,9 @@ def _term(name: str, text: str) -> Term:
     return term
 
 
-def _write(result: Result, chosen: Format, buffer: AnswerBuffer, *, text: str) -> None:
+def _write(
+    result: Result, chosen: Format, buffer: AnswerBuffer, *, prefixes: Callable[[], dict[str, str]]
+) -> None:
     output = cast(IO[bytes], buffer)  # pyoxigraph calls only write() and flush()
     if not isinstance(result, QueryTriples):
         result.serialize(output, QueryResultsFormat.from_media_type(chosen.media_type))
@@ -221,7 +236,7 @@ def _write(result: Result, chosen: Format, buffer: AnswerBuffer, *, text: str) -
     if chosen.name not in _DECLARATIONS:
         result.serialize(output, rdf_format)
         return
-    serialize(result, output, rdf_format, prefixes=_prefixes(text))
+    serialize(result, output, rdf_format, prefixes=prefixes())
     if (data := buffer.in_memory()) is not None:
         buffer.replace(_without_unused_prefixes(data, chosen))
 
@@ -240,8 +255,8 @@ def _without_unused_prefixes(data: bytes, chosen: Format) -> bytes:
     return data[:start] + b"".join(declarations) + body
 
 
-def _prefixes(text: str) -> dict[str, str]:
-    """Return the prefixes of the query and, for other namespaces, the project's own."""
+def _prefixes(text: str, known: Mapping[str, str]) -> dict[str, str]:
+    """Return the prefixes of the query and, for other namespaces, the known ones."""
     query_tokens = list(tokenize(text))
     declared = {
         name.text[:-1]: iri.text[1:-1]
@@ -249,5 +264,5 @@ def _prefixes(text: str) -> dict[str, str]:
         if word.text.upper() == "PREFIX" and _ABSOLUTE.fullmatch(iri.text[1:-1])
     }
     namespaces = set(declared.values())
-    others = {prefix: iri for prefix, iri in PREFIXES.items() if iri not in namespaces}
+    others = {prefix: iri for prefix, iri in known.items() if iri not in namespaces}
     return others | declared

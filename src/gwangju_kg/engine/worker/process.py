@@ -19,13 +19,11 @@ from contextlib import AbstractContextManager, nullcontext, suppress
 from select import POLLIN, poll
 from typing import Final, NoReturn
 
-from pyoxigraph import Store
-
 from gwangju_kg.engine import ipc, wire
 from gwangju_kg.engine.query import Query
 from gwangju_kg.engine.worker import notes, sandbox
 from gwangju_kg.engine.worker.answer_buffer import AnswerBuffer
-from gwangju_kg.engine.worker.evaluation import evaluate
+from gwangju_kg.engine.worker.evaluation import ServedData, evaluate
 from gwangju_kg.engine.worker.query_clock import QueryClock
 from gwangju_kg.engine.worker_table import WorkerSlot
 from gwangju_kg.errors import OutOfMemory, RequestError, StoreError
@@ -63,12 +61,12 @@ class Worker:
         self._is_last = False
         self._guard: Callable[[], AbstractContextManager[None]] = nullcontext
 
-    def run(self, open_store: Callable[[], Store], *, parent: int) -> NoReturn:
+    def run(self, open_data: Callable[[], ServedData], *, parent: int) -> NoReturn:
         """
         Answer queries until the end of the process.
 
         Args:
-            open_store: returns the store.
+            open_data: returns the data.
             parent: the pool's process id; the worker dies with it.
         """
         try:
@@ -77,11 +75,11 @@ class Worker:
             self._clock.prepare()
             self._close_files()
             sandbox.offer_to_oom_killer()
-            store = open_store()
+            data = open_data()
             if not sandbox.deny_network():
                 self._guard = sandbox.no_new_files
             threading.stack_size(_STACK_BYTES)
-            threading.Thread(target=self._answer_all, args=(store,)).start()
+            threading.Thread(target=self._answer_all, args=(data,)).start()
             self._clock.watch()
         except StoreError as error:
             os.write(2, str(error).encode())
@@ -107,13 +105,13 @@ class Worker:
         self._is_last = True
         notes.send_note(self._notes, notes.LONG)
 
-    def _answer_all(self, store: Store) -> NoReturn:
+    def _answer_all(self, data: ServedData) -> NoReturn:
         """Accept and answer one query after the other."""
         try:
             self._clock.watch_this_thread()
             sandbox.limit_memory(self._settings.memory_bytes)
             evaluate(
-                store,
+                data,
                 _FIRST,
                 AnswerBuffer(memory_bytes=wire.INLINE_BYTES, limit_bytes=wire.INLINE_BYTES),
             )
@@ -123,7 +121,7 @@ class Worker:
                 connection, _ = self._listener.accept()
                 with connection, suppress(ConnectionError):  # the client may leave at any time
                     if ipc.from_same_user(connection):
-                        self._serve(store, connection, base_bytes)
+                        self._serve(data, connection, base_bytes)
             os._exit(0)
         except MemoryError:
             os._exit(notes.NO_MEMORY)
@@ -132,7 +130,7 @@ class Worker:
         finally:
             os._exit(1)
 
-    def _serve(self, store: Store, connection: socket.socket, base_bytes: int) -> None:
+    def _serve(self, data: ServedData, connection: socket.socket, base_bytes: int) -> None:
         """
         Answer the queries of one client as long as no other client waits.
 
@@ -146,42 +144,42 @@ class Worker:
         while is_next:
             self._clock.start(connection)
             try:
-                self._answer(store, connection)
+                self._answer(data, connection)
             finally:
                 self._clock.stop()
             self._is_last = self._is_last or _peak_bytes() - base_bytes > _GROWN_BYTES
             is_next = not self._is_last and self._listener.fileno() not in dict(poller.poll())
         wire.send_reply(connection, wire.WorkerReply(wire.CLOSING))
 
-    def _answer(self, store: Store, connection: socket.socket) -> None:
+    def _answer(self, data: ServedData, connection: socket.socket) -> None:
         request = wire.receive_request(connection)
         self._clock.set_limit(request)
         with AnswerBuffer(
             memory_bytes=wire.INLINE_BYTES, limit_bytes=self._settings.answer_bytes
         ) as buffer:
-            reply = self._reply(store, request, buffer)
+            reply = self._reply(data, request, buffer)
             self._clock.set_answered()
             wire.send_reply(connection, reply)
 
     def _reply(
-        self, store: Store, request: wire.WorkerRequest, buffer: AnswerBuffer
+        self, data: ServedData, request: wire.WorkerRequest, buffer: AnswerBuffer
     ) -> wire.WorkerReply:
         began = time.perf_counter()
         if self._guard is not nullcontext:
             buffer.prepare_file()
         try:
             with self._guard():
-                form, chosen = evaluate(store, request.query, buffer)
+                form, chosen = evaluate(data, request.query, buffer)
         except RequestError as error:
             return wire.error_reply(error)
         except MemoryError:
             self._is_last = True
             return wire.error_reply(OutOfMemory())
         facts = f"{form}\n{chosen.media_type}\n{time.perf_counter() - began}".encode("ascii")
-        data = buffer.in_memory()
-        if data is None:
+        answer = buffer.in_memory()
+        if answer is None:
             return wire.WorkerReply(wire.ANSWER_FILE, facts, length=buffer.length, fd=buffer.file())
-        return wire.WorkerReply(wire.ANSWER, facts, length=len(data), data=data)
+        return wire.WorkerReply(wire.ANSWER, facts, length=len(answer), data=answer)
 
 
 def _peak_bytes() -> int:

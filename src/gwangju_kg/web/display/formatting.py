@@ -61,6 +61,24 @@ _MONTHS: Final = (
 )  # fmt: skip
 
 
+#: The short names of licences.
+_LICENSES: Final = {
+    "https://creativecommons.org/publicdomain/zero/1.0/": "CC0 1.0",
+    "https://creativecommons.org/licenses/by/4.0/": "CC BY 4.0",
+    "https://creativecommons.org/licenses/by-sa/4.0/": "CC BY-SA 4.0",
+}
+
+
+def license_name(iri: str) -> str:
+    """
+    Return the short name of a licence, or its IRI.
+
+    >>> license_name("https://creativecommons.org/publicdomain/zero/1.0/")
+    'CC0 1.0'
+    """
+    return _LICENSES.get(iri, iri)
+
+
 def format_number(value: str, unit_iri: str, language: str) -> str:
     """
     Return a number with its unit.

@@ -12,10 +12,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from gwangju_kg.errors import NotFound
 from gwangju_kg.rdf.media_types import DATASET_FORMATS, HTML, Format, negotiate
-from gwangju_kg.rdf.namespaces import path_of
 from gwangju_kg.release import nanopublication
-from gwangju_kg.web.context import current_server, release
-from gwangju_kg.web.documents.views import DATA_LICENSE_IRI
+from gwangju_kg.web.context import current_server, namespaces, release
 from gwangju_kg.web.endpoint.responses import is_fresh, not_modified
 from gwangju_kg.web.http import entity_tags
 from gwangju_kg.web.queries.ask import ask, page_query
@@ -28,7 +26,7 @@ def negotiated(name: str) -> AnyResponse:
     """Return the nanopublication in a format that the client accepts; redirect browsers."""
     chosen = negotiate(request.headers.get("Accept"), (*DATASET_FORMATS, HTML))
     if chosen is HTML:
-        path = path_of(nanopublication.assertion_iri(name))
+        path = namespaces().path_of(nanopublication.assertion_iri(name, namespaces()))
         response: AnyResponse = redirect(url_for("documents.page", path=path), 303)
     else:
         response = _nanopub(name, chosen)
@@ -43,7 +41,7 @@ def in_format(name: str, extension: str) -> Response:
 
 
 def _nanopub(name: str, chosen: Format) -> Response:
-    iri = nanopublication.assertion_iri(name)
+    iri = nanopublication.assertion_iri(name, namespaces())
     query = page_query(nanopublication.QUERY, table="json", bindings=(("iri", f"<{iri}>"),))
     validator = entity_tags.validator(query, current_server().release)
     validator = f"{validator}-{chosen.name}" if validator else None
@@ -56,13 +54,13 @@ def _nanopub(name: str, chosen: Format) -> Response:
         current_server().history.refuse_removed(iri)
         raise
     response = Response(
-        nanopublication.serialize_graphs(graphs, chosen.name),
+        nanopublication.serialize_graphs(graphs, chosen.name, namespaces()),
         content_type=chosen.media_type,
     )
     if validator:
         response.set_etag(validator, weak=True)
     response.headers["Link"] = (
-        f'<{nanopublication.nanopub_iri(iri, release().id)}>; rel="canonical", '
-        f'<{iri}>; rel="describes", <{DATA_LICENSE_IRI}>; rel="license"'
+        f'<{nanopublication.nanopub_iri(iri, release())}>; rel="canonical", '
+        f'<{iri}>; rel="describes", <{release().project.license_iri}>; rel="license"'
     )
     return response

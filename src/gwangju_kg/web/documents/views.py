@@ -18,9 +18,8 @@ from gwangju_kg.engine import Query
 from gwangju_kg.errors import NoSearchIndex, NoSuchFormat, NotFound
 from gwangju_kg.rdf.iri import is_absolute_iri
 from gwangju_kg.rdf.media_types import GRAPH_FORMATS, HTML, Format, negotiate
-from gwangju_kg.rdf.namespaces import graph_iri
 from gwangju_kg.web.addresses import iri_of_path, language
-from gwangju_kg.web.context import current_server, finder, release
+from gwangju_kg.web.context import current_server, finder, namespaces, release
 from gwangju_kg.web.display.formatting import (
     format_number,
     format_time,
@@ -50,8 +49,7 @@ REFERRER_LIMIT: Final = 500
 #: Prefix of the paths of assertions, which are also available as nanopublications.
 _ASSERTIONS: Final = "id/assertion/"
 
-#: Licences of the data and of the ontology.
-DATA_LICENSE_IRI: Final = "https://creativecommons.org/publicdomain/zero/1.0/"
+#: The licence of the ontology.
 ONTOLOGY_LICENSE_IRI: Final = "https://creativecommons.org/licenses/by/4.0/"
 
 
@@ -191,7 +189,9 @@ def _require(path: str) -> None:
 
 def _contents(path: str, extension: str) -> Query | None:
     """Return the query for the whole graph if the document at `path` is one, else None."""
-    graph = graph_iri(HASH_DOCUMENTS[path]) if path in HASH_DOCUMENTS else iri_of_path(path)
+    graph = iri_of_path(path)
+    if path in HASH_DOCUMENTS:
+        graph = namespaces().graph_iri(HASH_DOCUMENTS[path])
     if graph not in {known.iri for known in release().graphs}:
         return None
     return page_query("graph", graph=extension, bindings=(("graph", f"<{graph}>"),))
@@ -211,7 +211,9 @@ def _about(path: str, name: str, **formats: str) -> Query:
 def _linked(response: Response, path: str) -> Response:
     """Add Link headers for the thing, its documents and their licence."""
     iri = iri_of_path(path)
-    license_iri = ONTOLOGY_LICENSE_IRI if path.startswith("ontology") else DATA_LICENSE_IRI
+    license_iri = release().project.license_iri
+    if path.startswith("ontology"):
+        license_iri = ONTOLOGY_LICENSE_IRI
     links = [f'<{iri}>; rel="canonical"', f'<{license_iri}>; rel="license"']
     for offer in GRAPH_FORMATS:
         address = data_address(path, offer)

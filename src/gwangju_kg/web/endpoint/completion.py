@@ -14,7 +14,7 @@ from typing import Final
 from flask import Blueprint, Response
 
 from gwangju_kg.engine import Query
-from gwangju_kg.rdf.namespaces import PREFIXES, compact
+from gwangju_kg.rdf.namespaces import compact
 from gwangju_kg.web import addresses
 from gwangju_kg.web.context import current_server
 from gwangju_kg.web.display.vocabulary_labels import FOREIGN
@@ -34,7 +34,8 @@ def terms() -> Response:
     served = current_server().release
     if served is None:
         return _response([])
-    query = Query(TERMS_QUERY_PATH.read_text("utf-8"), table="json", boolean="", graph="")
+    text = served.namespaces.bind(TERMS_QUERY_PATH.read_text("utf-8"))
+    query = Query(text, table="json", boolean="", graph="")
     tag = f"{entity_tags.validator(query, served)}-{addresses.language()}"
     if is_fresh(tag):
         response = not_modified(tag)
@@ -47,7 +48,7 @@ def terms() -> Response:
 
 
 def _response(rows: list[dict[str, object]]) -> Response:
-    document = {"prefixes": PREFIXES, "terms": rows}
+    document = {"prefixes": current_server().namespaces.prefixes, "terms": rows}
     return Response(json.dumps(document, ensure_ascii=False) + "\n", mimetype="application/json")
 
 

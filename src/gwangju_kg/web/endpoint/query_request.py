@@ -22,7 +22,6 @@ from gwangju_kg.rdf.media_types import (
     find_format,
     negotiate,
 )
-from gwangju_kg.rdf.namespaces import BASE_IRI
 from gwangju_kg.release.contents import Release
 from gwangju_kg.settings import Settings
 from gwangju_kg.web.endpoint.protocol import ProtocolCall
@@ -165,7 +164,7 @@ class QueryRequest(NamedTuple):
             graph=choice.names["graph"],
             default_graphs=call.default_graphs,
             named_graphs=call.named_graphs,
-            base_iri=settings.base or (BASE_IRI if release else ""),
+            base_iri=settings.base or (release.namespaces.base_iri if release else ""),
         )
         deadline_s = min(call.timeout_s or settings.deadline_s, settings.deadline_s)
         return cls(call, choice, query, deadline_s, validator(query, release) if is_safe else None)

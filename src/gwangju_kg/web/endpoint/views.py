@@ -16,7 +16,6 @@ from flask import Blueprint, Response, render_template, request, url_for
 from gwangju_kg.engine import Query
 from gwangju_kg.errors import NotAcceptable
 from gwangju_kg.rdf.media_types import GRAPH_FORMATS, HTML, Format, negotiate
-from gwangju_kg.rdf.namespaces import BASE_IRI
 from gwangju_kg.sparql.service.allowlist import MAX_CLAUSES
 from gwangju_kg.sparql.substitution import fill_values
 from gwangju_kg.web.addresses import absolute_address
@@ -89,7 +88,7 @@ def _query_page(**result: Any) -> Response:
             "sparql/query.html",
             settings=current_server().settings,
             sample=sample_query(),
-            base=BASE_IRI,
+            base=current_server().namespaces.base_iri,
             most_services=MAX_CLAUSES,
             **result,
         )

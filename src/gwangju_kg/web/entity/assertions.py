@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from gwangju_kg.rdf.namespaces import OWN_PREFIXES
 from gwangju_kg.web.display import formatting
 from gwangju_kg.web.display.labels import LabelledLink, Labels
 from gwangju_kg.web.queries.page_queries import Row
@@ -19,11 +18,9 @@ from gwangju_kg.web.queries.page_queries import Row
 #: Modalities of plans.
 PLANS: Final = frozenset({"planned", "targeted", "projected"})
 
-#: How far a passed check proves an assertion; other checks find its passage in the text.
-_PROOFS: Final = {
-    OWN_PREFIXES["chk"] + "reads-as-stated": "read",
-    OWN_PREFIXES["chk"] + "number-reads-as-stated": "number",
-}
+#: How far a passed check proves an assertion, by the local name of the check; other checks find
+#: its passage in the text.
+_PROOFS: Final = {"reads-as-stated": "read", "number-reads-as-stated": "number"}
 
 
 @dataclass(frozen=True)
@@ -107,7 +104,7 @@ class AssertionView:
         only date, which was not compared; ``failed``.
         """
         if self.outcome == "passed" and self.check:
-            return _PROOFS.get(self.check.iri, "found")
+            return _PROOFS.get(self.check.iri.rpartition("/")[2], "found")
         return {"failed": "failed", "untested": "editorial"}.get(self.outcome, "")
 
     @property

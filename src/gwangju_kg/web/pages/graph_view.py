@@ -16,9 +16,8 @@ from flask import Blueprint, Response, jsonify, render_template, request
 from gwangju_kg.engine import Query
 from gwangju_kg.errors import BadRequest, NotFound
 from gwangju_kg.rdf.iri import is_absolute_iri
-from gwangju_kg.rdf.namespaces import BASE_IRI
 from gwangju_kg.web.addresses import local_address
-from gwangju_kg.web.context import current_server
+from gwangju_kg.web.context import current_server, namespaces
 from gwangju_kg.web.display.labels import LabelledLink, Labels
 from gwangju_kg.web.queries.terms import Term
 from gwangju_kg.web.reconcile.entity_reader import run_query
@@ -79,7 +78,9 @@ class Neighbourhood:
 def page() -> str:
     """Show the neighbourhood of the thing given by ``iri=``, as a list and a graph."""
     return render_template(
-        "graph_view/page.html", neighbourhood=_neighbourhood(_iri()), base=BASE_IRI
+        "graph_view/page.html",
+        neighbourhood=_neighbourhood(_iri()),
+        base=namespaces().base_iri,
     )
 
 
@@ -125,7 +126,7 @@ def _neighbourhood(iri: str) -> Neighbourhood:
     """
     result = run_query(
         Query(
-            QUERY_PATH.read_text("utf-8"),
+            namespaces().bind(QUERY_PATH.read_text("utf-8")),
             table="json",
             boolean="",
             graph="",

@@ -15,7 +15,7 @@ from typing import Final
 
 from flask import Blueprint, Response, render_template, request
 
-from gwangju_kg.rdf.namespaces import OWN_PREFIXES
+from gwangju_kg.rdf.namespaces import SHARED_PREFIXES
 from gwangju_kg.search.hits import IndexedEntity, SearchHit
 from gwangju_kg.search.normalize import MAX_CHARACTERS, normalize, plain_key
 from gwangju_kg.web.addresses import local_address
@@ -42,7 +42,7 @@ _MIN_PREFIX_LENGTH: Final = 4
 #: The most characters of a definition under a result.
 _CONTEXT_CHARACTERS: Final = 120
 
-_GK: Final = OWN_PREFIXES["gk"]
+_GK: Final = SHARED_PREFIXES["gk"]
 
 #: Properties in the line of context, in order; a definition is shown alone.
 _CONTEXT: Final = (

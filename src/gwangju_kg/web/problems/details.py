@@ -16,14 +16,14 @@ from gwangju_kg.errors import RequestError
 from gwangju_kg.errors.catalog import CATALOG, render_detail
 from gwangju_kg.language import Language
 from gwangju_kg.rdf.media_types import Format
-from gwangju_kg.rdf.namespaces import BASE_IRI
 
 #: Source: RFC 9457, section 3.
 PROBLEM_JSON: Final = Format(
     "problem", "application/problem+json", "problem details", ("application/json",)
 )
 
-TYPE_BASE_IRI: Final = BASE_IRI + "problem#"
+#: The path below the base IRI at which the problems are explained.
+_TYPES: Final = "problem#"
 
 #: Codes of the problems that come from HTTP itself rather than from an error of ours.
 _CODES_BY_STATUS: Final = {
@@ -56,9 +56,9 @@ class Problem:
     advice: str
     facts: Mapping[str, object]
 
-    def document(self, instance: str) -> dict[str, object]:
+    def document(self, instance: str, base_iri: str) -> dict[str, object]:
         """Return the members of the problem document; `instance` identifies this occurrence."""
-        type_iri = TYPE_BASE_IRI + self.code if self.code in CATALOG else "about:blank"
+        type_iri = base_iri + _TYPES + self.code if self.code in CATALOG else "about:blank"
         return {
             **self.facts,
             "type": type_iri,

@@ -21,7 +21,7 @@ from gwangju_kg.errors import BadRequest, NotFound
 from gwangju_kg.rdf.iri import is_absolute_iri
 from gwangju_kg.sparql.substitution import fill_values, substitute
 from gwangju_kg.web.addresses import language
-from gwangju_kg.web.context import current_server, release
+from gwangju_kg.web.context import current_server, namespaces, release
 from gwangju_kg.web.queries.ask import ask, page_query
 from gwangju_kg.web.queries.results_json import MAX_BYTES, read_table
 from gwangju_kg.web.queries.terms import XSD, Term
@@ -92,7 +92,7 @@ def _rows(
 def sample_query() -> str:
     """Return the query of an empty form; it selects labels in the reader's language."""
     name = "sample-files" if current_server().release is None else "sample"
-    text = (_SAMPLES_PATH / f"{name}.rq").read_text("utf-8").rstrip()
+    text = namespaces().bind((_SAMPLES_PATH / f"{name}.rq").read_text("utf-8").rstrip())
     return substitute(text, (("language", f'"{language()}"'),))
 
 

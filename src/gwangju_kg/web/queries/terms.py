@@ -1,11 +1,12 @@
-"""RDF terms with their display text.  No IO, no Flask."""
+"""RDF terms with their display text.  No IO."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Final
 
-from gwangju_kg.rdf.namespaces import REUSED_PREFIXES, compact, path_of
+from gwangju_kg.rdf.namespaces import REUSED_PREFIXES, compact
+from gwangju_kg.web.context import namespaces
 
 XSD: Final = REUSED_PREFIXES["xsd"]
 RDF: Final = REUSED_PREFIXES["rdf"]
@@ -49,8 +50,9 @@ class Term:
         'gkv:planned'
         """
         if self.kind == "uri":
-            short = compact(self.value)
-            return (path_of(self.value) or self.value) if short.startswith("<") else short
+            city = namespaces()
+            short = city.compact(self.value)
+            return (city.path_of(self.value) or self.value) if short.startswith("<") else short
         if self.kind == "bnode":
             return "_:" + self.value
         digits = self.value.removeprefix("-")

@@ -1,7 +1,7 @@
 """
 Parse requests of the Reconciliation Service API 0.2, and score candidates.
 
-No Flask, no queries, no IO.  Entities are identified by the last part of their IRI, classes and
+No queries, no IO.  Entities are identified by the last part of their IRI, classes and
 properties by prefixed names.
 """
 
@@ -14,14 +14,11 @@ from functools import lru_cache
 from typing import Any, Final
 
 from gwangju_kg.errors import BadReconciliation, TooLarge
-from gwangju_kg.rdf.namespaces import PREFIXES, compact
 from gwangju_kg.search.hits import SearchHit
 from gwangju_kg.search.normalize import MAX_CHARACTERS, name_keys, plain_key
 from gwangju_kg.search.similarity import SAME_NAME, SearchTerm, compare
+from gwangju_kg.web.context import namespaces
 from gwangju_kg.web.queries.terms import Term
-
-#: Prefix of entity IRIs; the rest is the identifier.
-ENTITY: Final = PREFIXES["ent"]
 
 #: The most queries in a batch, and the most values of other columns in total.
 MAX_QUERIES: Final = 50
@@ -92,23 +89,26 @@ class PropertyValue:
     labels: Mapping[str, str]
 
 
+def entity_base_iri() -> str:
+    """Return the beginning of the IRIs of entities; the rest is the identifier."""
+    return namespaces().city_prefixes["ent"]
+
+
 def id_of(iri: str) -> str:
     """
     Return the identifier of an entity, class or property.
 
-    >>> id_of("https://w3id.org/gwangju-kg/id/entity/ggm")
-    'ggm'
     >>> id_of("https://w3id.org/gwangju-kg/ontology#Project")
     'gk:Project'
     """
-    if iri.startswith(ENTITY):
-        return iri.removeprefix(ENTITY)
-    return compact(iri).strip("<>")
+    if iri.startswith(entity_base_iri()):
+        return iri.removeprefix(entity_base_iri())
+    return namespaces().compact(iri).strip("<>")
 
 
 def entity_iri(identifier: str) -> str:
     """Return the IRI of an entity, given its identifier or IRI."""
-    return identifier if identifier.startswith(ENTITY) else ENTITY + identifier
+    return entity_base_iri() + identifier.removeprefix(entity_base_iri())
 
 
 def term_iri(identifier: str) -> str:
@@ -119,7 +119,8 @@ def term_iri(identifier: str) -> str:
     'https://w3id.org/gwangju-kg/ontology#Project'
     """
     prefix, _, local = identifier.partition(":")
-    return PREFIXES[prefix] + local if prefix in PREFIXES else identifier
+    prefixes = namespaces().prefixes
+    return prefixes[prefix] + local if prefix in prefixes else identifier
 
 
 def read_batch(text: str) -> dict[str, ReconcileQuery]:

@@ -14,10 +14,10 @@ from gwangju_kg.errors import BadReconciliation
 from gwangju_kg.search.hits import SearchHit
 from gwangju_kg.web.queries.ask import page_query
 from gwangju_kg.web.reconcile.api import (
-    ENTITY,
     MAX_CANDIDATES,
     ReconcileQuery,
     agreement,
+    entity_base_iri,
     entity_iri,
     id_of,
     select_match,
@@ -77,7 +77,9 @@ def find_hits(reader: EntityReader, query: ReconcileQuery) -> Sequence[SearchHit
     """Return hits by identifier and name, or by the first column without a name; best first."""
     if not query.text.strip():
         return _hits_by_value(reader, query)
-    named = reader.finder.find(query.text, kinds=query.types, under=ENTITY, limit=MAX_CANDIDATES)
+    named = reader.finder.find(
+        query.text, kinds=query.types, under=entity_base_iri(), limit=MAX_CANDIDATES
+    )
     by_id = reader.finder.entity(entity_iri(query.text.strip()))
     if by_id is None or (query.types and not set(query.types) & set(by_id.kinds)):
         return named

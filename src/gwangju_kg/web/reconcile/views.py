@@ -22,11 +22,11 @@ from gwangju_kg.web.addresses import absolute_address, language
 from gwangju_kg.web.context import current_server
 from gwangju_kg.web.http.styles import PREVIEW_STYLES
 from gwangju_kg.web.reconcile.api import (
-    ENTITY,
     MAX_CANDIDATES,
     MAX_QUERIES,
     MAX_VALUES,
     ReconcileQuery,
+    entity_base_iri,
     entity_iri,
     id_of,
     read_batch,
@@ -114,16 +114,15 @@ def _manifest(reader: EntityReader) -> dict[str, object]:
         name: {"service_url": root, "service_path": f"/suggest/{name}"}
         for name in ("entity", "property", "type")
     }
-    korean, english = "광주 지식그래프", "Gwangju Knowledge Graph"
-    current = current_server().release
+    current = current_server().require_release()
     return {
         "versions": ["0.2"],
-        "name": korean if reader.language == "ko" else english,
-        "identifierSpace": ENTITY,
+        "name": current.project.title[reader.language],
+        "identifierSpace": entity_base_iri(),
         "schemaSpace": ONTOLOGY_IRI + "#",
         "documentation": f"{root}/features",
         "logo": absolute_address(url_for("static", filename="mark.svg")),
-        "serviceVersion": current.id if current else "",
+        "serviceVersion": current.id,
         "batchSize": MAX_QUERIES,
         "defaultTypes": [reader.type_object(iri) for iri, _ in reader.finder.entity_kinds()],
         "lang": reader.language,

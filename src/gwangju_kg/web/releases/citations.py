@@ -21,13 +21,12 @@ from gwangju_kg.engine import Query
 from gwangju_kg.errors import BadRequest, TooLarge
 from gwangju_kg.rdf.iri import is_absolute_iri
 from gwangju_kg.rdf.media_types import HTML, Format, find_format, negotiate
-from gwangju_kg.rdf.namespaces import BASE_IRI, path_of
 from gwangju_kg.rdf.result_digest import BOOLEAN, GRAPH, TABLE, result_sha256
 from gwangju_kg.release import manifest
 from gwangju_kg.release.contents import Release
 from gwangju_kg.release.removals import read_replaced
 from gwangju_kg.web.addresses import absolute_address, language
-from gwangju_kg.web.context import current_server, release
+from gwangju_kg.web.context import current_server, namespaces, release
 from gwangju_kg.web.display.labels import Labels
 from gwangju_kg.web.documents.gone import not_found_error
 from gwangju_kg.web.http import entity_tags
@@ -68,8 +67,6 @@ _TEX: Final = str.maketrans(
     }
 )
 
-_AUTHOR: Final = "gwangju-kg"
-_GRAPH: Final = {"ko": "광주 지식그래프", "en": "Gwangju Knowledge Graph"}
 _RESULT: Final = {"ko": "질의 결과", "en": "result of a query"}
 _RELEASE: Final = {"ko": "릴리스", "en": "release"}
 
@@ -107,7 +104,7 @@ class Citation:
     @property
     def key(self) -> str:
         """The citation key."""
-        return "-".join(filter(None, (_AUTHOR, self.release.id, self.mark)))
+        return "-".join(filter(None, (self.release.project.name, self.release.id, self.mark)))
 
     @property
     def note(self) -> str:
@@ -122,7 +119,7 @@ class Citation:
             "id": self.key,
             "type": "dataset",
             "title": self.title,
-            "author": [{"literal": _AUTHOR}],
+            "author": [{"literal": self.release.project.publisher}],
             "issued": {"date-parts": [day]},
             "version": self.release.id,
             "URL": self.address,
@@ -136,7 +133,7 @@ class Citation:
         """The citation as a BibTeX entry."""
         fields = {
             "title": "{" + self.title.translate(_TEX) + "}",
-            "author": f"{{{_AUTHOR}}}",
+            "author": f"{{{self.release.project.publisher}}}",
             "year": self.release.issued[:4],
             "version": self.release.id.translate(_TEX),
             "url": self.address,
@@ -227,7 +224,7 @@ def _citation() -> Citation:
     query, iri = request.args.get("query"), request.args.get("iri")
     if query is not None and iri is not None:
         raise BadRequest(reason="either", parameter="query, iri")
-    title, mark = _GRAPH[lang], ""
+    title, mark = current.project.title[lang], ""
     address = url_for("releases.release_or_diff", name=current.id, lang=None)
     if query is not None:
         title = f"{title}: {_RESULT[lang]}"
@@ -236,9 +233,9 @@ def _citation() -> Citation:
         digest = _result_digest(query)
         mark = digest[:_SHORT] or hashlib.sha256(query.encode()).hexdigest()[:_SHORT]
     elif iri is not None:
-        path, sign, fragment = (path_of(iri) or "").partition("#")
+        path, sign, fragment = (namespaces().path_of(iri) or "").partition("#")
         if not path or not is_absolute_iri(iri):
-            raise BadRequest(reason="not-ours", parameter="iri", expected=BASE_IRI)
+            raise BadRequest(reason="not-ours", parameter="iri", expected=namespaces().base_iri)
         if not current_server().history.mentions(current.path, iri):
             raise not_found_error(iri)
         title, mark = f"{title}: {Labels({iri})(iri)}", _NOT_IN_KEY.sub("-", iri.rpartition("/")[2])
@@ -257,7 +254,7 @@ def _result_digest(query: str) -> str:
         table=TABLE,
         boolean=BOOLEAN,
         graph=GRAPH,
-        base_iri=current_server().settings.base or BASE_IRI,
+        base_iri=current_server().settings.base or namespaces().base_iri,
     )
     is_deterministic = entity_tags.validator(request_query, current_server().release) is not None
     answer = ask(request_query)

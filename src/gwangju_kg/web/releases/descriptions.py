@@ -17,9 +17,8 @@ from markupsafe import Markup
 
 from gwangju_kg.errors import NotFound
 from gwangju_kg.rdf.media_types import GRAPH_FORMATS, HTML, Format, find_format, negotiate
-from gwangju_kg.rdf.namespaces import BASE_IRI
 from gwangju_kg.web.addresses import absolute_address, iri_of_path
-from gwangju_kg.web.context import current_server, release
+from gwangju_kg.web.context import current_server, namespaces, release
 
 blueprint = Blueprint("descriptions", __name__)
 
@@ -58,7 +57,7 @@ def document(name: str) -> Response:
 def described(name: str, extension: str) -> Response:
     """Return the VoID or DCAT description."""
     offer: Format = find_format(extension, GRAPH_FORMATS)
-    links = [f'<{BASE_IRI}{name}>; rel="canonical"']
+    links = [f'<{iri_of_path(name)}>; rel="canonical"']
     links += [
         f'<{url_for(".described", name=name, extension=other.name, lang=None)}>; rel="alternate";'
         f' type="{other.media_type}"'
@@ -132,6 +131,7 @@ def _send_document(name: str, media_type: str, addresses: tuple[str, ...]) -> Re
 def _localize(content: bytes, addresses: tuple[str, ...]) -> bytes:
     """Replace the base IRI in addresses by the root of this server."""
     root = absolute_address(url_for("home.home", lang=None, release=None))
+    base_iri = namespaces().base_iri
     for address in addresses:
-        content = content.replace((BASE_IRI + address).encode(), (root + address).encode())
+        content = content.replace((base_iri + address).encode(), (root + address).encode())
     return content

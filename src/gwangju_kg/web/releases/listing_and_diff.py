@@ -20,13 +20,13 @@ from gwangju_kg.errors import NotFound, ReleaseDamaged, StoreError
 from gwangju_kg.errors.catalog.of_releases import GROUNDS
 from gwangju_kg.language import Language
 from gwangju_kg.rdf.media_types import HTML, Format, negotiate
-from gwangju_kg.rdf.namespaces import compact, path_of
+from gwangju_kg.rdf.namespaces import compact
 from gwangju_kg.release import manifest
 from gwangju_kg.release.archive import CURRENT, SIGNATURE, KeptRelease, find_release, predecessor
 from gwangju_kg.release.diff import N_QUADS, RDF_PATCH
 from gwangju_kg.release.diff_summary import ChangedThing, DiffSummary
 from gwangju_kg.web.addresses import language
-from gwangju_kg.web.context import current_server, release
+from gwangju_kg.web.context import current_server, namespaces, release
 from gwangju_kg.web.display.vocabulary_labels import FOREIGN
 from gwangju_kg.web.http.headers import FOR_EVER
 from gwangju_kg.web.releases.downloads import JSON
@@ -182,7 +182,7 @@ def _diff_context(summary: DiffSummary, pair: list[KeptRelease], *, shown: int) 
 
     def address(iri: str, *, is_gone: bool) -> str | None:
         """Return the address of a changed thing in the release that has it."""
-        path, sign, fragment = (path_of(iri) or "").partition("#")
+        path, sign, fragment = (namespaces().path_of(iri) or "").partition("#")
         if not path:
             return None
         name = before.id if is_gone else after.id

@@ -1,0 +1,88 @@
+"""
+The description of a project: whose record it is, and under which IRIs.
+
+A build reads it from ``project.toml`` (`project_toml`) and states it in the manifest of the
+release, where the serving half reads it.  No IO here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from gwangju_kg.language import LANGUAGES, Sentence
+from gwangju_kg.rdf.namespaces import Namespaces
+
+
+@dataclass(frozen=True)
+class ProjectDescription:
+    """
+    What a project says of itself.
+
+    Attributes:
+        base_iri: the beginning of the IRIs of its things.
+        name: its short name, of which file names and citation keys are made.
+        title, description: of its dataset, in each language.
+        publisher: the name of its publisher.
+        contact: the address of its publisher, a web address or mailto:, or "".
+        license_iri: the licence of its data.
+        languages: ISO 639-1 codes of the languages of its data.
+        city: the local name of the entity that is the city, or "".
+        numerals: the rules by which numbers and dates in its texts are read, ``korean`` or
+            ``none``.
+        refuses_idle_shapes: whether a shape that selects no node of the data is an error.
+    """
+
+    base_iri: str
+    name: str
+    title: Sentence = field(hash=False)
+    description: Sentence = field(hash=False)
+    publisher: str
+    contact: str = ""
+    license_iri: str = ""
+    languages: tuple[str, ...] = LANGUAGES
+    city: str = ""
+    numerals: str = "none"
+    refuses_idle_shapes: bool = False
+
+    @cached_property
+    def namespaces(self) -> Namespaces:
+        """The namespaces under its base IRI."""
+        return Namespaces(self.base_iri)
+
+    @property
+    def city_iri(self) -> str:
+        """The IRI of the entity that is the city, or ""."""
+        return self.namespaces.city_prefixes["ent"] + self.city if self.city else ""
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return what a server needs to know, as JSON values."""
+        return {
+            "base_iri": self.base_iri,
+            "name": self.name,
+            "title": dict(self.title),
+            "description": dict(self.description),
+            "publisher": self.publisher,
+            "license": self.license_iri,
+            "languages": list(self.languages),
+        }
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> ProjectDescription:
+        """
+        Return the description that `as_dict` returned as `values`.
+
+        Raises:
+            KeyError, TypeError: a value is missing or of another type.
+        """
+        return cls(
+            base_iri=str(values["base_iri"]),
+            name=str(values["name"]),
+            title={language: str(values["title"][language]) for language in LANGUAGES},
+            description={language: str(values["description"][language]) for language in LANGUAGES},
+            publisher=str(values["publisher"]),
+            license_iri=str(values["license"]),
+            languages=tuple(map(str, values.get("languages", LANGUAGES))),
+        )
