@@ -262,7 +262,7 @@ def test_many_referrers_are_shown_a_page_at_a_time(project, tmp_path, settings):
 
     lines = [
         f'ent:part-{n:03} a gk:Project ; rdfs:label "부분 {n:03}"@ko , "Part {n:03}"@en ;'
-        " gk:partOf ent:line-2 ."
+        " gk:milestoneOf ent:line-2 ."
         for n in range(REFERRERS + 5)
     ]
     prefixes = (project / "data" / "entities" / "projects.ttl").read_text("utf-8")
