@@ -16,8 +16,8 @@ _PROLOGUE = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.it
 _SOURCES = """
 src:a gk:publishedWithin t:2019-12-25 . src:b gk:publishedWithin t:2021-08-31 .
 psg:a oa:hasSource src:a . psg:b oa:hasSource src:b .
-t:2019-12-25 gk:latestEnd "2019-12-25"^^xsd:date .
-t:2021-08-31 gk:latestEnd "2021-08-31"^^xsd:date .
+t:2019-12-25 gk:earliestBegin "2019-12-23"^^xsd:date ; gk:latestEnd "2019-12-25"^^xsd:date .
+t:2021-08-31 gk:earliestBegin "2021-05-01"^^xsd:date ; gk:latestEnd "2021-08-31"^^xsd:date .
 t:in-2020-05 gk:edtf "2020-05"^^edtf:EDTF ; time:unitType time:unitMonth ;
   gk:earliestBegin "2020-05-01"^^xsd:date ; gk:latestEnd "2020-05-31"^^xsd:date .
 t:in-2021 gk:edtf "2021"^^edtf:EDTF ; time:unitType time:unitYear ;
@@ -66,7 +66,7 @@ def _milestone(name, kind, modality, when="", of="ent:hall-project"):
     return f"""
 ms:{name} a gk:Milestone ; gk:milestoneOf {of} ; gk:milestoneType gkv:{kind} .
 as:{name} a gk:StatusReport ; gk:about ms:{name} ; gk:modality gkv:{modality} ;
-  {time} prov:wasDerivedFrom psg:a ."""
+  {time} prov:wasDerivedFrom psg:b ."""
 
 
 #: What a milestone of each type that occurred says of an undertaking: its status, and which of its
@@ -258,6 +258,32 @@ def test_a_number_that_two_sources_give_is_one_latest_value_with_both_reports():
     assert len(_rows(dataset, "SELECT ?v { ?v a gk:LatestValue }")) == 1
 
 
+def test_a_page_that_may_be_of_any_time_is_not_the_newest():
+    """Its first possible day counts, not its last."""
+    undated = """src:c gk:publishedWithin t:any . psg:c oa:hasSource src:c .
+      t:any gk:latestEnd "2026-11-22"^^xsd:date ."""
+    numbers = _number("n1", 191, "occurred") + _number("n2", 192, "occurred", passage="c")
+
+    assert _rows(_known(undated + numbers), _VALUES) == [("191", "gkv:occurred", "as:n1")]
+
+
+def test_what_is_reported_as_done_was_done_by_the_day_of_the_report():
+    """The last possible day of an event is no later than the last day of its report."""
+    dataset = _known(_milestone("x", "opening", "occurred", "t:in-2021"))
+
+    assert _values(dataset, "ms:x", "gk:dateFrom", "gk:dateTo", "gk:year") == (
+        "2021-01-01", "2021-08-31", "2021",
+    )  # fmt: skip
+
+
+def test_a_post_is_one_that_the_person_has_held():
+    """No time is known, so that it is not said to be held today."""
+    report = """as:r a gk:RelationReport ; gk:about ent:p ; gk:relation org:holds ;
+      gk:object ent:mayor ; gk:modality gkv:occurred ; prov:wasDerivedFrom psg:a ."""
+
+    assert _values(_known(report), "ent:p", "gk:heldPost", "org:holds") == ("ent:mayor", None)
+
+
 def test_the_latest_plan_and_what_occurred_before_any_plan_are_taken():
     """Of plans the one published last; what occurred precedes all plans."""
     plans = _number("n1", 100, "planned") + _number("n2", 120, "planned", passage="b")
@@ -281,9 +307,14 @@ def test_a_deprecated_slip_is_no_latest_value():
 def test_only_a_planned_or_targeted_number_is_a_target():
     """What is only projected is no promise."""
     kinds = ("planned", "targeted", "projected", "occurred")
-    dataset = _known("".join(_number(f"n-{k}", 1, k) for k in kinds))
+    costs = "".join(_number(f"c-{k}", 1, k) for k in kinds)
+    visits = "".join(_number(f"n-{k}", 1, k) for k in kinds).replace("projectCost", "visitors")
+    slip = _number("n-slip", 1, "planned", more="; gk:rank gkv:deprecated")
+    dataset = _known(costs + visits + slip.replace("projectCost", "visitors"))
 
-    assert _rows(dataset, "SELECT ?x { ?x a gk:Target }") == [("as:n-planned",), ("as:n-targeted",)]
+    assert _rows(dataset, "SELECT ?x { ?x a gk:Target }") == [
+        ("as:c-targeted",), ("as:n-planned",), ("as:n-targeted",),
+    ]  # fmt: skip
 
 
 def test_relations_and_names_are_plain_with_a_statement_for_each():
