@@ -32,7 +32,7 @@ TRIVIAL = {OWL.Thing, RDFS.Resource, RDFS.Class, RDF.Property, OWL.DataRange, OW
 
 #: Properties that shapes and rules distinguish from others and that no source has needed yet: one
 #: names the host of an award, which must not be confused with its giver.
-WAITING = {URIRef(GK + "hostedBy"), URIRef(GK + "dimensionKey")}
+WAITING = {URIRef(GK + "hostedBy")}
 
 #: Foreign terms that their own vocabulary marks as deprecated, archaic or superseded.
 DEPRECATED = {
