@@ -36,7 +36,7 @@ def test_a_figure_of_the_home_page_leads_to_its_query(city_web, as_browser):
 
     text = _text(city_web, "/queries/figures/assertions")
     answer = city_web.post("/sparql?format=csv", data={"query": text}).text.split()
-    assert f">{answer[1]}</a>" in home
+    assert f">{int(answer[1]):,}</a>" in home
 
 
 def test_the_ledger_is_shown_with_its_days_written_in(city_web):
