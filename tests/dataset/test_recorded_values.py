@@ -46,10 +46,26 @@ def test_claim_ascribed_to_an_office_names_no_person(ask):
 
 
 def test_period_under_review_is_not_the_date_of_the_award(ask):
-    """The half-year of the review and the year of the work are periods, not dates of awards."""
-    for claim in ("as:s0-817", "as:s0-822"):
+    """The period of a review, of an assessment and of the work are no dates of awards."""
+    for claim in ("as:s0-816", "as:s0-817", "as:s0-822"):
         assert ask(f"ASK {{ {claim} gk:refPeriod ?period }}")
         assert not ask(f"ASK {{ {claim} gk:when ?when }}")
+
+
+def test_the_best_says_in_what(ask):
+    """A claim to be the best names the quality that is meant: safety, fairness, innovation."""
+    without = ask(
+        "SELECT ?claim WHERE { ?claim gk:superlative gkv:best ."
+        " FILTER NOT EXISTS { ?claim gk:criterion ?criterion } }"
+    )
+
+    assert without == []
+
+
+def test_relation_of_what_is_only_planned_is_planned(ask):
+    """Legacies, sites and groups served of undertakings still to come are not yet so."""
+    for claim in ("s0-155", "s0-157", "s0-180", "s0-465", "s0-598"):
+        assert ask(f"ASK {{ as:{claim} gk:modality gkv:planned }}")
 
 
 def test_older_grant_ends_with_the_increase(ask):
