@@ -144,6 +144,7 @@ def build(settings: Settings, progress: Progress, *, language: Language = "en") 
     def on_wait() -> None:
         StageClock(progress).done("wait", "another build is writing to this folder")
 
+    Project.open(settings.project)  # a mistake in the option leaves no folder of releases behind
     try:
         with publishing.locked(settings.releases, on_wait):
             return _build(settings, progress, language)

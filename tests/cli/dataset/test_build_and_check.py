@@ -152,11 +152,12 @@ def test_a_warning_is_shown_even_when_piped(run, options, project):
 
 def test_a_folder_that_is_no_project_is_a_sentence(run, tmp_path):
     """
-    The folder that is missing is named.
+    The file that is missing is named, and nothing is created.
     """
     done = run("build", "--project", tmp_path, "--releases", tmp_path / "releases")
 
     assert done.exit_code == 1
+    assert list(tmp_path.iterdir()) == []
     assert "project.toml: is missing: run the command in the project's folder" in done.stderr
 
 
