@@ -65,6 +65,11 @@ RECORDS = {
     ),
     "untyped.rq": ("ent:line a gk:Project . ent:{} gk:year 1 .", ("line", "tram")),
     "zoned-dates.rq": ('as:x-1 gk:knownSince "{}"^^xsd:date .', ("2020-01-01", "2020-01-01+09:00")),
+    "milestone-types.rq": (
+        "gkv:x skos:inScheme gkv:milestoneTypes ; gk:impliesStatus gkv:{} ."
+        " gkv:underway skos:inScheme gkv:statuses .",
+        ("underway", "planned"),
+    ),
     "undescribed.rq": ("ent:line a <urn:k> ; <urn:p> ent:{} .", ("line", "lime")),
     "undiagnosed-contradictions.rq": (OBSERVED, (8, 9)),
     "disjoint-classes.rq": (
