@@ -65,6 +65,10 @@ RECORDS = {
     ),
     "untyped.rq": ("ent:line a gk:Project . ent:{} gk:year 1 .", ("line", "tram")),
     "zoned-dates.rq": ('as:x-1 gk:knownSince "{}"^^xsd:date .', ("2020-01-01", "2020-01-01+09:00")),
+    "relations.rq": (
+        "as:x gk:relation gk:{} . gk:operator a owl:ObjectProperty . gk:Place a owl:Class .",
+        ("operator", "Place"),
+    ),
     "milestone-types.rq": (
         "gkv:x skos:inScheme gkv:milestoneTypes ; gk:impliesStatus gkv:{} ."
         " gkv:underway skos:inScheme gkv:statuses .",

@@ -143,7 +143,12 @@ def pointing(described):
 def _members(described, name):
     prefix, local = name.split(":")
     kind = ox.NamedNode(PREFIXES[prefix] + local)
-    return [s for s, facts in described.items() if (TYPE, kind) in facts and _ours(s)]
+    deprecated = ox.NamedNode(PREFIXES["owl"] + "deprecated")  # used by nothing
+    return [
+        subject
+        for subject, facts in described.items()
+        if (TYPE, kind) in facts and _ours(subject) and deprecated not in {p for p, _ in facts}
+    ]
 
 
 def _ours(node):

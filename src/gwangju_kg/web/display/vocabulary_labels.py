@@ -46,6 +46,8 @@ FOREIGN: Final[Mapping[str, Mapping[str, str]]] = {
     "dcterms:modified": _labels("수정일", "modified"),
     "dcterms:issued": _labels("발행일", "issued"),
     "dcterms:creator": _labels("작성자", "creator"),
+    "dcterms:isReplacedBy": _labels("대체 용어", "replaced by"),
+    "owl:deprecated": _labels("사용 중단", "deprecated"),
     "dcterms:publisher": _labels("발행처", "publisher"),
     "prov:wasDerivedFrom": _labels("근거", "derived from"),
     "oa:hasSource": _labels("출처", "source"),
