@@ -28,6 +28,10 @@ SEED: Final = 2026
 _SCHEMES: Final = ("fields", "orgTypes", "scopes", "groups", "awardCategories", "grades")
 
 
+#: In the IRI of a time that a rule makes.
+_MADE: Final = "/id/time/by-"
+
+
 def read_definitions(project: Path) -> Store:
     """Return the quads of a project that are definitions: ontology, vocabulary, shapes."""
     dataset = reading.read_project(Project.open(project))
@@ -58,6 +62,9 @@ def one_city(project: Path, definitions: Store, number: int, *, seed: int) -> li
     """
     Return the quads of one city, and the quads derived from them by our rules.
 
+    Times that the rules make may be those of other cities too; they are left out, with what refers
+    to them.
+
     Args:
         project: the project with the rules.
         definitions: the result of `read_definitions`; it is not modified.
@@ -69,8 +76,13 @@ def one_city(project: Path, definitions: Store, number: int, *, seed: int) -> li
     dataset.extend(definitions)
     dataset.extend(said)
     derivation.derive(dataset, Project.open(project))
-    best_known = NamedNode(NAMESPACES.graph_iri(reading.BEST_KNOWN_GRAPH))
-    derived = dataset.quads_for_pattern(None, None, None, best_known)
+    graphs = {NamedNode(NAMESPACES.graph_iri(name)) for name in derivation.GRAPHS}
+    defined = {quad.subject for quad in definitions}
+    derived = [
+        quad
+        for quad in dataset
+        if quad.graph_name in graphs and quad.subject not in defined and _MADE not in str(quad)
+    ]
     return [*said, *sorted(derived, key=str)]
 
 

@@ -219,7 +219,7 @@ def test_a_large_answer_is_paged_sorted_and_filtered(bench):
     run(page)
 
     expect(page.locator("tbody tr")).to_have_count(50)
-    expect(page.locator(".place")).to_have_text(re.compile(r"1–50 / 2\d\d,\d{3}"))
+    expect(page.locator(".place")).to_have_text(re.compile(r"1–50 / \d{3},\d{3}"))
     page.get_by_role("button", name="다음").click()
     expect(page.locator(".place")).to_have_text(re.compile("^51–100 /"))
     heading = page.get_by_role("columnheader", name="x")

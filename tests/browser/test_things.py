@@ -68,7 +68,7 @@ def test_a_story_is_read_to_its_proof(open_page, runs):
     expect(chapter.locator(".evidence")).to_contain_text("말한 대로 읽힘: 통과")
     chapter.get_by_role("link", name=re.compile("번째 글자")).click()
 
-    expect(page.locator("h1")).to_contain_text("1178~1209번째 글자")
+    expect(page.locator("h1")).to_contain_text("1178~1213번째 글자")
     expect(page.locator("main")).to_contain_text("위치와 해시만 기록합니다")
 
 

@@ -176,6 +176,8 @@ def _term(term: URIRef | BNode | Literal) -> str:
         return compact(str(term))
     if isinstance(term, Literal) and term.datatype == XSD.string:
         term = Literal(str(term))
+    if isinstance(term, Literal) and term.datatype == XSD.double:
+        return f'"{float(term)}"^^xsd:double'  # engines spell it in several ways
     return "_" if isinstance(term, BNode) else _compacted(term.n3())
 
 

@@ -555,7 +555,7 @@ def test_the_service_description_lists_the_named_graphs(web):
     text = web.get("/sparql", headers={"Accept": "application/n-triples"}).text
 
     assert f"sparql-service-description#name> <{graph_iri('source/s0')}>" in text
-    assert text.count("sparql-service-description#NamedGraph>") == 8
+    assert text.count("sparql-service-description#NamedGraph>") == 10
 
 
 def test_a_host_that_is_none_is_a_400(web):

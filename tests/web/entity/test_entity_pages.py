@@ -268,8 +268,6 @@ def test_many_referrers_are_shown_a_page_at_a_time(project, tmp_path, settings):
     prefixes = (project / "data" / "entities" / "projects.ttl").read_text("utf-8")
     head = "".join(line for line in prefixes.splitlines(True) if line.startswith("@prefix"))
     (project / "data" / "entities" / "parts.ttl").write_text(head + "\n".join(lines), "utf-8")
-    with (project / "ontology" / "gwangju.ttl").open("a", encoding="utf-8") as ontology:
-        ontology.write("gk:partOf a owl:ObjectProperty .\n")
     path = build(Settings(project=project, releases=tmp_path / "releases"), lambda _: None)
 
     with Engine.start(settings, release=path) as engine:

@@ -327,7 +327,7 @@ def test_other_columns_count(web):
 
     assert (right["score"], right["match"]) == (100.0, True)
     assert (wrong["score"], wrong["match"]) == (70.0, False)
-    assert {"id": STATUS, "name": STATUS, "value": 1.0} in right["features"]
+    assert {"id": STATUS, "name": "상태", "value": 1.0} in right["features"]
 
 
 def test_a_row_without_a_name_is_found_by_its_columns(web):

@@ -30,7 +30,7 @@ def two(project_path, tmp_path_factory):
         [],
         [
             (series.THINGS, "Metro Line 2", "Line <two>"),
-            (series.THINGS, city, "ent:city a gk:Body"),
+            (series.THINGS, city, "ent:city a org:FormalOrganization"),
         ],
     )
 
