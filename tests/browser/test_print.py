@@ -52,7 +52,7 @@ def test_a_printed_assertion_holds_its_source_date_and_proof(open_page):
     assert "https://w3id.org/gwangju-kg/id/assertion/x-hankyung-2019-09-05-09" in paper
     assert release in paper
     assert "relativetohttps://w3id.org/gwangju-kg" in paper
-    proven = _paper(open_page("/page/id/assertion/s0-171", language="en"))
+    proven = _paper(open_page("/page/id/assertion/s0-101", language="en"))
     assert re.search(r"\(/id/passage/s0-\d+-\d+\)", proven)
     assert "checkreadsasstated:passed" in proven
     assert re.search("SHA-256[0-9a-f]{64}", proven)
