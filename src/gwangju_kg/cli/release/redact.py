@@ -174,8 +174,8 @@ def _remove(run: _Run, recorded: Mapping[str, Removal], added: Sequence[Removal]
 
     removals = {**recorded, **{each.iri: each for each in added}}
     held, problems = _find_holders(run, removals, added)
-    found = {each.iri for _, concerned in held for each in concerned}
-    if unknown := [f"<{each.iri}>" for each in added if each.iri not in found]:
+    mentioned = {each.iri for _, concerned in held for each in concerned}
+    if unknown := [f"<{each.iri}>" for each in added if each.iri not in mentioned]:
         raise RedactionError(_UNKNOWN[run.language], (*unknown, *problems))
     if not run.is_dry:
         archive.delete_rest(run.settings.releases)
