@@ -1,6 +1,6 @@
 # The commands of the README and the steps that they need.  Nothing outside this folder is changed.
 .DELETE_ON_ERROR:
-.PHONY: help serve build check test test-all test-frontend lint screenshots bench lock clean
+.PHONY: help serve build check test test-all nothing-measured test-frontend lint screenshots bench lock clean
 
 PYTHON ?= python3
 VENV   := .venv
@@ -34,17 +34,21 @@ check: $(VENV)/test.stamp $(if $(wildcard frontend/node_modules),,$(SCRIPTS))  #
 	@$(BIN)/python -m tests.check_file '$(FILE)'
 
 test: lint test-frontend   ## install, check the code, run every test
-	@$(BIN)/coverage erase
 	$(call say,테스트를 여러 프로세스에서 실행합니다(프로세서 2개에서 10분쯤),running the tests in several processes (about 10 minutes on two processors))
-	@$(TESTS) -n $(PROCESSES) --dist loadfile --no-loadscope-reorder -m 'not alone and not thorough' $(ARGS) $(OR_NONE)
+	@$(PYTEST) -n $(PROCESSES) --dist loadfile --no-loadscope-reorder -m 'not alone and not thorough' $(ARGS) $(OR_NONE)
 	$(call say,단독으로 실행해야 하는 테스트를 실행합니다(1분쯤),running the tests that need a free machine (about a minute))
-	@$(TESTS) -m 'alone and not thorough' $(ARGS) $(OR_NONE)
+	@$(PYTEST) -m 'alone and not thorough' $(ARGS) $(OR_NONE)
+
+# Coverage makes Python half as fast, so only test-all measures it.
+test-all: PYTEST := $(BIN)/coverage run -m pytest
+test-all: nothing-measured test screenshots  ## test with coverage, then the thorough tests and a picture of each kind of page
+	$(call say,오래 걸리는 테스트를 실행합니다(5분쯤),running the thorough tests (about 5 minutes))
+	@$(BIN)/python -m pytest -n $(PROCESSES) -m thorough $(ARGS) $(OR_NONE)
 	@$(BIN)/coverage combine --quiet
 	@$(BIN)/coverage report --skip-covered --fail-under=$(COVER)
 
-test-all: test screenshots  ## test, then the thorough tests and a picture of each kind of page
-	$(call say,오래 걸리는 테스트를 실행합니다(5분쯤),running the thorough tests (about 5 minutes))
-	@$(BIN)/python -m pytest -n $(PROCESSES) -m thorough $(ARGS) $(OR_NONE)
+nothing-measured: $(VENV)/test.stamp
+	@$(BIN)/coverage erase
 
 test-frontend: $(VENV)/test.stamp $(SCRIPTS)  ## run the tests of the scripts of the pages
 	$(call say,페이지 스크립트의 테스트를 실행합니다(3초쯤),running the tests of the scripts (about 3 s))
@@ -53,7 +57,7 @@ test-frontend: $(VENV)/test.stamp $(SCRIPTS)  ## run the tests of the scripts of
 COVER   ?= 95
 # Many tests wait for a server or a deadline: half as many processes again as processors.
 PROCESSES ?= $(shell echo $$(( ($$(nproc) * 3 + 1) / 2 )))
-TESTS   := $(BIN)/coverage run -m pytest
+PYTEST  := $(BIN)/python -m pytest
 OR_NONE := || test $$? -eq 5  # pytest: ARGS selected none of these tests
 
 lint: $(VENV)/test.stamp $(SCRIPTS)  ## ruff, mypy, import-linter and tsc

@@ -72,7 +72,8 @@ class _City:
             whole = self._say.thing("gk:Place", local, label, ("gk:partOf", city))
             for number in range(NEIGHBOURHOODS):
                 part = invented_names.place_name(self._rng)
-                label = Name(f"{part.ko}동 {number + 1}", f"{part.en}-dong {number + 1}")
+                ordinal = district * NEIGHBOURHOODS + number + 1
+                label = Name(f"{part.ko}동 {ordinal}", f"{part.en}-dong {ordinal}")
                 of_district: Fact = ("gk:partOf", whole)
                 place = self._say.thing("gk:Place", f"{local}-{number}", label, of_district)
                 self._places.append(place)
@@ -89,7 +90,7 @@ class _City:
             self._bodies.append(self._say.thing("org:FormalOrganization", local, label, kind))
 
     def _add_project(self, number: int) -> None:
-        built = invented_names.thing_name(self._rng)
+        built = invented_names.thing_name(self._rng, number + 1)
         field: Fact = ("gk:field", self._say.code("fields"))
         label = Name(f"{self._name.ko} {built.ko}", f"{built.en}, {self._name.en}")
         facility = self._say.thing("gk:Facility", f"facility-{number}", label, field)
@@ -199,7 +200,7 @@ class _City:
         )
 
     def _add_programme(self, number: int) -> None:
-        thing = invented_names.thing_name(self._rng)
+        thing = invented_names.thing_name(self._rng, number + 1)
         programme = self._say.thing(
             "gk:Programme",
             f"programme-{number}",
@@ -211,7 +212,7 @@ class _City:
         self._relate(programme, "gk:leadBody", self._bodies[0], self._rng.randrange(QUARTERS))
 
     def _add_award(self, number: int) -> None:
-        reason = invented_names.thing_name(self._rng)
+        reason = invented_names.thing_name(self._rng, number + 1)
         label = Name(f"{reason.ko} 대상", f"{reason.en.capitalize()} award")
         award = self._say.thing("gk:Award", f"award-{number}", label)
         giver, host = self._rng.sample(self._bodies[1:], 2)

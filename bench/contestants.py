@@ -70,7 +70,7 @@ def peer_servers(data: Data, work: Path, jar: Path | None) -> tuple[list[Contest
         work: an empty folder for their stores.
         jar: Fuseki's jar, or None.
     """
-    servers = [_oxigraph_on_disk(data, work), _oxigraph_in_memory(data)]
+    servers = [_oxigraph_on_disk(data, work), _oxigraph_in_memory(data, work)]
     left_out = []
     if data.quads <= _RDFLIB_QUADS:
         servers.append(_rdflib_endpoint(data))
@@ -88,20 +88,34 @@ def peer_servers(data: Data, work: Path, jar: Path | None) -> tuple[list[Contest
 def _oxigraph_on_disk(data: Data, work: Path) -> Contestant:
     location = str(work / f"oxigraph-{data.release.name}")
     program = str(_BIN / "oxigraph")
-    _run(program, "load", "--location", location, "--file", str(data.dump))
+    _run(program, "load", "--location", location, "--file", str(_served_quads(data, work)))
     command = (
         *(program, "serve-read-only", "--location", location, "--bind", f"{HOST}:{{port}}"),
-        "--union-default-graph",
+        *_oxigraph_options(data),
     )
     return Contestant(OXIGRAPH_DISK, command, "/query")
 
 
-def _oxigraph_in_memory(data: Data) -> Contestant:
+def _oxigraph_in_memory(data: Data, work: Path) -> Contestant:
     command = (
         *(str(_BIN / "oxigraph"), "serve", "--bind", f"{HOST}:{{port}}"),
-        "--union-default-graph",
+        *_oxigraph_options(data),
     )
-    return Contestant(OXIGRAPH_MEMORY, command, "/query", upload=("/store", data.dump))
+    upload = ("/store", _served_quads(data, work))
+    return Contestant(OXIGRAPH_MEMORY, command, "/query", upload=upload)
+
+
+def _oxigraph_options(data: Data) -> tuple[str, ...]:
+    return () if data.record else ("--union-default-graph",)
+
+
+def _served_quads(data: Data, work: Path) -> Path:
+    """Return a file with the quads of our endpoint: the named graphs, and the default graph."""
+    if data.record is None:
+        return data.dump
+    path = work / f"served-{data.release.name}.nq"
+    path.write_bytes(data.dump.read_bytes() + data.record.read_bytes())
+    return path
 
 
 def _rdflib_endpoint(data: Data) -> Contestant:
@@ -118,12 +132,12 @@ def _fuseki(data: Data, work: Path, jar: Path) -> Contestant:
     location.mkdir()
     base = (
         *("java", "-jar", str(jar), "--port={port}", "--localhost", "--tdb2", f"--loc={location}"),
-        *("--set=tdb2:unionDefaultGraph=true", f"--timeout={DEADLINE_S * 1000}"),
+        f"--set=tdb2:unionDefaultGraph={str(not data.record).lower()}",
+        f"--timeout={DEADLINE_S * 1000}",
     )
     environment = {"FUSEKI_BASE": str(work / "fuseki-base")}
-    writer = Contestant(
-        FUSEKI, (*base, "--update", "/ds"), "/ds/sparql", ("/ds/data", data.dump), environment
-    )
+    upload = ("/ds/data", _served_quads(data, work))
+    writer = Contestant(FUSEKI, (*base, "--update", "/ds"), "/ds/sparql", upload, environment)
     Server(writer, work / "fuseki-load.log").end()
     return Contestant(FUSEKI, (*base, "/ds"), "/ds/sparql", environment=environment)
 

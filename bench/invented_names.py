@@ -46,7 +46,7 @@ def place_name(rng: Random) -> Name:
     return Name("".join(p.ko for p in parts), "".join(p.en for p in parts).capitalize())
 
 
-def thing_name(rng: Random) -> Name:
-    """Return the name of something that a project could build."""
+def thing_name(rng: Random, number: int) -> Name:
+    """Return the name of something that a project could build; `number` makes it the only one."""
     adjective, subject = rng.choice(_ADJECTIVES), rng.choice(_SUBJECTS)
-    return Name(f"{adjective} {subject.ko}", f"{adjective.en} {subject.en}")
+    return Name(f"{adjective.ko} {subject.ko} {number}", f"{adjective.en} {subject.en} {number}")

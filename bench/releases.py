@@ -58,6 +58,12 @@ class Data:
         """The dump in N-Quads."""
         return self.release / DUMP
 
+    @property
+    def record(self) -> Path | None:
+        """The dump of the default graph; None if queries ask all graphs together."""
+        default_graph = manifest.default_graph_of(manifest.read(self.release))
+        return self.release / default_graph.path if default_graph else None
+
     @classmethod
     def open(cls, name: str, releases: Path) -> Data:
         """

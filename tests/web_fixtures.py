@@ -19,11 +19,21 @@ def event_loop():
     return loop
 
 
+def _with_raw_path(app):
+    """Return the application with the path as sent, which a real server passes on."""
+
+    async def call(scope, receive, send):
+        raw = scope["wsgi_environ"]["RAW_URI"].partition("?")[0]
+        await app({**scope, "raw_path": raw.encode("latin-1")}, receive, send)
+
+    return call
+
+
 class WebClient(Client):
     """A client that reads each response to its end and closes it, like a server."""
 
     def __init__(self, app):
-        wsgi = ASGIMiddleware(app, loop=event_loop())
+        wsgi = ASGIMiddleware(_with_raw_path(app), loop=event_loop())
 
         def from_loopback(environ, start_response):
             address = {"REMOTE_ADDR": "127.0.0.1", "REMOTE_PORT": "1"}

@@ -14,7 +14,7 @@ import { tags } from "@lezer/highlight";
 import { sparql } from "codemirror-lang-sparql";
 
 import { t } from "../page/words";
-import { faults, type Known } from "./syntax";
+import { declare, faults, type Known } from "./syntax";
 
 export interface FieldOptions {
   /** Namespaces by prefix. */
@@ -72,10 +72,12 @@ const inKorean: Record<string, string> = {
 export class Field {
   private readonly view: EditorView;
   private readonly extensions: Extension;
+  private readonly known: Known;
   /** Errors that the server reported for this text; shown until the text changes. */
   private serverErrors: readonly Diagnostic[] = [];
 
   constructor(host: HTMLElement, label: string, options: FieldOptions) {
+    this.known = options.known;
     const root = host.attachShadow({ mode: "open" });
     this.extensions = [
       lineNumbers(), history(), drawSelection(), highlightActiveLine(), highlightSelectionMatches(),
@@ -103,6 +105,17 @@ export class Field {
 
   get text(): string {
     return this.view.state.doc.toString();
+  }
+
+  /** The text with the declarations of known prefixes that it lacks. */
+  get declared(): string {
+    return declare(this.text, this.known);
+  }
+
+  /** Insert the declarations of known prefixes that the text lacks; can be undone. */
+  declare(): void {
+    const lines = this.declared.slice(0, this.declared.length - this.text.length);
+    if (lines) this.replace(0, 0, lines);
   }
 
   /** Show another text with an empty undo history. */

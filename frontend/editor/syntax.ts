@@ -1,5 +1,8 @@
 // Syntax errors and undeclared prefixes of a query text.
 //
+// A prefix that the server knows need not be declared; its declaration is added when the query is run or copied, so that the
+// text means the same elsewhere.
+//
 // The grammar is SPARQL 1.1.  The server also accepts LATERAL, so the syntax of a text with it is checked by the server only.
 
 import { syntaxTree } from "@codemirror/language";
@@ -53,22 +56,59 @@ function undeclared(text: string, tree: Tree, known: Known): Diagnostic[] {
       const prefix = text.slice(node.from, node.to).split(":", 1)[0] ?? "";
       if (declared.has(prefix) || reported.has(prefix)) return;
       reported.add(prefix);
-      const namespace = known.get(prefix);
+      const near = nearest(prefix, known);
+      if (known.has(prefix)) return;
       errors.push({
         from: node.from,
         to: node.from + prefix.length + 1,
         severity: "error",
         message: t(`접두어 ‘${prefix}:’를 선언하지 않았습니다.`, `The prefix ‘${prefix}:’ is not declared.`),
-        ...(namespace === undefined ? {} : {
+        ...(near === null ? {} : {
           actions: [{
-            name: t("선언 추가", "Add declaration"),
-            apply: (view) => view.dispatch({ changes: { from: 0, insert: declaration(prefix, namespace) } }),
+            name: t(`${near}: 쓰기`, `Use ${near}:`),
+            apply: (view, from) => view.dispatch({ changes: { from, to: from + prefix.length, insert: near } }),
           }],
         }),
       });
     },
   });
   return errors;
+}
+
+/** Strings, IRIs and comments, which hold no names; and prefixed names, with the prefix as first group. */
+const NAMES = /"""[\s\S]*?"""|'''[\s\S]*?'''|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|<[^<>\s]*>|#[^\n]*|[?$@_][\p{L}\p{N}_-]*|((?:\p{L}[\p{L}\p{N}_.-]*)?):[\p{L}\p{N}_:%-]*/gu;
+
+/** Return a text with a line before it for each known prefix that it does not declare. */
+export function declare(text: string, known: Known): string {
+  const declared = declarations(text);
+  const used = new Set([...text.matchAll(NAMES)].flatMap((match) => (match[1] === undefined ? [] : [match[1]])));
+  const lines = [...used].flatMap((prefix) => {
+    const namespace = known.get(prefix);
+    return namespace === undefined || declared.has(prefix) ? [] : [declaration(prefix, namespace)];
+  });
+  return lines.join("") + text;
+}
+
+/** Return the known prefix at an edit distance of at most two, or null. */
+export function nearest(prefix: string, known: Known): string | null {
+  const rated = [...known.keys()].map((name) => [distance(prefix.toLowerCase(), name.toLowerCase()), name] as const);
+  const [best] = rated.sort(([a, first], [b, second]) => a - b || first.localeCompare(second));
+  return best && best[0] <= Math.min(2, prefix.length - 1) ? best[1] : null;
+}
+
+/** Return the number of changes between two words; two neighbours that change places count as one. */
+function distance(a: string, b: string): number {
+  const rows = Array.from({ length: a.length + 1 }, (_, i) => Array.from({ length: b.length + 1 }, (_, j) => (i ? (j ? 0 : i) : j)));
+  const at = (i: number, j: number): number => rows[i]?.[j] ?? 0;
+  for (let i = 1; i <= a.length; i++) {
+    for (let j = 1; j <= b.length; j++) {
+      const least = Math.min(at(i - 1, j) + 1, at(i, j - 1) + 1, at(i - 1, j - 1) + Number(a[i - 1] !== b[j - 1]));
+      const swaps = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      const row = rows[i];
+      if (row) row[j] = swaps ? Math.min(least, at(i - 2, j - 2) + 1) : least;
+    }
+  }
+  return at(a.length, b.length);
 }
 
 export const declaration = (prefix: string, namespace: string): string => `PREFIX ${prefix}: <${namespace}>\n`;

@@ -1,7 +1,7 @@
 // The query editor: tabs, text field, running and cancelling, the result, and help for writing.
 
 import { copy, h, select } from "../page/elements";
-import { address, carried, type Site } from "../page/site";
+import { address, carried, MAX_ADDRESS, type Site } from "../page/site";
 import { count, language, t } from "../page/words";
 import type { Problem } from "../results/messages";
 import { Names } from "../results/names";
@@ -43,7 +43,7 @@ export class Workbench {
       changed: (text) => this.changed(text),
     });
     arrows(this.tabList);
-    const share = h("button", { type: "button", "class": "quiet", click: () => void copy(share, this.address(), t("복사했습니다", "Copied")) }, t("주소 복사", "Copy link"));
+    const share = h("button", { type: "button", "class": "quiet", click: () => this.share(share) }, t("주소 복사", "Copy link"));
     this.element = h("div", { "class": "workbench" },
       h("div", { "class": "tabbar" }, this.tabList, h("button", { type: "button", "class": "quiet", click: () => this.open("") }, t("+ 새 탭", "+ New tab"))),
       host,
@@ -69,11 +69,13 @@ export class Workbench {
   }
 
   async run(view = this.view): Promise<void> {
+    this.field.declare();
     const query = this.field.text;
     if (!query.trim()) {
       this.showState(t("질의를 먼저 입력하십시오.", "Enter a query first."));
       return;
     }
+    this.view = view;
     this.cancel();
     const source = new Source(this.site.rows);
     this.source = source;
@@ -91,9 +93,24 @@ export class Workbench {
     const rows = result.form === "boolean" ? "" : t(`${count(result.total)}행`, `${count(result.total)} rows`);
     this.tabs.note({ text: query, at: new Date().toISOString(), told: [rows, `${result.seconds.toFixed(2)} s`].filter(Boolean).join(" · ") });
     this.showHistory();
-    showAnswer(this.result, { source, answer: result, names: this.names, site: this.site }, query, view, (chosen) => (this.view = chosen));
+    showAnswer(this.result, { source, answer: result, names: this.names, site: this.site, title: this.tabs.current.title }, query, view, {
+      chosen: (name) => (this.view = name),
+      apply: (changed) => this.apply(changed),
+    });
     this.announcement.textContent = summary(result, this.site.release);
     this.result.querySelector("h2")?.scrollIntoView({ block: "nearest" });
+  }
+
+  /** Write a query that a hint suggests into the field, and run it; can be undone. */
+  private apply(query: string): void {
+    this.field.replace(0, this.field.text.length, query);
+    void this.run();
+  }
+
+  private share(button: HTMLButtonElement): void {
+    const link = this.address();
+    if (link.length <= MAX_ADDRESS) void copy(button, link, t("복사했습니다", "Copied"));
+    else this.showState(t("질의가 길어 주소로 만들 수 없습니다. 질의를 파일로 전하십시오.", "The query is too long for a link. Send it as a file."));
   }
 
   private cancel(): void {
@@ -202,7 +219,7 @@ export class Workbench {
     const place = this.code.querySelector("div");
     const chosen = this.code.querySelector("select")?.value ?? "curl";
     const text = h("code");
-    const show = (name: string): void => { text.textContent = SNIPPETS[name]?.(this.endpoint(), this.field.text) ?? ""; };
+    const show = (name: string): void => { text.textContent = SNIPPETS[name]?.(this.endpoint(), this.field.declared) ?? ""; };
     const button = h("button", { type: "button", "class": "quiet", click: () => void copy(button, text.textContent ?? "", t("복사했습니다", "Copied")) }, t("복사", "Copy"));
     place?.replaceChildren(
       h("div", { "class": "controls" }, select(t("언어", "Language"), Object.keys(SNIPPETS).map((name) => [name, name] as const), chosen, show), button),

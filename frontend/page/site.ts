@@ -9,6 +9,7 @@ export interface Site {
   readonly base: string;
   readonly release: string;
   readonly cite: string;
+  readonly resource?: string;
 }
 
 /** Read the data attributes of an element. */
@@ -16,9 +17,12 @@ export const readSite = (element: HTMLElement): Site => {
   const data = (name: string): string => element.dataset[name] ?? "";
   return {
     endpoint: data("endpoint"), terms: data("terms"), suggest: data("suggest"), rows: data("rows"), root: data("root"),
-    base: data("base"), release: data("release"), cite: data("cite"),
+    base: data("base"), release: data("release"), cite: data("cite"), resource: data("resource"),
   };
 };
+
+/** Characters of the longest address that every server and proxy should accept.  Source: RFC 9110, section 4.1. */
+export const MAX_ADDRESS = 8_000;
 
 /** Return an address of this server with added parameters; its own parameters, such as the release, are kept. */
 export function address(path: string, parameters: Readonly<Record<string, string>>): string {
@@ -35,8 +39,39 @@ export function carried(): Record<string, string> {
 
 /** Return the address at which this server shows an IRI, or null if a browser must not follow it. */
 export function localAddress(iri: string, site: Site): string | null {
+  if (site.resource) return address(site.resource, { iri }); // plain files: each IRI has a page
   if (!site.release || !iri.startsWith(site.base)) return /^https?:\/\//.test(iri) ? iri : null;
-  const [path = "", fragment] = iri.slice(site.base.length).split("#", 2);
+  const path = iri.slice(site.base.length);
+  const [, hashDocument, fragment = ""] = /^(ontology|shapes)#(.*)$/s.exec(path) ?? [];
+  const thing = hashDocument ?? path;
   const query = new URLSearchParams(carried()).toString();
-  return `${site.root}${path}${query && `?${query}`}${fragment ? `#${fragment}` : ""}`;
+  const target = requestPath(thing) ?? `page/${documentPath(thing)}`;
+  return `${site.root}${target}${query && `?${query}`}${fragment && `#${quote(fragment)}`}`;
 }
+
+// The same as in rdf/iri_paths.py, which explains it.
+const DOT_SEGMENT = /(?<=\/|^)\.\.?(?=\/|$)/g;
+
+/** Percent-encode what a path must not contain as it is, percent signs too. */
+const quote = (text: string): string => encodeURIComponent(text).replace(/%(?:2F|3A|40|24|26|2B|2C|3B|3D)/g, decodeURIComponent);
+
+/** Return the path by which an IRI itself is requested, or null if that leads to something else. */
+function requestPath(path: string): string | null {
+  if (path.startsWith("/") || /[?#]/.test(path) || path.search(DOT_SEGMENT) >= 0) return null;
+  const encoded = quote(path).replaceAll("%25", "%");
+  return decodeLetters(encoded) === path ? encoded : null;
+}
+
+/** Return the path of an IRI, encoded so that decoding it once gives the path again. */
+const documentPath = (path: string): string =>
+  quote(path).replace(/^\//, "%2F").replace(DOT_SEGMENT, (dots) => dots.replaceAll(".", "%252E"));
+
+/** Decode what is UTF-8 beyond ASCII, and leave everything else. */
+const decodeLetters = (raw: string): string =>
+  raw.replace(/(?:%[89A-Fa-f][0-9A-Fa-f])+/g, (bytes) => {
+    try {
+      return decodeURIComponent(bytes);
+    } catch {
+      return bytes;
+    }
+  });

@@ -39,25 +39,30 @@ export async function showChart(pane: Pane): Promise<void> {
 
 function bars(pane: Pane, rows: readonly Row[], across: number, value: number | null): HTMLElement {
   const sums = new Map<string, number>();
+  const exact = new Map<string, bigint>();
+  const integers = value !== null && rows.every((row) => /^-?\d+$/.test(row[value]?.value ?? "0"));
   for (const row of rows) {
     const key = pane.names.text(row[across] ?? null);
     const add = value === null ? 1 : Number(row[value]?.value ?? Number.NaN);
-    if (!Number.isNaN(add)) sums.set(key, (sums.get(key) ?? 0) + add);
+    if (Number.isNaN(add)) continue;
+    sums.set(key, (sums.get(key) ?? 0) + add);
+    if (integers) exact.set(key, (exact.get(key) ?? 0n) + BigInt(row[value]?.value ?? 0));
   }
+  const total = (key: string, sum: number): string => count(exact.get(key) ?? sum); // won beyond 2^53 lose digits as a number
   const shown = [...sums].slice(0, BARS);
   const most = Math.max(0, ...shown.map(([, sum]) => sum));
   const least = Math.min(0, ...shown.map(([, sum]) => sum));
   const label = t(`막대그래프, 막대 ${shown.length}개. 같은 값을 표에서 볼 수 있습니다.`, `Bar chart with ${shown.length} bars. The table has the same values.`);
-  const right = Math.max(0, ...shown.map(([, sum]) => count(sum).length)) * 8 + 16;
+  const right = Math.max(0, ...shown.map(([key, sum]) => total(key, sum).length)) * 8 + 16;
   const made = drawing((width) => {
     const left = Math.min(width * 0.42, 280);
     const scale = (at: number): number => left + ((at - least) / (most - least || 1)) * Math.max(width - left - right, 20);
     return s("svg", { role: "img", "aria-label": label, width, height: shown.length * LANE + 8, viewBox: `0 0 ${width} ${shown.length * LANE + 8}` },
       ...shown.map(([key, sum], index) => s("g", { transform: `translate(0 ${index * LANE + 4})` },
-        s("title", {}, `${key}: ${count(sum)}`),
+        s("title", {}, `${key}: ${total(key, sum)}`),
         s("text", { x: left - 8, y: LANE / 2, "class": "end" }, cut(key, left - 12)),
         s("rect", { "class": "column", x: Math.min(scale(0), scale(sum)), y: 3, width: Math.max(Math.abs(scale(sum) - scale(0)), 1), height: LANE - 6 }),
-        s("text", { x: Math.max(scale(sum), scale(0)) + 6, y: LANE / 2 }, count(sum)))));
+        s("text", { x: Math.max(scale(sum), scale(0)) + 6, y: LANE / 2 }, total(key, sum)))));
   });
   return h("div", {}, made, sums.size > BARS ? h("p", { "class": "note" }, t(`${count(sums.size)}개 중 앞의 ${BARS}개만 표시합니다.`, `Showing the first ${BARS} of ${count(sums.size)}.`)) : null);
 }

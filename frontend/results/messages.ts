@@ -41,6 +41,8 @@ export interface Answer {
   readonly columns: readonly Column[];
   readonly total: number;
   readonly truth: boolean | null;
+  /** Whether it is empty or false, a column has no value, or the only row holds nothing but zeros. */
+  readonly lacks: boolean;
   /** Time from the request to the last byte, in seconds. */
   readonly seconds: number;
   readonly bytes: number;

@@ -4,13 +4,18 @@ import { language } from "../page/words";
 import type { Site } from "../page/site";
 import { short, type Cell, type Row } from "./terms";
 
-/** IRIs in one query, below the limit of the endpoint. */
-const BATCH_SIZE = 80;
+/** IRIs in one query. */
+const BATCH_SIZE = 200;
 
 const SAFE = /^[^\x00-\x20<>"{}|^`\\]+$/;
 
 export class Names {
   private readonly known = new Map<string, string>();
+  /** Requests that have no response yet. */
+  private readonly pending = new Set<Promise<void>>();
+
+  /** Whether tables and CSV files show labels. */
+  shown = true;
 
   constructor(private readonly site: Site, readonly prefixes: ReadonlyMap<string, string>) {}
 
@@ -19,11 +24,22 @@ export class Names {
     const iris = new Set<string>();
     for (const row of rows) for (const cell of row) if (cell?.type === "uri") iris.add(cell.value);
     const unknown = [...iris].filter((iri) => iri.startsWith(this.site.base) && SAFE.test(iri) && !this.known.has(iri));
-    for (let at = 0; at < unknown.length; at += BATCH_SIZE) await this.ask(unknown.slice(at, at + BATCH_SIZE));
+    for (let at = 0; at < unknown.length; at += BATCH_SIZE) {
+      const request = this.ask(unknown.slice(at, at + BATCH_SIZE));
+      this.pending.add(request);
+      await request;
+      this.pending.delete(request);
+    }
+    await Promise.all(this.pending); // labels that another view has requested
   }
 
   name(iri: string): string {
     return this.known.get(iri) || short(iri, this.prefixes);
+  }
+
+  /** Return the label of an IRI, or "" if none is known. */
+  label(iri: string): string {
+    return this.known.get(iri) ?? "";
   }
 
   /** Return the display text of a cell. */

@@ -12,6 +12,8 @@ export interface Pane {
   readonly answer: Answer;
   readonly names: Names;
   readonly site: Site;
+  /** The title of the query's tab. */
+  readonly title: string;
 }
 
 /** Return the indices of the columns of some kinds. */

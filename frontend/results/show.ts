@@ -1,9 +1,10 @@
 // The result of a query: summary, views, downloads.
 
 import { h } from "../page/elements";
-import { address, type Site } from "../page/site";
-import { count, t } from "../page/words";
+import { address, MAX_ADDRESS, type Site } from "../page/site";
+import { count, language, t } from "../page/words";
 import { showChart } from "./chart";
+import { csvWithNames, fileName, store } from "./download";
 import { showMap } from "./map";
 import type { Answer } from "./messages";
 import { showNetwork } from "./network";
@@ -36,12 +37,18 @@ const FORMATS: Readonly<Record<Answer["form"], readonly (readonly [string, strin
   graph: [["ttl", "Turtle"], ["nt", "N-Triples"], ["jsonld", "JSON-LD"], ["rdf", "RDF/XML"]],
 };
 
-/** Show a result in `host`, first in the view `initial`; `chosen` is called with each view that is shown. */
-export function showAnswer(host: HTMLElement, pane: Omit<Pane, "host">, query: string, initial: string, chosen: (view: string) => void): void {
+/** What the editor does: it remembers a view that the reader chooses, and runs a query that a hint suggests. */
+export interface Acts {
+  readonly chosen: (view: string) => void;
+  readonly apply: (query: string) => void;
+}
+
+/** Show a result in `host`, first in the view `initial`. */
+export function showAnswer(host: HTMLElement, pane: Omit<Pane, "host">, query: string, initial: string, acts: Acts): void {
   const { answer } = pane;
   const views = VIEWS.filter((view) => view.fits(answer));
   const place = h("div", { "class": "view", role: "tabpanel", id: "view", tabindex: -1 });
-  const buttons = views.map((view) => h("button", { type: "button", role: "tab", id: `view-${view.key}`, "aria-controls": "view", click: () => switchTo(view) }, view.name));
+  const buttons = views.map((view) => h("button", { type: "button", role: "tab", id: `view-${view.key}`, "aria-controls": "view", click: () => { switchTo(view); acts.chosen(view.key); } }, view.name));
   const switchTo = (view: View): void => {
     for (const [index, button] of buttons.entries()) {
       const isShown = views[index] === view;
@@ -50,21 +57,55 @@ export function showAnswer(host: HTMLElement, pane: Omit<Pane, "host">, query: s
     }
     place.setAttribute("aria-labelledby", `view-${view.key}`);
     place.replaceChildren();
-    chosen(view.key);
     void view.show({ ...pane, host: place });
   };
   const list = h("div", { "class": "views", role: "tablist", "aria-label": t("보는 방식", "Views") }, ...buttons);
   arrows(list);
+  const isEmpty = answer.form !== "boolean" && answer.total === 0;
+  const note = h("p", { "class": "note", hidden: !isEmpty }, isEmpty ? t("결과가 없습니다. 접두어와 언어 태그(@ko, @en)를 확인하십시오.", "No results. Check the prefixes and the language tags (@ko, @en).") : "");
   host.replaceChildren(
     h("h2", { id: "result" }, t("결과", "Result")),
     h("p", { "class": "summary" }, summary(answer, pane.site.release)),
+    answer.lacks ? hints(pane.site, query, acts.apply, note) : "",
     answer.truth === null ? "" : h("p", { "class": "truth" }, answer.truth ? t("예", "Yes") : t("아니요", "No")),
-    answer.form !== "boolean" && answer.total === 0
-      ? h("p", { "class": "note" }, t("결과가 없습니다. 접두어와 언어 태그(@ko, @en)를 확인하십시오.", "No results. Check the prefixes and the language tags (@ko, @en).")) : "",
-    h("div", { "class": "heads" }, list, downloads(answer, pane.site, query)),
+    note,
+    h("div", { "class": "heads" }, list, downloads(pane, query)),
     place);
   const first = views.find((view) => view.key === initial) ?? views[0];
   if (first) switchTo(first);
+}
+
+interface Hint {
+  readonly text: Readonly<Record<string, string>>;
+  /** The changed query, and whether it has an answer. */
+  readonly query?: string;
+  readonly has_answer?: boolean;
+}
+
+/** Ask why a result is empty or lacks values; the hints take the place of the general note, if there are any. */
+function hints(site: Site, query: string, apply: (query: string) => void, note: HTMLElement): HTMLElement {
+  const list = h("ul");
+  const box = h("div", { "class": "note hints", role: "status", hidden: true }, h("p", {}, t("결과가 비었거나 값이 빠졌습니다. 까닭일 수 있는 것:", "The result is empty or lacks values. Possible reasons:")), list);
+  const url = new URL(address(site.endpoint, {}));
+  url.pathname += "/hints";
+  const headers = { "Accept": "application/json", "Content-Type": "application/sparql-query" };
+  void fetch(url, { method: "POST", headers, body: query }).then(async (response) => {
+    if (!response.ok) return;
+    const { hints: rows } = await response.json() as { readonly hints: readonly Hint[] };
+    const sure = rows.find((row) => row.has_answer);
+    list.replaceChildren(...rows.map((row) => h("li", {}, row.text[language] ?? "", " ", button(row, row === sure, apply))));
+    box.hidden = rows.length === 0;
+    note.hidden ||= rows.length > 0;
+  }, () => undefined);
+  return box;
+}
+
+/** The button that applies a hint: one for the hint that is sure to give an answer, links for the others. */
+function button(hint: Hint, isSure: boolean, apply: (query: string) => void): HTMLElement | string {
+  const changed = hint.query;
+  if (!changed) return "";
+  const name = isSure ? t("고쳐서 실행", "Apply and run") : t("바꿔 보기", "Try");
+  return h("button", { type: "button", "class": isSure ? "apply" : "link", click: () => apply(changed) }, name);
 }
 
 /** Let the arrow keys move between tabs.  Source: ARIA Authoring Practices, tabs. */
@@ -90,10 +131,20 @@ export function summary(answer: Answer, release: string): string {
 }
 
 /** The download buttons, in a form so that a long query is sent in the body instead of the address. */
-function downloads(answer: Answer, site: Site, query: string): HTMLElement {
-  const cite = site.cite ? h("a", { href: address(site.cite, { query }), rel: "nofollow" }, t("인용하기", "Cite")) : "";
+function downloads(pane: Omit<Pane, "host">, query: string): HTMLElement {
+  const { answer, names, site } = pane;
+  const name = fileName(pane.title, query);
+  const citation = site.cite && address(site.cite, { query });
+  const cite = citation && citation.length <= MAX_ADDRESS ? h("a", { href: citation, rel: "nofollow" }, t("인용하기", "Cite")) : "";
+  const namedCsv = (event: Event): void => {
+    if (!names.shown) return;
+    event.preventDefault();
+    void csvWithNames(pane).then((text) => store(text, `${name}.csv`, "text/csv;charset=utf-8"));
+  };
   return h("form", { method: "post", action: site.endpoint, target: "_blank", "class": "downloads" },
     h("input", { type: "hidden", name: "query", value: query }),
+    h("input", { type: "hidden", name: "download", value: name }),
     h("span", {}, t("내려받기:", "Download:")),
-    ...FORMATS[answer.form].map(([key, name]) => h("button", { type: "submit", name: "format", value: key, "class": "quiet" }, name)), cite);
+    ...FORMATS[answer.form].map(([key, label]) =>
+      h("button", { type: "submit", name: "format", value: key, "class": "quiet", ...(key === "csv" ? { click: namedCsv } : {}) }, label)), cite);
 }

@@ -5,7 +5,7 @@ import { localAddress } from "../page/site";
 import { count, t } from "../page/words";
 import type { Sorted, Stretch } from "./messages";
 import type { Pane } from "./pane";
-import { isNumber, short, type Cell, type Term } from "./terms";
+import { short, shortTriple, type Cell } from "./terms";
 
 /** Rows per page. */
 const PAGE_SIZE = 50;
@@ -17,7 +17,6 @@ export function showTable(pane: Pane): void {
 class Table {
   private from = 0;
   private sorted: Sorted | null = null;
-  private named = true;
   private readonly filter = h("input", { type: "search", placeholder: t("값이나 IRI의 일부", "part of a value or IRI"), input: () => this.turn(0) });
   private readonly place = h("p", { "class": "place", "aria-live": "polite" });
   private readonly before = h("button", { type: "button", "class": "quiet", click: () => this.turn(this.from - PAGE_SIZE) }, t("이전", "Previous"));
@@ -30,7 +29,7 @@ class Table {
     this.headings = pane.answer.columns.map((column, index) =>
       h("th", { scope: "col", "class": column.kind === "number" ? "number" : "" },
         h("button", { type: "button", "class": "heading", click: () => this.sort(index) }, column.name, h("span", { "aria-hidden": "true" }))));
-    const named = h("input", { type: "checkbox", checked: true, change: () => { this.named = named.checked; this.turn(this.from); } });
+    const named = h("input", { type: "checkbox", checked: pane.names.shown, change: () => { pane.names.shown = named.checked; this.turn(this.from); } });
     pane.host.replaceChildren(
       h("div", { "class": "controls" },
         h("label", {}, `${t("필터", "Filter")} `, this.filter),
@@ -60,7 +59,7 @@ class Table {
     const stretch = await this.pane.source.rows(from, PAGE_SIZE, this.sorted, this.filter.value);
     if (request !== this.requests) return;
     this.show(from, stretch);
-    if (!this.named) return;
+    if (!this.pane.names.shown) return;
     await this.pane.names.learn(stretch.rows);
     if (request === this.requests) this.show(from, stretch);
   }
@@ -79,16 +78,16 @@ class Table {
     const long = (cell?.value.length ?? 0) > 60 && cell?.type === "literal";
     const made = h("td", { "class": kind === "number" ? "number" : long ? "prose" : "" });
     if (cell?.type === "uri") {
-      const name = this.named ? this.pane.names.name(cell.value) : short(cell.value, this.pane.names.prefixes);
+      const name = this.pane.names.shown ? this.pane.names.name(cell.value) : short(cell.value, this.pane.names.prefixes);
       const address = localAddress(cell.value, this.pane.site);
       made.append(address === null ? name : h("a", { href: address, title: cell.value }, name));
     } else if (cell) {
-      const shown = cell.type === "bnode" ? `_:${cell.value}` : readable(cell);
-      made.append(h("span", { ...(cell.lang ? { lang: cell.lang } : {}), ...(cell.datatype ? { title: short(cell.datatype, this.pane.names.prefixes) } : {}) }, shown));
+      const { prefixes } = this.pane.names;
+      const shown = cell.type === "bnode" ? `_:${cell.value}` : cell.type === "triple" ? shortTriple(cell.value, prefixes) : cell.value;
+      const title = cell.type === "triple" ? cell.value : cell.datatype ? short(cell.datatype, prefixes) : "";
+      made.append(h("span", { ...(cell.lang ? { lang: cell.lang } : {}), ...(title ? { title } : {}) }, shown));
+      if (cell.lang) made.append(" ", h("small", { "class": "tag" }, cell.lang));
     }
     return made;
   }
 }
-
-/** Return the display text of a literal; long integers get thousands separators. */
-const readable = (cell: Term): string => (isNumber(cell) && /^-?\d{5,}$/.test(cell.value) ? count(BigInt(cell.value)) : cell.value);

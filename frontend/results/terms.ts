@@ -59,6 +59,13 @@ export function kindOf(cells: readonly Cell[]): Kind {
   return bound.every((cell) => cell.type === "uri") ? "iri" : "text";
 }
 
+/** Return a triple in N-Triples with prefixed names; what is in quotes stays. */
+export const shortTriple = (triple: string, prefixes: ReadonlyMap<string, string>): string =>
+  triple.replace(/"(?:[^"\\]|\\.)*"|<([^<>\s]+)>/g, (all, iri?: string) => {
+    const name = iri === undefined ? all : short(iri, prefixes);
+    return name === iri ? all : name;
+  });
+
 /** Return an IRI as a prefixed name if a prefix fits, else unchanged. */
 export function short(iri: string, prefixes: ReadonlyMap<string, string>): string {
   let best = "";

@@ -54,6 +54,16 @@ test("numbers are sorted as numbers, unbound cells first", async () => {
   assert.deepEqual((await view("", { column: 1, descending: true })).map(([, amount]) => amount), ["1e1", "9", undefined]);
 });
 
+test("numbers beyond 2^53 are sorted by all their digits", async () => {
+  const amounts = ["9007199254740993", "9007199254740992", "-9007199254740993", "1.5"];
+  await ask(JSON.stringify({
+    head: { vars: ["amount"] },
+    results: { bindings: amounts.map((value) => ({ amount: { type: "literal", value, datatype: `${XSD}decimal` } })) },
+  }));
+
+  assert.deepEqual((await view("", { column: 0, descending: false })).flat(), ["-9007199254740993", "1.5", "9007199254740992", "9007199254740993"]);
+});
+
 test("a filter selects rows with the words in any cell, ignoring case", async () => {
   await ask(table);
 
@@ -89,4 +99,17 @@ test("a problem document is passed on, and another error has its status", async 
 
 test("a result that is not JSON is a failure", async () => {
   assert.deepEqual(await ask<WorkerMessage>("{"), { kind: "failure", problem: null });
+});
+
+test("a triple as a value is written in N-Triples, in tables and graphs", async () => {
+  const name = { type: "literal", value: 'a "b"\n', "xml:lang": "en" };
+  const inner = { type: "triple", value: { subject: { type: "uri", value: "urn:a" }, predicate: { type: "uri", value: "urn:p" }, object: name } };
+  const value = { subject: { type: "bnode", value: "b" }, predicate: { type: "uri", value: "urn:q" }, object: inner };
+  await ask(JSON.stringify({ head: { vars: ["t"] }, results: { bindings: [{ t: { type: "triple", value } }] } }));
+  const written = '<<( _:b <urn:q> <<( <urn:a> <urn:p> "a \\"b\\"\\n"@en )>> )>>';
+  assert.deepEqual(await view(), [[written]]);
+
+  const graph = await ask(`_:r <urn:reifies> ${written} .\n`, "application/n-triples");
+  assert.equal(graph.total, 1);
+  assert.deepEqual(await view(), [["r", "urn:reifies", written]]);
 });

@@ -91,10 +91,13 @@ class Settings:
         maximum=_MOST_PROCESSES,
     )
     queue: int = _setting(
-        64, "number of queries that may wait for a query process", minimum=0, maximum=_LONGEST_QUEUE
+        64,
+        "number of queries that may wait for a query process; more may if it takes less than 30 s",
+        minimum=0,
+        maximum=_LONGEST_QUEUE,
     )
     query_bytes: int = _setting(
-        100_000, "size limit of a query text", unit="bytes", minimum=1_000, maximum=_MOST_BYTES
+        1_000_000, "size limit of a query text", unit="bytes", minimum=1_000, maximum=_MOST_BYTES
     )
     answer_bytes: int = _setting(
         1024**3, "size limit of an answer", unit="bytes", minimum=1_000, maximum=_MOST_BYTES

@@ -4,9 +4,14 @@ import re
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
+
+from our_namespaces import OWN_PREFIXES
+
+PLANT = OWN_PREFIXES["ent"] + "ggm-plant-construction"
 
 pytestmark = pytest.mark.unmeasured
 
@@ -92,11 +97,24 @@ def test_an_entity_is_completed_by_a_name_in_either_language(bench):
 
 
 def test_a_fault_is_marked_as_one_types(bench):
-    """An undeclared prefix and a missing bracket are marked before any request."""
-    page = bench("SELECT * { ?s gk:status ?o ")
+    """An unknown prefix and a missing bracket are marked before any request."""
+    page = bench("SELECT * { ?s nope:status ?o ")
 
-    expect(page.locator(".cm-lintRange-error").first).to_have_text("gk:")
+    expect(page.locator(".cm-lintRange-error").first).to_have_text("nope:")
     expect(page.locator(".cm-lintRange-error, .cm-lintPoint-error")).to_have_count(2)
+
+
+def test_a_known_prefix_is_declared_when_a_query_is_run(bench):
+    """The line is inserted, so that the query means the same elsewhere; so does code to copy."""
+    page = bench("SELECT * { ?s a gk:Project } LIMIT 2")
+    page.get_by_text("프로그램 코드").click()
+    assert "PREFIX gk: <" in page.locator(".help pre").inner_text()
+    assert "PREFIX" not in written(page)
+    page.locator(".cm-content").click()
+    run(page)
+
+    expect(page.locator("tbody tr")).to_have_count(2)
+    assert written(page).startswith("PREFIX gk: <https://w3id.org/gwangju-kg/ontology#>\n")
 
 
 def test_what_the_server_refuses_is_shown_and_marked_in_its_place(bench):
@@ -108,17 +126,40 @@ def test_what_the_server_refuses_is_shown_and_marked_in_its_place(bench):
     expect(page.locator(".cm-lintRange-error")).to_have_text("SERVICE")
 
 
+def test_an_empty_result_says_why(bench):
+    """Hints appear by themselves below the number of rows; a result with rows has none."""
+    page = bench("SELECT * { ?x a <https://w3id.org/gwangju-kg/ontology#Discrepancy> }")
+    run(page)
+    expect(page.locator(".hints li").first).to_contain_text("GRAPH gkg:editorial")
+    expect(page.locator(".hints button.apply")).to_have_count(1)
+    page.locator(".hints button.apply").click()
+    expect(page.locator(".hints")).to_have_count(0)
+    expect(page.locator("tbody tr").first).to_be_visible()
+    assert "urn:x-arq:UnionGraph" in written(page)
+    page.keyboard.press("Control+Z")
+
+    page = bench("SELECT ?x ?lable { ?x a gk:Project ; rdfs:label ?label }")
+    run(page)
+    page.get_by_role("button", name="고쳐서 실행").click()
+    expect(page.get_by_role("columnheader", name="label")).to_be_visible()
+    assert "SELECT ?x ?label {" in written(page)
+
+    page = bench("SELECT * { ?x a <https://w3id.org/gwangju-kg/ontology#Project> }")
+    run(page)
+    expect(page.locator(".hints")).to_have_count(0)
+
+
 def test_what_the_server_marks_outlasts_what_the_editor_finds(bench):
     """The editor checks the text a moment after the last key; the response may come before."""
-    page = bench("SELECT * { ?s gk:status ?o SERVICE <http://example.org/> { ?s ?p ?o } }")
+    page = bench("SELECT * { ?s nope:status ?o SERVICE <http://example.org/> { ?s ?p ?o } }")
     page.keyboard.press("Control+Enter")
     expect(page.get_by_role("alert")).to_contain_text("SERVICE")
 
-    expect(page.locator(".cm-lintRange-error")).to_have_text(["gk:", "SERVICE"])
+    expect(page.locator(".cm-lintRange-error")).to_have_text(["nope:", "SERVICE"])
     page.locator(".cm-content").click()
     page.keyboard.press("Control+End")
     page.keyboard.type(" ")
-    expect(page.locator(".cm-lintRange-error")).to_have_text(["gk:"])
+    expect(page.locator(".cm-lintRange-error")).to_have_text(["nope:"])
 
 
 def test_a_query_is_cancelled(bench):
@@ -250,7 +291,7 @@ def test_a_number_of_many_digits_keeps_them_all(bench):
     page = bench("SELECT ?n { VALUES ?n { 12345678901234567891 } }")
     run(page)
 
-    expect(page.locator("tbody td")).to_have_text("12,345,678,901,234,567,891")
+    expect(page.locator("tbody td")).to_have_text("12345678901234567891")
     size = re.search(r"([\d,]+)바이트", page.locator(".summary").inner_text())[1]
     page.get_by_role("tab", name="원문").click()
     raw = page.locator(".view pre").inner_text()
@@ -301,15 +342,52 @@ def test_no_query_ends_the_code_that_holds_it(bench):
 
 
 def test_a_download_is_offered_in_every_format(bench):
-    """A form requests the same query in the chosen format."""
-    page = bench("SELECT ?s { ?s ?p ?o } LIMIT 3")
+    """A form requests the same query in the chosen format, as a file named after the question."""
+    page = bench("# Three subjects\nSELECT ?s { ?s ?p ?o } LIMIT 3")
     run(page)
-    with page.context.expect_event("page") as opened, page.expect_popup() as popup:
+    is_form = lambda response: response.request.is_navigation_request()  # noqa: E731
+    with page.context.expect_event("response", is_form) as response:
         page.get_by_role("button", name="JSON").click()
-    popup.value.wait_for_load_state()
 
-    assert "bindings" in popup.value.content()
-    assert opened.value == popup.value
+    assert response.value.request.method == "POST"
+    disposition = response.value.headers["content-disposition"]
+    assert disposition.startswith('attachment; filename="Three-subjects.json"')
+
+
+def test_a_csv_has_the_names_that_the_table_shows(bench):
+    """The labels stand beside the IRIs; without labels in the table, the file is the endpoint's."""
+    page = bench(f"SELECT ?x {{ VALUES ?x {{ <{PLANT}> }} }}")
+    run(page)
+    with page.expect_download() as named:
+        page.get_by_role("button", name="CSV").click()
+
+    assert named.value.suggested_filename.endswith(".csv")
+    text = Path(named.value.path()).read_text("utf-8")
+    head, row = text.splitlines()
+    iri, label = row.split(",", 1)
+    assert (head, iri) == ("x,xLabel", PLANT)
+    assert label
+
+
+def test_after_an_ask_a_table_is_shown_again(bench):
+    """An ASK has no table; that is no choice of the reader."""
+    page = bench("ASK {}")
+    run(page)
+    expect(page.get_by_role("tab", name="원문")).to_have_attribute("aria-selected", "true")
+    page.locator(".cm-content").focus()
+    page.keyboard.press("Control+A")
+    page.keyboard.insert_text("SELECT ?s { ?s ?p ?o } LIMIT 3")
+    page.keyboard.press("Control+Enter")
+
+    expect(page.locator("tbody tr")).to_have_count(3)
+
+
+def test_a_query_that_is_too_long_for_a_link_says_so(bench):
+    """No link is copied that servers and proxies may refuse."""
+    page = bench("ASK {} #" + "x" * 9_000)
+    page.get_by_role("button", name="주소 복사").click()
+
+    expect(page.locator(".progress")).to_contain_text("주소로 만들 수 없습니다")
 
 
 def test_the_editor_is_used_by_keyboard_alone(bench):

@@ -65,7 +65,7 @@ def test_a_story_is_read_to_its_proof(open_page, runs):
     chapter = page.locator(".story > li").filter(has_text="도시철도 2호선 건설 확정")
     expect(chapter).to_contain_text("2018년 11월")
     chapter.locator("summary").first.click()
-    expect(chapter.locator(".evidence")).to_contain_text("말한 대로 읽힘: 통과")
+    expect(chapter.locator(".evidence")).to_contain_text("원문과 일치: 통과")
     chapter.get_by_role("link", name=re.compile("번째 글자")).click()
 
     expect(page.locator("h1")).to_contain_text("1178~1213번째 글자")
@@ -80,7 +80,7 @@ def test_the_sides_of_a_contradiction_stand_side_by_side(open_page):
     sides = page.locator(".sides > li")
     tops = {round(side.bounding_box()["y"]) for side in sides.all()}
 
-    expect(page.locator(".lead")).to_contain_text("다른 변수")
+    expect(page.locator(".lead")).to_contain_text("집계 대상 차이")
     assert sides.count() == 3
     assert len(tops) == 1
     assert {"16년", "17년"} <= {text.split()[0] for text in sides.all_inner_texts()}

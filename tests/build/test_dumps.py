@@ -10,16 +10,26 @@ from rdflib import Dataset, Graph
 from rdflib.compare import isomorphic
 
 from gwangju_kg.build import dumps
+from gwangju_kg.build.dumps import dump_comments, jsonld_writer
+from gwangju_kg.build.dumps.dump_writer import DumpWriter
 from gwangju_kg.dataset import derivation, reading
 from gwangju_kg.errors import BuildError
 from gwangju_kg.project.description import ProjectDescription
 from gwangju_kg.project.project_folder import Project
+from gwangju_kg.rdf import turtle_writer
 from gwangju_kg.rdf.media_types import DATASET_FORMATS, GRAPH_FORMATS
+from gwangju_kg.rdf.spooled_statements import SpooledStatements, line_of
 from our_namespaces import BASE_IRI, PREFIXES, graph_iri
 
 DESCRIPTION = ProjectDescription(
-    base_iri=BASE_IRI, name="gwangju-kg", title={}, description={}, publisher=""
+    base_iri=BASE_IRI,
+    name="gwangju-kg",
+    title={"ko": "광주", "en": "Gwangju -- its\nrecord"},
+    description={},
+    publisher="",
+    license_iri="https://creativecommons.org/publicdomain/zero/1.0/",
 )
+IDENTITY = {"id": "2026.11.1-0a1b2c3d", "version": "2026.11.1", "issued": "2026-11-22"}
 WHOLE = [f"dumps/gwangju-kg.{name}" for name in ("trig", "nq", "jsonld", "ttl", "nt", "rdf")]
 
 
@@ -28,14 +38,28 @@ def quads(project_path):
     """Return the canonical quads of the small project."""
     dataset = reading.read_project(Project.open(project_path))
     derivation.derive(dataset, Project.open(project_path))
-    return dumps.canonicalize(dataset)
+    return list(dumps.canonicalize(dataset))
+
+
+def _write(quads, folder):
+    """Write the dumps of quads in canonical order."""
+    lines = SpooledStatements.of(map(line_of, quads))
+    return dumps.write(lines, folder, DESCRIPTION, identity=IDENTITY)
+
+
+def _by_graph(quads):
+    """Return the triples by the IRI of their graph, sorted by graph."""
+    graphs = {}
+    for quad in quads:
+        graphs.setdefault(quad.graph_name.value, []).append(quad.triple)
+    return dict(sorted(graphs.items()))
 
 
 @pytest.fixture(scope="module")
 def folder(quads, tmp_path_factory):
     """Return a folder with the dumps of the small project."""
     folder = tmp_path_factory.mktemp("dumps")
-    dumps.write(quads, folder, DESCRIPTION)
+    _write(quads, folder)
     return folder
 
 
@@ -51,11 +75,12 @@ def _read(path):
 
 def test_there_is_a_dump_in_each_format_and_one_of_each_graph(quads, tmp_path):
     """The whole dataset in every format, then each graph as Turtle under its name."""
-    paths = [dump.path for dump in dumps.write(quads, tmp_path, DESCRIPTION)]
-    names = [iri.rpartition("/graph/")[2].replace("/", "-") for iri in dumps.group_by_graph(quads)]
+    paths = [dump.path for dump in _write(quads, tmp_path)]
+    names = [iri.rpartition("/graph/")[2].replace("/", "-") for iri in _by_graph(quads)]
 
     assert {"best-known", "source-s0"} < set(names)
-    assert paths == WHOLE + [f"dumps/graph/{name}.ttl" for name in names]
+    record = "dumps/gwangju-kg-record.nt"
+    assert paths == [*WHOLE, record, *(f"dumps/graph/{name}.ttl" for name in names)]
     assert {path.rpartition(".")[2] for path in WHOLE} == {
         form.name for form in (*DATASET_FORMATS, *GRAPH_FORMATS)
     }
@@ -68,7 +93,7 @@ def test_a_row_of_the_manifest_describes_the_file(quads, tmp_path):
     """
     Size, hash and count are those of the bytes on disk.
     """
-    for dump in dumps.write(quads, tmp_path, DESCRIPTION):
+    for dump in _write(quads, tmp_path):
         content = (tmp_path / dump.path).read_bytes()
         row = dump.manifest_entry()
 
@@ -99,6 +124,28 @@ def test_a_graph_has_a_file_of_its_own(quads, folder):
     assert sorted(map(str, read)) == sorted(map(str, triples))
 
 
+def test_each_graph_is_written_out_once(quads, tmp_path, monkeypatch):
+    """Turtle and TriG share the text of a graph; the union of all is one more."""
+    written = []
+    statements = turtle_writer.statements
+
+    def counted(triples, *args):
+        written.append(triples)
+        return statements(triples, *args)
+
+    monkeypatch.setattr(turtle_writer, "statements", counted)
+    _write(quads, tmp_path)
+
+    assert len(written) == len(_by_graph(quads)) + 1
+
+
+def test_json_ld_is_indented_as_the_standard_library_does():
+    """The writer of the values is another than that of Python, and writes the same."""
+    value = {'a"': ["가", {}, [], {"b": "\n\u2028"}, 1, True, None, 0.5], "": {"c": "d"}}
+
+    assert jsonld_writer._text(value) == json.dumps(value, ensure_ascii=False, indent=1)
+
+
 @pytest.mark.parametrize("name", ["ttl", "nt", "rdf"])
 def test_rdflib_reads_the_same_graph(folder, name):
     """
@@ -120,7 +167,7 @@ def test_rdflib_reads_the_same_dataset(quads, folder, name, kind):
     read.parse(folder / f"dumps/gwangju-kg.{name}", format=kind)
     counts = {str(graph.identifier): len(graph) for graph in read.graphs() if len(graph)}
 
-    assert counts == {iri: len(members) for iri, members in dumps.group_by_graph(quads).items()}
+    assert counts == {iri: len(members) for iri, members in _by_graph(quads).items()}
 
 
 def test_the_hash_of_the_n_quads_is_that_of_rdfc_1_0(quads, folder):
@@ -138,10 +185,9 @@ def test_the_order_of_the_quads_does_not_matter(quads, tmp_path):
     other = ox.Store()
     other.extend(ox.parse(text, ox.RdfFormat.N_QUADS, rename_blank_nodes=True))
 
-    rows = [dump.manifest_entry() for dump in dumps.write(quads, tmp_path / "a", DESCRIPTION)]
+    rows = [dump.manifest_entry() for dump in _write(quads, tmp_path / "a")]
     assert [
-        dump.manifest_entry()
-        for dump in dumps.write(dumps.canonicalize(other), tmp_path / "b", DESCRIPTION)
+        dump.manifest_entry() for dump in _write(dumps.canonicalize(other), tmp_path / "b")
     ] == rows
 
 
@@ -171,8 +217,20 @@ def test_an_iri_that_looks_like_a_prefixed_name_survives_json_ld(tmp_path):
     ours = ox.NamedNode(PREFIXES["geo"] + "Feature")
     name = ox.NamedNode(graph_iri("x"))
     quads = [ox.Quad(node, ours, ours, name)]
-    dumps.write(quads, tmp_path, DESCRIPTION)
+    _write(quads, tmp_path)
 
+    assert list(_read(tmp_path / "dumps/gwangju-kg.jsonld")) == quads
+
+
+def test_a_number_beyond_2_53_keeps_its_digits(tmp_path):
+    """JSON-LD has an amount as a string: many readers of JSON know floating-point numbers only."""
+    node, value = ox.NamedNode(PREFIXES["ent"] + "a"), ox.Literal(9007199254740993)
+    quads = [ox.Quad(node, ox.NamedNode(PREFIXES["gk"] + "value"), value, ox.NamedNode("urn:g"))]
+    _write(quads, tmp_path)
+
+    for path in map(tmp_path.joinpath, WHOLE):
+        assert "9007199254740993" in path.read_text("utf-8")
+    assert '"9007199254740993"' in (tmp_path / "dumps/gwangju-kg.jsonld").read_text("utf-8")
     assert list(_read(tmp_path / "dumps/gwangju-kg.jsonld")) == quads
 
 
@@ -190,12 +248,75 @@ def test_a_format_that_loses_something_stops_the_build(tmp_path):
     quads = [ox.Quad(node, node, ox.Literal("\x01"), ox.NamedNode(graph_iri("x")))]
 
     with pytest.raises(BuildError, match=r"cannot be written as RDF/XML: .* line 4"):
-        dumps.write(quads, tmp_path, DESCRIPTION)
+        _write(quads, tmp_path)
 
 
 def test_a_statement_written_twice_stops_the_build(quads, tmp_path):
-    """The stated number of statements is the number of parsed statements."""
-    with pytest.raises(
-        BuildError, match=r"gwangju-kg\.trig: \d+ statements were written, but \d+ can"
-    ):
-        dumps.write([*quads, quads[0]], tmp_path, DESCRIPTION)
+    """The lines are sorted, and none is repeated."""
+    with pytest.raises(BuildError, match=r"a statement is not in canonical order: "):
+        _write([*quads, quads[0]], tmp_path / "a")
+    with pytest.raises(BuildError, match=r"a statement is written twice: "):
+        _write([quads[0], *quads], tmp_path / "b")
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda text: text.replace("도시철도", "도시철", 1), "other statements can be read back"),
+        (lambda text: text + "}", "cannot be read back"),
+        (
+            lambda text: text + "\n<urn:a> { <urn:a> <urn:a> <urn:a> }\n",
+            r"[\d,]+ statements were written, but [\d,]+ can be read back",
+        ),
+    ],
+    ids=["changed", "malformed", "added"],
+)
+def test_a_file_with_other_statements_stops_the_build(
+    quads, tmp_path, monkeypatch, change, message
+):
+    """Each file is parsed: count and content are those of the quads."""
+    write = DumpWriter._write_trig
+
+    def damaged(self, output):
+        write(self, output)
+        output.flush()
+        path = tmp_path / "dumps/gwangju-kg.trig"
+        path.write_text(change(path.read_text("utf-8")), "utf-8")
+
+    monkeypatch.setattr(DumpWriter, "_write_trig", damaged)
+    with pytest.raises(BuildError, match=rf"^dumps/gwangju-kg\.trig: .*{message}"):
+        _write(quads, tmp_path)
+
+
+@pytest.mark.parametrize("path", [*WHOLE, "dumps/graph/entities.ttl"])
+def test_a_dump_opens_with_its_release_licence_and_address(folder, path):
+    """A file that was passed on says where it is from; N-Quads stay canonical, JSON stays JSON."""
+    head = (folder / path).read_text("utf-8")[:600]
+    name = path.removeprefix("dumps/")
+    texts = [
+        "record, release 2026.11.1-0a1b2c3d, issued 2026-11-22\n",
+        f"Licence: {DESCRIPTION.license_iri}\n",
+        f"Address: {BASE_IRI}downloads/2026.11.1-0a1b2c3d/{name}\n",
+    ]
+
+    if path.endswith((".nq", ".jsonld")):
+        assert not any(text in head for text in texts)
+        return
+    assert all(text in head for text in texts)
+    prefix = '<?xml version="1.0" encoding="UTF-8"?>\n<!--\n' if path.endswith("rdf") else "# "
+    assert head.startswith(prefix)
+
+
+def test_a_licence_of_its_own_has_a_line_of_its_own():
+    """What states another licence than the data, such as the ontology, is named with it."""
+    licence = ox.NamedNode(PREFIXES["dcterms"] + "license")
+    triples = [
+        ox.Triple(ox.NamedNode("http://e/ontology"), licence, ox.NamedNode("http://e/by")),
+        ox.Triple(ox.NamedNode("http://e/data"), licence, ox.NamedNode(DESCRIPTION.license_iri)),
+    ]
+    lines = dump_comments.comment_lines(DESCRIPTION, triples, "x.ttl", identity=IDENTITY)
+
+    assert [line for line in lines if "icence" in line] == [
+        f"Licence: {DESCRIPTION.license_iri}",
+        "Licence of http://e/ontology: http://e/by",
+    ]

@@ -17,7 +17,7 @@ from gwangju_kg.project.project_folder import Project
 from gwangju_kg.rdf import store
 from gwangju_kg.release import manifest, opening
 from gwangju_kg.settings import Settings
-from our_namespaces import graph_iri
+from our_namespaces import PREFIXES, graph_iri
 from process_fixtures import started
 
 PROJECT = "https://w3id.org/gwangju-kg/ontology#Project"
@@ -77,7 +77,8 @@ def test_the_manifest_is_of_the_agreed_format(release_path):
     text = (release_path / "manifest.json").read_text("utf-8")
     stated = json.loads(text)
     keys = (
-        "figures files format graphs id inputs_sha256 issued project rdfc10_sha256 software version"
+        "default_graph figures files format graphs id inputs_sha256 issued project"
+        " rdfc10_sha256 software units version"
     )
 
     assert sorted(stated) == keys.split()
@@ -103,19 +104,46 @@ def test_figures_are_counted_by_the_queries_of_their_names(release_path):
         "organizations": 1,
         "passages": 2,
         "projects": 2,
-        "quads": len(store.open_read_only(release_path / "store")),
+        "quads": manifest.read(release_path)["figures"]["quads"],
         "sources": 1,
     }
 
     assert manifest.read(release_path)["figures"].items() >= figures.items()
 
 
+def _statements(path):
+    """Return the lines of a dump without the comment at its beginning."""
+    lines = path.read_text("utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith("#")]
+
+
 def test_the_store_holds_what_the_dumps_hold(release_path):
-    """The store has the quads of the N-Quads dump, including blank node labels."""
+    """The store has the quads of the N-Quads dump, and the record as its default graph."""
     served = {f"{quad} ." for quad in store.open_read_only(release_path / "store")}
 
-    dumped = (release_path / "dumps" / "gwangju-kg.nq").read_text("utf-8")
-    assert served == set(dumped.removesuffix("\n").split("\n"))
+    dumps = [release_path / "dumps" / f"gwangju-kg{name}" for name in (".nq", "-record.nt")]
+    assert served == {line for path in dumps for line in _statements(path)}
+
+
+def test_the_default_graph_is_the_set_of_the_record(release_path):
+    """It holds each triple of the graphs of the record once, labels of terms, no blank node."""
+    stated = manifest.read(release_path)["default_graph"]
+    names = [iri.rpartition("/graph/")[2] for iri in stated["graphs"]]
+    rows = manifest.read(release_path)["graphs"]
+    lines = _statements(release_path / stated["path"])
+
+    assert {"entities", "vocabulary", "best-known", "source/s0"} < {*names}
+    assert not {"ontology", "shapes", "evidence", "editorial", "statements"} & {*names}
+    assert len(lines) == len({*lines}) == stated["triples"]
+    ontology = f" <{graph_iri('ontology')}> ."
+    dump = _statements(release_path / "dumps" / "gwangju-kg.nq")
+    terms = {line.removesuffix(ontology) + " ." for line in dump if line.endswith(ontology)}
+    labels = {line for line in terms if f"<{PREFIXES['rdfs']}label>" in line}
+    of_record = sum(row["quads"] for row in rows if row["iri"] in stated["graphs"])
+    assert len({*lines} - labels) == of_record < len(lines)
+    assert any(line.startswith(f"<{PREFIXES['gk']}Project>") for line in labels & {*lines})
+    assert not any("_:" in line.partition('"')[0] for line in lines)
+    assert lines[0].startswith("<https://w3id.org/gwangju-kg/id/entity/")
 
 
 def test_stages_are_told_in_order_with_their_counts(settings):
@@ -159,7 +187,7 @@ def test_a_warning_is_told_and_holds_nothing_up(settings):
         ("data/times.ttl", "no Turtle", SourceError),
         ("data/stray.ttl", "", SourceError),
         ("data/dataset.ttl", "", SourceError),
-        ("data/times.ttl", f"<http://e/x> a <{PROJECT}> .", ViolationError),
+        ("data/times.ttl", f"<{PREFIXES['ent']}x> a <{PROJECT}> .", ViolationError),
         ("shapes/label.ttl", "<http://e/x> a <http://www.w3.org/ns/shacl#NodeShape> .", ShapeError),
         ("ontology/derivation/30-x.rq", "ASK {}", SourceError),
         (

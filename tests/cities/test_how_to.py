@@ -4,6 +4,7 @@ import re
 import shlex
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
 from gwangju_kg.cli import main
@@ -17,6 +18,7 @@ def _commands():
         yield from map(shlex.split, block.strip().splitlines())
 
 
+@pytest.mark.thorough
 def test_each_command_of_the_page_does_what_it_says(tmp_path, monkeypatch):
     """From nothing to the first page of the city, and to the passage of the next claim."""
     monkeypatch.chdir(tmp_path)

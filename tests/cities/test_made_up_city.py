@@ -110,7 +110,7 @@ def test_each_file_of_the_release_speaks_of_the_city_alone(release):
             assert (file.path, _ours_in(text)) == (file.path, [])
 
 
-@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize("language", ["en", pytest.param("ko", marks=pytest.mark.thorough)])
 def test_each_page_of_the_city_speaks_of_the_city_alone(web, language):
     """From the home page through all links but those to codes, and the addresses for programs."""
     visited = _walk(web, language, left_out=("/vocab/", "/page/vocab/", "/data/vocab/"))
@@ -167,14 +167,76 @@ def test_things_terms_and_graphs_of_the_city_are_served(web):
     assert re.search(r"^ent:library a .*gk:Facility", turtle, re.MULTILINE)
 
 
-def test_a_query_knows_the_prefixes_of_the_city(web):
-    """A forgotten prefix is proposed with the namespace of the city; relative IRIs are its own."""
-    wrong = web.get("/sparql?query=" + quote("ASK { ent:library ?p ?o }"))
-    right = web.get("/sparql?query=" + quote("ASK { <id/entity/library> ?p ?o }"))
+def test_values_have_the_units_of_the_city(web, release):
+    """A currency, and a unit of the city's own, in sentences, lists, tables and both languages."""
+    pool, town = "/page/id/entity/pool-construction", "/page/id/entity/springfield"
 
-    assert wrong.status_code == 400
-    assert f"PREFIX ent: <{BASE_IRI}id/entity/>" in wrong.get_data(as_text=True)
-    assert right.json["boolean"] is True
+    assert "Planned cost: 1.5 million euros (as of 10 May 2024)." in _text(web, f"{pool}?lang=en")
+    assert "계획 사업비는 150만 유로(2024년 5월 10일 기준)입니다." in _text(web, f"{pool}?lang=ko")
+    assert "12.5 furlongs" in _text(web, f"{town}?lang=en")
+    assert "12.5펄롱" in _text(web, f"{town}?lang=ko")
+    assert ",CCY_EUR," in (release.path / "dumps/tables/numbers.csv").read_text("utf-8-sig")
+
+
+def test_own_terms_are_served_under_id(web):
+    """An indicator of the city's own has a page and a document, and is found."""
+    address = "/id/indicator/wall-length"
+    response = web.get(address, headers={"Accept": "text/html"})
+
+    assert response.headers["Location"] == "/page" + address
+    assert "how long the old city wall is" in _text(web, f"/page{address}?lang=en")
+    assert "wallLength" in _text(web, f"/data{address}.ttl")
+
+
+def test_a_search_leaves_out_shared_codes_without_use(web):
+    """Codes that the data use are found; the others only have their names."""
+    assert web.get("/search/suggest?q=population&lang=en").json["results"]
+    examples = _text(web, "/search?lang=en")
+    found = re.findall(r'href="/search[?]q=([^"&]+)[^>]*>([^<]+)</a> — (.*)</li>', examples)
+    assert [what for *_, what in found][-1] == "Korean initial consonants"
+    for words, *_ in found:
+        assert web.get(f"/search/suggest?q={words}").json["results"]
+    assert "Gold medals" not in _text(web, "/search?q=gold+medals+won&lang=en")
+    assert "Gold medals won" in _text(web, "/page/vocab/goldMedalsWon?lang=en")
+
+
+def test_pages_show_the_city_as_it_is(web):
+    """The years of its ledger, its publisher by name, and a graph view only where there is one."""
+    query = quote("SELECT ?p { ?p <http://www.w3.org/ns/oa#hasSource> <id/source/pool> } LIMIT 1")
+    answer = web.get(f"/sparql?query={query}", headers={"Accept": "text/csv"}).text
+    passage = answer.split()[1].removeprefix(BASE_IRI)
+
+    assert not re.search(r"\b20(?:19|20|21|22|23)\b", _text(web, "/ledger?lang=en"))
+    assert "Springfield Archive" in _text(web, "/page/dataset")
+    offered = {}
+    for path in ("id/entity/library", passage, "id/time/in-2026", "id/time/example-published"):
+        offered[path] = "/graph-view?" in _text(web, f"/page/{path}")
+        status = web.get(f"/graph-view?iri={quote(BASE_IRI + path)}").status_code
+        assert (path, offered[path]) == (path, status == 200)
+    assert offered["id/entity/library"]
+    assert not offered[passage]
+
+
+def test_the_first_language_of_the_project_is_the_default(web):
+    """A record that was started in English is in English unless the reader asks for Korean."""
+    assert '<html lang="en">' in _text(web, "/")
+    assert 'hreflang="ko"' in _text(web, "/")
+    assert '<html lang="ko">' in _text(web, "/?lang=ko")
+    assert '<html lang="ko">' in web.get("/", headers={"Accept-Language": "ko"}).text
+
+
+def _text(web, address):
+    response = web.get(address, headers={"Accept": "text/html, */*;q=0.5"})
+    assert response.status_code == 200, address
+    return response.get_data(as_text=True)
+
+
+def test_a_query_knows_the_prefixes_of_the_city(web):
+    """A forgotten prefix has the namespace of the city; relative IRIs are its own."""
+    for thing in ("ent:library", "<id/entity/library>"):
+        answer = web.get("/sparql?query=" + quote(f"ASK {{ {thing} ?p ?o }}"))
+
+        assert answer.json["boolean"] is True
 
 
 def test_names_of_the_city_are_reconciled(web):

@@ -9,7 +9,7 @@ WHOLE = """\
 base_iri = "https://example.org/springfield/"
 name = "springfield-kg"
 city = "springfield"
-languages = ["en", "ja"]
+languages = ["en", "ko", "ja"]
 license = "https://creativecommons.org/licenses/by/4.0/"
 
 [title]
@@ -45,7 +45,7 @@ def test_each_key_is_read(tmp_path):
     assert description.base_iri == "https://example.org/springfield/"
     assert description.name == "springfield-kg"
     assert description.city_iri == "https://example.org/springfield/id/entity/springfield"
-    assert description.languages == ("en", "ja")
+    assert description.languages == ("en", "ko", "ja")
     assert description.license_iri.endswith("/by/4.0/")
     assert description.title == {"ko": "스프링필드 지식그래프", "en": "Springfield Graph"}
     assert description.description["en"] == "What Springfield says"
@@ -82,6 +82,16 @@ def test_what_the_manifest_states_is_read_back(tmp_path):
     assert stated.namespaces == description.namespaces
 
 
+def test_texts_are_required_in_the_languages_of_the_project(tmp_path):
+    """A record in English needs no Korean title; pages are in English only."""
+    lines = [line for line in WHOLE.splitlines() if not line.startswith("ko =")]
+    description = _read(tmp_path, "\n".join(lines).replace('"en", "ko", "ja"', '"en", "ja"'))
+
+    assert description.page_languages == ("en",)
+    assert description.as_dict()["title"] == {"en": "Springfield Graph"}
+    assert description.title["ko"] == "Springfield Graph"
+
+
 @pytest.mark.parametrize(
     ("change", "line", "english", "korean"),
     [
@@ -91,8 +101,10 @@ def test_what_the_manifest_states_is_read_back(tmp_path):
         (('"springfield-kg"', '"Spring field"'), 2, "value of name", "name의"),
         (('"springfield-kg"', "5"), 2, "value of name", "name의"),
         (('city = "springfield"', 'city = "a/b"'), 3, "value of city", "city의"),
-        (('["en", "ja"]', '["en", "xx"]'), 4, "value of languages", "languages의"),
-        (('["en", "ja"]', '"en"'), 4, "value of languages", "languages의"),
+        (('["en", "ko", "ja"]', '["en", "xx"]'), 4, "value of languages", "languages의"),
+        (('["en", "ko", "ja"]', '"en"'), 4, "value of languages", "languages의"),
+        (('["en", "ko", "ja"]', '["ja"]'), 4, "neither ko nor en", "ko나 en이 없습니다"),
+        (("springfield/", "spring field/"), 1, "value of base_iri", "base_iri의"),
         (("https://creativecommons.org/licenses/by/4.0/", "CC"), 5, "of license", "license의"),
         (("ko = ", "# ko = "), 7, "no key title.ko", "title.ko 키"),
         (("Springfield Graph", " "), 9, "value of title.en", "title.en의"),

@@ -36,6 +36,43 @@ def test_a_table_is_printed_as_csv(data):
     assert result.stderr == ""
 
 
+def test_files_whose_literals_answers_change_are_announced(tmp_path):
+    """By datatype and number: the form of a value in the file is not that of answers."""
+    path = tmp_path / "values.ttl"
+    path.write_text(
+        "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> ."
+        ' <urn:a> <urn:p> "01"^^xsd:integer , "300"^^xsd:byte , "-5"^^xsd:byte , 2 , "x" .',
+        "utf-8",
+    )
+    result = ask("--data", path, "-e", "SELECT ?o { ?s ?p ?o } ORDER BY ?o")
+
+    assert result.stdout.split() == ["o", "-5", "1", "2", "300", "x"]
+    assert "1 xsd:integer" in result.stderr
+    assert "2 xsd:byte" in result.stderr
+
+
+def test_an_empty_answer_explains_itself_on_standard_error(data):
+    """The answer is unchanged, and so is the exit status."""
+    result = ask("--data", data, "-e", 'SELECT * { ?s ?p "서구" }')
+
+    assert (result.exit_code, result.stdout) == (0, "s,p\n")
+    first, second = result.stderr.splitlines()
+    assert first == 'The data have "서구"@ko, with a language tag, and not "서구".'
+    assert second.startswith("Nothing in the data matches ?s ")
+
+
+def test_an_explanation_ends_with_a_query_that_has_an_answer(data):
+    """Or says that nothing is missing."""
+    text = "SELECT * { ?s <http://example.org/lable> ?l }"
+    result = ask("--data", str(data), "--explain", "-e", text)
+    mended = result.stderr.partition("This query has an answer:\n")[2]
+
+    assert mended.strip() == text.replace("lable", "label")
+    assert ask("--data", str(data), "-e", mended).stderr == ""
+    complete = ask("--data", str(data), "--explain", "-e", mended)
+    assert complete.stderr == "Nothing is missing, or no reason was found.\n"
+
+
 def test_a_truth_value_and_a_graph_have_their_own_formats(data):
     """Without --format, ASK returns JSON and a graph is Turtle."""
     assert json.loads(ask("--data", data, "-e", "ASK { ?s ?p ?o }").stdout)["boolean"] is True
@@ -157,3 +194,22 @@ def test_a_reader_who_goes_leaves_no_traceback(data):
 
         assert b"Traceback" not in asking.stderr.read()
         assert asking.wait(PATIENCE_S) != 0
+
+
+def test_malformed_data_are_refused_or_left_out_with_their_lines(tmp_path):
+    """Without --lenient the first place is an error; with it, each is printed and counted."""
+    path = tmp_path / "x.jsonld"
+    path.write_text(
+        '[{"@id": "http://e/1", "http://e/p": {"@id": "rel"}},\n'
+        ' {"@id": "http://e/2 a", "http://e/p": 1},\n {"@id": "http://e/3", "name": "x"}]'
+    )
+    refused = ask("--data", path, "-e", "SELECT * { ?s ?p ?o }")
+    result = ask("--data", path, "--lenient", "-e", "SELECT * { ?s ?p <rel> }")
+
+    assert refused.exit_code == 1
+    assert f"{path}:2: is not RDF: malformed IRI <http://e/2 a>" in refused.stderr
+    assert result.stdout_bytes == b"s,p\r\nhttp://e/1,http://e/p\r\n"
+    first, second, *totals = result.stderr.splitlines()
+    assert first.startswith(f"{path}:2: malformed IRI <http://e/2 a>: ")
+    assert second == f"{path}:3: the key 'name' has no IRI in the context: ignored"
+    assert totals == [f"{path}: 1 place left out", f"{path}: 1 place ignored"]

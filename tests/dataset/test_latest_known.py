@@ -18,11 +18,11 @@ src:a gk:publishedWithin t:2019-12-25 . src:b gk:publishedWithin t:2021-08-31 .
 psg:a oa:hasSource src:a . psg:b oa:hasSource src:b .
 t:2019-12-25 gk:earliestBegin "2019-12-23"^^xsd:date ; gk:latestEnd "2019-12-25"^^xsd:date .
 t:2021-08-31 gk:earliestBegin "2021-05-01"^^xsd:date ; gk:latestEnd "2021-08-31"^^xsd:date .
-t:in-2020-05 gk:edtf "2020-05"^^edtf:EDTF ; time:unitType time:unitMonth ;
+t:in-2020-05 gk:edtf "2020-05"^^edtf:EDTF ; gk:granularity time:unitMonth ;
   gk:earliestBegin "2020-05-01"^^xsd:date ; gk:latestEnd "2020-05-31"^^xsd:date .
-t:in-2021 gk:edtf "2021"^^edtf:EDTF ; time:unitType time:unitYear ;
+t:in-2021 gk:edtf "2021"^^edtf:EDTF ; gk:granularity time:unitYear ;
   gk:earliestBegin "2021-01-01"^^xsd:date ; gk:latestEnd "2021-12-31"^^xsd:date .
-t:since-2022 gk:edtf "2022/.."^^edtf:EDTF ; time:unitType time:unitYear ;
+t:since-2022 gk:edtf "2022/.."^^edtf:EDTF ; gk:granularity time:unitYear ;
   gk:earliestBegin "2022-01-01"^^xsd:date .
 ent:hall-project a gk:Project ; gk:delivers ent:hall . ent:hall a gk:Facility .
 """
@@ -120,7 +120,11 @@ TYPES = {
 
 @pytest.mark.parametrize(("kind", "status", "marks"), [(k, *v) for k, v in TYPES.items()])
 def test_each_type_of_milestone_starts_completes_opens_bounds_or_does_nothing(kind, status, marks):
-    """A completion comes only from a completion; an opening says that it was no later."""
+    """
+    A completion comes only from a completion; an opening says that it was no later.
+
+    The facility is completed and opened with the project; it has no start and no status.
+    """
     dataset = _known(_milestone("x", kind, "occurred", "t:in-2020-05", of="ent:hall"))
     names = ("gk:status", "gk:start", "gk:opened", "gk:completion")
     completion = {"completion": "t:in-2020-05"}.get(
@@ -133,6 +137,9 @@ def test_each_type_of_milestone_starts_completes_opens_bounds_or_does_nothing(ki
         "t:in-2020-05" if "opened" in marks else None,
         completion,
     )
+    assert _values(dataset, "ent:hall", *names) == (
+        None, None, "t:in-2020-05" if "opened" in marks else None, completion,
+    )  # fmt: skip
 
 
 def test_the_table_of_milestone_types_is_complete():
@@ -185,7 +192,8 @@ def test_the_earliest_of_two_completions_is_taken_and_none_if_one_has_no_date():
         ("planned", "groundbreaking", "noStartReported", {"gk:Commitment"}),
         ("targeted", "completion", "noStartReported", {"gk:Commitment"}),
         ("projected", "completion", "noStartReported", set()),
-        ("cancelled", "completion", "noStartReported", set()),
+        ("cancelled", "completion", "discontinued", set()),
+        ("cancelled", "selection", "noStartReported", set()),
         ("denied", "completion", "noStartReported", set()),
     ],
 )
@@ -209,13 +217,20 @@ def test_a_planned_event_is_a_commitment_only_if_an_undertaking_delivers_it():
 
 
 def test_a_later_milestone_implies_an_earlier_one_and_its_status():
-    """A building that was topped out had its ground broken."""
+    """A building that was topped out had its ground broken, though not when it was planned."""
     turtle = _milestone("dug", "groundbreaking", "planned", "t:in-2021") + _milestone(
         "topped", "toppingOut", "occurred", "t:in-2020-05"
     )
     dataset = _known(turtle + " ms:topped gk:follows ms:dug .")
 
-    assert _values(dataset, "ms:dug", "gk:impliedBy") == ("ms:topped",)
+    names = ("gk:impliedBy", "gk:status", "gk:date", "gk:dateFrom", "gk:year")
+    assert _values(dataset, "ms:dug", *names) == ("ms:topped", "gkv:occurred", None, None, None)
+    assert _rows(
+        dataset,
+        """SELECT ?report { ?statement rdf:subject ms:dug ; rdf:predicate gk:status ;
+        prov:wasDerivedFrom ?report }""",
+    ) == [("as:topped",)]
+    assert _values(dataset, "ent:hall-project", "gk:start", "gk:startTo") == (None, None)
     assert _values(dataset, "ent:hall-project", "gk:status") == ("gkv:underway",)
 
 
@@ -295,6 +310,117 @@ def test_the_latest_plan_and_what_occurred_before_any_plan_are_taken():
     assert _values(spent, "ent:hall-project", *names) == ("120", "130", "2019-12-25")
 
 
+def test_a_plan_whose_time_moves_has_one_latest_value():
+    """What is to be reached by some time is one plan; what occurred stands beside it."""
+    times = "".join(
+        f'''t:by-{year} gk:edtf "../{year}"^^edtf:EDTF ; gk:latestEnd "{year}-12-31"^^xsd:date .'''
+        for year in (2022, 2023)
+    )
+    numbers = (
+        _number("n1", 100, "planned").replace("t:in-2021", "t:by-2022")
+        + _number("n2", 120, "planned", passage="b").replace("t:in-2021", "t:by-2023")
+        + _number("n3", 90, "planned")
+        + _number("n4", 130, "occurred", passage="b").replace("t:in-2021", "t:by-2022")
+    )
+    values = """SELECT ?value ?period { ent:hall-project gk:latestValue ?v .
+      ?v gk:value ?value ; gk:refPeriod ?period }"""
+
+    assert _rows(_known(times + numbers), values) == [
+        ("120", "t:by-2023"), ("130", "t:by-2022"), ("90", "t:in-2021"),
+    ]  # fmt: skip
+
+
+def test_a_projection_is_no_planned_cost_and_an_event_costs_nothing():
+    """What a bid would cost if it were won is neither planned nor the cost of an undertaking."""
+    turtle = "ent:games a gk:Event . " + _number("n1", 100, "projected")
+    turtle += _number("n2", 100, "planned").replace("ent:hall-project", "ent:games")
+
+    assert _rows(_known(turtle), "SELECT ?x { ?x gk:plannedCost|gk:actualCost ?cost }") == []
+
+
+def test_a_facility_has_the_cost_that_a_source_states_for_it_alone():
+    """The cost of a project is not stated again for what it delivers."""
+    own = _number("n1", 100, "occurred").replace("ent:hall-project", "ent:hall")
+    dataset = _known(own + _number("n2", 90, "planned"))
+    names = ("gk:plannedCost", "gk:actualCost", "gk:actualCostAsOf")
+
+    assert _values(dataset, "ent:hall", *names) == (None, "100", "2019-12-25")
+    assert _values(dataset, "ent:hall-project", *names) == ("90", None, None)
+
+
+@pytest.mark.parametrize(
+    ("more", "costs"),
+    [
+        ("", ("100", "100")),
+        (_number("n2", 120, "occurred"), ("120", "120")),
+        (_number("n2", 90, "occurred").replace("ent:hall-project", "ent:hall"), ("100", "90")),
+        (_number("n2", 90, "planned").replace("ent:hall-project", "ent:hall"), ("100", "90")),
+        ("ent:hall-project gk:delivers ent:court .", ("100", None)),
+        ("ent:another gk:delivers ent:hall .", ("100", None)),
+        (_number("n2", 120, "projected"), ("100", "100")),
+    ],
+)
+def test_the_cost_is_the_actual_one_or_the_one_planned(more, costs):
+    """A facility has the cost of the one project that delivers it alone; its own goes before."""
+    dataset = _known(_number("n1", 100, "planned") + more)
+    subjects = ("ent:hall-project", "ent:hall")
+
+    assert tuple(_values(dataset, subject, "gk:cost")[0] for subject in subjects) == costs
+    if costs[1]:
+        cost = "?x rdf:subject ent:hall ; rdf:predicate gk:cost ; prov:wasDerivedFrom ?report"
+        assert _rows(dataset, f"SELECT DISTINCT ?report {{ {cost} }}") in (
+            [("as:n1",)],
+            [("as:n2",)],
+        )
+
+
+@pytest.mark.parametrize(
+    ("kind", "opened", "completion"),
+    [
+        ("opening", "t:in-2020-05", "t:by-2020-05"),
+        ("operationStart", None, "t:by-2020-05"),
+        ("completion", None, "t:in-2020-05"),
+        ("groundbreaking", None, None),
+        ("bidWon", None, None),
+        ("founding", None, None),
+    ],
+)
+def test_a_facility_is_completed_and_opened_by_its_project(kind, opened, completion):
+    """A bid that is won and a body that is founded build nothing."""
+    dataset = _known(_milestone("x", kind, "occurred", "t:in-2020-05"))
+
+    assert _values(dataset, "ent:hall", "gk:opened", "gk:completion") == (opened, completion)
+
+
+def test_what_is_planned_completes_no_facility_and_a_project_no_other_facility():
+    """A facility has the milestones of the project that delivers it, not of one at its site."""
+    turtle = "ent:works a gk:Project ; gk:site ent:hall . "
+    turtle += _milestone("a", "opening", "planned", "t:in-2021")
+    turtle += _milestone("b", "restoration", "occurred", "t:in-2020-05", of="ent:works")
+    query = "SELECT ?p { ent:hall ?p ?o FILTER(?p IN (gk:opened, gk:completion)) }"
+
+    assert _rows(_known(turtle), query) == []
+    turtle += " ent:works gk:delivers ent:hall ."
+    assert _rows(_known(turtle), query) == [("gk:completion",)]
+
+
+def test_the_facilities_completed_or_opened_since_2021(city_dataset):
+    """Each fact on a facility leads to the reports that it leads to on its project."""
+    query = """SELECT DISTINCT ?f { ?f a gk:Facility ; gk:completionTo|gk:openedTo ?d
+      FILTER(?d >= "2021-01-01"^^xsd:date) }"""
+    reports = """SELECT ?report {{ ?s rdf:subject ent:{} ; rdf:predicate gk:completion ;
+      prov:wasDerivedFrom ?report }}"""
+
+    assert [name for (name,) in _rows(city_dataset, query)] == [
+        "ent:former-jeollanam-do-office", "ent:ggm-plant",
+        "ent:green-car-parts-certification-center", "ent:gwangju-literature-hall",
+        "ent:national-ai-data-center", "ent:national-trauma-center",
+    ]  # fmt: skip
+    restored = _rows(city_dataset, reports.format("former-jeollanam-do-office"))
+    assert restored == [("as:x-segye-2026-02-22-02",)]
+    assert restored == _rows(city_dataset, reports.format("former-jeollanam-do-office-restoration"))
+
+
 def test_a_deprecated_slip_is_no_latest_value():
     """Not even if it is the only one for its period."""
     slip = _number("n1", 100, "occurred", more="; gk:rank gkv:deprecated")
@@ -310,7 +436,11 @@ def test_only_a_planned_or_targeted_number_is_a_target():
     costs = "".join(_number(f"c-{k}", 1, k) for k in kinds)
     visits = "".join(_number(f"n-{k}", 1, k) for k in kinds).replace("projectCost", "visitors")
     slip = _number("n-slip", 1, "planned", more="; gk:rank gkv:deprecated")
-    dataset = _known(costs + visits + slip.replace("projectCost", "visitors"))
+    payers = "".join(
+        _number(f"p-{name}", 1, "planned").replace("projectCost", name)
+        for name in ("funding", "fundingShare", "debtCapital")
+    )
+    dataset = _known(costs + visits + payers + slip.replace("projectCost", "visitors"))
 
     assert _rows(dataset, "SELECT ?x { ?x a gk:Target }") == [
         ("as:c-targeted",), ("as:n-planned",), ("as:n-targeted",),
@@ -386,6 +516,112 @@ def test_a_bid_that_was_declared_consented_and_filed_is_under_way(city_dataset):
         assert _values(city_dataset, f"ent:{won}", "gk:status") == ("gkv:inPreparation",)
 
 
+#: Values that were once wrong: a thing, a property path, and all that it leads to.
+KNOWN = (
+    ("ms:ggm-100000th-car", "gk:date/gk:edtf", "[2023-10-01..2023-10-10]"),
+    ("ms:gwangju-tourism-foundation-founding", "gk:date/gk:edtf", "[2020-06-01..2020-07-30]"),
+    ("ms:gwangju-tourism-foundation-inauguration", "gk:date/gk:edtf", "2020-07-30"),
+    ("ms:innopolis-gwangju-designation", "gk:status", "gkv:occurred"),
+    ("ms:innopolis-gwangju-designation", "gk:date/gk:edtf", "2011-01"),
+    ("ms:gwangju-signature-dishes-launch", "gk:status", "gkv:occurred"),
+    ("ms:metro-line-2-phase-3-opening", "gk:status", "gkv:undecided"),
+    ("ms:metro-line-2-phase-3-opening", "gk:year", None),
+    ("ms:metro-line-2-phases-1-and-2-completion", "gk:status", "gkv:projected"),
+    ("ms:national-ai-computing-center-founding", "gk:status", "gkv:cancelled"),
+    ("ms:national-ai-computing-center-founding", "gk:date", None),
+    ("ms:national-ai-computing-center-founding", "gk:dateTo", None),
+    ("ms:national-ai-computing-center-founding", "gk:year", None),
+    ("ms:free-economic-zone-designation", "gk:leadBody", None),
+    ("ent:world-aquatics-2019", "gk:locatedIn", None),
+    ("ent:national-ai-computing-center", "gk:status", "gkv:discontinued"),
+    ("ms:gwangju-swimming-championships-launch", "gk:date/gk:edtf", "2022-07-16"),
+    ("ms:western-senior-complex-completion", "gk:year", "2024"),
+    ("ms:world-para-archery-championships-2025-holding", "gk:status", "gkv:occurred"),
+    ("ms:green-car-parts-certification-center-completion", "gk:status", "gkv:occurred"),
+    ("ms:green-car-parts-certification-center-completion", "gk:year", None),
+    ("ms:green-car-parts-certification-center-groundbreaking", "gk:year", None),
+    ("ms:keri-gwangju-branch-completion", "gk:date", None),
+    ("ms:asian-games-2038-holding", "gk:status", "gkv:targeted"),
+    ("ms:pepper-volleyball-sale", "gk:status", "gkv:projected"),
+    ("ent:smart-disaster-management-platform", "gk:status", "gkv:underway"),
+    ("ent:metro-line-2", "gk:plannedCost", "2877200000000"),
+    ("ent:asian-games-2038", "gk:plannedCost", None),
+    ("ent:asian-games-2038-bid", "gk:plannedCost", None),
+    ("ent:esports-arena", "gk:actualCost", "6000000000"),
+    ("ent:green-car-parts-certification-center-construction", "gk:actualCost", None),
+    ("ent:green-car-parts-certification-center-construction", "gk:plannedCost", "39400000000"),
+    ("ent:keri-gwangju-branch-construction", "gk:actualCost", "74200000000"),
+    ("ent:ai-hub-city", "gk:partner", None),
+    ("ent:korea-swimming-promotion-center", "gk:locatedIn", None),
+    ("ms:democracy-human-rights-park-selection", "gk:date/gk:edtf", "2019-12-11"),
+    ("ent:world-aquatics-2019", "gk:site", "ent:nambu-university-aquatic-center"),
+    ("ms:metro-line-2-opening", "gk:status", None),
+    ("ms:metro-line-2-phases-1-and-2-completion", "gk:milestoneOf", "ent:metro-line-2-phase-2"),
+    ("ent:ggm-plant-construction", "gk:plannedCostAsOf", "2019-08-20"),
+)
+
+#: The same for numbers: a thing, an indicator, and the value, bound and period of each latest one.
+NUMBERS = (
+    ("ent:ggm-plant", "gkv:cumulativeOutput", {
+        ("100000", "gkv:moreThan", "2021-09-15/2023-10-10"),
+        ("200000", "gkv:moreThan", "2021-09-15/2025-09-08"),
+    }),
+    ("ent:world-aquatics-2019", "gkv:worldRecordsSet", {
+        ("10", "gkv:exactly", "2019-07-12/2019-07-28"),
+    }),
+    ("ent:world-aquatics-2019", "gkv:championshipRecordsSet", {
+        ("17", "gkv:exactly", "2019-07-12/2019-07-28"),
+    }),
+    ("ent:world-aquatics-2019", "gkv:eventSurplus", {
+        ("15900000000", "gkv:exactly", "2019-07-12/2019-08-18"),
+    }),
+    ("ent:national-ai-data-center", "gkv:computingPower", {
+        ("8.85", "gkv:exactly", "2021/2022"),
+        ("88.5", "gkv:exactly", "2022/.."),
+    }),
+    ("ent:ggm", "gkv:directEmployment", {
+        ("1000", "gkv:exactly", "2021/.."),
+        ("682", "gkv:exactly", "[2025-08-01..2025-10-31]"),
+    }),
+    ("ent:metro-line-2-phase-1", "gkv:lineLength", {("17000", "gkv:exactly", "../2026")}),
+    ("ent:swimming-center-construction", "gkv:projectCost", {
+        ("37000000000", "gkv:exactly", "../2024"),
+    }),
+    ("ent:democracy-human-rights-park", "gkv:funding", {
+        ("115500000000", "gkv:exactly", "2019-12-11/.."),
+    }),
+    ("ent:gwangju-city", "gkv:nationalProjectsAttracted", {
+        ("68", "gkv:exactly", "2018-07/2019-12"),
+    }),
+    ("ent:korea-swimming-promotion-center", "gkv:floorArea", {
+        ("8755", "gkv:exactly", "../2024"),
+    }),
+    ("ent:korea-swimming-promotion-center", "gkv:poolLength", {
+        ("25", "gkv:exactly", "2022/.."),
+    }),
+    ("ent:korea-swimming-promotion-center", "gkv:poolLanes", {("7", "gkv:exactly", "2022/..")}),
+    ("ent:kang-gi-jung", "gkv:mayorOrdinal", {("14", "gkv:exactly", "2022-07-01/..")}),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("thing", "path", "expected"), KNOWN)
+def test_what_was_once_wrong_is_right(city_dataset, thing, path, expected):
+    """Each value that a reader of the whole list found wrong."""
+    rows = _rows(city_dataset, f"SELECT DISTINCT ?value {{ {thing} {path} ?value }}")
+
+    assert rows == ([(expected,)] if expected else [])
+
+
+@pytest.mark.parametrize(("thing", "indicator", "expected"), NUMBERS)
+def test_numbers_that_were_once_wrong_are_right(city_dataset, thing, indicator, expected):
+    """Each number that a reader of the whole list found wrong."""
+    query = f"""SELECT ?value ?bound ?period {{ {thing} gk:latestValue ?v .
+      ?v gk:indicator {indicator} ; gk:value ?value ; gk:valueBound ?bound ;
+        gk:refPeriod/gk:edtf ?period }}"""
+
+    assert set(_rows(city_dataset, query)) == expected
+
+
 def test_national_funding_is_one_row_a_year(city_dataset):
     """Two sources give the same number for 2020."""
     query = """SELECT ?year ?value { ent:gwangju-city gk:latestValue ?v .
@@ -413,3 +649,46 @@ def test_every_derived_triple_leads_to_its_reports_in_one_pattern(city_dataset):
         prov:wasDerivedFrom ?r }} }}"""
 
     assert _rows(city_dataset, query) == []
+
+
+#: What first questions of a new user need, as property paths.
+FIRST_QUESTIONS = (
+    # Which body is in charge of the AI industry?
+    "ent:aica-data-agency gk:field gkv:artificialIntelligence",
+    "ent:gwangju-tourism-foundation gk:field gkv:culture",
+    # What was the award for: a programme, or what the source says in words alone?
+    "aw:regional-welfare-assessment-award-2018 gk:reason ent:outreach-health-welfare",
+    "aw:proactive-administration-award-traffic-deaths gk:reason as:s0-2811",
+    "aw:infectious-disease-control-award-2018 gk:reason/gk:aspect gkv:reason",
+    # In which order did the car company come about?
+    "ms:ggm-investment-agreement gk:milestoneOf/gk:partOf ent:gwangju-type-jobs",
+    "ent:ggm-plant-construction gk:hasMilestone ms:ggm-investment-agreement",
+    "ent:ggm ^gk:milestoneOf/gk:follows ms:ggm-investment-agreement",
+)
+
+
+def test_first_questions_find_their_answers(city_dataset):
+    """The property that a new user tries leads to the answer."""
+    missing = [
+        triple
+        for triple in FIRST_QUESTIONS
+        if not city_dataset.query(
+            f"ASK {{ {triple} }}", prefixes=PREFIXES, use_default_graph_as_union=True
+        )
+    ]
+
+    assert missing == []
+
+
+def test_a_described_reason_is_the_reason_of_its_award(city_dataset):
+    """Each described reason is one of the conferral, and the statement names the report."""
+    query = """SELECT ?report WHERE {
+      ?c a gk:AwardConferral . ?report gk:about ?c ; gk:aspect gkv:reason .
+      FILTER NOT EXISTS { ?c gk:reason ?report . ?statement rdf:subject ?c ;
+        rdf:predicate gk:reason ; rdf:object ?report ; prov:wasDerivedFrom ?report } }"""
+
+    assert _rows(city_dataset, query) == []
+    assert (
+        len(_rows(city_dataset, "SELECT DISTINCT ?c { ?c a gk:AwardConferral ; gk:reason ?r }"))
+        == 8
+    )

@@ -64,8 +64,26 @@ def test_the_best_says_in_what(ask):
 
 def test_relation_of_what_is_only_planned_is_planned(ask):
     """Legacies, sites and groups served of undertakings still to come are not yet so."""
-    for claim in ("s0-155", "s0-157", "s0-180", "s0-465", "s0-598"):
+    claims = ("s0-155", "s0-157", "s0-180", "s0-465", "s0-467", "s0-598", "s0-402", "s0-421")
+    for claim in (*claims, "s0-1215", "s0-1306", "s0-1307", "s3-292", "s3-443"):
         assert ask(f"ASK {{ as:{claim} gk:modality gkv:planned }}")
+
+
+def test_what_another_article_tells_is_inferred(ask):
+    """A thing that the passage does not name is read into it, and the comment says so."""
+    for claim in ("s3-111", "s3-113", "s3-224", "s3-229", "s3-230", "s3-271", "s3-272", "s3-440"):
+        assert ask(f"ASK {{ as:{claim} gk:basis gkv:inferred ; rdfs:comment ?comment }}"), claim
+
+
+def test_an_increase_is_not_the_amount(ask):
+    """The grant grew by three million won; it is not three million."""
+    assert ask(
+        "ASK { as:d-independence-grant-increase gk:indicator gkv:independenceGrantIncrease }"
+    )
+    assert ask(
+        "SELECT ?value WHERE { ?claim gk:indicator gkv:independenceGrantAmount ;"
+        " gk:value ?value } ORDER BY ?value"
+    ) == [("5000000",), ("8000000",)]
 
 
 def test_older_grant_ends_with_the_increase(ask):
@@ -139,3 +157,37 @@ def test_descriptions_and_comments_are_in_two_languages(ask):
 
     assert len(texts) > 100
     assert [t for t, language in texts if bool(re.search("[가-힣]", t)) is (language == "en")] == []
+
+
+#: What two readers of the latest known values found wrong, as it has to be recorded.
+LATER_READINGS = (
+    # A building that has only a site is located nowhere yet.
+    "as:x-namdonews-2019-12-15-10 gk:modality gkv:planned",
+    # The day of a news item is not the day of the decision.
+    "as:x-ikbc-2019-12-11-01 gk:when/gk:edtf '[2019-12-01..2019-12-11]'^^edtf:EDTF",
+    # A page on the completion of two phases says nothing of the opening of the whole line.
+    "as:x-kmib-0028996195-03 gk:about/gk:milestoneType gkv:completion",
+    "as:x-kmib-0028996195-03 gk:about/gk:milestoneOf ent:metro-line-2-phase-2",
+    # What has been put off without a date is not expected.
+    "as:x-hankyung-2022-12-29-01 gk:modality gkv:undecided",
+    # The centre was not cancelled, but goes elsewhere.
+    "ms:national-ai-computing-center-founding rdfs:label"
+    " 'Founding of the National AI Computing Centre in Gwangju'@en",
+    # The page names state funds.
+    "as:x-etnews-2021-02-04-09 gk:fundingSource gkv:stateFunds",
+    # A guide written beforehand tells of plans; what came of them is in later pages.
+    "as:x-worldarchery-202133-03 gk:modality gkv:planned",
+    "as:x-worldarchery-202157-01 gk:object ent:may-18-democracy-square",
+    # The site that was chosen was a candidate too.
+    "as:x-namdonews-2019-12-15-11 gk:object ent:gwangsan-gu",
+    # The design of a building is not the time at which its works start.
+    "as:x-nocutnews-5760079-02 gk:refPeriod/gk:edtf '2022/..'^^edtf:EDTF",
+    # An amount before an increase is not valid after it.
+    "as:s0-589 gk:asOf/gk:anchorMilestone ms:independence-grant-expansion",
+)
+
+
+@pytest.mark.parametrize("triple", LATER_READINGS)
+def test_what_later_readings_found_wrong(ask, triple):
+    """Each value that was recorded wrongly, as its source has it."""
+    assert ask(f"ASK {{ {triple} }}")

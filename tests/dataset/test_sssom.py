@@ -1,9 +1,11 @@
 """Tables of links in SSSOM, and the quads read from them."""
 
+import re
 import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from pyoxigraph import Literal, NamedNode
@@ -46,7 +48,7 @@ ROW = {
     "object_source_version": "",
     "comment": "label and code agree",
 }
-PLAIN = (BASE_IRI + "id/entity/gwangju", SKOS + "exactMatch", WIKIDATA + "Q41283")
+PLAIN = (BASE_IRI + "id/entity/gwangju", PREFIXES["schema"] + "sameAs", WIKIDATA + "Q41283")
 
 
 def _write(folder, *rows, header=HEADER, columns=tuple(ROW)):
@@ -76,10 +78,37 @@ def test_a_row_becomes_a_plain_triple_and_a_node_of_its_own(tmp_path):
         NamedNode(OURS.graph_iri(sssom.LINKS_GRAPH))
     }
     assert values[PREFIXES["rdf"] + "type"] == NamedNode(PREFIXES["sssom"] + "Mapping")
+    assert values[PREFIXES["owl"] + "annotatedProperty"] == NamedNode(SKOS + "exactMatch")
     assert values[PREFIXES["owl"] + "annotatedTarget"] == NamedNode(PLAIN[2])
     assert values[PREFIXES["rdfs"] + "comment"] == Literal("label and code agree")
     assert values[PREFIXES["sssom"] + "confidence"].datatype.value == PREFIXES["xsd"] + "decimal"
     assert values[PREFIXES["dcterms"] + "created"].value == "2026-11-22"
+
+
+@pytest.mark.parametrize(
+    ("subject", "relation", "plain"),
+    [
+        ("ent:gwangju", "skos:exactMatch", "schema:sameAs"),
+        ("ent:gwangju", "skos:closeMatch", "rdfs:seeAlso"),
+        ("ent:gwangju", "skos:broadMatch", "rdfs:seeAlso"),
+        ("ent:gwangju", "skos:narrowMatch", "rdfs:seeAlso"),
+        ("ent:gwangju", "skos:relatedMatch", "rdfs:seeAlso"),
+        ("ent:gwangju", "foaf:homepage", "foaf:homepage"),
+        ("gkv:university", "skos:exactMatch", "skos:exactMatch"),
+        ("gkv:university", "skos:closeMatch", "skos:closeMatch"),
+    ],
+)
+def test_the_plain_triple_does_not_make_a_thing_a_concept(tmp_path, subject, relation, plain):
+    """SKOS mapping properties relate concepts; the node keeps the relation of the row."""
+    header = HEADER + "".join(f"#  {name}: {PREFIXES[name]}\n" for name in ("foaf", "gkv"))
+    row = ROW | {"subject_id": subject, "predicate_id": relation}
+    stated = {
+        OURS.compact(name)
+        for one, name, target in _triples(_write(tmp_path, row, header=header))
+        if (OURS.compact(one), target) == (subject, PLAIN[2])
+    }
+
+    assert stated == {plain}
 
 
 @pytest.mark.parametrize(("category", "categories"), [("wd:Q515", {"wd:Q515"}), ("", set())])
@@ -117,6 +146,7 @@ def test_a_search_without_result_is_no_plain_triple(tmp_path):
     [
         ({"comment": ""}, "empty: comment"),
         ({"predicate_modifier": "not"}, "predicate_modifier"),
+        ({"predicate_id": "owl:sameAs"}, "owl:sameAs, which would merge"),
         ({"mapping_justification": "skos:exactMatch"}, "semapv"),
         ({"mapping_date": "2026-02-30"}, "mapping_date"),
         ({"confidence": "high"}, "confidence"),
@@ -219,10 +249,35 @@ def test_links_are_about_things_that_we_describe(path):
 @pytest.mark.parametrize("path", TABLES, ids=lambda path: path.name)
 def test_an_exact_match_is_to_one_thing(path):
     """Two of our things cannot match one external thing exactly, for example a place and a body."""
-    exact = NamedNode(SKOS + "exactMatch")
-    pairs = {(q.subject, q.object) for q in sssom.read_links(path, OURS) if q.predicate == exact}
+    exact = {NamedNode(PREFIXES["schema"] + "sameAs"), NamedNode(SKOS + "exactMatch")}
+    pairs = {(q.subject, q.object) for q in sssom.read_links(path, OURS) if q.predicate in exact}
 
+    assert pairs
     assert Counter() == Counter(o for _, o in pairs) - Counter({o for _, o in pairs})
+
+
+@pytest.mark.parametrize("path", TABLES, ids=lambda path: path.name)
+def test_each_link_has_its_evidence(path):
+    """
+    The comment of an exact match names what was seen: a package, a file or a page, with the id.
+
+    No row says that a search failed: whoever filled the table could not ask the other graphs.
+    """
+    lines = [line for line in path.read_text("utf-8").splitlines() if not line.startswith("#")]
+    names, *cells = (line.split("\t") for line in lines)
+    rows = [dict(zip(names, row, strict=True)) for row in cells]
+    exact = [
+        row
+        for row in rows
+        if row["predicate_id"] == "skos:exactMatch" and not row["predicate_modifier"]
+    ]
+
+    assert not [row["record_id"] for row in rows if row["object_id"].startswith("sssom:")]
+    for row in exact:
+        local = row["object_id"].partition(":")[2].strip("/").rpartition("/")[2]
+        evidence = f"{row['comment']} {row['object_label'].replace(' ', '_')}"
+        assert re.search(r"(?i)pypi|npm|github|\bfile|page", evidence), row["record_id"]
+        assert local in evidence or unquote(local) in evidence, row["record_id"]
 
 
 @pytest.mark.parametrize("path", TABLES, ids=lambda path: path.name)

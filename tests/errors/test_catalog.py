@@ -12,6 +12,7 @@ import pytest
 from gwangju_kg import errors
 from gwangju_kg.errors import REQUEST_ERRORS, RequestError
 from gwangju_kg.errors.catalog import CATALOG, of_http, render_detail
+from gwangju_kg.errors.catalog.of_syntax import DETAILS
 from gwangju_kg.language import LANGUAGES
 from gwangju_kg.sparql import syntax_errors
 from gwangju_kg.sparql.service import clauses
@@ -92,6 +93,8 @@ def test_every_reason_has_its_texts():
     """The catalogue has exactly the reasons that the program uses."""
     faults = set(re.findall(r'"([a-z]+(?:-[a-z]+)*)"', inspect.getsource(clauses)))
     given = _given("reason") | set(syntax_errors._REASONS.values())
+    mistakes = "".join(path.read_text("utf-8") for path in SRC.glob("sparql/mistakes/*.py"))
+    given |= set(re.findall(r'"([a-z]+(?:-[a-z]+)*)"', mistakes)) & DETAILS.keys()
     given -= {"timeout"}  # outbound requests have their own class, ServiceTimeout
 
     assert len(given) >= 50

@@ -14,13 +14,14 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from bridge import TEXT, Bridge, passage
 from gwangju_kg.dataset import reading as dataset_reading
+from gwangju_kg.dataset.edtf_bounds import edtf_bounds
 from gwangju_kg.errors import CitationError, SourceError
 from gwangju_kg.evidence import report_lines
 from gwangju_kg.evidence.check import Coverage, check_evidence
 from gwangju_kg.evidence.check_results import CheckOutcome
 from gwangju_kg.evidence.corpus import SourceText, read_corpus, text_sha256
 from gwangju_kg.evidence.passage_citation import cite, find_source, find_text, find_words
-from gwangju_kg.evidence.statements import edtf_bounds, read_statements
+from gwangju_kg.evidence.statements import read_statements
 from gwangju_kg.korean.dates.date_rules import DateRule
 from gwangju_kg.korean.numbers.qualifiers import Bound
 from gwangju_kg.korean.reader import read

@@ -55,7 +55,29 @@ MEGA = 1024**2
 _MANY = " ".join(f"?v{number}" for number in range(2_000))
 
 SIZE = [
-    direct("one byte over the limit", "ASK {}".ljust(100_001), 413),
+    direct("one byte over the limit", "ASK {}".ljust(1_000_001), 413),
+    direct("a limit full of spaces", "ASK {}".ljust(1_000_000), 200),
+    direct(
+        "a list of 150,000 values",
+        "SELECT (COUNT(*) AS ?n) { VALUES ?x { " + "1234 " * 150_000 + "} }",
+        200,
+    ),
+    direct("an IN list of 100,000", "ASK { FILTER(1 IN (" + "2345, " * 100_000 + "1)) }", 200),
+    direct(
+        "a call with 100,000 arguments",
+        "SELECT (STRLEN(CONCAT(" + "'abcd', " * 100_000 + "'')) AS ?n) {}",
+        200,
+    ),
+    direct(
+        "a template of 20,000 triples",
+        "CONSTRUCT { " + "<urn:a> <urn:b> <urn:c> . " * 20_000 + "} {}",
+        200,
+    ),
+    direct(
+        "20,000 prefixes",
+        "".join(f"PREFIX p{n}: <urn:{n}> " for n in range(20_000)) + "ASK {}",
+        200,
+    ),
     direct("one megabyte of query", "ASK { " + "?s ?p ?o . " * 95_000 + "}", 413),
     direct("eight megabytes of query", "#" * 8 * MEGA, 413),
     Case(
@@ -209,8 +231,8 @@ SERVICE = [
         ("of FROM NAMED", f"SELECT * FROM NAMED <{_C}/> {{ GRAPH ?g {_BODY} }}", 200),
         ("of GRAPH", f"ASK {{ GRAPH <{_C}/> {_BODY} }}", 200),
         ("to DESCRIBE", f"DESCRIBE <{_C}/>", 200),
-        ("of a function", f"ASK {{ FILTER(<{_C}/>(1)) }}", 400),
-        ("escaped into a keyword", f"ASK {{ \\u0053ERVICE <{_C}/> {_BODY} }}", 400),
+        ("of a function", f"ASK {{ FILTER(<{_C}/>(1)) }}", 200),
+        ("escaped into a keyword", f"ASK {{ \\u0053ERVICE <{_C}/> {_BODY} }}", 403),
     )
 ] + [
     Case("a default graph that is never fetched", head("GET", f"/sparql?query=ASK%7B%7D&default-graph-uri={_C}/"), (200,)),

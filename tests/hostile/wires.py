@@ -53,7 +53,14 @@ HEADERS = [
     Case("a line break in a path", head("GET", "/%0d%0aX-Evil:%20y"), (404,)),
 ] + [
     Case(f"a deadline of {value}", head("GET", f"{ASK}&timeout={value}"), (400,))
-    for value in ("nan", "inf", "-1", "0", "1e999", "x", "", "0x10", "１2%00")
+    for value in ("nan", "inf", "-1", "1e999", "x", "0x10", "１2%00", "5" * 5_000 + "h")
+] + [
+    Case(f"no deadline, written {value!r}", head("GET", f"{ASK}&timeout={value}"), (200,))
+    for value in ("", "0", "9" * 300, "1e99s")
+] + [
+    Case("an address of 64 KB", head("GET", f"{ASK}&x=" + "y" * 64_000), (414,)),
+    Case("an address of 70 KB", head("GET", f"{ASK}&x=" + "y" * 70_000), (414,)),
+    Case("a file name with a line break", head("GET", ASK + "&format=json&download=a%0d%0aY:%20y"), (200,)),
 ] + [
     Case("two queries", head("GET", ASK + "&query=ASK%7B%7D"), (400,)),
     Case("a graph that is no IRI", head("GET", ASK + "&default-graph-uri=x%20y"), (400,)),
@@ -102,7 +109,7 @@ PATHS = [
         "/static/../web/site.py", "/static/..%2f__init__.py", "/static/%2e%2e/site.py",
         "/.git/config", "/.env", "/proc/self/environ", "/page/..%2f..%2fetc%2fpasswd",
         "/data/..%2f..%2fetc%2fpasswd.ttl", "/%00", "/id/" + "a/" * 2_000,
-        "/" + "x" * 8_000, "/server-status", "/wp-login.php", "/sparql/",
+        "/" + "x" * 8_000, "/server-status", "/wp-login.php",
     )
 ]  # fmt: skip
 

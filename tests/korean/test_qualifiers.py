@@ -10,11 +10,11 @@ import pytest
 from rdflib import Graph, URIRef
 from rdflib.namespace import SKOS
 
+from gwangju_kg.formatting import format_bound
 from gwangju_kg.korean.dates.durations import find_durations
 from gwangju_kg.korean.numbers.number_words import find_numbers
 from gwangju_kg.korean.numbers.qualifiers import Bound
 from gwangju_kg.rdf.namespaces import PREFIXES
-from gwangju_kg.web.display.formatting import format_bound
 
 VOCABULARY = Path(__file__).parents[2] / "ontology" / "vocabulary.ttl"
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
+from urllib.parse import parse_qs
 
 import pytest
 from click.testing import CliRunner
@@ -15,8 +16,9 @@ from pyoxigraph import NamedNode
 from gwangju_kg.cli import main
 from gwangju_kg.dataset import reading, sssom
 from gwangju_kg.errors import SourceError
+from gwangju_kg.linking.article_search import linked_articles
 from gwangju_kg.linking.candidates import Candidate, one_line
-from gwangju_kg.linking.known_links import Subject
+from gwangju_kg.linking.known_links import Subject, read_known_links
 from gwangju_kg.linking.proposals import CLOSE, EXACT, score_candidates
 from gwangju_kg.project.project_folder import Project
 from link_rows import OURS as ENTITIES
@@ -25,6 +27,7 @@ from our_namespaces import BASE_IRI, PREFIXES
 from server_fixtures import Server
 from stub_server import Reply, stub_server
 
+ROOT = Path(__file__).parents[2]
 DATASETTE = Path(sys.executable).with_name("datasette")
 THEIRS = "http://things.example/id/"
 HEADER = f"""\
@@ -34,12 +37,20 @@ HEADER = f"""\
 #  agent: {BASE_IRI}id/agent/
 #  ent: {ENTITIES}
 #  map: {BASE_IRI}id/mapping/
+#  rdfs: {PREFIXES["rdfs"]}
 #  semapv: {PREFIXES["semapv"]}
 #  skos: {PREFIXES["skos"]}
 #  sssom: {PREFIXES["sssom"]}
 #  things: {THEIRS}
 #  web: https://
 """
+#: The things of the record with a Wikipedia article whose item was not seen.
+WAITING = {
+    "an-jung-geun", "asia-culture-center", "buk-gu", "fina", "former-jeollanam-do-office", "ggm",
+    "local-elections-2018", "local-elections-2026", "march-first-movement",
+    "may-18-democratization-movement", "mayor-of-gwangju", "mudeungsan",
+    "mudeungsan-national-park", "pepper-savings-bank-volleyball", "seo-gu", "world-aquatics-2019",
+}  # fmt: skip
 #: The things of the service on loopback.
 THINGS = [
     ("L2", "Metro Line 2", "Railway"),
@@ -163,6 +174,98 @@ def test_only_things_of_the_namespace_are_proposed(other_project, server):
     assert (rows, message) == ([], "0 proposals for 0 of 3 entities\n")
 
 
+ARTICLE = "https://en.wikipedia.org/wiki/Second_line_(Gwangju)"
+
+
+def _article_row(entity="line-2", article=ARTICLE, **more):
+    return {
+        "record_id": f"map:article-{entity}",
+        "subject_id": f"ent:{entity}",
+        "predicate_id": "rdfs:seeAlso",
+        "object_id": "web:" + article.removeprefix("https://"),
+    } | more
+
+
+def _topics(*rows):
+    names = ("article", "thing", "name", "kind", "kindLabel", "description")
+    kinds = {"article": {"type": "uri"}, "thing": {"type": "uri"}, "kind": {"type": "uri"}}
+    bindings = [
+        {
+            name: kinds.get(name, {"type": "literal"}) | {"value": value}
+            for name, value in zip(names, row, strict=False)
+        }
+        for row in rows
+    ]
+    text = json.dumps({"head": {"vars": names}, "results": {"bindings": bindings}})
+    return Reply(text, "application/sparql-results+json")
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_the_thing_that_a_linked_article_is_about_is_proposed(project, scheme):
+    """Names may differ: the row's article is the evidence; only its entity is searched for."""
+    record(project, _article_row(), _article_row("ai-hub", predicate_modifier="Not"))
+    article = ARTICLE.replace("https", scheme)
+    with stub_server() as other:
+        reply = _topics(
+            (article, THEIRS + "L2", "Second line", "http://t.example/Line", "line"),
+            (article, THEIRS + "L2", "둘째 노선"),
+            (article, "http://elsewhere.example/L2", "Second line"),
+        )
+        address = other.set_replies("sparql", reply)
+        rows, message = link(project, "--articles", "--sparql", address, "--space", THEIRS)
+        query = parse_qs(other.requests[0][3].decode())["query"][0]
+
+    assert f"<{ARTICLE}>" in query
+    assert f"<{ARTICLE.replace('https', 'http')}>" in query
+    assert message == "1 proposals for 1 of 1 entities\n"
+    (row,) = rows
+    assert (row["object_id"], row["predicate_id"]) == ("things:L2", "skos:exactMatch")
+    assert (row["confidence"], row["reviewer_id"]) == ("0.75", "")
+    assert "the article 'Second_line_(Gwangju)' (en), which a row names" in row["comment"]
+
+
+def test_what_is_linked_or_has_no_article_is_not_searched_for(project):
+    """No request is sent: one entity has a link already, the others have no article."""
+    record(project, _article_row(), {})
+    with stub_server() as other:
+        address = other.set_replies("sparql", _topics())
+        rows, message = link(project, "--articles", "--sparql", address, "--space", THEIRS)
+
+        assert (rows, other.requests) == ([], [])
+    assert message == "0 proposals for 0 of 0 entities\n"
+
+
+def test_a_topic_without_a_name_is_proposed_by_its_iri(project):
+    """It may have labels in other languages only."""
+    record(project, _article_row())
+    with stub_server() as other:
+        address = other.set_replies("sparql", _topics((ARTICLE, THEIRS + "L2")))
+        (row,), _ = link(project, "--articles", "--sparql", address, "--space", THEIRS)
+
+    assert row["object_label"] == "L2"
+
+
+def test_articles_are_asked_of_an_endpoint(project):
+    """A reconciliation service knows no articles."""
+    result = CliRunner().invoke(
+        main,
+        ["link", "--project", str(project), "--articles", "--service", "http://s.example/"],
+    )
+
+    assert (result.exit_code, "leave out --service" in result.output) == (2, True)
+
+
+def test_the_record_has_articles_of_things_without_an_item():
+    """The command on a machine with network has something to ask Wikidata for."""
+    known = read_known_links(Project.open(ROOT))
+    articles = linked_articles(known)
+    wikidata = "http://www.wikidata.org/entity/"
+    unlinked = known.unlinked(wikidata, "https://www.wikidata.org", retry_failed=False)
+    waiting = {each.iri.removeprefix(ENTITIES) for each in unlinked if each.iri in articles}
+
+    assert waiting == WAITING
+
+
 def test_proposals_do_not_enter_the_graph(project, service, tmp_path):
     """The written table is refused; with a reviewer it is read, and its rows are links."""
     path = project / "data" / "links" / ("proposed" + sssom.SUFFIX)
@@ -174,7 +277,8 @@ def test_proposals_do_not_enter_the_graph(project, service, tmp_path):
         path.read_text("utf-8").replace("proposal\t\t", "proposal\tagent:me\t"), "utf-8"
     )
     dataset = reading.read_project(Project.open(project))
-    pattern = (NamedNode(ENTITIES + "ai-hub"), NamedNode(EXACT), NamedNode(THEIRS + "H1"))
+    same = NamedNode(PREFIXES["schema"] + "sameAs")
+    pattern = (NamedNode(ENTITIES + "ai-hub"), same, NamedNode(THEIRS + "H1"))
     assert any(dataset.quads_for_pattern(*pattern))
 
 

@@ -1,15 +1,23 @@
 """``gwangju-kg links check``: the current state of the targets of accepted links."""
 
+import re
+from pathlib import Path
+
 import pytest
 from click.testing import CliRunner
+from pyoxigraph import Literal, NamedNode, Triple
 
 from gwangju_kg.cli import main
 from gwangju_kg.dataset import sssom
+from gwangju_kg.linking import drift, known_links, target_description, target_lookup
+from gwangju_kg.outbound.http_messages import OutboundResponse
+from gwangju_kg.project.project_folder import Project
 from link_rows import OURS, ROW
 from our_namespaces import BASE_IRI, PREFIXES
 from server_fixtures import Server
 from stub_server import Reply, stub_server
 
+ROOT = Path(__file__).parents[2]
 SKOS = PREFIXES["skos"]
 
 
@@ -263,3 +271,42 @@ def test_sparql_needs_space(project):
 
     assert result.exit_code == 2
     assert "--sparql needs --space" in result.output
+
+
+class _Echo:
+    """A client whose servers say of each target what the record says of it."""
+
+    def __init__(self, known):
+        self._names = {
+            link.object_iri: link.object_label or known.subjects[link.subject_iri].label
+            for link in known.links
+        }
+        self.asked = set()
+
+    def get(self, iri, accept):
+        self.asked.add(iri)
+        if accept == target_description.ACCEPT_PAGE:
+            body, media_type = f"<title>{self._names[iri]} - Site</title>", "text/html"
+        else:
+            label = NamedNode(PREFIXES["rdfs"] + "label")
+            triple = Triple(NamedNode(iri), label, Literal(self._names[iri]))
+            body, media_type = f"{triple} .", "application/n-triples"
+        return OutboundResponse(iri, 200, {"content-type": media_type}, body.encode())
+
+
+def test_all_rows_of_the_record_can_be_checked():
+    """Each accepted row leads to an address and has a name to look for there; none is a search."""
+    known = known_links.read_known_links(Project.open(ROOT))
+    links = [link for link in known.links if link.outcome is known_links.LinkOutcome.ACCEPTED]
+    client = _Echo(known)
+    describe = target_lookup.describe_from_urls(client)
+    terms = PREFIXES["gk"], PREFIXES["gkv"]
+    named = [link for link in links if link.object_label or not link.subject_iri.startswith(terms)]
+    states = {check.state for check in drift.check_links(named, known, describe)}
+
+    assert len(named) == len(links)
+    assert states == {drift.DriftState.HOLDS}
+    assert all(re.match("https?://[a-z]", iri) for iri in client.asked)
+    assert client.asked == {link.object_iri for link in links}
+    failed = [link for link in known.links if link.outcome is known_links.LinkOutcome.FAILED]
+    assert failed == []

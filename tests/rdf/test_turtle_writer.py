@@ -93,6 +93,22 @@ def test_it_reads_as_a_person_would_write_it():
     )
 
 
+def test_a_document_begins_with_its_thing_and_ends_with_names():
+    """The thing comes first, then what the graph says more of, then what it only names."""
+    text = f"""
+      <{ENT}a> <{RDFS}label> "a"@en . <{ENT}b> <{GK}about> <{ENT}c> ; <{RDFS}label> "b"@en .
+      <{ENT}c> <{GK}about> <{ENT}a> ; <{RDFS}comment> "why"@en ; <{RDFS}label> "c"@en ; a <{GK}X> .
+      <{ENT}t> <{GK}edtf> "2019" . <{ENT}u> a <{GK}X> ."""
+    written = turtle_writer.write(_triples(text), OURS, about=ENT + "c")
+    _, first, *others = written.split("\n\n")
+
+    assert first == (
+        'ent:c a gk:X ;\n  rdfs:label "c"@en ;\n  rdfs:comment "why"@en ;\n  gk:about ent:a .'
+    )
+    assert [block.split()[0] for block in others] == ["ent:b", "ent:u", "ent:a", "ent:t"]
+    assert _canonical(_triples(written)) == _canonical(_triples(text))
+
+
 def test_blank_nodes_stand_in_place_and_have_no_names():
     """A node used once is written in place, a list in parentheses."""
     text = f"""<{ENT}s> <{SH}or> ( [ <{SH}class> <{GK}A> ] [ <{SH}class> <{GK}B> ] ) ."""

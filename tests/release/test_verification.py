@@ -9,7 +9,7 @@ import stat
 import pytest
 from click.testing import CliRunner
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from pyoxigraph import NamedNode, Quad, Store
+from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
 
 from gwangju_kg.cli import main
 from gwangju_kg.release import manifest
@@ -75,10 +75,14 @@ def test_a_file_that_is_not_listed_is_found(release):
     assert "more.rq is not listed in the manifest" in output
 
 
-def test_a_store_with_another_dataset_is_found(release):
-    """The number of quads is the same, but one quad differs."""
+@pytest.mark.parametrize(
+    ("kind", "message"),
+    [(NamedNode, "store holds the dataset"), (DefaultGraph, "the default graph of")],
+)
+def test_a_store_with_another_dataset_is_found(release, kind, message):
+    """The number of quads is the same, but one quad differs, in a named or the default graph."""
     store = Store(release / "store")
-    gone = next(iter(store))
+    gone = next(quad for quad in store if isinstance(quad.graph_name, kind))
     store.remove(gone)
     store.add(Quad(NamedNode("urn:x"), NamedNode("urn:x"), NamedNode("urn:x"), gone.graph_name))
     store.flush()
@@ -86,7 +90,7 @@ def test_a_store_with_another_dataset_is_found(release):
     output, status = run("verify", release)
 
     assert status == 1
-    assert "store holds the dataset" in output
+    assert message in output
 
 
 def test_a_manifest_of_another_dataset_is_found(release):

@@ -4,11 +4,8 @@ Other SHACL engines: Java libraries, fetched by Maven, verified by hash, run in 
 The input is shapes and data in N-Triples; the output is validation reports as sets of results.
 """
 
-import fcntl
-import hashlib
 import os
 import re
-import shutil
 import subprocess
 from collections.abc import Iterable
 from pathlib import Path
@@ -18,25 +15,15 @@ import pyoxigraph as ox
 from rdflib import RDF, SH, XSD, BNode, Graph, Literal, URIRef
 from rdflib.extras.shacl import parse_shacl_path
 
+import java_libraries
 from our_namespaces import compact, graph_iri
 
 HERE: Final = Path(__file__).parent
-#: The folder of the libraries, which git ignores, and Maven's repository in it.
-LIBRARIES: Final = HERE.parents[1] / ".engines"
-
 #: The expected results of the examples, a line each.
 REPORTS: Final = HERE.parent / "shapes" / "reports.tsv"
 
-#: Time limits in seconds: for a download on a slow line, and for the validation of all examples.
-_FETCH_S: Final = 540
+#: Time limit for the validation of all examples, in seconds.
 _RUN_S: Final = 540
-
-#: The goal that copies the libraries of a POM; another version might copy others.
-_COPY: Final = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies"
-
-
-class Unavailable(Exception):
-    """Java, Maven or the libraries are missing; the message says what."""
 
 
 class ReportedResult(NamedTuple):
@@ -56,56 +43,6 @@ class ReportedResult(NamedTuple):
     severity: str
 
 
-def fetch(engine: str) -> Path:
-    """
-    Return the folder with the libraries of an engine, downloaded once.
-
-    Raises:
-        Unavailable: there is no Java compiler or no Maven, or Maven cannot download.
-        AssertionError: a library is not the one whose hash is listed.
-    """
-    for program in ("javac", "mvn"):
-        if shutil.which(program) is None:
-            raise Unavailable(f"{program} is not installed")
-    folder = LIBRARIES / engine
-    LIBRARIES.mkdir(exist_ok=True)
-    with (LIBRARIES / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if _hashes(folder) != listed_hashes(engine):
-            _download(engine, folder)
-    assert _hashes(folder) == listed_hashes(engine), (
-        f"the libraries in {folder} are not those of {HERE / engine / 'jars.sha256'}"
-    )
-    return folder
-
-
-def listed_hashes(engine: str) -> dict[str, str]:
-    """Return the hashes of the libraries of an engine by file name, from the committed list."""
-    lines = (HERE / engine / "jars.sha256").read_text("utf-8").splitlines()
-    return {name: digest for digest, name in map(str.split, lines)}
-
-
-def _hashes(folder: Path) -> dict[str, str]:
-    return {
-        jar.name: hashlib.sha256(jar.read_bytes()).hexdigest()
-        for jar in sorted(folder.glob("*.jar"))
-    }
-
-
-def _download(engine: str, folder: Path) -> None:
-    shutil.rmtree(folder, ignore_errors=True)
-    command = [
-        *("mvn", "--quiet", "--batch-mode", f"-Dmaven.repo.local={LIBRARIES / 'maven'}"),
-        *("-f", str(HERE / engine / "pom.xml"), _COPY, "-DincludeScope=runtime"),
-        f"-DoutputDirectory={folder}",
-    ]
-    try:
-        subprocess.run(command, check=True, capture_output=True, text=True, timeout=_FETCH_S)
-    except (OSError, subprocess.SubprocessError) as error:
-        reason = (getattr(error, "stdout", "") or str(error)).strip().splitlines()[:1]
-        raise Unavailable(f"Maven cannot download the libraries of {engine}: {reason}") from error
-
-
 def validate(
     engine: str, shapes: Path, data: Path, examples: Iterable[Path], work: Path
 ) -> list[Graph]:
@@ -123,9 +60,9 @@ def validate(
         The validation report on each example, in order.
 
     Raises:
-        Unavailable: as for `fetch`.
+        java_libraries.Unavailable: the engine cannot be had here.
     """
-    jars = fetch(engine)
+    jars = java_libraries.fetch(HERE / engine)
     inputs = [str(path) for path in (shapes, data, work, *examples)]
     command = [
         *("java", "-XX:+UseSerialGC", "-Dfile.encoding=UTF-8", "-cp", f"{jars}{os.sep}*"),

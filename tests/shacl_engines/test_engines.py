@@ -10,6 +10,7 @@ from zlib import crc32
 import pytest
 from rdflib import RDF, SH, Graph
 
+import java_libraries
 from gwangju_kg.language import LANGUAGES
 from gwangju_kg.validation.shapes import validation_report
 from our_namespaces import graph_iri
@@ -43,7 +44,7 @@ def _validate(engine, inputs, paths, tmp_path_factory):
         return engines.validate(
             engine, inputs.shapes, inputs.definitions, paths, tmp_path_factory.mktemp(engine)
         )
-    except engines.Unavailable as error:
+    except java_libraries.Unavailable as error:
         pytest.skip(f"{engine} was not tried: {error}")
 
 
@@ -101,36 +102,3 @@ def damaged(inputs, city_dataset, tmp_path_factory):
     shapes, data = Graph().parse(inputs.shapes), Graph().parse(inputs.definitions)
     report = validation_report(data.parse(path), shapes)
     return path, engines.results(report, engines.subjects(path))
-
-
-def test_a_library_is_one_of_those_listed():
-    """Each list has the engine's own library, and the hashes are SHA-256."""
-    for engine, library in (
-        ("jena", "jena-shacl"),
-        ("rdf4j", "rdf4j-shacl"),
-        ("topbraid", "shacl"),
-    ):
-        listed = engines.listed_hashes(engine)
-        assert any(name.startswith(library) for name in listed)
-        assert {len(digest) for digest in listed.values()} == {64}
-
-
-def test_another_library_than_listed_is_refused(tmp_path, monkeypatch):
-    """A file with another hash is not run, and the message names the list."""
-    monkeypatch.setattr(engines, "LIBRARIES", tmp_path)
-    monkeypatch.setattr(engines.shutil, "which", lambda program: program)
-
-    def download(engine, folder):
-        folder.mkdir()
-        (folder / "jena-shacl-5.6.0.jar").write_bytes(b"another")
-
-    monkeypatch.setattr(engines, "_download", download)
-    with pytest.raises(AssertionError, match=r"jars\.sha256"):
-        engines.fetch("jena")
-
-
-def test_a_machine_without_java_says_so(monkeypatch):
-    """What is missing is the reason of the skipped tests."""
-    monkeypatch.setattr(engines.shutil, "which", lambda program: None)
-    with pytest.raises(engines.Unavailable, match="javac is not installed"):
-        engines.fetch("jena")

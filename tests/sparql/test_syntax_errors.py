@@ -1,5 +1,7 @@
 """Messages about syntax errors: the error and its position."""
 
+from functools import partial
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,10 +13,10 @@ from our_namespaces import PREFIXES
 
 
 def complain(text):
-    store = Store()
+    parse = partial(Store().query, prefixes=PREFIXES)
     with pytest.raises(SyntaxError) as caught:
-        store.query(text)
-    return syntax_errors.of_syntax(caught.value, text, store.query, PREFIXES)
+        parse(text)
+    return syntax_errors.of_syntax(caught.value, text, parse, PREFIXES)
 
 
 @pytest.mark.parametrize(
@@ -37,13 +39,28 @@ def complain(text):
         ("SELECT * { ?s ?p 'abc }", 1, 18, "the string that starts here is not closed"),
         ('SELECT * { ?s ?p "abc\ndef" }', 1, 18, "the string that starts here is not closed"),
         ("PREFIX a: <http://e/ SELECT * {}", 1, 11, "the IRI that starts here is not closed"),
-        ("SELECT * { ?s <http://e/a b> ?o }", 1, 15, "or contains a space"),
-        ("SELECT * { <a> ?p ?o }", 1, 12, "relative without a base IRI"),
+        ("SELECT * { ?s <http://e/a b> ?o }", 1, 26, "does not hold U+0020 (SPACE)"),
+        ("SELECT * { <a> ?p ?o }", 1, 12, "is relative, and there is no base"),
         ("SELECT ?x { ?s ?p ?o } GROUP BY ?s", 1, 35, "neither in GROUP BY nor inside"),
         ("SELECT (1 AS ?s) { ?s ?p ?o }", 1, 30, "that the pattern already binds"),
         ("SELECT (1 AS ?a) (2 AS ?a) {}", 1, 30, "the same variable twice"),
         ("ASK { ?s ?p '\\uD800' }", 1, 13, "\\u takes the code of a character in four"),
-        ("SELECT * {} LIMIT 99999999999999999999", 1, 19, "LIMIT takes a whole number"),
+        ("SELECT * {} OFFSET 99999999999999999999", 1, 20, "take a whole number"),
+        ("ASK { ?s ?p <http://a/%zz> }", 1, 13, "is not a well-formed IRI"),
+        ('ASK { ?s ?p "a"@a-b-c }', 1, 16, "'@a-b-c' is not a language tag"),
+        ("ASK { ?s 'a' ?o }", 1, 10, "what may stand here: ?x  <iri>  prefix:name  a  ("),
+        ("SELECT (COUNT(?s) { ?s ?p ?o }", 1, 19, "what may stand here: =  +  &&  AS"),
+        ("ASK { FILTER(1 = 1 = 1) }", 1, 20, "what may stand here: *  )"),
+        ("ASK { BIND(1) }", 1, 13, "what may stand here: =  +  &&  AS"),
+        ("SELECT ?s FROM ?g {}", 1, 16, "what may stand here: <iri>  prefix:name"),
+        ("ASK * {}", 1, 5, "what may stand here: {  FROM  WHERE"),
+        ("PREFIX 1a: <urn:a> ASK {}", 1, 8, "what may stand here: prefix:"),
+        ("PREFIX a: a: <urn:a> ASK {}", 1, 11, "what may stand here: <iri>"),
+        ("ASK { FILTER(CONTAINS(s?x, 'a')) }", 1, 23, "'s' is not allowed here; what may stand"),
+        ("SELECT ?s {} ORDER BYs ?s", 1, 20, "what may stand here: BY"),
+        ("BASE gk: ASK {}", 1, 6, "'gk:' is not allowed here"),
+        ("ASK {} GROUP BY", 1, 16, "ends too early; what may follow: ?x  <iri>"),
+        ("SELECT * {} LIMIT 99999999999999999999", 1, 19, "take a whole number"),
     ],
 )
 def test_the_token_at_fault_is_named_with_its_place(text, line, column, message):
@@ -56,12 +73,15 @@ def test_the_token_at_fault_is_named_with_its_place(text, line, column, message)
     assert str(error).startswith(f"line {error.line}, column {error.column}: ")
 
 
-def test_an_undeclared_prefix_comes_with_the_line_that_declares_it():
-    """A known prefix is suggested with its IRI."""
-    error = complain("SELECT * {\n  ?s rdfs:label ?o }")
+def test_an_unknown_prefix_comes_with_the_nearest_one():
+    """Or with the line that declares it, if none is near; a known prefix is no error."""
+    error = complain("SELECT * {\n  ?s rfds:label ?o }")
 
     assert (error.line, error.column) == (2, 6)
-    assert "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>" in str(error)
+    assert "rdfs: <http://www.w3.org/2000/01/rdf-schema#>" in str(error)
+    assert "PREFIX wdt: <http://www.wikidata.org/prop/direct/>" in str(
+        complain("ASK { ?s wdt:P31 1 }")
+    )
     assert "PREFIX nope: <…>" in str(complain("SELECT * { ?s nope:x ?o }"))
 
 

@@ -26,6 +26,12 @@ DISJOINT = (
     "[] owl:members ( gk:Place gk:Event gk:Award ) . gk:Place a owl:Class . gk:Event a owl:Class . "
 )
 
+EXACT = (
+    "<urn:a> a sssom:Mapping ; owl:annotatedSource ent:city ; owl:annotatedTarget <urn:x> ;"
+    " owl:annotatedProperty skos:exactMatch . <urn:b> a sssom:Mapping ; owl:annotatedSource"
+    " ent:council ; owl:annotatedTarget <urn:{}> ; owl:annotatedProperty skos:closeMatch . "
+)
+
 #: For each check a valid and an invalid record, in TriG.
 RECORDS = {
     "sums.rq": (
@@ -65,6 +71,10 @@ RECORDS = {
     ),
     "untyped.rq": ("ent:line a gk:Project . ent:{} gk:year 1 .", ("line", "tram")),
     "zoned-dates.rq": ('as:x-1 gk:knownSince "{}"^^xsd:date .', ("2020-01-01", "2020-01-01+09:00")),
+    "texts-for-things.rq": (
+        "src:x dcterms:title 'a' ; dc:publisher 'a daily' ; dcterms:publisher {} .",
+        ("ent:daily", "'a daily'"),
+    ),
     "relations.rq": (
         "as:x gk:relation gk:{} . gk:operator a owl:ObjectProperty . gk:Place a owl:Class .",
         ("operator", "Place"),
@@ -86,6 +96,12 @@ RECORDS = {
         " rdfs:label 'main  hall'@en .",
         ("town hall", "main  hall"),
     ),
+    "one-item-two-things.rq": (
+        "ent:city schema:sameAs <urn:x> . ent:council schema:sameAs <urn:{}> .",
+        ("y", "x"),
+    ),
+    "owl-same-as.rq": ("ent:city {} <urn:x> .", ("schema:sameAs", "owl:sameAs")),
+    "matches-of-individuals.rq": ("{} skos:broadMatch <urn:x> .", ("gkv:city", "ent:city")),
     "circles.rq": (
         "ent:line gk:partOf ent:network . ent:network gk:partOf ent:{} . "
         "ent:other gk:partOf ent:line .",
@@ -163,3 +179,17 @@ def test_numbers_of_the_same_part_contradict_each_other():
     )
 
     assert _faults("undiagnosed-contradictions.rq", record) == 1
+
+
+@pytest.mark.parametrize(
+    ("close", "more", "faults"),
+    [
+        ("y", "", 0),
+        ("x", "", 1),
+        ("x", "<urn:a> sssom:predicate_modifier sssom:NegatedPredicate .", 0),
+        ("x", "<urn:b> sssom:predicate_modifier sssom:NegatedPredicate .", 0),
+    ],
+)
+def test_an_item_close_to_one_thing_is_not_exactly_another(close, more, faults):
+    """An item that is a place and a body is neither exactly; a rejected row says nothing."""
+    assert _faults("one-item-two-things.rq", EXACT.format(close) + more) == faults

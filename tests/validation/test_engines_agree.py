@@ -1,5 +1,6 @@
 """Both engines report the same for the whole graph and for every example of the shapes."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -18,7 +19,13 @@ ENGINES = ("rdflib", "oxigraph")
 
 
 def _report(loaded, engine):
-    return {(f, *f.message.values()) for f in shape_findings(loaded, {}, engine=engine)}
+    findings = shape_findings(loaded, {}, engine=engine)
+    return {(_by_value(finding), *finding.message.values()) for finding in findings}
+
+
+def _by_value(finding):
+    """Return a finding without the end of a double, which pySHACL writes for Oxigraph alone."""
+    return replace(finding, value=finding.value.removesuffix(".0")) if finding.value else finding
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +52,7 @@ def test_both_engines_report_the_same_of_all_examples(examples):
     assert len({finding.rule for finding, *_ in by_rdflib}) > len(broken) / 2
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("engine", ENGINES)
 def test_either_engine_finds_nothing_in_the_whole_graph(engine, city_dataset):
     """The project with derived triples conforms in either engine."""

@@ -14,10 +14,12 @@ import pyoxigraph as ox
 import pyshacl
 import pytest
 from rdflib import RDF, RDFS, SH, Graph, URIRef
+from rdflib.plugins.stores.memory import Memory
 
 from gwangju_kg.dataset import reading
 from gwangju_kg.language import LANGUAGES
 from gwangju_kg.project.project_folder import Project
+from gwangju_kg.validation.rdflib_graphs import PreparingGraph
 from gwangju_kg.validation.shapes import (
     prepare_dataset,
     report_findings,
@@ -47,7 +49,10 @@ def base():
     dataset.extend(
         q for q in reading.read_project(Project.open(ROOT)) if q.graph_name.value in graphs
     )
-    return prepare_dataset(dataset, OURS)
+    prepared = prepare_dataset(dataset, OURS)
+    changeable = PreparingGraph(Memory())  # each test adds its example
+    changeable += prepared.data
+    return prepared._replace(data=changeable)
 
 
 @pytest.fixture

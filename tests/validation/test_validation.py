@@ -1,13 +1,15 @@
 """Shapes and checks, and the report of violations."""
 
+from collections import Counter
 from zlib import crc32
 
 import pyoxigraph as ox
 import pyshacl
 import pytest
-from rdflib import Graph
+from rdflib import SH, Graph
 
 from conftest import ROOT
+from gwangju_kg.build import dumps
 from gwangju_kg.dataset import derivation, reading
 from gwangju_kg.errors import ShapeError, SourceError
 from gwangju_kg.project.project_folder import Project
@@ -153,7 +155,7 @@ def test_a_focus_that_is_no_subject_is_located_by_its_user(project):
         "# ko: 가\n# en: a\nSELECT ?focus ?user { ?user <http://e/p> ?focus }"
     )
     (project / "data" / "times.ttl").write_text(
-        "\n<http://e/a> <http://e/p> <http://e/nowhere> .\n"
+        "\n<https://w3id.org/gwangju-kg/id/time/a> <http://e/p> <http://e/nowhere> .\n"
     )
     lines = _validate(project).lines("en", Severity.VIOLATION)
 
@@ -186,17 +188,18 @@ def test_a_value_that_is_none_of_its_datatype_is_a_violation(project, literal):
     (project / "data" / "times.ttl").write_text(
         "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> . "
         "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n"
-        f"<http://e/a> rdfs:seeAlso {literal} .\n"
+        f"<https://w3id.org/gwangju-kg/id/time/a> rdfs:seeAlso {literal} .\n"
     )
     (line,) = _validate(project).lines("en", Severity.VIOLATION)
 
-    assert "times.ttl:2: violation: <http://e/a>: the value is not valid for its datatype" in line
+    assert "times.ttl:2: violation: t:a: the value is not valid for its datatype" in line
 
 
 def test_no_traceback_is_printed_for_a_bad_value(project, caplog, capfd):
     """The logging of such values is off during our own check."""
     (project / "data" / "times.ttl").write_text(
-        '<http://e/a> <http://e/p> "x"^^<http://www.w3.org/2001/XMLSchema#date> .\n'
+        "<https://w3id.org/gwangju-kg/id/time/a> <http://e/p>"
+        ' "x"^^<http://www.w3.org/2001/XMLSchema#date> .\n'
     )
     _validate(project)
 
@@ -291,6 +294,7 @@ def test_both_engines_report_the_same(project, name, old, new):
     assert by_engine[0] == by_engine[1] != set()
 
 
+@pytest.mark.thorough
 def test_both_engines_report_the_same_of_damaged_real_data():
     """
     With one in fifty statements of an article removed, both engines report the same, many findings.
@@ -327,12 +331,48 @@ def test_validation_leaves_the_dataset_as_it_is(dataset, project_path):
 
 def test_the_shapes_of_the_small_project_are_shapes(dataset):
     """The shapes of SHACL itself accept them."""
-    shapes = derivation.to_n_triples(dataset, graph_iri(reading.SHAPES_GRAPH))
-    conforms, _, message = pyshacl.validate(
-        Graph(), shacl_graph=Graph().parse(data=shapes, format="nt"), meta_shacl=True
-    )
+    shapes = prepare_dataset(dataset, OURS).shapes
+    conforms, _, message = pyshacl.validate(Graph(), shacl_graph=shapes, meta_shacl=True)
 
     assert conforms, message
+
+
+def test_a_shape_is_searched_once_for_all_focus_nodes(dataset, monkeypatch):
+    """Each pattern is evaluated once in the shapes graph, however often pySHACL reads a shape."""
+    prepared = prepare_dataset(dataset, OURS)
+    patterns = Counter()
+    triples = Graph.triples
+
+    def counted(graph, pattern):
+        if graph is prepared.shapes:
+            patterns[pattern] += 1
+        return triples(graph, pattern)
+
+    monkeypatch.setattr(Graph, "triples", counted)
+    shape_findings(prepared, {})
+
+    assert patterns
+    assert set(patterns.values()) == {1}
+
+
+def test_a_changed_shapes_graph_is_searched_again(dataset):
+    """What was found before a triple was added or removed is forgotten."""
+    shapes = prepare_dataset(dataset, OURS).shapes
+    added = (SH.property, SH.property, SH.property)
+
+    assert added not in shapes
+    assert added in shapes.add(added)
+    assert added not in shapes.remove(added)
+    assert added in shapes.addN([(*added, shapes)])
+
+
+def test_parameters_of_constraints_are_looked_up_by_hash():
+    """Each property of a shape is looked for among them, once for every focus node."""
+    parameters = pyshacl.constraints.ALL_CONSTRAINT_PARAMETERS
+
+    assert type(parameters).__contains__ is not list.__contains__
+    assert SH.minCount in parameters
+    assert SH.message not in parameters
 
 
 def test_a_query_is_parsed_once_for_all_focus_nodes(dataset):
@@ -342,3 +382,26 @@ def test_a_query_is_parsed_once_for_all_focus_nodes(dataset):
         assert len(data.query("SELECT ?s WHERE { ?s ?p ?o }")) == len(data)
 
     assert len(data._prepared) == 1
+
+
+def test_values_are_judged_as_written(project):
+    """A store would turn each into an integer first, and 01 and 1 into one value."""
+    forms = '"-5"^^xsd:nonNegativeInteger, "300"^^xsd:byte, "01"^^xsd:integer, "1"^^xsd:integer'
+    _add(
+        project,
+        "data/entities/projects.ttl",
+        "\n@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n"
+        f'ent:ai-hub gk:plannedCost {forms} ; gk:workerCount "5"^^xsd:byte, "inf"^^xsd:double .\n',
+    )
+    dataset = reading.read_project(Project.open(project))
+    lines = "\n".join(validate(dataset, Project.open(project)).lines("en", Severity.VIOLATION))
+
+    for name, value in (("nonNegativeInteger", "-5"), ("byte", "300"), ("double", "inf")):
+        assert f"correct the value or the datatype (rule xsd:{name}," in lines
+        assert f"value {value})" in lines
+    assert "the same value is written in several ways" in lines
+    written = {quad.object.value for quad in dumps.canonicalize(dataset)}
+    assert {"-5", "300", "01", "inf"} <= written
+    assert '"5"^^<http://www.w3.org/2001/XMLSchema#byte>' in map(
+        str, (quad.object for quad in dataset)
+    )

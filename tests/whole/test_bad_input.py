@@ -46,11 +46,11 @@ COST, COST_TURTLE = _passage("2조5천379억원")
 
 BRIDGE = f"""
 t:b0-published a gk:TemporalExtent ; gk:edtf "[2019-12-23..2019-12-25]"^^edtf:EDTF ;
-  time:unitType time:unitDay ;
+  gk:granularity time:unitDay ;
   gk:earliestBegin "2019-12-23"^^xsd:date ; gk:latestBegin "2019-12-25"^^xsd:date ;
   gk:earliestEnd "2019-12-23"^^xsd:date ; gk:latestEnd "2019-12-25"^^xsd:date .
 
-t:in-2019-09 a gk:TemporalExtent ; gk:edtf "2019-09"^^edtf:EDTF ; time:unitType time:unitMonth ;
+t:in-2019-09 a gk:TemporalExtent ; gk:edtf "2019-09"^^edtf:EDTF ; gk:granularity time:unitMonth ;
   gk:earliestBegin "2019-09-01"^^xsd:date ; gk:latestBegin "2019-09-30"^^xsd:date ;
   gk:earliestEnd "2019-09-01"^^xsd:date ; gk:latestEnd "2019-09-30"^^xsd:date .
 
@@ -92,6 +92,14 @@ BROKEN = {
     "a day that no calendar has": (
         '"2019-09-30"^^xsd:date ;', '"2019-09-31"^^xsd:date ;',
         "t:in-2019-09", "correct the value or the datatype",
+    ),
+    "a form of a time with a day that no calendar has": (
+        '"2019-09"^^edtf:EDTF', '"2019-09-41"^^edtf:EDTF',
+        "t:in-2019-09", "names a day that no calendar has",
+    ),
+    "a form of a time that contradicts its bounds": (
+        '"2019-09"^^edtf:EDTF', '"2091-09"^^edtf:EDTF',
+        "t:in-2019-09", "is not gk:earliestBegin or gk:latestEnd",
     ),
     "two values": (
         "gk:value 2537900000000", "gk:value 2537900000000 , 1",
@@ -157,10 +165,6 @@ UNPROVEN = {
         "gk:when t:in-2019-09", "gk:when t:b0-published",
         "as:b0-opened",
         "is stated, but the passage has .*; no words of the text mean this time: correct it",
-    ),
-    "an EDTF form of no calendar": (
-        '"2019-09"^^edtf', '"2019-13"^^edtf',
-        "as:b0-opened", "'2019-13' of .* is not valid: correct it",
     ),
 }  # fmt: skip
 

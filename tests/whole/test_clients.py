@@ -1,5 +1,10 @@
 """Third-party clients with the real server over a real socket."""
 
+import asyncio
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import quote, urlsplit
+
 import pytest
 from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import RDFS
@@ -36,6 +41,42 @@ def endpoint(release_path):
     with Server("--releases", release_path.parent) as server:
         yield server.url + "sparql"
         server.end()
+
+
+def _address(endpoint):
+    parts = urlsplit(endpoint)
+    return parts.hostname, parts.port
+
+
+def test_hundreds_of_small_queries_at_once_are_answered(endpoint):
+    """A page of a notebook, or a class of pupils, sends 300 at the same time."""
+
+    async def ask(number):
+        reader, writer = await asyncio.open_connection(*_address(endpoint))
+        query = quote(f"SELECT * {{ ?s ?p {number} }} LIMIT 5")
+        request = f"GET /sparql?query={query} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+        writer.write(request.encode())
+        answer = await reader.read()
+        writer.close()
+        return answer.split(maxsplit=2)[1]
+
+    async def ask_all():
+        return Counter(await asyncio.gather(*map(ask, range(300))))
+
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(asyncio.run, ask_all()).result() == {b"200": 300}
+
+
+def test_a_list_of_55_000_values_is_answered(endpoint):
+    """Federating clients, and people with lists, send half a megabyte."""
+    values = " ".join(f'"{number}"' for number in range(55_000))
+    query = f"SELECT (COUNT(*) AS ?n) {{ VALUES ?x {{ {values} }} OPTIONAL {{ ?s ?p ?x }} }}"
+    wrapper = _wrapper(endpoint, query, returnFormat=JSON)
+    wrapper.setMethod(POST)
+    wrapper.setRequestMethod(POSTDIRECTLY)
+
+    assert len(query) > 400_000
+    assert int(wrapper.queryAndConvert()["results"]["bindings"][0]["n"]["value"]) >= 55_000
 
 
 def _wrapper(endpoint, query, **settings):
@@ -125,3 +166,15 @@ def test_rdflib_reads_a_document_by_its_address(endpoint):
     graph = Graph().parse(home + "id/entity/line-2")
 
     assert set(graph.objects(LINE_2, RDFS.label)) == NAMES
+
+
+def test_rdflib_reads_a_graph_by_its_name(endpoint):
+    """The read side of the Graph Store Protocol: the statements of one graph, and no others."""
+    name = graph_iri("entities")
+    graph = Graph().parse(f"{endpoint}?graph={quote(name, safe='')}")
+    queried = Graph(SPARQLStore(endpoint)).query(
+        f"CONSTRUCT {{ ?s ?p ?o }} {{ GRAPH <{name}> {{ ?s ?p ?o }} }}"
+    )
+
+    assert len(graph) > 10
+    assert set(graph) == set(queried.graph)

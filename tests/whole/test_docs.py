@@ -1,5 +1,6 @@
 """The documents are correct: figures, results, settings, files, links and commands."""
 
+import csv
 import json
 import re
 import tomllib
@@ -65,7 +66,7 @@ def _count(city_dataset, figure: str) -> int:
 
 
 @pytest.mark.parametrize("name", ["README.md", "docs/tutorial/first-questions.md"])
-def test_each_query_has_the_rows_printed_below_it(city_dataset, name):
+def test_each_query_has_the_rows_printed_below_it(city_served, name):
     """The tables of the README and of the tutorial are what their queries return."""
     blocks = _blocks((ROOT / name).read_text("utf-8"), "sparql")
 
@@ -76,7 +77,7 @@ def test_each_query_has_the_rows_printed_below_it(city_dataset, name):
             if not line.startswith("|"):
                 break
             table.append(tuple(cell.strip() for cell in line.strip("|").split("|")))
-        rows = city_dataset.query(query, use_default_graph_as_union=True)
+        rows = city_served.query(query)
 
         assert table[0] == tuple(variable.value for variable in rows.variables)
         values = [tuple(term.value if term else "" for term in row) for row in rows]
@@ -100,6 +101,27 @@ def test_figures_of_the_readme_are_those_of_the_graph(city_dataset, figure, sent
 
     assert stated is not None
     assert int(stated[1]) == _count(city_dataset, figure)
+
+
+def test_figures_of_links_are_those_of_the_query():
+    """By class and in all, and the shares in the text; classes without a link are named."""
+    text = (ROOT / "docs" / "reference" / "links.md").read_text("utf-8")
+    rows = re.findall(r"^\| (?:`(\S+)`|all) \| (\d+) \| (\d+) \| (\d+) \|$", text, re.MULTILINE)
+    stated = {name: tuple(map(int, counts)) for name, *counts in rows}
+    answer = (ROOT / "queries/examples/linked-things-by-class.csv").read_text("utf-8")
+    counted = {
+        OURS.compact(row["class"]): tuple(
+            int(row[key]) for key in ("things", "linked", "identified")
+        )
+        for row in csv.DictReader(answer.splitlines())
+    }
+    things, linked, identified = map(sum, zip(*counted.values(), strict=True))
+
+    assert stated == counted | {"": (things, linked, identified)}
+    assert f"{linked} of {things} are {linked / things:.1%}".replace("%", " %") in text
+    assert f"{identified} are {identified / things:.1%}".replace("%", " %") in text
+    assert [count for _, count, _ in counted.values()].count(0) == 6
+    assert "Six classes have no link yet" in text
 
 
 def test_every_setting_is_an_option_of_a_command_with_its_help():

@@ -8,18 +8,21 @@ import pytest
 import rdflib
 import rdflib.namespace as ns
 
-from our_namespaces import PREFIXES
+from our_namespaces import PREFIXES, compact
 
 ROOT = Path(__file__).parents[2]
 GK = "https://w3id.org/gwangju-kg/ontology#"
 GKV = "https://w3id.org/gwangju-kg/vocab/"
 
+UNIT = "http://qudt.org/vocab/unit/"
+SYMBOL = "http://qudt.org/schema/qudt/symbol"
+
 #: Namespaces whose terms rdflib lists, from the vocabulary's own file.
 LISTED = {
     str(space): space
     for space in (
-        ns.DCTERMS, ns.FOAF, ns.ORG, ns.OWL, ns.PROV, ns.RDF, ns.RDFS, ns.SDO, ns.SH, ns.SKOS,
-        ns.TIME, ns.VANN, ns.VOID, ns.XSD, ns.GEO,
+        ns.DC, ns.DCTERMS, ns.FOAF, ns.ORG, ns.OWL, ns.PROV, ns.RDF, ns.RDFS, ns.SDO, ns.SH,
+        ns.SKOS, ns.TIME, ns.VANN, ns.VOID, ns.XSD, ns.GEO,
     )
 }  # fmt: skip
 
@@ -41,8 +44,7 @@ READ = {
         "Assertion", "Software", "TestCriterion", "TestResult", "assertedBy", "mode", "outcome",
         "pointer", "result", "subject", "test",
     },  # earl.rdf
-    "http://qudt.org/schema/qudt/": {"hasUnit"},  # QUDT 3.1
-    "http://qudt.org/vocab/unit/": {"CCY_KRW", "M", "M2", "NUM", "PERCENT"},  # QUDT 3.1
+    "http://qudt.org/schema/qudt/": {"CurrencyUnit", "Unit", "hasUnit", "symbol"},  # QUDT 3.1
     "http://id.loc.gov/datatypes/edtf/": {"EDTF"},  # Library of Congress datatype scheme
     "http://semanticweb.cs.vu.nl/2009/11/sem/": {
         "Event", "hasEarliestBeginTimeStamp", "hasEarliestEndTimeStamp",
@@ -83,6 +85,7 @@ def terms():
         if isinstance(quad.object, ox.NamedNode)
         and quad.object.value in kinds
         and isinstance(quad.subject, ox.NamedNode)
+        and quad.subject.value.startswith(GK)
     }
 
 
@@ -137,19 +140,31 @@ def test_every_foreign_term_exists_in_its_vocabulary():
 
 
 def test_no_foreign_term_is_described_here():
-    """Terms are described only in their own namespace, so that no foreign meaning changes."""
-    subjects = {
-        quad.subject.value for quad in _quads("ontology") if isinstance(quad.subject, ox.NamedNode)
+    """
+    Foreign terms have names and a type here, nothing else, so that no meaning changes.
+
+    Units have a symbol too, which QUDT lacks in Korean.
+    """
+    described = {
+        quad.predicate.value
+        for quad in _quads("ontology")
+        if isinstance(quad.subject, ox.NamedNode)
+        and not quad.subject.value.startswith("https://w3id.org/gwangju-kg/")
+        and (not quad.subject.value.startswith(UNIT) or quad.predicate.value != SYMBOL)
     }
 
-    assert {s for s in subjects if not s.startswith("https://w3id.org/gwangju-kg/")} == set()
+    assert described <= {str(ns.RDFS.label), str(ns.RDF.type)}
 
 
 def test_each_term_has_an_example_from_our_city():
     """The ontology is shared; its examples are of our city, and in our data."""
     terms = {ns.OWL.Class, ns.OWL.ObjectProperty, ns.OWL.DatatypeProperty}
     quads = list(_quads("ontology", "data/ontology"))
-    defined = {q.subject for q in quads if str(q.object)[1:-1] in set(map(str, terms))}
+    defined = {
+        q.subject
+        for q in quads
+        if str(q.object)[1:-1] in set(map(str, terms)) and str(q.subject).startswith(f"<{GK}")
+    }
     illustrated = {q.subject for q in quads if q.predicate.value == str(ns.SKOS.example)}
 
     assert defined
@@ -172,3 +187,81 @@ def test_examples_of_terms_stand_in_the_graph(city_dataset):
             missing.append(text)
 
     assert missing == []
+
+
+#: Domain and range, by the vocabulary's own file, of each foreign property with one that the record
+#: uses; None is neither.
+DOMAINS_AND_RANGES = {
+    "dcterms:accrualPeriodicity": (None, "dcterms:Frequency"),
+    "dcterms:creator": (None, "dcterms:Agent"),
+    "dcterms:publisher": (None, "dcterms:Agent"),
+    "dqv:computedOn": ("dqv:QualityMeasurement", None),
+    "dqv:expectedDataType": ("dqv:Metric", None),
+    "dqv:isMeasurementOf": ("dqv:QualityMeasurement", "dqv:Metric"),
+    "earl:assertedBy": ("earl:Assertion", "earl:Assertor"),
+    "earl:mode": ("earl:Assertion", "earl:TestMode"),
+    "earl:outcome": ("earl:TestResult", "earl:OutcomeValue"),
+    "earl:result": ("earl:Assertion", "earl:TestResult"),
+    "earl:subject": ("earl:Assertion", None),
+    "earl:test": ("earl:Assertion", "earl:TestCriterion"),
+    "foaf:homepage": (None, "foaf:Document"),
+    "geo:asWKT": ("geo:Geometry", None),
+    "geo:hasDefaultGeometry": ("geo:Feature", "geo:Geometry"),
+    "oa:end": ("oa:TextPositionSelector", None),
+    "oa:hasSelector": ("oa:SpecificResource", None),
+    "oa:hasSource": ("oa:SpecificResource", None),
+    "oa:start": ("oa:TextPositionSelector", None),
+    "org:classification": ("org:Organization", "skos:Concept"),
+    "org:hasMembership": ("foaf:Agent", "org:Membership"),
+    "org:holds": ("foaf:Agent", "org:Post"),
+    "org:member": ("org:Membership", "foaf:Agent"),
+    "org:memberDuring": ("org:Membership", "time:Interval"),
+    "org:organization": ("org:Membership", "org:Organization"),
+    "org:originalOrganization": ("org:ChangeEvent", "org:Organization"),
+    "org:postIn": ("org:Post", "org:Organization"),
+    "org:resultedFrom": ("org:Organization", "org:ChangeEvent"),
+    "org:resultingOrganization": ("org:ChangeEvent", "org:Organization"),
+    "prov:hadPrimarySource": ("prov:Entity", "prov:Entity"),
+    "prov:wasAttributedTo": ("prov:Entity", "prov:Agent"),
+    "prov:wasDerivedFrom": ("prov:Entity", "prov:Entity"),
+    "skos:hasTopConcept": ("skos:ConceptScheme", "skos:Concept"),
+    "skos:inScheme": (None, "skos:ConceptScheme"),
+    "skos:topConceptOf": ("skos:Concept", "skos:ConceptScheme"),
+    "time:unitType": ("time:GeneralDurationDescription", "time:TemporalUnit"),
+    "void:exampleResource": ("void:Dataset", None),
+    "void:uriSpace": ("void:Dataset", None),
+}
+
+#: What things of a class are by the definition of a foreign class, although nothing states it: a
+#: body is an agent, a post acts by its holder, a record is an entity, an extent is an interval.
+ENTAILED = {
+    "dcterms:Agent": {"foaf:Agent", "org:Organization"},
+    "earl:Assertor": {"earl:Software"},
+    "foaf:Agent": {"foaf:Person", "org:Organization"},
+    "prov:Agent": {"foaf:Agent", "foaf:Person", "org:Organization", "org:Post"},
+    "prov:Entity": {"gk:LatestValue", "org:Membership", "rdf:Statement"},
+    "time:Interval": {"gk:TemporalExtent"},
+}
+
+
+def test_no_property_is_used_outside_its_domain_and_range(city_dataset):
+    """
+    By the definitions of other vocabularies nothing is what it is not.
+
+    Things of those vocabularies that the record names only, such as `earl:passed`, are what they
+    are there.
+    """
+    kinds = {}
+    for quad in city_dataset.quads_for_pattern(None, ox.NamedNode(str(ns.RDF.type)), None):
+        kinds.setdefault(quad.subject, set()).add(compact(quad.object.value))
+    wrong = set()
+    for quad in city_dataset:
+        domain, target = DOMAINS_AND_RANGES.get(compact(quad.predicate.value), (None, None))
+        for term, kind in ((quad.subject, domain), (quad.object, target)):
+            stated = kinds.get(term, set())
+            if not kind or (isinstance(term, ox.NamedNode) and not stated):
+                continue
+            if stated.isdisjoint({kind, *ENTAILED.get(kind, ())}):
+                wrong.add((compact(quad.predicate.value), kind, *sorted(stated)))
+
+    assert wrong == set()

@@ -322,6 +322,7 @@ def commands():
     return lines
 
 
+@pytest.mark.thorough
 def test_the_commands_of_the_guide_work(project_path, tmp_path):
     """In their order; the data are edited where the guide says so."""
     folder = tmp_path / "city"

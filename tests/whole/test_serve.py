@@ -325,14 +325,16 @@ def test_files_are_served_without_a_release(tmp_path):
         with server.ask("SELECT ?v { <a> <p> ?v }", format="csv") as answer:
             assert answer.read() == b"v\r\none\r\n"
         with pytest.raises(HTTPError) as caught:
-            server.get("downloads/")
+            server.get("ledger")
         with caught.value as error:
             assert (error.code, b"no-release" in error.read()) == (404, True)
         page = server.content("", Accept="text/html").decode()
+        downloads = server.content("downloads/", Accept="text/html").decode()
         service = server.content("sparql", Accept="application/n-triples").decode()
         server.end()
 
-    assert "<textarea" in page
+    assert "릴리스 없이 파일의 내용을 표시하고 있습니다" in page
+    assert "data.ttl" in downloads
     assert "sparql-service-description#Service>" in service
 
 

@@ -6,6 +6,7 @@ The order of the folders is checked by the contracts in ``pyproject.toml`` (``li
 
 import ast
 from collections import defaultdict
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -70,3 +71,13 @@ def test_a_module_name_has_one_meaning():
             modules[path.stem].append(_name(path))
 
     assert {name for name, where in modules.items() if len(where) > 1} == PLAIN
+
+
+def test_pytest_passes_over_no_folder_of_tests(pytestconfig):
+    """Tests in a folder that pytest skips by its name, such as ``build`` by default, never run."""
+    root = SRC.parents[1]
+    patterns = pytestconfig.getini("norecursedirs")
+    files = [*root.joinpath("tests").rglob("test_*.py"), *MODULES]
+    folders = {folder.name for path in files for folder in path.relative_to(root).parents}
+
+    assert [name for name in sorted(folders) if any(fnmatch(name, each) for each in patterns)] == []

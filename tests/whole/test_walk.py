@@ -14,6 +14,7 @@ from threading import Thread, local
 from urllib.parse import quote, urlsplit
 from urllib.request import Request, urlopen
 
+import pyoxigraph as ox
 import pytest
 from rdflib import RDF, VOID, Graph, Namespace, URIRef
 
@@ -122,10 +123,10 @@ class Visitor:
 def test_every_iri_of_the_release_answers(server, city_path, step):
     """Each of our IRIs has a page and Turtle; a fragment is answered by its document."""
     iris = {
-        str(term)
-        for triple in Graph().parse(city_path / "dumps" / "gwangju-kg.nt")
-        for term in triple
-        if isinstance(term, URIRef)
+        term.value
+        for quad in ox.parse(path=city_path / "dumps" / "gwangju-kg.nt")
+        for term in quad.triple
+        if isinstance(term, ox.NamedNode)
     }
     described = Graph()
     for path in (*city_path.glob("queries/examples/*.ttl"), *city_path.glob("metadata/*.ttl")):

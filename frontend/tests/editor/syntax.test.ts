@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { EditorState } from "@codemirror/state";
 import { sparql } from "codemirror-lang-sparql";
 
-import { declaration, declarations, faults } from "../../editor/syntax";
+import { declaration, declarations, declare, faults, nearest } from "../../editor/syntax";
 
 const known = new Map([["gk", "https://w3id.org/gwangju-kg/ontology#"]]);
 
@@ -35,8 +35,24 @@ test("at most the first three errors are marked", () => {
   assert.equal(marked("SELECT * { ) } ) } ) } ) } ) } ) }").length, 3);
 });
 
-test("an undeclared prefix is marked once, and a known one can be declared", () => {
-  assert.deepEqual(marked("SELECT * { ?s gk:p gk:o ; no:p 1 }").map(({ stretch, actions }) => [stretch, actions]), [["gk:", 1], ["no:", 0]]);
+test("an unknown prefix is marked once, and the nearest known one can be taken; a known one needs no declaration", () => {
+  assert.deepEqual(marked("SELECT * { ?s gk:p gk:o ; gkk:p 1 ; gkk:q 2 ; other:p 1 }").map(({ stretch, actions }) => [stretch, actions]), [["gkk:", 1], ["other:", 0]]);
+});
+
+test("known prefixes are declared in front of a query, but not those in strings, IRIs and comments", () => {
+  const line = "PREFIX gk: <https://w3id.org/gwangju-kg/ontology#>\n";
+
+  assert.equal(declare("ASK { ?s gk:p 1 ; no:p ?x }", known), `${line}ASK { ?s gk:p 1 ; no:p ?x }`);
+  assert.equal(declare(declare("ASK { ?s gk:p 1 }", known), known), `${line}ASK { ?s gk:p 1 }`);
+  for (const text of ["ASK { ?s ?p 'gk:p' }", "ASK { ?s ?p <gk:p> } # gk:p", "ASK { ?s ?p _:gk }", 'ASK { ?s ?p """\ngk:p""" }']) {
+    assert.equal(declare(text, known), text);
+  }
+});
+
+test("the nearest prefix is one that differs in two letters at most", () => {
+  const prefixes = new Map([["rdf", "a"], ["rdfs", "b"], ["skos", "c"]]);
+
+  assert.deepEqual(["rfds", "RDFS", "sko", "wikibase", "x"].map((prefix) => nearest(prefix, prefixes)), ["rdfs", "rdfs", "skos", null, null]);
 });
 
 test("LATERAL, which the grammar does not have, is left to the server", () => {

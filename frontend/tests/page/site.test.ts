@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { address, carried, localAddress, readSite, type Site } from "../../page/site";
+import vectors from "../../../tests/web/local_addresses.json";
 
 const site = readSite({ dataset: { root: "/kg/", base: "https://w3id.org/gwangju-kg/", release: "R" } } as unknown as HTMLElement);
 
@@ -21,9 +22,26 @@ test("an IRI of the graph becomes an address of this server, with its fragment l
   assert.equal(localAddress("https://w3id.org/gwangju-kg/ontology#Project", site), "/kg/ontology?lang=en&release=R#Project");
 });
 
+test("an IRI with any characters has the address that pages link to", () => {
+  for (const [path, address] of Object.entries(vectors.addresses)) {
+    const [target = "", fragment] = address.slice(1).split("#");
+    const local = localAddress(vectors.base + path, site);
+    assert.equal(local, `/kg/${target}?lang=en&release=R${fragment ? `#${fragment}` : ""}`, path);
+  }
+});
+
 test("another IRI is a link only if it is a web address", () => {
   assert.equal(localAddress("https://example.org/", site), "https://example.org/");
   for (const iri of ["javascript:alert(1)", "data:text/html,x", "urn:x"]) assert.equal(localAddress(iri, site), null, iri);
+});
+
+test("with plain files each IRI has a page", () => {
+  const files: Site = { ...site, release: "", resource: "/kg/resource?lang=en" };
+
+  for (const iri of ["http://e/한?a#b", "urn:x"]) {
+    const url = new URL(localAddress(iri, files) ?? "");
+    assert.deepEqual([url.pathname, url.searchParams.get("iri"), url.searchParams.get("lang")], ["/kg/resource", iri, "en"]);
+  }
 });
 
 test("without a release the IRIs of the graph are used as they are", () => {

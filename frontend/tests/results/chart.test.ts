@@ -11,6 +11,14 @@ test("bars are the sums of the rows with one value", async () => {
   assert.deepEqual(host.all("title").map((title) => title.textContent), ["plan: 42", "deed: 5"]);
 });
 
+test("a sum beyond 2^53 keeps its digits", async () => {
+  const amount = [9007199254740993n, 0, 2].map(whole);
+  const { pane, host } = paneOf({ kind: ["plan", "deed", "plan"].map(text), amount });
+  await showChart(pane);
+
+  assert.deepEqual(host.all("title").map((title) => title.textContent), ["plan: 9,007,199,254,740,995", "deed: 0"]);
+});
+
 test("without a number the rows are counted", async () => {
   const { pane, host } = paneOf({ kind: ["plan", "deed", "plan"].map(text) });
   await showChart(pane);

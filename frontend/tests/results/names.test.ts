@@ -38,11 +38,24 @@ test("an IRI that would end the query's IRI is not requested", async () => {
   assert.deepEqual(queries, []);
 });
 
-test("eighty names are requested at once", async () => {
-  const queries = serve({});
-  await new Names(site, new Map()).learn(Array.from({ length: 81 }, (_, at) => [iri(`${site.base}${at}`)]));
+test("labels that another view has requested are waited for", async () => {
+  let respond = (): void => {};
+  const document = { results: { bindings: [{ iri: { value: `${site.base}a` }, name: { value: "A" } }] } };
+  Object.assign(globalThis, { fetch: () => new Promise((resolve) => (respond = () => resolve({ ok: true, json: async () => document }))) });
+  const names = new Names(site, new Map());
+  const rows = [[iri(`${site.base}a`)]];
+  void names.learn(rows);
+  const second = names.learn(rows).then(() => names.label(`${site.base}a`));
+  respond();
 
-  assert.deepEqual(queries.map((query) => query.split(`<${site.base}`).length - 1), [80, 1]);
+  assert.equal(await second, "A");
+});
+
+test("two hundred names are requested at once", async () => {
+  const queries = serve({});
+  await new Names(site, new Map()).learn(Array.from({ length: 201 }, (_, at) => [iri(`${site.base}${at}`)]));
+
+  assert.deepEqual(queries.map((query) => query.split(`<${site.base}`).length - 1), [200, 1]);
 });
 
 test("without a reachable server IRIs are abbreviated", async () => {

@@ -10,7 +10,7 @@ export const site = {
 };
 
 export const text = (value: string): Cell => ({ type: "literal", value });
-export const whole = (value: number): Cell => ({ type: "literal", value: String(value), datatype: "http://www.w3.org/2001/XMLSchema#integer" });
+export const whole = (value: number | bigint): Cell => ({ type: "literal", value: String(value), datatype: "http://www.w3.org/2001/XMLSchema#integer" });
 
 /** Return a pane with a table of these columns, the host element of the view, and the requested stretches. */
 export function paneOf(columns: Readonly<Record<string, readonly Cell[]>>): { pane: Pane; host: FakeElement; requests: unknown[][] } {
@@ -26,8 +26,8 @@ export function paneOf(columns: Readonly<Record<string, readonly Cell[]>>): { pa
   };
   const answer = {
     kind: "answer", form: "table", columns: names.map((name, at) => ({ name, kind: kindOf(cells[at] ?? []) })), total: rows.length,
-    truth: null, seconds: 0, bytes: 0, raw: "",
+    truth: null, lacks: rows.length === 0, seconds: 0, bytes: 0, raw: "",
   };
-  const pane = { host, source, answer, names: new Names(site, new Map([["ex", "http://example.org/"]])), site } as unknown as Pane;
+  const pane = { host, source, answer, names: new Names(site, new Map([["ex", "http://example.org/"]])), site, title: "Query 1" } as unknown as Pane;
   return { pane, host, requests };
 }

@@ -9,13 +9,14 @@ const point = text("POINT(126.85 35.16)");
 const iri = { type: "uri", value: "http://example.org/a" } as const;
 
 /** Return the views offered for a result with these columns, and the one shown first. */
-function views(columns: Parameters<typeof paneOf>[0], initial = "table", truth: boolean | null = null): { keys: string[]; first: string; host: FakeElement } {
+function views(columns: Parameters<typeof paneOf>[0], initial = "table", truth: boolean | null = null): { keys: string[]; first: string; host: FakeElement; chosen: string[] } {
   const { pane, host } = paneOf(columns);
-  const answer = { ...pane.answer, truth, form: truth === null ? pane.answer.form : "boolean" as const };
-  let first = "";
-  showAnswer(host as unknown as HTMLElement, { ...pane, answer }, "ASK {}", initial, (key) => (first = key));
-  const keys = host.all("button").flatMap((button) => button.attributes.get("id")?.replace("view-", "") ?? []);
-  return { keys, first, host };
+  const answer = { ...pane.answer, truth, lacks: false, form: truth === null ? pane.answer.form : "boolean" as const };
+  const chosen: string[] = [];
+  showAnswer(host as unknown as HTMLElement, { ...pane, answer }, "ASK {}", initial, { chosen: (key) => void chosen.push(key), apply: () => undefined });
+  const tabs = host.all("button").filter((button) => button.attributes.has("id"));
+  const key = (tab: FakeElement | undefined): string => tab?.attributes.get("id")?.replace("view-", "") ?? "";
+  return { keys: tabs.map(key), first: key(tabs.find((tab) => tab.attributes.get("aria-selected") === "true")), host, chosen };
 }
 
 test("a view is offered if the columns fit it", () => {
@@ -28,6 +29,14 @@ test("a view is offered if the columns fit it", () => {
 test("the requested view is shown first, or another one if the result does not fit it", () => {
   assert.equal(views({ name: [text("a")] }, "raw").first, "raw");
   assert.equal(views({ name: [text("a")] }, "map").first, "table");
+});
+
+test("only a view that the reader chooses is remembered: a table follows an ASK", () => {
+  const { first, chosen, host } = views({}, "table", true);
+  assert.deepEqual([first, chosen], ["raw", []]);
+
+  host.all("button").find((button) => button.textContent === "Raw")?.fire("click");
+  assert.deepEqual(chosen, ["raw"]);
 });
 
 test("a result without rows has a message and no chart", () => {
@@ -48,6 +57,13 @@ test("a table can be downloaded in table formats", () => {
   const { host } = views({ name: [text("a")] });
 
   assert.deepEqual(host.all("button").flatMap((button) => (button.attributes.get("name") === "format" ? [button.textContent] : [])), ["CSV", "TSV", "JSON", "XML"]);
+});
+
+test("a download is a file that is named after the question", () => {
+  const { host } = views({ name: [text("a")] });
+  const hidden = host.all("input").filter((input) => input.attributes.get("type") === "hidden");
+
+  assert.deepEqual(hidden.map((input) => [input.attributes.get("name"), input.value]), [["query", "ASK {}"], ["download", "ASK"]]);
 });
 
 test("the summary has rows, seconds, bytes and the release", () => {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { showTable } from "../../results/table";
+import type { Cell } from "../../results/terms";
 import type { FakeElement } from "../browser";
 import { paneOf, text, whole } from "./panes";
 
@@ -16,12 +17,27 @@ const button = (host: FakeElement, name: string): FakeElement => {
 
 const cells = (host: FakeElement): string[] => host.all("td").map((cell) => cell.textContent);
 
-test("long whole numbers are grouped, years and texts are not", async () => {
-  const { pane, host } = paneOf({ amount: [whole(1234567)], year: [whole(2021)], code: [text("12345678")], nothing: [null] });
+const typed = (value: string, name: string): Cell => ({ type: "literal", value, datatype: `http://www.w3.org/2001/XMLSchema#${name}` });
+
+test("numbers are shown as written, whatever their datatype", async () => {
+  const numbers = [whole(1234567), typed("007", "integer"), typed("1.50", "decimal"), typed("1.0E6", "double"), typed("-0", "float"), text("12345678"), null];
+  const { pane, host } = paneOf({ number: numbers });
   showTable(pane);
   await settled();
 
-  assert.deepEqual(cells(host), ["1,234,567", "2021", "12345678", ""]);
+  assert.deepEqual(cells(host), ["1234567", "007", "1.50", "1.0E6", "-0", "12345678", ""]);
+  assert.deepEqual(host.all("td").map((cell) => cell.querySelector("span")?.attributes.get("title") ?? ""),
+    ["integer", "integer", "decimal", "double", "float", "", ""].map((name) => name && `http://www.w3.org/2001/XMLSchema#${name}`));
+});
+
+test("a literal has its language tag beside it, and a triple is a triple", async () => {
+  const triple = '<<( <http://example.org/a> <http://example.org/b> "<http://example.org/c>"@en )>>';
+  const { pane, host } = paneOf({ name: [{ type: "literal", value: "광주", lang: "ko" }, { type: "literal", value: "a", lang: "ar--rtl" }, { type: "triple", value: triple }] });
+  showTable(pane);
+  await settled();
+
+  assert.deepEqual(cells(host), ["광주 ko", "a ar--rtl", '<<( ex:a ex:b "<http://example.org/c>"@en )>>']);
+  assert.deepEqual(host.all("small").map((tag) => tag.attributes.get("class")), ["tag", "tag"]);
 });
 
 test("an IRI of the graph links to this server, another web address to itself, a script to nothing", async () => {

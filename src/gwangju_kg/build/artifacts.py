@@ -7,15 +7,16 @@ entries of the files: dumps, tables, their compressed variants, and the descript
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pyoxigraph import Quad
-
-from gwangju_kg.build import compress, csv_tables, descriptions, dumps
+from gwangju_kg.build import compress, descriptions, dumps
+from gwangju_kg.build.tables import csv_tables
+from gwangju_kg.dataset import default_graph
 from gwangju_kg.dataset.reading import Dataset
 from gwangju_kg.project.project_folder import Project
+from gwangju_kg.rdf.spooled_statements import SpooledStatements
 
 
 class WrittenFiles(NamedTuple):
@@ -24,10 +25,12 @@ class WrittenFiles(NamedTuple):
 
     Attributes:
         quads: the dataset, as `dumps.canonicalize` returns it.
+        record: the triples of the default graph.
         files: the manifest entries of the files.
     """
 
-    quads: Sequence[Quad]
+    quads: SpooledStatements
+    record: SpooledStatements
     files: list[dict[str, Any]]
 
 
@@ -50,22 +53,24 @@ def write_files(
         done: called after each stage with the name of the stage and a summary of its result.
 
     Raises:
-        BuildError: a dump cannot be read back, or a query of the project is missing or malformed.
+        BuildError: a dump cannot be read back, the default graph has a blank node, or a query of
+            the project is missing or malformed.
     """
 
     def reported(stage: str, files: list[dict[str, Any]]) -> list[dict[str, Any]]:
         done(stage, f"{len(files)} files, {total_bytes(files):,} bytes")
         return files
 
-    quads = dumps.canonicalize(dataset)
-    written = dumps.write(quads, release, project.description)
+    quads = dumps.canonicalize(dataset, release)
+    record = default_graph.triples(quads, project.namespaces, release)
+    written = dumps.write(quads, release, project.description, identity=identity, record=record)
     whole = reported("dump", [dump.manifest_entry() for dump in written])
     tables = reported("tabulate", csv_tables.write(dataset, project, release))
     downloads = [row for row in (*whole, *tables) if "quads" in row or "rows" in row]
     compressed = reported("compress", compress.compress_files(downloads, release))
     files = [*whole, *tables, *compressed]
     described = descriptions.write(dataset, project, release, identity=identity, files=files)
-    return WrittenFiles(quads, [*files, *reported("describe", described)])
+    return WrittenFiles(quads, record, [*files, *reported("describe", described)])
 
 
 def total_bytes(files: Iterable[Mapping[str, Any]]) -> int:

@@ -8,10 +8,12 @@ variants.  These contain no file name and no time.
 from __future__ import annotations
 
 import hashlib
+import mmap
+import os
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 
 import zstandard
 
@@ -22,6 +24,9 @@ _GZIP_LEVEL: Final = 9
 
 #: Each higher level takes three times as long and saves 2 %.
 _ZSTD_LEVEL: Final = 12
+
+#: The size of a piece that gzip compresses at a time.
+_BLOCK_BYTES: Final = 1024 * 1024
 
 #: Makes zlib write a gzip header without name and time.  Source: zlib's manual.
 _GZIP_WINDOW: Final = 31
@@ -45,24 +50,35 @@ def compress_files(rows: Sequence[Mapping[str, Any]], release: Path) -> list[dic
 def _compressed_entry(
     row: Mapping[str, Any], coding: ContentCoding, release: Path
 ) -> dict[str, Any]:
-    content = _COMPRESS[coding.name]((release / row["path"]).read_bytes())
     path = f"{row['path']}.{coding.extension}"
-    (release / path).write_bytes(content)
+    with (release / row["path"]).open("rb") as file:
+        compressed = _COMPRESS[coding.name](file)
+    (release / path).write_bytes(compressed)
     return {
         **row,
         "path": path,
         "coding": coding.name,
-        "bytes": len(content),
-        "sha256": hashlib.sha256(content).hexdigest(),
+        "bytes": len(compressed),
+        "sha256": hashlib.sha256(compressed).hexdigest(),
     }
 
 
-def _gzip(content: bytes) -> bytes:
-    return zlib.compress(content, _GZIP_LEVEL, wbits=_GZIP_WINDOW)
+def _gzip(file: IO[bytes]) -> bytes:
+    compressor = zlib.compressobj(_GZIP_LEVEL, wbits=_GZIP_WINDOW)
+    blocks = iter(lambda: file.read(_BLOCK_BYTES), b"")
+    return b"".join([*map(compressor.compress, blocks), compressor.flush()])
 
 
-def _zstd(content: bytes) -> bytes:
-    return zstandard.ZstdCompressor(level=_ZSTD_LEVEL, write_checksum=True).compress(content)
+def _zstd(file: IO[bytes]) -> bytes:
+    """Return a file compressed at once, which is smaller than in blocks; it is mapped, not read."""
+    compressor = zstandard.ZstdCompressor(level=_ZSTD_LEVEL, write_checksum=True)
+    if not os.fstat(file.fileno()).st_size:  # nothing can be mapped
+        return compressor.compress(b"")
+    with (
+        mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped,
+        memoryview(mapped) as content,
+    ):
+        return compressor.compress(content)
 
 
-_COMPRESS: Final[Mapping[str, Callable[[bytes], bytes]]] = {"gzip": _gzip, "zstd": _zstd}
+_COMPRESS: Final[Mapping[str, Callable[[IO[bytes]], bytes]]] = {"gzip": _gzip, "zstd": _zstd}

@@ -8,8 +8,9 @@ verified, and only then renamed.  If anything fails, the current release remains
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
@@ -22,14 +23,18 @@ from gwangju_kg.build import (
     removal_record,
     search_index,
 )
-from gwangju_kg.dataset import derivation, reading, stale_proofs
+from gwangju_kg.dataset import default_graph, derivation, reading, stale_proofs
 from gwangju_kg.dataset import edition as dataset_edition
 from gwangju_kg.dataset.reading import Dataset
 from gwangju_kg.errors import BuildError, ViolationError, reason_of
+from gwangju_kg.formatting.units import UNITS
 from gwangju_kg.language import Language, Sentence
 from gwangju_kg.project.project_folder import Project
 from gwangju_kg.rdf import store
+from gwangju_kg.rdf.graph_names import DEFAULT_GRAPH as DEFAULT_GRAPH_IRI
+from gwangju_kg.rdf.spooled_statements import SpooledStatements
 from gwangju_kg.release import archive, manifest, opening, removals
+from gwangju_kg.release.manifest import DEFAULT_GRAPH, ReleaseDefaultGraph
 from gwangju_kg.settings import Settings
 from gwangju_kg.validation import validate
 from gwangju_kg.validation.findings import Finding, Severity, ValidationReport
@@ -121,6 +126,20 @@ def read_and_validate(
     return dataset, report
 
 
+def check_inputs(dataset: Dataset, project: Project) -> None:
+    """
+    Check what a build reads beside the data: version and date, queries, names for the search.
+
+    Raises:
+        SourceError: a file is missing or malformed.
+    """
+    dataset_edition.read_edition(dataset, project)
+    release_queries.check_queries(project)
+    release_queries.read_units(dataset, project)
+    release_queries.count_figures(dataset, project)
+    search_index.read_names(dataset, project)
+
+
 def build(settings: Settings, progress: Progress, *, language: Language = "en") -> Path:
     """
     Build a release and make it the current one.
@@ -204,26 +223,51 @@ def write_release(
     """
     clock = StageClock(progress)
     identity = {name: stated[name] for name in ("id", "version", "issued")}
-    quads, files = artifacts.write_files(
+    quads, record, files = artifacts.write_files(
         dataset, project, folder, identity=identity, done=clock.done
     )
     names = search_index.read_names(dataset, project)
     search = search_index.write(names, folder)
     clock.done("index", f"{len(names.names):,} names, {search['bytes']:,} bytes")
-    store.create(folder / manifest.STORE, quads)
+    graphs = {row["graph"]: row["quads"] for row in files if _is_dump_of_graph(row)}
+    defaults = {DEFAULT_GRAPH: _default_graph(record, files, graphs, project)}
+    stored = record if {**defaults, **stated}[DEFAULT_GRAPH] else ()
+    store.create(folder / manifest.STORE, chain(quads, stored))
     queries = release_queries.copy_queries(project, folder)
     content: dict[str, Any] = {
+        **defaults,
         **stated,
         "rdfc10_sha256": dumps.rdfc10_sha256(quads),
         "software": input_digest.software_versions(),
         "figures": {"quads": len(quads), **release_queries.count_figures(dataset, project)},
-        "graphs": [
-            {"iri": iri, "quads": len(members)}
-            for iri, members in dumps.group_by_graph(quads).items()
-        ],
+        UNITS: release_queries.read_units(dataset, project),
+        "graphs": [{"iri": iri, "quads": count} for iri, count in graphs.items()],
         "files": [*files, search, *queries],
     }
     manifest.write(content, folder)
     opening.open_release(folder)
     publishing.fsync([*folder.rglob("*"), folder])
     clock.done("store", f"{len(quads):,} quads")
+
+
+def _is_dump_of_graph(row: Mapping[str, Any]) -> bool:
+    """Check whether a manifest entry is that of the dump of a named graph, not compressed."""
+    return bool(row["graph"]) and row["graph"] != DEFAULT_GRAPH_IRI and not row.get("coding")
+
+
+def _default_graph(
+    record: SpooledStatements,
+    files: Sequence[Mapping[str, Any]],
+    graphs: Collection[str],
+    project: Project,
+) -> dict[str, Any]:
+    """Return what the manifest states about the default graph with the triples `record`."""
+    path = next(row["path"] for row in files if row["graph"] == DEFAULT_GRAPH_IRI)
+    members = default_graph.members(graphs, project.namespaces)
+    terms = project.namespaces.graph_iri(default_graph.TERMS_GRAPH)
+    return ReleaseDefaultGraph(
+        members,
+        terms_graph=terms if terms in graphs else "",
+        triples=len(record),
+        path=path,
+    ).as_row()

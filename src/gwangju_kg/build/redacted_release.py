@@ -24,6 +24,7 @@ from gwangju_kg.errors import RedactionError
 from gwangju_kg.project.project_folder import Project
 from gwangju_kg.rdf.media_types import CODINGS
 from gwangju_kg.release import archive, manifest, origin
+from gwangju_kg.release.manifest import DEFAULT_GRAPH
 from gwangju_kg.release.removals import REMOVALS, REPLACES, ReplacedRelease
 
 #: Extension of descriptions of queries; beside them are rows that tests expect.
@@ -94,6 +95,9 @@ def _stated(redaction: Redaction) -> dict[str, Any]:
         "issued": before["issued"],
         "project": origin.project_of(before, release.path).as_dict(),
         "inputs_sha256": _digest(redaction),
+        **(
+            {} if before.get(DEFAULT_GRAPH) else {DEFAULT_GRAPH: None}
+        ),  # its queries ask all graphs
         **({REMOVALS: before[REMOVALS]} if REMOVALS in before else {}),
         REPLACES: [row, *before.get(REPLACES, ())],
     }

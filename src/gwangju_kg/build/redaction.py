@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, parse
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
 from gwangju_kg.build import dumps
 from gwangju_kg.build.dependents import Links
@@ -24,6 +24,7 @@ from gwangju_kg.errors import RedactionError
 from gwangju_kg.language import Language, Sentence
 from gwangju_kg.project.project_folder import Project
 from gwangju_kg.rdf.namespaces import REUSED_PREFIXES, Namespaces
+from gwangju_kg.rdf.values.written_store import WrittenStore
 from gwangju_kg.release import manifest, origin
 from gwangju_kg.release.archive import KeptRelease
 from gwangju_kg.release.diff import CanonicalDataset
@@ -214,8 +215,7 @@ def redact(release: KeptRelease, removals: Sequence[Removal], project: Project) 
 
 def _derive(stated: Iterable[Quad], project: Project) -> Dataset:
     """Return a dataset with everything that follows from what is stated."""
-    dataset = Store()
-    dataset.extend(stated)
+    dataset = WrittenStore(stated)
     stale_proofs.withdraw_stale(dataset, project)
     derivation.derive(dataset, project)
     return dataset

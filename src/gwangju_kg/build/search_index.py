@@ -14,7 +14,7 @@ from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,6 +22,7 @@ from gwangju_kg.dataset.reading import Dataset
 from gwangju_kg.errors import BuildError
 from gwangju_kg.project.project_folder import Project
 from gwangju_kg.rdf import query_files
+from gwangju_kg.rdf.namespaces import SHARED_BASE_IRI
 from gwangju_kg.release import manifest
 from gwangju_kg.release.manifest import SEARCH, SEARCH_FORMAT
 from gwangju_kg.search.normalize import MAX_CHARACTERS, ROLES, NameKeys, name_keys, ngrams
@@ -39,6 +40,7 @@ _LANGUAGES: Final = ("ko", "en")
 
 _SCHEMA: Final = """
 CREATE TABLE kind (id INTEGER PRIMARY KEY, iri TEXT NOT NULL UNIQUE);
+CREATE TABLE term (iri TEXT PRIMARY KEY, ko TEXT NOT NULL, en TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE thing (id INTEGER PRIMARY KEY, iri TEXT NOT NULL UNIQUE, kinds TEXT NOT NULL,
   weight INTEGER NOT NULL, ko TEXT NOT NULL, en TEXT NOT NULL);
 CREATE TABLE name (id INTEGER PRIMARY KEY, thing INTEGER NOT NULL, role INTEGER NOT NULL,
@@ -83,12 +85,16 @@ class SearchNames:
         kinds: by entity, its classes, the stated ones first.
         weights: by entity, the number of its mentions.
         properties: pairs of an entity and a property that it has.
+        unused: entities that have labels, but are not found: the shared terms without use.
+        terms: by term of another vocabulary, its names in Korean and English.
     """
 
     names: Sequence[EntityName]
     kinds: Mapping[str, Sequence[str]]
     weights: Mapping[str, int]
     properties: Sequence[tuple[str, str]]
+    unused: frozenset[str] = frozenset()
+    terms: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
 def read_names(dataset: Dataset, project: Project) -> SearchNames:
@@ -115,6 +121,10 @@ def read_names(dataset: Dataset, project: Project) -> SearchNames:
         kinds=kinds,
         weights={row["thing"]: int(row["weight"]) for row in rows("weights")},
         properties=[(row["thing"], row["property"]) for row in rows("properties")],
+        unused=frozenset(row["thing"] for row in rows("unused"))
+        if project.namespaces.base_iri != SHARED_BASE_IRI
+        else frozenset(),
+        terms={row["term"]: (row["ko"], row["en"]) for row in rows("terms")},
     )
 
 
@@ -175,7 +185,12 @@ def _fill(database: sqlite3.Connection, names: Sequence[EntityName], content: Se
     database.executemany(
         "INSERT INTO thing VALUES (?, ?, ?, ?, ?, ?)", _entity_rows(names, things, kinds, content)
     )
+    database.executemany(
+        "INSERT INTO term VALUES (?, ?, ?)",
+        ((iri, *labels) for iri, labels in sorted(content.terms.items())),
+    )
     database.executemany("INSERT INTO property VALUES (?, ?, ?)", _count_uses(content, kinds))
+    names = [name for name in names if name.entity_iri not in content.unused]
     folded = [name_keys(name.text) for name in names]
     database.executemany(
         "INSERT INTO name VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",

@@ -15,7 +15,7 @@ from typing import Any
 
 import click
 
-from gwangju_kg.errors import GwangjuError, ProjectError, SettingError, reason_of
+from gwangju_kg.errors import GwangjuError, ProjectError, SettingError, printable, reason_of
 from gwangju_kg.language import user_language
 
 
@@ -39,15 +39,20 @@ class _Commands(click.Group):
         try:
             return super().invoke(ctx)
         except SettingError as error:
-            raise click.UsageError(str(error)) from error
+            raise click.UsageError(_text(str(error))) from error
         except ProjectError as error:
-            raise click.ClickException(error.text(user_language(os.environ))) from error
+            raise click.ClickException(_text(error.text(user_language(os.environ)))) from error
         except GwangjuError as error:
-            raise click.ClickException(str(error)) from error
+            raise click.ClickException(_text(str(error))) from error
         except BrokenPipeError:  # the reader closed the pipe, which click handles
             raise
         except OSError as error:
-            raise click.ClickException(reason_of(error)) from error
+            raise click.ClickException(_text(reason_of(error))) from error
+
+
+def _text(message: str) -> str:
+    """Return a message without characters that a terminal would obey."""
+    return printable(message, kept="\n\t")
 
 
 def _modules() -> dict[str, str]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import fields
+from functools import wraps
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 import click
 
+from gwangju_kg.errors import StoreError
+from gwangju_kg.project.project_toml import read_description
 from gwangju_kg.settings import Settings
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -17,16 +20,53 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 _METAVARS: Final = {"str": "TEXT", "int": "INTEGER", "float": "NUMBER", "tuple": "IRI"}
 
 
-def data_files(use: str) -> Callable[[_Command], _Command]:
-    """Return the option ``--data`` for RDF files outside a release; `use` completes its help."""
+def lenient(command: _Command) -> _Command:
+    """Add the option ``--lenient`` to a command that reads RDF files outside a release."""
     return click.option(
+        "--lenient",
+        "is_lenient",
+        is_flag=True,
+        help="leave out what is malformed in the files, and print each place to standard error;"
+        " from a syntax error on the rest of a file, or the line in N-Triples and N-Quads",
+    )(command)
+
+
+class DataFiles(NamedTuple):
+    """
+    RDF files outside a release.
+
+    Attributes:
+        paths: the files.
+        is_lenient: whether what is malformed is left out.
+    """
+
+    paths: tuple[Path, ...]
+    is_lenient: bool
+
+
+def data_files(use: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """
+    Return the options ``--data`` and ``--lenient`` for RDF files outside a release.
+
+    The command gets both as one argument, `files`; `use` completes the help.
+    """
+    option = click.option(
         "--data",
-        "files",
+        "paths",
         multiple=True,
         type=click.Path(path_type=Path),
         metavar="FILE",
         help=f"RDF file to {use}; can be given several times",
     )
+
+    def decorate(command: Callable[..., None]) -> Callable[..., None]:
+        @wraps(command)
+        def run(*, paths: tuple[Path, ...], is_lenient: bool, **given: Any) -> None:
+            command(files=DataFiles(paths, is_lenient), **given)
+
+        return option(lenient(run))
+
+    return decorate
 
 
 def setting(name: str, *shorter: str, use: str = "") -> Callable[[_Command], _Command]:
@@ -53,3 +93,17 @@ def setting(name: str, *shorter: str, use: str = "") -> Callable[[_Command], _Co
         multiple=is_list,
         help=f"{use or row.metadata['help']}{unit}{several}; default: {row.default or 'none'}",
     )
+
+
+def require_releases(settings: Settings) -> None:
+    """
+    Check that there are releases in the folder of the settings, or a project to build one from.
+
+    Raises:
+        ProjectError: the folder of the project is no project.
+        StoreError: the project has no release yet.
+    """
+    if settings.releases.exists() or settings.releases != settings.project / Settings.releases:
+        return
+    read_description(settings.project)
+    raise StoreError(f"{settings.releases}: there is no release yet: run 'gwangju-kg build'")

@@ -10,7 +10,7 @@ from typing import IO, TYPE_CHECKING, Any, TypeVar
 import click
 
 from gwangju_kg import atomic_write
-from gwangju_kg.errors import SourceError
+from gwangju_kg.errors import SourceError, printable
 
 if TYPE_CHECKING:
     from gwangju_kg.build.pipeline import BuildStage
@@ -43,12 +43,17 @@ def write_table(lines: Iterable[str], path: Path | None) -> None:
     atomic_write.write_atomically("".join(f"{line}\n" for line in lines).encode(), path)
 
 
+def show_message(text: str) -> None:
+    """Print a text that may quote a file to standard error, without what a terminal would obey."""
+    click.echo(printable(text, kept="\n\t"), err=True)
+
+
 def show_stage(stage: BuildStage) -> None:
     """Print the stage if standard error is a terminal, and its remarks in any case."""
     if sys.stderr.isatty():
         click.echo(f"{stage.name:<9} {stage.detail}, {stage.seconds:.1f} s", err=True)
     for remark in stage.remarks:
-        click.echo(remark, err=True)
+        show_message(remark)
 
 
 def read_query(file: IO[str]) -> str:

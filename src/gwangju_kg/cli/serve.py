@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from contextlib import ExitStack, closing
-from pathlib import Path
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import click
 
-from gwangju_kg.cli._options import data_files, setting
+from gwangju_kg.cli import _terminal
+from gwangju_kg.cli._options import DataFiles, data_files, require_releases, setting
+from gwangju_kg.rdf.namespaces import ONTOLOGY_IRI
 from gwangju_kg.release.archive import CURRENT
 from gwangju_kg.settings import Settings
 
@@ -32,7 +34,11 @@ _ANNOUNCEMENT: Final = {
   look at the data   curl -L {url}{path}""",
 }
 
-_QUERY: Final = "SELECT * { ?s ?p ?o } LIMIT 5"
+#: First queries, on a release and on other files: the projects with the highest planned cost.
+_QUERY: Final = (
+    f"SELECT * {{ ?project <{ONTOLOGY_IRI}#plannedCost> ?cost }} ORDER BY DESC(?cost) LIMIT 5"
+)
+_FILES_QUERY: Final = "SELECT * { ?s ?p ?o } LIMIT 5"
 
 
 @click.command()
@@ -55,7 +61,7 @@ _QUERY: Final = "SELECT * { ?s ?p ?o } LIMIT 5"
 @setting("services")
 @setting("service_deadline_s", "--service-deadline")
 @setting("service_bytes")
-def serve(files: tuple[Path, ...], **given: str | tuple[str, ...] | None) -> None:
+def serve(files: DataFiles, **given: str | tuple[str, ...] | None) -> None:
     """
     Serve the current release, or the files given with --data, until Ctrl-C.
 
@@ -68,7 +74,12 @@ def serve(files: tuple[Path, ...], **given: str | tuple[str, ...] | None) -> Non
     public Internet. Without --services, SERVICE is refused. The server makes no other requests to
     other machines.
 
-    Relative IRIs in a query resolve against --base, or else against the base IRI of the release.
+    Relative IRIs in a query resolve against --base, or else against the base IRI of the release;
+    with --data, in the files too, and else against the address of the server.
+
+    Files given with --data may be compressed (gz, zst, bz2). A file with an error is refused, with
+    its line; with --lenient what is malformed is left out and printed, and nothing is read that the
+    file does not state. N3 and JSON that is not well-formed are refused nevertheless.
 
     When a build makes another release current, the server switches to it without losing a request;
     SIGHUP makes it check at once. A broken release is refused, and the previous one stays. Requests
@@ -78,19 +89,36 @@ def serve(files: tuple[Path, ...], **given: str | tuple[str, ...] | None) -> Non
     """
     from gwangju_kg.engine import Engine  # noqa: PLC0415
     from gwangju_kg.language import user_language  # noqa: PLC0415
+    from gwangju_kg.rdf.files.served_files import ServedFiles  # noqa: PLC0415
     from gwangju_kg.release.contents import Release  # noqa: PLC0415 - not before the options are read
     from gwangju_kg.server import web_processes  # noqa: PLC0415
 
     web_processes.limit_memory_arenas()
     settings = Settings.of(os.environ, **given)
-    release = None if files else Release.open(settings.releases / CURRENT, thorough=True)
+    if not files.paths:
+        require_releases(settings)
+    release = None if files.paths else Release.open(settings.releases / CURRENT, thorough=True)
     with (
         web_processes.reserved_port(settings.host, settings.port) as (host, port),
         web_processes.importing() as importing,
-        Engine.start(settings, release=release and release.path, files=files) as engine,
         ExitStack() as stack,
     ):
+        served = None
+        if release is None:
+            base = settings.base or web_processes.server_url(host, port)
+            settings = replace(settings, base=base)
+            served = ServedFiles.read(files.paths, base, is_lenient=files.is_lenient)
+        engine = stack.enter_context(
+            Engine.start(
+                settings,
+                release=release and release.path,
+                files=files.paths,
+                is_lenient=files.is_lenient,
+            )
+        )
         importing.join()
+        for note in engine.notes:
+            _terminal.show_message(note)
         from gwangju_kg.web.http import metrics  # noqa: PLC0415 - imported meanwhile
 
         on_hangup, starter_address = _ignore, ""
@@ -104,6 +132,7 @@ def serve(files: tuple[Path, ...], **given: str | tuple[str, ...] | None) -> Non
             host=host,
             port=port,
             starter_pid=os.getpid(),
+            files=served,
         )
         announcement = _announcement(config.url, release and release.id, user_language(os.environ))
         web_processes.run(config, announcement, on_hangup)
@@ -141,7 +170,9 @@ def _ignore(*_: object) -> None:
 def _announcement(url: str, release_id: str | None, language: str) -> str:
     """Return the address of the server and three things to try."""
     if release_id is None:
-        what, path = {"ko": "파일", "en": "plain files"}[language], "sparql"
+        what, path = {"ko": "파일", "en": "plain files"}[language], "void"
+        query = _FILES_QUERY
     else:
         what, path = {"ko": "릴리스 ", "en": "release "}[language] + release_id, "dataset"
-    return _ANNOUNCEMENT[language].format(url=url, what=what, query=_QUERY, path=path)
+        query = _QUERY
+    return _ANNOUNCEMENT[language].format(url=url, what=what, query=query, path=path)

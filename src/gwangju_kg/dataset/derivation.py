@@ -10,14 +10,17 @@ triples only.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, NamedTuple
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
+from gwangju_kg.dataset import record_labels
 from gwangju_kg.dataset.reading import (
     BEST_KNOWN_GRAPH,
+    LABELS_GRAPH,
     RANKING_GRAPH,
     STATEMENTS_GRAPH,
     SUPERCLASSES_GRAPH,
@@ -27,6 +30,7 @@ from gwangju_kg.errors import SourceError
 from gwangju_kg.project.project_folder import Project
 from gwangju_kg.rdf import query_files
 from gwangju_kg.rdf.namespaces import PREFIXES, Namespaces
+from gwangju_kg.rdf.values.written_store import WrittenStore
 
 #: The folder of the rules, and in it the folder of each graph, in the order in which they run.
 RULES: Final = "ontology/derivation"
@@ -34,6 +38,7 @@ _FOLDERS: Final = (
     ("ranking", RANKING_GRAPH),
     ("best-known", BEST_KNOWN_GRAPH),
     ("superclasses", SUPERCLASSES_GRAPH),
+    ("labels", LABELS_GRAPH),
 )
 
 #: The names of the graphs of everything that is derived.
@@ -55,6 +60,19 @@ _TYPE, _STATEMENT, _SUBJECT, _PREDICATE, _OBJECT = (
 _DERIVED_FROM: Final = NamedNode(PREFIXES["prov"] + "wasDerivedFrom")
 
 
+class DerivationStep(NamedTuple):
+    """
+    A step of the derivation.
+
+    Attributes:
+        name: its rule, as a path in the folder of the rules, or a description.
+        run: returns the quads that the step derives from a dataset, and does not add them.
+    """
+
+    name: str
+    run: Callable[[Dataset], list[Quad]]
+
+
 def derive(dataset: Dataset, project: Project) -> int:
     """
     Run the derivation rules, in the order of their folders and names; add the results to `dataset`.
@@ -70,12 +88,33 @@ def derive(dataset: Dataset, project: Project) -> int:
             statement, leaves one of them unbound, or returns a blank node.
     """
     before = len(dataset)
-    for path, graph in _rules(project):
-        quads = list(_run(dataset, path, graph, project.namespaces))
-        if any(isinstance(term, BlankNode) for quad in quads for term in quad.triple):
-            raise SourceError("returns a blank node: give the node an IRI", path)
-        dataset.extend(quads)
+    for step in derivation_steps(project):
+        dataset.extend(step.run(dataset))
     return len(dataset) - before
+
+
+def derivation_steps(project: Project) -> list[DerivationStep]:
+    """
+    Return the steps of the derivation, in their order; each needs the results of those before it.
+
+    Raises:
+        SourceError: a rule is in no folder of a graph.
+    """
+    root = project.path(RULES)
+    steps = []
+    is_labelling = False
+    for path, graph in _rules(project):
+        if graph == LABELS_GRAPH and not is_labelling:
+            label = partial(_label_records, project=project)
+            steps.append(DerivationStep("labels of records", label))
+            is_labelling = True
+        run = partial(_run, path=path, name=graph, namespaces=project.namespaces)
+        steps.append(DerivationStep(path.relative_to(root).as_posix(), run))
+    return steps
+
+
+def _label_records(dataset: Dataset, *, project: Project) -> list[Quad]:
+    return list(record_labels.label_records(dataset, project))
 
 
 def statement_iri(
@@ -108,11 +147,20 @@ def _rules(project: Project) -> list[tuple[Path, str]]:
     return [(path, _FOLDERS[number][1]) for number, path in sorted(rules)]
 
 
-def _run(dataset: Dataset, path: Path, name: str, namespaces: Namespaces) -> Iterator[Quad]:
+def _run(dataset: Dataset, *, path: Path, name: str, namespaces: Namespaces) -> list[Quad]:
+    """Run the rule at `path`; return its quads in the graph `name` and in that of statements."""
     triples, rows = query_files.run_rule(dataset, path, namespaces, _COLUMNS)
     graph = NamedNode(namespaces.graph_iri(name))
-    for triple in triples:
-        yield Quad(triple.subject, triple.predicate, triple.object, graph)
+    quads = [Quad(triple.subject, triple.predicate, triple.object, graph) for triple in triples]
+    quads += _statement_quads(rows, graph, namespaces)
+    if any(isinstance(term, BlankNode) for quad in quads for term in quad.triple):
+        raise SourceError("returns a blank node: give the node an IRI", path)
+    return quads
+
+
+def _statement_quads(
+    rows: Iterable[tuple[Any, ...]], graph: NamedNode, namespaces: Namespaces
+) -> Iterator[Quad]:
     statements = NamedNode(namespaces.graph_iri(STATEMENTS_GRAPH))
     for subject, predicate, value, report in rows:
         yield Quad(subject, predicate, value, graph)
@@ -126,16 +174,8 @@ def _run(dataset: Dataset, path: Path, name: str, namespaces: Namespaces) -> Ite
 
 def merge_graphs(dataset: Dataset, *, without: str) -> Dataset:
     """Return the union of all graphs except the one named `without`, as one default graph."""
-    merged = Store()
-    merged.extend(
+    return WrittenStore(
         Quad(quad.subject, quad.predicate, quad.object)
         for quad in dataset
         if quad.graph_name != NamedNode(without)
     )
-    return merged
-
-
-def to_n_triples(dataset: Dataset, graph: str | None = None) -> str:
-    """Return the triples of the named graph `graph`, or of all graphs, as unsorted N-Triples."""
-    quads = dataset.quads_for_pattern(None, None, None, NamedNode(graph) if graph else None)
-    return "".join(f"{quad.triple} .\n" for quad in quads)

@@ -9,19 +9,22 @@ checked here.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final, TypeAlias
 
-from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, Store, Triple, parse
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
-from gwangju_kg.dataset import self_description, sssom
+from gwangju_kg.dataset import language_shapes, other_base, self_description, sssom
+from gwangju_kg.dataset.character_checks import refuse_characters
 from gwangju_kg.errors import SourceError
 from gwangju_kg.project.project_folder import Project
 from gwangju_kg.rdf import source_positions
+from gwangju_kg.rdf.namespaces import REUSED_PREFIXES
+from gwangju_kg.rdf.values.written_store import WrittenStore
 
-#: A dataset in memory.  Modules that only pass a dataset on need not import the library.
-Dataset: TypeAlias = Store
+#: A dataset in memory, as it was written.  Modules that only pass it on need no library.
+Dataset: TypeAlias = WrittenStore
 
 #: The position of each subject in the sources: IRI → file, 1-based line.
 SubjectPositions: TypeAlias = Mapping[str, tuple[Path, int]]
@@ -32,6 +35,7 @@ RANKING_GRAPH: Final = "ranking"
 BEST_KNOWN_GRAPH: Final = "best-known"
 SUPERCLASSES_GRAPH: Final = "superclasses"
 STATEMENTS_GRAPH: Final = "statements"
+LABELS_GRAPH: Final = "labels"
 DATASET_GRAPH: Final = self_description.GRAPH
 
 #: The graph of each file by the pattern of its path; ``*`` in a graph's name is the name of the
@@ -41,6 +45,7 @@ GRAPHS: Final = (
     ("ontology/ontology.ttl", "ontology"),
     ("ontology/vocabulary.ttl", "vocabulary"),
     ("ontology/indicators.ttl", "vocabulary"),
+    ("ontology/units.ttl", "vocabulary"),
     ("data/ontology/*.ttl", "ontology"),
     ("data/vocabulary/*.ttl", "vocabulary"),
     ("data/dataset.ttl", DATASET_GRAPH),
@@ -52,8 +57,11 @@ GRAPHS: Final = (
     (f"data/links/*{sssom.SUFFIX}", "links"),
     ("shapes/*.ttl", SHAPES_GRAPH),
     ("ontology/alignments.ttl", "ontology"),
+    ("ontology/borrowed.ttl", "ontology"),
     ("data/evidence/*.ttl", "evidence"),
 )
+
+_TYPE: Final = NamedNode(REUSED_PREFIXES["rdf"] + "type")
 
 #: Extensions of files that hold statements; other files are for people.
 _SUFFIXES: Final = frozenset({".ttl", Path(sssom.SUFFIX).suffix})
@@ -104,17 +112,24 @@ def read_project(project: Project) -> Dataset:
 
     Raises:
         SourceError: a folder is missing; a file is unreadable, misplaced or not valid Turtle; the
-            data contain a blank node or a quoted triple; a row of a table is invalid; the data
-            repeat what ``project.toml`` says.
+            data contain a blank node, a quoted triple or a control character; a row of a table is
+            invalid; the data repeat what ``project.toml`` says.
+        ProjectError: the data do not fit to ``project.toml``.
     """
-    dataset = Store()
-    for path, graph in graph_files(project):
+    dataset = WrittenStore()
+    files = graph_files(project)
+    for path, graph in files:
         if path.name.endswith(sssom.SUFFIX):
-            dataset.extend(sssom.read_links(path, project.namespaces))
+            quads: Iterable[Quad] = sssom.read_links(path, project.namespaces)
         else:
             is_data = path.is_relative_to(project.folder / "data")
-            dataset.extend(_read_turtle(path, NamedNode(graph), allow_blank_nodes=not is_data))
+            quads = _read_turtle(path, NamedNode(graph), allow_blank_nodes=not is_data)
+        dataset.extend(refuse_characters(quads, path))
+    turtle = [row for row in files if not row[0].name.endswith(sssom.SUFFIX)]
+    other_base.refuse_other_base(dataset, project, turtle)
     self_description.add_description(dataset, project)
+    shapes_iri = project.namespaces.graph_iri(SHAPES_GRAPH)
+    language_shapes.adapt_shapes(dataset, shapes_iri, project.description.languages)
     return dataset
 
 
@@ -130,9 +145,20 @@ def _read_turtle(path: Path, graph: NamedNode, *, allow_blank_nodes: bool) -> It
                     path,
                     line=next(source_positions.iter_unnamed_nodes(text), None),
                 )
+            if quad.predicate == _TYPE and isinstance(quad.object, Literal):
+                raise SourceError(
+                    f"the class of {quad.subject} is a text: give an IRI",
+                    path,
+                    line=_line_of(quad.subject.value, text),
+                )
             yield Quad(quad.subject, quad.predicate, quad.object, graph)
     except SyntaxError as error:
         raise source_positions.syntax_error(error, text, path, what="Turtle") from error
+
+
+def _line_of(iri: str, text: str) -> int | None:
+    lines = (line for subject, line in source_positions.iter_subjects(text) if subject == iri)
+    return next(lines, None)
 
 
 def subject_positions(project: Project) -> dict[str, tuple[Path, int]]:

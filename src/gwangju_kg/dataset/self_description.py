@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
+from pyoxigraph import Literal, NamedNode, Quad, Triple
 
+from gwangju_kg.dataset.character_checks import refuse_characters
 from gwangju_kg.errors import SourceError
-from gwangju_kg.language import LANGUAGES, Sentence
 from gwangju_kg.project.project_folder import Project
 from gwangju_kg.project.project_toml import FILE, LANGUAGE_AUTHORITY_CODES
 from gwangju_kg.rdf.namespaces import REUSED_PREFIXES
+from gwangju_kg.rdf.values.written_store import WrittenStore
 
 #: The name of the graph about the dataset.
 GRAPH: Final = "dataset"
@@ -36,12 +37,12 @@ _KEYS: Final = {
 }
 
 
-def add_description(dataset: Store, project: Project) -> None:
+def add_description(dataset: WrittenStore, project: Project) -> None:
     """
     Add what ``project.toml`` says to the graph of the dataset.
 
     Raises:
-        SourceError: the data say it too.
+        SourceError: the data say it too, or a text has a control character.
     """
     subject = NamedNode(project.namespaces.dataset_iri)
     graph = NamedNode(project.namespaces.graph_iri(GRAPH))
@@ -51,7 +52,8 @@ def add_description(dataset: Store, project: Project) -> None:
                 f"states {name}, which the key {key} of {FILE} states: remove it here",
                 project.folder / "data" / "dataset.ttl",
             )
-    dataset.extend(Quad(s, p, o, graph) for s, p, o in _triples(project, subject))
+    quads = (Quad(s, p, o, graph) for s, p, o in _triples(project, subject))
+    dataset.extend(refuse_characters(quads, project.folder / FILE))
 
 
 def _triples(project: Project, subject: NamedNode) -> Iterator[Triple]:
@@ -59,8 +61,10 @@ def _triples(project: Project, subject: NamedNode) -> Iterator[Triple]:
     publisher = NamedNode(f"{subject.value}#publisher")
     for name in ("dcat:Dataset", "void:Dataset"):
         yield Triple(subject, _term("rdf:type"), _term(name))
-    yield from _texts(subject, "dcterms:title", description.title)
-    yield from _texts(subject, "dcterms:description", description.description)
+    for tag in description.page_languages:
+        title, text = description.title[tag], description.description[tag]
+        yield Triple(subject, _term("dcterms:title"), Literal(title, language=tag))
+        yield Triple(subject, _term("dcterms:description"), Literal(text, language=tag))
     yield Triple(subject, _term("dcterms:license"), NamedNode(description.license_iri))
     yield Triple(subject, _term("dcterms:publisher"), publisher)
     for code in description.languages:
@@ -74,11 +78,6 @@ def _triples(project: Project, subject: NamedNode) -> Iterator[Triple]:
     if description.contact:
         name = "foaf:mbox" if description.contact.startswith("mailto:") else "foaf:homepage"
         yield Triple(publisher, _term(name), NamedNode(description.contact))
-
-
-def _texts(subject: NamedNode, name: str, texts: Sentence) -> Iterator[Triple]:
-    for language in LANGUAGES:
-        yield Triple(subject, _term(name), Literal(texts[language], language=language))
 
 
 def _term(name: str) -> NamedNode:

@@ -6,13 +6,17 @@ follow, and a node that records who found the mapping, how, and on what evidence
 rejects a similar entity (``Not``), or that records a search without result
 (``sssom:NoTermFound``), becomes the node only.  Nothing is looked up here.
 
+A SKOS mapping property relates concepts, so the plain triple of a thing with an IRI under ``id/``
+is ``schema:sameAs`` for an exact match and ``rdfs:seeAlso`` for any other.  The node keeps the
+relation of the row.
+
 Source: SSSOM/TSV, https://mapping-commons.github.io/sssom/spec-formats-tsv/.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -39,6 +43,20 @@ _MAPPING: Final = NamedNode(PREFIXES["sssom"] + "Mapping")
 _NEGATION: Final = "Not"
 _NEGATED: Final = NamedNode(PREFIXES["sssom"] + "NegatedPredicate")
 _NO_TERM_FOUND: Final = NamedNode(PREFIXES["sssom"] + "NoTermFound")
+_SAME_AS: Final = "owl:sameAs"
+
+#: The property of the plain triple of an individual, for each SKOS mapping property.
+#: Source: SKOS Reference, S39 and S19: their subjects and objects are instances of skos:Concept.
+_OF_INDIVIDUALS: Final = {
+    PREFIXES["skos"] + relation: NamedNode(plain)
+    for relation, plain in (
+        ("exactMatch", PREFIXES["schema"] + "sameAs"),
+        ("closeMatch", PREFIXES["rdfs"] + "seeAlso"),
+        ("broadMatch", PREFIXES["rdfs"] + "seeAlso"),
+        ("narrowMatch", PREFIXES["rdfs"] + "seeAlso"),
+        ("relatedMatch", PREFIXES["rdfs"] + "seeAlso"),
+    )
+}
 
 #: Columns whose cells name a resource, and the property of the mapping's node for each.
 #: Source: sssom_schema 1.1, slot_uri of each slot.
@@ -173,6 +191,11 @@ def _check(row: dict[str, str], position: _Position) -> None:
         raise position.error(f"these cells must not be empty: {', '.join(empty)}")
     if row["predicate_modifier"] not in {"", _NEGATION}:
         raise position.error(f"predicate_modifier must be {_NEGATION!r} or empty")
+    if row["predicate_id"] == _SAME_AS:
+        raise position.error(
+            f"predicate_id must not be {_SAME_AS}, which would merge the statements of both sides:"
+            " write skos:exactMatch"
+        )
     if not row["mapping_justification"].startswith("semapv:"):
         raise position.error("mapping_justification must be a term of semapv")
     if not _is_date(row["mapping_date"]):
@@ -190,6 +213,13 @@ def _is_date(cell: str) -> bool:
     return _WRITTEN_DATE.fullmatch(cell) is not None
 
 
+def _plain_property(resource: Mapping[str, NamedNode], namespaces: Namespaces) -> NamedNode:
+    """Return the property of a row's plain triple, which depends on the kind of its subject."""
+    relation = resource["predicate_id"]
+    is_individual = resource["subject_id"].value.startswith(namespaces.base_iri + "id/")
+    return _OF_INDIVIDUALS.get(relation.value, relation) if is_individual else relation
+
+
 def _statements(row: dict[str, str], header: _Header, position: _Position) -> Iterator[Quad]:
     """Yield the plain triple of a row, if it has one, and the statements about its node."""
     mapping = header.expand(row["record_id"], position)
@@ -201,7 +231,7 @@ def _statements(row: dict[str, str], header: _Header, position: _Position) -> It
     negated = row["predicate_modifier"] == _NEGATION
     subject, target = resource["subject_id"], resource["object_id"]
     if not negated and target != _NO_TERM_FOUND:
-        yield Quad(subject, resource["predicate_id"], target, graph)
+        yield Quad(subject, _plain_property(resource, header.namespaces), target, graph)
     yield Quad(mapping, _RDF_TYPE, _MAPPING, graph)
     for name, property_iri in _RESOURCES.items():
         yield Quad(mapping, NamedNode(property_iri), resource[name], graph)

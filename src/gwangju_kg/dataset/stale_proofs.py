@@ -12,11 +12,12 @@ import hashlib
 from collections import defaultdict
 from typing import Final
 
-from pyoxigraph import NamedNode, Quad, Store
+from pyoxigraph import NamedNode, Quad
 
 from gwangju_kg.project.project_folder import Project
 from gwangju_kg.rdf import query_files
 from gwangju_kg.rdf.namespaces import REUSED_PREFIXES
+from gwangju_kg.rdf.values.written_store import WrittenStore
 
 #: The name of the graph with the results.
 EVIDENCE_GRAPH: Final = "evidence"
@@ -26,7 +27,7 @@ _OUTCOME: Final = NamedNode(REUSED_PREFIXES["earl"] + "outcome")
 _CANNOT_TELL: Final = NamedNode(REUSED_PREFIXES["earl"] + "cantTell")
 
 
-def proof_digests(dataset: Store, project: Project) -> dict[str, str]:
+def proof_digests(dataset: WrittenStore, project: Project) -> dict[str, str]:
     """
     Return, by IRI, the SHA-256 in hex of the triples on which each result is based.
 
@@ -58,7 +59,7 @@ def proof_digests(dataset: Store, project: Project) -> dict[str, str]:
     return digests
 
 
-def _rows(dataset: Store, project: Project, name: str) -> list[dict[str, str]]:
+def _rows(dataset: WrittenStore, project: Project, name: str) -> list[dict[str, str]]:
     path = project.path(f"{_FOLDER}/{name}.rq")
     return query_files.select_rows(dataset, path, project.namespaces)
 
@@ -67,7 +68,7 @@ def _hash(parts: set[str]) -> str:
     return hashlib.sha256("\n".join(sorted(parts)).encode()).hexdigest()
 
 
-def withdraw_stale(dataset: Store, project: Project) -> tuple[str, ...]:
+def withdraw_stale(dataset: WrittenStore, project: Project) -> tuple[str, ...]:
     """
     Withdraw the committed results that are based on other triples than `dataset` holds.
 
@@ -97,7 +98,7 @@ def withdraw_stale(dataset: Store, project: Project) -> tuple[str, ...]:
 
 
 def _remove(
-    dataset: Store, subject: NamedNode, predicate: NamedNode | None, graph: NamedNode
+    dataset: WrittenStore, subject: NamedNode, predicate: NamedNode | None, graph: NamedNode
 ) -> None:
     for quad in list(dataset.quads_for_pattern(subject, predicate, None, graph)):
         dataset.remove(quad)

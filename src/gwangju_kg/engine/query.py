@@ -27,6 +27,8 @@ class Query(NamedTuple):
         services: the answers of the endpoints of its SERVICE clauses, in their order, as results
             in JSON; "" for one that failed and is SILENT.  If it is empty, the query must have no
             such clause.
+        explains: whether to look for reasons of an empty answer instead of answering; the answer is
+            then a `HintReport`.
     """
 
     text: str
@@ -38,6 +40,7 @@ class Query(NamedTuple):
     base_iri: str = ""
     bindings: tuple[tuple[str, str], ...] = ()
     services: tuple[str, ...] = ()
+    explains: bool = False
 
 
 class AnswerBody:

@@ -25,6 +25,7 @@ from gwangju_kg.errors.base import (
     SourceError,
     StoreError,
     ViolationError,
+    printable,
     reason_of,
 )
 from gwangju_kg.errors.releases import (
@@ -106,5 +107,6 @@ __all__ = [
     "ViolationError",
     "Withdrawn",
     "WorkerLost",
+    "printable",
     "reason_of",
 ]

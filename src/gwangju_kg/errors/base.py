@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import KW_ONLY, dataclass
 from pathlib import Path
 from typing import Final
@@ -10,6 +11,11 @@ from gwangju_kg.language import Language
 
 #: The remedy for a release that is damaged or of another format.
 REMEDY: Final = "build it again with 'gwangju-kg build'"
+
+#: Characters that a terminal obeys or that change the order of others; line ends within a message.
+_UNPRINTABLE: Final = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
+)
 
 
 class GwangjuError(Exception):
@@ -25,6 +31,25 @@ def reason_of(error: OSError) -> str:
     """
     reason = error.strerror or str(error)
     return f"{error.filename}: {reason}" if error.filename else reason
+
+
+def printable(text: str, *, kept: str = "") -> str:
+    r"""
+    Return a text with escapes for control characters, also those of directions and lines.
+
+    Args:
+        text: the text, such as a message that quotes a file.
+        kept: characters that stay, such as the line ends of a longer message.
+
+    >>> printable("a\x1b[31m\n"), printable("a\n", kept="\n")
+    ('a\\x1b[31m\\n', 'a\n')
+    """
+
+    def escape(match: re.Match[str]) -> str:
+        escaped = match[0].encode("unicode-escape", "surrogatepass").decode()
+        return match[0] if match[0] in kept else escaped
+
+    return _UNPRINTABLE.sub(escape, text)
 
 
 class BuildError(GwangjuError):
@@ -52,7 +77,8 @@ class SourceError(BuildError):
     def __str__(self) -> str:
         """Return the place and the message, as compilers do."""
         place = (self.path, self.line, self.column)
-        return ":".join(str(part) for part in place if part is not None) + f": {self.message}"
+        start = ":".join(str(part) for part in place if part is not None)
+        return printable(f"{start}: {self.message}", kept="\n")
 
 
 @dataclass(eq=False)

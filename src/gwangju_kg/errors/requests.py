@@ -48,6 +48,7 @@ class QuerySyntaxError(RequestError):
         column: 1-based column, in Unicode code points, or None.
         reason: what is wrong, as a stable code such as ``undeclared-prefix``, or "".
         subject: the part of the text at fault, or the line that is missing, or "".
+        suggestion: what to write instead, or "".
     """
 
     code = "syntax-error"
@@ -56,6 +57,7 @@ class QuerySyntaxError(RequestError):
     column: int | None
     reason: str = ""
     subject: str = ""
+    suggestion: str = ""
 
 
 @dataclass(eq=False, kw_only=True)

@@ -14,7 +14,7 @@ from typing import Final
 
 from gwangju_kg.dataset.reading import SubjectPositions
 from gwangju_kg.evidence.check import Coverage, EvidenceReport, SourceReport
-from gwangju_kg.evidence.check_results import CheckOutcome
+from gwangju_kg.evidence.check_results import NOT_READ, CheckOutcome
 from gwangju_kg.evidence.earl import percent
 from gwangju_kg.evidence.value_checks import format_reading
 from gwangju_kg.rdf.namespaces import Namespaces
@@ -23,6 +23,14 @@ _HEADS: Final = (
     "source", "assertions", "checked", "passed", "failed", "can't tell", "untested", "precision",
     "numbers and dates", "asserted", "in names", "waived", "open", "recall", "text covered",
 )  # fmt: skip
+
+#: Outcomes that need no line of their own.
+_UNREMARKABLE: Final = (CheckOutcome.PASSED, CheckOutcome.UNTESTED)
+
+_NOT_READ: Final = (
+    'numbers and dates are not read in these texts, as project.toml says numerals = "none": not'
+    " compared with the assertions; {passages} passages stand in the texts, by position and hash"
+)
 
 _NO_POSITIONS: Final[SubjectPositions] = MappingProxyType({})
 
@@ -43,6 +51,9 @@ def format_report(
     """
     if report.sources:
         yield from _table([list(_HEADS), *(_row(source) for source in report.sources)])
+    if unread := [source for source in report.sources if not source.is_read]:
+        passages = sum(len(source.passages) for source in unread)
+        yield _NOT_READ.format(passages=passages)
     for source in report.sources:
         yield from _findings(source, namespaces, positions)
         yield from _waivers(source)
@@ -69,6 +80,13 @@ def _position(positions: SubjectPositions, iri: str) -> str:
 
 
 def _row(report: SourceReport) -> list[str]:
+    if not report.is_read:
+        failed = sum(proof.outcome is CheckOutcome.FAILED for proof in report.proofs)
+        cells = ["-"] * len(_HEADS)
+        cells[:2] = [report.source.slug, str(len(report.proofs))]
+        cells[_HEADS.index("failed")] = str(failed)
+        cells[-1] = f"{percent(report.text_coverage())} %"
+        return cells
     checked = report.checked_proofs()
     outcomes = Counter(proof.outcome for proof in report.proofs)
     outcomes[CheckOutcome.PASSED] = sum(p.outcome is CheckOutcome.PASSED for p in checked)
@@ -78,10 +96,10 @@ def _row(report: SourceReport) -> list[str]:
         str(len(report.proofs)),
         str(len(checked)),
         *(str(outcomes[outcome]) for outcome in CheckOutcome),
-        f"{percent(report.precision())} %" if report.is_read else "-",
+        f"{percent(report.precision())} %",
         str(len(report.coverage)),
         *(str(states[state]) for state in Coverage),
-        f"{percent(report.recall())} %" if report.is_read else "-",
+        f"{percent(report.recall())} %",
         f"{percent(report.text_coverage())} %",
     ]
 
@@ -99,7 +117,7 @@ def _findings(
     for proof in report.proofs:
         name = f"{report.source.slug}: {namespaces.compact(proof.stated.iri)}"
         for result in proof.results:
-            if result.outcome not in (CheckOutcome.PASSED, CheckOutcome.UNTESTED):
+            if result is not NOT_READ and result.outcome not in _UNREMARKABLE:
                 prefix = _position(positions, proof.stated.iri)
                 yield f"{prefix}{name}: {result.outcome.value}: {result.remark}"
     for reading in report.uncovered():

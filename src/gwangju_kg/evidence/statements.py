@@ -9,12 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from functools import cache
-from time import struct_time
 from typing import Final
 
-from edtf import EDTFParseException, parse_edtf
-
+from gwangju_kg.dataset.edtf_bounds import edtf_bounds
 from gwangju_kg.dataset.reading import Dataset
 from gwangju_kg.korean.dates.intervals import Anchor
 from gwangju_kg.project.project_folder import Project
@@ -227,29 +224,6 @@ def local_name(iri: str) -> str:
     'when'
     """
     return iri.rpartition("#")[2].rpartition("/")[2]
-
-
-@cache
-def edtf_bounds(edtf: str) -> tuple[date | None, date | None] | None:
-    """
-    Return the first and the last day of an EDTF form, None for an open end.
-
-    Returns:
-        None if the form is not valid EDTF, or names a day that does not exist.
-
-    >>> edtf_bounds("2019-12/..")
-    (datetime.date(2019, 12, 1), None)
-    """
-    try:
-        form = parse_edtf(edtf)
-        return _day(form.lower_strict()), _day(form.upper_strict())
-    except (EDTFParseException, ValueError):
-        return None
-
-
-def _day(moment: object) -> date | None:
-    """Return the day of one end, or None for an open end, which the library gives as infinity."""
-    return date(*moment[:3]) if isinstance(moment, struct_time) else None
 
 
 def _anchor(row: Row, earliest: str, latest: str) -> Anchor | None:

@@ -97,6 +97,27 @@ class SparqlEndpoint:
                 statements.setdefault(thing.value, []).append((_text(role), value.value))
         return statements
 
+    def topics(self, articles: Sequence[str]) -> Sequence[tuple[str, Candidate]]:
+        """
+        Query for the things that articles are about.
+
+        Args:
+            articles: their addresses.
+
+        Returns:
+            Pairs of an address and a thing; each of its names and classes has a pair of its own.
+
+        Raises:
+            RemoteError: as :meth:`candidates`.
+        """
+        pairs = []
+        terms = [f"<{address}>" for address in articles]
+        for row in self._rows("articles", "<urn:articles>", terms) if terms else ():
+            candidate = self._candidate(row)
+            if candidate is not None:
+                pairs.append((_text(row["article"]), candidate))
+        return pairs
+
     def _candidate(self, row: QuerySolution) -> Candidate | None:
         thing, kind = row["thing"], row["kind"]
         if not isinstance(thing, NamedNode) or not thing.value.startswith(self.namespace):
@@ -104,7 +125,7 @@ class SparqlEndpoint:
         label = one_line(_text(row["kindLabel"]))
         return Candidate(
             iri=thing.value,
-            names=(one_line(_text(row["name"])),),
+            names=(one_line(_text(row["name"])) or thing.value.removeprefix(self.namespace),),
             kinds={kind.value: label} if isinstance(kind, NamedNode) else {},
             description=one_line(_text(row["description"])),
         )

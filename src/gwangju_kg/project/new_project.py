@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -32,6 +33,17 @@ _UNSAFE: Final = re.compile(r'[\x00-\x1f"\\]')
 
 _NOT_SLUG: Final = re.compile(r"[^a-z0-9]+")
 
+#: Latin letters that are no letter with a mark, in two or one letters from a to z.
+_LETTERS: Final = str.maketrans({
+    "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i",
+})  # fmt: skip
+
+#: Hangul syllables, and a sentence or title in Korean before the one in English.
+_HANGUL: Final = re.compile(r"[가-힣]+")
+_KOREAN_TURTLE: Final = re.compile(r'"[^"\n]*"@ko\s*,\s*(?=")')
+_KOREAN_TITLE: Final = re.compile(r"^# .* 지식그래프 · ", re.MULTILINE)
+_KOREAN_TOML: Final = re.compile(r"^ko = .*\n", re.MULTILINE)
+
 
 @dataclass(frozen=True)
 class NewProject:
@@ -40,7 +52,8 @@ class NewProject:
 
     Attributes:
         base_iri: the beginning of the IRIs of its things.
-        city, city_ko: the name of the city in English and in Korean.
+        city: the name of the city.
+        city_ko: its name in Korean; "" if the project is in English only.
         publisher: the name of its publisher.
         language: the language of its texts.
     """
@@ -52,6 +65,13 @@ class NewProject:
     language: Language
 
     @property
+    def languages(self) -> tuple[Language, ...]:
+        """The languages of the data, that of the texts first."""
+        if not self.city_ko:
+            return ("en",)
+        return ("ko", "en") if self.language == "ko" else ("en", "ko")
+
+    @property
     def slug(self) -> str:
         """The name of the city in IRIs."""
         return slug_of(self.city)
@@ -59,12 +79,17 @@ class NewProject:
 
 def slug_of(city: str) -> str:
     """
-    Return the name of a city as a part of an IRI.
+    Return the name of a city as a part of an IRI, or "" if it has no Latin or Korean letter.
 
-    >>> slug_of("New Springfield")
-    'new-springfield'
+    >>> slug_of("New Springfield"), slug_of("Münster"), slug_of("Łódź"), slug_of("스프링필드")
+    ('new-springfield', 'munster', 'lodz', 'seupeuringpildeu')
     """
-    return _NOT_SLUG.sub("-", city.lower()).strip("-")
+    from hangulpy import romanize  # noqa: PLC0415 - not needed by other commands
+
+    latin = _HANGUL.sub(lambda match: str(romanize(match[0])), unicodedata.normalize("NFC", city))
+    letters = unicodedata.normalize("NFKD", latin.lower().translate(_LETTERS))
+    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return _NOT_SLUG.sub("-", plain).strip("-")
 
 
 def is_safe(text: str) -> bool:
@@ -97,9 +122,18 @@ def write_project(folder: Path, answers: NewProject, today: date) -> list[Path]:
             continue
         name = path.relative_to(_TEMPLATE)
         target = folder / (name.with_name(".gitignore") if name.name == "gitignore" else name)
-        written.append(_write(target, Template(path.read_text("utf-8")).substitute(values)))
+        template = _in_languages(path.read_text("utf-8"), answers)
+        written.append(_write(target, Template(template).substitute(values)))
     written.append(_write(folder / "texts" / "example.txt", text))
     return sorted(written)
+
+
+def _in_languages(template: str, answers: NewProject) -> str:
+    """Return a template without the names in Korean if the project is in English only."""
+    if "ko" in answers.languages:
+        return template
+    without = _KOREAN_TOML.sub("", _KOREAN_TURTLE.sub("", template))
+    return _KOREAN_TITLE.sub("# ", without)
 
 
 def _write(path: Path, content: str) -> Path:
@@ -113,10 +147,11 @@ def _values(answers: NewProject, text: str, today: date) -> Mapping[str, str]:
     return {
         "base_iri": answers.base_iri,
         "city": answers.city,
-        "city_ko": answers.city_ko,
+        "city_ko": answers.city_ko or answers.city,
         "slug": answers.slug,
         "publisher": answers.publisher,
         "language": answers.language,
+        "languages": ", ".join(f'"{language}"' for language in answers.languages),
         "numerals": "korean" if answers.language == "ko" else "none",
         "today": today.isoformat(),
         "text_sha256": hashlib.sha256(text.encode()).hexdigest(),

@@ -16,8 +16,8 @@ from typing import Any, Final
 
 from gwangju_kg.errors import ProjectError
 from gwangju_kg.language import LANGUAGES, Sentence
-from gwangju_kg.project.description import ProjectDescription
-from gwangju_kg.rdf.iri import is_absolute_iri
+from gwangju_kg.project.description import ProjectDescription, in_each_language
+from gwangju_kg.rdf.iri import is_absolute_iri, is_base_iri
 
 FILE: Final = "project.toml"
 
@@ -75,6 +75,11 @@ _MISSING: Final[Sentence] = {
 _WRONG: Final[Sentence] = {
     "ko": "{subject}의 값이 올바르지 않습니다. 이렇게 쓰십시오: {remedy}",
     "en": "the value of {subject} is not valid: write {remedy}",
+}
+_NO_PAGES: Final[Sentence] = {
+    "ko": "{subject}에 ko나 en이 없습니다. 화면은 한국어와 영어뿐입니다."
+    " 적어도 하나를 쓰십시오: {remedy}",
+    "en": "{subject} has neither ko nor en, in which pages are: add one of them: {remedy}",
 }
 
 
@@ -144,10 +149,15 @@ class _TomlFile:
         return str(value)
 
     def sentence(self, table: str, example: Sentence) -> Sentence:
-        return {
-            language: self.string(table, language, f'{language} = "{example[language]}"')
-            for language in LANGUAGES
-        }
+        """Return a text that is required in each language of the project that pages have."""
+        required = [language for language in LANGUAGES if language in self.languages()]
+        return in_each_language(
+            {
+                language: self.string(table, language, f'{language} = "{example[language]}"')
+                for language in LANGUAGES
+                if language in required or language in self._table(table)
+            }
+        )
 
     def address(self, table: str, key: str, value: str, example: str) -> str:
         """Return `value` if it is an absolute IRI of the web, or a mail address as an IRI."""
@@ -168,7 +178,10 @@ class _TomlFile:
         if not is_list or not all(code in LANGUAGE_AUTHORITY_CODES for code in codes):
             allowed = ", ".join(LANGUAGE_AUTHORITY_CODES)
             raise self.error(_WRONG, "", "languages", f'languages = ["ko", "en"] ({allowed})')
-        return tuple(codes)
+        if not set(codes) & set(LANGUAGES):
+            remedy = f'languages = ["en", "{codes[0]}"]'
+            raise self.error(_NO_PAGES, "", "languages", remedy)
+        return tuple(dict.fromkeys(codes))
 
 
 def read_description(folder: Path) -> ProjectDescription:
@@ -183,7 +196,7 @@ def read_description(folder: Path) -> ProjectDescription:
     file.check_keys()
     base_example = 'base_iri = "https://example.org/city/"'
     base_iri = file.address("", "base_iri", file.string("", "base_iri", base_example), base_example)
-    if not base_iri.startswith("http") or not base_iri.endswith("/") or "#" in base_iri:
+    if not is_base_iri(base_iri):
         raise file.error(_WRONG, "", "base_iri", base_example)
     name_example = 'name = "city-kg"'
     name = file.matching(_SLUG, "name", file.string("", "name", name_example), name_example)
@@ -213,6 +226,16 @@ def read_description(folder: Path) -> ProjectDescription:
         numerals=file.choice("texts", "numerals", NUMERALS),
         refuses_idle_shapes=file.choice("checks", "idle_shapes", IDLE_SHAPES) == "error",
     )
+
+
+def key_error(folder: Path, key: str, sentence: Sentence) -> ProjectError:
+    """
+    Return an error about the value of a key above all tables, with its line.
+
+    Raises:
+        ProjectError: the file cannot be read.
+    """
+    return _read(folder / FILE).error(sentence, "", key, "")
 
 
 def _read(path: Path) -> _TomlFile:

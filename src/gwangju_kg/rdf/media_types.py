@@ -45,7 +45,12 @@ BOOLEAN_FORMATS: Final = TABLE_FORMATS[:2]
 
 #: Formats of a graph (CONSTRUCT, DESCRIBE, a document, a dump), the preferred one first.
 GRAPH_FORMATS: Final = (
-    Format("ttl", "text/turtle", "Turtle", ("application/x-turtle",)),
+    Format(  # a Turtle document is an N3 document, too
+        "ttl",
+        "text/turtle",
+        "Turtle",
+        ("application/turtle", "application/x-turtle", "text/n3", "text/rdf+n3", "application/n3"),
+    ),
     Format("nt", "application/n-triples", "N-Triples", ("text/plain",)),
     Format("jsonld", "application/ld+json", "JSON-LD", ("application/json",)),
     Format("rdf", "application/rdf+xml", "RDF/XML", ("application/xml", "text/xml")),

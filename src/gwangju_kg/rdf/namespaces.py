@@ -9,6 +9,7 @@ writes.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -41,11 +42,22 @@ _CITY_PATHS: Final = {
     "src": "id/source/",
     "t": "id/time/",
     "chk": "id/check/",
+    "agent": "id/agent/",
+    "calc": "id/calculation/",
+    "disc": "id/discrepancy/",
+    "geom": "id/geometry/",
+    "idf": "id/identifier/",
+    "list": "id/list/",
+    "map": "id/mapping/",
+    "stm": "id/statement/",
+    "val": "id/value/",
+    "waiver": "id/waiver/",
 }
 
 #: Prefixes of reused vocabularies.
 REUSED_PREFIXES: Final = {
     "cpsv": "http://purl.org/vocab/cpsv#",
+    "dc": "http://purl.org/dc/elements/1.1/",
     "dcat": "http://www.w3.org/ns/dcat#",
     "dcterms": "http://purl.org/dc/terms/",
     "dqv": "http://www.w3.org/ns/dqv#",
@@ -174,7 +186,7 @@ class Namespaces:
         >>> Namespaces("https://example.org/city/").compact("https://example.org/city/id/entity/x")
         'ent:x'
         """
-        return _compact(iri, self.prefixes)
+        return compact_by(iri, self.prefixes)
 
     def bind(self, query: str) -> str:
         """
@@ -201,10 +213,11 @@ def compact(iri: str) -> str:
     >>> compact("http://www.wikidata.org/entity/Q41283")
     '<http://www.wikidata.org/entity/Q41283>'
     """
-    return _compact(iri, PREFIXES)
+    return compact_by(iri, PREFIXES)
 
 
-def _compact(iri: str, prefixes: dict[str, str]) -> str:
+def compact_by(iri: str, prefixes: Mapping[str, str]) -> str:
+    """Return `iri` as a prefixed name if one of `prefixes` fits, else in angle brackets."""
     prefix, namespace = max(
         ((p, ns) for p, ns in prefixes.items() if iri.startswith(ns)),
         key=lambda pair: len(pair[1]),

@@ -27,9 +27,12 @@ from pyoxigraph import (
 from gwangju_kg.errors import SourceError
 from gwangju_kg.rdf import source_positions
 from gwangju_kg.rdf.namespaces import Namespaces
+from gwangju_kg.rdf.values.written_store import WrittenStore
 
 
-def select_rows(dataset: Store, path: Path, namespaces: Namespaces) -> list[dict[str, str]]:
+def select_rows(
+    dataset: Store | WrittenStore, path: Path, namespaces: Namespaces
+) -> list[dict[str, str]]:
     """
     Run a SELECT query.
 
@@ -43,7 +46,7 @@ def select_rows(dataset: Store, path: Path, namespaces: Namespaces) -> list[dict
 
 
 def select_table(
-    dataset: Store, path: Path, namespaces: Namespaces
+    dataset: Store | WrittenStore, path: Path, namespaces: Namespaces
 ) -> tuple[list[str], list[dict[str, str]]]:
     """
     Run a SELECT query; return its variables, in order, and its solutions as `select_rows` does.
@@ -65,8 +68,18 @@ def select_table(
     ]
 
 
+def check_syntax(path: Path, namespaces: Namespaces) -> None:
+    """
+    Check that a file holds a query.
+
+    Raises:
+        SourceError: the file is unreadable or no query; the error has the line.
+    """
+    _evaluate(Store(), path, namespaces)
+
+
 def run_rule(
-    dataset: Store, path: Path, namespaces: Namespaces, columns: Sequence[str]
+    dataset: Store | WrittenStore, path: Path, namespaces: Namespaces, columns: Sequence[str]
 ) -> tuple[list[Triple], list[tuple[Any, ...]]]:
     """
     Run a CONSTRUCT query, or a SELECT query that binds `columns` in each row.
@@ -97,7 +110,7 @@ def _lexical_form(term: NamedNode | BlankNode | Literal | Triple) -> str:
 
 
 def _evaluate(
-    dataset: Store, path: Path, namespaces: Namespaces
+    dataset: Store | WrittenStore, path: Path, namespaces: Namespaces
 ) -> QuerySolutions | QueryTriples | QueryBoolean:
     text = namespaces.bind(source_positions.read_text(path))
     try:

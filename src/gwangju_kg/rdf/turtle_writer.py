@@ -2,27 +2,30 @@
 Write triples as Turtle that people can read and compare.
 
 Takes triples and the prefixes of a city; returns text that depends on nothing else: only the
-prefixes in use, subjects sorted, types and labels first, Korean before English, blank nodes nested
-and without names.  A small change in the data is therefore a small change in the text.
+prefixes in use, subjects sorted, types and names first, Korean before English, blank nodes nested
+and without names.  The text of a document about a thing begins with the thing, and what is only
+named in it comes last.  A small change in the data is therefore a small change in the text.
 (pyoxigraph's serializer names each blank node and orders prefixes at random.)  No IO.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 from typing import Final, TypeAlias
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from gwangju_kg.rdf.namespaces import REUSED_PREFIXES, Namespaces
+from gwangju_kg.rdf.namespaces import REUSED_PREFIXES, SHARED_PREFIXES, Namespaces
 
 Term: TypeAlias = NamedNode | BlankNode | Literal
 
 _RDF: Final = REUSED_PREFIXES["rdf"]
 _XSD: Final = REUSED_PREFIXES["xsd"]
 _TYPE: Final = NamedNode(_RDF + "type")
+_STRING: Final = NamedNode(_XSD + "string")
 _CONS: Final = (NamedNode(_RDF + "first"), NamedNode(_RDF + "rest"))
 _NIL: Final = NamedNode(_RDF + "nil")
 
@@ -41,14 +44,30 @@ _FIRST: Final = (
     _TYPE,
     NamedNode(REUSED_PREFIXES["rdfs"] + "label"),
     NamedNode(REUSED_PREFIXES["skos"] + "prefLabel"),
+    NamedNode(REUSED_PREFIXES["dcterms"] + "title"),
+    NamedNode(REUSED_PREFIXES["schema"] + "name"),
+    NamedNode(REUSED_PREFIXES["skos"] + "altLabel"),
+    NamedNode(REUSED_PREFIXES["skos"] + "definition"),
+    NamedNode(REUSED_PREFIXES["rdfs"] + "comment"),
     NamedNode(REUSED_PREFIXES["sh"] + "path"),
 )
+
+_RANKS: Final = {predicate: rank for rank, predicate in enumerate(_FIRST)}
+
+#: The predicates that only name a thing or a time.
+_NAMES: Final = frozenset({*_FIRST[1:5], NamedNode(SHARED_PREFIXES["gk"] + "edtf")})
 _LANGUAGES: Final = ("ko", "en")
 
 #: Maximum length of a line of several objects, or of a blank node on one line, in characters.
 _LINE_CHARACTERS: Final = 100
 
+#: The number of IRIs of which the written form is remembered.
+_MOST_IRIS: Final = 50_000
+
 _ESCAPES: Final = {"\\": "\\\\", '"': '\\"', "\t": "\\t", "\r": "\\r"}
+
+#: The characters that are escaped: the above, and the other controls without the line feed.
+_ESCAPED: Final = re.compile(r'[\\"\x00-\x09\x0b-\x1f\x7f]')
 
 
 def shorten(iri: str, namespaces: Namespaces) -> tuple[str, str] | None:
@@ -63,9 +82,15 @@ def shorten(iri: str, namespaces: Namespaces) -> tuple[str, str] | None:
     return (prefix, iri[cut:]) if prefix and _LOCAL.fullmatch(iri[cut:]) else None
 
 
-def write(triples: Iterable[Triple], namespaces: Namespaces) -> str:
+def write(triples: Iterable[Triple], namespaces: Namespaces, *, about: str = "") -> str:
     r"""
     Return a graph as Turtle: its prefixes, then its subjects.
+
+    Args:
+        triples: the graph.
+        namespaces: those of the city.
+        about: the IRI of the thing that the graph is about, which comes first, and after all others
+            what the graph only names; "" for subjects in the order of their IRIs.
 
     >>> a, p = NamedNode("http://e/a"), NamedNode("http://e/p")
     >>> city = Namespaces("https://example.org/")
@@ -73,7 +98,7 @@ def write(triples: Iterable[Triple], namespaces: Namespaces) -> str:
     '<http://e/a> <http://e/p> "x"@en .\n'
     """
     writer = _Writer(triples, namespaces)
-    body = writer.body()
+    body = writer.body(about)
     return "\n".join(filter(None, (header(writer.used, namespaces), body)))
 
 
@@ -81,6 +106,31 @@ def header(prefixes: Iterable[str], namespaces: Namespaces) -> str:
     """Return the declarations of the given prefixes, sorted."""
     iris = namespaces.prefixes
     return "".join(f"@prefix {prefix}: <{iris[prefix]}> .\n" for prefix in sorted(prefixes))
+
+
+def statements(
+    triples: Iterable[Triple], unnamed: Iterable[Triple], namespaces: Namespaces, used: set[str]
+) -> Iterator[str]:
+    """
+    Yield the statements of a graph, subject by subject; joined by line feeds they are its text.
+
+    Args:
+        triples: those whose subject has an IRI, sorted by it; read while the statements are taken.
+        unnamed: all triples of the graph with a blank node, which are held in memory.
+        namespaces: those of the city.
+        used: a set to which the prefixes that occur are added.
+    """
+    writer = _Writer(unnamed, namespaces)
+    writer.used = used
+    writer.facts = {s: facts for s, facts in writer.facts.items() if isinstance(s, BlankNode)}
+    for subject, members in groupby(triples, lambda triple: triple.subject):
+        facts: dict[NamedNode, list[Term]] = {}
+        for _, predicate, obj in members:
+            facts.setdefault(predicate, []).append(obj)
+        writer.facts[subject] = facts
+        yield writer.statement(subject)
+        del writer.facts[subject]
+    yield from writer.unnamed_statements()
 
 
 def write_dataset(graphs: Iterable[tuple[str, Iterable[Triple]]], namespaces: Namespaces) -> str:
@@ -91,13 +141,13 @@ def write_dataset(graphs: Iterable[tuple[str, Iterable[Triple]]], namespaces: Na
         graphs: IRI and triples of each; no blank node may be in two graphs.
         namespaces: those of the city.
     """
-    used: set[str] = set()
+    names = _Writer((), namespaces)
     blocks = []
     for iri, triples in graphs:
         writer = _Writer(triples, namespaces)
-        blocks.append(f"{writer.term(NamedNode(iri))} {{\n\n{writer.body()}\n}}\n")
-        used |= writer.used
-    return "\n".join((header(used, namespaces), *blocks))
+        blocks.append(f"{names.term(NamedNode(iri))} {{\n\n{writer.body()}\n}}\n")
+        names.used |= writer.used
+    return "\n".join((header(names.used, namespaces), *blocks))
 
 
 class _Writer:
@@ -105,12 +155,13 @@ class _Writer:
 
     def __init__(self, triples: Iterable[Triple], namespaces: Namespaces) -> None:
         self._namespaces = namespaces
-        self.facts: dict[Term, dict[NamedNode, list[Term]]] = defaultdict(lambda: defaultdict(list))
+        self.facts: dict[Term, dict[NamedNode, list[Term]]] = {}
         self.used: set[str] = set()
+        self._iris: dict[NamedNode, str] = {}
         mentions: Counter[BlankNode] = Counter()
         parents: dict[BlankNode, Term] = {}
         for subject, predicate, obj in triples:
-            self.facts[subject][predicate].append(obj)
+            self.facts.setdefault(subject, {}).setdefault(predicate, []).append(obj)
             if isinstance(obj, BlankNode):
                 mentions[obj] += 1
                 parents[obj] = subject
@@ -131,16 +182,30 @@ class _Writer:
             visited.add(current)
             current = parents[current]
 
-    def body(self) -> str:
-        """Return the statements: subjects with IRIs, sorted, then blank nodes by content."""
-        roots = [subject for subject in self.facts if subject not in self.nested]
-        iris = sorted((s for s in roots if isinstance(s, NamedNode)), key=lambda iri: iri.value)
-        named = sorted((s for s in roots if s in self.named), key=str)
-        statements = [self._statement(subject) for subject in iris + named]
-        loose = [s for s in roots if isinstance(s, BlankNode) and s not in self.named]
-        return "\n".join(statements + sorted(f"{self._blank(s, '')} .\n" for s in loose))
+    def body(self, about: str = "") -> str:
+        """
+        Return the statements: subjects with IRIs, sorted, then blank nodes by content.
 
-    def _statement(self, subject: Term) -> str:
+        With `about`, that subject is the first, and those with a name only are the last with IRIs.
+        """
+        roots = [subject for subject in self.facts if subject not in self.nested]
+
+        def order(iri: NamedNode) -> tuple[bool, bool, str]:
+            is_named_only = bool(about) and self.facts[iri].keys() <= _NAMES
+            return iri.value != about, is_named_only, iri.value
+
+        iris = sorted((s for s in roots if isinstance(s, NamedNode)), key=order)
+        return "\n".join([*map(self.statement, iris), *self.unnamed_statements()])
+
+    def unnamed_statements(self) -> list[str]:
+        """Return the statements about blank nodes that are not nested."""
+        roots = [s for s in self.facts if isinstance(s, BlankNode) and s not in self.nested]
+        named = sorted((s for s in roots if s in self.named), key=str)
+        loose = sorted(f"{self._blank(s, '')} .\n" for s in roots if s not in self.named)
+        return [*map(self.statement, named), *loose]
+
+    def statement(self, subject: Term) -> str:
+        """Return the facts about a subject."""
         facts = " ;\n  ".join(self._predicates(subject, "  "))
         return f"{self.term(subject)} {facts} .\n"
 
@@ -153,22 +218,25 @@ class _Writer:
         return str(term) if term in self.named else self._blank(term, indent)
 
     def _iri(self, iri: NamedNode) -> str:
-        short = shorten(iri.value, self._namespaces)
-        if short is None:
-            return str(iri)
-        self.used.add(short[0])
-        return ":".join(short)
+        if iri not in self._iris:
+            if len(self._iris) >= _MOST_IRIS:
+                self._iris.clear()
+            short = shorten(iri.value, self._namespaces)
+            if short:
+                self.used.add(short[0])
+            self._iris[iri] = ":".join(short) if short else str(iri)
+        return self._iris[iri]
 
     def _literal(self, literal: Literal) -> str:
-        bare = _BARE.get(literal.datatype.value)
+        datatype = literal.datatype
+        bare = _BARE.get(datatype.value)
         if bare and bare.fullmatch(literal.value):
             return literal.value
-        text = "".join(_escape(character) for character in literal.value)
+        text = _ESCAPED.sub(_escape, literal.value)
         quoted = f'"""{text}"""' if "\n" in text else f'"{text}"'
         if literal.language:
             return f"{quoted}@{literal.language}"
-        plain = literal.datatype.value == _XSD + "string"
-        return quoted if plain else f"{quoted}^^{self._iri(literal.datatype)}"
+        return quoted if datatype == _STRING else f"{quoted}^^{self._iri(datatype)}"
 
     def _blank(self, node: BlankNode, indent: str) -> str:
         items = self._items(node)
@@ -200,17 +268,19 @@ class _Writer:
 
     def _predicates(self, subject: Term, indent: str) -> list[str]:
         """Return the predicates of `subject`, each with its objects."""
-        lines = {}
-        for predicate, objects in self.facts[subject].items():
+        ranked = []
+        for predicate, objects in self.facts.get(subject, {}).items():
+            rank = _RANKS.get(predicate, len(_RANKS))
             verb = "a" if predicate == _TYPE else self._iri(predicate)
-            lines[predicate] = verb + self._objects(objects, indent + "  ")
-        order = {predicate: rank for rank, predicate in enumerate(_FIRST)}
-        return [lines[p] for p in sorted(lines, key=lambda p: (order.get(p, len(order)), lines[p]))]
+            ranked.append((rank, verb + self._objects(objects, indent + "  ")))
+        return [line for _, line in sorted(ranked)]
 
     def _objects(self, objects: list[Term], indent: str) -> str:
+        if len(objects) == 1:
+            return f" {self.term(objects[0], indent)}"
         written = sorted((_rank(term), self.term(term, indent)) for term in objects)
         line = " , ".join(text for _, text in written)
-        if len(written) == 1 or ("\n" not in line and len(line) <= _LINE_CHARACTERS):
+        if "\n" not in line and len(line) <= _LINE_CHARACTERS:
             return f" {line}"
         return f"\n{indent}" + f" ,\n{indent}".join(text for _, text in written)
 
@@ -224,8 +294,5 @@ def _rank(term: Term) -> int:
     return 1 + (_LANGUAGES.index(term.language) if term.language in _LANGUAGES else len(_LANGUAGES))
 
 
-def _escape(character: str) -> str:
-    if character in _ESCAPES:
-        return _ESCAPES[character]
-    is_control = (character < " " and character != "\n") or character == "\x7f"
-    return f"\\u{ord(character):04X}" if is_control else character
+def _escape(match: re.Match[str]) -> str:
+    return _ESCAPES.get(match[0], f"\\u{ord(match[0]):04X}")

@@ -15,10 +15,12 @@ from typing import Final, final
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse, serialize
 
 from gwangju_kg.errors import REMEDY, StoreError
+from gwangju_kg.formatting.units import MeasurementUnit, read_units
 from gwangju_kg.project.description import ProjectDescription
 from gwangju_kg.rdf.media_types import Format
 from gwangju_kg.rdf.namespaces import PREFIXES, Namespaces
 from gwangju_kg.release import manifest, origin
+from gwangju_kg.release.manifest import default_graph_of
 
 _EXAMPLES: Final = "queries/examples"
 
@@ -122,8 +124,12 @@ class Release:
         project: what the project said of itself.
         figures: counts by name.
         graphs: the named graphs, sorted by IRI.
+        default_graphs: the IRIs of the graphs whose triples a query asks that names no graph; empty
+            if it asks all graphs.
+        default_triples: the number of triples that such a query asks; None if it asks all graphs.
         files: the files, sorted by path.
         queries: the described queries, those for beginners first, then by name.
+        units: the units of its values by IRI.
     """
 
     path: Path
@@ -134,8 +140,11 @@ class Release:
     project: ProjectDescription
     figures: Mapping[str, int]
     graphs: tuple[NamedGraph, ...]
+    default_graphs: tuple[str, ...]
+    default_triples: int | None
     files: tuple[ReleaseFile, ...]
     queries: tuple[DescribedQuery, ...]
+    units: Mapping[str, MeasurementUnit]
 
     @property
     def namespaces(self) -> Namespaces:
@@ -158,6 +167,7 @@ class Release:
         real = path.resolve()
         stated = manifest.verify(real, thorough=thorough)
         try:
+            default_graph = default_graph_of(stated)
             return cls(
                 path=real,
                 id=str(stated["id"]),
@@ -169,12 +179,15 @@ class Release:
                 graphs=tuple(
                     sorted((NamedGraph(**row) for row in stated["graphs"]), key=lambda row: row.iri)
                 ),
+                default_graphs=default_graph.graphs if default_graph else (),
+                default_triples=default_graph.triples if default_graph else None,
                 files=tuple(
                     sorted(
                         (ReleaseFile(**row) for row in stated["files"]), key=lambda row: row.path
                     )
                 ),
                 queries=_read_queries(real / _EXAMPLES),
+                units=read_units(stated),
             )
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise StoreError(

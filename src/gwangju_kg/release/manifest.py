@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,15 +23,64 @@ STORE: Final = "store"
 
 #: The search index of a release, and the version of its format.
 SEARCH: Final = "search.sqlite"
-SEARCH_FORMAT: Final = 1
+SEARCH_FORMAT: Final = 2
 
 #: The version of the release format; other versions are not read.
 FORMAT: Final = 1
+
+#: The key of the default graph; without a value, or with null in a redacted release that replaces
+#: such a one, queries ask all graphs together.
+DEFAULT_GRAPH: Final = "default_graph"
 
 #: In a folder of releases: the link to the current release, and the file that a process locks
 #: before it writes to the folder.
 CURRENT: Final = "current"
 LOCK: Final = ".lock"
+
+
+@dataclass(frozen=True)
+class ReleaseDefaultGraph:
+    """
+    The default graph of a release.
+
+    Attributes:
+        graphs: the IRIs of the named graphs whose triples it holds, sorted.
+        terms_graph: the IRI of the named graph of which it holds the labels of terms, or "".
+        triples: the number of its triples.
+        path: the path of its dump in N-Triples, relative to the release.
+    """
+
+    graphs: tuple[str, ...]
+    terms_graph: str
+    triples: int
+    path: str
+
+    def as_row(self) -> dict[str, Any]:
+        """Return the value of `DEFAULT_GRAPH` in the manifest."""
+        return {
+            "graphs": list(self.graphs),
+            "terms_graph": self.terms_graph,
+            "triples": self.triples,
+            "path": self.path,
+        }
+
+
+def default_graph_of(stated: Mapping[str, Any]) -> ReleaseDefaultGraph | None:
+    """
+    Return the default graph that a manifest states; None if queries ask all graphs together.
+
+    Raises:
+        KeyError, TypeError, ValueError: the manifest is malformed.
+    """
+    row = stated.get(DEFAULT_GRAPH)
+    if row is None:
+        return None
+    return ReleaseDefaultGraph(
+        tuple(map(str, row["graphs"])),
+        terms_graph=str(row.get("terms_graph", "")),
+        triples=int(row["triples"]),
+        path=str(row["path"]),
+    )
 
 
 def write(manifest: Mapping[str, Any], release: Path) -> bytes:
@@ -51,6 +101,22 @@ def file_entry(path: str, content: bytes, *, media_type: str) -> dict[str, Any]:
         "bytes": len(content),
         "sha256": hashlib.sha256(content).hexdigest(),
     }
+
+
+def describe_file(release: Path, path: str, *, media_type: str) -> dict[str, Any]:
+    """Return the manifest's entry of a file that is in the directory `release`."""
+    return {
+        "path": path,
+        "media_type": media_type,
+        "graph": None,
+        "bytes": (release / path).stat().st_size,
+        "sha256": _sha256(release / path),
+    }
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def write_file(release: Path, path: str, content: bytes, *, media_type: str) -> dict[str, Any]:
@@ -106,7 +172,7 @@ def verify(release: Path, *, thorough: bool = False) -> dict[str, Any]:
         path = release / name
         try:
             size_bytes = path.stat().st_size
-            intact = not thorough or hashlib.sha256(path.read_bytes()).hexdigest() == stated_sha256
+            intact = not thorough or _sha256(path) == stated_sha256
         except OSError as error:
             raise StoreError(f"{path} cannot be read ({error.strerror}); {REMEDY}") from error
         if size_bytes != stated_bytes:

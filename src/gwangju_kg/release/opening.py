@@ -9,6 +9,7 @@ from pyoxigraph import Store
 from gwangju_kg.errors import REMEDY, StoreError
 from gwangju_kg.rdf.store import open_read_only
 from gwangju_kg.release import manifest
+from gwangju_kg.release.manifest import default_graph_of
 
 
 def open_release(release: Path, *, thorough: bool = False) -> Store:
@@ -24,7 +25,10 @@ def open_release(release: Path, *, thorough: bool = False) -> Store:
             match the manifest.
     """
     try:
-        stated = int(manifest.verify(release, thorough=thorough)["figures"]["quads"])
+        content = manifest.verify(release, thorough=thorough)
+        default_graph = default_graph_of(content)
+        stated = int(content["figures"]["quads"])
+        stated += default_graph.triples if default_graph else 0
     except (KeyError, TypeError, ValueError) as error:
         raise StoreError(
             f"{release / manifest.MANIFEST} does not state the number of quads; {REMEDY}"

@@ -1,5 +1,5 @@
 """
-What a search returns: entities, and the names by which they match.
+What a search index holds: entities and terms, and the names by which entities match.
 
 Plain values; nothing here reads or writes.
 """
@@ -12,27 +12,38 @@ from gwangju_kg.search.normalize import ROLES
 
 
 @dataclass(frozen=True)
-class IndexedEntity:
+class IndexedTerm:
     """
-    An entity that has a name.
+    A term of another vocabulary.
 
     Attributes:
         iri: its IRI.
-        kinds: IRIs of its classes, the stated ones first.
-        ko, en: its preferred names, "" if it has none in that language.
-        weight: how often the data mention it.
+        ko, en: its names, "" if it has none in that language.
     """
 
     iri: str
-    kinds: tuple[str, ...]
     ko: str
     en: str
-    weight: int
 
     def label(self, language: str) -> str:
         """Return its name in `language` (``ko`` or ``en``), else in the other, else its IRI."""
         first, second = (self.en, self.ko) if language == "en" else (self.ko, self.en)
         return first or second or self.iri
+
+
+@dataclass(frozen=True)
+class IndexedEntity(IndexedTerm):
+    """
+    An entity that can be searched for.
+
+    Attributes:
+        iri, ko, en: its IRI and its preferred names.
+        kinds: IRIs of its classes, the stated ones first.
+        weight: how often the data mention it.
+    """
+
+    kinds: tuple[str, ...]
+    weight: int
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from urllib.parse import quote
 from gwangju_kg.errors import REMEDY, StoreError
 from gwangju_kg.release.manifest import SEARCH, SEARCH_FORMAT
 from gwangju_kg.search.candidate_names import candidate_names
-from gwangju_kg.search.hits import IndexedEntity, SearchHit
+from gwangju_kg.search.hits import IndexedEntity, IndexedTerm, SearchHit
 from gwangju_kg.search.normalize import MAX_CHARACTERS, ROLES, NameKeys
 from gwangju_kg.search.similarity import MIN_SCORE, SAME_NAME, SearchTerm, compare
 
@@ -37,6 +37,12 @@ WHERE name.id IN (SELECT value FROM json_each(?))
 _ENTITIES: Final = """
 SELECT iri, kinds, weight, ko, en FROM thing WHERE iri IN (SELECT value FROM json_each(?))
 """
+
+_MOST_MENTIONED: Final = """
+SELECT iri, kinds, weight, ko, en FROM thing WHERE substr(iri, 1, length(?)) = ?
+ORDER BY weight DESC, iri LIMIT ?
+"""
+_TERMS: Final = "SELECT iri, ko, en FROM term WHERE iri IN (SELECT value FROM json_each(?))"
 
 
 class SearchIndex:
@@ -111,6 +117,18 @@ class SearchIndex:
             rows = database.execute(_ENTITIES, (json.dumps(sorted(set(iris))),)).fetchall()
         return {row[0]: self._entity(*row) for row in rows}
 
+    def most_mentioned(self, under: str, *, limit: int) -> tuple[IndexedEntity, ...]:
+        """Return the entities mentioned most often, of those whose IRIs begin with `under`."""
+        with self._open() as database:
+            rows = database.execute(_MOST_MENTIONED, (under, under, limit)).fetchall()
+        return tuple(self._entity(*row) for row in rows)
+
+    def terms(self, iris: Collection[str]) -> dict[str, IndexedTerm]:
+        """Return the terms of other vocabularies with the given IRIs, by IRI."""
+        with self._open() as database:
+            rows = database.execute(_TERMS, (json.dumps(sorted(set(iris))),)).fetchall()
+        return {row[0]: IndexedTerm(*row) for row in rows}
+
     def properties(self, kind: str | None = None) -> tuple[tuple[str, int], ...]:
         """
         Return the properties of the entities of a class, or of all: IRI and number of uses.
@@ -158,7 +176,7 @@ class SearchIndex:
     def _entity(self, *row: str) -> IndexedEntity:
         iri, kinds, weight, ko, en = row
         classes = tuple(self._kinds[int(number)] for number in kinds.split())
-        return IndexedEntity(iri, classes, ko, en, int(weight))
+        return IndexedEntity(iri, ko, en, classes, int(weight))
 
 
 def _score(

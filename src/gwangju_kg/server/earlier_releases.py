@@ -51,12 +51,12 @@ _THREADS: Final = 6
 
 def named_release(query_string: str) -> str | None:
     """
-    Return the release that a request names, or None.
+    Return the release that a request names, or None; an empty field of a form names none.
 
     Raises:
         BadRequest: it names several.
 
-    >>> named_release("query=ASK%7B%7D&release=2026.11.1-3fa9c1d2"), named_release("lang=ko")
+    >>> named_release("query=ASK%7B%7D&release=2026.11.1-3fa9c1d2"), named_release("release=")
     ('2026.11.1-3fa9c1d2', None)
     """
     if not any(map(_may_be_release, query_string.split("&"))):
@@ -65,7 +65,7 @@ def named_release(query_string: str) -> str | None:
     names = [value for name, value in pairs if name == "release"]
     if len(names) > 1:
         raise BadRequest(reason="doubled", parameter="release")
-    return names[0] if names else None
+    return names[0] if names and names[0].strip() else None
 
 
 def _may_be_release(parameter: str) -> bool:

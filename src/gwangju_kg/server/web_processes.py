@@ -25,6 +25,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from gwangju_kg.errors import ListenError
+from gwangju_kg.rdf.files.served_files import ServedFiles
 from gwangju_kg.server.log_thread import log_in_background
 from gwangju_kg.settings import WEB_PROCESSES, Settings
 
@@ -70,6 +71,7 @@ class WebProcessConfig:
         metrics_path: the file in which the web processes count together.
         host, port: where the web server listens.
         starter_pid: the process that starts the web processes, which must not outlive it.
+        files: the plain files that are served, or None.
     """
 
     settings: Settings
@@ -79,6 +81,7 @@ class WebProcessConfig:
     host: str
     port: int
     starter_pid: int
+    files: ServedFiles | None = None
 
     @property
     def connect_host(self) -> str:
@@ -88,8 +91,18 @@ class WebProcessConfig:
     @property
     def url(self) -> str:
         """The address of the home page on this machine."""
-        host = self.connect_host
-        return f"http://[{host}]:{self.port}/" if ":" in host else f"http://{host}:{self.port}/"
+        return server_url(self.host, self.port)
+
+
+def server_url(host: str, port: int) -> str:
+    """
+    Return the address by which this machine reaches the home page of a server.
+
+    >>> server_url("::", 8000)
+    'http://[::1]:8000/'
+    """
+    host = _WILDCARDS.get(host, host)
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
 
 
 def limit_memory_arenas() -> None:
@@ -262,7 +275,7 @@ def _application(config: WebProcessConfig) -> Callable[..., Any]:
     metrics = Metrics(config.metrics_path)
 
     def make(engine: str, release: Release | None) -> Callable[..., Any]:
-        return create_app(config.settings, engine, release, metrics=metrics)
+        return create_app(config.settings, engine, release or config.files, metrics=metrics)
 
     def make_named(engine: str, release: Release) -> Callable[..., Any]:
         # No cache here: the answers of a named release never change, so that clients cache them.

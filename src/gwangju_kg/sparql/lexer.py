@@ -86,3 +86,14 @@ def line_and_column(text: str, start: int) -> tuple[int, int]:
     lines = [0, *(match.end() for match in _LINE_END.finditer(text))]
     line = bisect_right(lines, start)
     return line, start - lines[line - 1] + 1
+
+
+def offset_of(text: str, line: int, column: int) -> int:
+    r"""
+    Return the offset of a line and column, both from 1.
+
+    >>> offset_of("ASK {\r\n  !", 2, 3)
+    9
+    """
+    starts = [0, *(match.end() for match in _LINE_END.finditer(text))]
+    return starts[line - 1] + column - 1

@@ -12,15 +12,38 @@ from gwangju_kg.sparql.lexer import Token, tokenize
 _PLACEHOLDER: Final = "UNDEF"
 
 
-def fill_values(text: str, iris: tuple[str, ...]) -> str:
+_ANY_URI: Final = "http://www.w3.org/2001/XMLSchema#anyURI"
+
+
+def fill_values(text: str, iris: tuple[str, ...], variable: str = "") -> str:
     """
-    Return `text` with ``UNDEF`` in its VALUES block replaced by IRIs; unchanged without IRIs.
+    Return `text` with ``UNDEF`` in its VALUES blocks replaced by IRIs; unchanged without IRIs.
+
+    If `variable` is given, only the blocks of the one variable of that name are filled.
 
     >>> fill_values("ASK { VALUES ?x { UNDEF } }", ("urn:a", "urn:b"))
     'ASK { VALUES ?x { <urn:a> <urn:b> } }'
     """
     terms = " ".join(f"<{iri}>" for iri in iris if is_absolute_iri(iri))
-    return _replace(text, {_PLACEHOLDER: terms}) if iris else text
+    if not iris:
+        return text
+    if variable:
+        block = f"VALUES ?{variable} {{{{ {{}} }}}}"
+        return text.replace(block.format(_PLACEHOLDER), block.format(terms))
+    return _replace(text, {_PLACEHOLDER: terms})
+
+
+def fill_prefixes(text: str, prefixes: Mapping[str, str]) -> str:
+    """
+    Return `text` with prefixes in its block ``VALUES (?prefix ?namespace) { (UNDEF UNDEF) }``.
+
+    >>> fill_prefixes("VALUES (?prefix ?namespace) { (UNDEF UNDEF) }", {"a": "urn:a:"})
+    'VALUES (?prefix ?namespace) { ("a" "urn:a:"^^<http://www.w3.org/2001/XMLSchema#anyURI>) }'
+    """
+    block = "VALUES (?prefix ?namespace) {{ {} }}"
+    empty = block.format(f"({_PLACEHOLDER} {_PLACEHOLDER})")
+    rows = [f'("{name}" "{iri}"^^<{_ANY_URI}>)' for name, iri in prefixes.items()]
+    return text.replace(empty, block.format(" ".join(rows)))
 
 
 def substitute(text: str, bindings: tuple[tuple[str, str], ...]) -> str:

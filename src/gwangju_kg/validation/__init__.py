@@ -1,5 +1,5 @@
 """
-Validate the data: terms, literals, the SHACL shapes and the SPARQL checks.
+Validate the data: terms, literals, times, the SHACL shapes and the SPARQL checks.
 
 The input is the dataset with the derived quads; the output is one report in Korean and English.
 Nothing is changed.
@@ -16,15 +16,20 @@ from gwangju_kg.errors import ShapeError
 from gwangju_kg.project.project_folder import Project
 from gwangju_kg.validation.checks import check_findings
 from gwangju_kg.validation.findings import Finding, Severity, ValidationReport
-from gwangju_kg.validation.literals import ill_typed_findings, unnormalized_findings
+from gwangju_kg.validation.literals import (
+    ill_typed_findings,
+    repeated_value_findings,
+    unnormalized_findings,
+)
 from gwangju_kg.validation.shape_targets import idle_shapes, refuse_shapes
 from gwangju_kg.validation.shapes import prepare_dataset, shape_findings
+from gwangju_kg.validation.times import time_findings
 from gwangju_kg.validation.unknown_terms import unknown_term_findings
 
 
 def validate(dataset: Dataset, project: Project) -> ValidationReport:
     """
-    Check terms and literals, validate the data against the shapes, then run the checks.
+    Check terms, literals and times, validate the data against the shapes, then run the checks.
 
     Args:
         dataset: all graphs of the project and the derived quads.
@@ -42,7 +47,7 @@ def validate(dataset: Dataset, project: Project) -> ValidationReport:
     idle: tuple[str, ...] = ()
     findings = [
         *unknown_term_findings(dataset, positions, namespaces),
-        *ill_typed_findings(prepared.data, positions, namespaces),
+        *ill_typed_findings(dataset, positions, namespaces),
     ]
     try:
         idle = idle_shapes(prepared)
@@ -53,6 +58,8 @@ def validate(dataset: Dataset, project: Project) -> ValidationReport:
         if not findings:
             raise
     findings += unnormalized_findings(dataset, positions, namespaces)
+    findings += repeated_value_findings(dataset, positions, namespaces)
+    findings += time_findings(dataset, positions, namespaces)
     findings += check_findings(dataset, project, positions)
     return ValidationReport.of(_own_severity(findings, project), idle)
 

@@ -20,8 +20,8 @@ from gwangju_kg.rdf.namespaces import PREFIXES, Namespaces
 
 #: Vocabularies whose terms rdflib lists, from the vocabulary's own file.
 _LISTED: Final = (
-    ns.DCAT, ns.DCTERMS, ns.FOAF, ns.GEO, ns.ORG, ns.OWL, ns.PROV, ns.RDF, ns.RDFS, ns.SDO, ns.SH,
-    ns.SKOS, ns.TIME, ns.VANN, ns.VOID, ns.XSD,
+    ns.DC, ns.DCAT, ns.DCTERMS, ns.FOAF, ns.GEO, ns.ORG, ns.OWL, ns.PROV, ns.RDF, ns.RDFS, ns.SDO,
+    ns.SH, ns.SKOS, ns.TIME, ns.VANN, ns.VOID, ns.XSD,
 )  # fmt: skip
 
 #: Terms of other vocabularies by prefix, as read in the file named.
@@ -35,7 +35,7 @@ _READ: Final = {
     "dqv": "Metric QualityMeasurement computedOn expectedDataType isMeasurementOf value",  # dqv.ttl
     "earl": "Assertion Software TestCriterion TestResult assertedBy mode outcome pointer result"
     " subject test",  # earl.rdf
-    "qudt": "hasUnit",  # QUDT 3.1
+    "qudt": "CurrencyUnit Unit hasUnit symbol",  # QUDT 3.1
     "unit": "CCY_KRW M M2 NUM PERCENT",  # QUDT 3.1
     "edtf": "EDTF",  # Library of Congress datatype scheme
     "sem": "Event hasEarliestBeginTimeStamp hasEarliestEndTimeStamp hasLatestBeginTimeStamp"

@@ -13,16 +13,14 @@ import warnings
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import chain, zip_longest
-from typing import Any, Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 import pyshacl
 import rdflib
+from pyoxigraph import NamedNode
 from pyshacl.graph_abstraction import OxigraphDataGraph
 from rdflib import RDF, SH, Graph, URIRef
 from rdflib.extras.shacl import parse_shacl_path
-from rdflib.plugins.sparql import prepareQuery
-from rdflib.plugins.sparql.sparql import Query
-from rdflib.query import Result
 from rdflib.term import Node
 
 from gwangju_kg.dataset import derivation, reading
@@ -30,6 +28,7 @@ from gwangju_kg.dataset.reading import Dataset, SubjectPositions
 from gwangju_kg.errors import ShapeError
 from gwangju_kg.language import LANGUAGES, Language
 from gwangju_kg.rdf.namespaces import Namespaces, compact
+from gwangju_kg.validation import rdflib_graphs
 from gwangju_kg.validation.findings import Finding, Severity
 
 _SEVERITIES: Final[Mapping[Node, Severity]] = {
@@ -42,26 +41,11 @@ _SEVERITIES: Final[Mapping[Node, Severity]] = {
 TARGETS: Final = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
 
 
-class _PreparingGraph(Graph):
-    """A graph that parses each query once: pySHACL runs the same text for every focus node."""
-
-    def __init__(self) -> None:
-        super().__init__(bind_namespaces="none")
-        self._prepared: dict[str, Query] = {}
-
-    def query(self, query_object: str | Query, *args: Any, **kwargs: Any) -> Result:
-        if isinstance(query_object, str):
-            if query_object not in self._prepared:
-                self._prepared[query_object] = prepareQuery(query_object)
-            query_object = self._prepared[query_object]
-        return super().query(query_object, *args, **kwargs)
-
-
 class _CountedStore(OxigraphDataGraph):
     """A store with a cached size: pySHACL asks for the size with each result that it writes."""
 
     def __init__(self, store: Dataset) -> None:
-        super().__init__(store)
+        super().__init__(store.store)
         self._quads = len(store)
 
     def __len__(self, _: Graph | None = None, /) -> int:
@@ -76,25 +60,23 @@ class PreparedDataset(NamedTuple):
         shapes: the shapes graph.
         data: the union of the other graphs; the ontology is part of it, so that a shape for a
             class also applies to its subclasses.
-        store: the same triples as `data`, in Oxigraph.
+        dataset: all graphs.
         namespaces: those of the city.
     """
 
     shapes: Graph
     data: Graph
-    store: Dataset
+    dataset: Dataset
     namespaces: Namespaces
 
 
 def prepare_dataset(dataset: Dataset, namespaces: Namespaces) -> PreparedDataset:
     """Prepare all graphs of a project and the derived quads for validation."""
-    graph_iri = namespaces.graph_iri(reading.SHAPES_GRAPH)
-    shapes = Graph(bind_namespaces="none")
-    shapes.parse(data=derivation.to_n_triples(dataset, graph_iri), format="nt")
-    store = derivation.merge_graphs(dataset, without=graph_iri)
+    graph = NamedNode(namespaces.graph_iri(reading.SHAPES_GRAPH))
+    shapes = rdflib_graphs.shapes_graph(dataset.quads_for_pattern(None, None, None, graph))
     with _quiet():
-        data = _PreparingGraph().parse(data=derivation.to_n_triples(store), format="nt")
-    return PreparedDataset(shapes, data, store, namespaces)
+        data = rdflib_graphs.data_graph(quad for quad in dataset if quad.graph_name != graph)
+    return PreparedDataset(shapes, data, dataset, namespaces)
 
 
 @contextmanager
@@ -117,11 +99,9 @@ def restrict_targets(shapes: Graph, selected: Collection[Node]) -> Graph:
 
     The other shapes remain, because shapes refer to each other.
     """
-    restricted = Graph(bind_namespaces="none")
-    for triple in shapes:
-        if triple[1] not in TARGETS or triple[0] in selected:
-            restricted.add(triple)
-    return restricted
+    return rdflib_graphs.copy_shapes(
+        triple for triple in shapes if triple[1] not in TARGETS or triple[0] in selected
+    )
 
 
 def shape_findings(
@@ -142,7 +122,10 @@ def shape_findings(
     Raises:
         ShapeError: the validator fails on a shape, which the message names.
     """
-    data = prepared.data if engine == "rdflib" else _CountedStore(prepared.store)
+    data = prepared.data
+    if engine == "oxigraph":
+        shapes_iri = prepared.namespaces.graph_iri(reading.SHAPES_GRAPH)
+        data = _CountedStore(derivation.merge_graphs(prepared.dataset, without=shapes_iri))
     report = validation_report(data, prepared.shapes)
     return report_findings(report, prepared.shapes, positions, prepared.namespaces)
 

@@ -7,17 +7,21 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from flask import Flask, g, request
+from werkzeug.routing import PathConverter
 
+from gwangju_kg import formatting
 from gwangju_kg.engine import AsyncClient, FairQueue
+from gwangju_kg.engine.client.fair_queue import MAX_WAIT_S
+from gwangju_kg.rdf.files.served_files import ServedFiles
+from gwangju_kg.rdf.iri_paths import document_path
 from gwangju_kg.rdf.namespaces import SHARED_BASE_IRI, Namespaces
 from gwangju_kg.release.contents import Release
 from gwangju_kg.release.iri_history import IriHistory
 from gwangju_kg.settings import WEB_PROCESSES, Settings
 from gwangju_kg.web import addresses, context
-from gwangju_kg.web.display import formatting
 from gwangju_kg.web.documents import example_queries, nanopub
 from gwangju_kg.web.documents import views as documents_views
-from gwangju_kg.web.endpoint import completion
+from gwangju_kg.web.endpoint import completion, empty_answers, graph_store
 from gwangju_kg.web.endpoint import views as endpoint_views
 from gwangju_kg.web.endpoint.asgi_app import EndpointApp
 from gwangju_kg.web.error_handler import problem_response
@@ -35,6 +39,8 @@ from gwangju_kg.web.pages import (
     operations,
     search,
 )
+from gwangju_kg.web.plain_files import file_downloads
+from gwangju_kg.web.plain_files import views as plain_files_views
 from gwangju_kg.web.queries import page_queries
 from gwangju_kg.web.reconcile import views as reconcile_views
 from gwangju_kg.web.releases import citations, descriptions, downloads, listing_and_diff, memento
@@ -53,7 +59,7 @@ _OF_NO_RELEASE: Final = ("static", "assets.", "releases.", "memento.")
 def create_app(
     settings: Settings,
     engine_address: str,
-    release: Release | None,
+    data: Release | ServedFiles | None,
     *,
     metrics: Metrics | None = None,
     is_named: bool = False,
@@ -64,16 +70,19 @@ def create_app(
     Args:
         settings: the settings of the run.
         engine_address: the address of the engine.
-        release: the release that is served, or None if the engine holds plain files.
+        data: the release that is served, or the plain files that the engine holds; None for files
+            without pages.
         metrics: the counts; None for counts of this application alone.
         is_named: whether every request names the release.
     """
     metrics = metrics or Metrics("")
+    release = data if isinstance(data, Release) else None
     # Each process has its share of the workers.  More queries would wait in the engine's queue,
     # which is not fair.
     queue = FairQueue(
         limit=max(1, settings.workers // WEB_PROCESSES),
         max_waiting=settings.queue,
+        max_wait_s=MAX_WAIT_S,
         on_wait=metrics.waiting,
     )
     server = context.ServerContext(
@@ -86,13 +95,29 @@ def create_app(
             release.namespaces if release else Namespaces(SHARED_BASE_IRI),
         ),
         is_named=is_named,
+        files=data if isinstance(data, ServedFiles) else None,
     )
     return EndpointApp(_create_flask(server), server, _endpoint_client(server))
+
+
+class ThingPath(PathConverter):
+    """The path of the IRI of a thing in an address, which may have any characters."""
+
+    regex = ".*?"
+    part_isolating = False
+
+    def to_url(self, value: str) -> str:
+        """Return the path, encoded so that decoding it gives `value`."""
+        return document_path(value)
 
 
 def _create_flask(server: context.ServerContext) -> Flask:
     app = Flask(__name__)
     app.extensions[context.EXTENSION] = server
+    app.url_map.converters["thing"] = ThingPath
+    if server.files is not None:  # in place of the pages of a release
+        app.register_blueprint(file_downloads.blueprint)
+        app.register_blueprint(plain_files_views.blueprint)
     for module in (
         home,
         operations,
@@ -103,6 +128,8 @@ def _create_flask(server: context.ServerContext) -> Flask:
         page_queries,
         endpoint_views,
         completion,
+        empty_answers,
+        graph_store,
         graph_view,
         assets,
         downloads,
@@ -150,7 +177,13 @@ def _endpoint_client(server: context.ServerContext) -> AsyncClient | FederatedCl
             call.client,
         )
 
-    return FederatedClient(server.client, ServiceEndpointClient(), server.settings, log_call)
+    return FederatedClient(
+        server.client,
+        ServiceEndpointClient(),
+        server.settings,
+        log_call,
+        server.namespaces.prefixes,
+    )
 
 
 def _keep_language(endpoint: str, values: dict[str, Any]) -> None:
@@ -178,7 +211,7 @@ def _raise_error() -> None:
     g.query, g.query_id = outcome.text, outcome.query_id
     if outcome.error is not None:
         raise outcome.error
-    if "release" in request.args:
+    if any(value.strip() for value in request.args.getlist("release")):
         context.current_server().require_release()
 
 
@@ -188,10 +221,15 @@ def _page_names() -> dict[str, Any]:
         "t": lambda korean, english: korean if language == "ko" else english,
         "language": language,
         "release": context.current_server().release,
+        "has_files": context.current_server().files is not None,
         "named_release": context.named_release(),
         "is_earlier": context.is_earlier(),
         "current_release_address": addresses.current_release_address,
+        "address_in_release": addresses.address_in_release,
         "base_iri": context.namespaces().base_iri.rstrip("/"),
         "local_address": addresses.local_address,
-        "other_language": addresses.other_language_address(),
+        "page_languages": addresses.page_languages(),
+        "chosen_language": addresses.chosen_language(),
+        "other_language": addresses.other_language(),
+        "other_language_address": addresses.other_language_address(),
     }

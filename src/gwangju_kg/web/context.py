@@ -17,6 +17,8 @@ from flask import current_app, has_app_context, request
 
 from gwangju_kg.engine import Answer, AsyncClient, Query
 from gwangju_kg.errors import NoRelease, NoSearchIndex, StoreError
+from gwangju_kg.formatting.units import MeasurementUnit, unit_of
+from gwangju_kg.rdf.files.served_files import ServedFiles
 from gwangju_kg.rdf.namespaces import SHARED_BASE_IRI, Namespaces
 from gwangju_kg.release.archive import CURRENT
 from gwangju_kg.release.contents import Release
@@ -55,6 +57,7 @@ class ServerContext:
         metrics: the counts.
         history: the kept releases and the IRIs that they hold.
         is_named: whether every request names the release, so that its answers never change.
+        files: the plain files that are served, or None.
         compare: summarizes what changed between two releases; caches the last few.
     """
 
@@ -64,9 +67,15 @@ class ServerContext:
     metrics: Metrics
     history: IriHistory
     is_named: bool = False
+    files: ServedFiles | None = None
     compare: Callable[[Path, Path], DiffSummary] = field(
         default_factory=lambda: lru_cache(_MAX_DIFFERENCES)(compare_releases)
     )
+
+    @property
+    def data(self) -> Release | ServedFiles | None:
+        """What is served; its `id` differs whenever an answer may differ."""
+        return self.release or self.files
 
     @property
     def namespaces(self) -> Namespaces:
@@ -163,6 +172,16 @@ def release() -> Release:
         NoRelease: plain files are served.
     """
     return current_server().require_release()
+
+
+def unit(iri: str) -> MeasurementUnit | None:
+    """
+    Return the unit with the IRI `iri`, or None if there is no IRI.
+
+    Raises:
+        NoRelease: plain files are served.
+    """
+    return unit_of(release().units, iri)
 
 
 def named_release() -> str:

@@ -20,7 +20,7 @@ from gwangju_kg.errors import (
     Withdrawn,
     WorkerLost,
 )
-from gwangju_kg.rdf.media_types import HTML, negotiate
+from gwangju_kg.rdf.media_types import HTML, Format, negotiate
 from gwangju_kg.web import addresses, context
 from gwangju_kg.web.endpoint import views as endpoint_views
 from gwangju_kg.web.pages import search
@@ -34,7 +34,9 @@ def problem_response(error: Exception) -> AnyResponse:
     """Return the response for an error: problem details, or a page for a browser."""
     if isinstance(error, HTTPException) and (error.code or 500) < HTTPStatus.BAD_REQUEST:
         return error.get_response()
-    language = addresses.language()
+    chosen = _format()
+    # The default language of the pages is for readers of pages.
+    language = addresses.language() if chosen is HTML else addresses.requested_language() or "en"
     if isinstance(error, RequestError):
         problem = details.of_request_error(error, language)
     elif isinstance(error, HTTPException):
@@ -44,7 +46,7 @@ def problem_response(error: Exception) -> AnyResponse:
     instance = f"urn:uuid:{g.get('query_id') or uuid.uuid4()}"
     if problem.code == "internal-error":
         current_app.logger.error("%s", instance, exc_info=error)
-    response = _render(problem, instance)
+    response = _render(problem, instance, chosen)
     response.status_code = problem.status
     response.headers["Cache-Control"] = "no-store"
     response.vary.update(("Accept", "Accept-Language"))
@@ -63,11 +65,14 @@ def problem_response(error: Exception) -> AnyResponse:
     return response
 
 
-def _render(problem: details.Problem, instance: str) -> Response:
+def _format() -> Format:
     try:
-        chosen = negotiate(request.headers.get("Accept"), (details.PROBLEM_JSON, HTML))
+        return negotiate(request.headers.get("Accept"), (details.PROBLEM_JSON, HTML))
     except NotAcceptable:
-        chosen = details.PROBLEM_JSON
+        return details.PROBLEM_JSON
+
+
+def _render(problem: details.Problem, instance: str, chosen: Format) -> Response:
     if chosen is HTML:
         suggestions: tuple[search.SearchResult, ...] = ()
         if problem.code == "not-found" and context.current_server().release:
@@ -80,4 +85,5 @@ def _render(problem: details.Problem, instance: str) -> Response:
     document = json.dumps(
         problem.document(instance, context.namespaces().base_iri), ensure_ascii=False
     )
-    return Response(document + "\n", mimetype=chosen.media_type)
+    # Without a charset, Java's HttpClient reads any type as Latin-1.
+    return Response(document + "\n", content_type=f"{chosen.media_type}; charset=utf-8")

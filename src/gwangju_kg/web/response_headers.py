@@ -7,6 +7,7 @@ from typing import Final
 
 from flask import Response, request
 
+from gwangju_kg.rdf.iri_paths import iri_to_uri
 from gwangju_kg.rdf.media_types import HTML
 from gwangju_kg.web import context
 from gwangju_kg.web.endpoint.protocol import SAFE
@@ -14,7 +15,7 @@ from gwangju_kg.web.http.headers import COMMON, FOR_EVER, USUAL_CACHING, securit
 
 #: Blueprints whose responses for a named release never change.  Pages are excepted: they change
 #: with the program, and mention a newer release.
-_IMMUTABLE: Final = frozenset({"documents", "nanopub", "sparql", "downloads"})
+_IMMUTABLE: Final = frozenset({"documents", "nanopub", "sparql", "graph_store", "downloads"})
 
 #: Seconds that a browser may cache the response to a preflight; browsers cap it near this.
 _PREFLIGHT_S: Final = 7200
@@ -25,6 +26,8 @@ def add_headers(response: Response) -> Response:
     headers = response.headers
     for name, value in COMMON:
         headers[name] = value
+    if "Link" in headers:
+        headers["Link"] = iri_to_uri(headers["Link"])  # RFC 8288, section 3.1: URIs
     headers.setdefault("Content-Security-Policy", security_policy(response.mimetype))
     headers.setdefault("Cache-Control", USUAL_CACHING)
     if _is_immutable(response):

@@ -174,14 +174,34 @@ def test_the_page_shows_every_term_and_pattern(page, known):
     assert page.count("<pre") == sum(len(row["queries"]) for row in known["patterns"])
 
 
+def _own_links(page):
+    """Return the links within the article of a page that lead to this server."""
+    article = page.partition("<article>")[2].partition("</article>")[0]
+    return {link for link in _Links(article).links if not link.startswith(("http:", "https:"))}
+
+
+def test_the_page_has_the_same_links_in_both_languages(city_web):
+    """They differ in the language that they name, so that no link is dead in one alone."""
+    korean, english = (
+        _own_links(
+            city_web.get(f"/page/ontology?lang={name}", headers={"Accept": "text/html"}).text
+        )
+        for name in ("ko", "en")
+    )
+
+    assert {link.replace("lang=en", "lang=ko") for link in english} == korean
+
+
 @pytest.mark.unmeasured
+@pytest.mark.parametrize(
+    "page", ["ko", pytest.param("en", marks=pytest.mark.thorough)], indirect=True
+)
 def test_no_link_of_the_page_is_dead(page, city_web):
     """
     Each address on this server answers, and each fragment is on the page that it names.
     """
     ids = {}
-    article = page.partition("<article>")[2].partition("</article>")[0]
-    own = [link for link in _Links(article).links if not link.startswith(("http:", "https:"))]
+    own = _own_links(page)
     assert len(own) > 400
 
     for link in sorted(own):
@@ -191,9 +211,6 @@ def test_no_link_of_the_page_is_dead(page, city_web):
             headers = {"Accept": "text/html"}
             response = city_web.get(address, headers=headers, follow_redirects=True)
             assert response.status_code == 200, link
-            ids[address] = set(_Links(response.text).ids) if fragment else None
-        if fragment and ids[address] is None:
-            response = city_web.get(address, headers=headers, follow_redirects=True)
             ids[address] = set(_Links(response.text).ids)
         assert not fragment or fragment in ids[address], link
 

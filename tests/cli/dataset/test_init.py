@@ -18,7 +18,7 @@ def _init(folder, *options, answers="", locale="C.UTF-8"):
 def _terminal(monkeypatch):
     """Let the command believe that a person sits before it."""
     stdin = SimpleNamespace(isatty=lambda: True)
-    monkeypatch.setattr(init, "sys", SimpleNamespace(stdin=stdin))
+    monkeypatch.setattr(init, "sys", SimpleNamespace(stdin=stdin, argv=["gwangju-kg"]))
 
 
 def test_without_a_terminal_defaults_stand_for_what_is_not_given(tmp_path):
@@ -29,10 +29,8 @@ def test_without_a_terminal_defaults_stand_for_what_is_not_given(tmp_path):
     assert done.exit_code == 0, done.output
     assert description.base_iri == "https://example.org/new-springfield/"
     assert (description.name, description.city) == ("new-springfield-kg", "new-springfield")
-    assert description.title == {
-        "ko": "New Springfield 지식그래프",
-        "en": "New Springfield Knowledge Graph",
-    }
+    assert description.languages == ("en",)
+    assert description.as_dict()["title"] == {"en": "New Springfield Knowledge Graph"}
     assert (description.publisher, description.numerals) == ("New Springfield", "none")
 
 
@@ -44,7 +42,7 @@ def test_five_questions_are_asked_on_a_terminal(tmp_path, monkeypatch):
     description = Project.open(tmp_path / "x").description
 
     assert done.exit_code == 0, done.output
-    assert "도시의 로마자 이름" in done.output
+    assert "도시의 영어 이름" in done.output
     assert description.title["ko"] == "스프링필드 지식그래프"
     assert description.base_iri == "https://example.org/springfield/"
     assert (description.publisher, description.numerals) == ("기록관", "korean")
@@ -67,11 +65,11 @@ def test_a_given_option_is_not_asked(tmp_path, monkeypatch):
     ("options", "message"),
     [
         ([], "give --city"),
-        (["--city", "광주"], "has no letter from a to z"),
+        (["--city", "東京"], "has no Latin or Korean letter"),
         (["--city", 'a"b'], "has a quotation mark"),
         (["--city", "X", "--publisher", " "], "--publisher is empty"),
-        (["--city", "X", "--base", "https://x.example"], "must begin with https:// and end with /"),
-        (["--city", "X", "--base", "x/"], "must begin with https:// and end with /"),
+        (["--city", "X", "--base", "https://x.example"], "is no address that begins with https://"),
+        (["--city", "X", "--base", "x/"], "is no address that begins with https://"),
         (["--city", "X", "--language", "ja"], "'ja' is not one of"),
     ],
 )

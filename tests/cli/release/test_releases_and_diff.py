@@ -95,6 +95,29 @@ def test_files_are_compared_by_what_they_say(tmp_path):
     assert run("diff", tmp_path / "a.ttl", tmp_path / "c.ttl")[2] == 1
 
 
+def test_lists_of_equal_items_are_compared(tmp_path):
+    """That the labels are not those of RDFC-1.0 is printed; one item changes one line."""
+    for name, items in (("a", "1 " * 400), ("b", "1 " * 399 + "2 ")):
+        (tmp_path / f"{name}.ttl").write_text(f"<urn:s> <urn:p> ( {items}) .")
+    output, errors, status = run("diff", tmp_path / "a.ttl", tmp_path / "b.ttl")
+    assert ("1 removed, 1 added" in output, status) == (True, 1)
+    assert errors.startswith("blank nodes are labelled by structure")
+    assert run("diff", tmp_path / "a.ttl", tmp_path / "a.ttl")[2] == 0
+
+
+def test_a_lost_node_is_not_taken_for_equality(tmp_path):
+    """JSON-LD with a malformed IRI is trouble, leniently too if the rest is the same."""
+    one = '[{"@id": "http://e/1", "http://e/p": 1}%s]'
+    (tmp_path / "a.jsonld").write_text(one % "")
+    (tmp_path / "b.jsonld").write_text(one % ',\n{"@id": "http://e/2 a", "http://e/p": 1}')
+    _, error, status = run("diff", tmp_path / "a.jsonld", tmp_path / "b.jsonld")
+    assert (status, "b.jsonld:2: is not RDF: malformed IRI" in error) == (2, True)
+
+    _, error, status = run("diff", "--lenient", tmp_path / "a.jsonld", tmp_path / "b.jsonld")
+    assert (status, "b.jsonld: 1 place left out" in error) == (2, True)
+    assert "the statements that were read are the same" in error
+
+
 def test_another_spelling_of_a_number_is_a_change(tmp_path):
     """
     01 and 1 are equal numbers and different terms.
@@ -118,6 +141,19 @@ def test_trouble_ends_with_status_2(two, name, tmp_path):
 
     assert (output, status) == ("", 2)
     assert "no release" in errors or "is not a finished release" in errors
+
+
+def test_a_missing_file_is_no_missing_release(tmp_path):
+    """What looks like an id of a release is looked for among the releases."""
+    for name, message in (
+        ("nosuch.ttl", "nosuch.ttl: there is no such file or folder"),
+        ("2026.ttl", "2026.ttl: there is no such file or folder"),
+        ("a\x1bb", "a\\x1bb: there is no such file or folder"),
+        ("2026.9.1-0", "there is no release '2026.9.1-0' here"),
+    ):
+        _, errors, status = run("diff", name, "current", "--releases", tmp_path)
+        assert status == 2
+        assert message in errors
 
 
 def test_a_file_that_is_no_rdf_is_trouble_too(two, tmp_path):

@@ -160,6 +160,96 @@ def test_more_than_may_wait_are_told_at_once():
     _run(run())
 
 
+class _Queue:
+    """A queue with one turn, which is taken, and a clock that a test sets."""
+
+    def __init__(self, monkeypatch, *, max_waiting=2, max_wait_s=10.0):
+        self.now = 100.0
+        monkeypatch.setattr(asyncio.get_running_loop(), "time", lambda: self.now, raising=False)
+        self.turns = FairQueue(limit=1, max_waiting=max_waiting, max_wait_s=max_wait_s)
+        self.tasks = []
+
+    async def fill(self, client, number):
+        """Let queries of a client wait; return how many are refused."""
+        tasks = [asyncio.create_task(self.turns.acquire(client)) for _ in range(number)]
+        await asyncio.sleep(0)
+        self.tasks += tasks
+        return sum(task.done() and isinstance(task.exception(), Busy) for task in tasks)
+
+    def pass_on(self, number, *, each_s):
+        """Pass the turn on some times, at intervals."""
+        for _ in range(number):
+            self.now += each_s
+            self.turns.release()
+
+    async def end(self):
+        for task in self.tasks:
+            task.cancel()
+        await asyncio.gather(*self.tasks, return_exceptions=True)
+
+
+def _with_queue(monkeypatch, steps):
+    """Run steps on asyncio's own loop, whose clock can be set."""
+
+    async def run():
+        queue = _Queue(monkeypatch)
+        assert await queue.fill("a", 1) == 0
+        try:
+            await steps(queue)
+        finally:
+            await queue.end()
+
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, run()).result()
+
+
+def test_as_many_may_wait_as_have_their_turn_soon(monkeypatch):
+    """Hundreds of queries of milliseconds wait; of slow ones no more than the setting says."""
+
+    async def quick(queue):
+        assert await queue.fill("a", 300) == 0
+        queue.pass_on(250, each_s=0.002)
+        assert await queue.fill("a", 3000) == 0
+
+    async def slow(queue):
+        await queue.fill("a", 60)
+        queue.pass_on(55, each_s=3)
+        assert await queue.fill("a", 10) == 10
+        queue.pass_on(4, each_s=3)
+        assert await queue.fill("a", 10) == 7  # the third of them would wait 9 s, the fourth 12 s
+
+    async def stuck(queue):
+        assert await queue.fill("a", 5) == 0
+        queue.now += 60  # nothing is passed on
+        assert await queue.fill("a", 5) == 5
+        assert await queue.fill("b", 5) > 0
+
+    async def forgotten(queue):
+        await queue.fill("a", 60)
+        queue.pass_on(60, each_s=3)
+        assert await queue.fill("a", 10) == 6
+        queue.pass_on(4, each_s=3)
+        queue.now += 30  # nothing waits
+        assert await queue.fill("b", 300) == 0
+
+    for steps in (quick, slow, stuck, forgotten):
+        _with_queue(monkeypatch, steps)
+
+
+def test_a_client_with_many_queries_keeps_no_other_from_the_queue(monkeypatch):
+    """What waits of one client counts for another only as often as it would be served before."""
+
+    async def flooded(queue):
+        await queue.fill("a", 900)
+        queue.pass_on(50, each_s=1)
+        assert await queue.fill("a", 5) == 5
+        assert await queue.fill("b", 5) == 0
+        assert await queue.fill("c", 1) == 0
+        assert await queue.fill("b", 5) > 0
+
+    _with_queue(monkeypatch, flooded)
+
+
 def test_questions_are_answered_side_by_side(path):
     """
     Each gets its own answer, also a long query that does not fit into a socket at once.

@@ -138,9 +138,9 @@ def test_any_text_is_admitted_or_refused(text, services):
     assert all(text[each.group] == "{" and text[each.end - 1] == "}" for each in result)
 
 
-def endpoint_query(text, base_iri=""):
+def endpoint_query(text, base_iri="", known=None):
     (clause,) = clauses.find_clauses(text)
-    return clauses.endpoint_query(text, clause, base_iri=base_iri)
+    return clauses.endpoint_query(text, clause, base_iri=base_iri, known=known)
 
 
 def test_the_endpoint_query_holds_the_group_and_the_prologue_it_needs():
@@ -167,6 +167,9 @@ def test_relative_iris_resolve_as_in_the_whole_query():
     assert endpoint_query("BASE <z/> " + text, "http://base/").startswith(
         "BASE <http://base/>\nBASE <z/>\n"
     )
+    known = {"k": "http://k/", "other": "http://o/"}
+    plain = "SELECT * { SERVICE <http://a/> { ?s k:x 1 } ?s other:y ?o }"
+    assert endpoint_query(plain, known=known).startswith("PREFIX k: <http://k/>\nSELECT")
     assert endpoint_query("VERSION '1.2' " + text).startswith("PREFIX p: <p/>\nSELECT")
 
 

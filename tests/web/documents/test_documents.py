@@ -4,6 +4,7 @@ import json
 import re
 
 import pytest
+from pyoxigraph import CanonicalizationAlgorithm, Dataset, RdfFormat, parse
 
 from gwangju_kg.engine import Answer, AnswerBody
 from gwangju_kg.rdf.media_types import GRAPH_FORMATS
@@ -24,7 +25,7 @@ def _links(response):
 @pytest.fixture(scope="module")
 def iris(app):
     """Every IRI under our base that the release uses."""
-    query = """SELECT DISTINCT ?iri {
+    query = """SELECT DISTINCT ?iri FROM <urn:x-arq:UnionGraph> {
       { ?iri ?p ?o } UNION { ?s ?iri ?o } UNION { ?s ?p ?iri } UNION { GRAPH ?iri {} }
     }"""
     response = WebClient(app).get("/sparql", query_string={"query": query})
@@ -104,10 +105,46 @@ def test_the_document_holds_what_is_said_of_a_thing_and_what_points_at_it(web):
     assert is_there(THING, "rdfs:label", '"도시철도 2호선"@ko')
 
 
+def _canonical(data, form):
+    dataset = Dataset(parse(data, form))
+    dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+    return {*dataset}
+
+
+@pytest.mark.parametrize("path", [THING, "ontology", "graph/entities"])
+def test_turtle_reads_like_a_page(web, path):
+    """
+    The thing comes first, its types and label first; each block is a subject, no prefix is unused.
+    """
+    turtle = web.get(f"/data/{path}.ttl")
+    prefixes, *blocks = turtle.text.split("\n\n")
+    declared = re.findall(r"@prefix (\w+):", prefixes)
+    body = "\n\n".join(blocks)
+
+    assert declared == sorted(declared)
+    assert all(re.search(rf"(?<![\w-]){prefix}:", body) for prefix in declared)
+    assert all(re.match(r"(\w+:|<|\[)\S* \S", block) for block in blocks)
+    lines = web.get(f"/data/{path}.nt").data
+    assert _canonical(turtle.data, RdfFormat.TURTLE) == _canonical(lines, RdfFormat.N_TRIPLES)
+    assert len(turtle.data) == int(turtle.headers["Content-Length"])
+    if path == THING:
+        assert re.match(r"ent:line-2 a gk:Project\b.* ;\n  rdfs:label ", blocks[0])
+
+
+def test_a_long_document_is_written_by_the_engine(web, monkeypatch):
+    """Over the limit the Turtle holds the same triples, in the engine's order."""
+    short = web.get(f"/data/{THING}.ttl")
+    monkeypatch.setattr("gwangju_kg.web.documents.turtle_document.MOST_BYTES", 100)
+    long = web.get(f"/data/{THING}.ttl")
+
+    assert long.data != short.data
+    assert _canonical(long.data, RdfFormat.TURTLE) == _canonical(short.data, RdfFormat.TURTLE)
+
+
 def test_the_document_of_a_graph_is_the_graph(web):
     """A named graph's document has all of its triples."""
     response = web.get("/data/graph/links.nt")
-    link = "<http://www.w3.org/2004/02/skos/core#exactMatch> <http://example.org/line-2> ."
+    link = "<https://schema.org/sameAs> <http://example.org/line-2> ."
 
     assert response.text.splitlines() == [f"<{BASE_IRI}{THING}> {link}"]
 

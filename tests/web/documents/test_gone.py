@@ -23,6 +23,7 @@ PREFIXES = """@prefix dcterms: <http://purl.org/dc/terms/> .
 def two(project_path, tmp_path_factory):
     """Two releases: the second withdraws a tram without a successor and a line with one."""
     tram = 'ent:tram a gk:Project ; rdfs:label "전차"@ko , "Tram"@en .\n'
+    tram += f'<{BASE_IRI}id/entity/전차%2F1> a gk:Project ; rdfs:label "전차 1"@ko .\n'
     line = 'ent:line-two a gk:Project ; rdfs:label "둘째 줄"@ko , "Line two"@en .\n'
     return series.make(
         project_path,
@@ -93,6 +94,17 @@ def test_the_earlier_release_still_shows_it(server, two):
     assert f'<a href="{address}">View in release {two[1][0]}</a>' in page
     with server.get(address.replace("&amp;", "&").strip("/")) as answer:
         assert "Tram" in answer.read().decode()
+
+
+def test_an_iri_with_any_characters_is_gone_too(server, two):
+    """Its page is linked in the earlier release as the client has asked for it."""
+    for address in ("page/id/entity/%EC%A0%84%EC%B0%A8%252F1", "id/entity/%EC%A0%84%EC%B0%A8%2F1"):
+        status, _, page = _problem(server, address, accept="text/html")
+        earlier = f"{address}?release={two[1][0]}"
+
+        assert status == 410
+        assert f'<a href="/{earlier}">' in page
+        assert "전차 1" in server.content(earlier, Accept="text/html").decode()
 
 
 def test_the_first_release_has_withdrawn_nothing(server, two):

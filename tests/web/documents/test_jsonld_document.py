@@ -12,9 +12,17 @@ LABEL = REUSED_PREFIXES["rdfs"] + "label"
 ALT_LABEL = REUSED_PREFIXES["skos"] + "altLabel"
 RDF = REUSED_PREFIXES["rdf"]
 
+#: The names of some terms, as a release has them.
+BORROWED = {
+    TYPE: {"ko": "종류", "en": "type"},
+    ALT_LABEL: {"ko": "다른 이름", "en": "alternative label"},
+    REUSED_PREFIXES["rdfs"] + "comment": {"ko": "설명", "en": "comment"},
+}
+
 
 def _document(*nodes, iri="urn:x", language="ko"):
-    return Document(json.dumps(nodes).encode(), iri, language=language, names=lambda iris: {})
+    names = {iri: texts[language] for iri, texts in BORROWED.items()}
+    return Document(json.dumps(nodes).encode(), iri, language=language, names=lambda iris: names)
 
 
 def _literal(text, language=None):
@@ -51,8 +59,8 @@ def test_a_name_says_its_language():
     assert document.name("urn:y").language == ""
 
 
-def test_terms_of_other_vocabularies_have_korean_names():
-    """The label "type" in English is 종류 in Korean."""
+def test_terms_without_a_label_in_the_document_have_that_of_the_release():
+    """The property rdf:type is named although the document has no label for it."""
     assert _document().name(TYPE).name == "종류"
     assert _document(language="en").name(TYPE).name == "type"
 

@@ -7,9 +7,12 @@ from urllib.parse import urlencode
 from xml.etree import ElementTree as ET
 
 import pytest
+from pyoxigraph import RdfFormat, parse
 
+from gwangju_kg.rdf.graph_names import DEFAULT_GRAPH, UNION_GRAPH
 from gwangju_kg.rdf.media_types import BOOLEAN_FORMATS, GRAPH_FORMATS, TABLE_FORMATS
-from our_namespaces import OWN_PREFIXES, graph_iri
+from gwangju_kg.web.endpoint.protocol import MAX_ADDRESS_BYTES
+from our_namespaces import OWN_PREFIXES, PREFIXES, graph_iri
 
 ENT = OWN_PREFIXES["ent"]
 GK = OWN_PREFIXES["gk"]
@@ -20,7 +23,14 @@ LABEL = (
     "ORDER BY ?name"
 )
 COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
+NAMED = "SELECT (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } }"
+#: The labels of terms that the default graph has beside the record.
+LABELS_OF_TERMS = f"""PREFIX rdfs: <{PREFIXES["rdfs"]}> SELECT (COUNT(*) AS ?n) WHERE {{
+  ?s rdfs:label ?o . GRAPH <{graph_iri("ontology")}> {{ ?s rdfs:label ?o }} }}"""
 CONSTRUCT = f"CONSTRUCT WHERE {{ <{ENT}line-2> ?p ?o }}"
+#: Graphs that are no part of the default graph.
+APART = {"ontology", "shapes", "evidence", "editorial", "statements"}
+
 FORM = "application/x-www-form-urlencoded"
 DIRECT = "application/sparql-query"
 
@@ -119,11 +129,53 @@ def test_a_query_that_is_not_utf_8_is_a_400(web):
 # 2.1.4: the dataset
 
 
-def test_without_a_dataset_the_default_graph_is_the_union(web):
-    """A query without a dataset sees the triples of all named graphs."""
-    everywhere = _count(_get(web, "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }"))
+def test_without_a_dataset_the_default_graph_is_the_record(web):
+    """A query without a dataset sees the triples of the record, each once, and labels of terms."""
+    record = [iri for iri in _graphs(web) if iri.removeprefix(graph_iri("")) not in APART]
+    distinct = "SELECT (COUNT(*) AS ?n) { SELECT DISTINCT * { ?s ?p ?o } }"
+    parts = [_count(_get(web, COUNT, **{"default-graph-uri": iri})) for iri in record]
 
-    assert _count(_get(web, COUNT)) == everywhere > 0
+    labels = _count(_get(web, LABELS_OF_TERMS))
+    total = sum(parts) + labels
+
+    assert _count(_get(web, COUNT)) == _count(_get(web, distinct)) == total > labels > 0
+    assert _count(_get(web, COUNT, **{"default-graph-uri": record})) == sum(parts)
+    assert _count(_get(web, COUNT, **{"default-graph-uri": DEFAULT_GRAPH})) == total
+
+
+@pytest.mark.parametrize("in_the_text", [True, False])
+def test_all_graphs_are_asked_together_by_one_name(web, in_the_text):
+    """Each triple once; the named graphs stay, unless the request names some of them."""
+    everywhere = _count(_get(web, NAMED))
+
+    def ask(query, **parameters):
+        if in_the_text:
+            query = query.replace("WHERE", f"FROM <{UNION_GRAPH}> WHERE", 1)
+        else:
+            parameters["default-graph-uri"] = UNION_GRAPH
+        return _count(_get(web, query, **parameters))
+
+    assert ask(COUNT) == ask(NAMED) == everywhere > _count(_get(web, COUNT))
+    if not in_the_text:
+        links = graph_iri("links")
+        assert ask(NAMED, **{"named-graph-uri": links}) < ask(COUNT, **{"named-graph-uri": links})
+
+
+def test_the_record_and_another_graph_are_asked_together(web):
+    """The name of the default graph stands beside those of other graphs; a label counts once."""
+    ontology = graph_iri("ontology")
+    apart = _count(_get(web, COUNT, **{"default-graph-uri": ontology}))
+    query = COUNT.replace(
+        "WHERE", f"FROM <{DEFAULT_GRAPH}> FROM <{ontology}> FROM <{ontology}> WHERE"
+    )
+
+    labels = _count(_get(web, LABELS_OF_TERMS))
+    assert _count(_get(web, query)) == _count(_get(web, COUNT)) + apart - labels
+
+
+def _graphs(web):
+    rows = _get(web, "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }").json["results"]["bindings"]
+    return [row["g"]["value"] for row in rows]
 
 
 def test_default_graphs_are_merged(web):
@@ -222,6 +274,24 @@ def test_a_table_in_every_format(web, offer):
     assert _names_in(response) == NAMES
 
 
+@pytest.mark.parametrize("size", [1, 800])
+def test_line_ends_survive_every_format(web, size):
+    """An XML reader makes a line feed of a carriage return that is no reference."""
+    text = "a\rb\r\nc\nd\te" * size
+    bound = f'BIND(STRLANG("{text.encode("unicode_escape").decode()}", "en") AS ?name)'
+    for query, answer in (
+        (f"SELECT ?name {{ {bound} }}", lambda response: _names_in(response)[0]),
+        (f"CONSTRUCT {{ <urn:a> <urn:b> ?name }} {{ {bound} }}", _object),
+    ):
+        for accept in ("application/sparql-results+xml, application/rdf+xml", "text/turtle, */*"):
+            assert answer(_get(web, query, accept=accept)) == text
+
+
+def _object(response):
+    (quad,) = parse(response.data, RdfFormat.from_media_type(response.mimetype))
+    return quad.object.value
+
+
 @pytest.mark.parametrize("offer", BOOLEAN_FORMATS, ids=lambda offer: offer.name)
 @pytest.mark.parametrize(
     ("query", "truth"), [("ASK { ?s ?p ?o }", True), ("ASK { 1 ?p 2 }", False)]
@@ -318,6 +388,23 @@ def test_an_unknown_format_parameter_is_a_406(web):
     assert {"csv", "ttl"} <= set(response.json["offers"])
 
 
+@pytest.mark.parametrize(
+    ("name", "disposition"),
+    [
+        ("metro", "attachment; filename=\"metro.csv\"; filename*=UTF-8''metro.csv"),
+        ("도시 철도", "attachment; filename=\"result.csv\"; filename*=UTF-8''"
+         "%EB%8F%84%EC%8B%9C-%EC%B2%A0%EB%8F%84.csv"),
+        ('../a"\r\nX: y', "attachment; filename=\"a-X-y.csv\"; filename*=UTF-8''a-X-y.csv"),
+    ],
+)  # fmt: skip
+def test_a_result_is_stored_under_a_name(web, name, disposition):
+    """The parameter `download` has a browser store a file, whatever its type."""
+    response = _get(web, LABEL, format="csv", download=name)
+
+    assert response.headers["Content-Disposition"] == disposition
+    assert response.text == _get(web, LABEL, format="csv").text
+
+
 def test_text_says_that_it_is_utf_8(web):
     """A text/ media type has a charset parameter, because its default could be another charset."""
     assert _get(web, LABEL, accept="text/csv").content_type == "text/csv; charset=utf-8"
@@ -401,6 +488,38 @@ def test_a_query_up_to_the_limit_is_answered_and_one_byte_more_is_a_413(web, set
         assert post(longest).status_code == 200
         response = post(longest + "x")
         assert (response.status_code, response.json["limit"]) == (413, settings.query_bytes)
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "PUT"])
+@pytest.mark.parametrize("path", ["/sparql", "/data", "/"])
+def test_an_address_that_is_too_long_is_a_414_that_scripts_can_read(web, path, method):
+    """The longest address works; with one byte more, scripts of other origins learn what to do."""
+    longest = (path + "?lang=en&").ljust(MAX_ADDRESS_BYTES, "x")
+    response = web.open(longest + "x", method=method)
+
+    assert (response.status_code, response.mimetype) == (414, "application/problem+json")
+    assert response.headers["Access-Control-Allow-Origin"] == "*"
+    assert method == "HEAD" or "POST" in response.json["advice"]
+    assert web.open(longest, method=method).status_code != 414
+
+
+def test_the_query_page_says_how_long_an_address_may_be(web, as_browser):
+    """What is too long for GET is for POST."""
+    page = web.get("/sparql?lang=en", headers=as_browser).text
+
+    assert f"{MAX_ADDRESS_BYTES:,} bytes as encoded; longer queries by POST" in page
+
+
+@pytest.mark.parametrize(("length", "has_links"), [(1_000, True), (15_000, False)])
+def test_a_result_page_has_no_link_that_is_too_long(web, as_browser, length, has_links):
+    """A query in a form may be longer than an address that proxies accept."""
+    form = {"query": "ASK {} #".ljust(length, "x")}
+    page = web.post("/sparql?lang=en", data=form, headers=as_browser).text
+
+    assert ("Download the result as" in page, "too long for a link" in page) == (
+        has_links,
+        not has_links,
+    )
 
 
 def test_a_body_beyond_any_query_is_a_413_without_being_read(web, settings):
@@ -558,6 +677,19 @@ def test_the_service_description_lists_the_named_graphs(web):
     assert text.count("sparql-service-description#NamedGraph>") == 10
 
 
+def test_the_service_description_says_what_the_default_graph_is(web):
+    """It names the graphs whose triples the default graph holds, and counts these triples."""
+    text = web.get("/sparql", headers={"Accept": "application/n-triples"}).text
+    default = "/sparql#default-graph> <http"
+
+    assert text.count("purl.org/dc/terms/hasPart> <https://w3id.org/gwangju-kg/graph/") == 7
+    assert f"<{graph_iri('ontology')}>" in text
+    assert f"terms/hasPart> <{graph_iri('ontology')}>" not in text
+    assert f'void#triples> "{_count(_get(web, COUNT))}"' in text
+    assert default in text
+    assert "UnionDefaultGraph" not in text
+
+
 def test_a_host_that_is_none_is_a_400(web):
     """The description's address is built from the request and cannot break out of its brackets."""
     response = web.get("/sparql", headers={"Host": 'x> <y"', "Accept": "text/turtle"})
@@ -588,3 +720,21 @@ def test_a_query_by_the_method_of_that_name(web):
     assert _values(direct) == _values(form) == ["Metro Line 2", "도시철도 2호선"]
     assert again.status_code == 304
     assert "QUERY" in web.options("/sparql").headers["Access-Control-Allow-Methods"]
+
+
+# Numbers beyond 2^53, which a floating-point number cannot hold
+
+
+@pytest.mark.parametrize("format_", [*TABLE_FORMATS, *GRAPH_FORMATS], ids=lambda each: each.name)
+def test_a_number_beyond_2_53_keeps_its_digits(web, format_):
+    """Of an amount in won no format changes a digit, and JSON has it as a string."""
+    won = "9007199254740993"
+    select = f"SELECT ?won WHERE {{ VALUES ?won {{ {won} {won}.0 }} }}"
+    construct = f"CONSTRUCT {{ <urn:a> <urn:cost> ?won }} WHERE {{ VALUES ?won {{ {won} }} }}"
+    query = select if format_ in TABLE_FORMATS else construct
+    text = _get(web, query, accept=format_.media_type).text
+
+    assert won in text
+    assert "9007199254740992" not in text
+    if "json" in format_.media_type:
+        assert f'"{won}"' in text

@@ -10,7 +10,7 @@ from engine_fixtures import question
 from gwangju_kg.web.app import create_app
 from gwangju_kg.web.http.entity_tags import validator
 from gwangju_kg.web.http.metrics import SERVICE_OUTCOMES, Metrics
-from our_namespaces import REUSED_PREFIXES
+from our_namespaces import PREFIXES, REUSED_PREFIXES
 from web_fixtures import WebClient
 
 SD = "http://www.w3.org/ns/sparql-service-description#"
@@ -50,6 +50,22 @@ def test_the_description_of_a_server_without_a_list_claims_nothing(web):
 
     assert not list(store.quads_for_pattern(None, None, FEDERATED))
     assert not list(store.quads_for_pattern(None, REFERENCES, None))
+
+
+def test_the_description_lists_the_prefixes_that_need_no_declaration(web):
+    """Each once, with its namespace, in the terms of SHACL."""
+    store = _described(web)
+    sh = REUSED_PREFIXES["sh"]
+    declared = {
+        quad.object.value: next(
+            store.quads_for_pattern(quad.subject, NamedNode(sh + "namespace"), None)
+        ).object.value
+        for quad in store.quads_for_pattern(None, NamedNode(sh + "prefix"), None)
+    }
+
+    assert declared == PREFIXES
+    count = len(list(store.quads_for_pattern(None, NamedNode(sh + "declare"), None)))
+    assert count == len(PREFIXES)
 
 
 def test_what_else_is_described_is_the_same_with_and_without_a_list(web, listing):

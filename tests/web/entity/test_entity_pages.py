@@ -1,5 +1,6 @@
 """Pages of things in the release of the real data: one template a kind, down to the evidence."""
 
+import html
 import re
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -7,7 +8,7 @@ import pytest
 
 from gwangju_kg.web.entity.page_model import CLAIMS, REFERRERS
 from gwangju_kg.web.entity.timeline import STATES
-from our_namespaces import BASE_IRI
+from our_namespaces import BASE_IRI, PREFIXES
 from web_fixtures import WebClient, request_context
 
 #: A page of each kind, and the texts that it must have in Korean.
@@ -23,15 +24,15 @@ KINDS = {
     "id/entity/korea-policy-award": ("시상 내역", "수상"),
     "id/conferral/korea-policy-award-7": ("시상 기록입니다", "2018년"),
     "id/milestone/metro-line-2-groundbreaking": ("이정표입니다", "완료", "2019년 9월 5일"),
-    "id/assertion/s0-101": ("2019년 1월 31일", "119~148번째 글자", "말한 대로 읽힘: 통과"),
+    "id/assertion/s0-101": ("2019년 1월 31일", "119~148번째 글자", "원문과 일치: 통과"),
     "id/assertion/d-new-funded-projects-2019": ("70",),
     "id/passage/s0-119-148": ("성과결산보고의 119~148번째 글자", "한 구절입니다", "s0-101"),
     "id/source/s0": ("이 출처의 주장", "119–148", "23년"),
-    "id/discrepancy/metro-line-2-years": ("진단:", "16년", "17년"),
+    "id/discrepancy/metro-line-2-years": ("원인:", "16년", "17년"),
     "vocab/projectCost": ("사업비", "2조 1,761억 원"),
     "id/entity/lee-yong-sup": ("이용섭", "재임: 이용섭 광주광역시장(2018년 7월~2022년 6월)"),
     "id/entity/lee-yong-sup-mayor-of-gwangju": ("이용섭 · 광주광역시장 · 2018년 7월",),
-    "id/assertion/s0-1902": ("목적: 저출산 해결을 선도하고", "제자리에 있음: 통과"),
+    "id/assertion/s0-1902": ("목적: 저출산 해결을 선도하고", "구절 위치 확인: 통과"),
     "id/entity/three-three-three-campaign": (
         "목적·역할·효과", "목적: 교통사고와 전통시장 화재 예방",
     ),
@@ -41,9 +42,9 @@ KINDS = {
         "(2,769 − 약 2,583) ÷ 약 2,583 × 100 = 7.2%", "±0.05", "검증됨", "계산값",
     ),
     "id/calculation/ggm-capital": ("2,300억 원 + 3,454억 원 = 5,754억 원",),
-    "id/list/signature-dishes": ("출처가 밝힌 전체 수는 7이며", "주먹밥", "말한 대로 읽힘: 통과"),
+    "id/list/signature-dishes": ("출처가 밝힌 전체 수는 7이며", "주먹밥", "원문과 일치: 통과"),
     "id/time/x-zumst-54493470-published": (
-        "2019년 8월 21일 ~ 9월 20일 사이", "[2019-08-21..2019-09-20]", "5,754억 원", "줌 뉴스",
+        "2019년 8월 20일 ~ 9월 20일 사이", "[2019-08-20..2019-09-20]", "5,754억 원", "줌 뉴스",
     ),
 }  # fmt: skip
 
@@ -67,8 +68,30 @@ def test_an_assertion_is_headed_by_what_it_says(city_web):
     page = _page(city_web, "id/assertion/s0-171")
     heading = _text(re.search("<h1>(.*?)</h1>", page, re.DOTALL)[1])
 
-    assert heading == "광주 도시철도 2호선 건설 · 갈등 기간 : 16년"
-    assert "<title>광주 도시철도 2호선 건설 · 갈등 기간: 16년 (s0-171)" in page
+    assert heading == "광주 도시철도 2호선 건설 · 갈등 기간 : 16년, 2018년 11월까지"
+    assert "<title>광주 도시철도 2호선 건설 · 갈등 기간: 16년, 2018년 11월까지 (s0-171)" in page
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_the_title_of_an_assertion_is_its_label_in_the_release(city_web, city_dataset, language):
+    """Pages and labels are made by one function: for each class of assertions, the first."""
+    kinds = (
+        "StatusReport", "ConferralReport", "Observation", "RelationReport", "RankingClaim",
+        "NameReport", "DescriptionReport",
+    )  # fmt: skip
+    class_of, labels = {}, {}
+    for quad in sorted(city_dataset, key=str):
+        if quad.predicate.value == PREFIXES["rdf"] + "type":
+            class_of.setdefault(quad.object.value, quad.subject.value)
+        elif (
+            quad.predicate.value == PREFIXES["rdfs"] + "label" and quad.object.language == language
+        ):
+            labels[quad.subject.value] = quad.object.value
+    for kind in kinds:
+        iri = class_of[PREFIXES["gk"] + kind]
+        name = iri.removeprefix(PREFIXES["as"])
+        title = _page(city_web, f"id/assertion/{name}", language).partition("<title>")[2]
+        assert html.unescape(title).startswith(f"{labels[iri]} ({name})")
 
 
 def test_values_of_facts_are_read_in_words(city_web):
@@ -78,6 +101,29 @@ def test_values_of_facts_are_read_in_words(city_web):
     assert "2019년 12월 25일" in facts
     assert "P16Y" not in facts
     assert "0-1-0-0" not in facts
+
+
+@pytest.mark.parametrize(
+    ("facility", "sentences"),
+    [
+        ("ggm-plant", "공사가 끝났습니다."),
+        ("gwangju-literature-hall", "문을 열었습니다."),
+        ("former-jeollanam-do-office", "공사가 끝났습니다."),
+        ("esports-arena", "문을 열었습니다. 실제 사업비는 60억 원("),
+        (
+            "green-car-parts-certification-center",
+            "문을 열었습니다. 계획된 사업비는 394억 원입니다.",
+        ),
+    ],
+)
+def test_the_page_of_a_facility_begins_with_when_it_was_built_and_its_cost(
+    city_web, facility, sentences
+):
+    """A completion that is known only by the opening is not said twice."""
+    lead = _page(city_web, f"id/entity/{facility}").partition('class="lead"')[2].split("</div>")[0]
+
+    assert sentences in lead
+    assert lead.count("끝났습니다") + lead.count("문을 열었습니다") == 1
 
 
 def test_a_discrepancy_says_what_it_is_about(city_web):
@@ -127,7 +173,7 @@ def test_a_timeline_line_without_a_date_says_so(city_web, language, undated):
 
     assert len(lines) > 2
     assert not [line for line in lines if line.endswith(":")]
-    assert sum(line.endswith(f": {undated}") for line in lines) == 3
+    assert sum(line.endswith(f": {undated}") for line in lines) == 4
 
 
 def test_a_fact_opens_to_its_passage_and_its_check(city_web):

@@ -12,7 +12,10 @@ def _text(page):
 @pytest.mark.parametrize(
     ("language", "shown"),
     [
-        ("ko", ("도시철도 2호선의 16년과 17년 17년 한국경제 2019년 9월 5일 기사", "다른 변수")),
+        (
+            "ko",
+            ("도시철도 2호선의 16년과 17년 17년 한국경제 2019년 9월 5일 기사", "집계 대상 차이"),
+        ),
         (
             "en",
             ("Sixteen and seventeen years of Metro Line 2 17 years Korea Economic", "other var"),

@@ -72,7 +72,7 @@ def test_every_kind_of_cell_is_read():
     assert read_table(raw, length=len(raw)).rows == (
         (Term("uri", "urn:x"), Term("bnode", "b0")),
         (Term("literal", "광주", "ko"), Term("literal", "7", datatype=XSD + "integer")),
-        (Term("literal", "<<( urn:s urn:p o )>>"), None),
+        (Term("literal", '<<( urn:s urn:p "o" )>>'), None),
     )
 
 

@@ -32,11 +32,10 @@ from gwangju_kg.web.reconcile.api import (
     MAX_VALUES,
     PropertyConstraint,
     PropertyValue,
-    agreement,
     read_batch,
-    select_match,
 )
 from gwangju_kg.web.reconcile.features import FEATURES
+from gwangju_kg.web.reconcile.scoring import agreement, select_match
 from our_namespaces import BASE_IRI, PREFIXES
 from web_fixtures import WebClient
 
@@ -135,7 +134,7 @@ def one(web, query):
 
 def problem(response, status, code="bad-reconciliation"):
     """Check a problem document and return it."""
-    assert response.content_type == "application/problem+json"
+    assert response.mimetype == "application/problem+json"
     assert (response.status_code, response.json["code"]) == (status, code)
     return response.json
 
@@ -396,18 +395,8 @@ def test_a_preview_fits_in_a_frame_of_another_site(web):
 MALFORMED = {
     "no JSON": ("{", "not-json"),
     "deep": ("[" * 50_000, "not-json"),
-    "half a character": (r'{"q": {"query": "\ud800"}}', "not-json"),
+    "half a character as name": (r'{"\ud800": {"query": "x"}}', "not-json"),
     "a list": ("[]", "malformed"),
-    "a text as query": ('{"q": "x"}', "malformed"),
-    "nothing asked": ('{"q": {}}', "malformed"),
-    "empty": ('{"q": {"query": " "}}', "malformed"),
-    "a number as name": ('{"q": {"query": 1}}', "malformed"),
-    "limit 0": ('{"q": {"query": "x", "limit": 0}}', "malformed"),
-    "limit not a number": ('{"q": {"query": "x", "limit": NaN}}', "malformed"),
-    "a truth as limit": ('{"q": {"query": "x", "limit": true}}', "malformed"),
-    "types": ('{"q": {"query": "x", "type": {}}}', "malformed"),
-    "a column without value": ('{"q": {"query": "x", "properties": [{"pid": "p"}]}}', "malformed"),
-    "a value": ('{"q": {"query": "x", "properties": [{"pid": "p", "v": null}]}}', "malformed"),
     "type": ('{"q": {"query": "x", "type": "gk:None"}}', "unknown-type"),
     "property": (
         '{"q": {"query": "x", "properties": [{"pid": "gk:none", "v": true}]}}',
@@ -426,6 +415,40 @@ def test_a_malformed_batch_is_a_400_with_its_reason(web, text, reason):
     document = problem(response, 400)
     assert document["reason"] == reason
     assert re.search("[가-힣]", document["detail"])
+
+
+UNANSWERABLE = [
+    "x", 5, None, [], {}, {"query": ""}, {"query": " \t"}, {"query": None}, {"query": 1},
+    {"query": "\ud800"}, {"query": "x", "limit": 0}, {"query": "x", "limit": -1},
+    {"query": "x", "limit": float("nan")}, {"query": "x", "limit": True},
+    {"query": "x", "limit": "5"},
+    {"query": "x", "type": ""}, {"query": "x", "type": [""]}, {"query": "x", "type": {}},
+    {"query": "x", "type": None}, {"query": "x", "properties": None},
+    {"query": "x", "properties": [{"pid": "rdfs:label"}]},
+    {"query": "x", "properties": [{"pid": "rdfs:label", "v": None}]},
+    {"query": "x", "type": "gk:None"}, {"query": "x", "properties": [{"pid": "gk:none", "v": 1}]},
+]  # fmt: skip
+
+
+def test_an_entry_that_cannot_be_answered_costs_no_other(web):
+    """A blank cell, `limit` 0, an empty type and the like have no candidates; the others have."""
+    batch = {f"q{n}": query for n, query in enumerate(UNANSWERABLE)} | {"good": {"query": "ai-hub"}}
+    for queries in (batch, dict(reversed(batch.items()))):
+        response = web.post("/reconcile", data={"queries": json.dumps(queries)})
+        assert response.status_code == 200
+        fits(response.json, "reconciliation-result-batch")
+        assert [name for name, row in response.json.items() if row["result"]] == ["good"]
+        assert response.json.keys() == batch.keys()
+
+
+def test_a_batch_of_blank_cells_has_no_candidates(web):
+    """As OpenRefine sends where ten cells in a row are blank."""
+    blank = json.dumps({"q0": {"query": ""}, "q1": {"query": " ", "limit": 0}})
+
+    assert web.post("/reconcile", data={"queries": blank}).json == {
+        "q0": {"result": []},
+        "q1": {"result": []},
+    }
 
 
 @pytest.mark.parametrize(
@@ -480,7 +503,7 @@ def test_the_columns_of_a_batch_have_a_largest_number_of_values(web, name):
     response = web.post("/reconcile", data={"queries": json.dumps({**batch, **empty})})
     document = problem(response, 413, "too-large")
     assert (document["limit"], document["what"]) == (MAX_VALUES, "values in one batch")
-    assert "나누어 보내십시오" in document["advice"]
+    assert "split the request" in document["advice"]
 
 
 @pytest.mark.parametrize(
@@ -548,6 +571,8 @@ def test_a_preflight_is_answered(web):
 
 TEXT = Term("literal", "광주광역시", language="ko")
 NUMBER = Term("literal", "37000000000", datatype=XSD + "integer")
+#: 2^53 + 1, which a floating-point number cannot hold.
+GREAT_NUMBER = Term("literal", "9007199254740993", datatype=XSD + "integer")
 BODY = Term("uri", PREFIXES["ent"] + "gwangju-city")
 
 
@@ -557,6 +582,8 @@ BODY = Term("uri", PREFIXES["ent"] + "gwangju-city")
         ("광주 광역시", TEXT, {}, 1.0),
         ("37,000,000,000", NUMBER, {}, 1.0),
         ("37000000001", NUMBER, {}, 0.0),
+        ("9,007,199,254,740,993", GREAT_NUMBER, {}, 1.0),
+        ("9,007,199,254,740,992", GREAT_NUMBER, {}, 0.0),
         ("많음", NUMBER, {}, 0.0),
         (BODY.value, BODY, {}, 1.0),
         ("광주시", BODY, {"ko": "광주광역시"}, 0.95),
@@ -572,7 +599,7 @@ def test_values_agree_as_people_write_them(value, term, labels, agreed):
 
 
 def _hit(name, score):
-    thing = IndexedEntity(PREFIXES["ent"] + name, (), name, "", 0)
+    thing = IndexedEntity(PREFIXES["ent"] + name, name, "", (), 0)
     return SearchHit(thing, name, "ko", role="label", score=score, reason="exact")
 
 

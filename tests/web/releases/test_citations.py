@@ -214,8 +214,8 @@ def test_what_cannot_be_cited_is_a_clear_problem(server, parameters, status):
 
 
 def test_a_query_and_a_thing_at_once_are_too_much(server):
-    """Sending both a query and an IRI is an error with a message in both languages."""
+    """Sending both a query and an IRI is an error that names both."""
     problem = _problem(server, "cite?query=ASK%7B%7D&iri=urn:x", **JSON)
 
     assert problem["reason"] == "either"
-    assert "하나만 보낼 수 있습니다: query, iri" in problem["detail"]
+    assert problem["detail"] == "Only one of these parameters may be given: query, iri."

@@ -3,6 +3,7 @@
 import base64
 import gzip
 import hashlib
+import json
 import re
 
 import pytest
@@ -82,13 +83,29 @@ def test_a_table_leads_to_its_description(web, release):
     assert web.get(description).mimetype == "application/csvm+json"
 
 
-def test_a_program_gets_the_manifest(web, release_path):
-    """The listing for programs is the manifest itself."""
-    response = web.get("/downloads/", headers={"Accept": "application/json"})
+def test_a_program_gets_an_address_of_each_file_that_answers(web, release, dumps, release_path):
+    """In JSON each file has an absolute address on the requested host; each of them is a 200."""
+    headers = {"Accept": "application/json", "Host": "kg.example.org"}
+    response = web.get("/downloads/", headers=headers)
+    stated = json.loads((release_path / "manifest.json").read_bytes())
 
     assert response.mimetype == "application/json"
-    assert response.data == (release_path / "manifest.json").read_bytes()
     assert "Accept" in response.vary
+    assert (response.json["id"], response.json["license"]) == (
+        release.id,
+        release.project.license_iri,
+    )
+    assert response.json["rdfc10_sha256"] == stated["rdfc10_sha256"]
+    assert {row["path"] for row in response.json["files"]} == {file.path for file in dumps}
+    for row in response.json["files"]:
+        assert {key: row[key] for key in row if key != "url"} in stated["files"]
+        assert row["url"].startswith(f"http://kg.example.org/downloads/{release.id}/")
+        file = web.get(row["url"], headers={"Host": "kg.example.org"})
+        assert (file.status_code, hashlib.sha256(file.data).hexdigest()) == (200, row["sha256"])
+    whole = web.get(response.json["manifest"], headers={"Host": "kg.example.org"})
+    assert whole.data == (release_path / "manifest.json").read_bytes()
+    known = web.get("/downloads/", headers={**headers, "If-None-Match": response.headers["ETag"]})
+    assert known.status_code == 304
 
 
 def test_every_dump_is_as_the_manifest_states(web, dumps):

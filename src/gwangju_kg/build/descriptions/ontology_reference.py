@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -88,14 +89,19 @@ def _mentions(text: str, iri: str) -> bool:
     """
     Check whether a SPARQL text uses a term.
 
+    >>> from gwangju_kg.rdf.namespaces import SHARED_PREFIXES
     >>> _mentions("?x gk:about/gk:field ?y", SHARED_PREFIXES["gk"] + "field")
     True
     >>> _mentions("?x gk:fieldOf ?y", SHARED_PREFIXES["gk"] + "field")
     False
     """
-    return f"<{iri}>" in text or bool(
-        re.search(rf"(?<![\w-]){re.escape(compact(iri))}(?![\w-])", text)
+    name = _short_name(iri)
+    return f"<{iri}>" in text or (
+        name in text and bool(re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text))
     )
+
+
+_short_name: Final = cache(compact)
 
 
 def _is_about(shape: Mapping[str, Any], iri: str) -> bool:

@@ -17,6 +17,7 @@ from gwangju_kg.build.descriptions.release_description import (
     term,
     triples_about,
 )
+from gwangju_kg.rdf.graph_names import DEFAULT_GRAPH
 from gwangju_kg.rdf.media_types import DATASET_FORMATS, GRAPH_FORMATS
 from gwangju_kg.rdf.namespaces import compact
 
@@ -147,6 +148,8 @@ def _graphs(description: ReleaseDescription) -> list[Triple]:
         if not file.graph:
             continue
         graph = NamedNode(file.graph)
+        if file.graph == DEFAULT_GRAPH:
+            graph = NamedNode(f"{description.iris.void.value}#record")
         statements.append(Triple(description.iri, term("void:subset"), graph))
         statements += triples_about(
             graph,

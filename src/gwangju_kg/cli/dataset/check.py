@@ -62,6 +62,7 @@ def check(texts: Path | None, *, write: bool, **given: str | None) -> None:
     dataset, report = pipeline.read_and_validate(
         project, _terminal.show_stage, language=language, findings=copies
     )
+    pipeline.check_inputs(dataset, project)
     if not is_complete:
         raise EvidenceError("precision or recall is below 100 % for a source: see above", ())
     click.echo(f"no violations in {len(dataset):,} quads")

@@ -42,6 +42,11 @@ _MAX_PROPOSALS: Final = 3
 @click.option("--space", metavar="IRI", help="namespace of the IRIs in the other graph")
 @click.option("--type", metavar="ID", help="with --service: the class to search for there")
 @click.option("--kind", metavar="NAME", help="only our entities of this class, such as gk:Place")
+@click.option(
+    "--articles",
+    is_flag=True,
+    help="search an endpoint by the Wikipedia articles that rows name, not by name",
+)
 @click.option("--again", is_flag=True, help="repeat searches that had no result")
 @click.option(
     "--least",
@@ -56,6 +61,7 @@ def link(
     entities: tuple[str, ...],
     *,
     output: Path | None,
+    articles: bool,
     again: bool,
     least: float,
     **given: str | None,
@@ -72,6 +78,9 @@ def link(
     without a reviewer. To accept a row, look at both entities, choose the relation, write your
     agent into reviewer_id and add the row to data/links/links.sssom.tsv.
 
+    With --articles, the entities are those for which a row names a Wikipedia article, and the
+    candidates what the article is about at the endpoint, such as Wikidata or DBpedia.
+
     The confidence is computed from the names: 0.85 if the other entity has our Korean and our
     English name and no other entity has either, 0.75 for one language, 0.5 to 0.6 if other
     entities have the name too, and less if a name is only similar; to see those, lower --least. The
@@ -82,6 +91,7 @@ def link(
 
     \b
     gwangju-kg link -o wikidata.sssom.tsv
+    gwangju-kg link --articles -o wikidata.sssom.tsv
     gwangju-kg link --service https://example.org/reconcile gist ggm
     gwangju-kg link --sparql https://example.org/sparql --space https://example.org/id/
     """  # noqa: D301 - the one character is what keeps click from filling the lines
@@ -90,12 +100,17 @@ def link(
         raise click.UsageError("give either --service or --sparql, not both")
     if options["sparql"] and not options["space"]:
         raise click.UsageError("--sparql needs --space, the namespace of the IRIs there")
+    if options["service"] and articles:
+        raise click.UsageError("--articles needs a SPARQL endpoint: leave out --service")
     settings = Settings.of(os.environ, **given)
-    from gwangju_kg.linking import known_links, proposals, sssom_table  # noqa: PLC0415
+    from gwangju_kg.linking import article_search, known_links, proposals, sssom_table  # noqa: PLC0415
 
     known = known_links.read_known_links(Project.open(settings.project))
-    ask, target = _link_target(options, settings)
+    linked = article_search.linked_articles(known) if articles else None
+    ask, target = _link_target(options, settings, linked)
     subjects = _subjects(known, target, entities, again=again, kind=options["kind"] or "")
+    if linked is not None:
+        subjects = [each for each in subjects if each.iri in linked]
     results = list(
         proposals.propose(subjects, ask, known, max_proposals=_MAX_PROPOSALS, min_confidence=least)
     )
@@ -112,8 +127,18 @@ def link(
     _print_unanswered(unanswered)
 
 
-def _link_target(options: _Given, settings: Settings) -> tuple[FindCandidates, LinkTarget]:
-    """Return the function that searches the other graph, and a description of that graph."""
+def _link_target(
+    options: _Given, settings: Settings, linked: Mapping[str, tuple[str, ...]] | None
+) -> tuple[FindCandidates, LinkTarget]:
+    """
+    Return the function that searches the other graph, and a description of that graph.
+
+    Args:
+        options: those that name the graph.
+        settings: of the requests.
+        linked: the articles to search by, by IRI of the entity, or None to search by name.
+    """
+    from gwangju_kg.linking.article_search import ArticleSearch  # noqa: PLC0415
     from gwangju_kg.linking.polite_client import PoliteClient  # noqa: PLC0415
     from gwangju_kg.linking.reconciliation_service import ReconciliationService  # noqa: PLC0415
     from gwangju_kg.linking.sparql_endpoint import SparqlEndpoint  # noqa: PLC0415
@@ -128,7 +153,8 @@ def _link_target(options: _Given, settings: Settings) -> tuple[FindCandidates, L
         )
         return service.candidates, LinkTarget(service.namespace, service.version)
     endpoint = SparqlEndpoint(remote, options["sparql"] or WIKIDATA, space or WIKIDATA_SPACE)
-    return endpoint.candidates, LinkTarget(endpoint.namespace)
+    ask = endpoint.candidates if linked is None else ArticleSearch(endpoint, linked).candidates
+    return ask, LinkTarget(endpoint.namespace)
 
 
 def _subjects(

@@ -8,7 +8,7 @@ from typing import Final
 
 import click
 
-from gwangju_kg.cli._options import setting
+from gwangju_kg.cli._options import require_releases, setting
 from gwangju_kg.errors import NotFound
 from gwangju_kg.rdf.media_types import DATASET_FORMATS
 from gwangju_kg.release.archive import CURRENT, find_removal, list_releases
@@ -67,6 +67,7 @@ def nanopub(
     from gwangju_kg.release import nanopublication  # noqa: PLC0415 - the RDF libraries, not for the help
     from gwangju_kg.release.contents import Release  # noqa: PLC0415
 
+    require_releases(settings)
     release = Release.open(settings.releases / CURRENT)
     iri = nanopublication.assertion_iri(assertion, release.namespaces)
     bindings = (("iri", f"<{iri}>"),)

@@ -6,7 +6,7 @@ import os
 
 import click
 
-from gwangju_kg.cli._options import setting
+from gwangju_kg.cli._options import require_releases, setting
 from gwangju_kg.errors import StoreError
 from gwangju_kg.release import archive
 from gwangju_kg.settings import Settings
@@ -30,7 +30,9 @@ def releases(names: tuple[str, ...], **given: str | None) -> None:
     dataset, and "current", "signed" and "redacted" if they apply. Releases are never deleted
     automatically; --remove deletes any release except the current one.
     """
-    folder = Settings.of(os.environ, **given).releases
+    settings = Settings.of(os.environ, **given)
+    require_releases(settings)
+    folder = settings.releases
     if not folder.is_dir():
         raise StoreError(
             f"{folder}: there is no folder of releases: run 'gwangju-kg build' to create one"

@@ -9,7 +9,7 @@ from typing import IO
 import click
 
 from gwangju_kg.cli import _terminal
-from gwangju_kg.cli._options import setting
+from gwangju_kg.cli._options import require_releases, setting
 from gwangju_kg.rdf.result_digest import BOOLEAN, GRAPH, TABLE, result_sha256
 from gwangju_kg.release import archive, manifest, origin
 from gwangju_kg.release.removals import read_replaced
@@ -41,6 +41,7 @@ def reproduce(file: IO[str], name: str | None, expected: str | None, **given: st
     from gwangju_kg.engine.client.blocking import BlockingClient  # noqa: PLC0415
 
     settings = Settings.of(os.environ, workers=1, **given)
+    require_releases(settings)
     path = archive.release_path(settings.releases, name)
     request = Query(
         _terminal.read_query(file),

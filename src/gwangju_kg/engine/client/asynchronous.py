@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
+from functools import partial
 from typing import Any, Final
 
 from gwangju_kg.engine import wire
 from gwangju_kg.engine.client.connector import (
     ATTEMPTS,
+    LONG_TEXT,
     EngineConnector,
     missing_reply,
     read_answer,
@@ -81,7 +83,9 @@ class AsyncClient:
         Raises:
             QueryAbandoned: the HTTP client has disconnected.
         """
-        request = self._connector.make_request(query, deadline_s=deadline_s, client=client)
+        make = partial(self._connector.make_request, query, deadline_s=deadline_s, client=client)
+        is_long = len(query.text) > LONG_TEXT
+        request = await asyncio.to_thread(make) if is_long else make()
         return await self._run(PendingQuery(request, self._queue, disconnected))
 
     async def is_alive(self) -> bool:

@@ -38,6 +38,10 @@ _POOL_REPLY_S: Final = 10.0
 #: Query texts that are known to be admitted.
 _ADMITTED: Final = 64
 
+#: Characters from which a text is long: it is checked each time, and apart from an event loop,
+#: since a megabyte takes a fifth of a second.
+LONG_TEXT: Final = 20_000
+
 _DATAGRAM_BYTES: Final = 64 * 1024
 
 
@@ -94,9 +98,8 @@ class EngineConnector:
         self._numbers = itertools.count()
         self._prefix = secrets.token_hex(4)  # distinguishes the connectors of one process
         # Pages send the same few texts again and again, each time with other bindings.
-        self._check_limits = lru_cache(_ADMITTED)(
-            partial(query_limits.check, limit_bytes=self.address.query_bytes)
-        )
+        self._check = partial(query_limits.check, limit_bytes=self.address.query_bytes)
+        self._check_once = lru_cache(_ADMITTED)(self._check)
 
     def make_request(
         self, query: Query, *, deadline_s: float | None, client: str
@@ -114,7 +117,7 @@ class EngineConnector:
             TooLarge, QueryRefused, BadRequest: the query is not admitted.
         """
         if not query.services:  # otherwise it was checked before those services were called
-            self._check_limits(query.text)
+            (self._check if len(query.text) > LONG_TEXT else self._check_once)(query.text)
         limit_s = min(deadline_s or self.address.deadline_s, self.address.deadline_s)
         token = f"{os.getpid()}-{next(self._numbers)}-{self._prefix}"
         return wire.WorkerRequest(query, token=token, deadline_s=limit_s, client=client)

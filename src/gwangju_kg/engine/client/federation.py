@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -70,6 +70,7 @@ class FederatedClient:
         endpoints: calls the endpoints.
         settings: the list of endpoints that may be called, and their limits.
         on_call: called with each call.
+        prefixes: prefixes that a query need not declare, with their namespaces.
     """
 
     def __init__(
@@ -78,9 +79,10 @@ class FederatedClient:
         endpoints: ServiceEndpointClient,
         settings: Settings,
         on_call: Callable[[ServiceCall], None] = lambda call: None,
+        prefixes: Mapping[str, str] | None = None,
     ) -> None:
         self._client, self._endpoints, self._settings = client, endpoints, settings
-        self._on_call = on_call
+        self._on_call, self._prefixes = on_call, prefixes
         self._queue = FairQueue(limit=MAX_CONCURRENT, max_waiting=settings.queue)
 
     async def ask(
@@ -96,8 +98,11 @@ class FederatedClient:
         services: tuple[Clause, ...] = ()
         if _KEYWORDS[1] in query.text.upper():
             settings = self._settings
-            services = query_limits.check(
-                query.text, limit_bytes=settings.query_bytes, services=settings.services
+            services = await asyncio.to_thread(
+                query_limits.check,
+                query.text,
+                limit_bytes=settings.query_bytes,
+                services=settings.services,
             )
         if not services:
             return await self._client.ask(
@@ -177,7 +182,7 @@ class FederatedClient:
     async def _call(self, clause: Clause, federated: _FederatedQuery, limit_bytes: int) -> str:
         """Call the endpoint of one clause; return "" if that fails and the clause is SILENT."""
         text, base_iri = federated.query.text, federated.query.base_iri
-        query = clauses.endpoint_query(text, clause, base_iri=base_iri)
+        query = clauses.endpoint_query(text, clause, base_iri=base_iri, known=self._prefixes)
         await self._queue.acquire(federated.client)
         began, outcome, results = time.monotonic(), "left", ""
         try:
@@ -239,4 +244,5 @@ def _with_own_keyword(error: QuerySyntaxError, services: Sequence[Clause]) -> Qu
     """Return the error with the author's keyword, if the one in its place was at fault."""
     if (error.line, error.column) not in {clause.place for clause in services}:
         return error
-    return replace(error, subject=error.subject.replace(*_KEYWORDS))
+    subject, suggestion = (text.replace(*_KEYWORDS) for text in (error.subject, error.suggestion))
+    return replace(error, subject=subject, suggestion=suggestion)

@@ -42,7 +42,9 @@ class Engine:
     listening sockets belong to the starter.
     """
 
-    def __init__(self, settings: Settings, *, release: Path | None, files: Sequence[Path]) -> None:
+    def __init__(
+        self, settings: Settings, *, release: Path | None, files: Sequence[Path], is_lenient: bool
+    ) -> None:
         self._starter_pid = os.getpid()
         address = EngineAddress(
             name=ipc.random_name(),
@@ -56,6 +58,7 @@ class Engine:
             "settings": asdict(settings),
             "release": None if release is None else str(release),
             "files": [str(path) for path in files],
+            "lenient": is_lenient,
             "listener": self._listener.fileno(),
             "control": self._control.fileno(),
             "starter": self._starter_pid,
@@ -67,7 +70,12 @@ class Engine:
 
     @classmethod
     def start(
-        cls, settings: Settings, *, release: Path | None = None, files: Sequence[Path] = ()
+        cls,
+        settings: Settings,
+        *,
+        release: Path | None = None,
+        files: Sequence[Path] = (),
+        is_lenient: bool = False,
     ) -> Engine:
         """
         Start an engine and wait until a worker is ready.
@@ -76,11 +84,12 @@ class Engine:
             settings: the number of workers, and their limits.
             release: the directory of the release to serve.
             files: RDF files to serve instead, from memory.
+            is_lenient: whether what is malformed in the files is left out, and told in `notes`.
 
         Raises:
             StoreError: the data cannot be read, or no worker starts; the message says why.
         """
-        engine = cls(settings, release=release, files=files)
+        engine = cls(settings, release=release, files=files, is_lenient=is_lenient)
         try:
             engine._pool.wait_until_ready()
             engine._keeper.start()
@@ -88,6 +97,11 @@ class Engine:
             engine.close()
             raise
         return engine
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Lines that say what was left out of the files."""
+        return self._pool.notes
 
     @property
     def pool_pid(self) -> int:
@@ -152,6 +166,7 @@ class _PoolProcess:
 
     def __init__(self, start_message: dict[str, Any], *, sockets: Sequence[int]) -> None:
         self._is_ready = False
+        self.notes: tuple[str, ...] = ()
         self.connection, pool_end = socket.socketpair()
         with pool_end:
             # -P: modules in the working directory are not ours.
@@ -179,6 +194,7 @@ class _PoolProcess:
             raise StoreError("the engine ended while it started") from error
         if "error" in reply:
             raise StoreError(reply["error"])
+        self.notes = tuple(reply["notes"])
         self._is_ready = True
 
     def end(self) -> None:

@@ -23,9 +23,9 @@ from typing import Final
 from gwangju_kg.engine import ipc
 from gwangju_kg.engine.pool.death_causes import DeathCauses
 from gwangju_kg.engine.worker import sandbox
-from gwangju_kg.engine.worker.evaluation import ServedData
 from gwangju_kg.engine.worker.notes import LONG, READY, receive_note
 from gwangju_kg.engine.worker.process import Worker
+from gwangju_kg.engine.worker.query_dataset import ServedData
 from gwangju_kg.engine.worker_table import WorkerSlot, WorkerTable
 from gwangju_kg.errors import StoreError
 from gwangju_kg.settings import Settings

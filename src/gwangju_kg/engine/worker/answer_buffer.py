@@ -28,11 +28,21 @@ class AnswerBuffer:
         self._forbidden: re.Pattern[bytes] | None = None
         self._refusal: RequestError = QueryFailed()
         self._tail = b""
+        self._is_xml = False
         self.length = 0
 
     def forbid(self, pattern: re.Pattern[bytes], refusal: RequestError) -> None:
         """Raise `refusal` when a match of `pattern`, of at most 16 bytes, is written."""
         self._forbidden, self._refusal = pattern, refusal
+
+    def escape_returns(self) -> None:
+        """
+        Write carriage returns as references.
+
+        Oxigraph 0.5.13 does not, and XML readers turn others into line feeds.
+        Source: XML 1.0, section 2.11.
+        """
+        self._is_xml = True
 
     def prepare_file(self) -> None:
         """Open the file now, in a process that cannot open one later."""
@@ -47,6 +57,9 @@ class AnswerBuffer:
             RequestError: the data contain a forbidden pattern; the error is that of `forbid`.
             OSError: the disk is full.
         """
+        written = len(data)
+        if self._is_xml:
+            data = data.replace(b"\r", b"&#xD;")
         self.length += len(data)
         if self.length > self._limit_bytes:
             raise TooLarge(what="answer", limit=self._limit_bytes, unit="bytes")
@@ -54,9 +67,8 @@ class AnswerBuffer:
             if self._forbidden.search(self._tail + data):
                 raise self._refusal
             self._tail = (self._tail + data)[-_OVERLAP:]
-        if self.length > self._memory_bytes:
-            return self._roll().write(data)
-        return self._memory.write(data)
+        (self._roll() if self.length > self._memory_bytes else self._memory).write(data)
+        return written
 
     def flush(self) -> None:
         """Do nothing: a serializer calls it between any two writes."""

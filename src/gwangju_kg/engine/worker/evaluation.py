@@ -11,8 +11,9 @@ from __future__ import annotations
 import re
 import traceback
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
-from typing import IO, Any, Final, NamedTuple, TypeAlias, cast
+from typing import IO, Final, TypeAlias, cast
 
 from pyoxigraph import (
     BlankNode,
@@ -31,8 +32,13 @@ from pyoxigraph import (
 )
 
 from gwangju_kg.engine.query import Query
-from gwangju_kg.engine.worker import service_values
+from gwangju_kg.engine.worker import query_dataset
 from gwangju_kg.engine.worker.answer_buffer import AnswerBuffer
+from gwangju_kg.engine.worker.hints import hint_finder
+from gwangju_kg.engine.worker.query_dataset import ServedData
+from gwangju_kg.engine.worker.rewriting import service_values
+from gwangju_kg.engine.worker.rewriting.ordering import Ordering
+from gwangju_kg.engine.worker.rewriting.unknown_functions import run_with_unknown
 from gwangju_kg.errors import BadRequest, NotAcceptable, QueryFailed
 from gwangju_kg.rdf.media_types import (
     BOOLEAN_FORMATS,
@@ -41,7 +47,13 @@ from gwangju_kg.rdf.media_types import (
     TABLE_FORMATS,
     Format,
 )
-from gwangju_kg.sparql import select_star, syntax_errors
+from gwangju_kg.sparql import (
+    known_prefixes,
+    query_limits,
+    refused_forms,
+    select_star,
+    syntax_errors,
+)
 from gwangju_kg.sparql.lexer import tokenize
 
 Term: TypeAlias = NamedNode | BlankNode | Literal | Triple
@@ -55,12 +67,14 @@ _OFFERS: Final[Mapping[str, Sequence[Format]]] = {
     "graph": (*GRAPH_FORMATS, *DATASET_FORMATS),
 }
 
+#: Formats that cannot represent every answer: XML has no control characters, RDF/XML needs names
+#: for predicates, and JSON-LD has no triple terms.
+_LIMITED: Final = frozenset({"xml", "rdf", "jsonld"})
+
 #: Bytes that Oxigraph 0.5.13 writes although XML forbids them: control characters, and the element
 #: names that it invents for predicates that do not end in a name.
 #: Source: XML 1.0, section 2.2; Namespaces in XML, section 4.
 _NOT_XML: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]|<oxprefix:")
-
-_FROM: Final = re.compile("from", re.IGNORECASE)
 
 _TURTLE: Final = (
     re.compile(rb"((?:@prefix [^\n]*\n)+)"),
@@ -81,19 +95,6 @@ _DECLARATIONS: Final = {
 _PREFIX: Final = re.compile(rb"(?<![\w.\-\x80-\xff])([\w.\-\x80-\xff]*):")
 
 _ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\\]*")
-
-
-class ServedData(NamedTuple):
-    """
-    The data that an engine serves.
-
-    Attributes:
-        store: the store.
-        prefixes: prefixes for answers and messages, beside those of the query.
-    """
-
-    store: Store
-    prefixes: Mapping[str, str]
 
 
 def evaluate(data: ServedData, query: Query, buffer: AnswerBuffer) -> tuple[str, Format]:
@@ -130,6 +131,9 @@ def _clear_frames(error: BaseException | None) -> None:
 
 
 def _evaluate(data: ServedData, query: Query, buffer: AnswerBuffer) -> tuple[str, Format]:
+    if query.explains:
+        buffer.write(hint_finder.find_hints(data, query).serialize())
+        return "table", next(offer for offer in TABLE_FORMATS if offer.name == "json")
     result = _run(data, query)
     form = _FORMS[type(result)]
     name: str = getattr(query, form)
@@ -137,10 +141,11 @@ def _evaluate(data: ServedData, query: Query, buffer: AnswerBuffer) -> tuple[str
     chosen = next((offer for offer in offers if offer.name == name), None)
     if chosen is None:
         raise _not_acceptable(offers, reason="wrong-form", subject=form)
-    others = [offer for offer in offers if offer.name != name]
+    others = [offer for offer in offers if offer.name not in _LIMITED]
     if chosen.name in {"xml", "rdf"}:
         refusal = _not_acceptable(others, reason="not-representable", subject="XML")
         buffer.forbid(_NOT_XML, refusal)
+        buffer.escape_returns()
     try:
         _write(result, chosen, buffer, prefixes=partial(_prefixes, query.text, data.prefixes))
     except RuntimeError as error:
@@ -162,35 +167,37 @@ def _not_acceptable(offers: Sequence[Format], *, reason: str, subject: str) -> N
 
 
 def _run(data: ServedData, query: Query) -> Result:
-    dataset: dict[str, Any] = {}
-    if query.default_graphs or query.named_graphs:
-        # Source: SPARQL 1.1 Protocol, section 2.1.4: the request's dataset replaces the query's.
-        dataset["default_graph"] = [_iri(iri, "default-graph-uri") for iri in query.default_graphs]
-        dataset["named_graphs"] = [_iri(iri, "named-graph-uri") for iri in query.named_graphs]
-    else:
-        dataset["use_default_graph_as_union"] = not _names_its_dataset(query.text)
+    text = service_values.fill_services(query) if query.services else query.text
+    store, dataset = query_dataset.select_graphs(data, query, text)
     substitutions = {Variable(name): _term(name, text) for name, text in query.bindings}
+    prefixes: dict[str, str] = {}  # only for a text that does not parse without: reading them costs
 
-    def run(text: str, of: Store = data.store) -> Result:
-        return of.query(
+    ordering = data.ordering or Ordering(data.store)
+
+    def run(text: str, of: Store = store) -> Result:
+        start = partial(
+            of.query,
             text,
             base_iri=query.base_iri or None,
+            prefixes=prefixes or None,
             substitutions=substitutions or None,
             **dataset,
         )
+        return run_with_unknown(lambda functions: start(**functions), ordering.functions)
 
-    def variables() -> list[str]:
-        """Run the query over no data: Oxigraph sorts and joins before it returns a result."""
-        result = run(text, Store())
-        if not isinstance(result, QuerySolutions):
-            return []
-        return [variable.value for variable in result.variables]
-
-    text = service_values.fill_services(query) if query.services else query.text
     try:
-        return run(select_star.expand_star(text, variables))
+        try:
+            return _start(text, run, ordering)
+        except SyntaxError:
+            rewritten = _rewrite_refused(text)
+            prefixes |= known_prefixes.missing_declarations(rewritten, data.prefixes)
+            if not prefixes and rewritten == text:
+                raise
+            return _start(rewritten, run, ordering)
     except SyntaxError as error:
-        raise syntax_errors.of_syntax(error, text, run, data.prefixes) from error
+        prefixes |= data.prefixes
+        empty = partial(run, of=Store())
+        raise syntax_errors.of_syntax(error, text, empty, data.prefixes) from error
     except ValueError as error:
         raise BadRequest(reason="not-an-iri", parameter="base") from error
     except RuntimeError as error:
@@ -199,18 +206,30 @@ def _run(data: ServedData, query: Query) -> Result:
         raise QueryFailed() from error
 
 
-def _names_its_dataset(text: str) -> bool:
-    """Check for FROM, which ``use_default_graph_as_union`` would override."""
-    return _FROM.search(text) is not None and any(
-        token.kind == "word" and token.text.upper() == "FROM" for token in tokenize(text)
-    )
+def _rewrite_refused(text: str) -> str:
+    """Return `text` in forms that the engine reads; an escape hides nothing from the limits."""
+    rewritten = refused_forms.rewrite(text).text
+    if rewritten != text:
+        query_limits.check(rewritten, limit_bytes=len(rewritten.encode()))
+    return rewritten
 
 
-def _iri(text: str, parameter: str) -> NamedNode:
-    try:
-        return NamedNode(text)
-    except ValueError as error:
-        raise BadRequest(reason="not-an-iri", parameter=parameter) from error
+def _start(text: str, run: Callable[..., Result], ordering: Ordering) -> Result:
+    """Run `text` with our order of values and its columns in the order of the text."""
+    named = refused_forms.name_keys(text)
+    for variant in dict.fromkeys((ordering.rewrite(named), named)):
+        if variant != text:
+            with suppress(SyntaxError):  # the engine finds its place in the text as written
+                return run(select_star.expand_star(variant, partial(_variables, variant, run)))
+    return run(select_star.expand_star(text, partial(_variables, text, run)))
+
+
+def _variables(text: str, run: Callable[..., Result]) -> list[str]:
+    """Run `text` over no data: Oxigraph sorts and joins before it returns a result."""
+    result = run(text, of=Store())
+    if not isinstance(result, QuerySolutions):
+        return []
+    return [variable.value for variable in result.variables]
 
 
 def _term(name: str, text: str) -> Term:

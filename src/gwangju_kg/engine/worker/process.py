@@ -23,8 +23,10 @@ from gwangju_kg.engine import ipc, wire
 from gwangju_kg.engine.query import Query
 from gwangju_kg.engine.worker import notes, sandbox
 from gwangju_kg.engine.worker.answer_buffer import AnswerBuffer
-from gwangju_kg.engine.worker.evaluation import ServedData, evaluate
+from gwangju_kg.engine.worker.evaluation import evaluate
 from gwangju_kg.engine.worker.query_clock import QueryClock
+from gwangju_kg.engine.worker.query_dataset import ServedData
+from gwangju_kg.engine.worker.rewriting.ordering import Ordering
 from gwangju_kg.engine.worker_table import WorkerSlot
 from gwangju_kg.errors import OutOfMemory, RequestError, StoreError
 from gwangju_kg.settings import Settings
@@ -110,6 +112,7 @@ class Worker:
         try:
             self._clock.watch_this_thread()
             sandbox.limit_memory(self._settings.memory_bytes)
+            data = data._replace(ordering=Ordering(data.store))
             evaluate(
                 data,
                 _FIRST,

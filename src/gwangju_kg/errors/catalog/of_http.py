@@ -34,6 +34,18 @@ ENTRIES: Final[Mapping[str, ErrorEntry]] = {
             "release: /downloads/RELEASE/NAME.",
         },
     ),
+    "address-too-long": ErrorEntry(
+        status=414,
+        title={"ko": "주소가 너무 깁니다", "en": "The address is too long"},
+        detail={
+            "ko": "주소는 인코딩한 길이로 64,000바이트까지 받습니다",
+            "en": "an address may have up to 64,000 bytes as it is sent",
+        },
+        advice={
+            "ko": "긴 질의는 주소가 아니라 POST의 본문으로 보내십시오.",
+            "en": "Send a long query as the body of a POST, not in the address.",
+        },
+    ),
     "unsupported-media-type": ErrorEntry(
         status=415,
         title={"ko": "지원하지 않는 본문 형식입니다", "en": "Unsupported request body"},

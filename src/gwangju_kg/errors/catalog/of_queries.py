@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from gwangju_kg.errors.catalog import of_syntax
 from gwangju_kg.errors.catalog.entry import ErrorEntry
 
 ENTRIES: Final[Mapping[str, ErrorEntry]] = {
@@ -25,6 +26,7 @@ ENTRIES: Final[Mapping[str, ErrorEntry]] = {
             "PREFIX declaration, period or closing bracket.",
         },
         details={
+            **of_syntax.DETAILS,
             "stray-token": {
                 "ko": "이 위치에 올 수 없습니다: {subject}",
                 "en": "{subject} is not allowed here",
@@ -34,8 +36,8 @@ ENTRIES: Final[Mapping[str, ErrorEntry]] = {
                 "en": "the query ends too early: something is missing or not closed",
             },
             "open-string": {
-                "ko": "여기서 시작한 문자열에 닫는 따옴표가 없습니다",
-                "en": "the string that starts here is not closed",
+                "ko": "여기서 시작한 문자열에 닫는 따옴표가 없습니다. 끝에 쓸 것: {subject}",
+                "en": "the string that starts here is not closed: end it with {subject}",
             },
             "open-iri": {
                 "ko": "여기서 시작한 IRI를 닫지 않았거나 IRI 안에 공백이 있습니다",
@@ -50,16 +52,23 @@ ENTRIES: Final[Mapping[str, ErrorEntry]] = {
                 "en": "there is no function {subject}",
             },
             "bad-iri": {
-                "ko": "IRI 형식이 잘못되었거나, 기준 IRI 없이 상대 IRI를 썼습니다",
-                "en": "an IRI is malformed, or is relative without a base IRI",
+                "ko": "IRI 형식(RFC 3987)이 아닙니다: {subject}. % 뒤에는 16진수 두 자리를 씁니다",
+                "en": "{subject} is not a well-formed IRI (RFC 3987); in one, % is followed by two "
+                "hexadecimal digits",
+            },
+            "relative-iri": {
+                "ko": "기준 IRI가 없어서 쓸 수 없는 상대 IRI입니다: {subject}. 전체를 쓰거나 "
+                "BASE를 선언하십시오",
+                "en": "{subject} is relative, and there is no base: write the whole IRI, or "
+                "declare one with BASE",
             },
             "bad-language-tag": {
-                "ko": "언어 태그의 형식이 잘못되었습니다",
-                "en": "a language tag is malformed",
+                "ko": "언어 태그의 형식(BCP 47)이 아닙니다: {subject}. @ko, @en-US처럼 쓰십시오",
+                "en": "{subject} is not a language tag (BCP 47), such as @ko or @en-US",
             },
             "bad-limit": {
-                "ko": "LIMIT에는 19자리 이하의 자연수를 쓰십시오",
-                "en": "LIMIT takes a whole number of at most 19 digits",
+                "ko": "LIMIT과 OFFSET에는 19자리 이하의 자연수를 쓰십시오",
+                "en": "LIMIT and OFFSET take a whole number of at most 19 digits",
             },
             "bad-escape": {
                 "ko": "\\u 뒤에는 16진수 4자리, \\U 뒤에는 8자리로 유니코드 문자의 번호를 쓰십시오",
@@ -70,10 +79,6 @@ ENTRIES: Final[Mapping[str, ErrorEntry]] = {
                 "없습니다",
                 "en": "SELECT has a variable that is neither in GROUP BY nor inside an aggregate "
                 "such as SUM or SAMPLE",
-            },
-            "select-rebinds": {
-                "ko": "SELECT의 AS가 패턴에서 이미 쓰인 변수에 다시 값을 지정합니다",
-                "en": "SELECT assigns with AS to a variable that the pattern already binds",
             },
             "select-twice": {
                 "ko": "SELECT가 같은 변수에 값을 두 번 지정합니다",

@@ -84,8 +84,25 @@ ENTRIES: Final[Mapping[str, ErrorEntry]] = {
                 "en": "the Host header is not a valid host name",
             },
             "not-seconds": {
-                "ko": "{parameter} 매개변수는 0보다 큰 초 단위 수여야 합니다",
-                "en": "the parameter '{parameter}' must be a number of seconds above 0",
+                "ko": "{parameter} 매개변수는 0보다 큰 초 단위 수이거나 500ms 같은 "
+                "시간이어야 합니다",
+                "en": "the parameter '{parameter}' must be a number of seconds above 0, or a "
+                "duration such as 500ms",
+            },
+            "not-supported": {
+                "ko": "{parameter} 매개변수는 지원하지 않습니다. 결과가 달라지므로 무시하지도 "
+                "않습니다. 질의 안에 쓰십시오(LIMIT, OFFSET, BASE, FROM 등)",
+                "en": "the parameter '{parameter}' is not supported, and is not ignored because it "
+                "would change the result; say it in the query (LIMIT, OFFSET, BASE, FROM, …)",
+            },
+            "binding": {
+                "ko": "{parameter} 매개변수로 변수에 값을 줄 수 없습니다. 질의 안에 VALUES로 "
+                "쓰십시오",
+                "en": "the parameter '{parameter}' cannot bind a variable; use VALUES in the query",
+            },
+            "spelling": {
+                "ko": "{parameter} 매개변수의 이름은 {expected}입니다",
+                "en": "the parameter '{parameter}' is spelled {expected}",
             },
         },
     ),

@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from gwangju_kg.sparql.known_prefixes import missing_declarations
 from gwangju_kg.sparql.lexer import Token, line_and_column, tokenize
 
 _SERVICE: Final = "SERVICE"
@@ -82,7 +83,9 @@ def find_clauses(text: str) -> tuple[Clause, ...]:
     return tuple(parser.clause(at) for at, token in enumerate(tokens) if _is_service(token))
 
 
-def endpoint_query(text: str, clause: Clause, *, base_iri: str) -> str:
+def endpoint_query(
+    text: str, clause: Clause, *, base_iri: str, known: Mapping[str, str] | None = None
+) -> str:
     """
     Return the query to send to the endpoint of a clause.
 
@@ -92,11 +95,18 @@ def endpoint_query(text: str, clause: Clause, *, base_iri: str) -> str:
         text: the query with the clause.
         clause: the clause.
         base_iri: what relative IRIs resolve against before any BASE of the text, or "".
+        known: prefixes that the text need not declare, with their namespaces.
     """
     group = text[clause.group : clause.end]
     tokens = list(tokenize(group))
     prefixes = {token.text.partition(":")[0] + ":" for token in tokens if token.kind == "name"}
     rows = [row for row in _prologue(tokenize(text)) if not row[1] or row[1] in prefixes]
+    missing = missing_declarations(text, known or {})
+    rows += [
+        ("PREFIX", f"{name}:", f"<{iri}>")
+        for name, iri in missing.items()
+        if f"{name}:" in prefixes
+    ]
     iris = [token.text for token in tokens if token.kind == "iri"]
     iris += [iri for _, prefix, iri in rows if prefix]
     if all(_SCHEME.match(iri, 1) for iri in iris):

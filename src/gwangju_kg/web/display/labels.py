@@ -1,8 +1,8 @@
 """
 Labels of many terms at once, in the reader's language.
 
-Labels are read from the search index in one query.  A term that is not in the index gets its label
-from a query result, else from the labels of other vocabularies, else its short IRI.
+Labels are read from the search index.  What is no entity of the index gets its label from a query
+result, else from the index of terms, else its short IRI.
 """
 
 from __future__ import annotations
@@ -12,10 +12,9 @@ from dataclasses import dataclass
 
 from werkzeug.urls import uri_to_iri
 
-from gwangju_kg.rdf.namespaces import compact
+from gwangju_kg import formatting
 from gwangju_kg.web.addresses import language
 from gwangju_kg.web.context import finder
-from gwangju_kg.web.display.vocabulary_labels import FOREIGN
 from gwangju_kg.web.queries.page_queries import Row
 from gwangju_kg.web.queries.terms import Term
 
@@ -48,6 +47,7 @@ class Labels:
         self.language = language()
         self._labels = dict(labels or {})
         self._things = finder().entities(iris)
+        self._terms = finder().terms(iris)
 
     def __call__(self, iri: str) -> str:
         """Return the label of a thing."""
@@ -55,9 +55,14 @@ class Labels:
             return self._things[iri].label(self.language)
         if iri in self._labels:
             return self._labels[iri]
-        external = FOREIGN.get(compact(iri))
+        if iri in self._terms:
+            return self._terms[iri].label(self.language)
         # Korean in addresses is decoded from percent encoding.
-        return external[self.language] if external else uri_to_iri(Term("uri", iri).text)
+        return uri_to_iri(Term("uri", iri).text)
+
+    def state(self, iri: str) -> str:
+        """Return the label of a status, or of a modality as the state of a milestone."""
+        return formatting.format_state(iri.rpartition("/")[2], self(iri), self.language)
 
     def link(self, iri: str) -> LabelledLink:
         """Return the label of a thing with its IRI."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
 from gwangju_kg.rdf.namespaces import ONTOLOGY_IRI, REUSED_PREFIXES, compact
-from gwangju_kg.web.display.vocabulary_labels import FOREIGN, ORDER, PROSE
+from gwangju_kg.web.display.property_order import ORDER, PROSE
 from gwangju_kg.web.queries.terms import RDF, Term
 
 TYPE: Final = RDF + "type"
@@ -24,6 +24,7 @@ NAMING: Final = (
     REUSED_PREFIXES["rdfs"] + "label",
     REUSED_PREFIXES["dcterms"] + "title",
     REUSED_PREFIXES["schema"] + "name",
+    REUSED_PREFIXES["foaf"] + "name",
     REUSED_PREFIXES["sh"] + "name",
     ONTOLOGY_IRI + "#edtf",
 )
@@ -116,10 +117,12 @@ class Document:
                     properties.setdefault(TYPE, []).extend(Term("uri", iri) for iri in values)
                 elif not key.startswith("@"):
                     properties.setdefault(key, []).extend(map(_term, values))
+        properties_in_graph = {key for node in self._nodes.values() for key in node}
         terms_in_graph = {
             value for node in self._nodes.values() for terms in node.values() for value in terms
         }
-        self._names = names({term.value for term in terms_in_graph if term.kind == "uri"})
+        iris = {term.value for term in terms_in_graph if term.kind == "uri"}
+        self._names = names(iris | properties_in_graph | {TYPE})
         self._references = {
             (subject, property_iri)
             for subject, properties in self._nodes.items()
@@ -254,9 +257,6 @@ class Document:
                 return LabelledTerm(term, labels[0].value, labels[0].language or "zxx")
         if term.value in self._names:
             return LabelledTerm(term, self._names[term.value], self.language)
-        external = FOREIGN.get(compact(term.value))
-        if external:
-            return LabelledTerm(term, external[self.language], self.language)
         return LabelledTerm(term, term.text)
 
     @staticmethod

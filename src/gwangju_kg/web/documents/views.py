@@ -8,27 +8,30 @@ server.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import partial
+from pathlib import Path
 from typing import Final
 
 from flask import Blueprint, Response, render_template, request, url_for
 
-from gwangju_kg.engine import Query
+from gwangju_kg.engine import Answer, Query
 from gwangju_kg.errors import NoSearchIndex, NoSuchFormat, NotFound
-from gwangju_kg.rdf.iri import is_absolute_iri
-from gwangju_kg.rdf.media_types import GRAPH_FORMATS, HTML, Format, negotiate
-from gwangju_kg.web.addresses import iri_of_path, language
-from gwangju_kg.web.context import current_server, finder, namespaces, release
-from gwangju_kg.web.display.formatting import (
+from gwangju_kg.formatting import (
     format_number,
     format_time,
     format_time_adverbial,
 )
+from gwangju_kg.rdf.iri import is_absolute_iri
+from gwangju_kg.rdf.iri_paths import decode_document_path, decode_request_path
+from gwangju_kg.rdf.media_types import GRAPH_FORMATS, HTML, Format, negotiate
+from gwangju_kg.web.addresses import HASH_DOCUMENTS, iri_of_path, language, raw_path
+from gwangju_kg.web.context import current_server, finder, namespaces, release
 from gwangju_kg.web.documents.gone import not_found_error, refuse_replaced
 from gwangju_kg.web.documents.jsonld_document import Document
 from gwangju_kg.web.documents.ontology_pages import OntologyReference
 from gwangju_kg.web.documents.shapes_page import other_subjects, read_shapes
+from gwangju_kg.web.documents.turtle_document import as_turtle
 from gwangju_kg.web.endpoint.responses import answer_response, is_fresh, not_modified
 from gwangju_kg.web.entity.page_model import EntityPage
 from gwangju_kg.web.entity.templates_by_class import template_of
@@ -40,11 +43,17 @@ from gwangju_kg.web.queries.results_json import read_boolean
 
 blueprint = Blueprint("documents", __name__)
 
-#: Documents that describe many terms by hash IRIs, each the whole of one named graph.
-HASH_DOCUMENTS: Final = {"ontology": "ontology", "shapes": "shapes"}
+#: The format in which a document is written for people.
+TURTLE: Final = GRAPH_FORMATS[0]
 
 #: The most referrers that a document describes.  Source: document.rq, LIMIT.
 REFERRER_LIMIT: Final = 500
+
+#: A query of the program: the parts of a document.
+PARTS_PATH: Final = Path(__file__).parents[1] / "queries" / "parts.rq"
+
+#: Parameters of pages, which are no part of an IRI.
+_PARAMETERS: Final = frozenset({"lang", "release"})
 
 #: Prefix of the paths of assertions, which are also available as nanopublications.
 _ASSERTIONS: Final = "id/assertion/"
@@ -53,9 +62,10 @@ _ASSERTIONS: Final = "id/assertion/"
 ONTOLOGY_LICENSE_IRI: Final = "https://creativecommons.org/licenses/by/4.0/"
 
 
-@blueprint.get("/<path:path>")
+@blueprint.get("/<thing:path>", merge_slashes=False)
 def resource(path: str) -> Response:
     """Redirect from a thing to the document about it."""
+    path = _choose(_requested_paths())
     _require(path)
     chosen = negotiate(request.headers.get("Accept"), (*GRAPH_FORMATS, HTML))
     page_address = url_for(".page", path=path)
@@ -65,18 +75,29 @@ def resource(path: str) -> Response:
     return _linked(response, path)
 
 
-@blueprint.get("/data/<path:path>.<any(ttl, nt, jsonld, rdf):extension>")
+@blueprint.get("/data/<thing:path>.<any(ttl, nt, jsonld, rdf):extension>", merge_slashes=False)
 def data(path: str, extension: str) -> Response:
     """Return the document about a thing in RDF."""
+    raw = raw_path().removeprefix("data/").removesuffix(f".{extension}")
+    path = _choose(decode_document_path(raw))
     query = _contents(path, extension) or _description(path, extension)
     validator = entity_tags.validator(query, current_server().release)
     if is_fresh(validator):
         return not_modified(validator)
-    _require(path)
-    return _linked(answer_response(ask(query), validator=validator), path)
+    if not _require(path):
+        query = _parts(path, extension)
+        validator = entity_tags.validator(query, current_server().release)
+    answer = _ask_for_turtle(query, path) if extension == TURTLE.name else None
+    return _linked(answer_response(answer or ask(query), validator=validator), path)
 
 
-@blueprint.get("/data/<path:path>")
+def _ask_for_turtle(query: Query, path: str) -> Answer | None:
+    """Return the document as people read it; None if the engine must write its Turtle."""
+    answer = ask(query._replace(graph="nt"))
+    return as_turtle(answer, iri_of_path(path), namespaces(), form=TURTLE)
+
+
+@blueprint.get("/data/<thing:path>", merge_slashes=False)
 def unknown_format(path: str) -> Response:
     """
     Reject an unknown or missing format, naming the available ones.
@@ -90,9 +111,10 @@ def unknown_format(path: str) -> Response:
     raise no_such_format(iri_of_path(stem or path), extension if stem else "")
 
 
-@blueprint.get("/page/<path:path>")
+@blueprint.get("/page/<thing:path>", merge_slashes=False)
 def page(path: str) -> Response:
     """Show the document about a thing, with the template of its class."""
+    path = _choose(decode_document_path(raw_path().removeprefix("page/")))
     iri = iri_of_path(path)
     refuse_replaced(iri)
     subject = (
@@ -131,7 +153,9 @@ def _document(path: str, iri: str) -> str:
     with ask(query).body as body:
         document = Document(body.read(), iri, language=language(), names=_names)
     if not document and graph is None:
-        raise not_found_error(iri)
+        _require(path)
+        with ask(_parts(path, "jsonld")).body as body:
+            document = Document(body.read(), iri, language=language(), names=_names)
     template = path if whole else "graph" if graph else "resource"
     shapes = read_shapes(document) if path == "shapes" else ()
     return render_template(
@@ -153,10 +177,10 @@ def _document(path: str, iri: str) -> str:
 def _names(iris: Collection[str]) -> dict[str, str]:
     """Return labels from the search index; empty if the release has none."""
     try:
-        things = finder().entities(iris)
+        named = finder().terms(iris) | finder().entities(iris)
     except NoSearchIndex:
         return {}
-    return {iri: thing.label(language()) for iri, thing in things.items()}
+    return {iri: each.label(language()) for iri, each in named.items()}
 
 
 def no_such_format(iri: str, extension: str) -> NoSuchFormat:
@@ -170,21 +194,53 @@ def data_address(path: str, chosen: Format) -> str:
     return url_for("documents.data", path=path, extension=chosen.name)
 
 
-def _require(path: str) -> None:
+def _requested_paths() -> tuple[str, ...]:
+    """Return the paths of the IRIs that a request for a thing may mean, the most likely first."""
+    raw = raw_path()
+    query = request.environ["QUERY_STRING"]
+    if query and not request.args.keys() <= _PARAMETERS:
+        return (*decode_request_path(f"{raw}?{query}"), *decode_request_path(raw))
+    return decode_request_path(raw)
+
+
+def _choose(paths: Sequence[str]) -> str:
+    """Return the first of several paths that is of a thing, now or earlier; else the first."""
+    if len(paths) == 1:
+        return paths[0]
+    candidates = [path for path in paths if is_absolute_iri(iri_of_path(path))]
+    for path in candidates:
+        if _contents(path, "nt") or _is_known(path):
+            return path
+    for path in candidates:
+        if not isinstance(not_found_error(iri_of_path(path)), NotFound):
+            return path
+    return paths[0]
+
+
+def _is_known(path: str) -> bool:
+    """Check whether the data have the thing at `path`."""
+    with ask(_about(path, "exists", boolean="json")).body as body:
+        return read_boolean(body.read())
+
+
+def _require(path: str) -> bool:
     """
-    Check that the release has the thing at `path`.
+    Check that the release has the thing at `path`; return False if it only has parts (``#part``).
 
     Raises:
         NotFound: the release does not have it.
         Withdrawn: the release names a replacement, or an earlier release has it.
     """
     if _contents(path, "nt"):
-        return
+        return True
     refuse_replaced(iri_of_path(path))
-    with ask(_about(path, "exists", boolean="json")).body as body:
-        known = read_boolean(body.read())
-    if not known:
+    if _is_known(path):
+        return True
+    with ask(_parts(path, "nt")).body as body:
+        has_parts = bool(body.read(1))
+    if not has_parts:
         raise not_found_error(iri_of_path(path))
+    return False
 
 
 def _contents(path: str, extension: str) -> Query | None:
@@ -199,6 +255,13 @@ def _contents(path: str, extension: str) -> Query | None:
 
 def _description(path: str, extension: str) -> Query:
     return _about(path, "document", graph=extension)
+
+
+def _parts(path: str, extension: str) -> Query:
+    """Return the query for the triples of the parts of the document at `path`."""
+    text = PARTS_PATH.read_text("utf-8")
+    bindings = (("iri", f"<{iri_of_path(path)}>"),)
+    return Query(text, table="", boolean="", graph=extension, bindings=bindings)
 
 
 def _about(path: str, name: str, **formats: str) -> Query:

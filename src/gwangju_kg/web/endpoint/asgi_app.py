@@ -16,10 +16,11 @@ from werkzeug.exceptions import (
     ClientDisconnected,
     HTTPException,
     RequestTimeout,
-    UnsupportedMediaType,
+    RequestURITooLarge,
 )
 
 from gwangju_kg.engine import Answer, AsyncClient, QueryAbandoned
+from gwangju_kg.engine.client.emptiness import lacks
 from gwangju_kg.errors import RequestError, TooLarge
 from gwangju_kg.web.context import (
     FORWARDED,
@@ -30,6 +31,7 @@ from gwangju_kg.web.context import (
 )
 from gwangju_kg.web.endpoint.flask_threads import FlaskThreads
 from gwangju_kg.web.endpoint.protocol import (
+    MAX_ADDRESS_BYTES,
     SAFE,
     ProtocolCall,
     body_limit_bytes,
@@ -37,6 +39,7 @@ from gwangju_kg.web.endpoint.protocol import (
     missing_query,
     read_call,
     read_posted,
+    unsupported_body,
 )
 from gwangju_kg.web.endpoint.query_request import QueryRequest, matches
 from gwangju_kg.web.http.asgi_request import (
@@ -45,6 +48,7 @@ from gwangju_kg.web.http.asgi_request import (
     Receive,
     Scope,
     Send,
+    client_address,
     raw,
 )
 from gwangju_kg.web.http.compression import compress, is_compressible
@@ -101,9 +105,14 @@ class EndpointApp:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
         outcome: EndpointOutcome | None = None
+        is_endpoint = "/" + scope["path"].strip("/") == PATH  # so Flask reads it, too
+        if is_endpoint:
+            scope = {**scope, "path": PATH}
         if REFUSED in scope:
             outcome = EndpointOutcome(scope[REFUSED])
-        elif _is_endpoint(scope["path"]) and scope["method"] in _METHODS:
+        elif len(scope["path"]) + len(scope["query_string"]) >= MAX_ADDRESS_BYTES:
+            outcome = EndpointOutcome(RequestURITooLarge())
+        elif is_endpoint and scope["method"] in _METHODS:
             outcome = await self._answer(HttpRequest.of(scope, receive, send))
             if outcome is None:
                 return
@@ -134,7 +143,7 @@ class EndpointApp:
         watch = DisconnectWatch(receive)
         loop = asyncio.get_running_loop()
         forwarded = ForwardedRequest(loop, watch.disconnected, outcome or EndpointOutcome())
-        client = network_of(_address(scope))
+        client = network_of(client_address(scope))
         scope = {**scope, FORWARDED: forwarded}
         await self._threads.answer(scope, body, send, client=client, on_head=watch.close)
 
@@ -157,7 +166,7 @@ class EndpointApp:
             query_request = QueryRequest.of(
                 call,
                 self.server.settings,
-                self.server.release,
+                self.server.data,
                 accept=request.headers.get(b"accept"),
                 is_safe=request.scope["method"] in SAFE,
             )
@@ -175,7 +184,7 @@ class EndpointApp:
         Raises:
             BadRequest, QueryRefused, TooLarge: the request is malformed, an update, or too large.
             NoRelease: it names a release, and plain files are served.
-            UnsupportedMediaType: the body is of another type.
+            UnsupportedMediaType, MethodNotAllowed: the body is of another type.
             RequestTimeout, ClientDisconnected: it does not arrive whole.
         """
         query_string = request.scope["query_string"]
@@ -187,7 +196,7 @@ class EndpointApp:
                 request.headers.get(b"content-encoding", ""),
             )
             if not media_type:
-                raise UnsupportedMediaType
+                raise unsupported_body(query_string)
             call = read_posted(media_type, query_string, await self._read_query(request))
         if call.names_release:
             self.server.require_release()
@@ -216,7 +225,7 @@ class EndpointApp:
     ) -> EndpointOutcome | None:
         """Send a query to the engine and its answer to the client, or return the outcome."""
         metrics, query = self.server.metrics, query_request.query
-        entry = QueryLogEntry(_address(request.scope))
+        entry = QueryLogEntry(client_address(request.scope))
         try:
             answer = await self._client.ask(
                 query,
@@ -259,29 +268,19 @@ class EndpointApp:
                 await request.stream(headers, body)
                 return
             data = body.read()
+        if lacks(answer.form, answer.media_type, data, query_request.query.text):
+            headers += raw(query_request.help_link(self.server.release))
         if is_packed:
             if answer.length > _THREAD_BYTES:
                 data = await asyncio.to_thread(compress, data, request.coding)
             else:
                 data = compress(data, request.coding)
             headers = [row for row in headers if row[0] != b"content-length"]
-            headers += raw(
-                [("Content-Encoding", request.coding), ("Content-Length", str(len(data)))]
-            )
+            packed = (("Content-Encoding", request.coding), ("Content-Length", str(len(data))))
+            headers += raw(packed)
         if key is not None:
             self._cache.put(key, CachedResponse(headers, data, query_request.etag))
         await request.answer(200, headers, data)
-
-
-def _is_endpoint(path: str) -> bool:
-    """Check whether *path* is that of the endpoint; `//sparql` is too, as Flask reads it."""
-    return path == PATH or "/" + path.lstrip("/") == PATH
-
-
-def _address(scope: Scope) -> str | None:
-    """Return the address of the client, if the server knows it."""
-    client = scope.get("client")
-    return client[0] if client else None
 
 
 def _headers(

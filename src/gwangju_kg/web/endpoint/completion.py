@@ -14,10 +14,8 @@ from typing import Final
 from flask import Blueprint, Response
 
 from gwangju_kg.engine import Query
-from gwangju_kg.rdf.namespaces import compact
 from gwangju_kg.web import addresses
 from gwangju_kg.web.context import current_server
-from gwangju_kg.web.display.vocabulary_labels import FOREIGN
 from gwangju_kg.web.endpoint.responses import is_fresh, not_modified
 from gwangju_kg.web.http import entity_tags
 from gwangju_kg.web.queries.ask import ask
@@ -53,7 +51,7 @@ def _response(rows: list[dict[str, object]]) -> Response:
 
 
 def _terms(answer: bytes, language: str) -> list[dict[str, object]]:
-    """Return one row per term: its name in the release, else in the program, else none."""
+    """Return one row per term: its name in the release, if it has one."""
     terms: dict[tuple[str, str], dict[str, object]] = {}
     for row in json.loads(answer)["results"]["bindings"]:
         iri, role = row["term"]["value"], row["role"]["value"]
@@ -63,8 +61,4 @@ def _terms(answer: bytes, language: str) -> list[dict[str, object]]:
         if row.get("name", {}).get("xml:lang") == language:
             term["name"] = row["name"]["value"]
             term["definition"] = row.get("definition", {}).get("value", "")
-    for (iri, _), term in terms.items():
-        foreign = FOREIGN.get(compact(iri))
-        if foreign and "name" not in term:
-            term["name"] = foreign[language]
     return list(terms.values())

@@ -6,14 +6,20 @@ Nothing here runs a query, knows Flask, or reads from a socket.
 
 from __future__ import annotations
 
-import math
 from typing import Final, NamedTuple
 from urllib.parse import unquote_to_bytes
 
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, UnsupportedMediaType
 from werkzeug.http import parse_options_header
 
 from gwangju_kg.errors import BadRequest, QueryRefused
 from gwangju_kg.rdf.iri import is_absolute_iri
+from gwangju_kg.web.endpoint.parameters import (
+    Timeout,
+    format_names,
+    read_timeout,
+    refuse_unsupported,
+)
 
 FORM_TYPE: Final = "application/x-www-form-urlencoded"
 QUERY_TYPE: Final = "application/sparql-query"
@@ -24,6 +30,13 @@ MAX_PARAMETERS: Final = 1000
 #: Methods whose responses may be cached, and revalidated by ``If-None-Match``.
 #: Source: RFC 9110, section 13.1.2; draft-ietf-httpbis-safe-method-w-body.
 SAFE: Final = frozenset({"GET", "HEAD", "QUERY"})
+
+#: Bytes of the longest address, percent-encoded as sent.  Granian refuses addresses from 65,535
+#: bytes on, without a body.
+MAX_ADDRESS_BYTES: Final = 64_000
+
+#: Editors write it before a text.  Source: RFC 3629, section 6.
+_BYTE_ORDER_MARK: Final = "\ufeff"
 
 #: Bytes that percent-encoding makes of one byte.
 _ENCODED: Final = 3
@@ -40,18 +53,19 @@ class ProtocolCall(NamedTuple):
         query: the text of the query, or None.
         default_graphs: IRIs of the graphs to merge into the default graph.
         named_graphs: IRIs of the graphs to offer by name.
-        formats: the values of ``format=``, of which the first that fits is taken: clients in use
-            send the same format under two names.
-        timeout_s: the longest that the client will wait, or None.
+        formats: the values of ``format=`` and its synonyms, of which the first that fits is taken.
+        timeout: the longest that the client will wait, or None.
         names_release: whether the address names a release.
+        download: the name, without extension, under which a browser is to store the answer, or "".
     """
 
     query: str | None
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
     formats: tuple[str, ...] = ()
-    timeout_s: float | None = None
+    timeout: Timeout | None = None
     names_release: bool = False
+    download: str = ""
 
     @property
     def is_empty(self) -> bool:
@@ -69,7 +83,8 @@ def read_call(query_string: bytes, *, form: bytes = b"", text: bytes | None = No
         text: the body of a POST of ``application/sparql-query``; None for any other request.
 
     Raises:
-        BadRequest: a parameter is repeated, not UTF-8, in the wrong place, or has an invalid value.
+        BadRequest: a parameter is repeated, not UTF-8, in the wrong place, not supported although
+            it would change the answer, or has an invalid value.
         QueryRefused: the request is an update.
 
     Source: SPARQL 1.1 Protocol, section 2.1.
@@ -79,22 +94,25 @@ def read_call(query_string: bytes, *, form: bytes = b"", text: bytes | None = No
     """
     values: dict[str, list[str]] = {}
     form_pairs = _pairs(form)
-    if any(name == "release" for name, _ in form_pairs):
+    if any(name == "release" and value.strip() for name, value in form_pairs):
         raise BadRequest(reason="in-the-address", parameter="release")
     for name, value in _pairs(query_string) + form_pairs:
         values.setdefault(name, []).append(value)
     if text is not None:
         values.setdefault("query", []).append(_utf8(text))
-    if "update" in values:
+    if any(value.strip() for value in values.get("update", ())):
         raise QueryRefused(construct="update")
-    timeout = _single(values, "timeout")
+    query = _single(values, "query")
+    if query is not None:
+        refuse_unsupported(values)
     return ProtocolCall(
-        query=_single(values, "query"),
+        query=None if query is None else query.removeprefix(_BYTE_ORDER_MARK),
         default_graphs=_iris(values, "default-graph-uri"),
         named_graphs=_iris(values, "named-graph-uri"),
-        formats=tuple(values.get("format", ())),
-        timeout_s=None if timeout is None else _seconds(timeout),
-        names_release="release" in values,
+        formats=format_names(values),
+        timeout=read_timeout(_single(values, "timeout")),
+        names_release=any(value.strip() for value in values.get("release", ())),
+        download=_single(values, "download") or "",
     )
 
 
@@ -116,6 +134,24 @@ def body_type(content_type: str, content_encoding: str) -> str:
     if not is_plain or parameters.get("charset", "utf-8").lower() != "utf-8":
         return ""
     return media_type.lower() if media_type.lower() in {FORM_TYPE, QUERY_TYPE} else ""
+
+
+def names_graph(query_string: bytes) -> bool:
+    """
+    Check whether an address names a graph, as in the Graph Store HTTP Protocol.
+
+    >>> names_graph(b"graph=urn:g"), names_graph(b"default"), names_graph(b"query=ASK{}")
+    (True, True, False)
+    """
+    names = {part.partition(b"=")[0] for part in query_string.split(b"&")}
+    return not names.isdisjoint((b"graph", b"default"))
+
+
+def unsupported_body(query_string: bytes) -> HTTPException:
+    """Return the error of a body that is no query: of another type, or a graph to be written."""
+    if names_graph(query_string):
+        return MethodNotAllowed(["GET", "HEAD", "OPTIONS"])
+    return UnsupportedMediaType()
 
 
 def body_limit_bytes(query_bytes: int) -> int:
@@ -157,7 +193,7 @@ def _pairs(raw: bytes) -> list[tuple[str, str]]:
     for part in raw.split(b"&"):
         if part:
             name, _, value = part.replace(b"+", b" ").partition(b"=")
-            pairs.append((_decode(name), _decode(value)))
+            pairs.append((_decode(name).removeprefix(_BYTE_ORDER_MARK), _decode(value)))
     return pairs
 
 
@@ -176,18 +212,8 @@ def _single(values: dict[str, list[str]], name: str) -> str | None:
 
 
 def _iris(values: dict[str, list[str]], name: str) -> tuple[str, ...]:
-    iris = tuple(values.get(name, ()))
+    iris = tuple(iri for iri in values.get(name, ()) if iri)  # forms send empty fields
     for iri in iris:
         if not is_absolute_iri(iri):
             raise BadRequest(reason="not-an-iri", parameter=name)
     return iris
-
-
-def _seconds(raw: str) -> float:
-    try:
-        seconds = float(raw)
-    except ValueError:
-        seconds = math.nan
-    if not (math.isfinite(seconds) and seconds > 0):
-        raise BadRequest(reason="not-seconds", parameter="timeout")
-    return seconds

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, NamedTuple
+from urllib.parse import quote, urlencode
 
 from werkzeug.http import parse_etags
 
 from gwangju_kg.engine import Answer, Query
 from gwangju_kg.errors import NotAcceptable
+from gwangju_kg.rdf.files.served_files import ServedFiles
 from gwangju_kg.rdf.media_types import (
     BOOLEAN_FORMATS,
     DATASET_FORMATS,
@@ -38,7 +41,8 @@ FORMS: Final[Mapping[str, tuple[Format, ...]]] = {
 #: Formats from which a page is made.
 _BEHIND_HTML: Final = {"table": "json", "boolean": "json", "graph": "ttl"}
 
-#: Other names that clients in use send in ``format=``.  Source: SPARQLWrapper 2.0, YASGUI.
+#: Other names that clients in use send in ``format=``.
+#: Sources: SPARQLWrapper 2.0, YASGUI, Fuseki, Virtuoso.
 _SYNONYMS: Final = {
     "turtle": "ttl",
     "n3": "ttl",
@@ -49,10 +53,30 @@ _SYNONYMS: Final = {
     "json-ld": "jsonld",
     "rdf+xml": "rdf",
     "rdfxml": "rdf",
+    "rdf/xml": "rdf",
+    "application/x-json+ld": "jsonld",
+    "application/x-trig": "trig",
+    "text/x-nquads": "nq",
+    "sparql": "xml",
+    "srx": "xml",
+    "srj": "json",
+    "sparql-results+json": "json",
+    "sparql-results+xml": "xml",
+    "text/json": "json",
+    "tab": "tsv",
+    "text/x-html+tr": "html",
+    "text/x-html-nice-turtle": "html",
 }
 
 #: Meaning of the names of table formats if the answer is a graph.
 _OF_GRAPHS: Final = {"json": "jsonld", "xml": "rdf"}
+
+#: Characters of the longest address in a header.
+_MAX_ADDRESS: Final = 4096
+
+#: What the name of a downloaded file does not contain, and its longest length in characters.
+_NOT_IN_NAMES: Final = re.compile(r"[^\w-]+")
+_MAX_NAME: Final = 80
 
 #: Accept headers whose choice is cached.
 _CACHED_CHOICES: Final = 256
@@ -105,6 +129,17 @@ def choose_formats(accept: str | None, names: tuple[str, ...]) -> FormatChoice:
     return FormatChoice(chosen, frozenset(pages))
 
 
+def choose_graph_format(accept: str | None, names: tuple[str, ...]) -> Format:
+    """
+    Choose a format for a graph; arguments as of :func:`choose_formats`.
+
+    Raises:
+        NotAcceptable: no format fits.
+    """
+    offers = FORMS["graph"]
+    return _by_name(names, "graph", offers) if names else negotiate(accept, offers)
+
+
 def _by_name(names: tuple[str, ...], form: str, offered: tuple[Format, ...]) -> Format:
     for name in map(str.lower, names):
         own_name = _SYNONYMS.get(name, name)
@@ -138,7 +173,7 @@ class QueryRequest(NamedTuple):
         cls,
         call: ProtocolCall,
         settings: Settings,
-        release: Release | None,
+        data: Release | ServedFiles | None,
         *,
         accept: str | None,
         is_safe: bool,
@@ -149,7 +184,7 @@ class QueryRequest(NamedTuple):
         Args:
             call: the parameters, among them a query.
             settings: the settings of the run.
-            release: the release that is served, or None.
+            data: the release or the files that are served, or None.
             accept: the Accept header.
             is_safe: whether the method lets responses be cached.
 
@@ -164,10 +199,11 @@ class QueryRequest(NamedTuple):
             graph=choice.names["graph"],
             default_graphs=call.default_graphs,
             named_graphs=call.named_graphs,
-            base_iri=settings.base or (release.namespaces.base_iri if release else ""),
+            base_iri=settings.base or (data.namespaces.base_iri if data else ""),
         )
-        deadline_s = min(call.timeout_s or settings.deadline_s, settings.deadline_s)
-        return cls(call, choice, query, deadline_s, validator(query, release) if is_safe else None)
+        limit_s = settings.deadline_s
+        deadline_s = call.timeout.seconds(limit_s) if call.timeout else limit_s
+        return cls(call, choice, query, deadline_s, validator(query, data) if is_safe else None)
 
     @property
     def etag(self) -> str:
@@ -184,6 +220,17 @@ class QueryRequest(NamedTuple):
             return False
         return if_none_match != "*" and matches(if_none_match, self.etag)
 
+    def help_link(self, release: Release | None) -> list[tuple[str, str]]:
+        """
+        Return the header that leads from an empty answer to the hints on it.
+
+        There is none if the address would be longer than clients and proxies accept.
+        """
+        address = _help_address(self.call, release.id if release else "")
+        if len(address) > _MAX_ADDRESS:
+            return []
+        return [("Link", f'<{address}>; rel="help"; type="application/json"')]
+
     def headers(self, answer: Answer | None) -> list[tuple[str, str]]:
         """Return the headers of the response with *answer*; of a 304 if that is None."""
         headers = [("Vary", "Accept")]
@@ -192,14 +239,27 @@ class QueryRequest(NamedTuple):
                 ("Content-Type", content_type(answer.media_type)),
                 ("Content-Length", str(answer.length)),
             ]
-            if self.call.formats:
-                name = f"result.{self.choice.names[answer.form]}"
-                headers.append(("Content-Disposition", f'inline; filename="{name}"'))
+            extension = self.choice.names[answer.form]
+            if self.call.download:
+                headers.append(("Content-Disposition", attachment(self.call.download, extension)))
+            elif self.call.formats:
+                headers.append(("Content-Disposition", f'inline; filename="result.{extension}"'))
         if self.validator:
             headers.append(("ETag", self.etag))
         else:
             headers.append(("Cache-Control", "no-store"))
         return headers
+
+
+def _help_address(call: ProtocolCall, release_id: str) -> str:
+    """Return the address of the hints on an empty answer."""
+    parameters = [
+        ("query", call.query or ""),
+        *(("default-graph-uri", iri) for iri in call.default_graphs),
+        *(("named-graph-uri", iri) for iri in call.named_graphs),
+        *((("release", release_id),) if call.names_release else ()),
+    ]
+    return f"/sparql/hints?{urlencode(parameters)}"
 
 
 def matches(if_none_match: str, etag: str) -> bool:
@@ -210,6 +270,23 @@ def matches(if_none_match: str, etag: str) -> bool:
     (True, True, False)
     """
     return if_none_match == etag or parse_etags(if_none_match).contains_raw(etag)
+
+
+def attachment(name: str, extension: str) -> str:
+    r"""
+    Return the Content-Disposition of a file that a browser stores.
+
+    Source: RFC 6266, section 4.3; RFC 8187.
+
+    >>> attachment("../가", "csv")
+    'attachment; filename="result.csv"; filename*=UTF-8\'\'%EA%B0%80.csv'
+    """
+    plain = _NOT_IN_NAMES.sub("-", name[:_MAX_NAME]).strip("-") or "result"
+    ascii_name = plain if plain.isascii() else "result"
+    return (
+        f'attachment; filename="{ascii_name}.{extension}"; '
+        f"filename*=UTF-8''{quote(plain, safe='')}.{extension}"
+    )
 
 
 def content_type(media_type: str) -> str:

@@ -14,18 +14,30 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, render_template, request, url_for
 
 from gwangju_kg.engine import Query
+from gwangju_kg.engine.client.emptiness import lacks
 from gwangju_kg.errors import NotAcceptable
 from gwangju_kg.rdf.media_types import GRAPH_FORMATS, HTML, Format, negotiate
+from gwangju_kg.rdf.namespaces import REUSED_PREFIXES
+from gwangju_kg.sparql.hints import sentences
+from gwangju_kg.sparql.known_prefixes import declare
 from gwangju_kg.sparql.service.allowlist import MAX_CLAUSES
-from gwangju_kg.sparql.substitution import fill_values
-from gwangju_kg.web.addresses import absolute_address
+from gwangju_kg.sparql.substitution import fill_prefixes, fill_values
+from gwangju_kg.web.addresses import absolute_address, language
 from gwangju_kg.web.context import (
     EndpointOutcome,
     current_server,
     forwarded_request,
     named_release,
 )
-from gwangju_kg.web.endpoint.protocol import FORM_TYPE, QUERY_TYPE, missing_query
+from gwangju_kg.web.endpoint.empty_answers import find_hints
+from gwangju_kg.web.endpoint.graph_store import read_graph
+from gwangju_kg.web.endpoint.protocol import (
+    FORM_TYPE,
+    MAX_ADDRESS_BYTES,
+    QUERY_TYPE,
+    missing_query,
+    names_graph,
+)
 from gwangju_kg.web.endpoint.query_request import FORMS
 from gwangju_kg.web.endpoint.responses import answer_response
 from gwangju_kg.web.queries.ask import ask
@@ -37,18 +49,26 @@ blueprint = Blueprint("sparql", __name__)
 #: Source: Linked Data Platform 1.0, section 7.1.
 ACCEPT_POST: Final = f"{QUERY_TYPE}, {FORM_TYPE}"
 
+#: Characters of the longest link to a result: what every server and proxy should accept.
+#: Source: RFC 9110, section 4.1.
+MAX_LINK: Final = 8_000
+
 #: Lines of Turtle on a page.
 MAX_LINES: Final = 500
+
+_INTEGER: Final = REUSED_PREFIXES["xsd"] + "integer"
 
 SERVICE_QUERY_PATH: Final = Path(__file__).parents[1] / "queries" / "service.rq"
 
 
 @blueprint.get("/sparql")
 def query_by_get() -> Response:
-    """Show the result of a query; without one, the query page or the service description."""
+    """Show the result of a query; without one, a graph, the query page or the description."""
     outcome = forwarded_request().outcome
     if outcome.answer is not None:
         return _result_page(outcome)
+    if names_graph(request.query_string):
+        return read_graph()
     try:
         chosen = negotiate(request.headers.get("Accept"), (*GRAPH_FORMATS, HTML))
     except NotAcceptable as error:
@@ -69,12 +89,20 @@ def query_by_post() -> Response:
 
 def _service(chosen: Format) -> Response:
     endpoint = absolute_address(url_for(".query_by_get", lang=None))
+    server = current_server()
+    text = SERVICE_QUERY_PATH.read_text("utf-8")
+    text = fill_values(text, server.settings.services, "service")
+    text = fill_values(text, server.release.default_graphs if server.release else (), "part")
+    stated = server.release.default_triples if server.release else None
     query = Query(
-        text=fill_values(SERVICE_QUERY_PATH.read_text("utf-8"), current_server().settings.services),
+        text=fill_prefixes(text, server.namespaces.prefixes),
         table="",
         boolean="",
         graph=chosen.name,
-        bindings=(("endpoint", f"<{endpoint}>"),),
+        bindings=(
+            ("endpoint", f"<{endpoint}>"),
+            *((("stated", f'"{stated}"^^<{_INTEGER}>'),) if stated is not None else ()),
+        ),
     )
     response = answer_response(ask(query), validator=None)
     response.vary.add("Accept")
@@ -90,6 +118,7 @@ def _query_page(**result: Any) -> Response:
             sample=sample_query(),
             base=current_server().namespaces.base_iri,
             most_services=MAX_CLAUSES,
+            max_address=MAX_ADDRESS_BYTES,
             **result,
         )
     )
@@ -102,6 +131,7 @@ def _address(query: Query, offer: Format) -> str:
         *(("default-graph-uri", iri) for iri in query.default_graphs),
         *(("named-graph-uri", iri) for iri in query.named_graphs),
         ("format", offer.name),
+        ("download", "result"),
         *((("release", named_release()),) if named_release() else ()),
     ]
     return f"{url_for('.query_by_get', lang=None, release=None)}?{urlencode(parameters)}"
@@ -112,8 +142,10 @@ def _result_page(outcome: EndpointOutcome) -> Response:
     assert query is not None and answer is not None  # noqa: S101 - narrows for the type checker
     with answer.body as body:
         raw = body.read(MAX_BYTES)
-    result: dict[str, Any] = {"query": query.text, "answer": answer}
-    result["formats"] = {offer: _address(query, offer) for offer in FORMS[answer.form]}
+    text = declare(query.text, current_server().namespaces.prefixes)
+    result: dict[str, Any] = {"query": text, "answer": answer}
+    links = {offer: _address(query, offer) for offer in FORMS[answer.form]}
+    result["formats"] = {offer: link for offer, link in links.items() if len(link) <= MAX_LINK}
     if answer.form == "table":
         result["table"] = read_table(raw, length=answer.length)
     elif answer.form == "boolean":
@@ -122,4 +154,22 @@ def _result_page(outcome: EndpointOutcome) -> Response:
         lines = raw.decode("utf-8", errors="ignore").splitlines()
         result["lines"] = lines[:MAX_LINES]
         result["is_whole"] = len(raw) == answer.length and len(lines) <= MAX_LINES
+    is_whole = len(raw) == answer.length
+    if is_whole and lacks(answer.form, answer.media_type, raw, query.text):
+        result["hints"] = _hint_rows(query)
     return _query_page(**result)
+
+
+def _hint_rows(query: Query) -> list[tuple[str, str, bool]]:
+    """Return each hint with the address of the query that it suggests, or "", and if it is sure."""
+    hints = find_hints(query)
+    addresses = (
+        url_for(".query_by_get", query=hint.query) if len(hint.query) <= MAX_LINK else ""
+        for hint in hints
+    )
+    return [
+        (sentence, address if hint.query else "", hint.has_answer)
+        for sentence, address, hint in zip(
+            sentences(hints, language()), addresses, hints, strict=True
+        )
+    ]

@@ -11,7 +11,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from gwangju_kg.web.display import formatting
+from gwangju_kg import formatting
+from gwangju_kg.formatting.sentences import describe_assertion
+from gwangju_kg.web.context import unit
 from gwangju_kg.web.display.labels import LabelledLink, Labels
 from gwangju_kg.web.queries.page_queries import Row
 
@@ -32,6 +34,7 @@ class AssertionView:
         iri: its IRI.
         kind: the local name of its class, such as ``StatusReport``.
         thing: its subject.
+        details: all that it states of the subject, as in its label.
         statement: its value in words with the parts that it covers, or its description; "" if it
             states only a modality.
         modality: the local name of its modality, or "".
@@ -62,6 +65,7 @@ class AssertionView:
     iri: str
     kind: str
     thing: LabelledLink
+    details: str = ""
     statement: str = ""
     modality: str = ""
     modality_label: str = ""
@@ -93,6 +97,11 @@ class AssertionView:
     published: str = ""
     check: LabelledLink | None = None
     outcome: str = ""
+
+    @property
+    def matter(self) -> LabelledLink | None:
+        """Its indicator, relation or aspect."""
+        return self.indicator or self.relation or self.aspect
 
     @property
     def proof(self) -> str:
@@ -141,14 +150,15 @@ def _read_assertion(row: Row, names: Labels, parts: list[str]) -> AssertionView:
     def time(key: str) -> str:
         return formatting.format_time(text(key), names.language) if key in row else ""
 
-    statement = _statement(row, names)
+    described = describe_assertion(row, names, names.language, parts=parts, unit=unit)
     return AssertionView(
         iri=text("claim"),
         kind=_local(text("class")),
         thing=names.link(text("thing")),
-        statement=f"{statement} ({', '.join(parts)})" if parts else statement,
+        details=described.details,
+        statement=described.statement,
         modality=_local(text("modality")),
-        modality_label=names(text("modality")) if "modality" in row else "",
+        modality_label=described.modality,
         when=time("when"),
         begin=text("begin"),
         end=text("end"),
@@ -178,41 +188,6 @@ def _read_assertion(row: Row, names: Labels, parts: list[str]) -> AssertionView:
         check=link("test"),
         outcome=_local(text("outcome")),
     )
-
-
-def _statement(row: Row, names: Labels) -> str:
-    language = names.language
-    if "value" in row:
-        unit = row["unit"].value if "unit" in row else ""
-        value = formatting.format_number(row["value"].value, unit, language)
-        return formatting.format_bound(value, _local_of(row, "bound"), language)
-    if "duration" in row:
-        value = formatting.format_duration(row["duration"].value, language)
-        return formatting.format_bound(value, _local_of(row, "bound"), language)
-    for key in ("name", "description"):
-        if key in row:
-            return row[key].value
-    if "superlative" in row or "position" in row:
-        return _ranking(row, names)
-    return formatting.format_time(row["when"].value, language) if "when" in row else ""
-
-
-def _ranking(row: Row, names: Labels) -> str:
-    """Return a ranking in words: scope, group compared with, criterion, kind and position."""
-    parts = [names(row[key].value) for key in ("scope", "criterion", "superlative") if key in row]
-    if "comparedWith" in row:
-        parts.insert(1, row["comparedWith"].value)
-    if "position" in row:
-        number = row["position"].value
-        if _local_of(row, "superlative") == "graded":
-            parts[-1] = f"{number}등급" if names.language == "ko" else f"grade {number}"
-        else:
-            parts.append(f"{number}위" if names.language == "ko" else f"no. {number}")
-    return " · ".join(parts)
-
-
-def _local_of(row: Row, key: str) -> str:
-    return _local(row[key].value) if key in row else ""
 
 
 def _local(iri: str) -> str:

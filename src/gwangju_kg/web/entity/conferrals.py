@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from gwangju_kg import formatting
 from gwangju_kg.rdf.namespaces import ONTOLOGY_IRI
-from gwangju_kg.web.display import formatting
 from gwangju_kg.web.display.labels import LabelledLink, Labels
 from gwangju_kg.web.queries.page_queries import Row
 

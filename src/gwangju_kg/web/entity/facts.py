@@ -11,10 +11,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from gwangju_kg import formatting
 from gwangju_kg.rdf.namespaces import compact
-from gwangju_kg.web.display import formatting
 from gwangju_kg.web.display.labels import LabelledLink, Labels
-from gwangju_kg.web.display.vocabulary_labels import ORDER, PROSE
+from gwangju_kg.web.display.property_order import ORDER, PROSE
 from gwangju_kg.web.queries.page_queries import Row
 from gwangju_kg.web.queries.terms import XSD, Term
 
@@ -24,19 +24,19 @@ NAMING: Final = frozenset({"rdfs:label", "skos:prefLabel", "dcterms:title"})
 #: Properties that are shown elsewhere on the page.
 ELSEWHERE: Final = frozenset(
     {
-        "rdf:type", "rdfs:label", "skos:prefLabel", "dcterms:title", "gk:bestReport",
+        "rdf:type", "rdfs:label", "schema:name", "skos:prefLabel", "dcterms:title", "gk:bestReport",
         "prov:wasDerivedFrom", "rdfs:isDefinedBy", "geo:hasDefaultGeometry", "gk:precedence",
         "gk:dateFrom", "gk:dateTo", "gk:startFrom", "gk:startTo", "gk:completionFrom",
         "gk:completionTo", "gk:openedFrom", "gk:openedTo", "gk:hasMilestone", "gk:latestValue",
-        "gk:dimensionKey",
+        "gk:dimensionKey", "gk:cost",
     }
 )  # fmt: skip
 
 #: Properties whose values are links to other graphs and sites.
 LINKING: Final = frozenset(
     {
-        "skos:exactMatch", "skos:closeMatch", "skos:relatedMatch", "skos:broadMatch",
-        "skos:narrowMatch", "owl:sameAs", "rdfs:seeAlso", "foaf:homepage", "schema:url",
+        "schema:sameAs", "skos:exactMatch", "skos:closeMatch", "skos:relatedMatch",
+        "skos:broadMatch", "skos:narrowMatch", "rdfs:seeAlso", "foaf:homepage", "schema:url",
     }
 )  # fmt: skip
 
@@ -93,7 +93,8 @@ def _value(row: Row, names: Labels) -> FactValue:
     edtf = row["label"].value if "label" in row and "EDTF" in row["label"].datatype else ""
     if edtf:
         return FactValue(formatting.format_time(edtf, names.language), term, edtf)
-    return FactValue(names(term.value), term)
+    is_state = compact(row["property"].value) == "gk:status"
+    return FactValue(names.state(term.value) if is_state else names(term.value), term)
 
 
 def _text(term: Term, language: str) -> str:

@@ -13,10 +13,11 @@ from functools import cached_property
 from itertools import groupby
 from typing import Final
 
+from gwangju_kg import formatting
+from gwangju_kg.formatting.units import UNIT, MeasurementUnit
 from gwangju_kg.rdf.namespaces import ONTOLOGY_IRI, compact
 from gwangju_kg.web.addresses import language
-from gwangju_kg.web.context import release
-from gwangju_kg.web.display import formatting
+from gwangju_kg.web.context import namespaces, release, unit
 from gwangju_kg.web.display.labels import LabelledLink, Labels, iris_in, labels_from
 from gwangju_kg.web.display.map_svg import MapDrawing, draw, read_places
 from gwangju_kg.web.entity.assertions import AssertionView, read_assertions
@@ -25,10 +26,11 @@ from gwangju_kg.web.entity.conferrals import Conferral, read_conferrals
 from gwangju_kg.web.entity.facts import ELSEWHERE, LINKING, NAMING, Fact, FactValue, read_facts
 from gwangju_kg.web.entity.templates_by_class import AWARDED, DISPUTED, classes_of, template_of
 from gwangju_kg.web.entity.timeline import TimelineEntry, build_timeline
-from gwangju_kg.web.queries.page_queries import Row, query_rows
+from gwangju_kg.web.queries.page_queries import Row, has_page_query, query_rows
 from gwangju_kg.web.queries.terms import Term
 
 _GK: Final = ONTOLOGY_IRI + "#"
+_WON: Final = UNIT + "CCY_KRW"
 
 #: Assertions and referrers on one page.  Source: claims.rq and pointing.rq, LIMIT less one.
 CLAIMS: Final = 60
@@ -38,6 +40,9 @@ REFERRERS: Final = 120
 _SHOWN_ELSEWHERE: Final = frozenset(
     {"gk:between", "owl:annotatedSource", "earl:subject", "rdf:type"}
 )
+
+#: Properties that the graph view leaves out.  Source: neighbours.rq.
+_NO_LINKS: Final = frozenset({"rdf:type", "prov:wasDerivedFrom"})
 
 
 @dataclass(frozen=True)
@@ -162,6 +167,24 @@ class EntityPage:
         return fact.values if fact else ()
 
     @cached_property
+    def _costs(self) -> dict[str, Row]:
+        if not has_page_query("cost-units"):
+            return {}
+        return {_short(row): row for row in query_rows("cost-units", iri=self.iri)}
+
+    def cost_unit(self, short: str) -> MeasurementUnit | None:
+        """Return the unit of a latest known cost, given its prefixed name, or None."""
+        if not has_page_query("cost-units"):  # a release of before, whose costs are in won
+            return unit(_WON)
+        row = self._costs.get(short)
+        return unit(row["unit"].value) if row else None
+
+    def cost_is_spent(self, short: str) -> bool | None:
+        """Check whether a latest known cost has been spent; None if its release does not say."""
+        row = self._costs.get(short, {})
+        return row["spent"].value == "true" if "spent" in row else None
+
+    @cached_property
     def claims(self) -> tuple[AssertionView, ...]:
         """The assertions about it, in the order in which they could be known; at most one page."""
         return read_assertions(self._claims, self._names)[:CLAIMS]
@@ -227,6 +250,19 @@ class EntityPage:
     def conferrals(self) -> tuple[Conferral, ...]:
         """Conferrals of this award, or to or by this entity, the latest first."""
         return read_conferrals(self._conferrals, self._names)
+
+    @cached_property
+    def has_graph_view(self) -> bool:
+        """Whether ``/graph-view`` shows it: it has a class or a neighbour that has a name."""
+        prefixes = namespaces().prefixes
+        found_by_name = tuple(prefixes[prefix] for prefix in ("aw", "ent", "gkv", "ms"))
+        rows = ((self._subject, "value"), (self._pointing, "subject"))
+        return bool(self._names.kinds(self.iri)) or any(
+            row[other].value.startswith(found_by_name)
+            for group, other in rows
+            for row in group
+            if _short(row) not in _NO_LINKS
+        )
 
     @cached_property
     def referrers(self) -> tuple[ReferrerGroup, ...]:

@@ -22,6 +22,7 @@ STATES: Final[Mapping[str, tuple[str, str]]] = {
     "planned": ("계획", "planned"),
     "replanned": ("계획 변경", "rescheduled"),
     "overdue": ("기한 경과", "overdue"),
+    "undecided": ("미정", "undecided"),
     "cancelled": ("취소", "cancelled"),
     "denied": ("부인", "denied"),
 }
@@ -89,11 +90,12 @@ def state_of(claims: Sequence[AssertionView], *, day: str) -> str:
     """
     counted = [claim for claim in claims if claim.precedence and claim.since <= day]
     modalities = {claim.modality for claim in counted}
-    plan = select_report(counted, PLANS, day)
+    plan = select_report(counted, {*PLANS, "undecided"}, day)
     holding = {
         "reported": select_report(counted, {"occurred"}, day) is not None,
         "implied": any(claim.implied_by for claim in counted),
         "cancelled": "cancelled" in modalities,
+        "undecided": plan is not None and plan.modality == "undecided",
         "overdue": plan is not None and "" < plan.end < day,
         "underway": "ongoing" in modalities,
         "replanned": plan is not None and any(_was_rescheduled(plan, other) for other in counted),

@@ -145,6 +145,12 @@ class DisconnectWatch:
             self._watch.cancel()
 
 
+def client_address(scope: Scope) -> str | None:
+    """Return the address of the client, if the server knows it."""
+    client = scope.get("client")
+    return client[0] if client else None
+
+
 def raw(headers: Iterable[tuple[str, str]]) -> RawHeaders:
     """Return *headers* as ASGI takes them."""
     return [(name.lower().encode(), value.encode("latin-1")) for name, value in headers]

@@ -7,6 +7,7 @@ import re
 from typing import Final
 
 from gwangju_kg.engine import Query
+from gwangju_kg.rdf.files.served_files import ServedFiles
 from gwangju_kg.release.contents import Release
 
 #: Reasons for two evaluations to differ: functions and SERVICE; and escapes that could hide them.
@@ -17,15 +18,15 @@ _VOLATILE: Final = re.compile(
 _VOLATILE_WORDS: Final = ("NOW", "RAND", "UUID", "SERVICE", "\\U")
 
 
-def validator(query: Query, release: Release | None) -> str | None:
+def validator(query: Query, data: Release | ServedFiles | None) -> str | None:
     """
     Return the entity tag of the answer to *query*; None if two evaluations may differ.
 
     SPARQL leaves the order of rows free, so the tag is for weak comparison.
     """
-    if release is None or _is_volatile(query.text):
+    if data is None or _is_volatile(query.text):
         return None
-    identity = repr((release.id, *query))
+    identity = repr((data.id, *query))
     return hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
-from gwangju_kg.web.display.formatting import format_time
+from gwangju_kg.formatting import format_time
 from gwangju_kg.web.display.labels import LabelledLink, Labels, iris_in
 from gwangju_kg.web.display.map_svg import MapDrawing, draw, read_places
 from gwangju_kg.web.queries.page_queries import Row, has_page_query, query_rows

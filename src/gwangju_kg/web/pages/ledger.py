@@ -14,24 +14,30 @@ from typing import Final
 
 from flask import Blueprint, render_template, request
 
+from gwangju_kg.formatting import format_time
 from gwangju_kg.rdf.namespaces import ONTOLOGY_IRI
 from gwangju_kg.web.addresses import language
 from gwangju_kg.web.context import release
-from gwangju_kg.web.display.formatting import format_time
 from gwangju_kg.web.display.labels import LabelledLink, Labels, iris_in
 from gwangju_kg.web.entity.timeline import STATES
-from gwangju_kg.web.queries.page_queries import Row, parse_date, query_rows, query_rows_for
+from gwangju_kg.web.queries.page_queries import (
+    Row,
+    has_page_query,
+    parse_date,
+    query_rows,
+    query_rows_for,
+)
 from gwangju_kg.web.queries.results_json import MAX_ROWS
 
 blueprint = Blueprint("ledger", __name__, url_prefix="/ledger")
 
 #: States in the order of the page, those that need attention first.
 ORDER: Final = (
-    "overdue", "replanned", "cancelled", "underway", "planned", "reported", "implied",
+    "overdue", "undecided", "replanned", "cancelled", "underway", "planned", "reported", "implied",
 )  # fmt: skip
 
-#: The year of the first commitment in the data.
-_FIRST_YEAR: Final = 2019
+#: The query for the first day on which a commitment was known; older releases lack it.
+_FIRST: Final = "first-commitment"
 
 _FIELD: Final = ONTOLOGY_IRI + "#field"
 
@@ -97,8 +103,10 @@ def ledger() -> str:
 
 
 def _days(issued: date) -> tuple[date, ...]:
-    """Return the last day of each year in the data, and the issue date of the release."""
-    years = [date(year, 12, 31) for year in range(_FIRST_YEAR, issued.year)]
+    """Return the last day of each year with a known commitment, and the date of issue."""
+    rows = query_rows(_FIRST) if has_page_query(_FIRST) else ()
+    first = date.fromisoformat(rows[0]["first"].value) if rows and "first" in rows[0] else issued
+    years = [date(year, 12, 31) for year in range(first.year, issued.year)]
     return (*years, issued)
 
 

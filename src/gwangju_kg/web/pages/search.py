@@ -15,12 +15,18 @@ from typing import Final
 
 from flask import Blueprint, Response, render_template, request
 
+from gwangju_kg.formatting import format_time
+from gwangju_kg.language import Language
 from gwangju_kg.rdf.namespaces import SHARED_PREFIXES
 from gwangju_kg.search.hits import IndexedEntity, SearchHit
-from gwangju_kg.search.normalize import MAX_CHARACTERS, normalize, plain_key
-from gwangju_kg.web.addresses import local_address
-from gwangju_kg.web.context import finder
-from gwangju_kg.web.display.formatting import format_time
+from gwangju_kg.search.normalize import (
+    MAX_CHARACTERS,
+    initial_consonants,
+    normalize,
+    plain_key,
+)
+from gwangju_kg.web.addresses import language, local_address, page_languages
+from gwangju_kg.web.context import finder, namespaces
 from gwangju_kg.web.display.labels import Labels, iris_in
 from gwangju_kg.web.queries.page_queries import Row, query_rows_for
 
@@ -29,6 +35,13 @@ blueprint = Blueprint("search", __name__, url_prefix="/search")
 #: The most results on the page, and the most suggestions.
 RESULTS: Final = 40
 SUGGESTIONS: Final = 8
+
+#: The things of which the search examples are the names, and what a name is in each language.
+_EXAMPLES: Final = 2
+_NAMED: Final[Mapping[Language, tuple[str, str]]] = {
+    "ko": ("한국어 이름", "Korean name"),
+    "en": ("영어 이름", "English name"),
+}
 
 #: The most things suggested for an address without a page.
 MAX_PATH_SUGGESTIONS: Final = 6
@@ -71,6 +84,15 @@ class SearchResult:
     context: str
 
 
+@dataclass(frozen=True)
+class SearchExample:
+    """A search to try, and what it is in Korean and in English."""
+
+    text: str
+    ko: str
+    en: str
+
+
 @blueprint.get("")
 def search() -> str:
     """Show the results by class, the best match first, or search examples."""
@@ -88,7 +110,28 @@ def search() -> str:
         count=len(results),
         most=RESULTS,
         longest=MAX_CHARACTERS,
+        examples=_examples() if state else (),
     )
+
+
+def _examples() -> tuple[SearchExample, ...]:
+    """Return searches for the things that the data mention most."""
+    things = finder().most_mentioned(namespaces().city_prefixes["ent"], limit=_EXAMPLES)
+    if not things:
+        return ()
+    word = max(_WORD.findall(things[0].label(language())) or [""], key=len)
+    examples = [SearchExample(word, "이름의 일부", "part of a name")]
+    for tag in page_languages():
+        name = next((names[tag] for names in map(_names_by_language, things[1:])), "")
+        examples.append(SearchExample(name, *_NAMED[tag]))
+    if "ko" in page_languages():
+        initials = initial_consonants(plain_key(things[0].ko))
+        examples.append(SearchExample(initials, "초성", "Korean initial consonants"))
+    return tuple(example for example in examples if example.text)
+
+
+def _names_by_language(thing: IndexedEntity) -> Mapping[Language, str]:
+    return {"ko": thing.ko, "en": thing.en}
 
 
 @blueprint.get("/suggest")
@@ -212,5 +255,5 @@ def _value_text(row: Row, names: Labels) -> str:
         return format_time(row["edtf"].value, names.language)
     value = row["value"]
     if value.kind == "uri":
-        return names(value.value)
+        return (names.state if row["property"].value == _GK + "status" else names)(value.value)
     return value.value if value.language in {"", names.language} else ""

@@ -29,6 +29,7 @@ _TYPES: Final = "problem#"
 _CODES_BY_STATUS: Final = {
     405: "method-not-allowed",
     412: "precondition-failed",
+    414: "address-too-long",
     415: "unsupported-media-type",
     416: "range-not-satisfiable",
     500: "internal-error",

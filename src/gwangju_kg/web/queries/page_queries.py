@@ -36,6 +36,7 @@ PARAMETERS: Final[Mapping[str, Mapping[str, str]]] = {
     "awards": {},
     "claims": {"iri": "iri", "language": "text", "after": "text"},
     "conferrals": {"iri": "iri"},
+    "cost-units": {"iri": "iri"},
     "contradictions": {"iri": "iri", "language": "text"},
     "discrepancies": {"language": "text"},
     "ledger": {"at": "day", "known": "day"},

@@ -113,4 +113,13 @@ def _term(cell: dict[str, Any] | None) -> Term | None:
 
 def _triple(parts: dict[str, dict[str, Any]]) -> str:
     terms = (_term(parts[name]) for name in ("subject", "predicate", "object"))
-    return f"<<( {' '.join(term.text for term in terms if term)} )>>"
+    return f"<<( {' '.join(_in_triple(term) for term in terms if term)} )>>"
+
+
+def _in_triple(term: Term) -> str:
+    """Return a term as it stands in a triple: a literal has its quotes, tag and datatype."""
+    if term.kind != "literal" or term.value.startswith("<<( "):
+        return term.text
+    datatype = f"^^{Term('uri', term.datatype).text}" if term.datatype else ""
+    tag = f"@{term.language}" if term.language else datatype
+    return json.dumps(term.value, ensure_ascii=False) + tag

@@ -1,5 +1,5 @@
 """
-Parse requests of the Reconciliation Service API 0.2, and score candidates.
+Parse requests of the Reconciliation Service API 0.2.
 
 No queries, no IO.  Entities are identified by the last part of their IRI, classes and
 properties by prefixed names.
@@ -8,15 +8,11 @@ properties by prefixed names.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Final
 
 from gwangju_kg.errors import BadReconciliation, TooLarge
-from gwangju_kg.search.hits import SearchHit
-from gwangju_kg.search.normalize import MAX_CHARACTERS, name_keys, plain_key
-from gwangju_kg.search.similarity import SAME_NAME, SearchTerm, compare
 from gwangju_kg.web.context import namespaces
 from gwangju_kg.web.queries.terms import Term
 
@@ -31,18 +27,6 @@ MAX_CANDIDATES: Final = 50
 
 #: The default number of candidates.
 _DEFAULT_CANDIDATES: Final = 10
-
-#: Weight of the other columns in the score.
-_PROPERTIES_WEIGHT: Final = 0.3
-
-#: Agreement of unknown values, and the least similarity that counts.
-_UNKNOWN: Final = 0.5
-_MIN_SIMILARITY: Final = 0.6
-
-#: Caches of normalized texts: the values of a column recur from row to row.  Callers truncate the
-#: text first, so that clients cannot fill the cache with long texts.
-_search_term: Final = lru_cache(4096)(SearchTerm.from_text)
-_keys: Final = lru_cache(4096)(name_keys)
 
 
 @dataclass(frozen=True)
@@ -123,19 +107,23 @@ def term_iri(identifier: str) -> str:
     return prefixes[prefix] + local if prefix in prefixes else identifier
 
 
-def read_batch(text: str) -> dict[str, ReconcileQuery]:
+def read_batch(text: str) -> dict[str, ReconcileQuery | None]:
     """
     Parse a batch of queries.
 
+    Returns:
+        The queries by their names, None for a malformed one: a column has blank cells, and the
+        others are matched nevertheless.
+
     Raises:
-        BadReconciliation: `text` is not JSON, or not as the specification defines it.
+        BadReconciliation: `text` is not a JSON object.
         TooLarge: there are more than :data:`MAX_QUERIES`, or more than :data:`MAX_VALUES` in them.
     """
     batch = _object(text, "queries")
     if len(batch) > MAX_QUERIES:
         raise TooLarge(what="queries in one batch", limit=MAX_QUERIES, unit="")
-    queries = {name: _query(name, query) for name, query in batch.items()}
-    columns = [column for query in queries.values() for column in query.constraints]
+    queries = {name: _well_formed(name, query) for name, query in batch.items()}
+    columns = [column for query in queries.values() if query for column in query.constraints]
     if sum(max(len(column.values), 1) for column in columns) > MAX_VALUES:
         raise TooLarge(what="values in one batch", limit=MAX_VALUES, unit="")
     return queries
@@ -149,6 +137,10 @@ def read_extension(text: str) -> ExtensionRequest:
         BadReconciliation, TooLarge: as :func:`read_batch`.
     """
     document = _object(text, "extend")
+    try:
+        _check_characters(document)
+    except (ValueError, RecursionError) as error:
+        raise BadReconciliation(reason="not-json", subject="extend") from error
     ids: Any = document.get("ids")
     properties: Any = document.get("properties")
     if not _is_texts(ids) or not isinstance(properties, list):
@@ -165,16 +157,29 @@ def read_extension(text: str) -> ExtensionRequest:
 def _object(text: str, parameter: str) -> dict[str, Any]:
     try:
         document = json.loads(text)
-        json.dumps(document, ensure_ascii=False).encode()  # fails on lone surrogates
+        if not isinstance(document, dict):
+            raise _malformed(parameter, "object")
+        _check_characters(list(document))
     except (ValueError, RecursionError) as error:
         raise BadReconciliation(reason="not-json", subject=parameter) from error
-    if not isinstance(document, dict):
-        raise _malformed(parameter, "object")
     return document
+
+
+def _check_characters(value: Any) -> None:
+    """Raise a ValueError for a lone surrogate, which no response could repeat."""
+    json.dumps(value, ensure_ascii=False).encode()
 
 
 def _malformed(subject: str, expected: str) -> BadReconciliation:
     return BadReconciliation(reason="malformed", subject=subject, expected=expected)
+
+
+def _well_formed(name: str, query: Any) -> ReconcileQuery | None:
+    try:
+        _check_characters(query)
+        return _query(name, query)
+    except (BadReconciliation, ValueError, RecursionError):
+        return None
 
 
 def _query(name: str, query: Any) -> ReconcileQuery:
@@ -182,6 +187,8 @@ def _query(name: str, query: Any) -> ReconcileQuery:
         raise _malformed(name, "object")
     text, types = query.get("query", ""), query.get("type", [])
     types = [types] if isinstance(types, str) else types
+    if types == [""]:
+        raise _malformed(name, '{"type": string[]}')
     properties, limit = query.get("properties", []), query.get("limit", _DEFAULT_CANDIDATES)
     if not isinstance(text, str) or not _is_texts(types) or not isinstance(properties, list):
         raise _malformed(name, '{"query": string, "type": string[], "properties": object[]}')
@@ -217,71 +224,3 @@ def _value(name: str, value: Any) -> str:
     if isinstance(value, str | int | float):
         return str(value)
     raise _malformed(name, '"v": string | number | boolean | {"id": string}')
-
-
-def agreement(constraint: PropertyConstraint, values: Sequence[PropertyValue]) -> float:
-    """
-    Return how far an entity agrees with a column: 0 to 1, 0.5 if it has no values.
-
-    Args:
-        constraint: the values of the column; the best match counts.
-        values: the values of the entity.
-    """
-    if not values:
-        return _UNKNOWN
-    return max(
-        (
-            _similarity(expected_value, value)
-            for expected_value in constraint.values
-            for value in values
-        ),
-        default=_UNKNOWN,
-    )
-
-
-def _similarity(expected_value: str, value: PropertyValue) -> float:
-    if expected_value == value.term.value:
-        return 1.0
-    if value.term.kind == "literal" and value.term.is_number:
-        return float(_number(expected_value) == _number(value.term.value))
-    texts = [*value.labels.values(), id_of(value.term.value)]
-    if any(plain_key(expected_value) == plain_key(text) for text in texts):
-        return 1.0
-    term = _search_term(expected_value[:MAX_CHARACTERS])
-    best = max(compare(term, text, _keys(text[:MAX_CHARACTERS])).score for text in texts) / 100
-    return best if best >= _MIN_SIMILARITY else 0.0
-
-
-def _number(text: str) -> float | None:
-    try:
-        return float(text.replace(",", ""))
-    except ValueError:
-        return None
-
-
-def weighted_score(score: float, agreements: Sequence[float]) -> float:
-    """
-    Return the score of a candidate, weighted with the agreement of other columns.
-
-    >>> weighted_score(100.0, []), weighted_score(100.0, [1.0, 0.0])
-    (100.0, 85.0)
-    """
-    if not agreements:
-        return score
-    mean = sum(agreements) / len(agreements)
-    return round(score * (1 - _PROPERTIES_WEIGHT) + 100 * _PROPERTIES_WEIGHT * mean, 1)
-
-
-def select_match(candidates: Sequence[tuple[SearchHit, Sequence[float]]]) -> SearchHit | None:
-    """
-    Return the candidate that can be matched automatically, or None.
-
-    Its name is the same in any spelling, all columns agree with known values, and no other entity
-    with that name agrees with all columns.
-    """
-    same = [
-        hit
-        for hit, agreements in candidates
-        if hit.score >= SAME_NAME and all(each == 1.0 for each in agreements)
-    ]
-    return same[0] if len(same) == 1 else None

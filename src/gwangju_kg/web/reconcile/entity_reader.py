@@ -11,12 +11,10 @@ from typing import Final
 
 from gwangju_kg.engine import Query
 from gwangju_kg.rdf.iri import is_absolute_iri
-from gwangju_kg.rdf.namespaces import compact
 from gwangju_kg.search.hits import IndexedEntity
 from gwangju_kg.search.index import SearchIndex
 from gwangju_kg.web.addresses import language
 from gwangju_kg.web.context import finder
-from gwangju_kg.web.display.vocabulary_labels import FOREIGN
 from gwangju_kg.web.queries.ask import ask, page_query
 from gwangju_kg.web.queries.results_json import MAX_BYTES, read_table
 from gwangju_kg.web.queries.terms import XSD, Term
@@ -55,8 +53,8 @@ class EntityReader:
         thing = self.finder.entity(iri)
         if thing:
             return thing.label(self.language)
-        external = FOREIGN.get(compact(iri))
-        return external[self.language] if external else id_of(iri)
+        term = self.finder.terms([iri]).get(iri)
+        return term.label(self.language) if term else id_of(iri)
 
     def type_object(self, iri: str) -> dict[str, str]:
         """Return a class as a type object of the specification."""

@@ -7,7 +7,7 @@ The output are candidate objects of the specification.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from gwangju_kg.errors import BadReconciliation
@@ -16,18 +16,41 @@ from gwangju_kg.web.queries.ask import page_query
 from gwangju_kg.web.reconcile.api import (
     MAX_CANDIDATES,
     ReconcileQuery,
-    agreement,
     entity_base_iri,
     entity_iri,
     id_of,
-    select_match,
-    weighted_score,
 )
 from gwangju_kg.web.reconcile.entity_reader import EntityReader, run_query
 from gwangju_kg.web.reconcile.features import feature_name
+from gwangju_kg.web.reconcile.scoring import agreement, select_match, weighted_score
 
 #: The most candidates of a query that are compared with other columns.
 _COMPARED: Final = 10
+
+
+def answer_batch(
+    reader: EntityReader, batch: Mapping[str, ReconcileQuery | None]
+) -> dict[str, dict[str, object]]:
+    """
+    Return the candidates for each query of a batch; none for a malformed one.
+
+    Raises:
+        BadReconciliation: no query can be answered, and one has a class or property that no entity
+            has: the table is set up wrongly.
+    """
+    refusals: list[BadReconciliation] = []
+    answers: dict[str, dict[str, object]] = {}
+    for name, query in batch.items():
+        answers[name] = {"result": []}
+        if query is not None:
+            try:
+                check_query(reader, query)
+                answers[name] = {"result": find_candidates(reader, query)}
+            except BadReconciliation as error:
+                refusals.append(error)
+    if refusals and len(refusals) == len(batch):
+        raise refusals[0]
+    return answers
 
 
 def check_query(reader: EntityReader, query: ReconcileQuery) -> None:

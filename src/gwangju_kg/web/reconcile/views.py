@@ -15,10 +15,9 @@ from typing import Any, Final
 from flask import Blueprint, Response, render_template, request, url_for
 
 from gwangju_kg.errors import BadReconciliation, NotFound
-from gwangju_kg.language import LANGUAGES
 from gwangju_kg.rdf.namespaces import ONTOLOGY_IRI
 from gwangju_kg.search.normalize import plain_key
-from gwangju_kg.web.addresses import absolute_address, language
+from gwangju_kg.web.addresses import absolute_address, language, page_languages
 from gwangju_kg.web.context import current_server
 from gwangju_kg.web.http.styles import PREVIEW_STYLES
 from gwangju_kg.web.reconcile.api import (
@@ -36,10 +35,9 @@ from gwangju_kg.web.reconcile.api import (
 from gwangju_kg.web.reconcile.entity_reader import EntityReader
 from gwangju_kg.web.reconcile.features import FEATURES
 from gwangju_kg.web.reconcile.matching import (
+    answer_batch,
     check_properties,
-    check_query,
     describe_hit,
-    find_candidates,
     find_hits,
 )
 
@@ -81,10 +79,7 @@ def _respond(parameters: Any) -> Response:
         raise BadReconciliation(reason="jsonp", subject="callback")
     reader = EntityReader()
     if "queries" in parameters:
-        batch = read_batch(parameters["queries"])
-        for query in batch.values():
-            check_query(reader, query)
-        return _json({name: {"result": find_candidates(reader, q)} for name, q in batch.items()})
+        return _json(answer_batch(reader, read_batch(parameters["queries"])))
     if "extend" in parameters:
         return _json(_extend(reader, parameters["extend"]))
     if request.method == "POST":
@@ -167,7 +162,8 @@ def features() -> str:
         "reconcile/features.html",
         features=FEATURES,
         properties=properties,
-        address=_root() + ("" if reader.language == LANGUAGES[0] else f"?lang={reader.language}"),
+        address=_root()
+        + ("" if reader.language == page_languages()[0] else f"?lang={reader.language}"),
         max_queries=MAX_QUERIES,
         max_values=MAX_VALUES,
     )

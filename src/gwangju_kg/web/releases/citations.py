@@ -12,7 +12,6 @@ import json
 import re
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import quote
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
@@ -25,7 +24,7 @@ from gwangju_kg.rdf.result_digest import BOOLEAN, GRAPH, TABLE, result_sha256
 from gwangju_kg.release import manifest
 from gwangju_kg.release.contents import Release
 from gwangju_kg.release.removals import read_replaced
-from gwangju_kg.web.addresses import absolute_address, language
+from gwangju_kg.web.addresses import absolute_address, language, thing_address
 from gwangju_kg.web.context import current_server, namespaces, release
 from gwangju_kg.web.display.labels import Labels
 from gwangju_kg.web.documents.gone import not_found_error
@@ -233,15 +232,14 @@ def _citation() -> Citation:
         digest = _result_digest(query)
         mark = digest[:_SHORT] or hashlib.sha256(query.encode()).hexdigest()[:_SHORT]
     elif iri is not None:
-        path, sign, fragment = (namespaces().path_of(iri) or "").partition("#")
+        path = namespaces().path_of(iri)
         if not path or not is_absolute_iri(iri):
             raise BadRequest(reason="not-ours", parameter="iri", expected=namespaces().base_iri)
         if not current_server().history.mentions(current.path, iri):
             raise not_found_error(iri)
         title, mark = f"{title}: {Labels({iri})(iri)}", _NOT_IN_KEY.sub("-", iri.rpartition("/")[2])
         digest = current.sha256
-        address = url_for("documents.resource", path=path, release=current.id, lang=None)
-        address += sign + quote(fragment)
+        address = thing_address(path, f"?release={current.id}")
     else:
         digest = current.sha256
     return Citation(title, absolute_address(address), current, digest, mark, lang)

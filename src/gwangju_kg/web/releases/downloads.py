@@ -1,5 +1,5 @@
 """
-The dumps of the release: ``/downloads/``, as a page or the manifest, and the files.
+The dumps of the release: ``/downloads/``, as a page or in JSON, and the files.
 
 A file is available under its name, and permanently under the id of its release; also compressed, by
 extension or as a content coding.
@@ -17,6 +17,7 @@ from flask import Blueprint, Response, render_template, request, send_file, url_
 from werkzeug.exceptions import PreconditionFailed
 
 from gwangju_kg.errors import NotFound
+from gwangju_kg.rdf.graph_names import DEFAULT_GRAPH
 from gwangju_kg.rdf.media_types import (
     CODINGS,
     GRAPH_FORMATS,
@@ -26,6 +27,7 @@ from gwangju_kg.rdf.media_types import (
     negotiate,
     negotiate_coding,
 )
+from gwangju_kg.release import manifest
 from gwangju_kg.release.archive import refuse_redacted
 from gwangju_kg.release.contents import Release, ReleaseFile
 from gwangju_kg.web.addresses import iri_of_path
@@ -64,16 +66,17 @@ class DownloadRow:
 
 @blueprint.get("/downloads/")
 def listing() -> Response:
-    """List the dumps as a page or, for programs, as the manifest of the release."""
+    """List the dumps as a page or, for programs, in JSON with the address of each file."""
     current = release()
     if negotiate(request.headers.get("Accept"), (HTML, JSON)) is JSON:
-        response = send_file(current.path / "manifest.json", mimetype=JSON.media_type)
+        response = _list_in_json(current)
     else:
         offers = _offers(current)
         page = render_template(
             "downloads/listing.html",
             whole=[offer for offer in offers if offer.file.quads and not offer.file.graph],
-            by_graph=[offer for offer in offers if offer.file.graph],
+            record=[offer for offer in offers if offer.file.graph == DEFAULT_GRAPH],
+            by_graph=[offer for offer in offers if offer.file.graph not in {None, DEFAULT_GRAPH}],
             tables=[offer for offer in offers if offer.file.rows is not None],
             description=next((o for o in offers if o.name == TABLES_METADATA), None),
             described=_table_descriptions(current),
@@ -83,6 +86,35 @@ def listing() -> Response:
         response.vary.add("Accept-Language")
     response.vary.add("Accept")
     return response
+
+
+def _list_in_json(current: Release) -> Response:
+    """
+    Return the manifest with the files that are offered here, each with its address.
+
+    The addresses are on the requested host and belong to the release for ever.  ``manifest`` is the
+    address of the manifest itself, which lists all files.
+    """
+    offered = {file.path for file in _dumps(current)}
+    stated = manifest.read(current.path)
+    files = [
+        {**row, "url": _lasting_address(current, row["path"].removeprefix(_DUMPS))}
+        for row in stated["files"]
+        if row["path"] in offered
+    ]
+    whole = url_for(
+        "releases.file", name=current.id, file=manifest.MANIFEST, lang=None, _external=True
+    )
+    content = {**stated, "license": current.project.license_iri, "manifest": whole, "files": files}
+    text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    response = Response(text, mimetype=JSON.media_type)
+    response.add_etag()
+    response.make_conditional(request)
+    return response
+
+
+def _lasting_address(current: Release, name: str) -> str:
+    return url_for(".dump", name=f"{current.id}/{name}", lang=None, _external=True)
 
 
 @blueprint.get("/downloads/<path:name>")

@@ -12,6 +12,7 @@ import logging
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response as AnyResponse
@@ -20,14 +21,12 @@ from gwangju_kg.errors import NotFound, ReleaseDamaged, StoreError
 from gwangju_kg.errors.catalog.of_releases import GROUNDS
 from gwangju_kg.language import Language
 from gwangju_kg.rdf.media_types import HTML, Format, negotiate
-from gwangju_kg.rdf.namespaces import compact
 from gwangju_kg.release import manifest
 from gwangju_kg.release.archive import CURRENT, SIGNATURE, KeptRelease, find_release, predecessor
 from gwangju_kg.release.diff import N_QUADS, RDF_PATCH
 from gwangju_kg.release.diff_summary import ChangedThing, DiffSummary
-from gwangju_kg.web.addresses import language
+from gwangju_kg.web.addresses import chosen_language, language, thing_address
 from gwangju_kg.web.context import current_server, namespaces, release
-from gwangju_kg.web.display.vocabulary_labels import FOREIGN
 from gwangju_kg.web.http.headers import FOR_EVER
 from gwangju_kg.web.releases.downloads import JSON
 
@@ -182,19 +181,17 @@ def _diff_context(summary: DiffSummary, pair: list[KeptRelease], *, shown: int) 
 
     def address(iri: str, *, is_gone: bool) -> str | None:
         """Return the address of a changed thing in the release that has it."""
-        path, sign, fragment = (namespaces().path_of(iri) or "").partition("#")
+        path = namespaces().path_of(iri)
         if not path:
             return None
-        name = before.id if is_gone else after.id
-        return url_for("documents.resource", path=path, release=name) + sign + fragment
+        chosen = {"release": before.id if is_gone else after.id, "lang": chosen_language()}
+        query = urlencode({name: value for name, value in chosen.items() if value})
+        return thing_address(path, f"?{query}")
 
     def class_name(kind: ChangedThing | None) -> str:
-        """Return the label of a class, also from other vocabularies, in the reader's language."""
-        if kind is None:
-            return {"ko": "클래스 없음", "en": "no class"}[language()]
-        external = FOREIGN.get(compact(kind.iri))
+        """Return the label of a class in the reader's language."""
         lang: Language = "ko" if language() == "ko" else "en"
-        return kind.name(lang) if kind.names or not external else external[lang]
+        return kind.name(lang) if kind else {"ko": "클래스 없음", "en": "no class"}[lang]
 
     return {
         "class_name": class_name,

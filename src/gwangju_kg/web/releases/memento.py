@@ -8,20 +8,21 @@ Source: RFC 7089, HTTP Framework for Time-Based Access to Resource States: Memen
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Final
-from urllib.parse import quote, urlencode
+from urllib.parse import unquote, urlencode
 
 from flask import Blueprint, Response, request, url_for
 from werkzeug.http import http_date
 
 from gwangju_kg.errors import BadRequest, BeforeFirstRelease, NotFound, StoreError
+from gwangju_kg.rdf.iri_paths import decode_document_path, decode_request_path
 from gwangju_kg.rdf.media_types import GRAPH_FORMATS
 from gwangju_kg.release import manifest
 from gwangju_kg.release.archive import KeptRelease
-from gwangju_kg.web.addresses import PATH_SAFE, absolute_address, iri_of_path
+from gwangju_kg.web.addresses import absolute_address, iri_of_path, own_path, raw_path
 from gwangju_kg.web.context import current_server, named_release, release
 from gwangju_kg.web.endpoint.protocol import SAFE
 from gwangju_kg.web.releases.downloads import LATEST
@@ -44,10 +45,11 @@ _WITH_MEMENTOS: Final = frozenset(
     }
 )
 
-#: Paths of documents about things, and of files.
+#: Paths of documents about things, of files, and of lists of mementos.
 _DATA: Final = re.compile(rf"data/(.*)\.(?:{'|'.join(each.name for each in GRAPH_FORMATS)})")
 _PAGE: Final = "page/"
 _DOWNLOADS: Final = "downloads/"
+_TIMEMAPS: Final = "timemap/link/"
 
 
 @blueprint.before_app_request
@@ -63,7 +65,7 @@ def negotiate_datetime() -> Response | None:
     if header is None or not _has_mementos() or named_release():
         return None
     moment = _parse_datetime(header)
-    mementos = _mementos(request.path.removeprefix("/"))
+    mementos = _mementos(raw_path())
     if not mementos:
         return None  # the response will be 404
     chosen = next((each for each in reversed(mementos) if each.moment <= moment), None)
@@ -84,8 +86,7 @@ def link(response: Response) -> Response:
     """Add the Memento headers: Link, Memento-Datetime, Vary."""
     if not _has_mementos() or response.status_code >= HTTPStatus.BAD_REQUEST:
         return response
-    path = request.path.removeprefix("/")
-    timemap_address = url_for("memento.timemap", path=path, lang=None, release=None)
+    timemap_address = _timemap_address(raw_path())
     links = [
         f'<{_address("")}>; rel="original timegate"',
         f'<{timemap_address}>; rel="timemap"; type="{LINK_FORMAT}"',
@@ -101,7 +102,12 @@ def link(response: Response) -> Response:
     return response
 
 
-@blueprint.get("/timemap/link/<path:path>")
+def _timemap_address(raw: str) -> str:
+    """Return the address of the mementos of an address, whose encoding stays as it is."""
+    return url_for("memento.timemap", path="", lang=None, release=None) + raw
+
+
+@blueprint.get("/timemap/link/<thing:path>", merge_slashes=False)
 def timemap(path: str) -> Response:
     """
     List the mementos of an address, oldest first.
@@ -110,12 +116,14 @@ def timemap(path: str) -> Response:
         NotFound: no stored release has it.
         Removed: it was removed from all releases.
     """
-    mementos = _mementos(path)
+    raw = raw_path().removeprefix(_TIMEMAPS)
+    mementos = _mementos(raw)
     if not mementos:
-        current_server().history.refuse_removed(iri_of_path(_thing(path)))
+        for iri in _iris(raw):
+            current_server().history.refuse_removed(iri)
         raise NotFound(iri=iri_of_path(path))
-    original = absolute_address(request.script_root + "/" + quote(path, safe=PATH_SAFE))
-    own = absolute_address(url_for(".timemap", path=path, lang=None, release=None))
+    original = absolute_address(f"{request.script_root}/{raw}")
+    own = absolute_address(_timemap_address(raw))
     span = f'from="{http_date(mementos[0].moment)}"; until="{http_date(mementos[-1].moment)}"'
     rows = [
         f'<{original}>; rel="original timegate"',
@@ -148,19 +156,26 @@ def _has_mementos() -> bool:
     )
 
 
-def _mementos(path: str) -> tuple[KeptRelease, ...]:
-    """Return the releases that have the thing or file at `path`, oldest first."""
-    releases = current_server().history.releases()
-    if path.startswith(_DOWNLOADS):
-        name = path.removeprefix(_DOWNLOADS)
+def _mementos(raw: str) -> tuple[KeptRelease, ...]:
+    """Return the releases that have the thing or file at a path as sent, oldest first."""
+    history = current_server().history
+    releases = history.releases()
+    if raw.startswith(_DOWNLOADS):
+        name = unquote(raw.removeprefix(_DOWNLOADS))
         return tuple(each for each in releases if not name or _has_file(each, name))
-    return current_server().history.releases_mentioning(releases, iri_of_path(_thing(path)))
+    mentioning = (history.releases_mentioning(releases, iri) for iri in _iris(raw))
+    return next(filter(None, mentioning), ())
 
 
-def _thing(path: str) -> str:
-    """Return the path of the thing that the document at `path` is about."""
-    document = _DATA.fullmatch(path)
-    return document[1] if document else path.removeprefix(_PAGE)
+def _iris(raw: str) -> Iterable[str]:
+    """Return the IRIs of the things that the document at a path as sent may be about."""
+    if document := _DATA.fullmatch(raw):
+        paths = decode_document_path(document[1])
+    elif raw.startswith(_PAGE):
+        paths = decode_document_path(raw.removeprefix(_PAGE))
+    else:
+        paths = decode_request_path(raw)
+    return map(iri_of_path, paths)
 
 
 def _has_file(listed: KeptRelease, name: str) -> bool:
@@ -184,5 +199,5 @@ def _address(name: str) -> str:
     """Return the address of this request in the release `name`, or without one for ""."""
     parameters = [row for row in request.args.items(multi=True) if row[0] != "release"]
     parameters += [("release", name)] if name else []
-    path = request.script_root + quote(request.path, safe=PATH_SAFE)
+    path = own_path()
     return path + ("?" + urlencode(parameters) if parameters else "")

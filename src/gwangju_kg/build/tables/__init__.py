@@ -1,0 +1,1 @@
+"""Tables of a release: CSV files and their descriptions."""

@@ -1,0 +1,213 @@
+"""
+Label what has no label of its own and is described by its values: assertions and times.
+
+The input is the dataset with the latest known values; the output is quads in the graph of labels,
+in each language of the project.  What a query can say, ``ontology/derivation/labels`` labels.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import Final, TypeAlias
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from gwangju_kg import formatting
+from gwangju_kg.dataset.reading import LABELS_GRAPH
+from gwangju_kg.formatting.sentences import describe_assertion
+from gwangju_kg.formatting.units import MeasurementUnit, unit_of
+from gwangju_kg.language import LANGUAGES
+from gwangju_kg.project.project_folder import Project
+from gwangju_kg.rdf.namespaces import PREFIXES, compact
+from gwangju_kg.rdf.values.written_store import WrittenStore
+
+_Value: TypeAlias = NamedNode | Literal
+
+
+def _term(name: str) -> NamedNode:
+    prefix, _, local = name.partition(":")
+    return NamedNode(PREFIXES[prefix] + local)
+
+
+_TYPE, _LABEL, _PREF_LABEL, _EDTF = map(
+    _term, ("rdf:type", "rdfs:label", "skos:prefLabel", "gk:edtf")
+)
+_STATUS: Final = _term("gk:status")
+_SUBJECT, _PREDICATE, _OBJECT = map(_term, ("rdf:subject", "rdf:predicate", "rdf:object"))
+_STATEMENT, _LATEST_VALUE = _term("rdf:Statement"), _term("gk:LatestValue")
+
+#: Classes of assertions, of which a sentence is the label; a target is an observation.
+_ASSERTIONS: Final = tuple(
+    _term("gk:" + name)
+    for name in (
+        "StatusReport", "ConferralReport", "Observation", "DerivedObservation", "RelationReport",
+        "RankingClaim", "NameReport", "DescriptionReport", "LatestValue",
+    )
+)  # fmt: skip
+
+#: The properties of an assertion by the names that `describe_assertion` has for them.
+_PROPERTIES: Final = {
+    "thing": _term("gk:about"),
+    "unit": _term("qudt:hasUnit"),
+    "bound": _term("gk:valueBound"),
+    **{
+        name: _term("gk:" + name)
+        for name in (
+            "modality", "value", "duration", "indicator", "relation", "object", "name",
+            "superlative", "scope", "comparedWith", "position", "criterion", "aspect",
+            "description", "basis",
+        )
+    },
+}  # fmt: skip
+_TIMES: Final = {"when": "gk:when", "period": "gk:refPeriod", "asOf": "gk:asOf"}
+
+#: The number of subjects whose properties are remembered.
+_REMEMBERED_SUBJECTS: Final = 20_000
+
+#: Whole numbers of more digits are written with separators: a year is not.
+_UNGROUPED_DIGITS: Final = 4
+
+
+def label_records(dataset: WrittenStore, project: Project) -> Iterator[Quad]:
+    """Yield the labels of assertions, latest values, statements and times, in both languages."""
+    graph = NamedNode(project.namespaces.graph_iri(LABELS_GRAPH))
+    names = _Names(dataset)
+    for language in (each for each in LANGUAGES if each in project.description.languages):
+        labels = _LabelMaker(names, language)
+        for subject in sorted(names.unlabelled(language), key=str):
+            text = labels.text(subject)
+            if text:
+                yield Quad(subject, _LABEL, Literal(text, language=language), graph)
+
+
+class _Names:
+    """The triples of a dataset, looked up by subject, and the labels that they state."""
+
+    def __init__(self, dataset: WrittenStore) -> None:
+        self._dataset = dataset
+        self.of: Final = lru_cache(maxsize=_REMEMBERED_SUBJECTS)(self._read)
+        self.about = {
+            quad.object: quad.subject
+            for quad in dataset.quads_for_pattern(None, _term("gk:latestValue"), None)
+            if isinstance(quad.subject, NamedNode)
+        }
+        self.units = {
+            quad.subject.value: MeasurementUnit(
+                _by_language(self.of(quad.subject).get(_LABEL, ())),
+                _by_language(self.of(quad.subject).get(_term("qudt:symbol"), ())),
+                is_currency=_term("qudt:CurrencyUnit") in self.of(quad.subject).get(_TYPE, ()),
+            )
+            for quad in dataset.quads_for_pattern(None, _TYPE, _term("qudt:Unit"))
+            if isinstance(quad.subject, NamedNode)
+        }
+        is_part = _term("gk:dimension")
+        self.dimensions = {
+            quad.subject
+            for quad in dataset.quads_for_pattern(None, _term("rdfs:subPropertyOf"), is_part)
+            if isinstance(quad.subject, NamedNode)
+        }
+
+    def _read(self, subject: NamedNode) -> Mapping[NamedNode, Sequence[_Value]]:
+        """Return the properties of a subject with their values."""
+        properties: dict[NamedNode, list[_Value]] = {}
+        for quad in self._dataset.quads_for_pattern(subject, None, None):
+            if isinstance(quad.object, _Value):
+                properties.setdefault(quad.predicate, []).append(quad.object)
+        return properties
+
+    def unlabelled(self, language: str) -> set[NamedNode]:
+        """Return the subjects without a label in `language`."""
+        subjects, labelled = set(), set()
+        for quad in self._dataset:
+            if isinstance(quad.subject, NamedNode):
+                subjects.add(quad.subject)
+                is_text = isinstance(quad.object, Literal) and quad.object.language == language
+                if is_text and quad.predicate == _LABEL:
+                    labelled.add(quad.subject)
+        return subjects - labelled
+
+
+class _LabelMaker:
+    """Makes labels in one language."""
+
+    def __init__(self, names: _Names, language: str) -> None:
+        self._names, self._language = names, language
+
+    def text(self, subject: NamedNode) -> str:
+        """Return the label of an assertion, value, statement or time, or ""."""
+        properties = self._names.of(subject)
+        kinds = properties.get(_TYPE, ())
+        if _STATEMENT in kinds:
+            return self._statement(subject)
+        kind = next((each for each in _ASSERTIONS if each in kinds), None)
+        if kind:
+            return self._assertion(subject, kind)
+        edtf = properties.get(_EDTF, ())
+        return formatting.format_time(edtf[0].value, self._language) if edtf else ""
+
+    def name(self, iri: str) -> str:
+        """Return the stated label of an IRI, in the other language if need be, or a short IRI."""
+        properties = self._names.of(NamedNode(iri))
+        stated = [*properties.get(_LABEL, ()), *properties.get(_PREF_LABEL, ())]
+        if texts := _in_language(stated, self._language) or stated:
+            return min(texts, key=str).value
+        edtf = properties.get(_EDTF, ())
+        return formatting.format_time(edtf[0].value, self._language) if edtf else compact(iri)
+
+    def _assertion(self, subject: NamedNode, kind: NamedNode) -> str:
+        properties = self._names.of(subject)
+        terms: dict[str, _Value] = {"class": kind}
+        for key, property_iri in _PROPERTIES.items():
+            values = properties.get(property_iri, ())
+            if values := _in_language(values, self._language) or values:
+                terms[key] = min(values, key=str)
+        if subject in self._names.about:
+            terms["thing"] = self._names.about[subject]
+        for key, property_name in _TIMES.items():
+            for time in properties.get(_term(property_name), ()):
+                if isinstance(time, NamedNode) and (edtf := self._names.of(time).get(_EDTF)):
+                    terms[key] = edtf[0]
+        parts = {
+            self.name(value.value)
+            for dimension in self._names.dimensions
+            for value in properties.get(dimension, ())
+        }
+        return describe_assertion(
+            terms, self.name, self._language, parts=sorted(parts), unit=self._unit
+        ).sentence
+
+    def _unit(self, iri: str) -> MeasurementUnit | None:
+        return unit_of(self._names.units, iri)
+
+    def _statement(self, node: NamedNode) -> str:
+        properties = self._names.of(node)
+        subject, predicate, value = (
+            properties[each][0] for each in (_SUBJECT, _PREDICATE, _OBJECT)
+        )
+        text = self._value(value)
+        if predicate == _STATUS:
+            text = formatting.format_state(value.value.rpartition("/")[2], text, self._language)
+        return f"{self.name(subject.value)} · {self.name(predicate.value)}: {text}"
+
+    def _value(self, value: _Value) -> str:
+        if isinstance(value, NamedNode):
+            kinds = self._names.of(value).get(_TYPE, ())
+            return (
+                self._assertion(value, _LATEST_VALUE)
+                if _LATEST_VALUE in kinds
+                else self.name(value.value)
+            )
+        if compact(value.datatype.value) == "xsd:date":
+            return formatting.format_time(value.value, self._language)
+        if value.value.isdecimal() and len(value.value) > _UNGROUPED_DIGITS:
+            return f"{int(value.value):,}"
+        return value.value
+
+
+def _in_language(values: Sequence[_Value], language: str) -> list[_Value]:
+    return [each for each in values if isinstance(each, Literal) and each.language == language]
+
+
+def _by_language(values: Sequence[_Value]) -> dict[str, str]:
+    return {each.language or "": each.value for each in values if isinstance(each, Literal)}

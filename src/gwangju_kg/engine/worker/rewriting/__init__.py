@@ -1,0 +1,1 @@
+"""Rewrites the text of a query before it is evaluated."""

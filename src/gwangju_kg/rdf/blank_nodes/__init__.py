@@ -1,0 +1,1 @@
+"""Tell blank nodes apart (`partition`) and label them by their structure."""

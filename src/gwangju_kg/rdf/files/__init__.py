@@ -1,0 +1,1 @@
+"""Read RDF files of any format, compressed or not: `content`, then `parsing`."""

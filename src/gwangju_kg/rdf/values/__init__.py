@@ -1,0 +1,1 @@
+"""Values of literals: their lexical forms, their order, and datasets that keep both."""
