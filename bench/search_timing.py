@@ -41,7 +41,7 @@ def invent_names(count: int, random: Random) -> search_index.SearchNames:
         iri = f"{prefixes['ent']}n{number}"
         names.append(search_index.EntityName(iri, "label", " ".join(parts), "ko"))
         weights[iri] = random.randint(0, 1000)
-    return search_index.SearchNames(names, {name.entity_iri: [kind] for name in names}, weights, [])
+    return search_index.SearchNames(names, {name.entity_iri: [kind] for name in names}, weights, {})
 
 
 def typed_texts(names: list[str], random: Random) -> dict[str, list[str]]:

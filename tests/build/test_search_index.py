@@ -27,7 +27,7 @@ def thing(number):
 def made(*names, weights=None):
     """Return names from rows of (number, role, text, language)."""
     rows = [EntityName(thing(number), *rest) for number, *rest in names]
-    return SearchNames(rows, {row.entity_iri: [PROJECT] for row in rows}, weights or {}, [])
+    return SearchNames(rows, {row.entity_iri: [PROJECT] for row in rows}, weights or {}, {})
 
 
 def nearest_roles(names):
@@ -105,7 +105,7 @@ def test_the_same_names_in_any_order_give_the_same_bytes(city, tmp_path):
             shuffled,
             city.kinds,
             dict(reversed(city.weights.items())),
-            city.properties[::-1],
+            dict(reversed(city.uses.items())),
             unused=city.unused,
             terms=dict(reversed(city.terms.items())),
         ),
@@ -167,7 +167,7 @@ def test_a_file_that_cannot_be_written_is_a_sentence(tmp_path):
 
 def test_a_thing_without_a_class_is_left_out(rows):
     """Nodes about the making of the data are not searchable."""
-    lexicon = SearchNames([EntityName(thing(1), "label", "가", "ko")], {}, {}, [])
+    lexicon = SearchNames([EntityName(thing(1), "label", "가", "ko")], {}, {}, {})
 
     assert rows(lexicon, "SELECT * FROM name") == []
 
@@ -184,12 +184,13 @@ def test_the_list_of_a_part_is_bounded(rows, monkeypatch, names, listed):
 
 def test_properties_are_counted_by_class(rows):
     """For each class, and for all classes together."""
-    uses = [(thing(1), "urn:p"), (thing(2), "urn:p"), (thing(3), "urn:p")]
+    pairs = [(thing(1), "urn:p"), (thing(2), "urn:p"), (thing(3), "urn:p")]
+    kinds = {thing(1): [PROJECT], thing(2): ["urn:other"]}
     lexicon = SearchNames(
         [EntityName(thing(number), "label", "가", "ko") for number in (1, 2)],
-        {thing(1): [PROJECT], thing(2): ["urn:other"]},
+        kinds,
         {},
-        uses,
+        search_index.count_uses(pairs, kinds),
     )
 
     counts = rows(lexicon, "SELECT kind, uses FROM property ORDER BY kind")

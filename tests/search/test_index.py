@@ -218,7 +218,7 @@ def crowd(tmp_path_factory):
         for number in range(20_001)
     ]
     kinds = {name.entity_iri: [PREFIXES["gk"] + "Project"] for name in names}
-    search_index.write(search_index.SearchNames(names, kinds, {}, []), folder)
+    search_index.write(search_index.SearchNames(names, kinds, {}, {}), folder)
     return SearchIndex(folder)
 
 

@@ -62,7 +62,7 @@ def write_files(
         return files
 
     quads = dumps.canonicalize(dataset, release)
-    record = default_graph.triples(quads, project.namespaces, release)
+    record = default_graph.triples(quads, [project.namespaces], release)
     written = dumps.write(quads, release, project.description, identity=identity, record=record)
     whole = reported("dump", [dump.manifest_entry() for dump in written])
     tables = reported("tabulate", csv_tables.write(dataset, project, release))

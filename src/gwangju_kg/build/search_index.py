@@ -84,7 +84,8 @@ class SearchNames:
         names: the names, in any order.
         kinds: by entity, its classes, the stated ones first.
         weights: by entity, the number of its mentions.
-        properties: pairs of an entity and a property that it has.
+        uses: by class and property, the number of entities of the class that have the property; by
+            "" and property, that of all entities.
         unused: entities that have labels, but are not found: the shared terms without use.
         terms: by term of another vocabulary, its names in Korean and English.
     """
@@ -92,7 +93,7 @@ class SearchNames:
     names: Sequence[EntityName]
     kinds: Mapping[str, Sequence[str]]
     weights: Mapping[str, int]
-    properties: Sequence[tuple[str, str]]
+    uses: Mapping[tuple[str, str], int]
     unused: frozenset[str] = frozenset()
     terms: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
@@ -120,7 +121,7 @@ def read_names(dataset: Dataset, project: Project) -> SearchNames:
         ],
         kinds=kinds,
         weights={row["thing"]: int(row["weight"]) for row in rows("weights")},
-        properties=[(row["thing"], row["property"]) for row in rows("properties")],
+        uses=count_uses(((row["thing"], row["property"]) for row in rows("properties")), kinds),
         unused=frozenset(row["thing"] for row in rows("unused"))
         if project.namespaces.base_iri != SHARED_BASE_IRI
         else frozenset(),
@@ -189,7 +190,7 @@ def _fill(database: sqlite3.Connection, names: Sequence[EntityName], content: Se
         "INSERT INTO term VALUES (?, ?, ?)",
         ((iri, *labels) for iri, labels in sorted(content.terms.items())),
     )
-    database.executemany("INSERT INTO property VALUES (?, ?, ?)", _count_uses(content, kinds))
+    database.executemany("INSERT INTO property VALUES (?, ?, ?)", _use_rows(content, kinds))
     names = [name for name in names if name.entity_iri not in content.unused]
     folded = [name_keys(name.text) for name in names]
     database.executemany(
@@ -232,13 +233,21 @@ def _entity_rows(
         yield number, iri, numbers, content.weights.get(iri, 0), korean, english
 
 
-def _count_uses(content: SearchNames, kinds: Mapping[str, int]) -> list[tuple[int, str, int]]:
-    """Count the entities with each property, for each class and for all classes together (0)."""
-    uses: Counter[tuple[int, str]] = Counter()
-    for thing, property_iri in content.properties:
-        numbers = {kinds[kind] for kind in content.kinds.get(thing, ())}
-        uses.update((number, property_iri) for number in numbers | {0})
-    return sorted((kind, iri, count) for (kind, iri), count in uses.items())
+def count_uses(
+    pairs: Iterable[tuple[str, str]], kinds: Mapping[str, Sequence[str]]
+) -> dict[tuple[str, str], int]:
+    """Count the entities with each property, from pairs of the two, for each class and for all."""
+    uses: Counter[tuple[str, str]] = Counter()
+    for thing, property_iri in pairs:
+        uses.update((kind, property_iri) for kind in {*kinds.get(thing, ()), ""})
+    return uses
+
+
+def _use_rows(content: SearchNames, kinds: Mapping[str, int]) -> list[tuple[int, str, int]]:
+    """Return the rows of properties; 0 stands for all classes together."""
+    return sorted(
+        (kinds[kind] if kind else 0, iri, count) for (kind, iri), count in content.uses.items()
+    )
 
 
 def _index(database: sqlite3.Connection, names: Sequence[NameKeys]) -> None:

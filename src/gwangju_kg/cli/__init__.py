@@ -15,7 +15,14 @@ from typing import Any
 
 import click
 
-from gwangju_kg.errors import GwangjuError, ProjectError, SettingError, printable, reason_of
+from gwangju_kg.errors import (
+    GwangjuError,
+    MergeError,
+    ProjectError,
+    SettingError,
+    printable,
+    reason_of,
+)
 from gwangju_kg.language import user_language
 
 
@@ -40,7 +47,7 @@ class _Commands(click.Group):
             return super().invoke(ctx)
         except SettingError as error:
             raise click.UsageError(_text(str(error))) from error
-        except ProjectError as error:
+        except (MergeError, ProjectError) as error:
             raise click.ClickException(_text(error.text(user_language(os.environ)))) from error
         except GwangjuError as error:
             raise click.ClickException(_text(str(error))) from error

@@ -8,8 +8,7 @@ terms of the ontology that the record uses are in the default graph as well.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from fnmatch import fnmatchcase
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -45,21 +44,23 @@ _LABEL: Final = f"<{REUSED_PREFIXES['rdfs']}label>".encode()
 _KEY_END: Final = b"\0"
 
 
-def members(graphs: Iterable[str], namespaces: Namespaces) -> tuple[str, ...]:
-    """Return those of the graphs with the IRIs `graphs` that make up the default graph, sorted."""
-    base = namespaces.graph_base_iri
-    names = {iri: iri.removeprefix(base) for iri in graphs if iri.startswith(base)}
-    return tuple(
-        sorted(
-            iri
-            for iri, name in names.items()
-            if any(fnmatchcase(name, pattern) for pattern in RECORD_GRAPHS)
-        )
-    )
+def members(graphs: Iterable[str], *owners: Namespaces) -> tuple[str, ...]:
+    """
+    Return those of the graphs with the IRIs `graphs` that make up the default graph, sorted.
+
+    Args:
+        graphs: the IRIs of all graphs.
+        owners: the namespaces of the city, or of those of a merged release.
+    """
+    bases = [owner.graph_base_iri for owner in owners]
+    patterns = [base + pattern for base in bases for pattern in RECORD_GRAPHS]
+    known = set(patterns)
+    wild = [pattern.rstrip("*") for pattern in patterns if pattern.endswith("*")]
+    return tuple(sorted(iri for iri in graphs if iri in known or iri.startswith(tuple(wild))))
 
 
 def triples(
-    quads: SpooledStatements, namespaces: Namespaces, folder: Path | None = None
+    quads: SpooledStatements, owners: Sequence[Namespaces], folder: Path | None = None
 ) -> SpooledStatements:
     """
     Return the triples of the default graph: those of the record, each once, and labels of terms.
@@ -70,13 +71,13 @@ def triples(
 
     Args:
         quads: the dataset, each quad in a named graph.
-        namespaces: those of the city.
+        owners: the namespaces of the city; of a merged release its own, then those of its cities.
         folder: the folder of temporary files; None for that of the system.
 
     Raises:
         BuildError: one of them has a blank node, which is no name for anybody outside.
     """
-    keyed = _RecordLines(quads, namespaces).keyed()
+    keyed = _RecordLines(quads, owners).keyed()
     ordered = spooled_statements.drop_repeated(spooled_statements.sort_lines(keyed, folder))
     lines = (line.partition(_KEY_END)[2][1:] for line in ordered)
     return SpooledStatements.of(lines, folder)
@@ -85,20 +86,20 @@ def triples(
 class _RecordLines:
     """The lines of the default graph, each with the key by which they are sorted."""
 
-    def __init__(self, quads: SpooledStatements, namespaces: Namespaces) -> None:
+    def __init__(self, quads: SpooledStatements, owners: Sequence[Namespaces]) -> None:
         self._quads = quads
-        first_graph = _written(namespaces.graph_iri(_FIRST_GRAPH))
-        self._terms_graph = _written(namespaces.graph_iri(TERMS_GRAPH))
-        self._entities = f"<{namespaces.base_iri}id/entity/".encode()
+        first_graphs = {_written(owner.graph_iri(_FIRST_GRAPH)) for owner in owners}
+        self._terms_graph = _written(owners[0].graph_iri(TERMS_GRAPH))
+        self._entities = tuple(f"<{owner.city_prefixes['ent']}".encode() for owner in owners)
         graphs: set[bytes] = set()
         self._known: set[bytes] = set()
         for line in quads.lines():
             graph = spooled_statements.graph_of(line)
             graphs.add(graph)
-            if graph == first_graph:
+            if graph in first_graphs:
                 self._known.add(line.partition(b" ")[0])
         names = (graph.decode()[1:-1] for graph in graphs)
-        self._record = {_written(iri) for iri in members(names, namespaces)}
+        self._record = {_written(iri) for iri in members(names, *owners)}
 
     def keyed(self) -> Iterator[bytes]:
         """Yield the lines of the record, then the labels of the terms in it."""

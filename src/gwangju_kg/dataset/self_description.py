@@ -52,11 +52,13 @@ def add_description(dataset: WrittenStore, project: Project) -> None:
                 f"states {name}, which the key {key} of {FILE} states: remove it here",
                 project.folder / "data" / "dataset.ttl",
             )
-    quads = (Quad(s, p, o, graph) for s, p, o in _triples(project, subject))
+    quads = (Quad(s, p, o, graph) for s, p, o in description_triples(project))
     dataset.extend(refuse_characters(quads, project.folder / FILE))
 
 
-def _triples(project: Project, subject: NamedNode) -> Iterator[Triple]:
+def description_triples(project: Project) -> Iterator[Triple]:
+    """Yield what ``project.toml`` says."""
+    subject = NamedNode(project.namespaces.dataset_iri)
     description = project.description
     publisher = NamedNode(f"{subject.value}#publisher")
     for name in ("dcat:Dataset", "void:Dataset"):

@@ -7,7 +7,7 @@ from dataclasses import KW_ONLY, dataclass
 from pathlib import Path
 from typing import Final
 
-from gwangju_kg.language import Language
+from gwangju_kg.language import Language, Sentence
 
 #: The remedy for a release that is damaged or of another format.
 REMEDY: Final = "build it again with 'gwangju-kg build'"
@@ -98,6 +98,28 @@ class ProjectError(SourceError):
         if language == "en":
             return str(self)
         return str(SourceError(self.korean, self.path, line=self.line, column=self.column))
+
+
+@dataclass(eq=False)
+class MergeError(BuildError):
+    """
+    Releases cannot be merged.
+
+    Attributes:
+        sentence: why not, in each language.
+        findings: the places, one printable line each.
+    """
+
+    sentence: Sentence
+    findings: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        """Return the reason and the findings in English."""
+        return self.text("en")
+
+    def text(self, language: Language) -> str:
+        """Return the reason in `language` and the findings, one per line."""
+        return printable("\n".join((self.sentence[language], *self.findings)), kept="\n")
 
 
 class ShapeError(BuildError):

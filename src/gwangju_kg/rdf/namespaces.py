@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
 #: The address of what all cities share.
@@ -93,12 +93,6 @@ REUSED_PREFIXES: Final = {
 
 #: The prefixes that mean the same in every project.
 PREFIXES: Final = dict(sorted((SHARED_PREFIXES | REUSED_PREFIXES).items()))
-
-#: The declaration of BASE or a prefix under our own base IRI, in a query that all cities share.
-_DECLARATION: Final = re.compile(
-    r"(?<!\S)(?P<head>(?:(?i:BASE)|(?i:PREFIX)\s+[^\s:]*\s*:)\s*)"
-    rf"<{re.escape(SHARED_BASE_IRI)}(?P<path>[^<>\s]*)>"
-)
 
 
 @dataclass(frozen=True)
@@ -188,20 +182,33 @@ class Namespaces:
         """
         return compact_by(iri, self.prefixes)
 
-    def bind(self, query: str) -> str:
+    def bind(self, query: str, written_for: str = SHARED_BASE_IRI) -> str:
         """
         Return a query that all cities share for this city.
 
         Such a query declares BASE and prefixes under our own base IRI; those that are not shared
         become the city's.  A declaration under another address is left unchanged.
 
+        Args:
+            query: the query.
+            written_for: the base IRI of its declarations, if it is bound to another city already.
+
         >>> ours = f"PREFIX ent: <{SHARED_BASE_IRI}id/entity/> ASK {{ ent:a ?p ?o }}"
         >>> Namespaces("https://example.org/city/").bind(ours)
         'PREFIX ent: <https://example.org/city/id/entity/> ASK { ent:a ?p ?o }'
         """
-        return _DECLARATION.sub(
+        return _declaration(written_for).sub(
             lambda match: f"{match['head']}<{self.iri_of_path(match['path'])}>", query
         )
+
+
+@lru_cache(maxsize=4)
+def _declaration(base_iri: str) -> re.Pattern[str]:
+    """Return the pattern of a declaration of BASE or a prefix under a base IRI."""
+    return re.compile(
+        r"(?<!\S)(?P<head>(?:(?i:BASE)|(?i:PREFIX)\s+[^\s:]*\s*:)\s*)"
+        rf"<{re.escape(base_iri)}(?P<path>[^<>\s]*)>"
+    )
 
 
 def compact(iri: str) -> str:

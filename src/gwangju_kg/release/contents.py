@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Final, final
 
@@ -21,6 +22,7 @@ from gwangju_kg.rdf.media_types import Format
 from gwangju_kg.rdf.namespaces import PREFIXES, Namespaces
 from gwangju_kg.release import manifest, origin
 from gwangju_kg.release.manifest import default_graph_of
+from gwangju_kg.release.merged_cities import MergedCity, cities_of, namespaces_of
 
 _EXAMPLES: Final = "queries/examples"
 
@@ -130,6 +132,7 @@ class Release:
         files: the files, sorted by path.
         queries: the described queries, those for beginners first, then by name.
         units: the units of its values by IRI.
+        cities: the releases that were merged into it, sorted by base IRI.
     """
 
     path: Path
@@ -145,11 +148,12 @@ class Release:
     files: tuple[ReleaseFile, ...]
     queries: tuple[DescribedQuery, ...]
     units: Mapping[str, MeasurementUnit]
+    cities: tuple[MergedCity, ...] = ()
 
-    @property
+    @cached_property
     def namespaces(self) -> Namespaces:
-        """The namespaces of its city."""
-        return self.project.namespaces
+        """The namespaces of its city, or of the cities that were merged."""
+        return namespaces_of(self.project, self.cities)
 
     @classmethod
     def open(cls, path: Path, *, thorough: bool = False) -> Release:
@@ -188,6 +192,7 @@ class Release:
                 ),
                 queries=_read_queries(real / _EXAMPLES),
                 units=read_units(stated),
+                cities=cities_of(stated),
             )
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise StoreError(

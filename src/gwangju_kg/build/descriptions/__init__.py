@@ -27,7 +27,7 @@ from gwangju_kg.release import manifest
 #: The folder of the documents in a release.
 FOLDER: Final = "metadata"
 
-__all__ = ["FOLDER", "QUERIES", "ReleaseDescription", "write"]
+__all__ = ["FOLDER", "QUERIES", "ReleaseDescription", "write", "write_documents"]
 
 
 def write(
@@ -57,13 +57,39 @@ def write(
     description = ReleaseDescription.read(dataset, project, identity=identity, files=files)
     csvw = release / "dumps" / "tables" / "csv-metadata.json"
     tables = json.loads(csvw.read_bytes())["tables"] if csvw.is_file() else []
+    reference = ontology_reference.document(dataset, project)
+    return write_documents(description, release, tables=tables, reference=reference)
+
+
+def write_documents(
+    description: ReleaseDescription,
+    release: Path,
+    *,
+    tables: Sequence[Mapping[str, Any]],
+    reference: Mapping[str, Any],
+    more: Mapping[str, Sequence[Triple]] | None = None,
+) -> list[dict[str, Any]]:
+    """
+    Write the documents from what was gathered.
+
+    Args:
+        description: the data for the descriptions.
+        release: the directory in which ``metadata/`` is created.
+        tables: the descriptions of the tables.
+        reference: the document of `ontology_reference`.
+        more: further triples of ``void`` and ``catalog``.
+
+    Returns:
+        The manifest entries of the documents.
+    """
     written: dict[str, tuple[str, bytes]] = {}
     for name, triples in (
         ("void", void.triples(description)),
         ("catalog", dcat.triples(description)),
     ):
+        stated = [*triples, *(more or {}).get(name, ())]
         for form in GRAPH_FORMATS:
-            content = _serialized(triples, form.name, project.namespaces)
+            content = _serialized(stated, form.name, description.namespaces)
             written[f"{name}.{form.name}"] = form.media_type, content
     pages = sitemap.document(description)
     written |= {
@@ -72,10 +98,7 @@ def write(
             _json(croissant.document(description, tables)),
         ),
         "dataset.json": ("application/ld+json", _json(croissant.schema_org_document(description))),
-        "reference.json": (
-            "application/json",
-            _json(ontology_reference.document(dataset, project)),
-        ),
+        "reference.json": ("application/json", _json(reference)),
         "sitemap.xml": ("application/xml", pages.encode()),
     }
     (release / FOLDER).mkdir()

@@ -13,7 +13,8 @@ from gwangju_kg.project.description import ProjectDescription
 from gwangju_kg.project.project_folder import Project
 from gwangju_kg.rdf import query_files
 from gwangju_kg.rdf.media_types import CODINGS, DATASET_FORMATS, GRAPH_FORMATS
-from gwangju_kg.rdf.namespaces import PREFIXES
+from gwangju_kg.rdf.namespaces import PREFIXES, Namespaces
+from gwangju_kg.release.merged_cities import MergedCity, namespaces_of
 
 #: The folder of the queries in a project.
 QUERIES: Final = "queries/metadata"
@@ -139,6 +140,7 @@ class ReleaseDescription:
         facts: the statements about the dataset across all releases.
         related_facts: those about the objects of those facts, such as the publisher.
         counts: the results of the queries, by the name of the query.
+        cities: the releases that were merged into it.
     """
 
     project: ProjectDescription
@@ -149,6 +151,7 @@ class ReleaseDescription:
     facts: tuple[Triple, ...]
     related_facts: tuple[Triple, ...]
     counts: Mapping[str, Sequence[Mapping[str, str]]]
+    cities: tuple[MergedCity, ...] = ()
 
     @classmethod
     def read(
@@ -174,11 +177,7 @@ class ReleaseDescription:
             id=str(identity["id"]),
             version=str(identity["version"]),
             issued=str(identity["issued"]),
-            downloads=tuple(
-                _download(row, str(identity["id"]), iris)
-                for row in files
-                if str(row["path"]).startswith(_DUMPS)
-            ),
+            downloads=downloads_of(files, str(identity["id"]), iris),
             facts=facts,
             related_facts=tuple(
                 fact for node in nodes for fact in _triples_with_subject(dataset, NamedNode(node))
@@ -190,6 +189,11 @@ class ReleaseDescription:
                 for name in names
             },
         )
+
+    @property
+    def namespaces(self) -> Namespaces:
+        """The namespaces of the city, or of the cities that were merged."""
+        return namespaces_of(self.project, self.cities)
 
     @property
     def iris(self) -> DocumentIris:
@@ -222,6 +226,15 @@ class ReleaseDescription:
             if isinstance(value, Literal):
                 texts.setdefault(value.language or "", []).append(value.value)
         return texts
+
+
+def downloads_of(
+    files: Iterable[Mapping[str, Any]], release_id: str, iris: DocumentIris
+) -> tuple[Download, ...]:
+    """Return the files that can be downloaded; `files` are manifest entries."""
+    return tuple(
+        _download(row, release_id, iris) for row in files if str(row["path"]).startswith(_DUMPS)
+    )
 
 
 def _triples_with_subject(dataset: Dataset, subject: NamedNode) -> tuple[Triple, ...]:

@@ -36,7 +36,7 @@ _PAGES: Final = (
 
 def document(description: ReleaseDescription) -> str:
     """Return the sitemap, with the first `LIMIT` pages if there are more."""
-    namespaces = description.project.namespaces
+    namespaces = description.namespaces
     things = (row["thing"] for row in description.counts["pages"])
     pages = [
         *(namespaces.base_iri + page for page in _PAGES),

@@ -1,0 +1,1 @@
+"""Merge the releases of many projects into one: streams, checks across cities, descriptions."""
