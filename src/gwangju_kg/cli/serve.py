@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 from contextlib import ExitStack, closing
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import click
@@ -39,6 +40,9 @@ _QUERY: Final = (
     f"SELECT * {{ ?project <{ONTOLOGY_IRI}#plannedCost> ?cost }} ORDER BY DESC(?cost) LIMIT 5"
 )
 _FILES_QUERY: Final = "SELECT * { ?s ?p ?o } LIMIT 5"
+
+#: Quads that are loaded into memory before the first answer, in half a second.
+_LOADED_FIRST: Final = 150_000
 
 
 @click.command()
@@ -81,6 +85,8 @@ def serve(files: DataFiles, **given: str | tuple[str, ...] | None) -> None:
     its line; with --lenient what is malformed is left out and printed, and nothing is read that the
     file does not state. N3 and JSON that is not well-formed are refused nevertheless.
 
+    A large release is answered from disk at once, and from memory when it is loaded.
+
     When a build makes another release current, the server switches to it without losing a request;
     SIGHUP makes it check at once. A broken release is refused, and the previous one stays. Requests
     with ?release=ID are answered from that release as long as it is kept.
@@ -97,10 +103,11 @@ def serve(files: DataFiles, **given: str | tuple[str, ...] | None) -> None:
     settings = Settings.of(os.environ, **given)
     if not files.paths:
         require_releases(settings)
-    release = None if files.paths else Release.open(settings.releases / CURRENT, thorough=True)
+    release = None if files.paths else Release.open(settings.releases / CURRENT)
     with (
         web_processes.reserved_port(settings.host, settings.port) as (host, port),
-        web_processes.importing() as importing,
+        web_processes.beside(web_processes.import_slow_modules) as wait_for_modules,
+        web_processes.beside(_verification(release)) as wait_for_verification,
         ExitStack() as stack,
     ):
         served = None
@@ -114,9 +121,11 @@ def serve(files: DataFiles, **given: str | tuple[str, ...] | None) -> None:
                 release=release and release.path,
                 files=files.paths,
                 is_lenient=files.is_lenient,
+                load_first=_LOADED_FIRST,
             )
         )
-        importing.join()
+        wait_for_modules()
+        wait_for_verification()
         for note in engine.notes:
             _terminal.show_message(note)
         from gwangju_kg.web.http import metrics  # noqa: PLC0415 - imported meanwhile
@@ -136,6 +145,13 @@ def serve(files: DataFiles, **given: str | tuple[str, ...] | None) -> None:
         )
         announcement = _announcement(config.url, release and release.id, user_language(os.environ))
         web_processes.run(config, announcement, on_hangup)
+
+
+def _verification(release: Release | None) -> Callable[[], object]:
+    """Return the function that compares the hashes of all files of a release, if there is one."""
+    from gwangju_kg.release import manifest  # noqa: PLC0415
+
+    return partial(manifest.verify, release.path, thorough=True) if release else _ignore
 
 
 def _serve_releases(
@@ -164,7 +180,7 @@ def _serve_releases(
 
 
 def _ignore(*_: object) -> None:
-    """Ignore SIGHUP: with plain files there is no other release to switch to."""
+    """Do nothing: plain files have no hashes, and SIGHUP finds no other release."""
 
 
 def _announcement(url: str, release_id: str | None, language: str) -> str:

@@ -19,20 +19,14 @@ from pathlib import Path
 from typing import Any
 
 from gwangju_kg.engine import ipc
+from gwangju_kg.engine.pool.release_data import ReleaseData
 from gwangju_kg.engine.pool.supervisor import WorkerPool
 from gwangju_kg.engine.worker.query_dataset import ServedData, union_store
-from gwangju_kg.errors import GwangjuError, StoreError
+from gwangju_kg.errors import GwangjuError
 from gwangju_kg.rdf import store
 from gwangju_kg.rdf.files.reading_log import ReadingLog
 from gwangju_kg.rdf.namespaces import SHARED_BASE_IRI, Namespaces
-from gwangju_kg.release import manifest, origin
-from gwangju_kg.release.manifest import default_graph_of
 from gwangju_kg.settings import Settings
-
-#: Bytes of memory that a quad takes.  Measured with pyoxigraph 0.5.13: 350.
-_QUAD_BYTES = 400
-
-_N_QUADS = "application/n-quads"
 
 
 def main() -> None:
@@ -55,12 +49,14 @@ def main() -> None:
 
 def _run(message: dict[str, Any], connection: socket.socket, starter: int) -> None:
     settings = Settings.of({}, **message["settings"])
-    log = ReadingLog()
-    open_data = (
-        _loaded_files(settings, message, log)
-        if message["release"] is None
-        else _loaded_release(settings, Path(message["release"]))
-    )
+    log, loads_later = ReadingLog(), False
+    if message["release"] is None:
+        open_data = _loaded_files(settings, message, log)
+    else:
+        release = ReleaseData.read(Path(message["release"]))
+        fits, load_first = release.fits(settings), message["load_first"]
+        loads_later = fits and load_first is not None and release.quads > load_first
+        open_data = release.load() if fits and not loads_later else release.open_on_disk
     with (
         socket.socket(fileno=message["listener"]) as listener,
         socket.socket(fileno=message["control"]) as control,
@@ -73,7 +69,7 @@ def _run(message: dict[str, Any], connection: socket.socket, starter: int) -> No
             control=control,
             ends_with=(connection.fileno(), starter),
         )
-        pool.run(lambda: _send(connection, {"notes": log.lines()}))
+        pool.run(lambda: _send(connection, {"notes": log.lines(), "loads_later": loads_later}))
 
 
 def _send(connection: socket.socket, message: dict[str, Any]) -> None:
@@ -100,35 +96,6 @@ def _loaded_files(
     union = union_store(read)
     shared = Namespaces(SHARED_BASE_IRI).prefixes
     return lambda: ServedData(read, shared, union=union)
-
-
-def _loaded_release(settings: Settings, path: Path) -> Callable[[], ServedData]:
-    """
-    Load a release, if it fits in memory, and return the function that opens it in a worker.
-
-    Raises:
-        StoreError: the release is missing, damaged or of another format.
-    """
-    stated = manifest.verify(path)
-    prefixes = origin.project_of(stated, path).namespaces.prefixes
-    default_graph = default_graph_of(stated)
-    record = default_graph.graphs if default_graph else ()
-    terms = default_graph.terms_graph if default_graph else ""
-    quads: int = stated["figures"]["quads"] + (default_graph.triples if default_graph else 0)
-    dump = next((row["path"] for row in stated["files"] if row["media_type"] == _N_QUADS), None)
-    if dump is None or quads * _QUAD_BYTES > settings.data_bytes:
-        # Only in the worker: the threads of a store on disk do not survive a fork.
-        return lambda: ServedData(
-            store.open_read_only(path / manifest.STORE), prefixes, record, terms
-        )
-    loaded = store.load_in_memory([path / dump])
-    if default_graph:
-        store.load_first_last(loaded, path / default_graph.path)
-    if len(loaded) != quads:
-        raise StoreError(
-            f"the dumps of {path} hold {len(loaded):,} quads, its manifest states {quads:,}"
-        )
-    return lambda: ServedData(loaded, prefixes, record, terms)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from pyoxigraph import Literal, Quad, Store
+from pyoxigraph import Literal, Quad, RdfFormat, Store
 
 from gwangju_kg.errors import REMEDY, SourceError, StoreError
 from gwangju_kg.rdf.files.content import FileContent, read_content
@@ -109,6 +109,21 @@ def _watched(quads: Iterable[Quad], on_changed: Callable[[Literal], None]) -> It
         if isinstance(literal, Literal) and stored_literal(literal) != literal:
             on_changed(literal)
         yield quad
+
+
+def load_dump(path: Path) -> Store:
+    """
+    Load N-Quads that a build has written into a store in memory, as a stream.
+
+    Raises:
+        StoreError: the file is missing or damaged.
+    """
+    store = Store()
+    try:
+        store.bulk_load(path=str(path), format=RdfFormat.N_QUADS)
+    except (OSError, SyntaxError) as error:
+        raise StoreError(f"{path} cannot be read ({error}); {REMEDY}") from error
+    return store
 
 
 def load_first_last(store: Store, path: Path) -> None:

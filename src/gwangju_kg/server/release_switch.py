@@ -4,7 +4,8 @@ Replaces the served release by another one while the server runs.
 The starter starts an engine over the release that ``current`` links to and tells every web process.
 A web process makes an application over it and lets new requests in there.  Requests under way
 finish with the application, and the engine, that they began with.  A release that cannot be served
-is refused, and nothing changes.
+is refused, and nothing changes.  The same way, an engine that answers from disk is replaced by one
+that answers from memory.
 """
 
 from __future__ import annotations
@@ -59,6 +60,7 @@ class ReleaseSwitch:
         self._settings, self._engine, self._release = settings, engine, release
         self._on_check = on_check
         self._web_processes: list[socket.socket] = []
+        self._is_answering = threading.Event()
         self._lock = threading.Lock()
         self._is_requested, self._is_closing = threading.Event(), threading.Event()
         threading.Thread(target=self._watch, daemon=True).start()
@@ -72,6 +74,7 @@ class ReleaseSwitch:
         with self._lock:
             if self._announce(connection):
                 self._web_processes.append(connection)
+        self._is_answering.set()
 
     def _announce(self, connection: socket.socket) -> bool:
         """Send the served release to a web process; close the connection if it does not switch."""
@@ -87,6 +90,9 @@ class ReleaseSwitch:
     def _watch(self) -> None:
         link = self._settings.releases / CURRENT
         last_target = _target(link)
+        if self._engine.loads_later:
+            self._is_answering.wait()  # to load takes all processors
+            self._load_in_memory()
         while not self._is_closing.is_set():
             is_requested = self._is_requested.wait(_CHECK_S)
             self._is_requested.clear()
@@ -106,10 +112,27 @@ class ReleaseSwitch:
         except (GwangjuError, OSError) as error:
             LOG.error("release %s stays: %s", self._release.id, error)
             return
+        self._replace(engine, release)
+        LOG.info("release %s is served", release.id)
+
+    def _load_in_memory(self) -> None:
+        """Serve the release from memory; if that cannot be, it stays on disk."""
+        release = self._release
+        if self._is_closing.is_set():
+            return
+        try:
+            engine = Engine.start(self._settings, release=release.path)
+        except (GwangjuError, OSError) as error:
+            LOG.error("release %s is served from disk: %s", release.id, error)
+            return
+        self._replace(engine, release)
+        LOG.info("release %s is served from memory", release.id)
+
+    def _replace(self, engine: Engine, release: Release) -> None:
+        """Have the web processes use another engine, and close the previous one later."""
         with self._lock:
             previous, self._engine, self._release = self._engine, engine, release
             self._web_processes = [each for each in self._web_processes if self._announce(each)]
-        LOG.info("release %s is served", release.id)
         threading.Thread(target=self._close_later, args=(previous,), daemon=True).start()
 
     def _close_later(self, engine: Engine) -> None:
@@ -118,9 +141,13 @@ class ReleaseSwitch:
         engine.close()
 
     def close(self) -> None:
-        """Stop watching, and close the current engine."""
+        """Stop watching, and close the current engine and the connections."""
         self._is_closing.set()
+        self._is_answering.set()
         self._is_requested.set()
+        with self._lock:
+            for connection in self._web_processes:
+                connection.close()
         self._engine.close()
 
 

@@ -21,6 +21,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -158,24 +159,28 @@ def _bind_error(error: OSError, host: str, port: int) -> str:
 
 
 @contextlib.contextmanager
-def importing() -> Iterator[threading.Thread]:
+def beside(task: Callable[[], object]) -> Iterator[Callable[[], object]]:
     """
-    Import the slow modules in a thread, while the block waits for something else.
+    Run `task` in a thread, while the block waits for something else.
 
-    Join the thread before `run`: no process may be forked while another thread imports.
+    The block gets a function that waits for the task and returns its result, or raises its error.
+    It calls that before `run`: no process may be forked beside another thread.
     """
-    thread = threading.Thread(target=_import)
-    thread.start()
-    try:
-        yield thread
-    finally:
-        thread.join()
+    with ThreadPoolExecutor(1) as executor:
+        future = executor.submit(task)
+
+        def wait() -> object:
+            executor.shutdown()
+            return future.result()
+
+        yield wait
 
 
-def _import() -> None:
-    import granian  # noqa: F401, PLC0415 - a third of a second
+def import_slow_modules() -> None:
+    """Import what takes more than half a second, for `run` and its processes."""
+    import granian  # noqa: F401, PLC0415
 
-    import gwangju_kg.web.app  # noqa: F401, PLC0415 - the same
+    import gwangju_kg.web.app  # noqa: F401, PLC0415
 
 
 def run(config: WebProcessConfig, announcement: str, on_hangup: Callable[..., None]) -> None:
@@ -187,7 +192,7 @@ def run(config: WebProcessConfig, announcement: str, on_hangup: Callable[..., No
         announcement: printed once, as soon as a query would be answered.
         on_hangup: the handler of SIGHUP.
     """
-    from granian import Granian  # noqa: PLC0415 - see `importing`
+    from granian import Granian  # noqa: PLC0415 - see `import_slow_modules`
     from granian.constants import Interfaces, Loops  # noqa: PLC0415
     from granian.log import LogLevels  # noqa: PLC0415
 

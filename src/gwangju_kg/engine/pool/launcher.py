@@ -13,7 +13,7 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -42,9 +42,7 @@ class Engine:
     listening sockets belong to the starter.
     """
 
-    def __init__(
-        self, settings: Settings, *, release: Path | None, files: Sequence[Path], is_lenient: bool
-    ) -> None:
+    def __init__(self, settings: Settings, data: Mapping[str, Any]) -> None:
         self._starter_pid = os.getpid()
         address = EngineAddress(
             name=ipc.random_name(),
@@ -56,9 +54,7 @@ class Engine:
         self._control = ipc.bind_datagrams(address.control)
         self._start_message = {
             "settings": asdict(settings),
-            "release": None if release is None else str(release),
-            "files": [str(path) for path in files],
-            "lenient": is_lenient,
+            **data,
             "listener": self._listener.fileno(),
             "control": self._control.fileno(),
             "starter": self._starter_pid,
@@ -76,6 +72,7 @@ class Engine:
         release: Path | None = None,
         files: Sequence[Path] = (),
         is_lenient: bool = False,
+        load_first: int | None = None,
     ) -> Engine:
         """
         Start an engine and wait until a worker is ready.
@@ -85,11 +82,19 @@ class Engine:
             release: the directory of the release to serve.
             files: RDF files to serve instead, from memory.
             is_lenient: whether what is malformed in the files is left out, and told in `notes`.
+            load_first: quads up to which a release is loaded into memory before the first answer;
+                a larger one is served from disk, which `loads_later` tells.  None for any number.
 
         Raises:
             StoreError: the data cannot be read, or no worker starts; the message says why.
         """
-        engine = cls(settings, release=release, files=files, is_lenient=is_lenient)
+        data = {
+            "release": None if release is None else str(release),
+            "files": [str(path) for path in files],
+            "lenient": is_lenient,
+            "load_first": load_first,
+        }
+        engine = cls(settings, data)
         try:
             engine._pool.wait_until_ready()
             engine._keeper.start()
@@ -102,6 +107,11 @@ class Engine:
     def notes(self) -> tuple[str, ...]:
         """Lines that say what was left out of the files."""
         return self._pool.notes
+
+    @property
+    def loads_later(self) -> bool:
+        """Whether it answers from disk although the data fit in memory."""
+        return self._pool.loads_later
 
     @property
     def pool_pid(self) -> int:
@@ -167,6 +177,7 @@ class _PoolProcess:
     def __init__(self, start_message: dict[str, Any], *, sockets: Sequence[int]) -> None:
         self._is_ready = False
         self.notes: tuple[str, ...] = ()
+        self.loads_later = False
         self.connection, pool_end = socket.socketpair()
         with pool_end:
             # -P: modules in the working directory are not ours.
@@ -194,7 +205,7 @@ class _PoolProcess:
             raise StoreError("the engine ended while it started") from error
         if "error" in reply:
             raise StoreError(reply["error"])
-        self.notes = tuple(reply["notes"])
+        self.notes, self.loads_later = tuple(reply["notes"]), reply["loads_later"]
         self._is_ready = True
 
     def end(self) -> None:
