@@ -10,6 +10,7 @@ export interface Site {
   readonly release: string;
   readonly cite: string;
   readonly resource?: string;
+  readonly cities?: readonly string[];
 }
 
 /** Read the data attributes of an element. */
@@ -18,6 +19,7 @@ export const readSite = (element: HTMLElement): Site => {
   return {
     endpoint: data("endpoint"), terms: data("terms"), suggest: data("suggest"), rows: data("rows"), root: data("root"),
     base: data("base"), release: data("release"), cite: data("cite"), resource: data("resource"),
+    cities: data("cities").split(" ").filter(Boolean),
   };
 };
 
@@ -40,13 +42,19 @@ export function carried(): Record<string, string> {
 /** Return the address at which this server shows an IRI, or null if a browser must not follow it. */
 export function localAddress(iri: string, site: Site): string | null {
   if (site.resource) return address(site.resource, { iri }); // plain files: each IRI has a page
-  if (!site.release || !iri.startsWith(site.base)) return /^https?:\/\//.test(iri) ? iri : null;
-  const path = iri.slice(site.base.length);
+  const path = site.release ? localPath(iri, site) : null;
+  if (path === null) return /^https?:\/\//.test(iri) ? iri : null;
   const [, hashDocument, fragment = ""] = /^(ontology|shapes)#(.*)$/s.exec(path) ?? [];
   const thing = hashDocument ?? path;
   const query = new URLSearchParams(carried()).toString();
   const target = requestPath(thing) ?? `page/${documentPath(thing)}`;
   return `${site.root}${target}${query && `?${query}`}${fragment && `#${quote(fragment)}`}`;
+}
+
+/** Return the path of an IRI of the release, as rdf/merged_namespaces.py does, or null for another IRI. */
+function localPath(iri: string, site: Site): string | null {
+  if (site.cities?.some((base) => iri.startsWith(base))) return `city/${iri.replace(/^https?:\/\//, "")}`;
+  return iri.startsWith(site.base) ? iri.slice(site.base.length) : null;
 }
 
 // The same as in rdf/iri_paths.py, which explains it.

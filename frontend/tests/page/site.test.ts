@@ -30,6 +30,17 @@ test("an IRI with any characters has the address that pages link to", () => {
   }
 });
 
+test("in a merged release the IRI of a city is shown below city/", () => {
+  const merged: Site = { ...site, base: "https://nation.example/", cities: ["https://aton.example/record/", "https://beton.example/"] };
+
+  for (const [iri, path] of [
+    ["https://aton.example/record/id/entity/한", "city/aton.example/record/id/entity/%ED%95%9C"],
+    ["https://beton.example/id/a%2Fb", "city/beton.example/id/a%2Fb"],
+    ["https://nation.example/dataset", "dataset"],
+  ] as const) assert.equal(localAddress(iri, merged), `/kg/${path}?lang=en&release=R`);
+  assert.equal(localAddress("https://aton.example/other", merged), "https://aton.example/other");
+});
+
 test("another IRI is a link only if it is a web address", () => {
   assert.equal(localAddress("https://example.org/", site), "https://example.org/");
   for (const iri of ["javascript:alert(1)", "data:text/html,x", "urn:x"]) assert.equal(localAddress(iri, site), null, iri);

@@ -51,13 +51,24 @@ class MergedNamespaces(Namespaces):
 
     @cached_property
     def prefixes(self) -> dict[str, str]:
-        """All prefixes, sorted: its own, one for the entities of each city, shared, reused ones."""
-        named: dict[str, str] = {}
+        """All prefixes, sorted: graphs, the entities of each city, shared and reused ones."""
+        named: dict[str, str] = {"gkg": self.graph_base_iri}
         for name, base_iri in self.cities:
             stem = name if name[:1].isalpha() else f"c{name}"
             prefix = next(p for p in _numbered(f"{stem}-ent") if p not in named)
             named[prefix] = Namespaces(base_iri).city_prefixes["ent"]
-        return dict(sorted((named | self.city_prefixes | PREFIXES).items()))
+        return dict(sorted((named | PREFIXES).items()))
+
+    @cached_property
+    def entity_bases(self) -> tuple[str, ...]:
+        """The beginnings of the IRIs of the entities of all cities."""
+        return tuple(city.city_prefixes["ent"] for city in self._by_length)
+
+    @property
+    def bases_elsewhere(self) -> tuple[str, ...]:
+        """The base IRIs of the cities that are not below its own, the longest first."""
+        bases = (city.base_iri for city in self._by_length)
+        return tuple(base for base in bases if not base.startswith(self.base_iri))
 
     def owner_of(self, iri: str) -> Namespaces:
         """

@@ -137,6 +137,21 @@ class Namespaces:
         """The namespace of the rows of its tables of links."""
         return self.base_iri + "id/mapping/"
 
+    @property
+    def entity_bases(self) -> tuple[str, ...]:
+        """The beginnings of the IRIs of entities: that of the city, or those of all cities."""
+        return (self.city_prefixes["ent"],)
+
+    def owner_of(self, iri: str) -> Namespaces:
+        """Return the namespaces of the city to which `iri` belongs; there is only one."""
+        del iri
+        return self
+
+    def bind_page(self, query: str, iri: str = "") -> str:
+        """Return a query of the release as a page about `iri` asks it: unchanged."""
+        del iri
+        return query
+
     def graph_iri(self, name: str) -> str:
         """
         Return the IRI of one of its named graphs.

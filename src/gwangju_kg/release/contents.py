@@ -155,6 +155,16 @@ class Release:
         """The namespaces of its city, or of the cities that were merged."""
         return namespaces_of(self.project, self.cities)
 
+    def project_of(self, iri: str) -> ProjectDescription:
+        """Return the description of the city to which `iri` belongs, else that of the release."""
+        city = self.city_of(iri)
+        return city.project if city else self.project
+
+    def city_of(self, iri: str) -> MergedCity | None:
+        """Return the city of a merged release to which `iri` belongs, or None."""
+        base_iri = self.namespaces.owner_of(iri).base_iri
+        return next((city for city in self.cities if city.project.base_iri == base_iri), None)
+
     @classmethod
     def open(cls, path: Path, *, thorough: bool = False) -> Release:
         """

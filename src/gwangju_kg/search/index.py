@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -70,7 +70,12 @@ class SearchIndex:
         self._kinds: dict[int, str] = dict(kinds)
 
     def find(
-        self, text: str, *, kinds: Collection[str] = (), under: str = "", limit: int = 10
+        self,
+        text: str,
+        *,
+        kinds: Collection[str] = (),
+        under: str | tuple[str, ...] = "",
+        limit: int = 10,
     ) -> tuple[SearchHit, ...]:
         """
         Find entities by name.
@@ -78,7 +83,7 @@ class SearchIndex:
         Args:
             text: what a person typed.
             kinds: IRIs of classes, at least one of which an entity must have; empty for any.
-            under: prefix that the IRIs must have.
+            under: the beginning that the IRIs must have, or several of which they must have one.
             limit: the maximum number of hits.
 
         Returns:
@@ -117,11 +122,14 @@ class SearchIndex:
             rows = database.execute(_ENTITIES, (json.dumps(sorted(set(iris))),)).fetchall()
         return {row[0]: self._entity(*row) for row in rows}
 
-    def most_mentioned(self, under: str, *, limit: int) -> tuple[IndexedEntity, ...]:
-        """Return the entities mentioned most often, of those whose IRIs begin with `under`."""
+    def most_mentioned(self, under: Iterable[str], *, limit: int) -> tuple[IndexedEntity, ...]:
+        """Return the entities mentioned most often, of those whose IRIs begin as one of `under`."""
+        found: list[IndexedEntity] = []
         with self._open() as database:
-            rows = database.execute(_MOST_MENTIONED, (under, under, limit)).fetchall()
-        return tuple(self._entity(*row) for row in rows)
+            for base in under:
+                rows = database.execute(_MOST_MENTIONED, (base, base, limit)).fetchall()
+                found += (self._entity(*row) for row in rows)
+        return tuple(sorted(found, key=lambda entity: (-entity.weight, entity.iri))[:limit])
 
     def terms(self, iris: Collection[str]) -> dict[str, IndexedTerm]:
         """Return the terms of other vocabularies with the given IRIs, by IRI."""

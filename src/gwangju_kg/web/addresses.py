@@ -123,6 +123,13 @@ def own_path() -> str:
     return f"{request.script_root}/{raw_path()}"
 
 
+def city_name(iri: str) -> str:
+    """Return the title of the city to which `iri` belongs in a merged release, else ""."""
+    release = current_server().release
+    city = release.city_of(iri) if release else None
+    return city.project.title[language()] if city else ""
+
+
 def raw_path() -> str:
     """Return the path of the request as sent, without the first slash and the root of the site."""
     raw: bytes = request.environ["asgi.scope"].get("raw_path") or b""

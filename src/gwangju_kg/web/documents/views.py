@@ -27,6 +27,7 @@ from gwangju_kg.rdf.iri_paths import decode_document_path, decode_request_path
 from gwangju_kg.rdf.media_types import GRAPH_FORMATS, HTML, Format, negotiate
 from gwangju_kg.web.addresses import HASH_DOCUMENTS, iri_of_path, language, raw_path
 from gwangju_kg.web.context import current_server, finder, namespaces, release
+from gwangju_kg.web.documents.city_home import city_at, city_response
 from gwangju_kg.web.documents.gone import not_found_error, refuse_replaced
 from gwangju_kg.web.documents.jsonld_document import Document
 from gwangju_kg.web.documents.ontology_pages import OntologyReference
@@ -66,8 +67,10 @@ ONTOLOGY_LICENSE_IRI: Final = "https://creativecommons.org/licenses/by/4.0/"
 def resource(path: str) -> Response:
     """Redirect from a thing to the document about it."""
     path = _choose(_requested_paths())
-    _require(path)
     chosen = negotiate(request.headers.get("Accept"), (*GRAPH_FORMATS, HTML))
+    if city := city_at(iri_of_path(path)):
+        return city_response(city, chosen)
+    _require(path)
     page_address = url_for(".page", path=path)
     target = page_address if chosen is HTML else data_address(path, chosen)
     response = Response(status=303, headers={"Location": target})
@@ -94,7 +97,8 @@ def data(path: str, extension: str) -> Response:
 def _ask_for_turtle(query: Query, path: str) -> Answer | None:
     """Return the document as people read it; None if the engine must write its Turtle."""
     answer = ask(query._replace(graph="nt"))
-    return as_turtle(answer, iri_of_path(path), namespaces(), form=TURTLE)
+    iri = iri_of_path(path)
+    return as_turtle(answer, iri, namespaces().owner_of(iri), form=TURTLE)
 
 
 @blueprint.get("/data/<thing:path>", merge_slashes=False)
@@ -274,7 +278,7 @@ def _about(path: str, name: str, **formats: str) -> Query:
 def _linked(response: Response, path: str) -> Response:
     """Add Link headers for the thing, its documents and their licence."""
     iri = iri_of_path(path)
-    license_iri = release().project.license_iri
+    license_iri = release().project_of(iri).license_iri
     if path.startswith("ontology"):
         license_iri = ONTOLOGY_LICENSE_IRI
     links = [f'<{iri}>; rel="canonical"', f'<{license_iri}>; rel="license"']

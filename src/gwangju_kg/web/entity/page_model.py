@@ -254,7 +254,7 @@ class EntityPage:
     @cached_property
     def has_graph_view(self) -> bool:
         """Whether ``/graph-view`` shows it: it has a class or a neighbour that has a name."""
-        prefixes = namespaces().prefixes
+        prefixes = namespaces().owner_of(self.iri).prefixes
         found_by_name = tuple(prefixes[prefix] for prefix in ("aw", "ent", "gkv", "ms"))
         rows = ((self._subject, "value"), (self._pointing, "subject"))
         return bool(self._names.kinds(self.iri)) or any(

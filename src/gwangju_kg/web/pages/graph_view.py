@@ -126,7 +126,7 @@ def _neighbourhood(iri: str) -> Neighbourhood:
     """
     result = run_query(
         Query(
-            namespaces().bind(QUERY_PATH.read_text("utf-8")),
+            namespaces().owner_of(iri).bind(QUERY_PATH.read_text("utf-8")),
             table="json",
             boolean="",
             graph="",

@@ -25,7 +25,7 @@ from gwangju_kg.search.normalize import (
     normalize,
     plain_key,
 )
-from gwangju_kg.web.addresses import language, local_address, page_languages
+from gwangju_kg.web.addresses import city_name, language, local_address, page_languages
 from gwangju_kg.web.context import finder, namespaces
 from gwangju_kg.web.display.labels import Labels, iris_in
 from gwangju_kg.web.queries.page_queries import Row, query_rows_for
@@ -116,7 +116,7 @@ def search() -> str:
 
 def _examples() -> tuple[SearchExample, ...]:
     """Return searches for the things that the data mention most."""
-    things = finder().most_mentioned(namespaces().city_prefixes["ent"], limit=_EXAMPLES)
+    things = finder().most_mentioned(namespaces().entity_bases, limit=_EXAMPLES)
     if not things:
         return ()
     word = max(_WORD.findall(things[0].label(language())) or [""], key=len)
@@ -225,7 +225,9 @@ def results_for(matches: Mapping[str, str]) -> tuple[SearchResult, ...]:
             name=(name := names(iri)),
             matched=matched if matched and plain_key(matched) != plain_key(name) else "",
             kind=names(kinds[iri]),
-            context=_context(rows_by_iri.get(iri, ()), names),
+            context=" · ".join(
+                filter(None, (city_name(iri), _context(rows_by_iri.get(iri, ()), names)))
+            ),
         )
         for iri, matched in matches.items()
         if iri in things

@@ -25,7 +25,8 @@ def page_query(
 
     Args:
         name: the file's name, without ``.rq``.
-        bindings: variable name and term in N-Triples, as in :class:`Query`.
+        bindings: variable name and term in N-Triples, as in :class:`Query`.  In a merged release
+            the query is that of the city to which the IRI of ``iri`` belongs.
         table: the format of a table, or "".
         boolean: the format of a truth value, or "".
         graph: the format of a graph, or "".
@@ -38,6 +39,7 @@ def page_query(
         text = path.read_text("utf-8")
     except FileNotFoundError as error:
         raise NotInRelease(release=release().id) from error
+    text = release().namespaces.bind_page(text, dict(bindings).get("iri", "").strip("<>"))
     return Query(text, table=table, boolean=boolean, graph=graph, bindings=bindings)
 
 

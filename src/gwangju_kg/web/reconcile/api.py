@@ -73,9 +73,19 @@ class PropertyValue:
     labels: Mapping[str, str]
 
 
-def entity_base_iri() -> str:
-    """Return the beginning of the IRIs of entities; the rest is the identifier."""
-    return namespaces().city_prefixes["ent"]
+def identifier_space() -> str:
+    """
+    Return the beginning of the IRIs of entities; the rest is the identifier.
+
+    The identifier of an entity in a merged release is its path on this server instead.
+    """
+    bases = namespaces().entity_bases
+    return bases[0] if len(bases) == 1 else namespaces().base_iri
+
+
+def is_entity(iri: str) -> bool:
+    """Check whether an IRI is that of an entity."""
+    return iri.startswith(namespaces().entity_bases)
 
 
 def id_of(iri: str) -> str:
@@ -85,14 +95,19 @@ def id_of(iri: str) -> str:
     >>> id_of("https://w3id.org/gwangju-kg/ontology#Project")
     'gk:Project'
     """
-    if iri.startswith(entity_base_iri()):
-        return iri.removeprefix(entity_base_iri())
+    if iri.startswith(identifier_space()):
+        return iri.removeprefix(identifier_space())
+    if is_entity(iri):
+        return namespaces().path_of(iri) or iri
     return namespaces().compact(iri).strip("<>")
 
 
 def entity_iri(identifier: str) -> str:
     """Return the IRI of an entity, given its identifier or IRI."""
-    return entity_base_iri() + identifier.removeprefix(entity_base_iri())
+    if is_entity(identifier):
+        return identifier
+    iri = identifier_space() + identifier.removeprefix(identifier_space())
+    return iri if is_entity(iri) else namespaces().iri_of_path(identifier)
 
 
 def term_iri(identifier: str) -> str:

@@ -18,7 +18,7 @@ from gwangju_kg.web.context import finder
 from gwangju_kg.web.queries.ask import ask, page_query
 from gwangju_kg.web.queries.results_json import MAX_BYTES, read_table
 from gwangju_kg.web.queries.terms import XSD, Term
-from gwangju_kg.web.reconcile.api import PropertyValue, entity_base_iri, id_of
+from gwangju_kg.web.reconcile.api import PropertyValue, id_of, is_entity
 
 _WHOLE_NUMBERS: Final = {XSD + "integer", XSD + "nonNegativeInteger", XSD + "positiveInteger"}
 _NUMBERS: Final = {XSD + "decimal", XSD + "double", XSD + "float"}
@@ -102,7 +102,7 @@ class EntityReader:
     def property_value(self, value: PropertyValue) -> dict[str, object]:
         """Return a value as a property value of the specification."""
         term = value.term
-        if term.kind == "uri" and term.value.startswith(entity_base_iri()):
+        if term.kind == "uri" and is_entity(term.value):
             return {"id": id_of(term.value), "name": self.display_text(value)}
         if term.datatype in _WHOLE_NUMBERS:
             return {"int": int(term.value)}

@@ -12,11 +12,12 @@ from typing import Final
 
 from gwangju_kg.errors import BadReconciliation
 from gwangju_kg.search.hits import SearchHit
+from gwangju_kg.web.addresses import city_name
+from gwangju_kg.web.context import namespaces
 from gwangju_kg.web.queries.ask import page_query
 from gwangju_kg.web.reconcile.api import (
     MAX_CANDIDATES,
     ReconcileQuery,
-    entity_base_iri,
     entity_iri,
     id_of,
 )
@@ -101,7 +102,7 @@ def find_hits(reader: EntityReader, query: ReconcileQuery) -> Sequence[SearchHit
     if not query.text.strip():
         return _hits_by_value(reader, query)
     named = reader.finder.find(
-        query.text, kinds=query.types, under=entity_base_iri(), limit=MAX_CANDIDATES
+        query.text, kinds=query.types, under=namespaces().entity_bases, limit=MAX_CANDIDATES
     )
     by_id = reader.finder.entity(entity_iri(query.text.strip()))
     if by_id is None or (query.types and not set(query.types) & set(by_id.kinds)):
@@ -139,9 +140,10 @@ def _agreements(reader: EntityReader, hit: SearchHit, query: ReconcileQuery) -> 
 
 
 def describe_hit(reader: EntityReader, hit: SearchHit) -> dict[str, object]:
-    """Return identifier, label and description: class and alternative name."""
+    """Return identifier, label and description: class, alternative name, city if there are more."""
     label = hit.entity.label(reader.language)
     parts = [reader.name(iri) for iri in hit.entity.kinds[:1]]
+    parts += filter(None, [city_name(hit.entity.iri)])
     parts += [hit.name] if hit.name != label else []
     return {"id": id_of(hit.entity.iri), "name": label, "description": " · ".join(parts)}
 

@@ -18,16 +18,16 @@ from gwangju_kg.errors import BadReconciliation, NotFound
 from gwangju_kg.rdf.namespaces import ONTOLOGY_IRI
 from gwangju_kg.search.normalize import plain_key
 from gwangju_kg.web.addresses import absolute_address, language, page_languages
-from gwangju_kg.web.context import current_server
+from gwangju_kg.web.context import current_server, namespaces
 from gwangju_kg.web.http.styles import PREVIEW_STYLES
 from gwangju_kg.web.reconcile.api import (
     MAX_CANDIDATES,
     MAX_QUERIES,
     MAX_VALUES,
     ReconcileQuery,
-    entity_base_iri,
     entity_iri,
     id_of,
+    identifier_space,
     read_batch,
     read_extension,
     term_iri,
@@ -102,8 +102,9 @@ def _root() -> str:
 
 def _manifest(reader: EntityReader) -> dict[str, object]:
     root = _root()
+    below = namespaces().path_of(identifier_space())
     entity = absolute_address(
-        url_for("documents.resource", path="id/entity/", lang=None, release=None)
+        url_for("documents.resource", path=below, lang=None, release=None) if below else "/"
     )
     suggest = {
         name: {"service_url": root, "service_path": f"/suggest/{name}"}
@@ -113,7 +114,7 @@ def _manifest(reader: EntityReader) -> dict[str, object]:
     return {
         "versions": ["0.2"],
         "name": current.project.title[reader.language],
-        "identifierSpace": entity_base_iri(),
+        "identifierSpace": identifier_space(),
         "schemaSpace": ONTOLOGY_IRI + "#",
         "documentation": f"{root}/features",
         "logo": absolute_address(url_for("static", filename="mark.svg")),
