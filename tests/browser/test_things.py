@@ -91,12 +91,12 @@ def test_the_ledger_stands_otherwise_on_another_day(open_page, runs):
     """With another date submitted, a commitment has moved from one state to another."""
     page = open_page("/ledger?at=2019-12-25&known=2019-12-25", java_script_enabled=runs)
     promise = page.get_by_role("link", name="자동차공장 착공", exact=True)
-    expect(page.locator("#planned").filter(has=promise)).to_be_visible()
+    expect(page.locator("[data-state=planned]").filter(has=promise)).to_be_visible()
 
     page.get_by_label("기준일").fill("2021-12-31")
     page.get_by_label("출처 기한").fill("2021-12-31")
     page.get_by_role("button", name="조회", exact=True).click()
-    expect(page.locator("#reported").filter(has=promise)).to_be_visible()
+    expect(page.locator("[data-state=reported]").filter(has=promise)).to_be_visible()
 
 
 def test_the_slider_of_the_ledger_is_moved_by_keys(open_page):

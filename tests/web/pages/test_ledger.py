@@ -1,9 +1,14 @@
-"""The ledger of commitments in the release of the real data: two dates, states, fields."""
+"""The ledger of commitments in the release of the real data: two dates, states, fields, CSV."""
 
+import csv
+import io
 import re
 from urllib.parse import urlencode
 
 import pytest
+
+from gwangju_kg.web.entity.timeline import STATES
+from gwangju_kg.web.pages.ledger import ORDER
 
 
 def _ledger(client, language="en", **parameters):
@@ -12,12 +17,29 @@ def _ledger(client, language="en", **parameters):
     return response.text
 
 
+def _rows(page):
+    """Return state, milestone and cells of each row, in the order of the page."""
+    rows = re.findall(r'<tr data-state="(\w+)">(.*?)</tr>', page, re.S)
+    return [
+        (
+            state,
+            re.search(r'<th scope="row"><a href="/id/milestone/([^"?]*)', row)[1],
+            [" ".join(re.sub(r"<[^>]*>", " ", cell).split()) for cell in re.split("<td", row)[1:]],
+        )
+        for state, row in rows
+    ]
+
+
 def _states(page):
     """Return the milestones of a page by state."""
-    return {
-        state: set(re.findall(r'<th scope="row"><a href="/id/milestone/([^"?]*)', section))
-        for state, section in re.findall(r'<section id="(\w+)">(.*?)</section>', page, re.S)
-    }
+    states = {}
+    for state, milestone, _ in _rows(page):
+        states.setdefault(state, set()).add(milestone)
+    return states
+
+
+def _cells(page, milestone):
+    return next(cells for _, name, cells in _rows(page) if name == milestone)
 
 
 def _state_of(page, milestone):
@@ -36,11 +58,11 @@ def test_a_promise_has_another_state_on_another_day(city_web, at, state):
     assert _state_of(_ledger(city_web, at=at, known=at), "ggm-groundbreaking") == state
 
 
-def test_a_plan_that_was_put_off_is_overdue_until_it_is_known(city_web):
-    """Metro Line 2, planned for 2023, as known in 2019 and in 2024."""
+def test_a_plan_that_was_put_off_is_past_its_date_until_it_is_known(city_web):
+    """Metro Line 2, planned for 2023, as known in 2019, when nobody had said more, and in 2024."""
     milestone = "metro-line-2-phase-1-opening"
 
-    assert _state_of(_ledger(city_web, at="2024-01-31", known="2019-12-31"), milestone) == "overdue"
+    assert _state_of(_ledger(city_web, at="2024-01-31", known="2019-12-31"), milestone) == "unheard"
     assert (
         _state_of(_ledger(city_web, at="2024-01-31", known="2024-01-31"), milestone) == "replanned"
     )
@@ -56,14 +78,21 @@ def test_a_source_of_later_does_not_count(city_web):
     assert 0 < sum(map(len, early.values())) < sum(map(len, late.values()))
 
 
-def test_the_counts_are_those_of_the_tables(city_web):
-    """Each number links to its table."""
+def test_the_counts_are_those_of_the_table(city_web):
+    """Each number leads to its rows."""
     page = _ledger(city_web)
-    counts = {s: int(n) for s, n in re.findall(r'<dd><a href="#(\w+)">(\d+)</a>', page)}
+    counts = {
+        state: int(n)
+        for state, n in re.findall(
+            r'state=(\w+)[^"]*"[^>]*><span[^>]*>[^<]*</span> (\d+)</a>', page
+        )
+    }
 
     assert counts == {state: len(names) for state, names in _states(page).items()}
     assert len(counts) > 4
-    assert f": {sum(counts.values())} commitments." in page
+    assert f"{sum(counts.values())} commitments on" in page
+    for state, count in counts.items():
+        assert [row[0] for row in _rows(_ledger(city_web, state=state))] == [state] * count
 
 
 def test_a_field_leaves_its_own_commitments(city_web):
@@ -87,7 +116,8 @@ def test_the_day_of_the_release_is_the_first_choice(city_web, city_app):
     issued = city_app.server.release.issued
 
     assert f'name="at" type="date" value="{issued}"' in _ledger(city_web, at="", known="")
-    assert _ledger(city_web).count('aria-current="true"') == 1
+    days = re.search(r'<nav class="days".*?</nav>', _ledger(city_web), re.S)[0]
+    assert days.count('aria-current="true"') == 1
 
 
 @pytest.mark.parametrize("name", ["at", "known"])
@@ -101,21 +131,93 @@ def test_a_day_that_is_none_is_a_problem(city_web, as_browser, name, value):
     assert "<script>" not in page.text
 
 
-def test_both_clocks_are_explained_in_korean(city_web):
-    """The page explains the two dates without requiring the technical terms."""
-    page = _ledger(city_web, "ko")
+def test_both_clocks_and_every_state_are_explained(city_web):
+    """The page explains the two dates and each state that it shows, in both languages."""
+    for language in ("ko", "en"):
+        page = _ledger(city_web, language)
+        explained = re.findall(r'<div><dt><span class="state state-(\w+)">', page)
 
-    assert "두 날짜" in page
-    assert "이후 보도 없음" in page
+        assert explained == list(ORDER)
+        assert set(_states(page)) <= set(explained)
+    assert "출처 기한" in _ledger(city_web, "ko")
 
 
 @pytest.mark.parametrize("day", ["2019-12-31", "2026-11-22"])
 def test_every_row_says_what_came_of_it(city_web, day):
-    """
-    A row has the completion date, or what the state is inferred from, or that no source states it.
-    """
-    page = _ledger(city_web, "ko", at=day, known=day)
-    outcomes = re.findall(r'<td data-head="이행">(.*?)</td>', page, re.S)
+    """A row has a state and the dates of its plans, or says that no date is stated."""
+    for state, milestone, cells in _rows(_ledger(city_web, at=day, known=day)):
+        assert all(re.sub(r"^[^>]*>", "", cell).strip() for cell in cells[:4]), milestone
+        assert STATES[state][1] in cells[3]
 
-    assert len(outcomes) == page.count('<th scope="row">')
-    assert all(re.sub(r"<[^>]*>", "", outcome).strip() for outcome in outcomes)
+
+def test_a_row_tells_the_life_of_a_promise(city_web):
+    """Metro Line 2: first 2023, now the end of 2027, moved twice."""
+    page = _ledger(city_web)
+    first, latest, delay, state, _ = _cells(page, "metro-line-2-phase-1-opening")
+
+    assert "2023 5 September 2019" in first
+    assert "between October and December 2027" in latest
+    assert "+48 months moved 2 times" in delay
+    assert "rescheduled" in state
+    assert 'aria-label="planned for 2023 (source of 2019-09-05), planned for 2026' in page
+
+
+def test_a_promise_that_nobody_looked_up_is_not_overdue(city_web):
+    """The swimming centre was mentioned later, the senior citizens' complex was not."""
+    page = _ledger(city_web, "ko")
+
+    assert _state_of(page, "swimming-center-completion") == "overdue"
+    assert _state_of(page, "western-senior-complex-groundbreaking") == "unheard"
+    assert "후속 보도 없음" in page
+
+
+def test_what_was_done_in_time_was_not_delayed(city_web):
+    """The World Archery Championships were promised for 2025 and held in September of that year."""
+    delay = _cells(_ledger(city_web), "world-archery-2025-holding")[2]
+
+    assert "as promised" in delay
+
+
+@pytest.mark.parametrize("order", ["state", "first", "planned", "delay"])
+def test_the_table_can_be_sorted(city_web, order):
+    """The rows stay the same; the order of the delay begins with the longest."""
+    rows = _rows(_ledger(city_web, sort=order))
+
+    assert {name for _, name, _ in rows} == {name for _, name, _ in _rows(_ledger(city_web))}
+    if order == "delay":
+        assert rows[0][1] == "metro-line-2-phase-2-opening"
+        assert "+72 months" in rows[0][2][2]
+
+
+def test_the_csv_has_the_rows_of_the_page(city_web):
+    """Same rows, same order, times as EDTF, IRIs in full."""
+    query = urlencode({"lang": "en", "state": "replanned", "sort": "delay"})
+    response = city_web.get(f"/ledger.csv?{query}")
+    rows = list(csv.DictReader(io.StringIO(response.text)))
+
+    assert response.content_type == "text/csv; charset=utf-8"
+    assert "attachment" in response.headers["Content-Disposition"]
+    assert [row["commitment"].rpartition("/")[2] for row in rows] == [
+        name for _, name, _ in _rows(_ledger(city_web, state="replanned", sort="delay"))
+    ]
+    assert rows[1]["first_planned"] == "2023"
+    assert rows[1]["last_planned"] == "[2027-10-01..2027-12-31]"
+    assert (rows[1]["times_moved"], rows[1]["delay_months"]) == ("2", "48")
+
+
+def test_a_csv_without_rows_has_its_columns(city_web):
+    """A date before the first source."""
+    response = city_web.get("/ledger.csv?at=2018-01-01&known=2018-01-01")
+
+    assert response.status_code == 200
+    assert response.text.startswith("commitment,name,")
+
+
+@pytest.mark.parametrize("name", ["state", "sort"])
+@pytest.mark.parametrize("path", ["ledger", "ledger.csv"])
+def test_an_unknown_state_or_order_is_a_problem(city_web, name, path):
+    """It names what there is."""
+    response = city_web.get(f"/{path}?{name}=late&lang=en")
+
+    assert response.status_code == 400
+    assert f"&#39;{name}&#39; must be one of" in response.text or "must be one of" in response.text

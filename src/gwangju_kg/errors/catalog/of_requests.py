@@ -46,6 +46,10 @@ ENTRIES: Final[Mapping[str, ErrorEntry]] = {
                 "ko": "{parameter} 매개변수는 2021-06-30과 같은 날짜여야 합니다",
                 "en": "the parameter '{parameter}' must be a date such as 2021-06-30",
             },
+            "none-of": {
+                "ko": "{parameter} 매개변수의 값은 다음 가운데 하나여야 합니다: {expected}",
+                "en": "the parameter '{parameter}' must be one of {expected}",
+            },
             "not-an-iri": {
                 "ko": "{parameter} 매개변수는 절대 IRI여야 합니다",
                 "en": "the parameter '{parameter}' must be an absolute IRI",

@@ -22,6 +22,7 @@ STATES: Final[Mapping[str, tuple[str, str]]] = {
     "planned": ("계획", "planned"),
     "replanned": ("계획 변경", "rescheduled"),
     "overdue": ("기한 경과", "overdue"),
+    "unheard": ("후속 보도 없음", "no later report"),
     "undecided": ("미정", "undecided"),
     "cancelled": ("취소", "cancelled"),
     "denied": ("부인", "denied"),

@@ -1,105 +1,175 @@
 """
-The ledger of commitments: ``/ledger``.
+The ledger of commitments: ``/ledger``, and ``/ledger.csv``.
 
-Shows the state of each commitment on a reference date, from the sources known by a source date.
+Shows what became of each commitment on a reference date, from the sources known by a source date.
 The rules are in ``queries/pages/ledger.rq``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import csv
+import io
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from functools import partial
+from typing import Any, Final
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, Response, render_template, request
 
+from gwangju_kg.errors import BadRequest
 from gwangju_kg.formatting import format_time
-from gwangju_kg.rdf.namespaces import ONTOLOGY_IRI
 from gwangju_kg.web.addresses import language
 from gwangju_kg.web.context import release
-from gwangju_kg.web.display.labels import LabelledLink, Labels, iris_in
+from gwangju_kg.web.display.dates_svg import DateScale
+from gwangju_kg.web.display.labels import LabelledLink
 from gwangju_kg.web.entity.timeline import STATES
-from gwangju_kg.web.queries.page_queries import (
-    Row,
-    has_page_query,
-    parse_date,
-    query_rows,
-    query_rows_for,
-)
+from gwangju_kg.web.pages.ledger_entries import LedgerEntry, read_entries
+from gwangju_kg.web.queries.page_queries import has_page_query, parse_date, query_rows
 from gwangju_kg.web.queries.results_json import MAX_ROWS
 
-blueprint = Blueprint("ledger", __name__, url_prefix="/ledger")
+blueprint = Blueprint("ledger", __name__)
 
 #: States in the order of the page, those that need attention first.
 ORDER: Final = (
-    "overdue", "undecided", "replanned", "cancelled", "underway", "planned", "reported", "implied",
+    "overdue", "unheard", "replanned", "undecided", "cancelled", "underway", "planned", "reported",
+    "implied",
 )  # fmt: skip
 
 #: The query for the first day on which a commitment was known; older releases lack it.
 _FIRST: Final = "first-commitment"
 
-_FIELD: Final = ONTOLOGY_IRI + "#field"
+#: Sorts after all other days.
+_LAST: Final = "9999"
+
+
+#: The columns of the CSV.
+_COLUMNS: Final = (
+    "commitment", "name", "thing", "thing_name", "state", "announced_by", "first_planned",
+    "first_known", "times_moved", "last_planned", "reported", "delay_months", "months_past",
+    "plan", "report",
+)  # fmt: skip
+
+#: The orders of the table: the key of an entry.
+_ORDERS: Final[Mapping[str, Callable[[LedgerEntry], Any]]] = {
+    "state": lambda entry: (ORDER.index(entry.state), entry.planned_end or _LAST),
+    "first": lambda entry: entry.history.first.end if entry.history.first else _LAST,
+    "planned": lambda entry: entry.planned_end or _LAST,
+    "delay": lambda entry: -(entry.delay_months or 0) - (entry.past_months or 0),
+}
 
 
 @dataclass(frozen=True)
-class LedgerEntry:
-    """
-    A commitment with its state.
+class _Request:
+    """The parameters of a request: both dates, and what is shown in which order."""
 
-    Attributes:
-        milestone: the commitment.
-        thing: the entity it belongs to.
-        state: one of :data:`~gwangju_kg.web.entity.timeline.STATES`.
-        planned, reported: the latest planned and the reported time in words, or "".
-        plan, report: the IRIs of their assertions, or "".
-        is_silent: whether no source after the latest plan mentions the entity.
-        fields: the fields of the entity.
-    """
-
-    milestone: LabelledLink
-    thing: LabelledLink
+    at: date
+    known: date
+    field: str
     state: str
-    planned: str
-    reported: str
-    plan: str
-    report: str
-    is_silent: bool
-    fields: tuple[LabelledLink, ...]
+    order: str
+
+    @classmethod
+    def read(cls) -> _Request:
+        """
+        Read the parameters.
+
+        Raises:
+            BadRequest: a date is none, or a state or an order is unknown.
+        """
+        values = request.args
+        state, order = values.get("state", ""), values.get("sort") or "state"
+        if state and state not in ORDER:
+            raise BadRequest(reason="none-of", parameter="state", expected=", ".join(ORDER))
+        if order not in _ORDERS:
+            raise BadRequest(reason="none-of", parameter="sort", expected=", ".join(_ORDERS))
+        return cls(
+            at=parse_date(values.get("at") or release().issued, "at"),
+            known=parse_date(values.get("known") or release().issued, "known"),
+            field=values.get("field", ""),
+            state=state,
+            order=order,
+        )
 
 
-@blueprint.get("")
+@blueprint.get("/ledger")
 def ledger() -> str:
     """
-    Show the state of all commitments on a date.
+    Show what became of all commitments by a date.
 
     Raises:
-        BadRequest: a parameter is not a date.
+        BadRequest: a parameter is malformed.
     """
+    asked = _Request.read()
     issued = date.fromisoformat(release().issued)
-    at = parse_date(request.args.get("at") or str(issued), "at")
-    known = parse_date(request.args.get("known") or str(issued), "known")
-    field = request.args.get("field", "")
-    entries = _entries(at, known)
+    entries = read_entries(asked.at, asked.known)
+    of_field = [entry for entry in entries if _has_field(entry, asked.field)]
+    counts = Counter(entry.state for entry in of_field)
     fields = sorted({link for entry in entries for link in entry.fields})
-    shown = [
-        entry for entry in entries if not field or field in {_slug(link) for link in entry.fields}
-    ]
+    shown = _select(of_field, asked)
     return render_template(
         "ledger/ledger.html",
-        at=at,
-        known=known,
+        asked=asked,
         issued=issued,
         days=_days(issued),
-        at_words=format_time(str(at), language()),
-        known_words=format_time(str(known), language()),
-        field=field,
+        at_words=format_time(str(asked.at), language()),
+        known_words=format_time(str(asked.known), language()),
         fields={_slug(link): link.name for link in fields},
-        groups={state: [e for e in shown if e.state == state] for state in ORDER},
-        count=len(shown),
+        entries=shown,
+        scale=DateScale((day for entry in shown for day in entry.days), asked.at),
+        counts={state: counts[state] for state in ORDER if counts[state]},
+        count=len(of_field),
         most=MAX_ROWS if len(entries) == MAX_ROWS else 0,
         states=STATES,
+        time_words=partial(format_time, language=language()),
     )
+
+
+@blueprint.get("/ledger.csv")
+def ledger_csv() -> Response:
+    """
+    Return the commitments that the page shows as CSV, times as EDTF.
+
+    Raises:
+        BadRequest: a parameter is malformed.
+    """
+    asked = _Request.read()
+    entries = _select(
+        [e for e in read_entries(asked.at, asked.known) if _has_field(e, asked.field)], asked
+    )
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(_COLUMNS)
+    writer.writerows(map(_row, entries))
+    name = f"ledger-{asked.at}-{asked.known}.csv"
+    return Response(
+        text.getvalue(),
+        mimetype="text/csv",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def _row(entry: LedgerEntry) -> tuple[object, ...]:
+    """Return the values of `_COLUMNS`."""
+    first = entry.history.first
+    return (
+        *(entry.milestone.iri, entry.milestone.name, entry.thing.iri, entry.thing.name),
+        *(entry.state, entry.speaker.name if entry.speaker else ""),
+        *((first.edtf, first.since) if first else ("", "")),
+        *(entry.history.moves, entry.planned, entry.reported),
+        *(entry.delay_months, entry.past_months, entry.plan, entry.report),
+    )
+
+
+def _select(entries: Sequence[LedgerEntry], asked: _Request) -> list[LedgerEntry]:
+    """Return the entries of the asked state in the asked order."""
+    chosen = [entry for entry in entries if asked.state in ("", entry.state)]
+    return sorted(chosen, key=_ORDERS[asked.order])
+
+
+def _has_field(entry: LedgerEntry, field: str) -> bool:
+    return not field or field in {_slug(link) for link in entry.fields}
 
 
 def _days(issued: date) -> tuple[date, ...]:
@@ -108,37 +178,6 @@ def _days(issued: date) -> tuple[date, ...]:
     first = date.fromisoformat(rows[0]["first"].value) if rows and "first" in rows[0] else issued
     years = [date(year, 12, 31) for year in range(first.year, issued.year)]
     return (*years, issued)
-
-
-def _entries(at: date, known: date) -> list[LedgerEntry]:
-    rows = query_rows("ledger", at=str(at), known=str(known))
-    context = query_rows_for("context", tuple(sorted({row["thing"].value for row in rows})))
-    fields: dict[str, list[str]] = {}
-    for row in context:
-        if row["property"].value == _FIELD:
-            fields.setdefault(row["thing"].value, []).append(row["value"].value)
-    names = Labels(iris_in(rows) | iris_in(context))
-    return [_entry(row, names, fields) for row in rows]
-
-
-def _entry(row: Row, names: Labels, fields: Mapping[str, list[str]]) -> LedgerEntry:
-    def text(key: str) -> str:
-        return row[key].value if key in row else ""
-
-    def words(key: str) -> str:
-        return format_time(text(key), names.language) if key in row else ""
-
-    return LedgerEntry(
-        milestone=names.link(text("milestone")),
-        thing=names.link(text("thing")),
-        state=text("state"),
-        planned=words("plannedTime"),
-        reported=words("reportedTime"),
-        plan=text("plan"),
-        report=text("report"),
-        is_silent=text("silent") == "true",
-        fields=tuple(sorted(names.link(iri) for iri in fields.get(text("thing"), ()))),
-    )
 
 
 def _slug(link: LabelledLink) -> str:

@@ -1,0 +1,111 @@
+"""
+The plans of a commitment, one after the other: first and last date, moves, delay.
+
+Takes the rows of ``queries/pages/plans.rq``; runs no queries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+
+from gwangju_kg.web.queries.page_queries import Row
+
+
+@dataclass(frozen=True)
+class PlannedTime:
+    """
+    A time for which something was planned, or at which it was reported.
+
+    Attributes:
+        begin, end: its first and last day, in ISO form.
+        edtf: the time as EDTF.
+        since: the day since which the plan could be known, in ISO form.
+        speaker: the IRI of who announced it, or "".
+    """
+
+    begin: str
+    end: str
+    edtf: str
+    since: str
+    speaker: str = ""
+
+    def overlaps(self, other: PlannedTime) -> bool:
+        """Check whether both times have a day in common."""
+        return self.begin <= other.end and other.begin <= self.end
+
+
+@dataclass(frozen=True)
+class PlanHistory:
+    """
+    The dated plans of a commitment, the earliest known first.
+
+    Attributes:
+        plans: the plans.
+    """
+
+    plans: tuple[PlannedTime, ...] = ()
+
+    @property
+    def first(self) -> PlannedTime | None:
+        """The plan that could be known first."""
+        return self.plans[0] if self.plans else None
+
+    @property
+    def moves(self) -> int:
+        """How often the time was moved: to one that has no day in common with the one before."""
+        return sum(not before.overlaps(after) for before, after in pairwise(self.plans))
+
+    def delay_months(self, end: PlannedTime | None = None) -> int | None:
+        """
+        Return the months from the first planned time to another one; negative if that is earlier.
+
+        Args:
+            end: the other time; None for the last planned one.
+
+        Returns:
+            0 if the times have a day in common; None if no plan has a date.
+
+        >>> plans = (PlannedTime(f"{y}-01-01", f"{y}-12-31", y, "") for y in ("2023", "2026"))
+        >>> PlanHistory(tuple(plans)).delay_months()
+        36
+        """
+        if self.first is None:
+            return None
+        last = end or self.plans[-1]
+        return 0 if self.first.overlaps(last) else months_between(self.first.end, last.end)
+
+
+def read_histories(rows: Iterable[Row], *, known: str) -> dict[str, PlanHistory]:
+    """
+    Return the dated plans by milestone.
+
+    Args:
+        rows: the rows of ``plans.rq``, sorted by milestone and day.
+        known: the last day whose sources count, in ISO form.
+    """
+    return {
+        milestone: PlanHistory(_dated(list(group), known))
+        for milestone, group in groupby(rows, lambda row: row["milestone"].value)
+    }
+
+
+def _dated(rows: Sequence[Row], known: str) -> tuple[PlannedTime, ...]:
+    return tuple(
+        PlannedTime(
+            begin=row["begin"].value,
+            end=row["end"].value,
+            edtf=row["time"].value,
+            since=row["since"].value,
+            speaker=row["speaker"].value if "speaker" in row else "",
+        )
+        for row in rows
+        if "end" in row and row["since"].value <= known
+    )
+
+
+def months_between(start: str, end: str) -> int:
+    """Return the months between two days in ISO form."""
+    years = int(end[:4]) - int(start[:4])
+    return years * 12 + int(end[5:7]) - int(start[5:7])
