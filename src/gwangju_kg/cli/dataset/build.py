@@ -19,7 +19,19 @@ from gwangju_kg.settings import Settings
 @setting("project")
 @setting("releases")
 @click.option("--if-stale", is_flag=True, help="do nothing if the current release is up to date")
-def build(*, if_stale: bool, **given: str | None) -> None:
+@click.option(
+    "--all",
+    "folder",
+    metavar="DIR",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="build every project in DIR, each into its own releases/",
+)
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, 1024),
+    help="with --all: how many are built at the same time; default: the number of processors",
+)
+def build(*, if_stale: bool, folder: Path | None, jobs: int | None, **given: str | None) -> None:
     """
     Build a release and make it the current one.
 
@@ -32,7 +44,20 @@ def build(*, if_stale: bool, **given: str | None) -> None:
 
     On a terminal each stage is printed with its counts; otherwise only warnings and the last line
     are printed. Findings are in Korean if the locale is Korean, else in English.
-    """
+
+    With --all a line is printed for each project as it is finished, with what is left. A project
+    that fails leaves the others alone and is named at the end; the exit status is then 1.
+
+    \b
+    gwangju-kg build --all cities --jobs 4 --if-stale
+    """  # noqa: D301 - the one character is what keeps click from filling the lines
+    if folder is not None:
+        if given["project"] or given["releases"]:
+            raise click.UsageError("give either --all or --project and --releases, not both")
+        _build_all(folder, jobs or len(os.sched_getaffinity(0)), only_stale=if_stale)
+        return
+    if jobs is not None:
+        raise click.UsageError("--jobs is for --all")
     settings = Settings.of(os.environ, **given)
     if if_stale and not input_digest.is_stale(settings):
         path = (settings.releases / manifest.CURRENT).resolve()
@@ -48,6 +73,21 @@ def build(*, if_stale: bool, **given: str | None) -> None:
         _print_changes(before, path)
     quads = manifest.read(path)["figures"]["quads"]
     click.echo(f"release {path.name}: {quads:,} quads in {path}")
+
+
+def _build_all(folder: Path, jobs: int, *, only_stale: bool) -> None:
+    """
+    Build every project in a folder.
+
+    Raises:
+        BuildError: there is none, or one of them failed.
+    """
+    from gwangju_kg.build.many import project_builds  # noqa: PLC0415
+    from gwangju_kg.cli._building import show_outcomes  # noqa: PLC0415
+
+    order = project_builds.BuildOrder(only_stale, language=user_language(os.environ))
+    folders = project_builds.find_projects(folder)
+    show_outcomes(project_builds.build_projects(folders, order, jobs=jobs), len(folders))
 
 
 def _print_changes(before: Path, after: Path) -> None:

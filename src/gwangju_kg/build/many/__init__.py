@@ -1,0 +1,1 @@
+"""Build many projects at once: on all processors of a machine, or on a cluster."""
