@@ -25,6 +25,9 @@ REPORTS: Final = HERE.parent / "shapes" / "reports.tsv"
 #: Time limit for the validation of all examples, in seconds.
 _RUN_S: Final = 540
 
+#: Options of a process of seconds: optimising its code would take longer than running it.
+_BRIEF: Final = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
+
 
 class ReportedResult(NamedTuple):
     """
@@ -65,7 +68,7 @@ def validate(
     jars = java_libraries.fetch(HERE / engine)
     inputs = [str(path) for path in (shapes, data, work, *examples)]
     command = [
-        *("java", "-XX:+UseSerialGC", "-Dfile.encoding=UTF-8", "-cp", f"{jars}{os.sep}*"),
+        *("java", *_BRIEF, "-Dfile.encoding=UTF-8", "-cp", f"{jars}{os.sep}*"),
         *(str(HERE / engine / "Reports.java"), *inputs),
     ]
     run = subprocess.run(command, capture_output=True, text=True, timeout=_RUN_S, check=False)

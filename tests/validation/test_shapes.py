@@ -55,8 +55,14 @@ def base():
     return prepared._replace(data=changeable)
 
 
+@pytest.fixture(scope="module")
+def shapes_of(base):
+    """Return the shapes with the targets of the given shapes only, made once for each set."""
+    return cache(lambda targeting: restrict_targets(base.shapes, targeting))
+
+
 @pytest.fixture
-def findings(base):
+def findings(base, shapes_of):
     """Return the findings of all shapes for the nodes of one example, which are those listed."""
     added = []
 
@@ -68,7 +74,7 @@ def findings(base):
                 added.append(triple)
         nodes = {*example.subjects()}
         names = {compact(node) for node in nodes}
-        shapes = restrict_targets(base.shapes, {*_targeting(base, example)})
+        shapes = shapes_of(frozenset(_targeting(base, example)))
         report = validation_report(base.data, shapes)
         reported = results(report, map(str, nodes))
         assert reported == LISTED.get(path.relative_to(FIXTURES).as_posix(), set())
