@@ -2,6 +2,7 @@
 
 import sys
 import warnings
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -306,7 +307,7 @@ def test_an_unknown_assertion_is_a_sentence(release_path, name, message):
 def test_an_older_release_has_none(release, tmp_path):
     """It was built before nanopublications existed."""
     with pytest.raises(NotInRelease, match="is older than"):
-        nanopublication.read_query(type(release)(**{**vars(release), "path": tmp_path}))
+        nanopublication.read_query(replace(release, path=tmp_path))
 
 
 def test_the_quads_of_one_are_a_dataset_of_four_graphs(made):
