@@ -122,6 +122,11 @@ class Settings:
         minimum=0,
         maximum=_LONGEST_S,
     )
+    store: str = _setting(
+        "",
+        "address of a SPARQL store that holds the release and answers the queries; it may contain"
+        " {release}, {seconds} and {milliseconds}",
+    )
     services: tuple[str, ...] = _setting(
         (), "address of a SPARQL endpoint that queries may use with SERVICE"
     )

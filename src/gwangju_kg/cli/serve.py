@@ -52,6 +52,7 @@ _LOADED_FIRST: Final = 150_000
 @setting("host")
 @setting("port")
 @setting("base")
+@setting("store")
 @setting("workers")
 @setting("deadline_s", "--deadline")
 @setting("memory_bytes", "--memory")
@@ -76,10 +77,14 @@ def serve(files: DataFiles, **given: str | tuple[str, ...] | None) -> None:
     A query may use SERVICE with the SPARQL endpoints whose addresses are given with --services,
     exactly as written in the query, such as https://query.wikidata.org/sparql; they must be on the
     public Internet. Without --services, SERVICE is refused. The server makes no other requests to
-    other machines.
+    other machines, except to --store.
 
     Relative IRIs in a query resolve against --base, or else against the base IRI of the release;
     with --data, in the files too, and else against the address of the server.
+
+    With --store the queries are answered by another store that holds the release, by the SPARQL 1.1
+    Protocol; everything else stays the same. What it does not answer whole is an error. Earlier
+    releases are answered without it. Needs the extra gwangju-kg[store].
 
     Files given with --data may be compressed (gz, zst, bz2). A file with an error is refused, with
     its line; with --lenient what is malformed is left out and printed, and nothing is read that the
@@ -101,6 +106,7 @@ def serve(files: DataFiles, **given: str | tuple[str, ...] | None) -> None:
 
     web_processes.limit_memory_arenas()
     settings = Settings.of(os.environ, **given)
+    _check_store(settings, files)
     if not files.paths:
         require_releases(settings)
     release = None if files.paths else Release.open(settings.releases / CURRENT)
@@ -145,6 +151,22 @@ def serve(files: DataFiles, **given: str | tuple[str, ...] | None) -> None:
         )
         announcement = _announcement(config.url, release and release.id, user_language(os.environ))
         web_processes.run(config, announcement, on_hangup)
+
+
+def _check_store(settings: Settings, files: DataFiles) -> None:
+    """
+    Check the address of a store elsewhere, if there is one.
+
+    Raises:
+        SettingError: it is no address.
+        UsageError: files are to be served.
+    """
+    from gwangju_kg.engine.remote import store_address  # noqa: PLC0415
+
+    if settings.store and files.paths:
+        raise click.UsageError("--store serves a release: give no --data with it")
+    if settings.store:
+        store_address.check_address("store", settings.store)
 
 
 def _verification(release: Release | None) -> Callable[[], object]:

@@ -21,8 +21,9 @@ from typing import Any
 from gwangju_kg.engine import ipc
 from gwangju_kg.engine.pool.release_data import ReleaseData
 from gwangju_kg.engine.pool.supervisor import WorkerPool
-from gwangju_kg.engine.worker.query_dataset import ServedData, union_store
-from gwangju_kg.errors import GwangjuError
+from gwangju_kg.engine.remote.store_address import release_address
+from gwangju_kg.engine.worker.query_dataset import RemoteStore, ServedData, union_store
+from gwangju_kg.errors import GwangjuError, StoreError
 from gwangju_kg.rdf import store
 from gwangju_kg.rdf.files.reading_log import ReadingLog
 from gwangju_kg.rdf.namespaces import SHARED_BASE_IRI, Namespaces
@@ -56,7 +57,10 @@ def _run(message: dict[str, Any], connection: socket.socket, starter: int) -> No
         release = ReleaseData.read(Path(message["release"]))
         fits, load_first = release.fits(settings), message["load_first"]
         loads_later = fits and load_first is not None and release.quads > load_first
-        open_data = release.load() if fits and not loads_later else release.open_on_disk
+        if settings.store:
+            open_data, loads_later = _remote(settings, release), False
+        else:
+            open_data = release.load() if fits and not loads_later else release.open_on_disk
     with (
         socket.socket(fileno=message["listener"]) as listener,
         socket.socket(fileno=message["control"]) as control,
@@ -70,6 +74,29 @@ def _run(message: dict[str, Any], connection: socket.socket, starter: int) -> No
             ends_with=(connection.fileno(), starter),
         )
         pool.run(lambda: _send(connection, {"notes": log.lines(), "loads_later": loads_later}))
+
+
+def _remote(settings: Settings, release: ReleaseData) -> Callable[[], ServedData]:
+    """
+    Return the function that connects a worker to the store that holds the release.
+
+    The store of the release itself stays on disk, for hints.
+
+    Raises:
+        StoreError: the HTTP client is not installed.
+    """
+    try:
+        from gwangju_kg.engine.remote.store_client import StoreClient  # noqa: PLC0415 - an extra
+    except ImportError as error:
+        raise StoreError("to use a store, install the extra gwangju-kg[store]") from error
+    address = release_address(settings.store, release.path.name)
+
+    def open_data() -> ServedData:
+        client = StoreClient(address, settings.answer_bytes)
+        remote = RemoteStore(client, settings.deadline_s)
+        return release.open_on_disk()._replace(remote=remote)
+
+    return open_data
 
 
 def _send(connection: socket.socket, message: dict[str, Any]) -> None:

@@ -57,6 +57,7 @@ from gwangju_kg.errors.requests import (
     WorkerLost,
 )
 from gwangju_kg.errors.services import ServiceFailed, ServiceRefused, ServiceTimeout
+from gwangju_kg.errors.stores import StoreFailed
 
 #: Each class that has a problem of its own, by its code.
 REQUEST_ERRORS: Final[Mapping[str, type[RequestError]]] = {
@@ -104,6 +105,7 @@ __all__ = [
     "SignatureError",
     "SourceError",
     "StoreError",
+    "StoreFailed",
     "TooLarge",
     "UnknownRelease",
     "ViolationError",

@@ -92,8 +92,9 @@ class ReleaseEngines:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        # A store elsewhere has the current release only.
         # In memory if the current release would be: rows without ORDER BY then keep their order.
-        self._engine_settings = replace(settings, workers=1, long_queries=1)
+        self._engine_settings = replace(settings, workers=1, long_queries=1, store="")
         self._archive = archive.ReleaseArchive(settings.releases)
         self._running: OrderedDict[str, _EarlierEngine] = OrderedDict()
         self._changed, self._is_closed = threading.Condition(), False

@@ -32,7 +32,7 @@ from pyoxigraph import (
 )
 
 from gwangju_kg.engine.query import Query
-from gwangju_kg.engine.worker import query_dataset
+from gwangju_kg.engine.worker import query_dataset, store_queries
 from gwangju_kg.engine.worker.answer_buffer import AnswerBuffer
 from gwangju_kg.engine.worker.hints import hint_finder
 from gwangju_kg.engine.worker.query_dataset import ServedData
@@ -168,11 +168,16 @@ def _not_acceptable(offers: Sequence[Format], *, reason: str, subject: str) -> N
 
 def _run(data: ServedData, query: Query) -> Result:
     text = service_values.fill_services(query) if query.services else query.text
-    store, dataset = query_dataset.select_graphs(data, query, text)
+    store, dataset = (
+        query_dataset.select_graphs(data, query, text)
+        if data.remote is None
+        else query_dataset.QueryDataset(Store(), {})
+    )
     substitutions = {Variable(name): _term(name, text) for name, text in query.bindings}
     prefixes: dict[str, str] = {}  # only for a text that does not parse without: reading them costs
 
     ordering = data.ordering or Ordering(data.store)
+    rewrite = ordering.rewrite if data.remote is None else str  # its own order of values
 
     def run(text: str, of: Store = store) -> Result:
         start = partial(
@@ -183,17 +188,20 @@ def _run(data: ServedData, query: Query) -> Result:
             substitutions=substitutions or None,
             **dataset,
         )
-        return run_with_unknown(lambda functions: start(**functions), ordering.functions)
+        result = run_with_unknown(lambda functions: start(**functions), ordering.functions)
+        if data.remote is None or of is not store:
+            return result
+        return store_queries.ask(data, query, text, result)
 
     try:
         try:
-            return _start(text, run, ordering)
+            return _start(text, run, rewrite)
         except SyntaxError:
             rewritten = _rewrite_refused(text)
             prefixes |= known_prefixes.missing_declarations(rewritten, data.prefixes)
             if not prefixes and rewritten == text:
                 raise
-            return _start(rewritten, run, ordering)
+            return _start(rewritten, run, rewrite)
     except SyntaxError as error:
         prefixes |= data.prefixes
         empty = partial(run, of=Store())
@@ -214,10 +222,10 @@ def _rewrite_refused(text: str) -> str:
     return rewritten
 
 
-def _start(text: str, run: Callable[..., Result], ordering: Ordering) -> Result:
+def _start(text: str, run: Callable[..., Result], rewrite: Callable[[str], str]) -> Result:
     """Run `text` with our order of values and its columns in the order of the text."""
     named = refused_forms.name_keys(text)
-    for variant in dict.fromkeys((ordering.rewrite(named), named)):
+    for variant in dict.fromkeys((rewrite(named), named)):
         if variant != text:
             with suppress(SyntaxError):  # the engine finds its place in the text as written
                 return run(select_star.expand_star(variant, partial(_variables, variant, run)))

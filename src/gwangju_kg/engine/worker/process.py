@@ -78,7 +78,9 @@ class Worker:
             self._close_files()
             sandbox.offer_to_oom_killer()
             data = open_data()
-            if not sandbox.deny_network():
+            if data.remote is not None:
+                sandbox.deny_programs()
+            elif not sandbox.deny_network():
                 self._guard = sandbox.no_new_files
             threading.stack_size(_STACK_BYTES)
             threading.Thread(target=self._answer_all, args=(data,)).start()
@@ -114,7 +116,7 @@ class Worker:
             sandbox.limit_memory(self._settings.memory_bytes)
             data = data._replace(ordering=Ordering(data.store))
             evaluate(
-                data,
+                data._replace(remote=None),
                 _FIRST,
                 AnswerBuffer(memory_bytes=wire.INLINE_BYTES, limit_bytes=wire.INLINE_BYTES),
             )
@@ -157,6 +159,8 @@ class Worker:
     def _answer(self, data: ServedData, connection: socket.socket) -> None:
         request = wire.receive_request(connection)
         self._clock.set_limit(request)
+        if data.remote is not None:
+            data = data._replace(remote=data.remote._replace(deadline_s=request.deadline_s))
         with AnswerBuffer(
             memory_bytes=wire.INLINE_BYTES, limit_bytes=self._settings.answer_bytes
         ) as buffer:

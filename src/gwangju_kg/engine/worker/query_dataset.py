@@ -10,7 +10,7 @@ triple is in two of them, and copied into a store of their own otherwise.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final, NamedTuple, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias, cast
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, QuerySolutions, Store
 
@@ -20,6 +20,9 @@ from gwangju_kg.errors import BadRequest
 from gwangju_kg.rdf.graph_names import DEFAULT_GRAPH, UNION_GRAPH
 from gwangju_kg.sparql.lexer import Token, tokenize
 
+if TYPE_CHECKING:
+    from gwangju_kg.engine.remote.store_client import StoreClient
+
 Graph: TypeAlias = NamedNode | DefaultGraph
 
 _FORMS: Final = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
@@ -28,6 +31,19 @@ _SPECIAL: Final = frozenset({UNION_GRAPH, DEFAULT_GRAPH})
 
 #: Counts the different triples of all graphs.
 _COUNT: Final = "SELECT (COUNT(*) AS ?n) { SELECT DISTINCT ?s ?p ?o { ?s ?p ?o } }"
+
+
+class RemoteStore(NamedTuple):
+    """
+    A store elsewhere that holds the same data.
+
+    Attributes:
+        client: sends queries to it.
+        deadline_s: the deadline of the present query.
+    """
+
+    client: StoreClient
+    deadline_s: float
 
 
 class ServedData(NamedTuple):
@@ -44,6 +60,7 @@ class ServedData(NamedTuple):
         union: a store whose default graph holds the triples of all graphs; None if no triple is in
             two graphs, so that the engine may merge them.
         ordering: orders the values of the store; None for one that remembers nothing.
+        remote: the store that answers in place of this one, or None.
     """
 
     store: Store
@@ -52,6 +69,28 @@ class ServedData(NamedTuple):
     terms_graph: str = ""
     union: Store | None = None
     ordering: Ordering | None = None
+    remote: RemoteStore | None = None
+
+
+class ChosenGraphs(NamedTuple):
+    """
+    The graphs that a request or its query names.
+
+    Attributes:
+        defaults: those of the default graph, which may have special names.
+        named: the named graphs.
+        is_in_text: whether the query has FROM clauses.
+    """
+
+    defaults: tuple[NamedNode, ...]
+    named: tuple[NamedNode, ...]
+    is_in_text: bool
+
+    @property
+    def keeps_named(self) -> bool:
+        """Whether the named graphs are those of the data: only special names are given."""
+        names = {graph.value for graph in self.defaults}
+        return not self.named and bool(names) and names <= _SPECIAL
 
 
 class QueryDataset(NamedTuple):
@@ -101,6 +140,23 @@ def select_graphs(data: ServedData, query: Query, text: str) -> QueryDataset:
 
     Source: SPARQL 1.1 Protocol, section 2.1.4; SPARQL 1.1 Query, section 13.2.
     """
+    chosen = choose_graphs(data, query, text)
+    if chosen is None:
+        return _plain(data)
+    options: dict[str, Any] = {}
+    if not chosen.keeps_named:
+        options["named_graphs"] = list(chosen.named)
+    elif chosen.is_in_text:  # the engine would take its own view of the text
+        options["named_graphs"] = list(data.store.named_graphs())
+    return _with_defaults(data, {graph.value for graph in chosen.defaults}, options)
+
+
+def choose_graphs(data: ServedData, query: Query, text: str) -> ChosenGraphs | None:
+    """
+    Return the graphs that the request names, else the FROM clauses; None if neither names any.
+
+    Arguments, errors and special names are those of :func:`select_graphs`.
+    """
     from_clauses = _from_clauses(text, query.base_iri, data.prefixes)
     if query.default_graphs or query.named_graphs:
         defaults = [_iri(iri, "default-graph-uri") for iri in query.default_graphs]
@@ -108,14 +164,12 @@ def select_graphs(data: ServedData, query: Query, text: str) -> QueryDataset:
     elif from_clauses is not None:
         defaults, named = from_clauses
     else:
-        return _plain(data)
-    defaults, named = list(dict.fromkeys(defaults)), list(dict.fromkeys(named))
-    options: dict[str, Any] = {}
-    if named or not defaults or any(graph.value not in _SPECIAL for graph in defaults):
-        options["named_graphs"] = named
-    elif from_clauses is not None:  # the engine would take its own view of the text
-        options["named_graphs"] = list(data.store.named_graphs())
-    return _with_defaults(data, {graph.value for graph in defaults}, options)
+        return None
+    return ChosenGraphs(
+        tuple(dict.fromkeys(defaults)),
+        tuple(dict.fromkeys(named)),
+        is_in_text=from_clauses is not None,
+    )
 
 
 def _plain(data: ServedData) -> QueryDataset:

@@ -13,7 +13,7 @@ import platform
 import resource
 import signal
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
@@ -38,12 +38,13 @@ _OFFSET_OF_ARCHITECTURE: Final = 4
 #: System calls of x32, a second interface on x86-64, start here.  Source: asm/unistd_x32.h.
 _X32: Final = 0x40000000
 
-#: For each architecture its name in seccomp and the numbers of the denied system calls: socket,
-#: socketpair, execve, execveat, ptrace, and io_uring_setup, which could do the work of the others.
+#: For each architecture its name in seccomp, the numbers of the system calls that open sockets,
+#: socket and socketpair, and of the others that are denied: execve, execveat, ptrace, and
+#: io_uring_setup, which could do the work of all.
 #: Source: asm/unistd_64.h; asm-generic/unistd.h.
 _DENIED: Final = {
-    "x86_64": (0xC000003E, (41, 53, 59, 322, 101, 425)),
-    "aarch64": (0xC00000B7, (198, 199, 221, 281, 117, 425)),
+    "x86_64": (0xC000003E, (41, 53), (59, 322, 101, 425)),
+    "aarch64": (0xC00000B7, (198, 199), (221, 281, 117, 425)),
 }
 
 #: The OOM score adjustment of a worker, -1000 to 1000: it is ended before other processes.
@@ -95,10 +96,22 @@ def deny_network() -> bool:
         Whether the kernel enforces it: False on an architecture that is not listed above, and if
         the kernel has no seccomp.
     """
-    denied = _DENIED.get(platform.machine())
-    if denied is None or struct.calcsize("P") != ctypes.sizeof(ctypes.c_uint64):
-        return False
-    architecture, numbers = denied
+    denied = _denied()
+    return denied is not None and _deny(denied[0], (*denied[1], *denied[2]))
+
+
+def deny_programs() -> bool:
+    """As :func:`deny_network`, but sockets stay allowed: to a store elsewhere."""
+    denied = _denied()
+    return denied is not None and _deny(denied[0], denied[2])
+
+
+def _denied() -> tuple[int, tuple[int, ...], tuple[int, ...]] | None:
+    is_wide = struct.calcsize("P") == ctypes.sizeof(ctypes.c_uint64)
+    return _DENIED.get(platform.machine()) if is_wide else None
+
+
+def _deny(architecture: int, numbers: Sequence[int]) -> bool:
     checks = [(_JUMP_AT_LEAST, _X32), *((_JUMP_EQUAL, number) for number in numbers)]
     program = [
         (_LOAD_WORD, 0, 0, _OFFSET_OF_ARCHITECTURE),

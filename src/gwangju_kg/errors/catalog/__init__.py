@@ -10,7 +10,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from gwangju_kg.errors.catalog import of_http, of_queries, of_releases, of_requests, of_services
+from gwangju_kg.errors.catalog import (
+    of_http,
+    of_queries,
+    of_releases,
+    of_requests,
+    of_services,
+    of_stores,
+)
 from gwangju_kg.errors.catalog.entry import ErrorEntry
 from gwangju_kg.language import Language, Sentence
 
@@ -20,6 +27,7 @@ _ENTRIES: Final = {
     **of_releases.ENTRIES,
     **of_requests.ENTRIES,
     **of_services.ENTRIES,
+    **of_stores.ENTRIES,
 }
 
 #: Every problem that the server reports, by its code, in the order of the HTTP statuses.
