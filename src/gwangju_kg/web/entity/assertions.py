@@ -40,6 +40,7 @@ class AssertionView:
         modality: the local name of its modality, or "".
         modality_label: the label of its modality.
         when: its time in words, or "".
+        edtf: its time as EDTF, or "".
         begin, end: the first and last possible day in ISO form, or "".
         period: the period or date that a number refers to, in words, or "".
         indicator: the indicator of a number.
@@ -55,6 +56,8 @@ class AssertionView:
         precedence: its rank among assertions of the same matter; "" if deprecated.
         is_taken: whether a latest known value of the page's thing was taken from it.
         implied_by: the later milestone that implies its subject.
+        is_last_word: whether no later source mentions what its milestone belongs to.
+        ends: whether its milestone ends the page's thing, as a merger does.
         passage, start, stop: its position in the source, in code points.
         hash: the SHA-256 of the passage, or "".
         source, address, published: its source, the address and publication date of that.
@@ -70,6 +73,7 @@ class AssertionView:
     modality: str = ""
     modality_label: str = ""
     when: str = ""
+    edtf: str = ""
     begin: str = ""
     end: str = ""
     period: str = ""
@@ -88,6 +92,8 @@ class AssertionView:
     precedence: str = ""
     is_taken: bool = False
     implied_by: LabelledLink | None = None
+    is_last_word: bool = False
+    ends: bool = False
     passage: str = ""
     start: str = ""
     stop: str = ""
@@ -160,6 +166,7 @@ def _read_assertion(row: Row, names: Labels, parts: list[str]) -> AssertionView:
         modality=_local(text("modality")),
         modality_label=described.modality,
         when=time("when"),
+        edtf=text("when"),
         begin=text("begin"),
         end=text("end"),
         period=time("period") or time("asOf"),
@@ -178,6 +185,8 @@ def _read_assertion(row: Row, names: Labels, parts: list[str]) -> AssertionView:
         precedence=text("precedence"),
         is_taken=text("taken") == "true",
         implied_by=link("impliedBy"),
+        is_last_word=text("heard") == "false",
+        ends=text("ends") == "true",
         passage=text("passage"),
         start=text("start"),
         stop=text("stop"),

@@ -24,6 +24,8 @@ from gwangju_kg.web.entity.assertions import AssertionView, read_assertions
 from gwangju_kg.web.entity.calculations import CalculationPart, format_formula, read_parts
 from gwangju_kg.web.entity.conferrals import Conferral, read_conferrals
 from gwangju_kg.web.entity.facts import ELSEWHERE, LINKING, NAMING, Fact, FactValue, read_facts
+from gwangju_kg.web.entity.news import News, select_news
+from gwangju_kg.web.entity.referrers import ReferrerGroup, read_referrers
 from gwangju_kg.web.entity.templates_by_class import AWARDED, DISPUTED, classes_of, template_of
 from gwangju_kg.web.entity.timeline import TimelineEntry, build_timeline
 from gwangju_kg.web.queries.page_queries import Row, has_page_query, query_rows
@@ -33,13 +35,8 @@ _GK: Final = ONTOLOGY_IRI + "#"
 _WON: Final = UNIT + "CCY_KRW"
 
 #: Assertions and referrers on one page.  Source: claims.rq and pointing.rq, LIMIT less one.
-CLAIMS: Final = 60
+CLAIMS: Final = 50
 REFERRERS: Final = 120
-
-#: Properties of referrers that are shown elsewhere, such as mappings and discrepancies.
-_SHOWN_ELSEWHERE: Final = frozenset(
-    {"gk:between", "owl:annotatedSource", "earl:subject", "rdf:type"}
-)
 
 #: Properties that the graph view leaves out.  Source: neighbours.rq.
 _NO_LINKS: Final = frozenset({"rdf:type", "prov:wasDerivedFrom"})
@@ -65,15 +62,6 @@ class Discrepancy:
             explanation=first["explanation"].value if "explanation" in first else "",
             sides=read_assertions(rows, names),
         )
-
-
-@dataclass(frozen=True)
-class ReferrerGroup:
-    """Things of one class that refer to the entity by one property."""
-
-    property: LabelledLink
-    kind: str
-    things: tuple[LabelledLink, ...]
 
 
 class EntityPage:
@@ -186,7 +174,7 @@ class EntityPage:
 
     @cached_property
     def claims(self) -> tuple[AssertionView, ...]:
-        """The assertions about it, in the order in which they could be known; at most one page."""
+        """The assertions about it, status reports first, then the newest; at most one page."""
         return read_assertions(self._claims, self._names)[:CLAIMS]
 
     @cached_property
@@ -211,8 +199,13 @@ class EntityPage:
 
     @cached_property
     def timeline(self) -> tuple[TimelineEntry, ...]:
-        """Its milestones, and those of its parts and deliverables."""
+        """Its milestones, those of its parts and deliverables and of what delivers it."""
         return build_timeline(self.claims, day=release().issued)
+
+    @cached_property
+    def news(self) -> News:
+        """What a reader wants to know first: whether it ended, what is late or cancelled."""
+        return select_news(self.timeline)
 
     @cached_property
     def parts(self) -> dict[str, tuple[CalculationPart, ...]]:
@@ -267,21 +260,7 @@ class EntityPage:
     @cached_property
     def referrers(self) -> tuple[ReferrerGroup, ...]:
         """The things that refer to it in plain triples, by property and class; at most one page."""
-        places = list(dict.fromkeys(row["place"].value for row in self._pointing))[:REFERRERS]
-        groups: dict[tuple[str, str], dict[str, LabelledLink]] = {}
-        for row in self._pointing:
-            if row["place"].value in places and _short(row) not in _SHOWN_ELSEWHERE:
-                kind = row["class"].value if "class" in row else ""
-                things = groups.setdefault((row["property"].value, kind), {})
-                things.setdefault(row["subject"].value, self._names.link(row["subject"].value))
-        return tuple(
-            ReferrerGroup(
-                property=self._names.link(iri),
-                kind=self._names(kind) if kind else "",
-                things=tuple(sorted(things.values())),
-            )
-            for (iri, kind), things in groups.items()
-        )
+        return read_referrers(self._pointing, self._names, most=REFERRERS)
 
     @cached_property
     def referrers_next(self) -> str:

@@ -1,5 +1,5 @@
 """
-The timeline of a thing: its milestones in order of time, each with its status reports.
+The timeline of a thing: its milestones, the latest first, each with its status reports.
 
 The state of a milestone follows the rules of ``ledger.rq``, with the same day as reference date and
 source date.  Takes assertions; runs no queries.
@@ -13,6 +13,7 @@ from typing import Final
 
 from gwangju_kg.web.display.labels import LabelledLink
 from gwangju_kg.web.entity.assertions import PLANS, AssertionView
+from gwangju_kg.web.entity.plan_history import PlanHistory, PlannedTime
 
 #: Labels of the states in Korean and English.
 STATES: Final[Mapping[str, tuple[str, str]]] = {
@@ -28,9 +29,6 @@ STATES: Final[Mapping[str, tuple[str, str]]] = {
     "denied": ("부인", "denied"),
 }
 
-#: Sorts after all other days.
-_LAST: Final = "9999"
-
 
 @dataclass(frozen=True)
 class TimelineEntry:
@@ -41,9 +39,9 @@ class TimelineEntry:
         thing: the milestone.
         state: one of :data:`STATES`.
         when: its reported time, else its latest planned time, in words, or "".
-        day: the day to sort by, in ISO form.
-        claims: its status reports, in the order in which they could be known.
-        plans: the number of different planned times.
+        day: the day to sort by, in ISO form, or "".
+        claims: its status reports, the latest known first.
+        history: its dated plans.
     """
 
     thing: LabelledLink
@@ -51,12 +49,22 @@ class TimelineEntry:
     when: str
     day: str
     claims: tuple[AssertionView, ...]
-    plans: int
+    history: PlanHistory
+
+    @property
+    def since(self) -> str:
+        """The day since which its latest report could be known, in ISO form."""
+        return self.claims[0].since
+
+    @property
+    def ends(self) -> bool:
+        """Whether it ended the page's thing."""
+        return self.state == "reported" and self.claims[0].ends
 
 
 def build_timeline(claims: Iterable[AssertionView], *, day: str) -> tuple[TimelineEntry, ...]:
     """
-    Return the milestones that `claims` report on, the earliest first.
+    Return the milestones that `claims` report on, the latest first and undated ones last.
 
     Args:
         claims: assertions of any class; only status reports are used.
@@ -67,7 +75,8 @@ def build_timeline(claims: Iterable[AssertionView], *, day: str) -> tuple[Timeli
         if claim.kind == "StatusReport":
             reports.setdefault(claim.thing, []).append(claim)
     entries = [_entry(thing, group, day) for thing, group in reports.items()]
-    return tuple(sorted(entries, key=lambda entry: (entry.day, entry.thing)))
+    entries.sort(key=lambda entry: entry.thing)
+    return tuple(sorted(entries, key=lambda entry: entry.day, reverse=True))
 
 
 def _entry(thing: LabelledLink, claims: Sequence[AssertionView], day: str) -> TimelineEntry:
@@ -77,10 +86,19 @@ def _entry(thing: LabelledLink, claims: Sequence[AssertionView], day: str) -> Ti
         thing=thing,
         state=state_of(claims, day=day),
         when=shown.when,
-        day=shown.begin or shown.end or shown.since or _LAST,
-        claims=tuple(sorted(claims, key=lambda claim: (claim.since, claim.iri))),
-        plans=len({claim.when for claim in claims if claim.modality in PLANS and claim.when}),
+        day=shown.begin or shown.end or shown.since,
+        claims=tuple(sorted(claims, key=lambda claim: (claim.since, claim.iri), reverse=True)),
+        history=_history(claims, day),
     )
+
+
+def _history(claims: Sequence[AssertionView], day: str) -> PlanHistory:
+    plans = [
+        PlannedTime(begin=claim.begin, end=claim.end, edtf=claim.edtf, since=claim.since)
+        for claim in sorted(claims, key=lambda claim: (claim.since, claim.iri))
+        if claim.modality in PLANS and claim.precedence and claim.end and claim.since <= day
+    ]
+    return PlanHistory(tuple(plans))
 
 
 def state_of(claims: Sequence[AssertionView], *, day: str) -> str:
@@ -97,6 +115,7 @@ def state_of(claims: Sequence[AssertionView], *, day: str) -> str:
         "implied": any(claim.implied_by for claim in counted),
         "cancelled": "cancelled" in modalities,
         "undecided": plan is not None and plan.modality == "undecided",
+        "unheard": plan is not None and "" < plan.end < day and plan.is_last_word,
         "overdue": plan is not None and "" < plan.end < day,
         "underway": "ongoing" in modalities,
         "replanned": plan is not None and any(_was_rescheduled(plan, other) for other in counted),

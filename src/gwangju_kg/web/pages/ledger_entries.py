@@ -13,7 +13,7 @@ from typing import Final
 
 from gwangju_kg.rdf.namespaces import ONTOLOGY_IRI
 from gwangju_kg.web.display.labels import LabelledLink, Labels, iris_in
-from gwangju_kg.web.pages.plan_history import (
+from gwangju_kg.web.entity.plan_history import (
     PlanHistory,
     PlannedTime,
     months_between,

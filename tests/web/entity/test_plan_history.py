@@ -2,7 +2,7 @@
 
 import pytest
 
-from gwangju_kg.web.pages.plan_history import PlanHistory, PlannedTime, months_between
+from gwangju_kg.web.entity.plan_history import PlanHistory, PlannedTime, months_between
 
 
 def _plans(*spans):
