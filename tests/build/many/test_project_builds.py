@@ -4,7 +4,6 @@ import fcntl
 import os
 import signal
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 
@@ -16,6 +15,7 @@ from gwangju_kg.errors import BuildError
 from gwangju_kg.release import manifest
 from gwangju_kg.release.verification import verify_release
 from gwangju_kg.settings import Settings
+from many_builds import waiting_for
 from springfield import run
 from towns import make_nation, make_town
 
@@ -32,13 +32,6 @@ def towns(tmp_path):
     things.write_text(things.read_text("utf-8") + "\nent:nobody a .\n", "utf-8")
     make_nation(folder / "nation")
     return folder
-
-
-def _waiting_for(lock):
-    """Return the processes that wait for the lock of a file.  Source: proc(5), /proc/locks."""
-    inode = str(os.fstat(lock.fileno()).st_ino)
-    rows = (line.split() for line in Path("/proc/locks").read_text("ascii").splitlines())
-    return [int(row[5]) for row in rows if row[1] == "->" and row[6].split(":")[2] == inode]
 
 
 def test_each_project_is_built_and_the_one_that_fails_is_named(towns):
@@ -89,8 +82,8 @@ def test_a_killed_process_costs_one_project(towns):
         fcntl.flock(lock, fcntl.LOCK_EX)
         folders = [towns / "aton", towns / "beton"]
         outcomes = pool.submit(lambda: [*build_projects(folders, ORDER, jobs=2)])
-        until(lambda: _waiting_for(lock))
-        os.kill(_waiting_for(lock)[0], signal.SIGKILL)
+        until(lambda: waiting_for(lock.name))
+        os.kill(waiting_for(lock.name)[0], signal.SIGKILL)
         by_name = {outcome.folder.name: outcome for outcome in outcomes.result()}
 
     assert "SIGKILL" in by_name["aton"].error
@@ -115,6 +108,8 @@ def test_the_largest_project_begins_first(tmp_path):
     [
         (("--all", ".", "--project", "x"), "not both"),
         (("--jobs", "2"), "--jobs is for --all"),
+        (("--on", "tcp://127.0.0.1:8786"), "--on is for --all"),
+        (("--all", ".", "--jobs", "2", "--on", "tcp://127.0.0.1:8786"), "--jobs or --on, not both"),
         (("--all", "nowhere"), "does not exist"),
     ],
 )

@@ -31,7 +31,20 @@ from gwangju_kg.settings import Settings
     type=click.IntRange(1, 1024),
     help="with --all: how many are built at the same time; default: the number of processors",
 )
-def build(*, if_stale: bool, folder: Path | None, jobs: int | None, **given: str | None) -> None:
+@click.option(
+    "--on",
+    "address",
+    metavar="ADDRESS",
+    help="with --all: build on the workers of this Dask scheduler, such as tcp://10.0.0.1:8786",
+)
+def build(
+    *,
+    if_stale: bool,
+    folder: Path | None,
+    jobs: int | None,
+    address: str | None,
+    **given: str | None,
+) -> None:
     """
     Build a release and make it the current one.
 
@@ -48,16 +61,22 @@ def build(*, if_stale: bool, folder: Path | None, jobs: int | None, **given: str
     With --all a line is printed for each project as it is finished, with what is left. A project
     that fails leaves the others alone and is named at the end; the exit status is then 1.
 
+    With --on they are built on the workers of a cluster, which need DIR under the same path. What a
+    lost worker had begun is built again on another one.
+
     \b
     gwangju-kg build --all cities --jobs 4 --if-stale
+    gwangju-kg build --all /shared/cities --on tcp://10.0.0.1:8786
     """  # noqa: D301 - the one character is what keeps click from filling the lines
     if folder is not None:
         if given["project"] or given["releases"]:
             raise click.UsageError("give either --all or --project and --releases, not both")
-        _build_all(folder, jobs or len(os.sched_getaffinity(0)), only_stale=if_stale)
+        if jobs and address:
+            raise click.UsageError("give either --jobs or --on, not both")
+        _build_all(folder, jobs, address, only_stale=if_stale)
         return
-    if jobs is not None:
-        raise click.UsageError("--jobs is for --all")
+    if jobs or address:
+        raise click.UsageError(f"{'--jobs' if jobs else '--on'} is for --all")
     settings = Settings.of(os.environ, **given)
     if if_stale and not input_digest.is_stale(settings):
         path = (settings.releases / manifest.CURRENT).resolve()
@@ -75,19 +94,24 @@ def build(*, if_stale: bool, folder: Path | None, jobs: int | None, **given: str
     click.echo(f"release {path.name}: {quads:,} quads in {path}")
 
 
-def _build_all(folder: Path, jobs: int, *, only_stale: bool) -> None:
+def _build_all(folder: Path, jobs: int | None, address: str | None, *, only_stale: bool) -> None:
     """
-    Build every project in a folder.
+    Build every project in a folder, here or on a cluster.
 
     Raises:
-        BuildError: there is none, or one of them failed.
+        BuildError: there is none, or one of them failed, or the cluster cannot be used.
     """
-    from gwangju_kg.build.many import project_builds  # noqa: PLC0415
+    from gwangju_kg.build.many import cluster_builds, project_builds  # noqa: PLC0415
     from gwangju_kg.cli._building import show_outcomes  # noqa: PLC0415
 
     order = project_builds.BuildOrder(only_stale, language=user_language(os.environ))
     folders = project_builds.find_projects(folder)
-    show_outcomes(project_builds.build_projects(folders, order, jobs=jobs), len(folders))
+    if address:
+        outcomes = cluster_builds.build_on_cluster(folders, order, address=address)
+    else:
+        jobs = jobs or len(os.sched_getaffinity(0))
+        outcomes = project_builds.build_projects(folders, order, jobs=jobs)
+    show_outcomes(outcomes, len(folders))
 
 
 def _print_changes(before: Path, after: Path) -> None:
