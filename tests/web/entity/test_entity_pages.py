@@ -429,3 +429,10 @@ def test_the_states_of_a_story_are_those_of_the_ledger(city_web, city_app):
             ), iri
     assert len(ledger) > 20
     assert {entry.state for entry in ledger} <= set(STATES)
+
+
+def test_the_reason_of_an_award_is_a_sentence(city_web):
+    """An assertion that was rewarded is shown as its page is, not as an IRI."""
+    awards = _page(city_web, "id/entity/gwangju-city", "en").partition('id="awards"')[2]
+
+    assert ">as:" not in awards.partition("</section>")[0]

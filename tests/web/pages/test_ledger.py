@@ -7,8 +7,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from gwangju_kg.web.entity.timeline import STATES
-from gwangju_kg.web.pages.ledger import ORDER
+from gwangju_kg.web.entity.timeline import BY_ATTENTION, STATES
 
 
 def _ledger(client, language="en", **parameters):
@@ -137,7 +136,7 @@ def test_both_clocks_and_every_state_are_explained(city_web):
         page = _ledger(city_web, language)
         explained = re.findall(r'<div><dt><span class="state state-(\w+)">', page)
 
-        assert explained == list(ORDER)
+        assert explained == list(BY_ATTENTION)
         assert set(_states(page)) <= set(explained)
     assert "출처 기한" in _ledger(city_web, "ko")
 

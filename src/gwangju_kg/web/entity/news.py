@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from gwangju_kg.web.entity.timeline import TimelineEntry
+from gwangju_kg.web.entity.timeline import BY_ATTENTION, TimelineEntry
 
 #: States of milestones of which a reader waits to hear, or that will not be.
 _OPEN: Final = frozenset(
@@ -28,7 +28,7 @@ class News:
 
     Attributes:
         ending: the milestone that ended it, such as a merger, or None.
-        open: what is not done, the latest reported first; at most `MOST`, none after an ending.
+        open: what is not done, by state, then by day; at most `MOST`, none after an ending.
         more: the number of other milestones that are not done.
     """
 
@@ -41,5 +41,5 @@ def select_news(timeline: Sequence[TimelineEntry]) -> News:
     """Return the news in `timeline`."""
     ending = next((entry for entry in timeline if entry.ends), None)
     waiting = [] if ending else [entry for entry in timeline if entry.state in _OPEN]
-    waiting.sort(key=lambda entry: entry.since, reverse=True)
+    waiting.sort(key=lambda entry: (BY_ATTENTION.index(entry.state), not entry.day, entry.day))
     return News(ending, tuple(waiting[:MOST]), max(0, len(waiting) - MOST))

@@ -95,6 +95,7 @@ class EntityPage:
             labels_from(subject, "value", "label")
             | labels_from(self._pointing, "subject", "label")
             | labels_from((*self._claims, *self._disputes), "test", "testName")
+            | labels_from(self._conferrals, "reason", "label")
         )
         self._names = Labels(iris_in(all_rows) | {iri}, labels | self._own_label())
 

@@ -29,6 +29,12 @@ STATES: Final[Mapping[str, tuple[str, str]]] = {
     "denied": ("부인", "denied"),
 }
 
+#: The states in the order in which lists show them, those that need attention first.
+BY_ATTENTION: Final = (
+    "overdue", "unheard", "replanned", "undecided", "cancelled", "underway", "planned", "reported",
+    "implied",
+)  # fmt: skip
+
 
 @dataclass(frozen=True)
 class TimelineEntry:
@@ -50,11 +56,6 @@ class TimelineEntry:
     day: str
     claims: tuple[AssertionView, ...]
     history: PlanHistory
-
-    @property
-    def since(self) -> str:
-        """The day since which its latest report could be known, in ISO form."""
-        return self.claims[0].since
 
     @property
     def ends(self) -> bool:

@@ -24,18 +24,12 @@ from gwangju_kg.web.addresses import language
 from gwangju_kg.web.context import release
 from gwangju_kg.web.display.dates_svg import DateScale
 from gwangju_kg.web.display.labels import LabelledLink
-from gwangju_kg.web.entity.timeline import STATES
+from gwangju_kg.web.entity.timeline import BY_ATTENTION, STATES
 from gwangju_kg.web.pages.ledger_entries import LedgerEntry, read_entries
 from gwangju_kg.web.queries.page_queries import has_page_query, parse_date, query_rows
 from gwangju_kg.web.queries.results_json import MAX_ROWS
 
 blueprint = Blueprint("ledger", __name__)
-
-#: States in the order of the page, those that need attention first.
-ORDER: Final = (
-    "overdue", "unheard", "replanned", "undecided", "cancelled", "underway", "planned", "reported",
-    "implied",
-)  # fmt: skip
 
 #: The query for the first day on which a commitment was known; older releases lack it.
 _FIRST: Final = "first-commitment"
@@ -53,7 +47,7 @@ _COLUMNS: Final = (
 
 #: The orders of the table: the key of an entry.
 _ORDERS: Final[Mapping[str, Callable[[LedgerEntry], Any]]] = {
-    "state": lambda entry: (ORDER.index(entry.state), entry.planned_end or _LAST),
+    "state": lambda entry: (BY_ATTENTION.index(entry.state), entry.planned_end or _LAST),
     "first": lambda entry: entry.history.first.end if entry.history.first else _LAST,
     "planned": lambda entry: entry.planned_end or _LAST,
     "delay": lambda entry: -(entry.delay_months or 0) - (entry.past_months or 0),
@@ -80,8 +74,8 @@ class _Request:
         """
         values = request.args
         state, order = values.get("state", ""), values.get("sort") or "state"
-        if state and state not in ORDER:
-            raise BadRequest(reason="none-of", parameter="state", expected=", ".join(ORDER))
+        if state and state not in BY_ATTENTION:
+            raise BadRequest(reason="none-of", parameter="state", expected=", ".join(BY_ATTENTION))
         if order not in _ORDERS:
             raise BadRequest(reason="none-of", parameter="sort", expected=", ".join(_ORDERS))
         return cls(
@@ -118,7 +112,7 @@ def ledger() -> str:
         fields={_slug(link): link.name for link in fields},
         entries=shown,
         scale=DateScale((day for entry in shown for day in entry.days), asked.at),
-        counts={state: counts[state] for state in ORDER if counts[state]},
+        counts={state: counts[state] for state in BY_ATTENTION if counts[state]},
         count=len(of_field),
         most=MAX_ROWS if len(entries) == MAX_ROWS else 0,
         states=STATES,
