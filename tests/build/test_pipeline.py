@@ -13,6 +13,7 @@ import pytest
 from conftest import copy_project
 from gwangju_kg.build.pipeline import build, read_and_validate
 from gwangju_kg.errors import BuildError, ShapeError, SourceError, ViolationError
+from gwangju_kg.project import kept_results
 from gwangju_kg.project.project_folder import Project
 from gwangju_kg.rdf import store
 from gwangju_kg.release import manifest, opening
@@ -226,15 +227,17 @@ def test_violations_are_all_told(settings):
     assert "위반: ent:ai-hub: 한국어 이름표가 없습니다" in caught.value.report[0]
 
 
-def test_preparing_writes_nothing(settings):
-    """`check` runs the first stages of a build and nothing else."""
+def test_preparing_writes_nothing_but_results_that_are_kept(settings):
+    """`check` runs the first stages of a build and nothing else; a hidden folder is no input."""
     before = _contents(settings.project)
     dataset, _ = read_and_validate(
         Project.open(settings.project), lambda stage: None, language="en"
     )
 
     assert len(dataset) > 0
-    assert _contents(settings.project) == before
+    after = _contents(settings.project)
+    hidden = {name for name in after if Path(name).is_relative_to(kept_results.FOLDER)}
+    assert {name: text for name, text in after.items() if name not in hidden} == before
     assert not settings.releases.exists()
 
 

@@ -29,6 +29,7 @@ from gwangju_kg.dataset.reading import Dataset
 from gwangju_kg.errors import BuildError, ViolationError, reason_of
 from gwangju_kg.formatting.units import UNITS
 from gwangju_kg.language import Language, Sentence
+from gwangju_kg.project.kept_results import KeptResults
 from gwangju_kg.project.project_folder import Project
 from gwangju_kg.rdf import store
 from gwangju_kg.rdf.graph_names import DEFAULT_GRAPH as DEFAULT_GRAPH_IRI
@@ -112,7 +113,8 @@ def read_and_validate(
     )
     derived = derivation.derive(dataset, project)
     clock.done("derive", f"{derived:,} quads")
-    validated = validate(dataset, project)
+    kept = KeptResults(project.folder)
+    validated = validate(dataset, project, kept)
     report = ValidationReport.of([*validated.findings, *findings], validated.idle_shapes)
     violations = report.lines(language, Severity.VIOLATION)
     warnings = report.lines(language, Severity.WARNING)
@@ -122,7 +124,9 @@ def read_and_validate(
     counts = f"0 violations, {len(warnings):,} warnings, {report.count(Severity.INFO):,} remarks"
     if report.idle_shapes:
         counts += f", {len(report.idle_shapes):,} shapes without data"
-    clock.done("validate", counts, warnings)
+    if validated.validated < validated.units:
+        counts += f"; shapes applied to {validated.validated:,} of {validated.units:,} parts anew"
+    clock.done("validate", counts, (*kept.remarks, *warnings))
     return dataset, report
 
 

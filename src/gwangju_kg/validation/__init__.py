@@ -13,6 +13,7 @@ from dataclasses import replace
 from gwangju_kg.dataset import reading
 from gwangju_kg.dataset.reading import Dataset
 from gwangju_kg.errors import ShapeError
+from gwangju_kg.project.kept_results import KeptResults
 from gwangju_kg.project.project_folder import Project
 from gwangju_kg.validation.checks import check_findings
 from gwangju_kg.validation.findings import Finding, Severity, ValidationReport
@@ -22,18 +23,23 @@ from gwangju_kg.validation.literals import (
     unnormalized_findings,
 )
 from gwangju_kg.validation.shape_targets import idle_shapes, refuse_shapes
-from gwangju_kg.validation.shapes import prepare_dataset, shape_findings
+from gwangju_kg.validation.shape_units import ShapeResults, unit_findings
+from gwangju_kg.validation.shapes import prepare_dataset
 from gwangju_kg.validation.times import time_findings
 from gwangju_kg.validation.unknown_terms import unknown_term_findings
 
 
-def validate(dataset: Dataset, project: Project) -> ValidationReport:
+def validate(
+    dataset: Dataset, project: Project, kept: KeptResults | None = None
+) -> ValidationReport:
     """
     Check terms, literals and times, validate the data against the shapes, then run the checks.
 
     Args:
         dataset: all graphs of the project and the derived quads.
         project: the project with the checks and with the files to which the report refers.
+        kept: the results of an earlier validation, which are replaced; None to validate everything
+            and keep nothing.
 
     Raises:
         ShapeError: the shapes are unreadable; one selects no node, and has no target or the project
@@ -45,6 +51,7 @@ def validate(dataset: Dataset, project: Project) -> ValidationReport:
     prepared = prepare_dataset(dataset, namespaces)
     positions = reading.subject_positions(project)
     idle: tuple[str, ...] = ()
+    shaped = ShapeResults((), units=0, validated=0)
     findings = [
         *unknown_term_findings(dataset, positions, namespaces),
         *ill_typed_findings(dataset, positions, namespaces),
@@ -53,7 +60,8 @@ def validate(dataset: Dataset, project: Project) -> ValidationReport:
         idle = idle_shapes(prepared)
         if idle and project.description.refuses_idle_shapes:
             refuse_shapes(idle)
-        findings += shape_findings(prepared, positions)
+        shaped = unit_findings(prepared, positions, kept)
+        findings += shaped.findings
     except ShapeError:  # caused by what is reported already: a misspelt target, an ill-typed value
         if not findings:
             raise
@@ -61,7 +69,11 @@ def validate(dataset: Dataset, project: Project) -> ValidationReport:
     findings += repeated_value_findings(dataset, positions, namespaces)
     findings += time_findings(dataset, positions, namespaces)
     findings += check_findings(dataset, project, positions)
-    return ValidationReport.of(_own_severity(findings, project), idle)
+    return replace(
+        ValidationReport.of(_own_severity(findings, project), idle),
+        units=shaped.units,
+        validated=shaped.validated,
+    )
 
 
 def _own_severity(findings: Iterable[Finding], project: Project) -> Iterator[Finding]:

@@ -77,10 +77,15 @@ class ValidationReport:
     Attributes:
         findings: all findings, the most severe first, then in the order of the files.
         idle_shapes: the names of the shapes that select no node of the data.
+        units: the number of units of nodes to which shapes apply.
+        validated: the number of units that were validated now; nothing that the others depend on
+            has changed since an earlier validation.
     """
 
     findings: tuple[Finding, ...]
     idle_shapes: tuple[str, ...] = ()
+    units: int = 0
+    validated: int = 0
 
     @classmethod
     def of(cls, findings: Iterable[Finding], idle_shapes: tuple[str, ...] = ()) -> ValidationReport:

@@ -8,10 +8,13 @@ identity; the triples are listed by subject, by predicate and by object.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from rdflib.store import Store
 from rdflib.term import Node
+
+#: A triple in which None is any term.
+Pattern: TypeAlias = tuple[Node | None, Node | None, Node | None]
 
 
 class _Term(NamedTuple):
@@ -32,6 +35,11 @@ class FrozenStore(Store):
 
     Args:
         triples: the triples, some of them perhaps repeated; equal terms are the same object.
+
+    Attributes:
+        reads: the patterns that were read, which include those that were asked for: all triples
+            with a subject, with a property and an object, with an object, or with a property.
+            The keys are of no use; a reader may clear them.
     """
 
     #: pySHACL wraps the graph in a dataset, for which rdflib demands this.
@@ -40,6 +48,7 @@ class FrozenStore(Store):
 
     def __init__(self, triples: Iterable[tuple[Node, Node, Node]]) -> None:
         super().__init__()
+        self.reads: dict[tuple[int, int, int], Pattern] = {}
         nodes: dict[int, Node] = {}
         listed: dict[int, list[Node]] = {}
         for subject, predicate, value in triples:
@@ -78,6 +87,7 @@ class FrozenStore(Store):
 
     def triples(self, triple_pattern: Any, context: Any = None) -> Iterator[Any]:
         """Yield the triples of a pattern, in which None is any term; nothing is in a context."""
+        self._note(*triple_pattern)
         try:
             terms = [_ANY if term is None else self._terms[term] for term in triple_pattern]
         except KeyError:  # a term that is not in the data
@@ -96,6 +106,11 @@ class FrozenStore(Store):
             for prop in properties:
                 for node, obj in _in_pairs(self._by_predicate.get(prop, ())):
                     yield (node, prop, obj), ()
+
+    def _note(self, subject: Node | None, predicate: Node | None, value: Node | None) -> None:
+        read: Pattern = (None, predicate, value) if subject is None else (subject, None, None)
+        # A key is an identity: `reads` has the terms, so that no other gets it.
+        self.reads[id(read[0]), id(read[1]), id(read[2])] = read
 
 
 def _in_pairs(flat: Iterable[Node]) -> Iterator[tuple[Node, Node]]:

@@ -12,6 +12,7 @@ import re
 import warnings
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import chain, zip_longest
 from typing import Final, Literal, NamedTuple
 
@@ -74,13 +75,13 @@ def prepare_dataset(dataset: Dataset, namespaces: Namespaces) -> PreparedDataset
     """Prepare all graphs of a project and the derived quads for validation."""
     graph = NamedNode(namespaces.graph_iri(reading.SHAPES_GRAPH))
     shapes = rdflib_graphs.shapes_graph(dataset.quads_for_pattern(None, None, None, graph))
-    with _quiet():
+    with quiet():
         data = rdflib_graphs.data_graph(quad for quad in dataset if quad.graph_name != graph)
     return PreparedDataset(shapes, data, dataset, namespaces)
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
+def quiet() -> Iterator[None]:
     """Keep rdflib from logging tracebacks of ill-typed literals, which are reported as findings."""
     logger = logging.getLogger("rdflib.term")
     level = logger.level
@@ -134,8 +135,18 @@ def report_findings(
     report: Graph, shapes: Graph, positions: SubjectPositions, namespaces: Namespaces
 ) -> list[Finding]:
     """Return the results of a validation report as findings."""
+    return [
+        replace(finding, position=positions.get(focus))
+        for focus, finding in unplaced_findings(report, shapes, namespaces)
+    ]
+
+
+def unplaced_findings(
+    report: Graph, shapes: Graph, namespaces: Namespaces
+) -> list[tuple[str, Finding]]:
+    """Return the results of a validation report as findings without position, each with its IRI."""
     nodes = report.subjects(RDF.type, SH.ValidationResult)
-    return [_finding(node, report, shapes, positions, namespaces) for node in nodes]
+    return [_finding(node, report, shapes, namespaces) for node in nodes]
 
 
 def validation_report(data: Graph, shapes: Graph) -> Graph:
@@ -147,7 +158,7 @@ def validation_report(data: Graph, shapes: Graph) -> Graph:
     Raises:
         ShapeError: the validator fails on a shape, which the message names.
     """
-    with _quiet():
+    with quiet():
         return _report(data, shapes)
 
 
@@ -180,9 +191,8 @@ def _finding(
     result: Node,
     results: Graph,
     shapes: Graph,
-    positions: SubjectPositions,
     namespaces: Namespaces,
-) -> Finding:
+) -> tuple[str, Finding]:
     values = dict(results.predicate_objects(result))
     node, value = values[SH.focusNode], values.get(SH.value)
     constraint, source = values.get(SH.sourceConstraint), values[SH.sourceShape]
@@ -192,7 +202,7 @@ def _finding(
         text for text in results.objects(result, SH.resultMessage)
         if isinstance(text, rdflib.Literal)
     ]  # fmt: skip
-    return Finding(
+    finding = Finding(
         severity=_SEVERITIES.get(values[SH.resultSeverity], Severity.VIOLATION),
         node=display(node, namespaces),
         rule=display(_named_shape(shapes, source), namespaces),
@@ -202,8 +212,8 @@ def _finding(
             language: _message_in(language, messages, shapes, source, namespaces)
             for language in LANGUAGES
         },
-        position=positions.get(str(node)),
     )
+    return str(node), finding
 
 
 def _message_in(

@@ -45,6 +45,9 @@ def check(texts: Path | None, *, write: bool, **given: str | None) -> None:
 
     With --write the results are written to data/evidence/SOURCE.ttl for builds without the texts.
     They hold positions and outcomes, but no words of a text. Without --write nothing is written.
+
+    What the shapes found is kept in .gwangju_kg_cache/ in the project: the next check or build
+    applies them only to what a change may concern. The folder may be deleted at any time.
     """
     settings = Settings.of(os.environ, **given)
     if write and texts is None:
