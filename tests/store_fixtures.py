@@ -4,7 +4,7 @@ import socket
 import threading
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlsplit
 
 import pyoxigraph as ox
 
@@ -23,6 +23,16 @@ class SmallStore:
         self.address, self._store = address, ox.Store()
         self._store.bulk_extend(quads)
         self.forms, self.change = [], lambda query, body: body
+
+    def replace(self, iri, content):
+        """Replace the graph with an IRI, or the default graph for "", by N-Triples."""
+        graph = ox.NamedNode(iri) if iri else ox.DefaultGraph()
+        self._store.clear_graph(graph)
+        self._store.load(content, ox.RdfFormat.N_TRIPLES, to_graph=graph)
+
+    def size(self):
+        """Return the number of quads."""
+        return len(self._store)
 
     def answer(self, form):
         """Return the media type and the body of the response to a query."""
@@ -63,6 +73,15 @@ def small_store(quads):
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)
+
+        def do_PUT(self):
+            parameters = parse_qs(urlsplit(self.path).query, keep_blank_values=True)
+            store.replace(
+                parameters.get("graph", [""])[0],
+                self.rfile.read(int(self.headers["Content-Length"])),
+            )
+            self.send_response(204)
+            self.end_headers()
 
         def log_message(self, *_):
             """Print nothing."""

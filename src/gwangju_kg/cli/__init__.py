@@ -20,6 +20,7 @@ from gwangju_kg.errors import (
     MergeError,
     ProjectError,
     SettingError,
+    StoreDiffers,
     printable,
     reason_of,
 )
@@ -47,7 +48,7 @@ class _Commands(click.Group):
             return super().invoke(ctx)
         except SettingError as error:
             raise click.UsageError(_text(str(error))) from error
-        except (MergeError, ProjectError) as error:
+        except (MergeError, ProjectError, StoreDiffers) as error:
             raise click.ClickException(_text(error.text(user_language(os.environ)))) from error
         except GwangjuError as error:
             raise click.ClickException(_text(str(error))) from error

@@ -84,7 +84,10 @@ def serve(files: DataFiles, **given: str | tuple[str, ...] | None) -> None:
 
     With --store the queries are answered by another store that holds the release, by the SPARQL 1.1
     Protocol; everything else stays the same. What it does not answer whole is an error. Earlier
-    releases are answered without it. Needs the extra gwangju-kg[store].
+    releases are answered without it. At the start, and before another release is served, the store
+    must hold as many triples in each graph as the release, and answer its example questions as the
+    release itself does; otherwise the server names what differs, and does not serve it. Needs the
+    extra gwangju-kg[store].
 
     Files given with --data may be compressed (gz, zst, bz2). A file with an error is refused, with
     its line; with --lenient what is malformed is left out and printed, and nothing is read that the
@@ -113,7 +116,7 @@ def serve(files: DataFiles, **given: str | tuple[str, ...] | None) -> None:
     with (
         web_processes.reserved_port(settings.host, settings.port) as (host, port),
         web_processes.beside(web_processes.import_slow_modules) as wait_for_modules,
-        web_processes.beside(_verification(release)) as wait_for_verification,
+        web_processes.beside(_verification(settings, release)) as wait_for_verification,
         ExitStack() as stack,
     ):
         served = None
@@ -169,11 +172,17 @@ def _check_store(settings: Settings, files: DataFiles) -> None:
         store_address.check_address("store", settings.store)
 
 
-def _verification(release: Release | None) -> Callable[[], object]:
-    """Return the function that compares the hashes of all files of a release, if there is one."""
+def _verification(settings: Settings, release: Release | None) -> Callable[[], object]:
+    """Return the function that checks all files of a release, if there is one, and its store."""
     from gwangju_kg.release import manifest  # noqa: PLC0415
+    from gwangju_kg.server.store_gate import check_store  # noqa: PLC0415
 
-    return partial(manifest.verify, release.path, thorough=True) if release else _ignore
+    def verify(release: Release) -> None:
+        manifest.verify(release.path, thorough=True)
+        if settings.store:
+            check_store(settings, release)
+
+    return partial(verify, release) if release else _ignore
 
 
 def _serve_releases(

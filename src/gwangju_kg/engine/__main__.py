@@ -23,7 +23,7 @@ from gwangju_kg.engine.pool.release_data import ReleaseData
 from gwangju_kg.engine.pool.supervisor import WorkerPool
 from gwangju_kg.engine.remote.store_address import release_address
 from gwangju_kg.engine.worker.query_dataset import RemoteStore, ServedData, union_store
-from gwangju_kg.errors import GwangjuError, StoreError
+from gwangju_kg.errors import GwangjuError
 from gwangju_kg.rdf import store
 from gwangju_kg.rdf.files.reading_log import ReadingLog
 from gwangju_kg.rdf.namespaces import SHARED_BASE_IRI, Namespaces
@@ -85,10 +85,8 @@ def _remote(settings: Settings, release: ReleaseData) -> Callable[[], ServedData
     Raises:
         StoreError: the HTTP client is not installed.
     """
-    try:
-        from gwangju_kg.engine.remote.store_client import StoreClient  # noqa: PLC0415 - an extra
-    except ImportError as error:
-        raise StoreError("to use a store, install the extra gwangju-kg[store]") from error
+    from gwangju_kg.engine.remote.store_client import StoreClient  # noqa: PLC0415 - an extra
+
     address = release_address(settings.store, release.path.name)
 
     def open_data() -> ServedData:

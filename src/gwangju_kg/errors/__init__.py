@@ -57,7 +57,7 @@ from gwangju_kg.errors.requests import (
     WorkerLost,
 )
 from gwangju_kg.errors.services import ServiceFailed, ServiceRefused, ServiceTimeout
-from gwangju_kg.errors.stores import StoreFailed
+from gwangju_kg.errors.stores import StoreDiffers, StoreFailed
 
 #: Each class that has a problem of its own, by its code.
 REQUEST_ERRORS: Final[Mapping[str, type[RequestError]]] = {
@@ -104,6 +104,7 @@ __all__ = [
     "ShapeError",
     "SignatureError",
     "SourceError",
+    "StoreDiffers",
     "StoreError",
     "StoreFailed",
     "TooLarge",

@@ -24,7 +24,7 @@ from gwangju_kg.engine import Engine, ipc
 from gwangju_kg.errors import Busy, GwangjuError, RequestError
 from gwangju_kg.release.archive import CURRENT
 from gwangju_kg.release.contents import Release
-from gwangju_kg.server import starter_socket
+from gwangju_kg.server import starter_socket, store_gate
 from gwangju_kg.server.earlier_releases import Application, EarlierApps, named_release
 from gwangju_kg.server.log_thread import process_handler
 from gwangju_kg.settings import Settings
@@ -108,6 +108,8 @@ class ReleaseSwitch:
             release = Release.open(link, thorough=True)
             if release.path == self._release.path:
                 return
+            if self._settings.store:
+                store_gate.check_store(self._settings, release)
             engine = Engine.start(self._settings, release=release.path)
         except (GwangjuError, OSError) as error:
             LOG.error("release %s stays: %s", self._release.id, error)

@@ -14,8 +14,7 @@ from http import HTTPStatus
 from math import ceil
 from typing import Final
 
-import httpx
-
+from gwangju_kg.engine.remote.http_library import httpx
 from gwangju_kg.engine.remote.store_address import query_address
 from gwangju_kg.engine.remote.store_request import N_TRIPLES, RESULTS_JSON, StoreQuery
 from gwangju_kg.errors import StoreFailed, TooLarge
