@@ -2,12 +2,15 @@
 
 import gzip
 import hashlib
+import os
+import threading
 
 import pytest
 import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gwangju_kg.build import compress
 from gwangju_kg.build.compress import compress_files
 from gwangju_kg.rdf.media_types import CODINGS
 
@@ -32,6 +35,21 @@ def test_what_is_packed_unpacks(content, tmp_path_factory):
         assert UNPACK[row["coding"]](packed) == content
         assert (row["bytes"], row["quads"], row["media_type"]) == (len(packed), 3, "x/y")
         assert row["sha256"] == hashlib.sha256(packed).hexdigest()
+
+
+def test_files_are_packed_side_by_side(tmp_path, monkeypatch):
+    """With two processors two at a time: each waits for the other."""
+    both = threading.Barrier(2, timeout=30)
+
+    def packed(file):
+        both.wait()
+        return file.read()
+
+    monkeypatch.setattr(os, "sched_getaffinity", lambda process: {0, 1})
+    monkeypatch.setattr(compress, "_COMPRESS", dict.fromkeys(UNPACK, packed))
+    (tmp_path / "a.nt").write_bytes(b"")
+    rows = compress.compress_files([_row("a.nt", b"")], tmp_path)
+    assert [row["path"] for row in rows] == ["a.nt.zst", "a.nt.gz"]
 
 
 @pytest.mark.parametrize("coding", CODINGS, ids=lambda coding: coding.name)

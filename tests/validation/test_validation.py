@@ -1,6 +1,8 @@
 """Shapes and checks, and the report of violations."""
 
+import threading
 from collections import Counter
+from dataclasses import replace
 from zlib import crc32
 
 import pyoxigraph as ox
@@ -9,12 +11,14 @@ import pytest
 from rdflib import SH, Graph
 
 from conftest import ROOT
+from gwangju_kg import validation
 from gwangju_kg.build import dumps
 from gwangju_kg.dataset import derivation, reading
 from gwangju_kg.errors import ShapeError, SourceError
 from gwangju_kg.project.project_folder import Project
 from gwangju_kg.validation import validate
-from gwangju_kg.validation.findings import Severity
+from gwangju_kg.validation.findings import Finding, Severity
+from gwangju_kg.validation.shape_units import ShapeResults
 from gwangju_kg.validation.shapes import prepare_dataset, shape_findings
 from our_namespaces import OURS, graph_iri
 
@@ -379,7 +383,7 @@ def test_a_query_is_parsed_once_for_all_focus_nodes(dataset):
     """The query of a constraint is not parsed again by pySHACL for each node."""
     data = prepare_dataset(dataset, OURS).data
     for _ in range(2):
-        assert len(data.query("SELECT ?s WHERE { ?s ?p ?o }")) == len(data)
+        assert len(data.query("SELECT ?s WHERE { ?s ?p ?o }")) == len(set(data))
 
     assert len(data._prepared) == 1
 
@@ -405,3 +409,24 @@ def test_values_are_judged_as_written(project):
     assert '"5"^^<http://www.w3.org/2001/XMLSchema#byte>' in map(
         str, (quad.object for quad in dataset)
     )
+
+
+def test_checks_run_beside_the_shapes(project_path, monkeypatch):
+    """Each waits for the other; the findings of both are reported."""
+    both = threading.Barrier(2, timeout=30)
+    opened = Project.open(project_path)
+    finding = Finding(Severity.WARNING, "ent:x", "", "", "", {"ko": "값", "en": "value"})
+
+    def shapes(*_):
+        both.wait()
+        return ShapeResults((finding,), units=1, validated=1)
+
+    def checks(*_):
+        both.wait()
+        yield replace(finding, node="ent:y")
+
+    monkeypatch.setattr(validation, "unit_findings", shapes)
+    monkeypatch.setattr(validation, "check_findings", checks)
+    report = validation.validate(reading.read_project(opened), opened)
+    nodes = {each.node for each in report.findings if each.severity is Severity.WARNING}
+    assert nodes == {"ent:x", "ent:y"}

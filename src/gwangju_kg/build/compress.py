@@ -12,6 +12,7 @@ import mmap
 import os
 import zlib
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import IO, Any, Final
 
@@ -34,7 +35,7 @@ _GZIP_WINDOW: Final = 31
 
 def compress_files(rows: Sequence[Mapping[str, Any]], release: Path) -> list[dict[str, Any]]:
     """
-    Write a compressed variant of each file in every coding, beside the file.
+    Write a compressed variant of each file in every coding, beside the file, on all processors.
 
     Args:
         rows: manifest entries of files in `release`.
@@ -44,7 +45,13 @@ def compress_files(rows: Sequence[Mapping[str, Any]], release: Path) -> list[dic
         The entries of the compressed files, in the order of `rows`: the path with the extension of
         the coding, the media type and counts of the file itself, ``coding``, own size and hash.
     """
-    return [_compressed_entry(row, coding, release) for row in rows for coding in CODINGS]
+    with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as threads:
+        entries = [
+            threads.submit(_compressed_entry, row, coding, release)
+            for row in rows
+            for coding in CODINGS
+        ]
+        return [entry.result() for entry in entries]
 
 
 def _compressed_entry(

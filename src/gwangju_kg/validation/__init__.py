@@ -8,10 +8,11 @@ Nothing is changed.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from gwangju_kg.dataset import reading
-from gwangju_kg.dataset.reading import Dataset
+from gwangju_kg.dataset.reading import Dataset, SubjectPositions
 from gwangju_kg.errors import ShapeError
 from gwangju_kg.project.kept_results import KeptResults
 from gwangju_kg.project.project_folder import Project
@@ -24,7 +25,7 @@ from gwangju_kg.validation.literals import (
 )
 from gwangju_kg.validation.shape_targets import idle_shapes, refuse_shapes
 from gwangju_kg.validation.shape_units import ShapeResults, unit_findings
-from gwangju_kg.validation.shapes import prepare_dataset
+from gwangju_kg.validation.shapes import prepare_dataset, quiet
 from gwangju_kg.validation.times import time_findings
 from gwangju_kg.validation.unknown_terms import unknown_term_findings
 
@@ -33,7 +34,7 @@ def validate(
     dataset: Dataset, project: Project, kept: KeptResults | None = None
 ) -> ValidationReport:
     """
-    Check terms, literals and times, validate the data against the shapes, then run the checks.
+    Check terms, literals and times, validate against the shapes, and beside that run the checks.
 
     Args:
         dataset: all graphs of the project and the derived quads.
@@ -47,9 +48,24 @@ def validate(
             value is valid for its datatype.
         SourceError: a check is unreadable or has no messages.
     """
+    positions = reading.subject_positions(project)
+    with ThreadPoolExecutor(max_workers=1) as thread:  # queries leave the interpreter to others
+        checked = thread.submit(lambda: list(check_findings(dataset, project, positions)))
+        findings, idle, shaped = _findings_beside_checks(dataset, project, positions, kept)
+        findings += checked.result()
+    return replace(
+        ValidationReport.of(_own_severity(findings, project), idle),
+        units=shaped.units,
+        validated=shaped.validated,
+    )
+
+
+def _findings_beside_checks(
+    dataset: Dataset, project: Project, positions: SubjectPositions, kept: KeptResults | None
+) -> tuple[list[Finding], tuple[str, ...], ShapeResults]:
+    """Return the findings without those of checks, the idle shapes, the results of the shapes."""
     namespaces = project.namespaces
     prepared = prepare_dataset(dataset, namespaces)
-    positions = reading.subject_positions(project)
     idle: tuple[str, ...] = ()
     shaped = ShapeResults((), units=0, validated=0)
     findings = [
@@ -57,7 +73,8 @@ def validate(
         *ill_typed_findings(dataset, positions, namespaces),
     ]
     try:
-        idle = idle_shapes(prepared)
+        with quiet():
+            idle = idle_shapes(prepared)
         if idle and project.description.refuses_idle_shapes:
             refuse_shapes(idle)
         shaped = unit_findings(prepared, positions, kept)
@@ -68,12 +85,7 @@ def validate(
     findings += unnormalized_findings(dataset, positions, namespaces)
     findings += repeated_value_findings(dataset, positions, namespaces)
     findings += time_findings(dataset, positions, namespaces)
-    findings += check_findings(dataset, project, positions)
-    return replace(
-        ValidationReport.of(_own_severity(findings, project), idle),
-        units=shaped.units,
-        validated=shaped.validated,
-    )
+    return findings, idle, shaped
 
 
 def _own_severity(findings: Iterable[Finding], project: Project) -> Iterator[Finding]:

@@ -1,32 +1,32 @@
 """
-A store of rdflib that never changes and takes a fifth of the memory of rdflib's own.
+A store of rdflib over a dataset of Oxigraph that does not change, for pySHACL.
 
-The input is triples; the output is the matches of a pattern.  Each term is one object, known by its
-identity; the triples are listed by subject, by predicate and by object.
+The input is a dataset; the output is the matches of a pattern in the union of its graphs.  Only
+what is asked for is copied: all statements of a subject, or with an object, at a time.  Each term
+is one object, known by its identity.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Any, Final, NamedTuple, TypeAlias
+from collections.abc import Iterator
+from typing import Any, Final, TypeAlias
 
+import pyoxigraph
+import rdflib
+from pyoxigraph import Quad
+from rdflib import XSD, BNode, URIRef
 from rdflib.store import Store
 from rdflib.term import Node
+
+from gwangju_kg.dataset.reading import Dataset
 
 #: A triple in which None is any term.
 Pattern: TypeAlias = tuple[Node | None, Node | None, Node | None]
 
+_Triple: TypeAlias = tuple[Node, Node, Node]
 
-class _Term(NamedTuple):
-    """A term, what is stated of it (properties and objects), and with it (subjects, properties)."""
-
-    node: Node | None
-    outgoing: tuple[Node, ...] = ()
-    incoming: tuple[Node, ...] = ()
-
-
-#: Any term of a pattern.
-_ANY: Final = _Term(None)
+#: The datatype of a literal that is written without one.
+_STRING: Final = str(XSD.string)
 
 
 class FrozenStore(Store):
@@ -34,7 +34,8 @@ class FrozenStore(Store):
     Triples for reading.
 
     Args:
-        triples: the triples, some of them perhaps repeated; equal terms are the same object.
+        dataset: the dataset.
+        without: the name of the graph of it that is left out.
 
     Attributes:
         reads: the patterns that were read, which include those that were asked for: all triples
@@ -46,33 +47,17 @@ class FrozenStore(Store):
     context_aware = True
     graph_aware = True
 
-    def __init__(self, triples: Iterable[tuple[Node, Node, Node]]) -> None:
+    def __init__(self, dataset: Dataset, without: pyoxigraph.NamedNode) -> None:
         super().__init__()
         self.reads: dict[tuple[int, int, int], Pattern] = {}
-        nodes: dict[int, Node] = {}
-        listed: dict[int, list[Node]] = {}
-        for subject, predicate, value in triples:
-            for term in (subject, predicate, value):
-                nodes[id(term)] = term
-            listed.setdefault(id(subject), []).extend((predicate, value))
-        outgoing: dict[int, tuple[Node, ...]] = {}
-        incoming: dict[int, list[Node]] = {}
-        by_predicate: dict[int, list[Node]] = {}
-        self._size = 0
-        for key in [*listed]:
-            outgoing[key] = unique = _without_repetition(listed.pop(key))
-            self._size += len(unique) // 2
-            for predicate, value in _in_pairs(unique):
-                incoming.setdefault(id(value), []).extend((nodes[key], predicate))
-                by_predicate.setdefault(id(predicate), []).extend((nodes[key], value))
-        self._by_predicate = {nodes[key]: tuple(by_predicate.pop(key)) for key in [*by_predicate]}
-        self._terms = {
-            node: _Term(node, tuple(outgoing.pop(key, ())), tuple(incoming.pop(key, ())))
-            for key, node in nodes.items()
-        }
+        self._dataset, self._without, self._quads = dataset, without, len(dataset)
+        self._terms: dict[Any, Node] = {}
+        self._nodes: dict[Node, Node] = {}
+        self._copied: dict[Pattern, tuple[_Triple, ...]] = {}
 
     def __len__(self, context: Any = None) -> int:
-        return self._size
+        """Return the number of quads of the dataset; pySHACL asks whether there is anything."""
+        return self._quads
 
     def add(self, *_: Any, **__: Any) -> None:
         """Refuse a triple."""
@@ -87,39 +72,78 @@ class FrozenStore(Store):
 
     def triples(self, triple_pattern: Any, context: Any = None) -> Iterator[Any]:
         """Yield the triples of a pattern, in which None is any term; nothing is in a context."""
-        self._note(*triple_pattern)
-        try:
-            terms = [_ANY if term is None else self._terms[term] for term in triple_pattern]
-        except KeyError:  # a term that is not in the data
-            return
-        subject, predicate, value = (term.node for term in terms)
-        if subject is not None:
-            for prop, obj in _in_pairs(terms[0].outgoing):
-                if (predicate is None or prop is predicate) and (value is None or obj is value):
-                    yield (subject, prop, obj), ()
-        elif value is not None:
-            for node, prop in _in_pairs(terms[2].incoming):
-                if predicate is None or prop is predicate:
-                    yield (node, prop, value), ()
+        subject, predicate, value = triple_pattern
+        if subject is None:
+            read: Pattern = (None, predicate, value)
+            predicate = value = None  # all of them match
         else:
-            properties = self._by_predicate if predicate is None else (predicate,)
-            for prop in properties:
-                for node, obj in _in_pairs(self._by_predicate.get(prop, ())):
-                    yield (node, prop, obj), ()
-
-    def _note(self, subject: Node | None, predicate: Node | None, value: Node | None) -> None:
-        read: Pattern = (None, predicate, value) if subject is None else (subject, None, None)
+            read = (subject, None, None)
         # A key is an identity: `reads` has the terms, so that no other gets it.
         self.reads[id(read[0]), id(read[1]), id(read[2])] = read
+        matches = self._copied.get(read)
+        if matches is None:
+            matches = self._copied[read] = self._copy(read)
+        if predicate is not None and (predicate := self._nodes.get(predicate)) is None:
+            return  # a term that is not in what was copied
+        if value is not None and (value := self._nodes.get(value)) is None:
+            return
+        for triple in matches:
+            if (predicate is None or triple[1] is predicate) and (
+                value is None or triple[2] is value
+            ):
+                yield triple, ()
+
+    def _copy(self, read: Pattern) -> tuple[_Triple, ...]:
+        """Return the triples of a pattern, each once."""
+        if isinstance(read[0], rdflib.Literal) or not isinstance(read[1], URIRef | None):
+            return ()
+        try:
+            subject, predicate, value = (None if term is None else _written(term) for term in read)
+        except ValueError:  # a term that no dataset has
+            return ()
+        found: dict[tuple[int, int, int], _Triple] = {}
+        for quad in self._dataset.quads_for_pattern(subject, predicate, value):
+            if quad.graph_name != self._without and (value is None or quad.object == value):
+                triple = self._triple(quad)
+                found[id(triple[0]), id(triple[1]), id(triple[2])] = triple
+        return tuple(found.values())
+
+    def _triple(self, quad: Quad) -> _Triple:
+        terms = self._terms
+        for term in quad.triple:
+            if term not in terms:
+                terms[term] = node = node_of(term)
+                self._nodes[node] = node
+        subject, predicate, value = quad.triple
+        return terms[subject], terms[predicate], terms[value]
 
 
-def _in_pairs(flat: Iterable[Node]) -> Iterator[tuple[Node, Node]]:
-    """Yield the pairs in a flat sequence."""
-    members = iter(flat)
-    return zip(members, members, strict=True)
+def node_of(term: pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal) -> Node:
+    """Return a term of Oxigraph as one of rdflib, a literal as it is written."""
+    if isinstance(term, pyoxigraph.NamedNode):
+        return URIRef(term.value)
+    if isinstance(term, pyoxigraph.BlankNode):
+        return BNode(term.value)
+    if term.language:
+        return rdflib.Literal(term.value, lang=term.language)
+    datatype = None if term.datatype.value == _STRING else URIRef(term.datatype.value)
+    return rdflib.Literal(term.value, datatype=datatype, normalize=False)
 
 
-def _without_repetition(flat: Iterable[Node]) -> tuple[Node, ...]:
-    """Return the pairs in a flat sequence, each once."""
-    unique = {(id(first), id(second)): (first, second) for first, second in _in_pairs(flat)}
-    return tuple(term for pair in unique.values() for term in pair)
+def _written(node: Node) -> Any:
+    """
+    Return a term of rdflib as one of Oxigraph.
+
+    Raises:
+        ValueError: it is not valid in RDF.
+    """
+    if isinstance(node, URIRef):
+        return pyoxigraph.NamedNode(str(node))
+    if isinstance(node, BNode):
+        return pyoxigraph.BlankNode(str(node))
+    if not isinstance(node, rdflib.Literal):
+        raise ValueError(f"{node} is no term of RDF")
+    if node.language:
+        return pyoxigraph.Literal(str(node), language=node.language)
+    datatype = pyoxigraph.NamedNode(str(node.datatype)) if node.datatype else None
+    return pyoxigraph.Literal(str(node), datatype=datatype)

@@ -8,22 +8,19 @@ properties are parameters of constraints, and parses its queries.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any, Final, Self
+from typing import Any, Self
 
 import pyoxigraph
 import pyshacl.constraints
-import rdflib
-from rdflib import XSD, BNode, Graph, URIRef
+from rdflib import Graph
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.sparql import Query
 from rdflib.query import Result
 from rdflib.store import Store
 from rdflib.term import Node
 
-from gwangju_kg.validation.frozen_store import FrozenStore
-
-#: The datatype of a literal that is written without one.
-_STRING: Final = str(XSD.string)
+from gwangju_kg.dataset.reading import Dataset
+from gwangju_kg.validation.frozen_store import FrozenStore, node_of
 
 
 class _ParameterList(list[Node]):
@@ -97,28 +94,12 @@ def copy_shapes(triples: Iterable[tuple[Node, Node, Node]]) -> Graph:
     return graph
 
 
-def data_graph(quads: Iterable[pyoxigraph.Quad]) -> Graph:
-    """Return the triples of `quads` as a graph, which cannot be changed, to run queries often."""
-    return PreparingGraph(FrozenStore(_triples(quads)))
+def data_graph(dataset: Dataset, *, without: pyoxigraph.NamedNode) -> Graph:
+    """Return all graphs but one as a graph, which cannot be changed, to run queries often."""
+    return PreparingGraph(FrozenStore(dataset, without))
 
 
 def _triples(quads: Iterable[pyoxigraph.Quad]) -> Iterator[tuple[Node, Node, Node]]:
-    """Yield the triples of `quads`; equal terms are the same object."""
-    terms: dict[Any, Node] = {}
     for quad in quads:
-        for term in quad.triple:
-            if term not in terms:
-                terms[term] = _term(term)
-        subject, predicate, value = quad.triple
-        yield terms[subject], terms[predicate], terms[value]
-
-
-def _term(term: pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal) -> Node:
-    if isinstance(term, pyoxigraph.NamedNode):
-        return URIRef(term.value)
-    if isinstance(term, pyoxigraph.BlankNode):
-        return BNode(term.value)
-    if term.language:
-        return rdflib.Literal(term.value, lang=term.language)
-    datatype = None if term.datatype.value == _STRING else URIRef(term.datatype.value)
-    return rdflib.Literal(term.value, datatype=datatype, normalize=False)  # as written
+        subject, predicate, value = map(node_of, quad.triple)
+        yield subject, predicate, value

@@ -75,8 +75,7 @@ def prepare_dataset(dataset: Dataset, namespaces: Namespaces) -> PreparedDataset
     """Prepare all graphs of a project and the derived quads for validation."""
     graph = NamedNode(namespaces.graph_iri(reading.SHAPES_GRAPH))
     shapes = rdflib_graphs.shapes_graph(dataset.quads_for_pattern(None, None, None, graph))
-    with quiet():
-        data = rdflib_graphs.data_graph(quad for quad in dataset if quad.graph_name != graph)
+    data = rdflib_graphs.data_graph(dataset, without=graph)
     return PreparedDataset(shapes, data, dataset, namespaces)
 
 
