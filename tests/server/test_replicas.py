@@ -108,6 +108,20 @@ def _ask(client, query, *, by_post):
     return client.get("/sparql", params={"query": query})
 
 
+def _ask_all(url, requests):
+    """Start clients; return their answers, and what waits until they have asked."""
+    answers, pool = Answers(), ThreadPoolExecutor(CLIENTS)
+    for first in range(CLIENTS):
+        pool.submit(answers.ask, url, range(first, requests, CLIENTS))
+    return answers, pool
+
+
+def _kill(server):
+    """Kill all processes of a server at once."""
+    os.killpg(server.process.pid, signal.SIGKILL)
+    server.end(signal.SIGKILL)
+
+
 @pytest.mark.parametrize("requests", [500, pytest.param(20_000, marks=pytest.mark.thorough)])
 def test_a_replica_that_is_killed_costs_no_answer(replicas, release_path, requests):
     """
@@ -117,18 +131,12 @@ def test_a_replica_that_is_killed_costs_no_answer(replicas, release_path, reques
     long answers took.
     """
     stays, killed = replicas
-    answers = Answers()
-    with balancer(*map(_address, replicas)) as url, ThreadPoolExecutor(CLIENTS) as pool:
-        clients = [
-            pool.submit(answers.ask, url, range(first, requests, CLIENTS))
-            for first in range(CLIENTS)
-        ]
-        assert until(lambda: len(answers.seconds) >= requests / 2)
-        shares = [*map(_answered, replicas)]
-        os.killpg(killed.process.pid, signal.SIGKILL)
-        killed.end(signal.SIGKILL)
-        for client in clients:
-            client.result()
+    with balancer(*map(_address, replicas)) as url:
+        answers, clients = _ask_all(url, requests)
+        with clients:
+            assert until(lambda: len(answers.seconds) >= requests / 2)
+            shares = [*map(_answered, replicas)]
+            _kill(killed)
         _, _, port = _address(killed).partition(":")
         with Server("--releases", release_path.parent, "--port", port) as again:
             turns = itertools.count()
@@ -144,6 +152,26 @@ def test_a_replica_that_is_killed_costs_no_answer(replicas, release_path, reques
     assert {len(seen) for seen in answers.by_query.values()} == {1}
     tags = [tag for seen in answers.by_query.values() for tag, _ in seen if tag]  # of GET
     assert len(tags) == len(set(tags)) == len(QUERIES[1::2])
+
+
+@pytest.mark.thorough
+def test_a_store_and_a_front_that_are_killed_cost_no_answer(replicas, release_path):
+    """Two of our servers ask two stores, here servers of ours too, each pair behind HAProxy."""
+    with contextlib.ExitStack() as stack:
+        stores = stack.enter_context(balancer(*map(_address, replicas)))
+        options = ("--releases", release_path.parent, "--store", f"{stores}/sparql")
+        fronts = [stack.enter_context(Server(*options, "--kept-bytes", 0)) for _ in range(2)]
+        url = stack.enter_context(balancer(*map(_address, fronts)))
+        answers, clients = _ask_all(url, 3_000)
+        with clients:
+            for number, lost in enumerate((replicas[0], fronts[1]), start=1):
+                assert until(lambda number=number: len(answers.seconds) >= number * 1_000)
+                assert _answered(lost) > 0
+                _kill(lost)
+
+    assert answers.failures == []
+    assert len(answers.seconds) == 3_000
+    assert {len(seen) for seen in answers.by_query.values()} == {1}
 
 
 def test_what_the_server_answers_is_passed_on_once(replicas):
