@@ -34,6 +34,7 @@ ERRORS = [
     errors.OutOfMemory(),
     errors.WorkerLost(),
     errors.Busy(),
+    errors.StoreFailed(reason="status", subject="502"),
     errors.UnknownRelease(release="x", known=("b", "a")),
     errors.NotInRelease(release="x"),
     errors.ReleaseDamaged(release="x"),
