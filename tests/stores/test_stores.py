@@ -73,5 +73,5 @@ def test_pages_are_the_same_over_fuseki(city_path, city_web, settings, tmp_path)
             web = WebClient(create_app(own, engine.address, Release.open(city_path)))
             for page in PAGES:
                 theirs, ours = web.get(page), city_web.get(page)
-                assert theirs.status_code == ours.status_code == 200, page
+                assert theirs.status_code == ours.status_code == 200, theirs.text
                 assert theirs.text == ours.text, page

@@ -115,8 +115,21 @@ def test_graphs_of_the_request_are_passed_on(client, store):
     assert store.forms[-1]["named-graph-uri"] == ["urn:b"]
 
 
-def test_the_default_graph_beside_another_is_refused(client):
-    """No store has a name for it."""
+def test_the_default_graph_beside_another_goes_to_a_store_with_a_name_for_it(
+    release_path, settings, store, own
+):
+    """Such as Fuseki; pages of things ask so."""
+    text = """SELECT (COUNT(DISTINCT *) AS ?n)
+      FROM <urn:x-arq:DefaultGraph> FROM gkg:editorial { ?s ?p ?o }"""
+    store.knows_default_graph = True
+    with over(release_path, settings, store.address) as client:
+        assert read(client.ask(question(text))) == read(own.ask(question(text)))
+        assert DEFAULT_GRAPH in store.forms[-1]["default-graph-uri"]
+    store.knows_default_graph = False
+
+
+def test_the_default_graph_beside_another_is_refused_without_a_name(client):
+    """Not every store has one."""
     with pytest.raises(QueryRefused):
         client.ask(question("ASK {}", default_graphs=(DEFAULT_GRAPH, "urn:a")))
 

@@ -113,7 +113,10 @@ public class Store {
       return stated;
     }
     SimpleDataset dataset = new SimpleDataset();
-    defaults.forEach(iri -> dataset.addDefaultGraph(VALUES.createIRI(iri)));
+    for (String iri : defaults) {
+      boolean isOwn = iri.equals("urn:x-arq:DefaultGraph");
+      dataset.addDefaultGraph(isOwn ? RDF4J.NIL : VALUES.createIRI(iri));
+    }
     named.forEach(iri -> dataset.addNamedGraph(VALUES.createIRI(iri)));
     if (defaults.isEmpty() && named.isEmpty()) {
       dataset.addDefaultGraph(RDF4J.NIL);

@@ -37,7 +37,8 @@ def ask(data: ServedData, query: Query, text: str, empty: Result) -> Result:
     Raises:
         StoreFailed: the store returns no whole answer.
         TooLarge: its answer is too large.
-        QueryRefused: the query mixes the default graph of the release with others.
+        QueryRefused: the query mixes the default graph of the release with others, and the store
+            has no name for it.
     """
     remote = data.remote
     assert remote is not None  # noqa: S101 - narrows for the type checker
@@ -61,10 +62,10 @@ def ask(data: ServedData, query: Query, text: str, empty: Result) -> Result:
 
 def _dataset(data: ServedData, query: Query, text: str) -> tuple[Sequence[str], Sequence[str]]:
     """
-    Return the default and named graphs of a request, by names that every store knows.
+    Return the default and named graphs of a request, by names that the store knows.
 
     Raises:
-        QueryRefused: there is no such name for the default graph.
+        QueryRefused: it has no name for its default graph.
     """
     chosen = choose_graphs(data, query, text)
     if chosen is None:
@@ -80,6 +81,9 @@ def _dataset(data: ServedData, query: Query, text: str) -> tuple[Sequence[str], 
         if chosen.keeps_named and not chosen.is_in_text:
             return (), ()
         if data.terms_graph and data.terms_graph not in defaults:
-            raise QueryRefused(construct=f"FROM <{DEFAULT_GRAPH}>")
+            remote = data.remote
+            if remote is None or not remote.client.knows_default_graph(remote.deadline_s):
+                raise QueryRefused(construct=f"FROM <{DEFAULT_GRAPH}>")
+            return sorted(defaults), named
         defaults = defaults.difference({DEFAULT_GRAPH}).union(data.record)
     return sorted(defaults), named
