@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from conftest import copy_project
+from gwangju_kg.build import pipeline
 from gwangju_kg.build.pipeline import build, read_and_validate
 from gwangju_kg.errors import BuildError, ShapeError, SourceError, ViolationError
 from gwangju_kg.project import kept_results
@@ -359,3 +360,15 @@ def test_a_folder_in_the_place_of_current_is_a_sentence(settings):
 
     with pytest.raises(BuildError, match="no release was built"):
         _build(settings)
+
+
+def test_a_build_has_the_stages_that_it_says_are_left(settings):
+    """Also a check, whose stages are the first ones."""
+    stages = []
+    build(settings, lambda stage: stages.append(stage.name))
+    assert tuple(stages) == pipeline.STAGES
+
+    stages.clear()
+    project = Project.open(settings.project)
+    read_and_validate(project, lambda stage: stages.append(stage.name), language="en")
+    assert tuple(stages) == pipeline.CHECK_STAGES

@@ -40,6 +40,12 @@ from gwangju_kg.settings import Settings
 from gwangju_kg.validation import validate
 from gwangju_kg.validation.findings import Finding, Severity, ValidationReport
 
+#: The stages of a build, in their order; those of a check come first.
+STAGES: Final = (
+    "read", "derive", "validate", "dump", "tabulate", "compress", "describe", "index", "store",
+)  # fmt: skip
+CHECK_STAGES: Final = STAGES[:3]
+
 _VIOLATIONS: Final[Sentence] = {
     "ko": "데이터가 규칙에 어긋납니다: 위반 {:,}건, 경고 {:,}건",
     "en": "the data violate the rules: {:,} violations, {:,} warnings",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, TypeVar
 
@@ -48,10 +48,18 @@ def show_message(text: str) -> None:
     click.echo(printable(text, kept="\n\t"), err=True)
 
 
-def show_stage(stage: BuildStage) -> None:
-    """Print the stage if standard error is a terminal, and its remarks in any case."""
+def show_stage(stage: BuildStage, stages: Sequence[str] = ()) -> None:
+    """
+    Print the stage if standard error is a terminal, and its remarks in any case.
+
+    Args:
+        stage: the stage, which is finished.
+        stages: the names of all stages in their order: those after this one are printed as left.
+    """
     if sys.stderr.isatty():
-        click.echo(f"{stage.name:<9} {stage.detail}, {stage.seconds:.1f} s", err=True)
+        after = stages[stages.index(stage.name) + 1 :] if stage.name in stages else ()
+        left = f"; left: {', '.join(after)}" if after else ""
+        click.echo(f"{stage.name:<9} {stage.detail}, {stage.seconds:.1f} s{left}", err=True)
     for remark in stage.remarks:
         show_message(remark)
 

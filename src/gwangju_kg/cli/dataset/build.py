@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from pathlib import Path
 
 import click
@@ -55,8 +56,8 @@ def build(
     to it. If anything fails, the current release remains current. At the end the changes against
     the previous release are printed by class, as by 'gwangju-kg diff'.
 
-    On a terminal each stage is printed with its counts; otherwise only warnings and the last line
-    are printed. Findings are in Korean if the locale is Korean, else in English.
+    On a terminal each stage is printed with its counts and what is left; otherwise only warnings
+    and the last line are printed. Findings are in Korean if the locale is Korean, else in English.
 
     With --all a line is printed for each project as it is finished, with what is left. A project
     that fails leaves the others alone and is named at the end; the exit status is then 1.
@@ -87,7 +88,8 @@ def build(
 
     link = settings.releases / manifest.CURRENT
     before = link.resolve() if link.is_dir() else None
-    path = pipeline.build(settings, _terminal.show_stage, language=user_language(os.environ))
+    show = partial(_terminal.show_stage, stages=pipeline.STAGES)
+    path = pipeline.build(settings, show, language=user_language(os.environ))
     if before is not None and before != path.resolve():
         _print_changes(before, path)
     quads = manifest.read(path)["figures"]["quads"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -62,9 +63,8 @@ def check(texts: Path | None, *, write: bool, **given: str | None) -> None:
     if texts is not None:
         is_complete, copies = _check_texts(project, texts, write=write)
     language = user_language(os.environ)
-    dataset, report = pipeline.read_and_validate(
-        project, _terminal.show_stage, language=language, findings=copies
-    )
+    show = partial(_terminal.show_stage, stages=pipeline.CHECK_STAGES)
+    dataset, report = pipeline.read_and_validate(project, show, language=language, findings=copies)
     pipeline.check_inputs(dataset, project)
     if not is_complete:
         raise EvidenceError("precision or recall is below 100 % for a source: see above", ())
