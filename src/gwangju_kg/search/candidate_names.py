@@ -14,7 +14,12 @@ from array import array
 from collections import Counter
 from typing import Final
 
-from gwangju_kg.search.normalize import is_initial_consonants, ngrams
+from gwangju_kg.search.normalize import (
+    NGRAM,
+    SMALL_ALPHABET,
+    is_initial_consonants,
+    ngrams,
+)
 from gwangju_kg.search.similarity import SearchTerm
 
 #: Most names whose class is checked.
@@ -45,7 +50,7 @@ def candidate_names(database: sqlite3.Connection, term: SearchTerm) -> list[int]
     for key in dict.fromkeys((keys.plain, keys.core, keys.sound if term.latin else "")):
         if key:
             candidates |= dict.fromkeys(_with_key_prefix(database, key))
-    shared = _count_shared_ngrams(database, term)
+    shared = count_shared_ngrams(database, term)
     candidates |= dict.fromkeys(number for number, _ in shared.most_common(MAX_SHORTLIST))
     return list(candidates)[:MAX_SHORTLIST]
 
@@ -65,7 +70,7 @@ def _with_key_prefix(database: sqlite3.Connection, prefix: str) -> list[int]:
     return [number for (number,) in rows]
 
 
-def _count_shared_ngrams(database: sqlite3.Connection, term: SearchTerm) -> Counter[int]:
+def count_shared_ngrams(database: sqlite3.Connection, term: SearchTerm) -> Counter[int]:
     """Count, per name, the n-grams it shares with the term; rare n-grams are read first."""
     keys = term.keys
     forms = {keys.plain, keys.core} | ({keys.sound} if term.latin else set())
@@ -81,6 +86,35 @@ def _count_shared_ngrams(database: sqlite3.Connection, term: SearchTerm) -> Coun
         remaining -= size
         shared.update(_read_postings(database, ngram))
     return shared
+
+
+def names_with_all_ngrams(database: sqlite3.Connection, key: str) -> set[int]:
+    """
+    Return the numbers of names that have all n-grams of a key, and so perhaps the key.
+
+    A key that is shorter than an n-gram is also looked for where a name begins.
+    """
+    # A name in Latin letters only has longer n-grams than one in which they are among others.
+    sizes = {NGRAM, NGRAM - 1} if SMALL_ALPHABET.fullmatch(key) else {NGRAM - 1}
+    names = set[int]()
+    for size in sizes:
+        parts = {key[start : start + size] for start in range(len(key) - size + 1)}
+        names |= _names_with_all(database, parts or {"^" + key})
+    return names
+
+
+def _names_with_all(database: sqlite3.Connection, parts: set[str]) -> set[int]:
+    sizes = database.execute(_SIZES, (json.dumps(sorted(parts)),)).fetchall()
+    if len(sizes) < len(parts):
+        return set()
+    names = set(_read_postings(database, sizes[0][1]))
+    remaining = MAX_POSTINGS - sizes[0][0]
+    for size, ngram in sizes[1:]:
+        remaining -= size
+        if remaining < 0:
+            break
+        names.intersection_update(_read_postings(database, ngram))
+    return names
 
 
 def _read_postings(database: sqlite3.Connection, ngram: str) -> array[int]:

@@ -21,6 +21,8 @@ from gwangju_kg.search.candidate_names import candidate_names
 from gwangju_kg.search.hits import IndexedEntity, IndexedTerm, SearchHit
 from gwangju_kg.search.normalize import MAX_CHARACTERS, ROLES, NameKeys
 from gwangju_kg.search.similarity import MIN_SCORE, SAME_NAME, SearchTerm, compare
+from gwangju_kg.search.typed_words import read_words
+from gwangju_kg.search.word_search import find_by_words
 
 #: Most names that are compared letter by letter.
 MAX_CANDIDATES: Final = 200
@@ -111,6 +113,37 @@ class SearchIndex:
                 if compared == MAX_CANDIDATES:
                     break
         return tuple(sorted(best.values(), key=lambda hit: hit.order)[:limit])
+
+    def find_words(self, text: str, *, limit: int = 10) -> tuple[SearchHit, ...]:
+        """
+        Find entities whose names together have all words of a text, in any order, or synonyms.
+
+        Args:
+            text: what a person typed.
+            limit: the maximum number of hits.
+
+        Returns:
+            Hits with the reason ``words``, the best first; none if all words are those of a
+            question.
+        """
+        words = read_words(text)
+        if not words:
+            return ()
+        with self._open() as database:
+            scores = {each.number: each.score for each in find_by_words(database, words)}
+            rows = database.execute(_NAMES, (json.dumps(sorted(scores)),)).fetchall()
+        hits = [
+            SearchHit(
+                self._entity(iri, kinds, weight, ko, en),
+                name,
+                language,
+                ROLES[role],
+                round(scores[number], 1),
+                "words",
+            )
+            for number, iri, kinds, weight, ko, en, role, name, language, *_ in rows
+        ]
+        return tuple(sorted(hits, key=lambda hit: hit.order)[:limit])
 
     def entity(self, iri: str) -> IndexedEntity | None:
         """Return the entity with an IRI, or None."""

@@ -66,8 +66,8 @@ _SOUNDS: Final = (
     ("r", "l"),
 )
 #: Keys written in few different letters, and the length of their n-grams; others have one less.
-_SMALL_ALPHABET: Final = re.compile(r"[ -~ㄱ-ㅎ]+")
-_NGRAM: Final = 3
+SMALL_ALPHABET: Final = re.compile(r"[ -~ㄱ-ㅎ]+")
+NGRAM: Final = 3
 
 _REPEATED: Final = re.compile(r"(.)\1+")
 
@@ -221,7 +221,7 @@ def ngrams(key: str) -> set[str]:
     >>> sorted(ngrams("광주시"))
     ['^광', '^광주', '광주', '주시']
     """
-    size = _NGRAM if _SMALL_ALPHABET.fullmatch(key) else _NGRAM - 1
+    size = NGRAM if SMALL_ALPHABET.fullmatch(key) else NGRAM - 1
     if not key:
         return set()
     parts = {key[start : start + size] for start in range(len(key) - size + 1)}

@@ -1,11 +1,14 @@
 """The search page and its suggestions, with the release of the real data."""
 
+import csv
 import re
+from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
 
 from gwangju_kg.search.normalize import MAX_CHARACTERS
+from gwangju_kg.search.typed_words import read_words
 from gwangju_kg.web.pages.search import RESULTS, SUGGESTIONS
 
 
@@ -30,6 +33,51 @@ def test_a_thing_is_found_however_its_name_is_typed(city_web, typed, address, na
 
     assert page.status_code == 200
     assert f'<a href="{address}?lang=ko">{name}</a>' in page.text
+
+
+#: Searches as people type them, written down by a reader before there was a search by words.
+SEARCHES = list(
+    csv.DictReader(
+        (Path(__file__).parents[2] / "search" / "searches.tsv").read_text("utf-8").splitlines(),
+        delimiter="\t",
+        quoting=csv.QUOTE_NONE,
+    )
+)
+
+
+@pytest.mark.parametrize("row", SEARCHES, ids=lambda row: row["typed"])
+def test_what_people_type_leads_to_what_they_mean(city_web, row):
+    """The first thing or question on the page is one that the reader expected."""
+    page = _search(city_web, row["typed"], row["language"]).text
+    results = page.partition('role="status"')[2]
+    first = re.search(r'<ul class="questions">\s*<li><a href="/([^"?]*)[^"]*?(#\w+)?"', results)
+
+    expected = row["expected"].split(" | ")
+    assert ((first[1] + (first[2] or "")) if first else "-") in expected
+
+
+@pytest.mark.parametrize(
+    ("typed", "stem"),
+    [
+        ("문학관은", "문학관"),
+        ("공항에서는", "공항"),
+        ("2호선을", "2호선"),
+        ("awards", "award"),
+    ],
+)
+def test_particles_and_plurals_do_not_matter(typed, stem):
+    """A word is also looked for without them."""
+    (word,) = read_words(typed)
+
+    assert {typed, stem} <= word.forms
+
+
+def test_words_of_a_question_are_not_looked_for():
+    """What is left is what the question is about."""
+    (word,) = read_words("who is the mayor of Gwangju?")[:1]
+
+    assert "mayor" in word.forms
+    assert len(read_words("who is the mayor of Gwangju?")) == 2
 
 
 def test_results_are_grouped_by_kind_with_a_line_of_context(city_web):

@@ -18,6 +18,7 @@ from flask import Blueprint, Response, render_template, request
 from gwangju_kg.formatting import format_time
 from gwangju_kg.language import Language
 from gwangju_kg.rdf.namespaces import SHARED_PREFIXES
+from gwangju_kg.release.contents import DescribedQuery
 from gwangju_kg.search.hits import IndexedEntity, SearchHit
 from gwangju_kg.search.normalize import (
     MAX_CHARACTERS,
@@ -25,15 +26,22 @@ from gwangju_kg.search.normalize import (
     normalize,
     plain_key,
 )
+from gwangju_kg.search.thing_search import search_things
+from gwangju_kg.search.typed_words import read_words
+from gwangju_kg.search.word_search import match_words
 from gwangju_kg.web.addresses import city_name, language, local_address, page_languages
-from gwangju_kg.web.context import finder, namespaces
+from gwangju_kg.web.context import finder, namespaces, release
 from gwangju_kg.web.display.labels import Labels, iris_in
 from gwangju_kg.web.queries.page_queries import Row, query_rows_for
 
 blueprint = Blueprint("search", __name__, url_prefix="/search")
 
-#: The most results on the page, and the most suggestions.
+#: The most results and questions on the page, and the most suggestions.
 RESULTS: Final = 40
+QUESTIONS: Final = 5
+
+#: The least score of a first result that stands before the questions.
+_CLEAR: Final = 75.0
 SUGGESTIONS: Final = 8
 
 #: The things of which the search examples are the names, and what a name is in each language.
@@ -98,15 +106,19 @@ def search() -> str:
     """Show the results by class, the best match first, or search examples."""
     text = request.args.get("q", "").strip()
     state = _state(text)
-    results = find_results(text, limit=RESULTS) if not state else ()
+    hits = search_things(finder(), text, limit=RESULTS) if not state else ()
+    results = _results(hits)
+    questions = find_questions(text) if not state else ()
     groups: dict[str, list[SearchResult]] = {}
     for result in results:
         groups.setdefault(result.kind, []).append(result)
     return render_template(
         "search/results.html",
         text=text[:MAX_CHARACTERS],
-        state=state or ("" if results else "nothing"),
+        state=state or ("" if results or questions else "nothing"),
         groups=groups,
+        questions=questions,
+        is_question=not hits or hits[0].score < _CLEAR,
         count=len(results),
         most=RESULTS,
         longest=MAX_CHARACTERS,
@@ -158,8 +170,27 @@ def suggest() -> Response:
 
 
 def find_results(text: str, *, limit: int) -> tuple[SearchResult, ...]:
-    """Search by name and return the results, the best first, with context."""
-    return _results(finder().find(text, limit=limit))
+    """Search by name and by words, and return the results, the best first, with context."""
+    return _results(search_things(finder(), text, limit=limit))
+
+
+def find_questions(text: str) -> tuple[DescribedQuery, ...]:
+    """Return the example questions with all words of `text`, most to the point first."""
+    words = read_words(text)
+    if not words:
+        return ()
+    found: list[tuple[float, DescribedQuery]] = []
+    for query in release().queries:
+        titles = [query.label[tag] for tag in page_languages() if tag in query.label]
+        shares = [
+            sum(lengths) / len(title)
+            for title in titles
+            if all(lengths := match_words(words, title))
+        ]
+        if shares:
+            found.append((max(shares), query))
+    found.sort(key=lambda each: (-each[0], each[1].name))
+    return tuple(query for _, query in found[:QUESTIONS])
 
 
 def suggest_for_path(path: str) -> tuple[SearchResult, ...]:
