@@ -27,6 +27,7 @@ PAGES = {
     "refused": "/sparql?query=NO",
     "downloads": "/downloads/",
     "problems": "/problem",
+    "about": "/about",
     "project": "/page/id/entity/metro-line-2",
     "organization": "/page/id/entity/ggm",
     "place": "/page/id/entity/gwangju",

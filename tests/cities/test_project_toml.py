@@ -3,6 +3,7 @@
 import pytest
 
 from gwangju_kg.errors import ProjectError
+from gwangju_kg.project.description import ProjectDescription
 from gwangju_kg.project.project_toml import read_description
 
 WHOLE = """\
@@ -55,6 +56,7 @@ def test_each_key_is_read(tmp_path):
     )
     assert description.numerals == "korean"
     assert description.refuses_idle_shapes
+    assert ProjectDescription.from_dict(description.as_dict()).contact == description.contact
 
 
 def test_optional_keys_have_defaults(tmp_path):

@@ -1,5 +1,8 @@
 """The described queries of a release under their own IRIs."""
 
+import csv
+import re
+
 import pytest
 from rdflib import Graph, URIRef
 
@@ -23,16 +26,35 @@ def test_a_query_in_every_format(web, release_path, offer):
     assert f'<{BASE_IRI}{QUERY}>; rel="canonical"' in response.headers["Link"]
 
 
-def test_the_page_of_a_query_runs_it(city_web, as_browser):
-    """The query is in the form, below its question in the reader's language."""
+def test_the_page_of_a_question_begins_with_its_answer(city_web, as_browser):
+    """Things by their names in the reader's language, then what to do with it, then the query."""
     titles = {"ko": "완료된 사업은 무엇인가", "en": "Which projects are completed?"}
+    names = {"ko": "광주문학관 건립", "en": "Construction of the Gwangju Literature Hall"}
     for language, title in titles.items():
         address = f"/query/finished-projects?lang={language}"
         response = city_web.get(address, headers=as_browser, follow_redirects=True)
 
         assert response.status_code == 200
         assert f"<h1>{title}</h1>" in response.text
-        assert "SELECT ?project" in response.text.partition("<textarea")[2]
+        answer, _, query = response.text.partition("<details>")
+        assert f">{names[language]}</a></td>" in answer
+        assert "SELECT ?project" in query
+
+
+def test_the_table_of_a_question_is_the_answer_of_the_endpoint(city_web, as_browser):
+    """The CSV has a row for each row of the page."""
+    page = city_web.get("/page/query/finished-projects?lang=en", headers=as_browser).text
+    address = re.search(r'<a href="([^"]*)" type="text/csv">', page)[1].replace("&amp;", "&")
+    rows = list(csv.reader(city_web.get(address).text.splitlines()))
+
+    assert page.partition("<tbody>")[2].partition("</tbody>")[0].count("<tr>") == len(rows) - 1 > 3
+
+
+def test_questions_on_the_home_page_lead_to_answers(city_web):
+    """The editor opens only when it is asked for."""
+    questions = city_web.get("/?lang=en").text.partition('<ul class="questions">')[2]
+
+    assert re.findall(r'href="(/[^"?]*)', questions.partition("</ul>")[0])[0].startswith("/query/")
 
 
 def test_every_query_of_the_real_release_answers(city_web, city_path, as_browser):

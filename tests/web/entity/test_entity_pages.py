@@ -436,3 +436,11 @@ def test_the_reason_of_an_award_is_a_sentence(city_web):
     awards = _page(city_web, "id/entity/gwangju-city", "en").partition('id="awards"')[2]
 
     assert ">as:" not in awards.partition("</section>")[0]
+
+
+def test_a_thing_says_its_newest_source(city_web):
+    """How old the news is can be seen; a source is no source of itself."""
+    page = _text(_page(city_web, "id/entity/metro-line-2", "en"))
+
+    assert "Newest source: Kukmin Ilbo, about November 2025 , " in page
+    assert "Newest source" not in _page(city_web, "id/source/s0", "en")

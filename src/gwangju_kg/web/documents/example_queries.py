@@ -1,7 +1,7 @@
 """
-The example queries of a release: ``/query/…``, as RDF or as a page.
+The example queries of a release: ``/query/…``, as RDF or as a page with the answer.
 
-They are files of the release and not part of its dataset, so the engine is not queried.
+They are files of the release and not part of its dataset.
 """
 
 from __future__ import annotations
@@ -10,12 +10,16 @@ from typing import Final
 
 from flask import Blueprint, Response, render_template, request, url_for
 
+from gwangju_kg.engine import Query
 from gwangju_kg.errors import NotFound
 from gwangju_kg.rdf.media_types import GRAPH_FORMATS, HTML, find_format, negotiate
 from gwangju_kg.release.contents import DescribedQuery, serialize_query_description
 from gwangju_kg.web.addresses import iri_of_path
 from gwangju_kg.web.context import release
+from gwangju_kg.web.display.labels import Labels
 from gwangju_kg.web.documents.views import no_such_format
+from gwangju_kg.web.queries.ask import ask
+from gwangju_kg.web.queries.shown_answers import ShownAnswer, read_shown
 
 blueprint = Blueprint("example_queries", __name__)
 
@@ -65,16 +69,27 @@ def unknown_format(name: str) -> Response:
 
 @blueprint.get("/page/query/<name>")
 def page(name: str) -> Response:
-    """Show a query in a form that runs it."""
+    """Show a question, its answer with the names of things, and the query."""
     match = _find(name)
+    answer = read_shown(ask(Query(match.text, table="json", boolean="json", graph="ttl")))
     rendered = render_template(
         "example_queries/query.html",
         query=match,
+        answer=answer,
+        names=Labels(_iris(answer)),
+        csv=url_for("sparql.query_by_get", query=match.text, format="csv", download=name, lang=None)
+        if answer.table
+        else "",
         iri=match.iri,
         path=FOLDER + name,
         formats=GRAPH_FORMATS,
     )
     return _linked(Response(rendered), name)
+
+
+def _iris(answer: ShownAnswer) -> set[str]:
+    rows = answer.table.rows if answer.table else ()
+    return {cell.value for row in rows for cell in row if cell and cell.kind == "uri"}
 
 
 def _find(name: str) -> DescribedQuery:

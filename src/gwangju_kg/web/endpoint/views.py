@@ -42,7 +42,7 @@ from gwangju_kg.web.endpoint.query_request import FORMS
 from gwangju_kg.web.endpoint.responses import answer_response
 from gwangju_kg.web.queries.ask import ask
 from gwangju_kg.web.queries.page_queries import sample_query
-from gwangju_kg.web.queries.results_json import MAX_BYTES, read_boolean, read_table
+from gwangju_kg.web.queries.shown_answers import read_shown
 
 blueprint = Blueprint("sparql", __name__)
 
@@ -52,9 +52,6 @@ ACCEPT_POST: Final = f"{QUERY_TYPE}, {FORM_TYPE}"
 #: Characters of the longest link to a result: what every server and proxy should accept.
 #: Source: RFC 9110, section 4.1.
 MAX_LINK: Final = 8_000
-
-#: Lines of Turtle on a page.
-MAX_LINES: Final = 500
 
 _INTEGER: Final = REUSED_PREFIXES["xsd"] + "integer"
 
@@ -140,22 +137,13 @@ def _address(query: Query, offer: Format) -> str:
 def _result_page(outcome: EndpointOutcome) -> Response:
     query, answer = outcome.query, outcome.answer
     assert query is not None and answer is not None  # noqa: S101 - narrows for the type checker
-    with answer.body as body:
-        raw = body.read(MAX_BYTES)
+    shown = read_shown(answer)
     text = declare(query.text, current_server().namespaces.prefixes)
-    result: dict[str, Any] = {"query": text, "answer": answer}
+    result: dict[str, Any] = {"query": text, "answer": shown}
     links = {offer: _address(query, offer) for offer in FORMS[answer.form]}
     result["formats"] = {offer: link for offer, link in links.items() if len(link) <= MAX_LINK}
-    if answer.form == "table":
-        result["table"] = read_table(raw, length=answer.length)
-    elif answer.form == "boolean":
-        result["truth"] = read_boolean(raw)
-    else:
-        lines = raw.decode("utf-8", errors="ignore").splitlines()
-        result["lines"] = lines[:MAX_LINES]
-        result["is_whole"] = len(raw) == answer.length and len(lines) <= MAX_LINES
-    is_whole = len(raw) == answer.length
-    if is_whole and lacks(answer.form, answer.media_type, raw, query.text):
+    is_read = len(shown.raw) == shown.length
+    if is_read and lacks(answer.form, answer.media_type, shown.raw, query.text):
         result["hints"] = _hint_rows(query)
     return _query_page(**result)
 

@@ -179,6 +179,12 @@ class EntityPage:
         return read_assertions(self._claims, self._names)[:CLAIMS]
 
     @cached_property
+    def newest(self) -> AssertionView | None:
+        """The assertion about it that became known last, with its source; None without any."""
+        known = (claim for claim in self.claims if claim.source and claim.since)
+        return max(known, key=lambda claim: (claim.since, claim.iri), default=None)
+
+    @cached_property
     def claims_next(self) -> str:
         """The sort key after which the next page of assertions starts, or "" on the last page."""
         return _next(self._claims, "claim", CLAIMS)

@@ -1,4 +1,4 @@
-"""The home page and the list of error codes."""
+"""The home page, the page about the record, and the list of error codes."""
 
 from __future__ import annotations
 
@@ -42,6 +42,18 @@ def _figure_address(name: str, *, is_kind: bool) -> str:
     if is_kind:
         return url_for("browse.listing", name=name)
     return url_for("page_queries.open_in_editor", name=f"figures/{name}")
+
+
+@blueprint.get("/about")
+def about() -> str:
+    """
+    Tell who publishes the record, how a claim is proven, and how to report an error.
+
+    Raises:
+        NoRelease: plain files are served.
+    """
+    current_server().require_release()
+    return render_template("home/about.html")
 
 
 @blueprint.get("/problem")
