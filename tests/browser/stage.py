@@ -40,6 +40,8 @@ PAGES = {
     "passage": "/page/id/passage/s0-119-148",
     "discrepancy": "/page/id/discrepancy/metro-line-2-years",
     "indicator": "/page/vocab/projectCost",
+    "numbers": "/numbers",
+    "budget": "/budget",
     "person": "/page/id/entity/lee-yong-sup",
     "not-found": "/search?q=qqxxzz",
     "assertions": "/page/graph/links",

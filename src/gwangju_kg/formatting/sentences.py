@@ -17,6 +17,9 @@ from gwangju_kg.formatting.units import MeasurementUnit
 #: Classes of assertions whose modality is the state of a milestone or conferral.
 STATE_REPORTS: Final = frozenset({"StatusReport", "ConferralReport"})
 
+#: Classes of assertions whose modality is the label of its code: actual, plan, target.
+_NUMBERS: Final = frozenset({"Observation", "DerivedObservation"})
+
 #: The modality of what is plain fact, which only the state of a milestone is said to have.
 _FACT: Final = "occurred"
 
@@ -87,7 +90,7 @@ def describe_assertion(
     stated = _number(terms, unit, language) or _statement(terms, name, language)
     statement = f"{stated} ({', '.join(parts)})" if parts else stated
     modality = label("modality")
-    if kind in STATE_REPORTS:
+    if kind not in _NUMBERS:
         modality = values.format_state(_local_of(terms, "modality"), modality, language)
     is_silent = kind not in STATE_REPORTS and _local_of(terms, "modality") == _FACT
     said = label("object") or (f"“{statement}”" if kind == "NameReport" else statement)

@@ -47,7 +47,12 @@ _BOUNDS: Final[Mapping[str, tuple[str, str]]] = {
 
 #: Words for a modality as the state of a milestone or conferral, in Korean and English, if the
 #: label of the code suits numbers better.
-_STATES: Final[Mapping[str, tuple[str, str]]] = {"occurred": ("완료", "occurred")}
+_STATES: Final[Mapping[str, tuple[str, str]]] = {
+    "occurred": ("완료", "occurred"),
+    "planned": ("계획", "planned"),
+    "targeted": ("목표", "targeted"),
+    "projected": ("전망", "projected"),
+}
 
 _DURATION: Final = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?(?:T(?:(\d+)H)?)?")
 _DURATION_WORDS: Final = (("년", "year"), ("개월", "month"), ("일", "day"), ("시간", "hour"))

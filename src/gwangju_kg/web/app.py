@@ -29,6 +29,7 @@ from gwangju_kg.web.http import styles
 from gwangju_kg.web.http.compression import CompressionLayer
 from gwangju_kg.web.http.metrics import Metrics
 from gwangju_kg.web.http.template_whitespace import TemplateWhitespace
+from gwangju_kg.web.numbers import number_pages
 from gwangju_kg.web.pages import (
     assets,
     browse,
@@ -125,6 +126,7 @@ def _create_flask(server: context.ServerContext) -> Flask:
         browse,
         ledger,
         discrepancies,
+        number_pages,
         page_queries,
         endpoint_views,
         completion,

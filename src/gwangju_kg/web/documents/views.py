@@ -38,6 +38,7 @@ from gwangju_kg.web.entity.page_model import EntityPage
 from gwangju_kg.web.entity.templates_by_class import template_of
 from gwangju_kg.web.entity.timeline import STATES
 from gwangju_kg.web.http import entity_tags
+from gwangju_kg.web.numbers.indicator_numbers import MOST_ROWS, read_numbers
 from gwangju_kg.web.queries.ask import ask, page_query
 from gwangju_kg.web.queries.page_queries import has_page_query, query_rows
 from gwangju_kg.web.queries.results_json import read_boolean
@@ -138,6 +139,8 @@ def page(path: str) -> Response:
             entity=entity,
             formats=GRAPH_FORMATS,
             states=STATES,
+            numbers=read_numbers([iri]) if template == "indicator" else None,
+            most_rows=MOST_ROWS,
             format_time=partial(format_time, language=language()),
             format_time_adverbial=partial(format_time_adverbial, language=language()),
             format_number=partial(format_number, language=language()),

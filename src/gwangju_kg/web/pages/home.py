@@ -9,14 +9,16 @@ from flask import Blueprint, render_template, url_for
 from gwangju_kg.errors.catalog import CATALOG
 from gwangju_kg.web.context import current_server
 from gwangju_kg.web.display.figures import shown_figures
+from gwangju_kg.web.numbers.number_pages import read_budget_numbers, read_comparisons
 from gwangju_kg.web.pages.browse import kinds_to_browse
 from gwangju_kg.web.pages.home_model import load_home_model
 from gwangju_kg.web.queries.page_queries import sample_query
 
 blueprint = Blueprint("home", __name__)
 
-#: Example queries on the home page.
+#: Example queries on the home page, and targets beside what was reached.
 _EXAMPLES: Final = 5
+_COMPARISONS: Final = 4
 
 
 @blueprint.get("/")
@@ -35,6 +37,8 @@ def home() -> str:
         figures=figures,
         sample=sample_query(),
         overview=load_home_model() if release else None,
+        comparisons=read_comparisons()[:_COMPARISONS] if release else (),
+        budget=read_budget_numbers() if release else None,
     )
 
 

@@ -7,8 +7,6 @@ The rules are in ``queries/pages/ledger.rq``.
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,6 +23,7 @@ from gwangju_kg.web.context import release
 from gwangju_kg.web.display.dates_svg import DateScale
 from gwangju_kg.web.display.labels import LabelledLink
 from gwangju_kg.web.entity.timeline import BY_ATTENTION, STATES
+from gwangju_kg.web.http.csv_files import csv_response
 from gwangju_kg.web.pages.ledger_entries import LedgerEntry, read_entries
 from gwangju_kg.web.queries.page_queries import has_page_query, parse_date, query_rows
 from gwangju_kg.web.queries.results_json import MAX_ROWS
@@ -132,16 +131,7 @@ def ledger_csv() -> Response:
     entries = _select(
         [e for e in read_entries(asked.at, asked.known) if _has_field(e, asked.field)], asked
     )
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(_COLUMNS)
-    writer.writerows(map(_row, entries))
-    name = f"ledger-{asked.at}-{asked.known}.csv"
-    return Response(
-        text.getvalue(),
-        mimetype="text/csv",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    return csv_response(f"ledger-{asked.at}-{asked.known}", _COLUMNS, map(_row, entries))
 
 
 def _row(entry: LedgerEntry) -> tuple[object, ...]:

@@ -37,11 +37,15 @@ PARAMETERS: Final[Mapping[str, Mapping[str, str]]] = {
     "claims": {"iri": "iri", "language": "text", "after": "text"},
     "conferrals": {"iri": "iri"},
     "cost-units": {"iri": "iri"},
+    "costs": {},
     "contradictions": {"iri": "iri", "language": "text"},
     "discrepancies": {"language": "text"},
+    "indicators": {},
     "ledger": {"at": "day", "known": "day"},
     "map": {},
     "milestones": {},
+    "numbers": {},
+    "payers": {},
     "pointing": {"iri": "iri", "after": "text"},
     "subject": {"iri": "iri"},
 }
@@ -110,6 +114,7 @@ def open_in_editor(name: str) -> AnyResponse:
         raise NotFound(iri=name)
     values = {key: request.args.get(key, "") for key in PARAMETERS.get(name, ())}
     text = substitute(page_query(name).text, _bindings(name, values))
+    text = fill_values(text, tuple(request.args.getlist("of")))
     return redirect(url_for("sparql.query_by_get", query=text), HTTPStatus.SEE_OTHER)
 
 
