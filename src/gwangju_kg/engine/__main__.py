@@ -22,6 +22,7 @@ from gwangju_kg.engine import ipc
 from gwangju_kg.engine.pool.release_data import ReleaseData
 from gwangju_kg.engine.pool.supervisor import WorkerPool
 from gwangju_kg.engine.remote.store_address import release_address
+from gwangju_kg.engine.worker import sandbox
 from gwangju_kg.engine.worker.query_dataset import RemoteStore, ServedData, union_store
 from gwangju_kg.errors import GwangjuError
 from gwangju_kg.rdf import store
@@ -65,6 +66,7 @@ def _run(message: dict[str, Any], connection: socket.socket, starter: int) -> No
         socket.socket(fileno=message["listener"]) as listener,
         socket.socket(fileno=message["control"]) as control,
     ):
+        sandbox.return_free_memory()
         gc.freeze()  # so that workers share the pages of everything that exists now
         pool = WorkerPool(
             settings,

@@ -4,6 +4,8 @@ import pytest
 from pyoxigraph import RdfFormat, Store
 
 from engine_fixtures import evaluated
+from gwangju_kg.engine.pool.release_data import ReleaseData
+from gwangju_kg.engine.worker.rewriting import ordering as module
 from gwangju_kg.engine.worker.rewriting.ordering import Ordering
 from gwangju_kg.errors import QuerySyntaxError
 
@@ -74,9 +76,12 @@ def test_values_of_several_kinds_are_ordered(mixed, text, expected):
     assert answer.replace("1.0,", "1,") == expected.replace("1.0,", "1,")
 
 
-def test_the_kinds_of_a_property_are_those_that_the_engine_orders_right(mixed):
+@pytest.mark.parametrize("is_read", [False, True])
+def test_the_kinds_of_a_property_are_those_that_the_engine_orders_right(mixed, is_read):
     """It orders the rest wrongly even alone: NaN, mixed zones, long years, ill-typed dates."""
     ordering = Ordering(mixed)
+    if is_read:
+        ordering.read_kinds()
     kinds = {
         name: ordering.rewrite(f"SELECT * {{ ?s <urn:{name}> ?o }} ORDER BY ?o")
         for name in ("number", "text", "day", "double", "thing", "flag", "moment", "none")
@@ -85,6 +90,19 @@ def test_the_kinds_of_a_property_are_those_that_the_engine_orders_right(mixed):
     for name in ("mixed", "nan", "zones", "year", "bad"):
         text = ordering.rewrite(f"SELECT * {{ ?s <urn:{name}> ?o }} ORDER BY ?o")
         assert "order-key" in text, name
+
+
+def test_workers_look_at_no_values_of_a_release_in_memory(release_path, monkeypatch):
+    """Their pool has read the kinds of all properties, however many values one has."""
+    ordering = ReleaseData.read(release_path).load()().ordering
+    monkeypatch.setattr(Ordering, "_read_kinds", pytest.fail)
+    monkeypatch.setattr(module, "_MAX_VALUES", 1)
+
+    label, when = ("rdfs:label", "<https://w3id.org/gwangju-kg/ontology#latestEnd>")
+    prefix = "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> SELECT ?o"
+    for name in (label, when):
+        text = f"{prefix} {{ ?s {name} ?o }} ORDER BY ?o"
+        assert ordering.rewrite(text) == text
 
 
 def test_errors_name_the_place_in_the_text_as_written(mixed):

@@ -1,9 +1,10 @@
 """The graphs of a query: a default graph is a set, whatever graphs it is made of."""
 
 import pytest
-from pyoxigraph import RdfFormat, Store
+from pyoxigraph import DefaultGraph, RdfFormat, Store
 
 from engine_fixtures import evaluated, question, served
+from gwangju_kg.engine.pool.release_data import ReleaseData
 from gwangju_kg.engine.worker import query_dataset
 from gwangju_kg.engine.worker.answer_buffer import AnswerBuffer
 from gwangju_kg.engine.worker.evaluation import evaluate
@@ -46,9 +47,14 @@ def overlapping():
 
 def value(data, text, **graphs):
     """Return the first value of the answer to a query."""
+    return int(rows(data, text, **graphs).split()[1])
+
+
+def rows(data, text, **graphs):
+    """Return the answer to a query as CSV."""
     with AnswerBuffer(memory_bytes=10**6, limit_bytes=10**6) as buffer:
         evaluate(data, question(text, table="csv", **graphs), buffer)
-        return int(buffer.in_memory().split()[1])
+        return buffer.in_memory()
 
 
 @pytest.mark.parametrize(("clauses", "total", "named"), DATASETS)
@@ -183,6 +189,66 @@ def test_the_default_graph_of_the_files_can_be_asked_alone(apart, pattern, alone
     assert value(apart, text(f"FROM <{DEFAULT_GRAPH}>")) == alone
     assert value(apart, text()) == together
     assert value(apart, text(f"FROM <{UNION_GRAPH}>")) == together
+
+
+#: Queries of the default graph alone, and others.
+ALONE = [
+    "SELECT * { ?s ?p ?o }",
+    "CONSTRUCT WHERE { ?s :p ?o }",
+    "DESCRIBE :x",
+    "SELECT ?graph { ?graph :p 'GRAPH' ; :paragraph <urn:graph> }  # GRAPH",
+]
+WITH_NAMED = [
+    "SELECT * { GRAPH ?g { ?s ?p ?o } }",
+    "SELECT * { ?s :p ?o OPTIONAL{graph?g{ ?s :q ?v }} }",
+    "SELECT * { FILTER(true)FILTER EXISTS{ GRAPH:g1 { ?s ?p ?o }} }",
+    "SELECT * { ?s :p trueGRAPH:g1 { ?s ?p ?o } }",
+    "PREFIX x: <http://example.org/> SELECT * { GRAPHx:g1 { ?s ?p ?o } }",
+    r"SELECT * { GR\u0041PH ?g { ?s ?p ?o } }",
+    "SELECT * FROM :g1 { ?s ?p ?o }",
+    "SELECT * FROM <urn:x-arq:UnionGraph> { ?s ?p ?o }",
+]
+
+
+@pytest.fixture(scope="module")
+def release_in_memory():
+    """The data of a release with its default graph in a store of its own."""
+    store, alone = Store(), Store()
+    store.load(APART.replace("_:g", ":g3"), RdfFormat.TRIG)
+    alone.extend(store.quads_for_pattern(None, None, None, DefaultGraph()))
+    return served(store)._replace(record=(f"{E}g1",), default_store=alone)
+
+
+@pytest.mark.parametrize(
+    ("text", "quads"),
+    [*((text, 3) for text in ALONE), *((text, 10) for text in WITH_NAMED)],
+)
+def test_only_a_query_that_may_ask_named_graphs_visits_them(release_in_memory, text, quads):
+    """In memory the engine visits the triples of all graphs of a store to find those of one."""
+    text = f"PREFIX : <{E}> {text}"
+
+    assert len(query_dataset.select_graphs(release_in_memory, question(text), text).store) == quads
+
+
+@pytest.mark.parametrize("pattern", [pattern for pattern, _, _ in SITUATIONS])
+def test_the_store_of_the_default_graph_changes_no_answer(release_in_memory, pattern):
+    """With and without it, the rows are the same."""
+    text = f"PREFIX : <{E}> SELECT (COUNT(*) AS ?n) {{ {pattern} }}"
+
+    assert value(release_in_memory, text) == value(
+        release_in_memory._replace(default_store=None), text
+    )
+
+
+def test_a_release_in_memory_has_its_default_graph_alone(release_path):
+    """Each of its triples once, in the order of the dump."""
+    release = ReleaseData.read(release_path)
+    data = release.load()()
+    first = "SELECT * { ?s ?p ?o } LIMIT 100"
+
+    assert len(data.default_store) == release.default_graph.triples
+    assert not list(data.default_store.named_graphs())
+    assert rows(data, first) == rows(data._replace(default_store=None), first)
 
 
 @pytest.mark.parametrize("text", ["FROM <urn:g> { ?s ?p ?o }", "?x FROM NAMED <urn:g> {}"])

@@ -7,6 +7,7 @@ Takes the directory of a release.  Runs in the pool's process, before it forks w
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -14,13 +15,15 @@ from typing import Final
 from pyoxigraph import Store
 
 from gwangju_kg.engine.worker.query_dataset import ServedData
+from gwangju_kg.engine.worker.rewriting.ordering import Ordering
 from gwangju_kg.errors import StoreError
 from gwangju_kg.rdf import store
 from gwangju_kg.release import manifest, origin
 from gwangju_kg.release.manifest import ReleaseDefaultGraph, default_graph_of
 from gwangju_kg.settings import Settings
 
-#: Bytes of memory that a quad takes.  Measured with pyoxigraph 0.5.13: 350.
+#: Bytes of memory that a quad takes.  Measured with pyoxigraph 0.5.13: 350; those of the default
+#: graph are held twice.
 _QUAD_BYTES: Final = 400
 
 _N_QUADS: Final = "application/n-quads"
@@ -67,7 +70,8 @@ class ReleaseData:
 
     def fits(self, settings: Settings) -> bool:
         """Check whether the data may be held in memory."""
-        return self.dump is not None and self.quads * _QUAD_BYTES <= settings.data_bytes
+        held = self.quads + (self.default_graph.triples if self.default_graph else 0)
+        return self.dump is not None and held * _QUAD_BYTES <= settings.data_bytes
 
     def open_on_disk(self) -> ServedData:
         """
@@ -76,28 +80,43 @@ class ReleaseData:
         Raises:
             StoreError: the store is damaged.
         """
-        return self._served(store.open_read_only(self.path / manifest.STORE))
+        return self._served(store.open_read_only(self.path / manifest.STORE), None)
 
     def load(self) -> Callable[[], ServedData]:
         """
         Load the data into memory, and return the function that returns it in a worker.
 
+        The default graph is loaded a second time, alone, on another processor.
+
         Raises:
             StoreError: the dumps hold other numbers of quads than the manifest states.
         """
         assert self.dump is not None  # noqa: S101 - see `fits`
-        loaded = store.load_dump(self.dump)
-        if self.default_graph:
-            store.load_first_last(loaded, self.path / self.default_graph.path)
+        with ThreadPoolExecutor(1) as other:  # its thread ends before the pool forks
+            alone = other.submit(self._load_default_graph)
+            loaded = store.load_dump(self.dump)
+            ordering = Ordering(loaded)
+            ordering.read_kinds()
+            if self.default_graph:
+                store.load_first_last(loaded, self.path / self.default_graph.path)
+            default_store = alone.result()
         if len(loaded) != self.quads:
             raise StoreError(
                 f"the dumps of {self.path} hold {len(loaded):,} quads, its manifest states"
                 f" {self.quads:,}"
             )
-        return lambda: self._served(loaded)
+        served = self._served(loaded, default_store)._replace(ordering=ordering)
+        return lambda: served
 
-    def _served(self, opened: Store) -> ServedData:
+    def _load_default_graph(self) -> Store | None:
+        if self.default_graph is None:
+            return None
+        alone = Store()
+        store.load_first_last(alone, self.path / self.default_graph.path)
+        return alone
+
+    def _served(self, opened: Store, default_store: Store | None) -> ServedData:
         default_graph = self.default_graph
         record = default_graph.graphs if default_graph else ()
         terms = default_graph.terms_graph if default_graph else ""
-        return ServedData(opened, self.prefixes, record, terms)
+        return ServedData(opened, self.prefixes, record, terms, default_store=default_store)

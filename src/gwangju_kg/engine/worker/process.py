@@ -114,7 +114,7 @@ class Worker:
         try:
             self._clock.watch_this_thread()
             sandbox.limit_memory(self._settings.memory_bytes)
-            data = data._replace(ordering=Ordering(data.store))
+            data = data._replace(ordering=data.ordering or Ordering(data.store))
             evaluate(
                 data._replace(remote=None),
                 _FIRST,

@@ -5,6 +5,10 @@ Input: the data, a query and its text.  Output: a store, and the options of pyox
 the graphs in it.  A default graph is a set (SPARQL 1.1 Query, section 13.2), but pyoxigraph 0.5.13
 returns a triple once for each graph that holds it; so graphs are only merged by the engine if no
 triple is in two of them, and copied into a store of their own otherwise.
+
+In memory, pyoxigraph visits the triples of all graphs to find those of one, and writes to the pages
+of what it visits, which forked workers then no longer share.  So a query without named graphs asks
+a store that holds nothing but the default graph, if there is one.
 """
 
 from __future__ import annotations
@@ -59,7 +63,8 @@ class ServedData(NamedTuple):
             as well, or "".
         union: a store whose default graph holds the triples of all graphs; None if no triple is in
             two graphs, so that the engine may merge them.
-        ordering: orders the values of the store; None for one that remembers nothing.
+        default_store: a store that holds the default graph of `store` alone, or None.
+        ordering: orders the values of the store; None for one that knows nothing yet.
         remote: the store that answers in place of this one, or None.
     """
 
@@ -68,6 +73,7 @@ class ServedData(NamedTuple):
     record: tuple[str, ...] = ()
     terms_graph: str = ""
     union: Store | None = None
+    default_store: Store | None = None
     ordering: Ordering | None = None
     remote: RemoteStore | None = None
 
@@ -142,7 +148,7 @@ def select_graphs(data: ServedData, query: Query, text: str) -> QueryDataset:
     """
     chosen = choose_graphs(data, query, text)
     if chosen is None:
-        return _plain(data)
+        return _without_named(data, text) or _plain(data)
     options: dict[str, Any] = {}
     if not chosen.keeps_named:
         options["named_graphs"] = list(chosen.named)
@@ -170,6 +176,20 @@ def choose_graphs(data: ServedData, query: Query, text: str) -> ChosenGraphs | N
         tuple(dict.fromkeys(named)),
         is_in_text=from_clauses is not None,
     )
+
+
+def _without_named(data: ServedData, text: str) -> QueryDataset | None:
+    """Return the default graph alone, unless `text` may ask named graphs."""
+    if data.default_store is None or "\\U" in (capitals := text.upper()):  # an escape hides a word
+        return None
+    if "GRAPH" in capitals and any(_may_be_graph(token) for token in tokenize(text)):
+        return None
+    return QueryDataset(data.default_store, {"use_default_graph_as_union": False})
+
+
+def _may_be_graph(token: Token) -> bool:
+    """Check for GRAPH, which the engine also reads without white space around it."""
+    return token.kind in {"word", "name"} and "GRAPH" in token.text.partition(":")[0].upper()
 
 
 def _plain(data: ServedData) -> QueryDataset:

@@ -155,3 +155,9 @@ def no_new_files() -> Iterator[None]:
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+def return_free_memory() -> None:
+    """Return memory that loading no longer uses, before a fork multiplies it."""
+    with suppress(AttributeError):  # not in every C library
+        _LIBC.malloc_trim(0)

@@ -9,7 +9,7 @@ must not raise: an error would be that of the expression, and leave its value un
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, cast
 
 from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
@@ -18,7 +18,7 @@ from gwangju_kg.rdf.values.term_order import Term, order_key
 from gwangju_kg.sparql.sort_keys import KEY_FUNCTION, MAX_FUNCTION, MIN_FUNCTION, add_sort_keys
 from gwangju_kg.sparql.sort_kinds import Kinds
 
-#: Values of one property that are looked at: 20,000 take some 5 ms, once in a worker.
+#: Values of one property that a worker looks at: 20,000 take some 5 ms, once in a worker.
 _MAX_VALUES: Final = 20_000
 
 #: Properties and texts that a worker remembers.
@@ -26,13 +26,13 @@ _MAX_PROPERTIES: Final = 10_000
 _MAX_TEXTS: Final = 200
 _MAX_TEXT: Final = 20_000
 
-#: The kinds of the first values of a property.  What is "mixed" the engine orders wrongly even
+#: The kinds of the values that a pattern selects.  What is "mixed" the engine orders wrongly even
 #: beside its like: NaN, times with and without a zone, years below 1000 and above 9999.
 _KINDS: Final = """
 PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
 PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
-SELECT ?kind (COUNT(*) AS ?n) {
-  { SELECT ?value { ?subject ?property ?value } LIMIT ?limit }
+SELECT ?property ?kind (COUNT(*) AS ?n) {
+  ?pattern
   BIND(DATATYPE(?value) AS ?type)
   BIND(IF(isIRI(?value) || isBlank(?value), "term",
     IF(?type IN (xsd:string, rdf:langString), "text",
@@ -45,13 +45,18 @@ SELECT ?kind (COUNT(*) AS ?n) {
     "mixed"))))))) AS ?result)
   BIND(COALESCE(?result, "mixed") AS ?kind)
 }
-GROUP BY ?kind
+GROUP BY ?property ?kind
 """
+
+_ALL: Final = "?subject ?property ?value"
+_FIRST: Final = "{ SELECT ?value { ?subject <property> ?value } LIMIT <limit> }"
 
 
 class Ordering:
     """
     The orders of values for one store.
+
+    A worker reads the kinds of values that it needs, unless its pool has read all of them.
 
     Args:
         store: the data, of which nothing changes.
@@ -70,6 +75,18 @@ class Ordering:
         self._store = store
         self._kinds: dict[str, Kinds | None] = {}
         self._texts: dict[str, str] = {}
+
+    def read_kinds(self) -> None:
+        """
+        Read the kinds of the values of all properties, some 0.5 s for a million quads.
+
+        Called before workers are forked: each of them would read them again, and copy the pages.
+        """
+        counted: dict[str, set[str]] = {}
+        for row in self._rows(_ALL):
+            counted.setdefault(row["property"].value, set()).add(row["kind"].value)
+        if len(counted) <= _MAX_PROPERTIES:
+            self._kinds = {iri: _known(kinds) for iri, kinds in counted.items()}
 
     def rewrite(self, text: str) -> str:
         """Return `text` with our functions wherever kinds of literals may be mixed."""
@@ -94,12 +111,18 @@ class Ordering:
             name = str(NamedNode(iri))
         except ValueError:
             return None
-        text = _KINDS.replace("?property", name).replace("?limit", str(_MAX_VALUES))
-        rows = cast(QuerySolutions, self._store.query(text, use_default_graph_as_union=True))
-        counts = {row["kind"].value: int(row["n"].value) for row in rows}
-        if "mixed" in counts or sum(counts.values()) >= _MAX_VALUES:
-            return None
-        return frozenset(counts) - {"term"}
+        pattern = _FIRST.replace("<property>", name).replace("<limit>", str(_MAX_VALUES))
+        counts = {row["kind"].value: int(row["n"].value) for row in self._rows(pattern)}
+        return None if sum(counts.values()) >= _MAX_VALUES else _known(counts)
+
+    def _rows(self, pattern: str) -> QuerySolutions:
+        text = _KINDS.replace("?pattern", pattern)
+        return cast(QuerySolutions, self._store.query(text, use_default_graph_as_union=True))
+
+
+def _known(kinds: Iterable[str]) -> Kinds | None:
+    """Return the kinds of literals; None if some are mixed."""
+    return None if "mixed" in kinds else frozenset(kinds) - {"term"}
 
 
 class _Extreme:
