@@ -32,6 +32,7 @@ from gwangju_kg.search.word_search import match_words
 from gwangju_kg.web.addresses import city_name, language, local_address, page_languages
 from gwangju_kg.web.context import finder, namespaces, release
 from gwangju_kg.web.display.labels import Labels, iris_in
+from gwangju_kg.web.pages.search_answers import find_comparisons, find_pages
 from gwangju_kg.web.queries.page_queries import Row, query_rows_for
 
 blueprint = Blueprint("search", __name__, url_prefix="/search")
@@ -109,15 +110,19 @@ def search() -> str:
     hits = search_things(finder(), text, limit=RESULTS) if not state else ()
     results = _results(hits)
     questions = find_questions(text) if not state else ()
+    pages = find_pages(text) if not state else ()
+    comparisons = find_comparisons(text) if not state else ()
     groups: dict[str, list[SearchResult]] = {}
     for result in results:
         groups.setdefault(result.kind, []).append(result)
     return render_template(
         "search/results.html",
         text=text[:MAX_CHARACTERS],
-        state=state or ("" if results or questions else "nothing"),
+        state=state or ("" if results or questions or pages or comparisons else "nothing"),
         groups=groups,
         questions=questions,
+        pages=pages,
+        comparisons=comparisons,
         is_question=not hits or hits[0].score < _CLEAR,
         count=len(results),
         most=RESULTS,
