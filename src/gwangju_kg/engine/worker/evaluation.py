@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 import traceback
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from functools import partial
 from typing import IO, Final, TypeAlias, cast
 
@@ -39,6 +38,7 @@ from gwangju_kg.engine.worker.query_dataset import ServedData
 from gwangju_kg.engine.worker.rewriting import service_values
 from gwangju_kg.engine.worker.rewriting.ordering import Ordering
 from gwangju_kg.engine.worker.rewriting.unknown_functions import run_with_unknown
+from gwangju_kg.engine.worker.rewriting.variants import Result, run_rewritten
 from gwangju_kg.errors import BadRequest, NotAcceptable, QueryFailed
 from gwangju_kg.rdf.media_types import (
     BOOLEAN_FORMATS,
@@ -51,13 +51,11 @@ from gwangju_kg.sparql import (
     known_prefixes,
     query_limits,
     refused_forms,
-    select_star,
     syntax_errors,
 )
 from gwangju_kg.sparql.lexer import tokenize
 
 Term: TypeAlias = NamedNode | BlankNode | Literal | Triple
-Result: TypeAlias = QuerySolutions | QueryBoolean | QueryTriples
 
 _FORMS: Final = {QuerySolutions: "table", QueryBoolean: "boolean", QueryTriples: "graph"}
 
@@ -177,7 +175,7 @@ def _run(data: ServedData, query: Query) -> Result:
     prefixes: dict[str, str] = {}  # only for a text that does not parse without: reading them costs
 
     ordering = data.ordering or Ordering(data.store)
-    rewrite = ordering.rewrite if data.remote is None else str  # its own order of values
+    own = ordering if data.remote is None else None
 
     def run(text: str, of: Store = store) -> Result:
         start = partial(
@@ -195,13 +193,13 @@ def _run(data: ServedData, query: Query) -> Result:
 
     try:
         try:
-            return _start(text, run, rewrite)
+            return run_rewritten(text, run, own)
         except SyntaxError:
             rewritten = _rewrite_refused(text)
             prefixes |= known_prefixes.missing_declarations(rewritten, data.prefixes)
             if not prefixes and rewritten == text:
                 raise
-            return _start(rewritten, run, rewrite)
+            return run_rewritten(rewritten, run, own)
     except SyntaxError as error:
         prefixes |= data.prefixes
         empty = partial(run, of=Store())
@@ -220,24 +218,6 @@ def _rewrite_refused(text: str) -> str:
     if rewritten != text:
         query_limits.check(rewritten, limit_bytes=len(rewritten.encode()))
     return rewritten
-
-
-def _start(text: str, run: Callable[..., Result], rewrite: Callable[[str], str]) -> Result:
-    """Run `text` with our order of values and its columns in the order of the text."""
-    named = refused_forms.name_keys(text)
-    for variant in dict.fromkeys((rewrite(named), named)):
-        if variant != text:
-            with suppress(SyntaxError):  # the engine finds its place in the text as written
-                return run(select_star.expand_star(variant, partial(_variables, variant, run)))
-    return run(select_star.expand_star(text, partial(_variables, text, run)))
-
-
-def _variables(text: str, run: Callable[..., Result]) -> list[str]:
-    """Run `text` over no data: Oxigraph sorts and joins before it returns a result."""
-    result = run(text, of=Store())
-    if not isinstance(result, QuerySolutions):
-        return []
-    return [variable.value for variable in result.variables]
 
 
 def _term(name: str, text: str) -> Term:
