@@ -25,7 +25,7 @@ def settings(project_path, release_path):
 
 #: The digests of the small project; `test_the_same_project_gives_the_same_bytes` explains when to
 #: write new values here.
-GOLDEN = {"build_format": 12, "project": "56aac8b5a17dcbd4", "release": "c66ea308c2ee130c"}
+GOLDEN = {"build_format": 12, "project": "271dac327035e2fb", "release": "e1754b2253911cd3"}
 
 
 def _sha256(parts):

@@ -76,7 +76,8 @@ def describe_assertion(
 
     Args:
         terms: its terms by the local name of the property, ``class`` and ``thing`` for its class
-            and subject; ``when``, ``period`` and ``asOf`` are EDTF; texts are in `language`.
+            and subject; ``when``, ``period`` and ``asOf`` are EDTF; ``counter``
+            is the word after a count; texts are in `language`.
         name: returns the label of an IRI.
         language: ``ko`` or ``en``.
         unit: returns the unit with an IRI.
@@ -117,11 +118,24 @@ def _number(
     if "value" in terms:
         of_value = unit(terms["unit"].value) if "unit" in terms else None
         stated = values.format_number(terms["value"].value, of_value, language)
+        if "counter" in terms:
+            stated = add_counter(stated, terms["counter"].value)
     elif "duration" in terms:
         stated = values.format_duration(terms["duration"].value, language)
     else:
         return ""
     return values.format_bound(stated, _local_of(terms, "bound"), language)
+
+
+def add_counter(number: str, counter: str) -> str:
+    """
+    Return a count with the word that a language puts after it; unchanged without one.
+
+    >>> add_counter("1,000", "명"), add_counter("10억 9,000만", "회")
+    ('1,000명', '10억 9,000만 회')
+    """
+    space = "" if not counter or number[-1:].isdigit() else " "
+    return number + space + counter
 
 
 def _statement(terms: Mapping[str, ValueTerm], name: Callable[[str], str], language: str) -> str:

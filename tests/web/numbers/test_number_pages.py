@@ -31,7 +31,7 @@ def test_the_hiring_target_stands_beside_what_was_reached(city_web):
     english, korean = (_indicator(city_web, "directEmployment", tag) for tag in ("en", "ko"))
 
     assert "682 of 1,000 (target) : 68.2% 318 below the target." in _text(english)
-    assert "682 / 목표 1,000 : 68.2% 목표보다 318 적습니다." in _text(korean)
+    assert "682명 / 목표 1,000명 : 68.2% 목표보다 318명 적습니다." in _text(korean)
     for assertion in ("s3-104", "x-kjmbc-1481782-01"):
         assert f'href="/id/assertion/{assertion}?lang=en"' in english
 

@@ -10,7 +10,9 @@ def _found(web, text):
     """Return the indicators of the comparisons and the addresses of the pages that are found."""
     page = web.get("/search?" + urlencode({"q": text, "lang": "en"})).text
     indicators = re.findall(r'<p class="reached"><a href="/vocab/(\w+)\?', page)
-    pages = re.findall(r'<strong><a href="(/(?:budget|numbers|ledger|discrepancies))\?lang=en">', page)
+    pages = re.findall(
+        r'<strong><a href="(/(?:budget|numbers|ledger|discrepancies))\?lang=en">', page
+    )
     return indicators, pages
 
 

@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Final
 
 from gwangju_kg.formatting import format_number
+from gwangju_kg.formatting.sentences import add_counter
 from gwangju_kg.web.addresses import language
 from gwangju_kg.web.context import unit
 from gwangju_kg.web.numbers.growth import PERCENT, tenth
@@ -52,7 +53,7 @@ class Comparison:
         apart = str(abs(self.difference(result)))
         if result.unit_iri == PERCENT:
             return f"{apart}%p" if language() == "ko" else f"{apart} percentage points"
-        return format_number(apart, unit(result.unit_iri), language())
+        return add_counter(format_number(apart, unit(result.unit_iri), language()), result.counter)
 
 
 def compare(series: Iterable[NumberSeries]) -> tuple[Comparison, ...]:

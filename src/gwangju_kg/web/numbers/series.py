@@ -59,6 +59,7 @@ class NumberPoint:
         words: the value in words, with its unit and bound.
         unit_iri: its unit, or "".
         bound: the local name of its bound, or "".
+        counter: the word after a count in the reader's language, or "".
         is_set_aside: whether the editors set it aside.
         stated: its assertions, the earliest known first.
         discrepancies: the discrepancies that it is part of, each named by its diagnosis.
@@ -77,6 +78,7 @@ class NumberPoint:
     words: str
     unit_iri: str
     bound: str
+    counter: str
     is_set_aside: bool
     stated: tuple[StatedNumber, ...]
     discrepancies: tuple[LabelledLink, ...] = ()
@@ -180,7 +182,11 @@ def _read_number(rows: list[Row], names: Labels) -> _Number:
         for r in rows
         if "discrepancy" in r
     }
-    described = describe_assertion(row, names, names.language, unit=unit)
+    counter = next((r["counter"] for r in rows if _has_counter(r, names.language)), None)
+    terms = {key: term for key, term in row.items() if key != "counter"}
+    if counter:
+        terms["counter"] = counter
+    described = describe_assertion(terms, names, names.language, unit=unit)
     edtf = text("period") or text("asOf")
     source = names.link(text("source")) if "source" in row else None
     point = NumberPoint(
@@ -194,12 +200,17 @@ def _read_number(rows: list[Row], names: Labels) -> _Number:
         words=described.statement,
         unit_iri=text("unit"),
         bound=_local(text("bound")),
+        counter=counter.value if counter else "",
         is_set_aside=_local(text("rank")) == "deprecated",
         stated=(StatedNumber(text("since"), text("claim"), source),),
         discrepancies=tuple(sorted(found)),
         stated_growth=_stated_growth(row),
     )
     return (names.link(text("indicator")), names.link(text("thing")), tuple(parts)), point
+
+
+def _has_counter(row: Row, language: str) -> bool:
+    return "counter" in row and row["counter"].language == language
 
 
 def _stated_growth(row: Row) -> StatedGrowth | None:
