@@ -2,6 +2,7 @@
 
 import csv
 import re
+from urllib.parse import quote
 
 import pytest
 from rdflib import Graph, URIRef
@@ -11,6 +12,9 @@ from gwangju_kg.release.contents import Release
 from our_namespaces import BASE_IRI, path_of
 
 QUERY = "query/finished"
+
+#: Questions about the names themselves, of which there are not as many in each language.
+OF_NAMES = {"names-and-who-uses-them", "undertakings-named-after-ai"}
 
 
 @pytest.mark.parametrize("offer", GRAPH_FORMATS, ids=lambda offer: offer.name)
@@ -58,15 +62,20 @@ def test_questions_on_the_home_page_lead_to_answers(city_web):
 
 
 def test_every_query_of_the_real_release_answers(city_web, city_path, as_browser):
-    """Each query has a page and a Turtle description."""
+    """Each query has a Turtle description, and a page with as many rows in each language."""
     queries = Release.open(city_path).queries
     assert len(queries) > 80
 
     for query in queries:
         address = "/" + path_of(query.iri)
         turtle = city_web.get(address, headers={"Accept": "text/turtle"}, follow_redirects=True)
-        page = city_web.get(address, headers=as_browser, follow_redirects=True)
-        assert (turtle.status_code, page.status_code) == (200, 200), query.iri
+        pages = [
+            city_web.get(f"/page{address}?lang={code}", headers=as_browser) for code in ("ko", "en")
+        ]
+        assert turtle.status_code == 200, query.iri
+        assert [page.status_code for page in pages] == [200, 200], query.iri
+        rows = {page.text.count("<tr>") for page in pages}
+        assert len(rows) == 1 or query.name in OF_NAMES, query.iri
         assert (URIRef(query.iri), None, None) in Graph().parse(data=turtle.data)
 
 
@@ -92,3 +101,48 @@ def test_a_format_that_is_not_there_is_told(web, path, extension):
         assert response.json["iri"] == BASE_IRI + path
     missing = web.get(f"/data/{path}-none.{extension}")
     assert (missing.status_code, missing.json["code"]) == (404, "not-found")
+
+
+def test_a_question_may_be_asked_of_another_thing_or_day(city_web, as_browser):
+    """The values are fields, things are typed by name; the title tells what is asked."""
+
+    def page(address):
+        return city_web.get("/page/query/" + address, headers=as_browser)
+
+    first = page("about-metro-line-2?lang=ko").text
+    other = page("about-metro-line-2?lang=ko&thing=" + quote("광주글로벌모터스")).text
+    year = page("awards-received-in-2019?lang=en&year=2020").text
+
+    assert 'name="thing" value="광주 도시철도 2호선 건설"' in first
+    assert "<h1>광주글로벌모터스에 관해 무엇이 알려져 있는가</h1>" in other
+    assert "id/entity/ggm" in other
+    assert "<h1>Which awards were received in 2020?</h1>" in year
+    assert "VALUES ?year { 2020 }" in year
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("before-a-day?day=2019-13-01", "a date such as"),
+        ("awards-received-in-2019?year=x", "must be a number"),
+        ("about-metro-line-2?thing=zzzzqqq", "nothing has the name"),
+    ],
+)
+def test_a_value_that_is_none_is_refused(city_web, address, told):
+    """The message says what the field takes."""
+    response = city_web.get(f"/page/query/{address}&lang=en")
+
+    assert response.status_code == 400
+    assert told in response.json["detail"].lower()
+
+
+def test_the_file_of_an_answer_has_names_and_iris(city_web):
+    """In the reader's language; literals as the record has them."""
+    columns, *rows = csv.reader(
+        city_web.get("/page/query/finished-projects.csv?lang=en").text.splitlines()
+    )
+    (hall,) = [row for row in rows if "Literature Hall" in row[0]]
+
+    assert columns == ["project", "completed", "opened", "project IRI"]
+    assert hall[1:3] == ["[..2023-09-22]", "2023-09-22"]
+    assert hall[3].startswith(BASE_IRI + "id/entity/")

@@ -46,6 +46,14 @@ ENTRIES: Final[Mapping[str, ErrorEntry]] = {
                 "ko": "{parameter} 매개변수는 2021-06-30과 같은 날짜여야 합니다",
                 "en": "the parameter '{parameter}' must be a date such as 2021-06-30",
             },
+            "not-a-number": {
+                "ko": "{parameter} 매개변수는 숫자여야 합니다",
+                "en": "the parameter '{parameter}' must be a number",
+            },
+            "no-such-thing": {
+                "ko": "{parameter} 매개변수에 쓴 이름을 가진 대상이 없습니다",
+                "en": "nothing has the name in the parameter '{parameter}'",
+            },
             "none-of": {
                 "ko": "{parameter} 매개변수의 값은 다음 가운데 하나여야 합니다: {expected}",
                 "en": "the parameter '{parameter}' must be one of {expected}",

@@ -14,12 +14,16 @@ from gwangju_kg.engine import Query
 from gwangju_kg.errors import NotFound
 from gwangju_kg.rdf.media_types import GRAPH_FORMATS, HTML, find_format, negotiate
 from gwangju_kg.release.contents import DescribedQuery, serialize_query_description
-from gwangju_kg.web.addresses import iri_of_path
+from gwangju_kg.web.addresses import iri_of_path, language
 from gwangju_kg.web.context import release
 from gwangju_kg.web.display.labels import Labels
+from gwangju_kg.web.documents.question_form import AskedQuestion, ask_with
 from gwangju_kg.web.documents.views import no_such_format
+from gwangju_kg.web.http.csv_files import csv_response
 from gwangju_kg.web.queries.ask import ask
+from gwangju_kg.web.queries.query_fields import in_language
 from gwangju_kg.web.queries.shown_answers import ShownAnswer, read_shown
+from gwangju_kg.web.queries.worded_table import WordedTable, word_table
 
 blueprint = Blueprint("example_queries", __name__)
 
@@ -33,7 +37,7 @@ def query(name: str) -> Response:
     _find(name)
     chosen = negotiate(request.headers.get("Accept"), (*GRAPH_FORMATS, HTML))
     if chosen is HTML:
-        target = url_for(".page", name=name)
+        target = url_for(".page", slug=name)
     else:
         target = url_for(".data", name=name, extension=chosen.name)
     response = Response(status=303, headers={"Location": target})
@@ -67,29 +71,63 @@ def unknown_format(name: str) -> Response:
     raise no_such_format(_find(stem or name).iri, extension if stem else "")
 
 
-@blueprint.get("/page/query/<name>")
-def page(name: str) -> Response:
-    """Show a question, its answer with the names of things, and the query."""
-    match = _find(name)
-    answer = read_shown(ask(Query(match.text, table="json", boolean="json", graph="ttl")))
+@blueprint.get("/page/query/<slug>")
+def page(slug: str) -> Response:
+    """
+    Show a question, its answer with the names of things, and the query.
+
+    Raises:
+        BadRequest: a value is malformed, or nothing has the name.
+    """
+    match = _find(slug)
+    asked = _ask(match)
+    answer = _run(asked.text)
     rendered = render_template(
         "example_queries/query.html",
         query=match,
+        asked=asked,
         answer=answer,
-        names=Labels(_iris(answer)),
-        csv=url_for("sparql.query_by_get", query=match.text, format="csv", download=name, lang=None)
-        if answer.table
-        else "",
+        table=_word(answer),
         iri=match.iri,
-        path=FOLDER + name,
+        path=FOLDER + slug,
         formats=GRAPH_FORMATS,
     )
-    return _linked(Response(rendered), name)
+    return _linked(Response(rendered), slug)
 
 
-def _iris(answer: ShownAnswer) -> set[str]:
-    rows = answer.table.rows if answer.table else ()
-    return {cell.value for row in rows for cell in row if cell and cell.kind == "uri"}
+@blueprint.get("/page/query/<slug>.csv")
+def answer_csv(slug: str) -> Response:
+    """
+    Return the answer to a question as CSV, with the names of things and their IRIs.
+
+    Raises:
+        NotFound: the answer is no table.
+        BadRequest: a value is malformed, or nothing has the name.
+    """
+    match = _find(slug)
+    if match.form != "select":
+        raise NotFound(iri=match.iri)
+    asked = _ask(match)
+    table = _word(_run(asked.text))
+    columns, *rows = table.file_rows() if table else [()]
+    return csv_response(slug, columns, rows)
+
+
+def _ask(match: DescribedQuery) -> AskedQuestion:
+    title = match.label.get(language()) or match.iri
+    return ask_with(in_language(match.text, language()), title, request.args)
+
+
+def _run(text: str) -> ShownAnswer:
+    return read_shown(ask(Query(text, table="json", boolean="json", graph="ttl")))
+
+
+def _word(answer: ShownAnswer) -> WordedTable | None:
+    if not answer.table:
+        return None
+    cells = (cell for row in answer.table.rows for cell in row if cell)
+    names = Labels({cell.value for cell in cells if cell.kind == "uri"})
+    return word_table(answer.table, names, language())
 
 
 def _find(name: str) -> DescribedQuery:
@@ -111,6 +149,6 @@ def _linked(response: Response, name: str) -> Response:
     for offer in GRAPH_FORMATS:
         address = url_for(".data", name=name, extension=offer.name, lang=None)
         links.append(f'<{address}>; rel="alternate"; type="{offer.media_type}"')
-    links.append(f'<{url_for(".page", name=name)}>; rel="alternate"; type="text/html"')
+    links.append(f'<{url_for(".page", slug=name)}>; rel="alternate"; type="text/html"')
     response.headers["Link"] = ", ".join(links)
     return response
