@@ -19,7 +19,7 @@ from gwangju_kg.release.contents import Release
 from gwangju_kg.release.iri_history import IriHistory
 from gwangju_kg.settings import WEB_PROCESSES, Settings
 from gwangju_kg.web import addresses, context
-from gwangju_kg.web.documents import example_queries, nanopub
+from gwangju_kg.web.documents import example_queries, nanopub, schema_org
 from gwangju_kg.web.documents import views as documents_views
 from gwangju_kg.web.endpoint import completion, empty_answers, graph_store
 from gwangju_kg.web.endpoint import views as endpoint_views
@@ -156,6 +156,8 @@ def _create_flask(server: context.ServerContext) -> Flask:
     app.jinja_env.globals["kinds_to_browse"] = browse.kinds_to_browse
     app.jinja_env.globals["license_name"] = formatting.license_name
     app.jinja_env.globals["sheets"] = styles.SHEETS
+    for function in (schema_org.summary_of, schema_org.thing_script, schema_org.document_script):
+        app.jinja_env.globals[function.__name__] = function
     app.jinja_env.add_extension(TemplateWhitespace)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     return app
@@ -220,6 +222,7 @@ def _raise_error() -> None:
 def _page_names() -> dict[str, Any]:
     language = addresses.language()
     return {
+        "absolute_address": addresses.absolute_address,
         "t": lambda korean, english: korean if language == "ko" else english,
         "language": language,
         "release": context.current_server().release,

@@ -99,6 +99,21 @@ def test_the_page_of_a_thing_says_what_its_own_city_says(webs, path, language):
     assert merged.replace(_address("aton", "id/time/")[1:], "t:") == own
 
 
+def test_schema_org_names_the_dataset_of_the_city_of_a_thing(webs):
+    """A thing is described for search engines as by its own city; only the release differs."""
+    own, merged = (
+        json.loads(_get(web, address).partition('"application/ld+json">')[2].split("</script>")[0])
+        for web, address in (
+            (webs[0], "/page/id/entity/line-2"),
+            (webs[1], f"/page{_address('aton', 'id/entity/line-2')}"),
+        )
+    )
+
+    assert merged["subjectOf"].pop("version") != own["subjectOf"].pop("version")
+    assert merged == own
+    assert own["subjectOf"]["@id"] == town_base("aton") + "dataset"
+
+
 def test_an_iri_leads_to_its_page_and_its_data(web):
     """Links lead to addresses of this server; the headers name IRI and licence of the town."""
     address = _address("beton", "id/entity/line-2")

@@ -19,7 +19,7 @@ from gwangju_kg.rdf.namespaces import ONTOLOGY_IRI, compact
 from gwangju_kg.web.addresses import language
 from gwangju_kg.web.context import namespaces, release, unit
 from gwangju_kg.web.display.labels import LabelledLink, Labels, iris_in, labels_from
-from gwangju_kg.web.display.map_svg import MapDrawing, draw, read_places
+from gwangju_kg.web.display.map_svg import MapDrawing, MapPlace, draw, read_places
 from gwangju_kg.web.entity.assertions import AssertionView, read_assertions
 from gwangju_kg.web.entity.calculations import CalculationPart, format_formula, read_parts
 from gwangju_kg.web.entity.conferrals import Conferral, read_conferrals
@@ -104,14 +104,23 @@ class EntityPage:
         own = [term.value for term in terms if term.language == language()]
         return {self.iri: (own or [term.value for term in terms])[0]} if terms else {}
 
+    @cached_property
+    def _places(self) -> tuple[MapPlace, ...]:
+        rows = query_rows("map")
+        return read_places(rows, Labels(iris_in(rows)))
+
     def map(self) -> MapDrawing | None:
         """Return a map of the entity, or of the places among its values, or None."""
-        rows = query_rows("map")
-        places = read_places(rows, Labels(iris_in(rows)))
-        iris = {place.link.iri for place in places}
+        iris = {place.link.iri for place in self._places}
         near = {value.iri for fact in self.facts for value in fact.values}
         here = {self.iri} & iris or near & iris
-        return draw(places, here=here) if here else None
+        return draw(self._places, here=here) if here else None
+
+    @property
+    def coordinates(self) -> tuple[float, float] | None:
+        """Its longitude and latitude by WGS 84, or None."""
+        own = (place for place in self._places if place.link.iri == self.iri)
+        return next(((place.lon_wgs84, place.lat_wgs84) for place in own), None)
 
     @property
     def name(self) -> str:
