@@ -47,6 +47,15 @@ class IriHistory:
     def _open(release: Path) -> Store:
         return store.open_read_only(release / manifest.STORE)
 
+    def store(self, release: Path) -> Store:
+        """
+        Return the store of a release, opened on first use.
+
+        Raises:
+            StoreError: the store is missing or damaged.
+        """
+        return self._opened(release)
+
     def mentions(self, release: Path, iri: str) -> bool:
         """
         Check whether `iri` is a subject, object or graph in a release, or the document of a graph.

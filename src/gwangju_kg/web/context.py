@@ -24,6 +24,8 @@ from gwangju_kg.release.archive import CURRENT
 from gwangju_kg.release.contents import Release
 from gwangju_kg.release.diff_summary import DiffSummary, compare_releases
 from gwangju_kg.release.iri_history import IriHistory
+from gwangju_kg.release.wording.diff_words import word_diff
+from gwangju_kg.release.wording.worded_changes import WordedDiff
 from gwangju_kg.search.index import SearchIndex
 from gwangju_kg.settings import Settings
 from gwangju_kg.web.http.metrics import Metrics
@@ -92,6 +94,16 @@ class ServerContext:
         if self.release is None:
             raise NoRelease()
         return self.release
+
+    @cached_property
+    def word_changes(self) -> Callable[[Path, Path], WordedDiff]:
+        """Says in words what changed between two releases; caches the last few."""
+
+        def word(before: Path, after: Path) -> WordedDiff:
+            changes = self.compare(before, after).changes
+            return word_diff(changes, self.history.store(before), self.history.store(after))
+
+        return lru_cache(_MAX_DIFFERENCES)(word)
 
     @cached_property
     def finder(self) -> SearchIndex:

@@ -155,6 +155,29 @@ def test_a_person_reads_what_changed_by_class(web, two, language, word):
     assert "Line <two>" not in page
 
 
+@pytest.mark.parametrize("address", ["/releases/{0}...{1}?lang=en", "/releases/{1}?lang=en"])
+def test_a_person_reads_old_and_new_values(web, two, address):
+    """The words come first, with names instead of IRIs; the changes by class are folded."""
+    page = web.get(address.format(*two[1]), headers=HTML).text
+    words, _, folded = page.partition("<details>")
+
+    assert "<del>Metro Line 2</del> → <ins>Line &lt;two&gt;</ins>" in words
+    assert re.search(r">Gwangju Metropolitan City</a> <small[^>]*>removed<", words)
+    assert "Changes by class" in folded
+    assert "Changes by class" not in words
+
+
+def test_changes_are_put_into_words_once(web, application, two, monkeypatch):
+    """The difference is read and described for the first request only."""
+    pair = "/releases/{}...{}".format(*two[1])
+    web.get(pair, headers=HTML)
+    stores = []
+    monkeypatch.setattr(type(application.server.history), "store", stores.append)
+
+    assert web.get(pair + "?lang=en", headers=HTML).status_code == 200
+    assert stores == []
+
+
 def test_the_current_release_has_an_alias(web, two):
     """The alias redirects to the permanent name."""
     old, new = two[1]

@@ -25,6 +25,7 @@ from gwangju_kg.release import manifest
 from gwangju_kg.release.archive import CURRENT, SIGNATURE, KeptRelease, find_release, predecessor
 from gwangju_kg.release.diff import N_QUADS, RDF_PATCH
 from gwangju_kg.release.diff_summary import ChangedThing, DiffSummary
+from gwangju_kg.release.wording.worded_changes import WordedDiff
 from gwangju_kg.web.addresses import chosen_language, language, thing_address
 from gwangju_kg.web.context import current_server, namespaces, release
 from gwangju_kg.web.http.headers import FOR_EVER
@@ -52,6 +53,10 @@ _BY_FORMAT: Final = {JSON: "changes.json", _PATCH: "changes.rdfp"}
 
 #: The most things listed for a class and kind of change.
 _SHOWN: Final = 20
+
+#: The most things described in words, and the most changes of each.
+_SHOWN_THINGS: Final = 50
+_SHOWN_CHANGES: Final = 12
 
 
 @blueprint.get("/")
@@ -137,6 +142,15 @@ def _compare(before: KeptRelease, after: KeptRelease) -> DiffSummary:
         raise ReleaseDamaged(release=both) from error
 
 
+def _in_words(before: KeptRelease, after: KeptRelease) -> WordedDiff | None:
+    """Return what changed in words, or None if a store is missing or damaged."""
+    try:
+        return current_server().word_changes(before.path, after.path)
+    except StoreError as error:
+        LOG.error("changes of %s and %s are not described: %s", before.id, after.id, error)
+        return None
+
+
 def _file(summary: DiffSummary, name: str) -> Response:
     media_type, content = _FILES[name]
     response = Response(content(summary), mimetype=media_type)
@@ -196,6 +210,9 @@ def _diff_context(summary: DiffSummary, pair: list[KeptRelease], *, shown: int) 
     return {
         "class_name": class_name,
         "summary": summary,
+        "words": _in_words(before, after),
+        "shown_things": _SHOWN_THINGS,
+        "shown_changes": _SHOWN_CHANGES,
         "before": before,
         "after": after,
         "address": address,
