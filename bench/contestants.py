@@ -73,7 +73,7 @@ def peer_servers(data: Data, work: Path, jar: Path | None) -> tuple[list[Contest
     servers = [_oxigraph_on_disk(data, work), _oxigraph_in_memory(data, work)]
     left_out = []
     if data.quads <= _RDFLIB_QUADS:
-        servers.append(_rdflib_endpoint(data))
+        servers.append(_rdflib_endpoint(data, work))
     else:
         left_out.append(
             f"{RDFLIB} was left out of the {data.name}: loading {data.quads:,} quads takes minutes."
@@ -88,7 +88,7 @@ def peer_servers(data: Data, work: Path, jar: Path | None) -> tuple[list[Contest
 def _oxigraph_on_disk(data: Data, work: Path) -> Contestant:
     location = str(work / f"oxigraph-{data.release.name}")
     program = str(_BIN / "oxigraph")
-    _run(program, "load", "--location", location, "--file", str(_served_quads(data, work)))
+    _run(program, "load", "--location", location, "--file", str(served_quads(data, work)))
     command = (
         *(program, "serve-read-only", "--location", location, "--bind", f"{HOST}:{{port}}"),
         *_oxigraph_options(data),
@@ -101,7 +101,7 @@ def _oxigraph_in_memory(data: Data, work: Path) -> Contestant:
         *(str(_BIN / "oxigraph"), "serve", "--bind", f"{HOST}:{{port}}"),
         *_oxigraph_options(data),
     )
-    upload = ("/store", _served_quads(data, work))
+    upload = ("/store", served_quads(data, work))
     return Contestant(OXIGRAPH_MEMORY, command, "/query", upload=upload)
 
 
@@ -109,7 +109,7 @@ def _oxigraph_options(data: Data) -> tuple[str, ...]:
     return () if data.record else ("--union-default-graph",)
 
 
-def _served_quads(data: Data, work: Path) -> Path:
+def served_quads(data: Data, work: Path) -> Path:
     """Return a file with the quads of our endpoint: the named graphs, and the default graph."""
     if data.record is None:
         return data.dump
@@ -118,10 +118,10 @@ def _served_quads(data: Data, work: Path) -> Path:
     return path
 
 
-def _rdflib_endpoint(data: Data) -> Contestant:
+def _rdflib_endpoint(data: Data, work: Path) -> Contestant:
     command = (
-        *(str(_BIN / "rdflib-endpoint"), "serve", "--host", HOST, "--port", "{port}"),
-        str(data.dump),
+        *(sys.executable, "-m", "bench.rdflib_server", "{port}", str(served_quads(data, work))),
+        *(() if data.record else ("--union",)),
     )
     return Contestant(RDFLIB, command, "/")
 
@@ -136,7 +136,7 @@ def _fuseki(data: Data, work: Path, jar: Path) -> Contestant:
         f"--timeout={DEADLINE_S * 1000}",
     )
     environment = {"FUSEKI_BASE": str(work / "fuseki-base")}
-    upload = ("/ds/data", _served_quads(data, work))
+    upload = ("/ds/data", served_quads(data, work))
     writer = Contestant(FUSEKI, (*base, "--update", "/ds"), "/ds/sparql", upload, environment)
     Server(writer, work / "fuseki-load.log").end()
     return Contestant(FUSEKI, (*base, "/ds"), "/ds/sparql", environment=environment)

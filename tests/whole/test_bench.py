@@ -17,7 +17,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from pyoxigraph import RdfFormat, Store, parse
+from pyoxigraph import DefaultGraph, RdfFormat, Store, parse
 
 from bench import (
     city,
@@ -36,7 +36,7 @@ from bench.scenarios import Measured, Plan
 from bench.servers import HOST, Contestant, ServerError, running
 from engine_fixtures import NEVER_S, PATIENCE_S
 from gwangju_kg.project.project_folder import Project
-from gwangju_kg.release import opening
+from gwangju_kg.release import manifest, opening
 from gwangju_kg.validation import checks, shapes
 from our_namespaces import OURS
 
@@ -159,6 +159,20 @@ def test_synthetic_release_is_made_once(data):
 
     assert again == data
     assert again.dump.stat() == made
+
+
+def test_peers_load_the_graphs_that_our_endpoint_serves(release_path, data, tmp_path):
+    """The named graphs, and the default graph, which is not the union of all of them."""
+    (tmp_path / "current").symlink_to(release_path)
+    release = releases.Data.open("small", tmp_path)
+    served = contestants.served_quads(release, tmp_path)
+    quads = [*parse(served.read_bytes(), RdfFormat.N_QUADS)]
+    default = [quad for quad in quads if quad.graph_name == DefaultGraph()]
+
+    stated = manifest.default_graph_of(manifest.read(release.release))
+    assert len(default) == stated.triples > 0
+    assert len(quads) - len(default) == release.quads
+    assert contestants.served_quads(data, tmp_path) == data.dump
 
 
 def test_analytical_queries_have_rows(server):
