@@ -25,6 +25,7 @@ from gwangju_kg.web.endpoint import completion, empty_answers, graph_store
 from gwangju_kg.web.endpoint import views as endpoint_views
 from gwangju_kg.web.endpoint.asgi_app import EndpointApp
 from gwangju_kg.web.error_handler import problem_response
+from gwangju_kg.web.feeds import feed_views
 from gwangju_kg.web.http import styles
 from gwangju_kg.web.http.compression import CompressionLayer
 from gwangju_kg.web.http.metrics import Metrics
@@ -54,7 +55,7 @@ if TYPE_CHECKING:
 SERVICE_LOG: Final = logging.getLogger("gwangju_kg.services")
 
 #: Prefixes of the endpoint names of pages that belong to no release.
-_OF_NO_RELEASE: Final = ("static", "assets.", "releases.", "memento.")
+_OF_NO_RELEASE: Final = ("static", "assets.", "releases.", "memento.", "feeds.releases")
 
 
 def create_app(
@@ -141,6 +142,7 @@ def _create_flask(server: context.ServerContext) -> Flask:
         memento,
         citations,
         listing_and_diff,
+        feed_views,
         nanopub,
         documents_views,
     ):

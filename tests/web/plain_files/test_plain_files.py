@@ -56,6 +56,13 @@ def _page(site, address, language="en"):
     return response.text
 
 
+@pytest.mark.parametrize("address", ["/feeds/releases.atom", "/feeds/ledger.atom"])
+def test_files_have_no_feeds(site, address):
+    """A feed needs releases; no page names one."""
+    assert site.get(address).status_code == 404
+    assert "application/atom+xml" not in _page(site, "/")
+
+
 def _crawl(site):
     """Follow every link from the home page; return the addresses."""
     seen, waiting = set(), ["/"]

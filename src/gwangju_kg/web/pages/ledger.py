@@ -25,6 +25,7 @@ from gwangju_kg.web.display.labels import LabelledLink
 from gwangju_kg.web.entity.timeline import BY_ATTENTION, STATES
 from gwangju_kg.web.http.csv_files import csv_response
 from gwangju_kg.web.pages.ledger_entries import LedgerEntry, read_entries
+from gwangju_kg.web.pages.ledger_turns import QUERY
 from gwangju_kg.web.queries.page_queries import has_page_query, parse_date, query_rows
 from gwangju_kg.web.queries.results_json import MAX_ROWS
 
@@ -115,6 +116,7 @@ def ledger() -> str:
         count=len(of_field),
         most=MAX_ROWS if len(entries) == MAX_ROWS else 0,
         states=STATES,
+        has_turns=has_page_query(QUERY),
         time_words=partial(format_time, language=language()),
     )
 

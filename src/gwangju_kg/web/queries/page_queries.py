@@ -48,6 +48,7 @@ PARAMETERS: Final[Mapping[str, Mapping[str, str]]] = {
     "payers": {},
     "pointing": {"iri": "iri", "after": "text"},
     "subject": {"iri": "iri"},
+    "turns": {"day": "day"},
 }
 
 #: Queries that are part of the program instead of a release.
