@@ -57,6 +57,8 @@ PAGES = {
     "shapes": "/page/shapes",
     "cite": "/cite?query=SELECT+*+%7B+%3Fs+a+%3Ftype+%7D+LIMIT+20",
     "features": "/reconcile/features",
+    "folder": "/vocab/",
+    "questions": "/queries",
     "missing": "/page/id/entity/no-such-thing",
 }
 

@@ -71,12 +71,30 @@ def other_language() -> Language | None:
 def other_language_address() -> str:
     """Return the address of this page in the other language, or "" if there is only one."""
     other = other_language()
-    if other is None:
-        return ""
+    return _address_in(other) if other else ""
+
+
+def language_addresses() -> tuple[tuple[str, str], ...]:
+    """
+    Return the absolute address of this page in each of its languages, for search engines.
+
+    The last one, ``x-default``, is in the language that the client asks for.  Empty if there is
+    only one language, or if the client names no valid host.
+    """
+    languages = page_languages()
+    if len(languages) < 2 or not request.host:  # noqa: PLR2004 - one is no choice
+        return ()
+    addresses = [(each, absolute_address(_address_in(each))) for each in languages]
+    return (*addresses, ("x-default", absolute_address(_address_in(None))))
+
+
+def _address_in(chosen: Language | None) -> str:
     parameters = request.args.copy()
-    parameters["lang"] = other
-    path = own_path()
-    return f"{path}?{urlencode(list(parameters.items(multi=True)))}"
+    parameters.poplist("lang")
+    if chosen:
+        parameters["lang"] = chosen
+    query = urlencode(list(parameters.items(multi=True)))
+    return own_path() + (query and "?" + query)
 
 
 def local_address(iri: str) -> str | None:

@@ -19,7 +19,7 @@ from gwangju_kg.release.contents import Release
 from gwangju_kg.release.iri_history import IriHistory
 from gwangju_kg.settings import WEB_PROCESSES, Settings
 from gwangju_kg.web import addresses, context
-from gwangju_kg.web.documents import example_queries, nanopub, schema_org
+from gwangju_kg.web.documents import example_queries, folders, nanopub, schema_org
 from gwangju_kg.web.documents import views as documents_views
 from gwangju_kg.web.endpoint import completion, empty_answers, graph_store
 from gwangju_kg.web.endpoint import views as endpoint_views
@@ -138,6 +138,7 @@ def _create_flask(server: context.ServerContext) -> Flask:
         downloads,
         descriptions,
         example_queries,
+        folders,
         reconcile_views,
         memento,
         citations,
@@ -239,4 +240,5 @@ def _page_names() -> dict[str, Any]:
         "chosen_language": addresses.chosen_language(),
         "other_language": addresses.other_language(),
         "other_language_address": addresses.other_language_address(),
+        "language_addresses": addresses.language_addresses(),
     }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import uuid
-from contextlib import suppress
 from http import HTTPStatus
 from typing import Final
 
@@ -23,8 +22,11 @@ from gwangju_kg.errors import (
 from gwangju_kg.rdf.media_types import HTML, Format, negotiate
 from gwangju_kg.web import addresses, context
 from gwangju_kg.web.endpoint import views as endpoint_views
-from gwangju_kg.web.pages import search
+from gwangju_kg.web.pages import lost_readers
 from gwangju_kg.web.problems import details
+
+#: A page that does not exist, or not any more.
+_NOT_HERE: Final = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
 
 #: Seconds after which a client may try again.
 _RETRY_S: Final = 2
@@ -74,12 +76,8 @@ def _format() -> Format:
 
 def _render(problem: details.Problem, instance: str, chosen: Format) -> Response:
     if chosen is HTML:
-        suggestions: tuple[search.SearchResult, ...] = ()
-        if problem.code == "not-found" and context.current_server().release:
-            with suppress(RequestError):  # an earlier release need not have a search index
-                suggestions = search.suggest_for_path(request.path)
         page = render_template(
-            "problem.html", problem=problem, instance=instance, suggestions=suggestions
+            "problem.html", problem=problem, instance=instance, lost=_where_to_look(problem)
         )
         return Response(page)
     document = json.dumps(
@@ -87,3 +85,10 @@ def _render(problem: details.Problem, instance: str, chosen: Format) -> Response
     )
     # Without a charset, Java's HttpClient reads any type as Latin-1.
     return Response(document + "\n", content_type=f"{chosen.media_type}; charset=utf-8")
+
+
+def _where_to_look(problem: details.Problem) -> lost_readers.WaysOn | None:
+    """Return where the reader of a page that does not exist can go on; None for other errors."""
+    if problem.status not in _NOT_HERE or not context.current_server().release:
+        return None
+    return lost_readers.find_ways_on(request.path, is_unknown=problem.code == "not-found")

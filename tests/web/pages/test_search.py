@@ -149,6 +149,29 @@ def test_suggestions_are_few_and_lead_to_things(city_web):
     assert all(row["address"].startswith("/") and row["name"] and row["kind"] for row in results)
 
 
+@pytest.mark.parametrize("typed", ["GGM", "2호선 개통", "예산", "GGM hiring", "subway", "qqxxzzqq"])
+def test_a_search_as_json_has_the_hits_of_the_page(city_web, as_browser, typed):
+    """The same things, questions and pages, by parameter or by header."""
+    address = "/search?" + urlencode({"q": typed, "lang": "en"})
+    page = city_web.get(address, headers=as_browser).text.partition("<main")[2]
+    answer = city_web.get(address + "&format=json", headers=as_browser)
+    links = re.findall(r'<li><a href="([^"]*)"', page.partition("<section")[2])
+    found = [hit["address"] for part in ("results", "questions") for hit in answer.json[part]]
+
+    assert answer.mimetype == "application/json"
+    assert answer.json == city_web.get(address, headers={"Accept": "application/json"}).json
+    if found:
+        assert sorted(found) == sorted(links)
+    else:
+        assert answer.json["state"] == "nothing"
+    assert all(f'href="{each["address"]}"' in page for each in answer.json["pages"])
+
+
+def test_a_search_has_no_other_formats(city_web):
+    """An unknown format is refused, not ignored."""
+    assert city_web.get("/search?q=x&format=xml").status_code == 400
+
+
 @pytest.mark.parametrize("typed", ["", "?", "x" * 10_000])
 def test_suggestions_for_nothing_are_none(city_web, typed):
     """Empty input gets an empty list, not an error."""

@@ -14,20 +14,18 @@ from pathlib import Path
 from typing import Final
 
 from flask import Blueprint, Response, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
 
 from gwangju_kg.engine import Answer, Query
 from gwangju_kg.errors import NoSearchIndex, NoSuchFormat, NotFound
-from gwangju_kg.formatting import (
-    format_number,
-    format_time,
-    format_time_adverbial,
-)
+from gwangju_kg.formatting import format_number, format_time, format_time_adverbial
 from gwangju_kg.rdf.iri import is_absolute_iri
 from gwangju_kg.rdf.iri_paths import decode_document_path, decode_request_path
 from gwangju_kg.rdf.media_types import GRAPH_FORMATS, HTML, Format, negotiate
 from gwangju_kg.web.addresses import HASH_DOCUMENTS, iri_of_path, language, raw_path
 from gwangju_kg.web.context import current_server, finder, namespaces, release
 from gwangju_kg.web.documents.city_home import city_at, city_response
+from gwangju_kg.web.documents.folders import folder_response
 from gwangju_kg.web.documents.gone import not_found_error, refuse_replaced
 from gwangju_kg.web.documents.jsonld_document import Document
 from gwangju_kg.web.documents.ontology_pages import OntologyReference
@@ -65,15 +63,17 @@ ONTOLOGY_LICENSE_IRI: Final = "https://creativecommons.org/licenses/by/4.0/"
 
 
 @blueprint.get("/<thing:path>", merge_slashes=False)
-def resource(path: str) -> Response:
+def resource(path: str) -> AnyResponse:
     """Redirect from a thing to the document about it."""
     path = _choose(_requested_paths())
     chosen = negotiate(request.headers.get("Accept"), (*GRAPH_FORMATS, HTML))
     if city := city_at(iri_of_path(path)):
         return city_response(city, chosen)
-    _require(path)
-    page_address = url_for(".page", path=path)
-    target = page_address if chosen is HTML else data_address(path, chosen)
+    try:
+        _require(path)
+    except NotFound as error:
+        return folder_response(raw_path(), error)
+    target = url_for(".page", path=path) if chosen is HTML else data_address(path, chosen)
     response = Response(status=303, headers={"Location": target})
     response.vary.add("Accept")
     return _linked(response, path)

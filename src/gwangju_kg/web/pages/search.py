@@ -1,16 +1,14 @@
 """
-Search by name: ``/search``, and suggestions for scripts: ``/search/suggest``.
+Search by name: ``/search``, as a page or JSON, and suggestions for scripts: ``/search/suggest``.
 
 Every input leads to a page: empty, too long, markup, or without results.
 """
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from difflib import get_close_matches
+from dataclasses import asdict, dataclass
 from typing import Final
 
 from flask import Blueprint, Response, render_template, request
@@ -23,7 +21,6 @@ from gwangju_kg.search.hits import IndexedEntity, SearchHit
 from gwangju_kg.search.normalize import (
     MAX_CHARACTERS,
     initial_consonants,
-    normalize,
     plain_key,
 )
 from gwangju_kg.search.thing_search import search_things
@@ -32,6 +29,7 @@ from gwangju_kg.search.word_search import match_words
 from gwangju_kg.web.addresses import city_name, language, local_address, page_languages
 from gwangju_kg.web.context import finder, namespaces, release
 from gwangju_kg.web.display.labels import Labels, iris_in
+from gwangju_kg.web.pages import search_document
 from gwangju_kg.web.pages.search_answers import find_comparisons, find_pages
 from gwangju_kg.web.queries.page_queries import Row, query_rows_for
 
@@ -52,14 +50,8 @@ _NAMED: Final[Mapping[Language, tuple[str, str]]] = {
     "en": ("영어 이름", "English name"),
 }
 
-#: The most things suggested for an address without a page.
-MAX_PATH_SUGGESTIONS: Final = 6
-
-#: Words and numbers of an address; the similarity of a misspelt word (``citty``, but not ``date``
-#: for ``data``); the least length of a prefix (``univ``), except in hangul.
+#: The words of a name.
 _WORD: Final = re.compile(r"[^\W\d_]+|\d+")
-_MIN_SIMILARITY: Final = 0.85
-_MIN_PREFIX_LENGTH: Final = 4
 
 #: The most characters of a definition under a result.
 _CONTEXT_CHARACTERS: Final = 120
@@ -103,22 +95,32 @@ class SearchExample:
 
 
 @blueprint.get("")
-def search() -> str:
-    """Show the results by class, the best match first, or search examples."""
+def search() -> Response:
+    """Show the results by class, the best match first, or search examples; or give them as JSON."""
     text = request.args.get("q", "").strip()
-    state = _state(text)
+    state = state_of(text)
     hits = search_things(finder(), text, limit=RESULTS) if not state else ()
     results = _results(hits)
     questions = find_questions(text) if not state else ()
     pages = find_pages(text) if not state else ()
     comparisons = find_comparisons(text) if not state else ()
+    state = state or ("" if results or questions or pages or comparisons else "nothing")
+    if search_document.wants_json():
+        return search_document.json_response(
+            query=text[:MAX_CHARACTERS],
+            state=state,
+            results=[_members(result) for result in results],
+            questions=[search_document.question_members(each) for each in questions],
+            pages=[search_document.page_members(each) for each in pages],
+            comparisons=[search_document.comparison_members(each) for each in comparisons],
+        )
     groups: dict[str, list[SearchResult]] = {}
     for result in results:
         groups.setdefault(result.kind, []).append(result)
-    return render_template(
+    page = render_template(
         "search/results.html",
         text=text[:MAX_CHARACTERS],
-        state=state or ("" if results or questions or pages or comparisons else "nothing"),
+        state=state,
         groups=groups,
         questions=questions,
         pages=pages,
@@ -129,6 +131,9 @@ def search() -> str:
         longest=MAX_CHARACTERS,
         examples=_examples() if state else (),
     )
+    response = Response(page)
+    response.vary.add("Accept")
+    return response
 
 
 def _examples() -> tuple[SearchExample, ...]:
@@ -155,23 +160,12 @@ def _names_by_language(thing: IndexedEntity) -> Mapping[Language, str]:
 def suggest() -> Response:
     """Return the best results as JSON, for suggestions while typing."""
     text = request.args.get("q", "").strip()
-    results = () if _state(text) else find_results(text, limit=SUGGESTIONS)
-    document = [
-        {
-            "iri": result.iri,
-            "address": local_address(result.iri),
-            "name": result.name,
-            "matched": result.matched,
-            "kind": result.kind,
-            "context": result.context,
-        }
-        for result in results
-    ]
-    response = Response(
-        json.dumps({"results": document}, ensure_ascii=False) + "\n", mimetype="application/json"
-    )
-    response.vary.add("Accept-Language")
-    return response
+    results = () if state_of(text) else find_results(text, limit=SUGGESTIONS)
+    return search_document.json_response(results=[_members(result) for result in results])
+
+
+def _members(result: SearchResult) -> dict[str, str | None]:
+    return {"address": local_address(result.iri), **asdict(result)}
 
 
 def find_results(text: str, *, limit: int) -> tuple[SearchResult, ...]:
@@ -198,37 +192,7 @@ def find_questions(text: str) -> tuple[DescribedQuery, ...]:
     return tuple(query for _, query in found[:QUESTIONS])
 
 
-def suggest_for_path(path: str) -> tuple[SearchResult, ...]:
-    """Return suggestions for a path without a page, by the words of its last segment."""
-    text = path.rstrip("/").rpartition("/")[2].replace("-", " ").replace("_", " ")
-    if _state(text):
-        return ()
-    hits = finder().find(text, limit=RESULTS)
-    return _results(
-        [hit for hit in hits if _matches_most(_words(text), hit)][:MAX_PATH_SUGGESTIONS]
-    )
-
-
-def _matches_most(words: Sequence[str], hit: SearchHit) -> bool:
-    """Check whether most words of a path occur in the names or the IRI of a thing."""
-    thing = hit.entity
-    known = _words(" ".join((hit.name, thing.ko, thing.en, thing.iri.rpartition("/")[2])))
-    return 2 * sum(_is_among(word, known) for word in words) > len(words)
-
-
-def _is_among(word: str, known: Sequence[str]) -> bool:
-    """Check whether a word occurs: exactly, misspelt, or as a prefix."""
-    is_beginning = len(word) >= _MIN_PREFIX_LENGTH or not word.isascii()
-    return bool(get_close_matches(word, known, n=1, cutoff=_MIN_SIMILARITY)) or (
-        is_beginning and any(other.startswith(word) for other in known)
-    )
-
-
-def _words(text: str) -> list[str]:
-    return _WORD.findall(normalize(text))
-
-
-def _state(text: str) -> str:
+def state_of(text: str) -> str:
     """Return why `text` is not searched: ``empty``, ``long``, ``letterless``, or else ""."""
     if not text:
         return "empty"

@@ -55,7 +55,8 @@ class SitePage:
 
 _BUDGET: Final = "numbers.budget"
 
-_PAGES: Final = (
+#: The pages that a search finds.
+PAGES: Final = (
     SitePage(
         _BUDGET,
         "예산과 사업비",
@@ -86,7 +87,7 @@ _PAGES: Final = (
 def find_pages(text: str) -> tuple[SitePage, ...]:
     """Return the pages of this site that are about all words of `text`."""
     words = [word for word in read_words(text) if not any(map(_YEAR.fullmatch, word.forms))]
-    found = [page for page in _PAGES if words and _is_about(page, words)]
+    found = [page for page in PAGES if words and _is_about(page, words)]
     return tuple(page for page in found if page.endpoint != _BUDGET or has_budget())
 
 
