@@ -146,3 +146,14 @@ def test_the_file_of_an_answer_has_names_and_iris(city_web):
     assert columns == ["project", "completed", "opened", "project IRI"]
     assert hall[1:3] == ["[..2023-09-22]", "2023-09-22"]
     assert hall[3].startswith(BASE_IRI + "id/entity/")
+
+
+def test_an_answer_of_comparable_numbers_has_a_chart(city_web):
+    """Before the table; other answers have none."""
+    awards = city_web.get("/page/query/awards-by-category?lang=en").text
+    finished = city_web.get("/page/query/finished-projects?lang=en").text
+
+    assert awards.index('<svg xmlns="http://www.w3.org/2000/svg" class="chart"') < awards.index(
+        "<table>"
+    )
+    assert 'class="chart"' not in finished

@@ -16,7 +16,9 @@ from gwangju_kg.rdf.media_types import GRAPH_FORMATS, HTML, find_format, negotia
 from gwangju_kg.release.contents import DescribedQuery, serialize_query_description
 from gwangju_kg.web.addresses import iri_of_path, language
 from gwangju_kg.web.context import release
+from gwangju_kg.web.display.chart_svg import draw_bars
 from gwangju_kg.web.display.labels import Labels
+from gwangju_kg.web.documents.question_chart import chart_of
 from gwangju_kg.web.documents.question_form import AskedQuestion, ask_with
 from gwangju_kg.web.documents.views import no_such_format
 from gwangju_kg.web.http.csv_files import csv_response
@@ -82,12 +84,15 @@ def page(slug: str) -> Response:
     match = _find(slug)
     asked = _ask(match)
     answer = _run(asked.text)
+    table = _word(answer)
+    chart = chart_of(table, asked.title) if table and answer.is_whole else None
     rendered = render_template(
         "example_queries/query.html",
         query=match,
         asked=asked,
         answer=answer,
-        table=_word(answer),
+        table=table,
+        chart=draw_bars(chart) if chart else "",
         iri=match.iri,
         path=FOLDER + slug,
         formats=GRAPH_FORMATS,

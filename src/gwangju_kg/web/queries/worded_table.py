@@ -66,11 +66,13 @@ class WordedTable:
     A table in words.
 
     Attributes:
+        variables: the names of the columns in the query.
         headings: the words for the columns.
         rows: a cell, or None if unbound, for each column.
         number_columns: the indices of the columns that contain only numbers.
     """
 
+    variables: tuple[str, ...]
     headings: tuple[str, ...]
     rows: tuple[tuple[WordedCell | None, ...], ...]
     number_columns: frozenset[int]
@@ -105,6 +107,7 @@ def word_table(table: ResultTable, names: Callable[[str], str], language: str) -
     )
     kept = [at for at in range(len(table.variables)) if not _repeats(rows, at)]
     return WordedTable(
+        tuple(table.variables[at] for at in kept),
         tuple(heading(table.variables[at], language) for at in kept),
         tuple(tuple(row[at] for at in kept) for row in rows),
         frozenset(to for to, at in enumerate(kept) if at in table.number_columns),

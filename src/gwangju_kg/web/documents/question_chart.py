@@ -1,0 +1,64 @@
+"""
+A bar chart of an answer: what stands in the first column, and one or two numbers of it.
+
+Takes a table in words; runs no queries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal, InvalidOperation
+from typing import Final
+
+from gwangju_kg.web.display.chart_svg import Bar, BarChart
+from gwangju_kg.web.queries.worded_table import WordedCell, WordedTable
+
+#: The fewest and the most rows of a chart, and the most numbers in a row.
+_ROWS: Final = range(2, 41)
+_MOST_NUMBERS: Final = 2
+
+#: Variables of numbers that may have another unit than those beside or below them.
+_OF_ANY_UNIT: Final = frozenset({"value", "percent", "confidence"})
+
+
+def chart_of(table: WordedTable, title: str) -> BarChart | None:
+    """
+    Return the chart of a table, or None if its rows are not comparable.
+
+    Comparable are rows of a thing, a class or a year that stands in one row only, with one or two
+    numbers and nothing else.  Values that may mix units make no chart.
+
+    Args:
+        table: the table.
+        title: what the chart shows.
+    """
+    numbers = range(1, len(table.headings))
+    labels = [row[0].words for row in table.rows if row[0]]
+    if (
+        len(table.rows) not in _ROWS
+        or not 1 <= len(numbers) <= _MOST_NUMBERS
+        or len(set(labels)) < len(table.rows)
+        or not table.number_columns.issuperset(numbers)
+        or not _OF_ANY_UNIT.isdisjoint(table.variables)
+    ):
+        return None
+    bars = tuple(_bars(table))
+    return BarChart(title, bars) if len(bars) in _ROWS else None
+
+
+def _bars(table: WordedTable) -> Iterator[Bar]:
+    for first, *numbers in table.rows:
+        for at, cell in enumerate(numbers, start=1):
+            value = _decimal(cell)
+            if first and cell and value is not None:
+                note = table.headings[at] if len(numbers) > 1 else ""
+                kind = "actual" if at == 1 else "plan"
+                yield Bar(first.words, note, value, cell.words, kind)
+
+
+def _decimal(cell: WordedCell | None) -> Decimal | None:
+    try:
+        value = Decimal(cell.term.value) if cell else None
+    except InvalidOperation:
+        return None
+    return value if value is not None and value.is_finite() else None

@@ -1,0 +1,43 @@
+"""Charts of answers."""
+
+import pytest
+
+from gwangju_kg.web.documents.question_chart import chart_of
+from gwangju_kg.web.queries.results_json import ResultTable
+from gwangju_kg.web.queries.terms import XSD, Term
+from gwangju_kg.web.queries.worded_table import word_table
+
+
+def _number(text):
+    return Term("literal", text, datatype=XSD + "decimal")
+
+
+def _table(variables, *rows):
+    cells = [(Term("literal", first), *map(_number, numbers)) for first, *numbers in rows]
+    return word_table(ResultTable(variables, tuple(cells), total=len(cells)), str, "en")
+
+
+def test_numbers_of_things_are_bars():
+    """Two numbers of a thing have the headings beside them."""
+    one = chart_of(_table(("field", "claims"), ("a", "2"), ("b", "0.5")), "Claims")
+    two = chart_of(_table(("field", "declared", "things"), ("a", "2", "1"), ("b", "3", "4")), "")
+
+    assert [(b.label, b.note, str(b.value)) for b in one.bars] == [("a", "", "2"), ("b", "", "0.5")]
+    assert [b.note for b in two.bars] == ["announced number", "things"] * 2
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        (("field", "value"), ("a", "2"), ("b", "3")),  # values of any unit
+        (("name", "won", "percent"), ("a", "2", "1"), ("b", "3", "1")),
+        (("field", "claims"), ("a", "2"), ("a", "3")),  # the first column tells too little
+        (("field", "claims"), ("a", "2")),
+        (("field", "claims"), *((str(n), "1") for n in range(41))),
+        (("a", "b", "c", "d"), ("a", "1", "2", "3"), ("b", "1", "2", "3")),
+        (("field", "claims"), ("a", "NaN"), ("b", "INF")),
+    ],
+)
+def test_rows_that_cannot_be_compared_make_no_chart(table):
+    """A table says more then."""
+    assert chart_of(_table(*table), "") is None
