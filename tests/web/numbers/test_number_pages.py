@@ -163,3 +163,12 @@ def test_the_query_of_a_table_opens_with_its_indicator(city_web):
 
     rows = city_web.get(location + "&format=csv").text
     assert rows.count(f"{VOCABULARY}births,") >= 4
+
+
+def test_per_cent_has_its_sign_everywhere(city_web):
+    """In the answer to a question, and in the facts of an assertion, beside the unit."""
+    answer = city_web.get("/page/query/who-paid-for-ggm?lang=en").text
+    assertion = city_web.get("/page/id/assertion/s0-211?lang=en").text
+
+    assert re.search(r">11\.3%</span></td>", answer)
+    assert re.search(r"<dt>value</dt><dd><span>14\.8%</span></dd>", assertion)

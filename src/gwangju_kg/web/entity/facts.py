@@ -8,11 +8,12 @@ queries.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from gwangju_kg import formatting
 from gwangju_kg.rdf.namespaces import compact
+from gwangju_kg.web.context import unit
 from gwangju_kg.web.display.labels import LabelledLink, Labels
 from gwangju_kg.web.display.property_order import ORDER, PROSE
 from gwangju_kg.web.queries.page_queries import Row
@@ -20,6 +21,10 @@ from gwangju_kg.web.queries.terms import XSD, Term
 
 #: Properties whose value is the label of a thing.
 NAMING: Final = frozenset({"rdfs:label", "skos:prefLabel", "dcterms:title"})
+
+#: A number and its unit, which are written together.
+_NUMBER: Final = "gk:value"
+_UNIT: Final = "qudt:hasUnit"
 
 #: Properties that are shown elsewhere on the page.
 ELSEWHERE: Final = frozenset(
@@ -78,12 +83,25 @@ def read_facts(rows: Iterable[Row], names: Labels) -> dict[str, Fact]:
         value = _value(row, names)
         if value.edtf or row["value"] not in values:  # prefer the value with a time
             values[row["value"]] = value
-    return {
+    found = {
         compact(iri): Fact(
             names.link(iri), _select_values(compact(iri), values.values(), names.language)
         )
         for iri, values in sorted(facts.items(), key=lambda item: _rank(item[0]))
     }
+    return _with_unit(found, names.language)
+
+
+def _with_unit(facts: dict[str, Fact], language: str) -> dict[str, Fact]:
+    """Write the number of an assertion with its unit, such as 14.8%."""
+    if not {_NUMBER, _UNIT} <= facts.keys():
+        return facts
+    measured = unit(facts[_UNIT].values[0].iri)
+    values = tuple(
+        replace(value, text=formatting.format_number(value.term.value, measured, language))
+        for value in facts[_NUMBER].values
+    )
+    return {**facts, _NUMBER: replace(facts[_NUMBER], values=values)}
 
 
 def _value(row: Row, names: Labels) -> FactValue:

@@ -25,6 +25,9 @@ COLUMN_NAMES: Final = Path(__file__).parent / "column_names.tsv"
 #: The ending of a variable for the name of what another variable stands for.
 _NAME_OF: Final = "Name"
 
+#: The ending of a variable for numbers in per cent.
+_PERCENT: Final = "percent"
+
 _DAY: Final = r"\d{4}(-\d\d(-\d\d)?)?"
 _TIME: Final = re.compile(rf"{_DAY}|({_DAY})?/({_DAY})?|(\.\.)?/{_DAY}|\[({_DAY})?\.\.({_DAY})?\]")
 
@@ -98,9 +101,12 @@ def word_table(table: ResultTable, names: Callable[[str], str], language: str) -
         language: ``ko`` or ``en``.
     """
     times = {at for at in range(len(table.variables)) if _is_column_of_times(table, at)}
+    signs = ["%" if name.lower().endswith(_PERCENT) else "" for name in table.variables]
     rows = tuple(
         tuple(
-            WordedCell(_words(cell, names, language, is_time=at in times), cell) if cell else None
+            WordedCell(_words(cell, names, language, is_time=at in times) + signs[at], cell)
+            if cell
+            else None
             for at, cell in enumerate(row)
         )
         for row in table.rows
