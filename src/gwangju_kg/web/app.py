@@ -19,6 +19,8 @@ from gwangju_kg.release.contents import Release
 from gwangju_kg.release.iri_history import IriHistory
 from gwangju_kg.settings import WEB_PROCESSES, Settings
 from gwangju_kg.web import addresses, context
+from gwangju_kg.web.browse import views as browse_views
+from gwangju_kg.web.display.entity_kinds import kinds_to_browse
 from gwangju_kg.web.documents import example_queries, folders, nanopub, schema_org
 from gwangju_kg.web.documents import views as documents_views
 from gwangju_kg.web.endpoint import completion, empty_answers, graph_store
@@ -33,7 +35,6 @@ from gwangju_kg.web.http.template_whitespace import TemplateWhitespace
 from gwangju_kg.web.numbers import number_pages
 from gwangju_kg.web.pages import (
     assets,
-    browse,
     discrepancies,
     graph_view,
     home,
@@ -124,7 +125,7 @@ def _create_flask(server: context.ServerContext) -> Flask:
         home,
         operations,
         search,
-        browse,
+        browse_views,
         ledger,
         discrepancies,
         number_pages,
@@ -156,7 +157,7 @@ def _create_flask(server: context.ServerContext) -> Flask:
     app.after_request(add_headers)
     app.wsgi_app = CompressionLayer(app.wsgi_app)  # type: ignore[method-assign]
     app.jinja_env.globals["script"] = partial(assets.script_address, assets.read_scripts())
-    app.jinja_env.globals["kinds_to_browse"] = browse.kinds_to_browse
+    app.jinja_env.globals["kinds_to_browse"] = kinds_to_browse
     app.jinja_env.globals["license_name"] = formatting.license_name
     app.jinja_env.globals["sheets"] = styles.SHEETS
     for function in (schema_org.summary_of, schema_org.thing_script, schema_org.document_script):

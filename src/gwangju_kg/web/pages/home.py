@@ -8,9 +8,9 @@ from flask import Blueprint, render_template, url_for
 
 from gwangju_kg.errors.catalog import CATALOG
 from gwangju_kg.web.context import current_server
+from gwangju_kg.web.display.entity_kinds import kinds_to_browse
 from gwangju_kg.web.display.figures import shown_figures
 from gwangju_kg.web.numbers.number_pages import read_budget_numbers, read_comparisons
-from gwangju_kg.web.pages.browse import kinds_to_browse
 from gwangju_kg.web.pages.home_model import load_home_model
 from gwangju_kg.web.queries.page_queries import sample_query
 

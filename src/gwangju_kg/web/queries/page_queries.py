@@ -34,6 +34,7 @@ Row = Mapping[str, Term]
 #: The queries that can be opened in the editor, with the type of each parameter.
 PARAMETERS: Final[Mapping[str, Mapping[str, str]]] = {
     "awards": {},
+    "browse": {"after": "text"},
     "claims": {"iri": "iri", "language": "text", "after": "text"},
     "conferrals": {"iri": "iri"},
     "cost-units": {"iri": "iri"},
@@ -76,9 +77,9 @@ def query_rows(name: str, **values: str) -> tuple[Row, ...]:
     return _rows(name, _bindings(name, values), iris=())
 
 
-def query_rows_for(name: str, iris: tuple[str, ...]) -> tuple[Row, ...]:
-    """Run a query for many IRIs at once; return no rows without IRIs."""
-    return _rows(name, (), iris=iris) if iris else ()
+def query_rows_for(name: str, iris: tuple[str, ...], **values: str) -> tuple[Row, ...]:
+    """Run a query for many IRIs at once, as `query_rows`; return no rows without IRIs."""
+    return _rows(name, _bindings(name, values), iris=iris) if iris else ()
 
 
 def _rows(

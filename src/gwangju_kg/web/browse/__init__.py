@@ -1,0 +1,1 @@
+"""Lists of the things of one kind, narrowed, sorted, as CSV and on a map: ``/browse/…``."""
