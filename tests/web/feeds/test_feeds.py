@@ -7,7 +7,12 @@ import pytest
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 
-FEEDS = ("/feeds/releases.atom", "/feeds/ledger.atom")
+FEEDS = (
+    "/feeds/releases.atom",
+    "/feeds/ledger.atom",
+    "/feeds/id/entity/metro-line-2.atom",
+    "/feeds/vocab/transport.atom",
+)
 
 
 def _feed(client, address):
@@ -100,6 +105,8 @@ def test_a_feed_that_did_not_change_is_not_sent_again(city_web, address):
         ("/", "/feeds/releases.atom"),
         ("/releases/", "/feeds/releases.atom"),
         ("/ledger", "/feeds/ledger.atom"),
+        ("/page/id/entity/metro-line-2", "/feeds/id/entity/metro-line-2.atom"),
+        ("/page/vocab/transport", "/feeds/vocab/transport.atom"),
     ],
 )
 def test_a_page_names_its_feed(city_web, page, feed):
@@ -108,3 +115,59 @@ def test_a_page_names_its_feed(city_web, page, feed):
 
     assert f'href="{feed}?lang=en"' in html.partition("</head>")[0]
     assert page == "/" or f'href="{feed}?lang=en"' in html.partition("</head>")[2]
+
+
+def test_the_feed_of_a_thing_has_its_news_and_its_other_reports(city_web):
+    """A change of state is told as in the ledger, under the same id; a number as on its page."""
+    feed = _feed(city_web, "/feeds/id/entity/metro-line-2.atom?lang=en")
+    ledger = _feed(city_web, "/feeds/ledger.atom?lang=en")
+    days = [entry.updated for entry in feed.entries]
+
+    assert days == sorted(days, reverse=True)
+    assert feed.feed.title.startswith("Construction of Gwangju Metro Line 2")
+    assert _entry(feed, "x-daum-2022-12-29-01") == _entry(ledger, "x-daum-2022-12-29-01")
+    progress = _entry(feed, "x-daum-2024-06-14-04")
+    assert "73%" in progress.title
+    assert progress.updated == "2024-06-14T00:00:00Z"
+    assert progress.link.endswith("/id/assertion/x-daum-2024-06-14-04?lang=en")
+
+
+def test_the_feed_of_a_field_has_the_reports_about_its_things(city_web):
+    """All that the feed of Metro Line 2 says is in that of transport, nothing in that of energy."""
+    line, transport, energy = (
+        {entry.id for entry in _feed(city_web, f"/feeds/{path}.atom").entries}
+        for path in ("id/entity/metro-line-2", "vocab/transport", "vocab/energy")
+    )
+
+    assert line <= transport
+    assert not line & energy
+
+
+def test_a_feed_that_is_cut_says_so(city_web):
+    """The feed of the city holds its hundred newest reports."""
+    feed = _feed(city_web, "/feeds/id/entity/gwangju-city.atom?lang=en")
+
+    assert len(feed.entries) == 100
+    assert "older ones are left out" in feed.feed.subtitle
+
+
+@pytest.mark.parametrize(
+    "path", ["id/entity/no-such-thing", "vocab/planned", "x%20y", "a%2F%2e%2e"]
+)
+def test_what_has_no_reports_has_no_feed(city_web, path):
+    """An unknown thing, a code that is no field, an address that is no IRI."""
+    assert city_web.get(f"/feeds/{path}.atom").status_code == 404
+    assert "/feeds/vocab" not in city_web.get("/page/vocab/planned").text
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["entity/ggm", "entity/gwangju", "entity/lee-yong-sup", "entity/world-aquatics-2019",
+     "entity/korea-policy-award", "conferral/korea-policy-award-7", "milestone/ggm-groundbreaking"],
+)  # fmt: skip
+def test_each_feed_that_a_page_names_answers(city_web, path):
+    """Bodies, places, people, events, awards and milestones."""
+    html = city_web.get(f"/page/id/{path}").text
+
+    assert f'href="/feeds/id/{path}.atom"' in html
+    assert _feed(city_web, f"/feeds/id/{path}.atom").entries

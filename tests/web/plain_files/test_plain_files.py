@@ -56,10 +56,10 @@ def _page(site, address, language="en"):
     return response.text
 
 
-@pytest.mark.parametrize("address", ["/feeds/releases.atom", "/feeds/ledger.atom"])
+@pytest.mark.parametrize("address", ["releases", "ledger", "id/entity/x"])
 def test_files_have_no_feeds(site, address):
     """A feed needs releases; no page names one."""
-    assert site.get(address).status_code == 404
+    assert site.get(f"/feeds/{address}.atom").status_code == 404
     assert "application/atom+xml" not in _page(site, "/")
 
 

@@ -32,6 +32,8 @@ NAMING: Final = (
 #: Properties that are shown above the facts of a thing.
 _SHOWN_ABOVE: Final = {TYPE, *NAMING}
 
+_FIELD: Final = ONTOLOGY_IRI + "#field"
+
 #: Returns labels by IRI.
 Naming: TypeAlias = Callable[[Collection[str]], Mapping[str, str]]
 
@@ -132,6 +134,11 @@ class Document:
 
     def __bool__(self) -> bool:
         return bool(self._nodes)
+
+    @property
+    def is_field(self) -> bool:
+        """Whether things have it as their field."""
+        return any(property_iri == _FIELD for _, property_iri in self._references)
 
     @property
     def referrer_count(self) -> int:

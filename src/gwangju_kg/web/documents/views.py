@@ -33,7 +33,7 @@ from gwangju_kg.web.documents.shapes_page import other_subjects, read_shapes
 from gwangju_kg.web.documents.turtle_document import as_turtle
 from gwangju_kg.web.endpoint.responses import answer_response, is_fresh, not_modified
 from gwangju_kg.web.entity.page_model import EntityPage
-from gwangju_kg.web.entity.templates_by_class import template_of
+from gwangju_kg.web.entity.templates_by_class import FOLLOWED, template_of
 from gwangju_kg.web.entity.timeline import STATES
 from gwangju_kg.web.http import entity_tags
 from gwangju_kg.web.numbers.indicator_numbers import MOST_ROWS, read_numbers
@@ -139,6 +139,7 @@ def page(path: str) -> Response:
             entity=entity,
             formats=GRAPH_FORMATS,
             states=STATES,
+            has_feed=template in FOLLOWED and has_page_query("reports"),
             numbers=read_numbers([iri]) if template == "indicator" else None,
             most_rows=MOST_ROWS,
             format_time=partial(format_time, language=language()),
@@ -170,6 +171,7 @@ def _document(path: str, iri: str) -> str:
         iri=iri,
         path=path,
         document=document,
+        is_field=document.is_field and has_page_query("reports"),
         graph=graph,
         reference=OntologyReference(release(), language=language()),
         name_of=lambda iri: document.name(iri).name,

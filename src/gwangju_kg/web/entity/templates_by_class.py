@@ -55,6 +55,11 @@ DISPUTED: Final = frozenset(
 )
 AWARDED: Final = frozenset({"undertaking", "organization", "event", "award", "conferral"})
 
+#: Templates of things that have a feed of what is reported about them.
+FOLLOWED: Final = frozenset(
+    {"undertaking", "place", "event", "award", "conferral", "milestone", "organization", "person"}
+)
+
 
 def classes_of(subject: Iterable[Row]) -> tuple[str, ...]:
     """Return the classes in rows of ``subject.rq``."""

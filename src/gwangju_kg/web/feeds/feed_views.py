@@ -1,5 +1,7 @@
 """
-The feeds: ``/feeds/releases.atom``, ``/feeds/ledger.atom``.
+The feeds: ``/feeds/releases.atom``, ``/feeds/ledger.atom``, ``/feeds/id/entity/x.atom``.
+
+The feed of a thing has the path of its IRI; that of a field has the reports about its things.
 
 Days are those of the releases and of the sources, never that of the clock; so a feed of a release
 has the same bytes each time.
@@ -12,10 +14,22 @@ from typing import Final
 
 from flask import Blueprint, Response, request, url_for
 
+from gwangju_kg.errors import NotFound
+from gwangju_kg.rdf.iri import is_absolute_iri
+from gwangju_kg.rdf.iri_paths import decode_document_path
 from gwangju_kg.release.archive import KeptRelease, predecessor
-from gwangju_kg.web.addresses import absolute_address, language, local_address
+from gwangju_kg.web.addresses import (
+    absolute_address,
+    iri_of_path,
+    language,
+    local_address,
+    own_path,
+    raw_path,
+)
 from gwangju_kg.web.context import current_server, namespaces, release
+from gwangju_kg.web.display.labels import LabelledLink
 from gwangju_kg.web.feeds.atom import MEDIA_TYPE, Feed, FeedEntry
+from gwangju_kg.web.feeds.reports import MOST_REPORTS, Report, read_reports
 from gwangju_kg.web.pages.ledger_turns import MOST_TURNS, LedgerTurn, read_turns
 
 blueprint = Blueprint("feeds", __name__, url_prefix="/feeds")
@@ -86,12 +100,56 @@ def ledger() -> Response:
     )
 
 
+@blueprint.get("/<thing:path>.atom", merge_slashes=False)
+def thing(path: str) -> Response:
+    """
+    Return the feed of the reports about a thing, or about the things of a field.
+
+    Raises:
+        NoRelease: plain files are served.
+        NotInRelease: the release is older than the query.
+        NotFound: no source reports on such a thing.
+    """
+    current_server().require_release()
+    raw = raw_path().removeprefix("feeds/").removesuffix(".atom")
+    candidates = map(iri_of_path, decode_document_path(raw))
+    reports = next(filter(None, map(read_reports, filter(is_absolute_iri, candidates))), None)
+    if reports is None:
+        raise NotFound(iri=iri_of_path(path))
+    turns = {turn.report: turn for turn in read_turns()}
+    return _respond(
+        title=reports.thing.name,
+        subtitle=_t("새로 나온 소식과 보고", "News and reports")
+        + _cut(len(reports.entries), MOST_REPORTS),
+        page=local_address(reports.thing.iri) or "/",
+        day=release().issued,
+        entries=[
+            _turn_entry(turns[report.iri]) if report.iri in turns else _report_entry(report)
+            for report in reports.entries[:MOST_REPORTS]
+        ],
+    )
+
+
+def _report_entry(report: Report) -> FeedEntry:
+    return FeedEntry(
+        iri=report.iri,
+        title=report.label,
+        day=report.since,
+        address=_address(report.iri),
+        summary=_source(report.source),
+    )
+
+
+def _source(source: LabelledLink | None) -> str:
+    return _t(f"출처: {source.name}", f"source: {source.name}") if source else ""
+
+
 def _turn_entry(turn: LedgerTurn) -> FeedEntry:
     before = turn.plan_before
     summary = [
         turn.thing.name,
         _t(f"이전 계획: {before}", f"planned before: {before}") if before else "",
-        _t(f"출처: {turn.source.name}", f"source: {turn.source.name}") if turn.source else "",
+        _source(turn.source),
     ]
     return FeedEntry(
         iri=f"{turn.report}#{turn.kind}",
@@ -107,14 +165,14 @@ def _respond(
 ) -> Response:
     """Return a feed at the address of the request."""
     project = release().project
-    path = request.path.removeprefix("/")
+    query = request.query_string.decode("ascii", "ignore")
     feed = Feed(
-        iri=f"{namespaces().base_iri}{path}?lang={language()}",
+        iri=f"{namespaces().base_iri}{raw_path()}?lang={language()}",
         title=f"{title} · {project.title[language()]}",
         subtitle=subtitle,
         language=language(),
         day=day,
-        own_address=absolute_address(request.full_path.rstrip("?")),
+        own_address=absolute_address(own_path() + (query and f"?{query}")),
         page_address=absolute_address(page),
         author=project.publisher,
         license_iri=project.license_iri,

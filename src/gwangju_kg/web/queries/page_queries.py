@@ -48,6 +48,7 @@ PARAMETERS: Final[Mapping[str, Mapping[str, str]]] = {
     "numbers": {},
     "payers": {},
     "pointing": {"iri": "iri", "after": "text"},
+    "reports": {"iri": "iri", "language": "text"},
     "subject": {"iri": "iri"},
     "turns": {"day": "day"},
 }
