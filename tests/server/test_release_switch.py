@@ -6,6 +6,7 @@ import pytest
 
 from engine_fixtures import PATIENCE_S, EngineClient, children, open_files, question, read
 from gwangju_kg.engine import Engine, ipc
+from gwangju_kg.engine.pool.release_data import ReleaseData
 from gwangju_kg.release.contents import Release
 from gwangju_kg.server.release_switch import ReleaseSwitch
 from gwangju_kg.server.starter_socket import CURRENT_RELEASE, StarterSocket, connect
@@ -25,6 +26,16 @@ def test_only_what_takes_long_to_load_is_loaded_later(release_path, load_first, 
     with Engine.start(settings, release=release_path, load_first=load_first) as engine:
         assert engine.loads_later == is_later
         assert _reads_from_disk(engine, release_path) == is_later
+
+
+def test_the_default_graph_is_loaded_twice(release_path):
+    """It counts twice in what takes long to load."""
+    release = ReleaseData.read(release_path)
+    assert release.loaded_quads == release.quads + release.default_graph.triples > release.quads
+    for load_first in (release.loaded_quads - 1, release.loaded_quads):
+        settings = Settings(workers=1)
+        with Engine.start(settings, release=release_path, load_first=load_first) as engine:
+            assert engine.loads_later == (load_first < release.loaded_quads)
 
 
 def test_what_does_not_fit_in_memory_stays_on_disk(release_path):

@@ -57,7 +57,7 @@ def _run(message: dict[str, Any], connection: socket.socket, starter: int) -> No
     else:
         release = ReleaseData.read(Path(message["release"]))
         fits, load_first = release.fits(settings), message["load_first"]
-        loads_later = fits and load_first is not None and release.quads > load_first
+        loads_later = fits and load_first is not None and release.loaded_quads > load_first
         if settings.store:
             open_data, loads_later = _remote(settings, release), False
         else:

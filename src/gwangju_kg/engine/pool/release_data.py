@@ -22,8 +22,7 @@ from gwangju_kg.release import manifest, origin
 from gwangju_kg.release.manifest import ReleaseDefaultGraph, default_graph_of
 from gwangju_kg.settings import Settings
 
-#: Bytes of memory that a quad takes.  Measured with pyoxigraph 0.5.13: 350; those of the default
-#: graph are held twice.
+#: Bytes of memory that a quad takes.  Measured with pyoxigraph 0.5.13: 350.
 _QUAD_BYTES: Final = 400
 
 _N_QUADS: Final = "application/n-quads"
@@ -68,10 +67,14 @@ class ReleaseData:
             origin.project_of(stated, path).namespaces.prefixes,
         )
 
+    @property
+    def loaded_quads(self) -> int:
+        """The number of quads that are loaded into memory: those of the default graph twice."""
+        return self.quads + (self.default_graph.triples if self.default_graph else 0)
+
     def fits(self, settings: Settings) -> bool:
         """Check whether the data may be held in memory."""
-        held = self.quads + (self.default_graph.triples if self.default_graph else 0)
-        return self.dump is not None and held * _QUAD_BYTES <= settings.data_bytes
+        return self.dump is not None and self.loaded_quads * _QUAD_BYTES <= settings.data_bytes
 
     def open_on_disk(self) -> ServedData:
         """
