@@ -57,6 +57,7 @@ PAGES = {
     "calculation": "/page/id/calculation/births-growth",
     "list": "/page/id/list/signature-dishes",
     "time": "/page/id/time/x-zumst-54493470-published",
+    "ontology": "/page/ontology",
     "shapes": "/page/shapes",
     "cite": "/cite?query=SELECT+*+%7B+%3Fs+a+%3Ftype+%7D+LIMIT+20",
     "features": "/reconcile/features",

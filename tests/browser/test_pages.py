@@ -32,8 +32,8 @@ def violations(page, options=None):
     ]
 
 
-#: The page of all shapes is as long as forty others.
-_LONG = {"shapes": pytest.mark.thorough}
+#: The pages of all terms and all shapes are as long as forty others.
+_LONG = {"ontology": pytest.mark.thorough, "shapes": pytest.mark.thorough}
 
 
 @pytest.mark.parametrize("name", [pytest.param(n, marks=_LONG.get(n, ())) for n in PAGES])
@@ -98,6 +98,7 @@ def test_on_a_telephone_no_column_of_a_table_is_out_of_sight(visit_page, name):
     """Each row is shown as a list, with the column name beside each cell."""
     page = visit_page(PAGES[name])
     page.set_viewport_size({"width": 360, "height": 800})
+    page.locator("details").evaluate_all("parts => parts.forEach(part => { part.open = true; })")
 
     assert page.locator(".stacked tbody tr").count()
     hidden = "boxes => boxes.filter(box => box.scrollWidth > box.clientWidth).length"

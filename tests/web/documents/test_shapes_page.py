@@ -51,5 +51,5 @@ def test_the_page_tells_messages_in_the_readers_language(city_web):
 def test_a_shape_with_a_query_is_a_rule_of_its_class(page):
     """It has no section of its own, and neither have the texts for forms a place in the tables."""
     assert 'id="calculation-inputs" class="term"' not in page
-    assert "이름이 있는 대상" in _section(page, "Thing")
+    assert re.search(r"<h3>이름이 있는 대상 [^\n]*</h3></summary>\s*<section id=\"Thing\"", page)
     assert "gks:group-" not in _section(page, "Thing")
