@@ -52,6 +52,7 @@ PAGES = {
     "search": "/search?q=%E3%84%B1%E3%85%88%E3%85%85%E3%85%85%E3%85%8B%E3%84%B7",
     "ledger": "/ledger",
     "discrepancies": "/discrepancies",
+    "since": "/since?day=2024-01-01",
     "releases": "/releases/",
     "graph-view": "/graph-view?iri=https%3A%2F%2Fw3id.org%2Fgwangju-kg%2Fid%2Fentity%2Fggm",
     "calculation": "/page/id/calculation/births-growth",

@@ -41,6 +41,7 @@ from gwangju_kg.web.pages import (
     ledger,
     operations,
     search,
+    since,
 )
 from gwangju_kg.web.plain_files import file_downloads
 from gwangju_kg.web.plain_files import views as plain_files_views
@@ -127,6 +128,7 @@ def _create_flask(server: context.ServerContext) -> Flask:
         search,
         browse_views,
         ledger,
+        since,
         discrepancies,
         number_pages,
         page_queries,

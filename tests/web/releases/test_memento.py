@@ -194,3 +194,14 @@ def test_what_has_no_past_pays_no_heed(server):
     """The query endpoint and the home page ignore Accept-Datetime."""
     for path in ("/sparql?query=ASK%7B%7D", "/health"):
         assert _ask(server, path, Accept_Datetime="nonsense")[0] == 200
+
+
+def test_what_changed_since_a_day_leads_to_the_release_of_that_day(server, three):
+    """The page of changes links to the difference; before the first release there is none."""
+    _, (first, _, third) = three
+    link = f"/releases/{first}...{third}"
+
+    assert link in _ask(server, "/since?day=2026-11-09")[2]
+    assert "/releases/2026.11.1-" not in re.sub(
+        "<footer>.*", "", _ask(server, "/since?day=2026-10-31")[2], flags=re.DOTALL
+    )

@@ -42,6 +42,7 @@ PARAMETERS: Final[Mapping[str, Mapping[str, str]]] = {
     "contradictions": {"iri": "iri", "language": "text"},
     "discrepancies": {"language": "text"},
     "indicators": {},
+    "known-since": {"day": "day", "language": "text"},
     "ledger": {"at": "day", "known": "day"},
     "map": {},
     "milestones": {},
