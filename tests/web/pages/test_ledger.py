@@ -220,3 +220,16 @@ def test_an_unknown_state_or_order_is_a_problem(city_web, name, path):
 
     assert response.status_code == 400
     assert f"&#39;{name}&#39; must be one of" in response.text or "must be one of" in response.text
+
+
+def test_the_home_page_tells_what_became_of_the_commitments(city_web):
+    """With as many in each state as the ledger has."""
+    home = city_web.get("/?lang=en").text
+    found = dict(re.findall(r'href="/ledger\?state=(\w+)&amp;lang=en".*?</span> (\d+)</a>', home))
+
+    assert len(found) > 3
+    for state, count in found.items():
+        chip = f"{STATES[state][1]}</span> {count}</a>"
+        ledger = city_web.get(f"/ledger?state={state}&lang=en").text
+        assert chip in home
+        assert f'aria-current="true"><span class="state state-{state}">{chip}' in ledger

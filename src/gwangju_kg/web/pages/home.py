@@ -10,9 +10,11 @@ from gwangju_kg.errors.catalog import CATALOG
 from gwangju_kg.web.context import current_server
 from gwangju_kg.web.display.entity_kinds import kinds_to_browse
 from gwangju_kg.web.display.figures import shown_figures
+from gwangju_kg.web.entity.timeline import STATES
 from gwangju_kg.web.numbers.number_pages import read_budget_numbers, read_comparisons
 from gwangju_kg.web.pages.home_model import load_home_model
-from gwangju_kg.web.queries.page_queries import sample_query
+from gwangju_kg.web.pages.ledger_entries import count_states
+from gwangju_kg.web.queries.page_queries import parse_date, sample_query
 
 blueprint = Blueprint("home", __name__)
 
@@ -35,6 +37,8 @@ def home() -> str:
         "home/home.html",
         example_queries=release.queries[:_EXAMPLES] if release else (),
         figures=figures,
+        promises=count_states(parse_date(release.issued, "at")) if release else {},
+        states=STATES,
         sample=sample_query(),
         overview=load_home_model() if release else None,
         comparisons=read_comparisons()[:_COMPARISONS] if release else (),

@@ -6,6 +6,7 @@ Runs the queries ``ledger.rq``, which has the rules of the states, and ``plans.r
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -19,12 +20,14 @@ from gwangju_kg.web.entity.plan_history import (
     months_between,
     read_histories,
 )
+from gwangju_kg.web.entity.timeline import BY_ATTENTION
 from gwangju_kg.web.queries.page_queries import (
     Row,
     has_page_query,
     query_rows,
     query_rows_for,
 )
+from gwangju_kg.web.queries.results_json import MAX_ROWS
 
 #: States of commitments whose last planned day has passed.
 _PAST: Final = frozenset({"overdue", "unheard"})
@@ -85,6 +88,15 @@ class LedgerEntry:
         """All its days, in ISO form."""
         done = (self.done.end,) if self.done else ()
         return (*(plan.end for plan in self.history.plans), *done)
+
+
+def count_states(day: date) -> dict[str, int]:
+    """Return the number of commitments in each state on a day, those to attend to first."""
+    if not has_page_query("ledger"):
+        return {}
+    entries = read_entries(day, day)
+    counts = Counter(entry.state for entry in entries) if len(entries) < MAX_ROWS else Counter()
+    return {state: counts[state] for state in BY_ATTENTION if counts[state]}
 
 
 def read_entries(at: date, known: date) -> list[LedgerEntry]:
