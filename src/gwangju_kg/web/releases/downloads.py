@@ -78,7 +78,7 @@ def listing() -> Response:
             record=[offer for offer in offers if offer.file.graph == DEFAULT_GRAPH],
             by_graph=[offer for offer in offers if offer.file.graph not in {None, DEFAULT_GRAPH}],
             tables=[offer for offer in offers if offer.file.rows is not None],
-            description=next((o for o in offers if o.name == TABLES_METADATA), None),
+            metadata=next((o for o in offers if o.name == TABLES_METADATA), None),
             described=_table_descriptions(current),
             formats=GRAPH_FORMATS,
         )
