@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
+import feedparser
 import pytest
 from pyoxigraph import RdfFormat, parse
 
@@ -238,3 +239,16 @@ def test_descriptions_and_citations_name_the_merged_release(web):
         assert f"page{_address(name, 'id/entity/line-2')}" in sitemap
     assert citation.status_code == 200
     assert _address("aton", "id/entity/line-2") in citation.text
+
+
+@pytest.mark.parametrize("name", TOWNS)
+def test_a_thing_of_each_town_has_a_feed(web, name):
+    """Ids are those of the town; a report without a date has that of the first release with it."""
+    address = f"/feeds{_address(name, THINGS[0])}.atom"
+    feed = feedparser.parse(web.get(address).data)
+    ledger = feedparser.parse(web.get("/feeds/ledger.atom").data)
+
+    assert [entry.id for entry in feed.entries] == [f"{town_base(name)}id/assertion/s0-1"]
+    assert feed.entries[0].updated == feed.feed.updated
+    assert not ledger.bozo
+    assert feed.feed.id.startswith("https://nation.example/feeds/city/")

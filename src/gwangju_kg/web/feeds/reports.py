@@ -1,7 +1,8 @@
 """
 The reports about a thing or a field, the newest first.
 
-Runs the query ``reports.rq``.
+Runs the query ``reports.rq``, and reads in the stored releases which of them first has a report of
+an undated source.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from gwangju_kg.web.addresses import language
+from gwangju_kg.web.context import current_server, release
 from gwangju_kg.web.display.labels import LabelledLink, Labels, iris_in
 from gwangju_kg.web.queries.page_queries import Row, query_rows
 
@@ -27,7 +29,8 @@ class Report:
     Attributes:
         iri: its IRI.
         label: what it says, in the reader's language.
-        since: the day since which it could be known, in ISO form.
+        since: the day since which it could be known, in ISO form; of an undated source, the day of
+            the first release that has it.
         source: its source, or None.
     """
 
@@ -62,7 +65,9 @@ def read_reports(iri: str) -> ReportsOfThing | None:
     if not rows:
         return None
     names = Labels(iris_in(rows.values()) | {iri})
-    return ReportsOfThing(names.link(iri), tuple(_report(row, names) for row in rows.values()))
+    reports = [_report(row, names) for row in rows.values()]
+    reports.sort(key=lambda report: report.since, reverse=True)
+    return ReportsOfThing(names.link(iri), tuple(reports))
 
 
 def _report(row: Row, names: Labels) -> Report:
@@ -70,6 +75,13 @@ def _report(row: Row, names: Labels) -> Report:
     return Report(
         iri=iri,
         label=row["label"].value if "label" in row else names(row["thing"].value),
-        since=row["since"].value,
+        since=row["since"].value if "since" in row else _first_release(iri),
         source=names.link(row["source"].value) if "source" in row else None,
     )
+
+
+def _first_release(iri: str) -> str:
+    """Return the day of the data of the first release that has an assertion, in ISO form."""
+    history = current_server().history
+    having = history.releases_mentioning(history.releases(), iri)
+    return str(having[0].issued) if having else release().issued
