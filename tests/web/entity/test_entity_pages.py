@@ -444,3 +444,16 @@ def test_a_thing_says_its_newest_source(city_web):
 
     assert "Newest source: Kukmin Ilbo, about November 2025 , " in page
     assert "Newest source" not in _page(city_web, "id/source/s0", "en")
+
+
+def test_the_story_of_a_body_comes_before_its_awards_and_long_lists_are_folded(city_web):
+    """The story is what a reader asks for; the first five of a long list are in sight."""
+    page = city_web.get("/page/id/entity/gwangju-city?lang=en").text
+    _, _, relations = page.partition("<h2>Reported relations <small>")
+    count = int(relations.partition("<")[0])
+    shown, _, rest = relations.partition("</section>")[0].partition(f"<summary>{count - 5} more")
+
+    assert page.index('id="story"') < page.index('id="awards"')
+    assert count > 8
+    assert shown.count("</details>") == 5
+    assert rest.count("</details>") == count - 5 + 1
