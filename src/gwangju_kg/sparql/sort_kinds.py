@@ -9,7 +9,7 @@ it has, and never fewer.  No IO.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Final, TypeAlias
 
 from gwangju_kg.sparql.lexer import Token
@@ -51,6 +51,8 @@ _CHOICES: Final = {"MIN": 0, "MAX": 0, "SAMPLE": 0, "COALESCE": 0, "IF": 1}
 #: Functions of numbers without exponent that return such numbers.
 _ARITHMETIC: Final = frozenset({"SUM", "AVG", "ABS", "ROUND", "CEIL", "FLOOR"})
 
+_OPERATORS: Final = frozenset("+-*/")
+
 #: Tokens of the shortest call: a name and two parentheses.
 _MIN_CALL: Final = 3
 
@@ -78,7 +80,11 @@ class SortKinds:
             return self._of_term(expression[0])
         if [token.kind for token in expression] == ["string", "lang"]:
             return TEXT
-        return self._of_call(expression) if _is_call(expression) else None
+        if _is_call(expression):
+            return self._of_call(expression)
+        operands = _split(expression, _OPERATORS)
+        are_numbers = len(operands) > 1 and all(self.of(each) == NUMBER for each in operands)
+        return NUMBER if are_numbers else None
 
     def _of_call(self, call: Sequence[Token]) -> Kinds | None:
         name = call[0].text.upper()
@@ -148,13 +154,21 @@ def end_of_group(tokens: Sequence[Token], start: int) -> int:
 
 def _arguments(call: Sequence[Token]) -> list[Sequence[Token]]:
     """Return the arguments of a call, without DISTINCT and the parameters of an aggregate."""
+    parts = _split(call[2:-1], {","})
+    if parts[0] and parts[0][0].text.upper() == "DISTINCT":
+        parts[0] = parts[0][1:]
+    return parts
+
+
+def _split(tokens: Sequence[Token], marks: Collection[str]) -> list[Sequence[Token]]:
+    """Return the parts of an expression between `marks` that are not in brackets."""
     parts: list[list[Token]] = [[]]
     depth = 0
-    for token in call[2:-1]:
+    for token in tokens:
         depth += token.text in _OPENING
         depth -= token.text in _CLOSING
-        if token.text == "," and depth == 0:
+        if depth == 0 and token.kind == "mark" and token.text in marks:
             parts.append([])
-        elif parts[-1] or token.text.upper() != "DISTINCT":
+        else:
             parts[-1].append(token)
     return list(parts)
