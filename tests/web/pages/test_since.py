@@ -87,3 +87,16 @@ def test_plain_files_have_no_such_page(files_web):
     answer = files_web.get("/since", headers={"Accept": "application/json"})
 
     assert answer.json["code"] == "no-release"
+
+
+def test_what_was_cut_from_the_ledger_of_that_day_is_not_called_unknown(city_web, monkeypatch):
+    """If the list of that day is full, a commitment that it lacks may have been known."""
+    day = "2025-01-01"
+    ledger = city_web.get(f"/ledger.csv?at={day}&known={day}").text
+    assert "not known yet" in _page(city_web, day)
+    monkeypatch.setattr("gwangju_kg.web.pages.since.MAX_ROWS", len(ledger.splitlines()) - 1)
+
+    page = _page(city_web, day)
+    assert "not known yet" not in page
+    assert "metro-line-2-phase-1-opening" in _changed(page)
+    assert "earliest planned dates are compared" in page

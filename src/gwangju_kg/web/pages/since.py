@@ -82,13 +82,16 @@ def since() -> str:
     day = parse_date(request.args.get("day") or str(_year_before(issued)), "day")
     earlier = read_entries(day, day)
     now = read_entries(issued, issued)
+    changed = compare_entries(earlier, now) if day < issued else []
+    if len(earlier) == MAX_ROWS:  # what the list of that day lacks may have been cut from it
+        changed = [pair for pair in changed if pair.before]
     claims = _newly_known(day)
     return render_template(
         "ledger/since.html",
         day=day,
         issued=issued,
         day_words=format_time(str(day), language()),
-        changed=compare_entries(earlier, now) if day < issued else [],
+        changed=changed,
         most=MAX_ROWS if MAX_ROWS in {len(earlier), len(now)} else 0,
         things=_by_thing(claims[:_MOST_CLAIMS]),
         most_claims=_MOST_CLAIMS if len(claims) > _MOST_CLAIMS else 0,
