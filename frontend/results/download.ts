@@ -46,8 +46,11 @@ export async function csvWithNames({ answer, source, names }: Omit<Pane, "host">
 }
 
 /** Have the browser store a text as a file. */
-export function store(text: string, name: string, type: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type }));
+export const store = (text: string, name: string, type: string): void => storeBlob(new Blob([text], { type }), name);
+
+/** Have the browser store a file. */
+export function storeBlob(content: Blob, name: string): void {
+  const url = URL.createObjectURL(content);
   h("a", { href: url, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }

@@ -1,6 +1,8 @@
 """Searching and reading things in a browser: from two syllables to the evidence of a number."""
 
 import re
+import struct
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -124,3 +126,28 @@ def test_the_query_behind_a_table_opens_where_it_can_be_run(open_page):
 
     assert page.url.partition("?")[0].endswith("/sparql")
     expect(page.locator("textarea")).to_have_value(re.compile("id/entity/metro-line-2>"))
+
+
+def test_a_chart_is_taken_as_a_picture(open_page):
+    """The picture is drawn by the browser: a PNG with twice the pixels of the drawing or more."""
+    page = open_page("/budget", language="en")
+    with page.expect_download() as download:
+        page.locator("#fields").get_by_role("button", name="PNG").click()
+    content = Path(download.value.path()).read_bytes()
+
+    assert download.value.suggested_filename == "Costs-of-projects-by-field.png"
+    assert content[:8] == b"\x89PNG\r\n\x1a\n"
+    assert struct.unpack(">I", content[16:20])[0] >= 1600
+
+
+def test_a_citation_is_copied_from_the_page_of_a_thing(open_page):
+    """One click copies the line with the permanent address; without scripts a link leads to it."""
+    page = open_page(
+        "/page/id/entity/ggm", language="en", permissions=["clipboard-read", "clipboard-write"]
+    )
+    page.get_by_role("button", name="Copy the citation").click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+
+    assert "https://w3id.org/gwangju-kg/id/entity/ggm?release=" in page.evaluate(
+        "navigator.clipboard.readText()"
+    )

@@ -20,6 +20,7 @@ from gwangju_kg.release.iri_history import IriHistory
 from gwangju_kg.settings import WEB_PROCESSES, Settings
 from gwangju_kg.web import addresses, context
 from gwangju_kg.web.browse import views as browse_views
+from gwangju_kg.web.display import page_figures
 from gwangju_kg.web.display.entity_kinds import kinds_to_browse
 from gwangju_kg.web.documents import example_queries, folders, nanopub, schema_org
 from gwangju_kg.web.documents import views as documents_views
@@ -157,6 +158,7 @@ def _create_flask(server: context.ServerContext) -> Flask:
     app.url_defaults(_keep_release)
     app.context_processor(_page_names)
     app.after_request(add_headers)
+    app.after_request(page_figures.select_figure)  # runs first: the last one that is registered
     app.wsgi_app = CompressionLayer(app.wsgi_app)  # type: ignore[method-assign]
     app.jinja_env.globals["script"] = partial(assets.script_address, assets.read_scripts())
     app.jinja_env.globals["kinds_to_browse"] = kinds_to_browse
@@ -229,6 +231,7 @@ def _page_names() -> dict[str, Any]:
     language = addresses.language()
     return {
         "absolute_address": addresses.absolute_address,
+        "figure_address": page_figures.figure_address,
         "t": lambda korean, english: korean if language == "ko" else english,
         "language": language,
         "release": context.current_server().release,

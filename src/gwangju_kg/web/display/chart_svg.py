@@ -80,6 +80,11 @@ class BarChart:
         return tuple(kind for kind in _KINDS if any(bar.kind == kind for bar in self.bars))
 
 
+def text_width(text: str) -> float:
+    """Return about how wide a text is drawn, in units."""
+    return sum(_WIDE if unicodedata.east_asian_width(c) in "WF" else _NARROW for c in text)
+
+
 def draw_bars(chart: BarChart) -> str:
     """
     Return a chart as an SVG document.
@@ -129,9 +134,9 @@ class _Scale:
 
 def _draw_texts(group: Element, bar: Bar, y: float) -> float:
     """Draw the texts of a bar below `y`; return where they end."""
-    note_x = _width(bar.label) + _SPACE
-    left = note_x + _width(bar.note)
-    if left + _SPACE + _width(bar.words) > WIDTH:  # the value gets a line of its own
+    note_x = text_width(bar.label) + _SPACE
+    left = note_x + text_width(bar.note)
+    if left + _SPACE + text_width(bar.words) > WIDTH:  # the value gets a line of its own
         _write(group, _shorten(bar.label), 0, y)
         y += _LINE
         note_x = 0
@@ -151,15 +156,11 @@ def _write(group: Element, text: str, x: float, y: float) -> Element:
     return element
 
 
-def _width(text: str) -> float:
-    return sum(_WIDE if unicodedata.east_asian_width(c) in "WF" else _NARROW for c in text)
-
-
 def _shorten(text: str) -> str:
     """Return `text`, its end replaced by a dot if it does not fit in a line."""
-    if _width(text) <= WIDTH:
+    if text_width(text) <= WIDTH:
         return text
-    while text and _width(text) + _WIDE > WIDTH:
+    while text and text_width(text) + _WIDE > WIDTH:
         text = text[:-1]
     return text.rstrip() + "…"
 

@@ -7,11 +7,12 @@ from typing import Final
 from gwangju_kg.rdf.media_types import HTML
 from gwangju_kg.web.http.styles import PAGE_STYLES
 
-#: The policy of pages: nothing inline runs, nothing is loaded from other hosts.
+#: The policy of pages: nothing inline runs, nothing is loaded from other hosts.  A script draws
+#: figures as pictures, from images that it has made (``blob:``).
 #: Source: Content Security Policy Level 3.
 PAGE_POLICY: Final = (
     f"default-src 'none'; script-src 'self'; connect-src 'self'; {PAGE_STYLES}; "
-    "img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "img-src 'self' blob:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 
 #: The policy of data that a browser shows: nothing runs.  The last three directives do not fall

@@ -33,6 +33,7 @@ def csp_source(sheet: str) -> str:
     return f"'sha256-{b64encode(sha256(sheet.encode()).digest()).decode()}'"
 
 
-#: The style directives of pages, and of previews in frames of other sites.
+#: The style directives of pages, and of figures and previews in frames of other sites.
 PAGE_STYLES: Final = f"style-src {csp_source(SHEETS['style'])} {csp_source(SHEETS['editor'])}"
+FIGURE_STYLES: Final = f"style-src {csp_source(SHEETS['figure'])}"
 PREVIEW_STYLES: Final = f"style-src {csp_source(SHEETS['preview'])}"

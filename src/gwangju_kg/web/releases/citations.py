@@ -77,7 +77,7 @@ class Citation:
 
     Attributes:
         title: the title, in the reader's language.
-        address: the permanent address.
+        address: the permanent address, below the base IRI, which leads to a server of the release.
         release: the release.
         sha256: the hash of the result, or of the dataset of the release; "" without one.
         mark: the part of the key that distinguishes citations of one release.
@@ -99,6 +99,12 @@ class Citation:
         ]
         parts += [f"{self.note}."] if self.note else []
         return " ".join([*parts, self.address])
+
+    @property
+    def here(self) -> str:
+        """The address on this server."""
+        path = self.address.removeprefix(namespaces().base_iri)
+        return absolute_address(f"{request.script_root}/{path}")
 
     @property
     def key(self) -> str:
@@ -198,6 +204,7 @@ def _render(
             "citations/citation.html",
             citation=citation,
             query=query,
+            here=citation.here,
             same=same,
             replaced=replaced,
             offers=OFFERS[1:],
@@ -242,7 +249,8 @@ def _citation() -> Citation:
         address = thing_address(path, f"?release={current.id}")
     else:
         digest = current.sha256
-    return Citation(title, absolute_address(address), current, digest, mark, lang)
+    permanent = namespaces().base_iri + address.removeprefix(request.script_root).lstrip("/")
+    return Citation(title, permanent, current, digest, mark, lang)
 
 
 def _result_digest(query: str) -> str:
