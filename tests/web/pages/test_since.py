@@ -38,6 +38,19 @@ def test_commitments_are_told_as_on_that_day_and_now(city_web):
     assert "ggm-groundbreaking" not in changed
 
 
+def test_what_sources_told_comes_before_what_only_the_calendar_changed(city_web):
+    """A moved plan is first; then new commitments; then those whose date passed without a word."""
+    page = _page(city_web, "2022-01-01")
+    parts = re.split(r"<h3>(Reported by sources|New commitments|Only the date has passed) ", page)
+    told, new, passed = (_changed(part) for part in parts[2::2])
+
+    assert parts[1::2] == ["Reported by sources", "New commitments", "Only the date has passed"]
+    assert {"metro-line-2-phase-1-opening", "ggm-production-start"} <= told.keys()
+    assert all(cells[0] == "not known yet" for cells in new.values())
+    assert "western-senior-complex-completion" in passed
+    assert not any("done" in cells[1] for cells in passed.values())
+
+
 def test_a_source_of_that_day_was_known_already(city_web):
     """An article of 19 November 2025 is new on the day before, not on the day itself."""
     before, on = (_page(city_web, day) for day in ("2025-11-18", "2025-11-19"))

@@ -7,7 +7,7 @@ both days, and the assertions that could be known only later.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -16,12 +16,14 @@ from typing import Final
 from flask import Blueprint, render_template, request
 
 from gwangju_kg.formatting import format_time
+from gwangju_kg.language import Sentence
 from gwangju_kg.release.archive import KeptRelease
 from gwangju_kg.web.addresses import language
 from gwangju_kg.web.context import current_server, release
 from gwangju_kg.web.display.labels import LabelledLink, Labels
 from gwangju_kg.web.entity.timeline import BY_ATTENTION, STATES
 from gwangju_kg.web.pages.ledger_entries import LedgerEntry, read_entries
+from gwangju_kg.web.pages.ledger_turns import QUERY
 from gwangju_kg.web.queries.page_queries import has_page_query, parse_date, query_rows
 from gwangju_kg.web.queries.results_json import MAX_ROWS
 
@@ -36,6 +38,16 @@ _MOST_CLAIMS: Final = 300
 #: The assertions that are listed of each thing; others are counted.
 _MOST_OF_THING: Final = 8
 
+#: States into which a commitment gets without a word of a source.
+_BY_CALENDAR: Final = frozenset({"overdue", "unheard"})
+
+#: What kinds of change are called, in the order of the page.
+_KINDS: Final[Mapping[str, Sentence]] = {
+    "told": {"ko": "출처가 전한 변화", "en": "Reported by sources"},
+    "new": {"ko": "새로 알려진 약속", "en": "New commitments"},
+    "passed": {"ko": "기한만 지난 약속", "en": "Only the date has passed"},
+}
+
 
 @dataclass(frozen=True)
 class ChangedCommitment:
@@ -49,6 +61,15 @@ class ChangedCommitment:
 
     before: LedgerEntry | None
     now: LedgerEntry
+
+    @property
+    def kind(self) -> str:
+        """Whether sources ``told`` of it, made it known (``new``), or only its date ``passed``."""
+        if self.before is None:
+            return "new"
+        told = (self.before.planned, self.before.reported, self.before.plan, self.before.report)
+        is_told = told != (self.now.planned, self.now.reported, self.now.plan, self.now.report)
+        return "told" if is_told or self.now.state not in _BY_CALENDAR else "passed"
 
 
 @dataclass(frozen=True)
@@ -90,8 +111,13 @@ def since() -> str:
         "ledger/since.html",
         day=day,
         issued=issued,
+        has_turns=has_page_query(QUERY),
         day_words=format_time(str(day), language()),
-        changed=changed,
+        changed={
+            name[language()]: pairs
+            for kind, name in _KINDS.items()
+            if (pairs := [pair for pair in changed if pair.kind == kind])
+        },
         most=MAX_ROWS if MAX_ROWS in {len(earlier), len(now)} else 0,
         things=_by_thing(claims[:_MOST_CLAIMS]),
         most_claims=_MOST_CLAIMS if len(claims) > _MOST_CLAIMS else 0,
@@ -109,7 +135,7 @@ def _year_before(day: date) -> date:
 def compare_entries(
     earlier: Iterable[LedgerEntry], now: Iterable[LedgerEntry]
 ) -> list[ChangedCommitment]:
-    """Return the commitments with another state, plan or report, those to look at first."""
+    """Return the commitments with another state, plan or report, those told by sources first."""
     before = {entry.milestone.iri: entry for entry in earlier}
     pairs = [ChangedCommitment(before.get(entry.milestone.iri), entry) for entry in now]
     changed = [
@@ -118,7 +144,7 @@ def compare_entries(
     return sorted(
         changed,
         key=lambda pair: (
-            pair.before is None,
+            tuple(_KINDS).index(pair.kind),
             BY_ATTENTION.index(pair.now.state),
             pair.now.milestone,
         ),
