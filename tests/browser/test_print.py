@@ -65,6 +65,25 @@ def test_a_printed_assertion_holds_its_source_date_and_proof(open_page):
     assert re.search("SHA-256[0-9a-f]{64}", proven)
 
 
+#: A page that sources write most about.
+MAX_SHEETS = 4
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_a_project_fits_on_four_sheets(visit_page, language):
+    """With its story, numbers and contradictions, each with its evidence."""
+    page = visit_page(PAGES["project"], language=language)
+
+    reader = pypdf.PdfReader(io.BytesIO(page.pdf(format="A4", prefer_css_page_size=True)))
+    assert len(reader.pages) <= MAX_SHEETS
+
+
+@pytest.mark.parametrize("name", ["place", "home"])
+def test_no_address_on_paper_is_percent_encoded(visit_page, name):
+    """Nobody can read or type one."""
+    assert not re.search("%[0-9A-F]{2}", _paper(visit_page(PAGES[name])))
+
+
 @pytest.mark.parametrize("name", PRINTED)
 def test_nothing_is_cut_on_paper(open_page, name):
     """Closed parts are opened, nothing is wider than the sheet, and every text is printed."""

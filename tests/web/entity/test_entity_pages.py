@@ -276,7 +276,11 @@ def test_no_proof_mark_stands_where_there_is_no_check(city_web):
     (row,) = (row for row in rows if "x-hankyung-2019-09-05-04" in row)
 
     assert "2.1761 trillion won" in row
-    assert "no result in this release" in row
+    assert "no result in this release" not in row
+    assert page.count("no result in this release") == 1
+    assert "no result in this release" in _page(
+        city_web, "id/assertion/x-hankyung-2019-09-05-04", "en"
+    )
     assert 'class="proof"' not in row
 
 
