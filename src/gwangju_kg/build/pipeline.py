@@ -18,6 +18,7 @@ from gwangju_kg.build import (
     artifacts,
     dumps,
     input_digest,
+    outline_file,
     publishing,
     release_queries,
     removal_record,
@@ -145,6 +146,7 @@ def check_inputs(dataset: Dataset, project: Project) -> None:
     """
     dataset_edition.read_edition(dataset, project)
     release_queries.check_queries(project)
+    outline_file.check_outlines(project)
     release_queries.read_units(dataset, project)
     release_queries.count_figures(dataset, project)
     search_index.read_names(dataset, project)
@@ -243,7 +245,8 @@ def write_release(
     defaults = {DEFAULT_GRAPH: _default_graph(record, files, graphs, project)}
     stored = record if {**defaults, **stated}[DEFAULT_GRAPH] else ()
     store.create(folder / manifest.STORE, chain(quads, stored))
-    queries = release_queries.copy_queries(project, folder)
+    copies = release_queries.copy_queries(project, folder)
+    copies += outline_file.copy_outlines(project, folder)
     content: dict[str, Any] = {
         **defaults,
         **stated,
@@ -252,7 +255,7 @@ def write_release(
         "figures": {"quads": len(quads), **release_queries.count_figures(dataset, project)},
         UNITS: release_queries.read_units(dataset, project),
         "graphs": [{"iri": iri, "quads": count} for iri, count in graphs.items()],
-        "files": [*files, search, *queries],
+        "files": [*files, search, *copies],
     }
     manifest.write(content, folder)
     opening.open_release(folder)

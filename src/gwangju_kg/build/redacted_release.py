@@ -21,6 +21,7 @@ from gwangju_kg.build import input_digest, pipeline, publishing, release_queries
 from gwangju_kg.build.redaction import Redaction
 from gwangju_kg.build.removal_record import mention_pattern
 from gwangju_kg.errors import RedactionError
+from gwangju_kg.project.outlines import OUTLINES
 from gwangju_kg.project.project_folder import Project
 from gwangju_kg.rdf.media_types import CODINGS
 from gwangju_kg.release import archive, manifest, origin
@@ -108,8 +109,8 @@ def _queries(redaction: Redaction, project: Project) -> Iterator[Project]:
     """
     Yield a project with the queries that the release holds itself, and the others of a project.
 
-    Described queries that mention what is removed are left out, and so are all rows that tests
-    expect.
+    Described queries and outlines that mention what is removed are left out, and so are all rows
+    that tests expect.
     """
     with TemporaryDirectory() as name:
         view = Path(name)
@@ -125,6 +126,10 @@ def _queries(redaction: Redaction, project: Project) -> Iterator[Project]:
         for path in (view / "queries" / "examples").glob("*"):
             if path.suffix != _DESCRIPTION or pattern.search(path.read_text("utf-8")):
                 path.unlink()
+        outlines = redaction.release.path / OUTLINES
+        if outlines.is_file() and not pattern.search(outlines.read_text("utf-8")):
+            (view / "data").mkdir()
+            shutil.copyfile(outlines, view / "data" / OUTLINES)
         yield Project(view, origin.read_origin(redaction.release.path))
 
 

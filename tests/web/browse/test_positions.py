@@ -6,7 +6,7 @@ from gwangju_kg.web.queries.terms import Term
 GRAPH = PlaceGraph(
     around={
         "works": ("site",),
-        "site": ("dong-a", "dong-b"),
+        "site": ("dong-a", "dong-b", "gu"),
         "dong-a": ("gu",),
         "gu": ("city",),
         "city": ("country",),

@@ -108,7 +108,7 @@ def test_one_place_stands_in_the_middle():
     (spot,) = draw([_place("a", 126.9, 35.1)]).spots
 
     assert spot.x == pytest.approx(WIDTH / 2, abs=1)
-    assert spot.anchor
+    assert spot.label
 
 
 def test_north_is_up_and_east_is_right():
@@ -128,8 +128,9 @@ def test_a_place_too_far_away_is_left_out_and_counted():
     assert drawn.left_out == 1
 
 
-def test_of_two_places_at_one_point_one_has_a_label():
-    """The place that contains more has the label."""
+def test_two_places_at_one_point_stand_beside_each_other():
+    """Neither dot hides the other, and both have their names."""
     drawn = draw([_place("long name", 126.8, 35.1), _place("more in it", 126.8, 35.1, count=5)])
 
-    assert [spot.link.name for spot in drawn.spots if spot.anchor] == ["more in it"]
+    assert all(spot.label for spot in drawn.spots)
+    assert len({(spot.x, spot.y) for spot in drawn.spots}) == 2

@@ -70,6 +70,8 @@ class PlaceGraph:
         """
         for step in self._steps(iri):
             near = [p for p in step if p in self.points and (p == iri or p not in wide)]
+            outer = {place for p in near for place in self.places_of(p)}
+            near = [p for p in near if p not in outer]  # the district of a named part says less
             if near:
                 is_exact = near[0] == iri or (iri, near[0]) in self.exact
                 places = (near[0],) if is_exact else tuple(near)

@@ -1,7 +1,7 @@
 """
 A map of the things of a list, and what is not on it.
 
-The input are things with the places around them; things at one point share a dot.
+The input are things with the places around them.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gwangju_kg.web.browse.facets import BrowsedThing
-from gwangju_kg.web.browse.positions import PlacedAt, PlaceGraph, wide_places
+from gwangju_kg.web.browse.positions import PlaceGraph, wide_places
+from gwangju_kg.web.display.city_areas import read_city_areas
 from gwangju_kg.web.display.labels import LabelledLink, Labels
 from gwangju_kg.web.display.map_svg import MapDrawing, MapPlace, draw
 from gwangju_kg.web.queries.page_queries import query_rows
@@ -58,26 +59,20 @@ def draw_things(things: Sequence[BrowsedThing], places: PlaceGraph) -> ThingMap:
     ]
     unplaced = [thing for thing in things if thing not in positions]
     return ThingMap(
-        drawing=draw(_dots(positions, names)),
+        drawing=draw(
+            [
+                MapPlace(
+                    link=LabelledLink(thing.name, thing.iri),
+                    lon_wgs84=position.lon_wgs84,
+                    lat_wgs84=position.lat_wgs84,
+                    count=0,
+                    is_exact=position.is_exact,
+                )
+                for thing, position in positions.items()
+            ],
+            city=read_city_areas(),
+        ),
         placed=tuple(sorted(placed, key=lambda each: (each.places, each.thing.name))),
         in_city=tuple(thing for thing in unplaced if thing.values["place"]),
         not_stated=tuple(thing for thing in unplaced if not thing.values["place"]),
     )
-
-
-def _dots(positions: dict[BrowsedThing, PlacedAt], names: Labels) -> list[MapPlace]:
-    """Return a dot for each point: of its only thing, or of the place with their number."""
-    groups: dict[PlacedAt, list[BrowsedThing]] = {}
-    for thing, position in positions.items():
-        groups.setdefault(position, []).append(thing)
-    return [
-        MapPlace(
-            link=LabelledLink(things[0].name, things[0].iri)
-            if len(things) == 1
-            else names.link(position.places[0]),
-            lon_wgs84=position.lon_wgs84,
-            lat_wgs84=position.lat_wgs84,
-            count=len(things),
-        )
-        for position, things in groups.items()
-    ]

@@ -1,19 +1,24 @@
 """
 A small map as SVG shapes, without tiles or other external resources.
 
-The input are places with their points; the output are dots, labels that do not overlap, grid lines
-and a scale.  An equidistant projection about the middle is exact enough for a city.  No queries.
+The input are places with their points and the districts of the city; the output are dots, outlines,
+names that do not cover each other, grid lines and a scale.  An equidistant projection about the
+middle is exact enough for a city.  No queries.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from gwangju_kg.project.outlines import PlaceOutline
+from gwangju_kg.web.display.city_areas import CityAreas
 from gwangju_kg.web.display.labels import LabelledLink, Labels
+from gwangju_kg.web.display.map_labels import LabelPlacer, MapLabel
 from gwangju_kg.web.queries.page_queries import Row
 
 #: Width, margin and least height of the drawing, in its own units.
@@ -31,11 +36,17 @@ _GRID_DEGREES: Final = 0.1
 #: Length of the scale bar, in kilometers.
 SCALE_KM: Final = 5
 
-#: Height of a label, and widths of a Korean and of another letter, in units.
-_LINE: Final = 17
-_WIDE, _NARROW = 13.5, 7.5
+#: Room that the scale bar takes at the top right, and a line of text at the bottom.
+_SCALE_DOT: Final = (WIDTH - 70, 20, 50)
+_FOOT: Final = 20
+
+#: Distance of dots that share a point from that point.
+_FAN: Final = 9
 
 _POINT: Final = re.compile(r"POINT\s*\(\s*(-?[\d.]+)\s+(-?[\d.]+)\s*\)", re.IGNORECASE)
+
+#: Turns longitude and latitude into a position.
+_Project = Callable[[float, float], tuple[float, float]]
 
 
 @dataclass(frozen=True)
@@ -44,15 +55,17 @@ class MapPlace:
     A place with its coordinates.
 
     Attributes:
-        link: the place.
+        link: the place, or a thing that is there.
         lon_wgs84, lat_wgs84: its coordinates, in degrees.
         count: the number of things in it.
+        is_exact: whether it is at this point; else somewhere around it.
     """
 
     link: LabelledLink
     lon_wgs84: float
     lat_wgs84: float
     count: int
+    is_exact: bool = True
 
 
 @dataclass(frozen=True)
@@ -66,7 +79,8 @@ class MapPoint:
         radius: grows with the number of things in it.
         count: the number of things in it.
         is_here: whether it is the subject of the page.
-        anchor: the side of its label, ``start`` or ``end``; "" without a label.
+        is_exact: whether it is at this point; else somewhere around it.
+        label: its name, or None without room for it.
     """
 
     link: LabelledLink
@@ -75,7 +89,24 @@ class MapPoint:
     radius: float
     count: int
     is_here: bool
-    anchor: str = ""
+    is_exact: bool = True
+    label: MapLabel | None = None
+
+
+@dataclass(frozen=True)
+class MapArea:
+    """
+    A district in the drawing.
+
+    Attributes:
+        path: its outline, as SVG path data.
+        is_here: whether it is the subject of the page.
+        label: its name, or None if a dot has it or without room.
+    """
+
+    path: str
+    is_here: bool
+    label: MapLabel | None
 
 
 @dataclass(frozen=True)
@@ -85,6 +116,8 @@ class MapDrawing:
 
     Attributes:
         height: its height; its width is :data:`WIDTH`.
+        areas: the districts of the city.
+        attribution: where the outlines come from; "" without districts.
         spots: the places, those with labels last so that they are drawn on top.
         columns, rows: positions and labels of the grid lines.
         scale: the length of the scale bar, which stands for :data:`SCALE_KM`.
@@ -92,6 +125,8 @@ class MapDrawing:
     """
 
     height: float
+    areas: tuple[MapArea, ...]
+    attribution: str
     spots: tuple[MapPoint, ...]
     columns: tuple[tuple[float, str], ...]
     rows: tuple[tuple[float, str], ...]
@@ -111,88 +146,118 @@ def read_places(rows: Iterable[Row], names: Labels) -> tuple[MapPlace, ...]:
     return tuple(places)
 
 
-def draw(places: Sequence[MapPlace], *, here: Collection[str] = ()) -> MapDrawing | None:
+def draw(
+    places: Sequence[MapPlace], *, here: Collection[str] = (), city: CityAreas | None = None
+) -> MapDrawing | None:
     """
     Return a map of `places`, or None without places.
 
     Args:
         places: all places.
         here: IRIs of the places that the page is about.
+        city: the districts, drawn if they are near.
     """
     focus = [place for place in places if place.link.iri in here] or list(places)
     if not focus:
         return None
-    middle_lon = _median([place.lon_wgs84 for place in focus])
-    middle_lat = _median([place.lat_wgs84 for place in focus])
-    near = [
-        place
-        for place in places
-        if abs(place.lon_wgs84 - middle_lon) < _REACH_DEGREES
-        and abs(place.lat_wgs84 - middle_lat) < _REACH_DEGREES
+    middle = (
+        _median([place.lon_wgs84 for place in focus]),
+        _median([place.lat_wgs84 for place in focus]),
+    )
+    near = [place for place in places if _is_near((place.lon_wgs84, place.lat_wgs84), middle)]
+    areas = [
+        (link, outline)
+        for link, outline in (city.areas if city else ())
+        if any(_is_near(corner, middle) for ring in outline.rings for corner in ring)
     ]
-    west, east = _ends([place.lon_wgs84 for place in near])
-    south, north = _ends([place.lat_wgs84 for place in near])
-    shrink = math.cos(math.radians(middle_lat))
+    corners = [corner for _, outline in areas for ring in outline.rings for corner in ring]
+    west, east = _ends([place.lon_wgs84 for place in near] + [lon for lon, _ in corners])
+    south, north = _ends([place.lat_wgs84 for place in near] + [lat for _, lat in corners])
+    shrink = math.cos(math.radians(middle[1]))
     unit = (WIDTH - 2 * _MARGIN) / ((east - west) * shrink)
-    height = max((north - south) * unit + 2 * _MARGIN, _LEAST_HEIGHT)
+    height = round(max((north - south) * unit + 2 * _MARGIN, _LEAST_HEIGHT), 1)
 
-    def x(lon: float) -> float:
-        return round(_MARGIN + (lon - west) * shrink * unit, 1)
+    def position(lon: float, lat: float) -> tuple[float, float]:
+        x, y = _MARGIN + (lon - west) * shrink * unit, _MARGIN + (north - lat) * unit
+        return round(x, 1), round(y, 1)
 
-    def y(lat: float) -> float:
-        return round(_MARGIN + (north - lat) * unit, 1)
-
-    spots = [
-        MapPoint(
-            link=place.link,
-            x=x(place.lon_wgs84),
-            y=y(place.lat_wgs84),
-            radius=round(4 + 2 * math.sqrt(place.count), 1),
-            count=place.count,
-            is_here=place.link.iri in here,
-        )
-        for place in near
-    ]
+    spots = _spots(near, here, position)
+    placer = LabelPlacer(
+        WIDTH, height - _FOOT, [_SCALE_DOT, *((spot.x, spot.y, spot.radius) for spot in spots)]
+    )
+    labelled = _labelled(spots, placer)
     return MapDrawing(
-        height=round(height, 1),
-        spots=_labelled(spots),
-        columns=tuple((x(lon), f"{lon:.1f}°") for lon in _grid(west, east)),
-        rows=tuple((y(lat), f"{lat:.1f}°") for lat in _grid(south, north)),
+        height=height,
+        spots=labelled,
+        areas=tuple(
+            _area(link, outline, here, position, None if link in named else placer)
+            for named in [{spot.link for spot in spots}]
+            for link, outline in areas
+        ),
+        attribution=city.attribution if city and areas else "",
+        columns=tuple((position(lon, north)[0], f"{lon:.1f}°") for lon in _grid(west, east)),
+        rows=tuple((position(west, lat)[1], f"{lat:.1f}°") for lat in _grid(south, north)),
         scale=round(SCALE_KM / _KM_PER_DEGREE * unit, 1),
         left_out=len(places) - len(near),
     )
 
 
-def _labelled(spots: Sequence[MapPoint]) -> tuple[MapPoint, ...]:
-    """Label the spots that have room for it, those with the most things first."""
-    dots = {s: (s.x - s.radius, s.y - s.radius, s.x + s.radius, s.y + s.radius) for s in spots}
-    boxes: list[tuple[float, float, float, float]] = []
-    labelled: list[MapPoint] = []
-    for spot in sorted(spots, key=lambda s: (not s.is_here, -s.count, s.link)):
-        width = sum(_WIDE if letter > "\u1100" else _NARROW for letter in spot.link.name)
-        fitting = spot
-        for anchor in ("start", "end"):
-            left = (
-                spot.x + spot.radius + 3 if anchor == "start" else spot.x - spot.radius - 3 - width
+def _is_near(point: tuple[float, float], middle: tuple[float, float]) -> bool:
+    return all(abs(a - b) < _REACH_DEGREES for a, b in zip(point, middle, strict=True))
+
+
+def _spots(places: Sequence[MapPlace], here: Collection[str], position: _Project) -> list[MapPoint]:
+    """Return the dots; those that share a point stand around it."""
+    shared = Counter((place.lon_wgs84, place.lat_wgs84) for place in places)
+    placed: Counter[tuple[float, float]] = Counter()
+    spots = []
+    for place in places:
+        point = (place.lon_wgs84, place.lat_wgs84)
+        x, y = position(*point)
+        if shared[point] > 1:
+            turn = 2 * math.pi * placed[point] / shared[point]
+            fan = _FAN * max(1, shared[point] / 4)
+            x, y = round(x + fan * math.cos(turn), 1), round(y + fan * math.sin(turn), 1)
+            placed[point] += 1
+        spots.append(
+            MapPoint(
+                link=place.link,
+                x=x,
+                y=y,
+                radius=round(4 + 2 * math.sqrt(place.count), 1),
+                count=place.count,
+                is_here=place.link.iri in here,
+                is_exact=place.is_exact,
             )
-            box = (left, spot.y - _LINE / 2, left + width, spot.y + _LINE / 2)
-            if (
-                box[0] >= 0
-                and box[2] <= WIDTH
-                and not any(
-                    _overlap(box, other)
-                    for other in (*boxes, *(dot for s, dot in dots.items() if s is not spot))
-                )
-            ):
-                boxes.append(box)
-                fitting = replace(spot, anchor=anchor)
-                break
-        labelled.append(fitting)
-    return tuple(sorted(labelled, key=lambda s: (bool(s.anchor), s.is_here)))
+        )
+    return spots
 
 
-def _overlap(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+def _labelled(spots: Sequence[MapPoint], placer: LabelPlacer) -> tuple[MapPoint, ...]:
+    """Label the spots that have room for it, those with the most things first."""
+    labelled = [
+        replace(spot, label=placer.beside(spot.link.name, spot.x, spot.y, spot.radius))
+        for spot in sorted(spots, key=lambda s: (not s.is_here, -s.count, s.link))
+    ]
+    return tuple(sorted(labelled, key=lambda s: (bool(s.label), s.is_here)))
+
+
+def _area(
+    link: LabelledLink,
+    outline: PlaceOutline,
+    here: Collection[str],
+    position: _Project,
+    placer: LabelPlacer | None,
+) -> MapArea:
+    """Return a district; with a `placer`, its name stands in its middle."""
+    rings = [[tuple(map(round, position(*corner))) for corner in ring] for ring in outline.rings]
+    path = "".join(
+        "M" + " ".join(f"{x} {y}" for x, y in dict.fromkeys(ring)) + "Z" for ring in rings
+    )
+    largest = max(outline.rings, key=len)
+    x, y = position(*(sum(values) / len(largest) for values in zip(*largest, strict=True)))
+    label = placer.around(link.name, x, y) if placer else None
+    return MapArea(path, link.iri in here, label)
 
 
 def _median(numbers: Sequence[float]) -> float:

@@ -18,6 +18,7 @@ from gwangju_kg.formatting.units import UNIT, MeasurementUnit
 from gwangju_kg.rdf.namespaces import ONTOLOGY_IRI, compact
 from gwangju_kg.web.addresses import language
 from gwangju_kg.web.context import namespaces, release, unit
+from gwangju_kg.web.display.city_areas import read_city_areas
 from gwangju_kg.web.display.labels import LabelledLink, Labels, iris_in, labels_from
 from gwangju_kg.web.display.map_svg import MapDrawing, MapPlace, draw, read_places
 from gwangju_kg.web.entity.assertions import AssertionView, read_assertions
@@ -114,7 +115,7 @@ class EntityPage:
         iris = {place.link.iri for place in self._places}
         near = {value.iri for fact in self.facts for value in fact.values}
         here = {self.iri} & iris or near & iris
-        return draw(self._places, here=here) if here else None
+        return draw(self._places, here=here, city=read_city_areas()) if here else None
 
     @property
     def coordinates(self) -> tuple[float, float] | None:

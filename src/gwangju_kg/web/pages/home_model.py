@@ -11,6 +11,7 @@ from itertools import groupby
 from typing import Final
 
 from gwangju_kg.formatting import format_time
+from gwangju_kg.web.display.city_areas import read_city_areas
 from gwangju_kg.web.display.labels import LabelledLink, Labels, iris_in
 from gwangju_kg.web.display.map_svg import MapDrawing, draw, read_places
 from gwangju_kg.web.queries.page_queries import Row, has_page_query, query_rows
@@ -78,7 +79,7 @@ def load_home_model() -> HomeModel | None:
     return HomeModel(
         years=_years(milestones, names),
         categories=_categories(awards, names),
-        map=draw(read_places(places, names)),
+        map=draw(read_places(places, names), city=read_city_areas()),
     )
 
 
