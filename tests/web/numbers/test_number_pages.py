@@ -172,3 +172,12 @@ def test_per_cent_has_its_sign_everywhere(city_web):
 
     assert re.search(r">11\.3%</span></td>", answer)
     assert re.search(r"<dt>value</dt><dd><span>14\.8%</span></dd>", assertion)
+
+
+def test_a_chart_has_the_values_of_one_indicator(city_web):
+    """The growth of the government's budget is no bar of the growth of the city's funding."""
+    page = city_web.get("/budget?lang=en").text
+    labels = re.findall(r'<svg xmlns[^>]*aria-label="([^"]*)"', page)
+
+    assert len(labels) == 4
+    assert not any("14.8%" in label and "9.1%" in label for label in labels)

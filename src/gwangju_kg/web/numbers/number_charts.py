@@ -22,15 +22,20 @@ _KINDS: Final = {"targeted": "target", "planned": "plan", "projected": "projecti
 
 
 def charts_of(series: Sequence[NumberSeries]) -> tuple[BarChart, ...]:
-    """Return the charts of the series of one indicator, at most `MOST_CHARTS`."""
+    """Return the charts of some series, each of one indicator, at most `MOST_CHARTS`."""
     charts = [chart for each in series if (chart := chart_of(each))]
     single = [each for each in series if len(each.drawn) == 1]
-    for unit in dict.fromkeys(each.drawn[0].unit_iri for each in single):
-        group = [each for each in single if each.drawn[0].unit_iri == unit]
+    for key in dict.fromkeys(map(_measured, single)):
+        group = [each for each in single if _measured(each) == key]
         if len(group) > 1:
             bars = tuple(_bar(s.drawn[0], s.name, s.drawn[0].period) for s in group[:_MOST_BARS])
             charts.append(BarChart(group[0].indicator.name, bars))
     return tuple(charts[:MOST_CHARTS])
+
+
+def _measured(series: NumberSeries) -> tuple[str, str]:
+    """Return the indicator and the unit of a series that has one value."""
+    return series.indicator.iri, series.drawn[0].unit_iri
 
 
 def chart_of(series: NumberSeries) -> BarChart | None:
