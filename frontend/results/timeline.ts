@@ -3,6 +3,7 @@
 
 import { h, s, select } from "../page/elements";
 import { t } from "../page/words";
+import { dateInWords } from "./dates";
 import { cut, DRAWN, drawing, ticks } from "./drawing";
 import { asOptions, columnsOf, naming, type Pane } from "./pane";
 import { span } from "./terms";
@@ -29,7 +30,7 @@ export async function showTimeline(pane: Pane): Promise<void> {
     const events = rows.flatMap((row): Event[] => {
       const cells = dates.map((index) => row[index] ?? null);
       const years = cells.flatMap((cell) => span(cell) ?? []);
-      const stated = cells.map((cell) => cell?.value).filter(Boolean).join(" – ");
+      const stated = cells.flatMap((cell) => cell ? dateInWords(cell.value) : []).join(" – ");
       return years.length ? [{ from: Math.min(...years), to: Math.max(...years), name: pane.names.text(row[label] ?? null), stated }] : [];
     }).sort((a, b) => a.from - b.from || a.to - b.to);
     place.replaceChildren(
@@ -63,7 +64,7 @@ function axis(events: readonly Event[]): HTMLElement {
           s("title", {}, `${event.stated} ${event.name}`),
           s("rect", { "class": "column", x: x(event.from) - 4, y: y - 4, rx: 4, width: Math.max(x(event.to) - x(event.from), 0) + 8, height: 8 }),
           s("text", { "class": right ? "" : "end", x: right ? x(event.to) + 12 : x(event.from) - 12, y },
-            s("tspan", { "class": "stated" }, `${event.stated} `), cut(event.name, space - event.stated.length * 8)));
+            s("tspan", { "class": "stated" }, `${event.stated} `), cut(event.name, space - event.stated.length * 9)));
       }));
   });
 }

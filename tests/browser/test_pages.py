@@ -108,6 +108,17 @@ def test_on_a_telephone_no_column_of_a_table_is_out_of_sight(visit_page, name):
     assert page.locator(".stacked tbody td").evaluate_all(unsaid) == 0
 
 
+@pytest.mark.parametrize("width", [768, 1440])
+def test_the_tables_of_files_fit(visit_page, width):
+    """Nothing of the downloads is out of sight."""
+    page = visit_page(PAGES["downloads"])
+    page.set_viewport_size({"width": width, "height": 800})
+
+    wide = "boxes => boxes.filter(box => box.scrollWidth > box.clientWidth).length"
+    assert page.locator(".wide:has(> table)").count()
+    assert page.locator(".wide:has(> table)").evaluate_all(wide) == 0
+
+
 @pytest.fixture(scope="module")
 def plain_url(browser):
     """The address of a server of a plain file."""
