@@ -9,6 +9,10 @@ export interface Site {
   readonly base: string;
   readonly release: string;
   readonly cite: string;
+  /** The title of the dataset, the day of its release, and the name of its licence. */
+  readonly dataset: string;
+  readonly issued: string;
+  readonly licence: string;
   readonly resource?: string;
   readonly cities?: readonly string[];
 }
@@ -18,7 +22,7 @@ export const readSite = (element: HTMLElement): Site => {
   const data = (name: string): string => element.dataset[name] ?? "";
   return {
     endpoint: data("endpoint"), terms: data("terms"), suggest: data("suggest"), rows: data("rows"), root: data("root"),
-    base: data("base"), release: data("release"), cite: data("cite"), resource: data("resource"),
+    base: data("base"), release: data("release"), cite: data("cite"), dataset: data("dataset"), issued: data("issued"), licence: data("licence"), resource: data("resource"),
     cities: data("cities").split(" ").filter(Boolean),
   };
 };

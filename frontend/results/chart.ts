@@ -3,6 +3,7 @@
 import { h, s, select } from "../page/elements";
 import { count, t } from "../page/words";
 import { cut, DRAWN, drawing, ticks } from "./drawing";
+import { figureButtons } from "./figure";
 import { asOptions, columnsOf, naming, type Pane } from "./pane";
 import { span, type Row } from "./terms";
 
@@ -33,7 +34,8 @@ export async function showChart(pane: Pane): Promise<void> {
       select(t("기준 열", "Group by"), asOptions(pane.answer, [...pane.answer.columns.keys()]), String(across), (chosen) => { across = Number(chosen); show(); }),
       select(t("값", "Value"), [[ROWS, t("행 수", "number of rows")], ...asOptions(pane.answer, numbers)], value === null ? ROWS : String(value),
         (chosen) => { value = chosen === ROWS ? null : Number(chosen); show(); })),
-    place);
+    place,
+    figureButtons(pane));
   show();
 }
 

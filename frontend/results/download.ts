@@ -13,11 +13,14 @@ const MAX_NAME = 60;
 /** Titles that tabs have if nobody names them. */
 const UNNAMED = /^(?:질의|Query) \d+$/;
 
+/** Return what a query is called: the title of its tab, else its first comment, or "". */
+export const titleOf = (title: string, query: string): string =>
+  (title && !UNNAMED.test(title) ? title : /^\s*#\s*(.*\S)/.exec(query)?.[1]) ?? "";
+
 /** Return a file name without extension: from the title of the tab, else from the query's first comment or its variables. */
 export function fileName(title: string, query: string): string {
-  const comment = /^\s*#\s*(.*\S)/.exec(query)?.[1];
   const line = query.split("\n").find((each) => each.trim() && !/^\s*(?:#|PREFIX|BASE)/i.test(each)) ?? "";
-  const words = (title && !UNNAMED.test(title) ? title : comment ?? line).normalize("NFC");
+  const words = (titleOf(title, query) || line).normalize("NFC");
   const name = words.replace(/[^\p{L}\p{N}\p{M}]+/gu, "-").slice(0, MAX_NAME).replace(/^-+|-+$/g, "");
   return name || "result";
 }
@@ -30,7 +33,7 @@ const plain = (cell: Cell): string => (cell === null ? "" : cell.type === "bnode
  * Return the whole result as CSV, with a column of labels after each column that has IRIs with labels.
  * Source: SPARQL 1.1 Query Results CSV and TSV Formats, section 3.
  */
-export async function csvWithNames({ answer, source, names }: Omit<Pane, "host">): Promise<string> {
+export async function csvWithNames({ answer, source, names }: Omit<Pane, "host" | "query">): Promise<string> {
   const rows: (readonly Cell[])[] = [];
   while (rows.length < answer.total) {
     const { rows: portion } = await source.rows(rows.length, PORTION);

@@ -5,6 +5,7 @@ import { placeNames } from "../page/naming";
 import { count, t } from "../page/words";
 import { zoomable } from "../page/zoom";
 import { cut, DRAWN, drawing, ticks } from "./drawing";
+import { figureButtons } from "./figure";
 import { asOptions, columnsOf, naming, type Pane } from "./pane";
 import { point } from "./terms";
 
@@ -35,7 +36,8 @@ export async function showMap(pane: Pane): Promise<void> {
   pane.host.replaceChildren(
     h("div", { "class": "controls" },
       select(t("이름", "Name"), asOptions(pane.answer, [...pane.answer.columns.keys()]), String(label), (chosen) => { label = Number(chosen); show(); })),
-    place);
+    place,
+    figureButtons(pane));
   show();
 }
 

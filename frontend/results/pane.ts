@@ -14,6 +14,7 @@ export interface Pane {
   readonly site: Site;
   /** The title of the query's tab. */
   readonly title: string;
+  readonly query: string;
 }
 
 /** Return the indices of the columns of some kinds. */

@@ -44,7 +44,7 @@ export interface Acts {
 }
 
 /** Show a result in `host`, first in the view `initial`. */
-export function showAnswer(host: HTMLElement, pane: Omit<Pane, "host">, query: string, initial: string, acts: Acts): void {
+export function showAnswer(host: HTMLElement, pane: Omit<Pane, "host" | "query">, query: string, initial: string, acts: Acts): void {
   const { answer } = pane;
   const views = VIEWS.filter((view) => view.fits(answer));
   const place = h("div", { "class": "view", role: "tabpanel", id: "view", tabindex: -1 });
@@ -57,7 +57,7 @@ export function showAnswer(host: HTMLElement, pane: Omit<Pane, "host">, query: s
     }
     place.setAttribute("aria-labelledby", `view-${view.key}`);
     place.replaceChildren();
-    void view.show({ ...pane, host: place });
+    void view.show({ ...pane, query, host: place });
   };
   const list = h("div", { "class": "views", role: "tablist", "aria-label": t("보는 방식", "Views") }, ...buttons);
   arrows(list);
@@ -131,7 +131,7 @@ export function summary(answer: Answer, release: string): string {
 }
 
 /** The download buttons, in a form so that a long query is sent in the body instead of the address. */
-function downloads(pane: Omit<Pane, "host">, query: string): HTMLElement {
+function downloads(pane: Omit<Pane, "host" | "query">, query: string): HTMLElement {
   const { answer, names, site } = pane;
   const name = fileName(pane.title, query);
   const citation = site.cite && address(site.cite, { query });

@@ -10,7 +10,7 @@ import type { Site } from "../../page/site";
 
 const BASE = "https://w3id.org/gwangju-kg/";
 const site: Site = {
-  endpoint: "/sparql", terms: "/terms", suggest: "/suggest", rows: "/rows.js", root: "/", base: BASE, release: "R", cite: "/cite",
+  endpoint: "/sparql", terms: "/terms", suggest: "/suggest", rows: "/rows.js", root: "/", base: BASE, release: "R", cite: "/cite", dataset: "", issued: "", licence: "",
 };
 const vocabulary: Vocabulary = {
   prefixes: new Map([["gk", `${BASE}ontology#`], ["gkv", `${BASE}vocab/`], ["ent", `${BASE}id/entity/`]]),

@@ -6,7 +6,7 @@ import { kindOf, type Cell, type Row } from "../../results/terms";
 import { FakeElement } from "../browser";
 
 export const site = {
-  endpoint: "/sparql", terms: "/terms", suggest: "", rows: "", root: "/", base: "https://w3id.org/gwangju-kg/", release: "R", cite: "",
+  endpoint: "/sparql", terms: "/terms", suggest: "", rows: "", root: "/", base: "https://w3id.org/gwangju-kg/", release: "R", cite: "", dataset: "Graph", issued: "2026-11-22", licence: "CC0 1.0",
 };
 
 export const text = (value: string): Cell => ({ type: "literal", value });
@@ -28,6 +28,6 @@ export function paneOf(columns: Readonly<Record<string, readonly Cell[]>>): { pa
     kind: "answer", form: "table", columns: names.map((name, at) => ({ name, kind: kindOf(cells[at] ?? []) })), total: rows.length,
     truth: null, lacks: rows.length === 0, seconds: 0, bytes: 0, raw: "",
   };
-  const pane = { host, source, answer, names: new Names(site, new Map([["ex", "http://example.org/"]])), site, title: "Query 1" } as unknown as Pane;
+  const pane = { host, source, answer, names: new Names(site, new Map([["ex", "http://example.org/"]])), site, title: "Query 1", query: "SELECT * {}" } as unknown as Pane;
   return { pane, host, requests };
 }
