@@ -16,11 +16,17 @@ from typing import Final
 _LINE: Final = 16
 _WIDE, _NARROW = 13.5, 7.5
 
+#: Room above and below the lines: letters of Korean fonts are higher than a line.
+_PAD: Final = 2
+
+#: How far the line around a dot reaches beyond its radius.
+_STROKE: Final = 2
+
 #: The greatest width of a line that can be broken.
 _MOST_WIDTH: Final = 175
 
 #: Distances of a name from its dot; from the second one on, a line leads to it.
-_DISTANCES: Final = (3, 22, 44)
+_DISTANCES: Final = (4, 22, 44)
 
 #: Directions from a dot in which a name may stand, the best first.
 _DIRECTIONS: Final = ((1, 0), (-1, 0), (0, -1), (0, 1), (1, -1), (1, 1), (-1, -1), (-1, 1))
@@ -68,7 +74,8 @@ class LabelPlacer:
             dots: the position and radius of each.
         """
         self._edges = (width, height)
-        self._taken: list[Box] = [(x - r, y - r, x + r, y + r) for x, y, r in dots]
+        rooms = ((x, y, radius + _STROKE) for x, y, radius in dots)
+        self._taken: list[Box] = [(x - r, y - r, x + r, y + r) for x, y, r in rooms]
 
     def beside(self, name: str, x: float, y: float, radius: float) -> MapLabel | None:
         """Return the name of a dot at the first free place around it, or None without room."""
@@ -128,7 +135,7 @@ def _label(
             for index, line in enumerate(lines)
         ),
         anchor=_ANCHORS[towards[0]],
-        box=(left, top, left + width, top + height),
+        box=(left, top - _PAD, left + width, top + height + _PAD),
         leader=(round(end[0], 1), round(end[1], 1)) if has_leader else None,
     )
 
