@@ -114,6 +114,7 @@ def test_links_of_a_map_are_permanent(city_web):
     root = _parsed(city_web.get("/?figure=map&lang=en").data)
     links = [each.get("href") for each in root.iter(f"{SVG}a")]
 
+    assert root.get("role") == "group"  # with the role img, readers of a screen miss the links
     assert links
     assert all(link.startswith(BASE_IRI + "id/entity/") for link in links)
 

@@ -79,7 +79,8 @@ def make_file(drawing: str, origin: FigureOrigin, style: str) -> str:
     top = _MARGIN + len(title) * _TITLE_LINE + _GAP
     bottom = top + height + _GAP
     size = (outer_width + 2 * _MARGIN, bottom + len(source) * _SOURCE_LINE + _MARGIN / 2)
-    root = Element("svg", {"xmlns": _SVG, "xml:lang": origin.language, "role": "img"})
+    root = Element("svg", {"xmlns": _SVG, "xml:lang": origin.language})
+    root.set("role", "group" if inner.find(".//a") is not None else "img")  # links inside are used
     root.attrib |= {"viewBox": f"0 0 {size[0]:g} {size[1]:g}"}
     root.attrib |= {"width": f"{size[0]:g}", "height": f"{size[1]:g}"}
     SubElement(root, "title").text = origin.title
