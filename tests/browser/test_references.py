@@ -40,6 +40,15 @@ def test_a_reference_is_folded_beside_its_index(visit_page, address, targets):
         assert page.locator(f"nav.index a[href='#{target}']").count() == 1
 
 
+def test_the_errors_are_folded_and_a_link_opens_one(visit_page):
+    """The list is short, and the type of a problem leads to its explanation."""
+    page = visit_page("/problem")
+    assert page.locator("main").bounding_box()["height"] < MAX_HEIGHT_PX
+
+    page.goto("/problem#not-found")
+    assert page.locator("[id='not-found']").evaluate(IS_IN_SIGHT)
+
+
 def test_on_a_telephone_the_title_is_on_the_first_screen(visit_page):
     """The index above it scrolls."""
     page = visit_page("/page/ontology")
