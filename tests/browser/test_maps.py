@@ -17,17 +17,17 @@ OVERLAPS = """() => {
     ...dots.filter((dot) => dot.parentNode !== name.parentNode),
   ].filter((other) => inside(box(name), box(other)))
     .map((other) => [name.textContent, other.parentNode.textContent]));
-  return [names.length, dots.length, pairs];
+  return [map.querySelectorAll("a text").length, dots.length, pairs];
 }"""
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])
 @pytest.mark.parametrize("path", ["/browse/projects?view=map&", "/?"])
 def test_names_on_a_map_cover_nothing(visit_page, path, language):
-    """Nine in ten projects have their name beside them, as drawn with the browser's fonts."""
+    """Four dots in five have their name near them, as drawn with the browser's fonts."""
     page = visit_page(f"{path}lang={language}", language=language)
     names, dots, overlapping = page.evaluate(OVERLAPS)
 
     assert overlapping == []
     assert dots > 10
-    assert "browse" not in path or names >= 0.9 * dots
+    assert names >= 0.8 * dots

@@ -26,7 +26,7 @@ _STROKE: Final = 2
 _MOST_WIDTH: Final = 175
 
 #: Distances of a name from its dot; from the second one on, a line leads to it.
-_DISTANCES: Final = (4, 22, 44)
+_DISTANCES: Final = (4, 22, 44, 70, 100)
 
 #: Directions from a dot in which a name may stand, the best first.
 _DIRECTIONS: Final = ((1, 0), (-1, 0), (0, -1), (0, 1), (1, -1), (1, 1), (-1, -1), (-1, 1))
