@@ -157,3 +157,22 @@ def test_an_answer_of_comparable_numbers_has_a_chart(city_web):
         "<table>"
     )
     assert 'class="chart"' not in finished
+
+
+def test_an_answer_with_points_has_a_map(city_web):
+    """With a dot for each place, which leads to it."""
+    page = city_web.get("/page/query/places-on-the-map?lang=en").text
+    drawn = page.partition('<svg class="plan-map"')[2].partition("</svg>")[0]
+
+    assert "/id/entity/bia-dong" in drawn
+    assert drawn.count("<circle") > 10
+
+
+def test_a_file_of_a_long_answer_is_whole(city_web, monkeypatch):
+    """It is that of the endpoint, which has no limit of rows."""
+    monkeypatch.setattr("gwangju_kg.web.queries.results_json.MAX_ROWS", 3)
+    led = city_web.get("/page/query/finished-projects.csv")
+    rows = list(csv.reader(city_web.get(led.headers["Location"]).text.splitlines()))
+
+    assert led.status_code == 302
+    assert len(rows) > 10

@@ -136,14 +136,28 @@ class MapDrawing:
 
 def read_places(rows: Iterable[Row], names: Labels) -> tuple[MapPlace, ...]:
     """Return the places of ``map.rq`` that have a point."""
-    places = []
-    for row in rows:
-        point = _POINT.fullmatch(row["wkt"].value)
-        if point:
-            count = int(row["count"].value) if "count" in row else 0
-            link = names.link(row["thing"].value)
-            places.append(MapPlace(link, float(point[1]), float(point[2]), count))
-    return tuple(places)
+    found = (
+        place_at(
+            names.link(row["thing"].value),
+            row["wkt"].value,
+            count=int(row["count"].value) if "count" in row else 0,
+        )
+        for row in rows
+    )
+    return tuple(place for place in found if place)
+
+
+def place_at(link: LabelledLink, wkt: str, *, count: int = 0) -> MapPlace | None:
+    """
+    Return a place at a point of WKT such as ``POINT(126.8 35.1)``, None for any other text.
+
+    Args:
+        link: the place.
+        wkt: its point; longitude and latitude in degrees.
+        count: the number of things in it.
+    """
+    point = _POINT.fullmatch(wkt)
+    return MapPlace(link, float(point[1]), float(point[2]), count) if point else None
 
 
 def draw(

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
 
 from gwangju_kg.engine import Query
 from gwangju_kg.errors import NotFound
@@ -18,7 +19,7 @@ from gwangju_kg.web.addresses import iri_of_path, language
 from gwangju_kg.web.context import release
 from gwangju_kg.web.display.chart_svg import draw_bars
 from gwangju_kg.web.display.labels import Labels
-from gwangju_kg.web.documents.question_chart import chart_of
+from gwangju_kg.web.documents.answer_pictures import chart_of, map_of
 from gwangju_kg.web.documents.question_form import AskedQuestion, ask_with
 from gwangju_kg.web.documents.views import no_such_format
 from gwangju_kg.web.http.csv_files import csv_response
@@ -93,6 +94,7 @@ def page(slug: str) -> Response:
         answer=answer,
         table=table,
         chart=draw_bars(chart) if chart else "",
+        map=map_of(table) if table else None,
         iri=match.iri,
         path=FOLDER + slug,
         formats=GRAPH_FORMATS,
@@ -101,9 +103,11 @@ def page(slug: str) -> Response:
 
 
 @blueprint.get("/page/query/<slug>.csv")
-def answer_csv(slug: str) -> Response:
+def answer_csv(slug: str) -> AnyResponse:
     """
     Return the answer to a question as CSV, with the names of things and their IRIs.
+
+    An answer that is too long for a page is that of the endpoint, without names.
 
     Raises:
         NotFound: the answer is no table.
@@ -113,8 +117,14 @@ def answer_csv(slug: str) -> Response:
     if match.form != "select":
         raise NotFound(iri=match.iri)
     asked = _ask(match)
-    table = _word(_run(asked.text))
-    columns, *rows = table.file_rows() if table else [()]
+    answer = _run(asked.text)
+    table = _word(answer)
+    if not table or not answer.is_whole:
+        address = url_for(
+            "sparql.query_by_get", query=asked.text, format="csv", download=slug, lang=None
+        )
+        return redirect(address)
+    columns, *rows = table.file_rows()
     return csv_response(slug, columns, rows)
 
 

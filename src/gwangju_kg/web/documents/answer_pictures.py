@@ -1,5 +1,5 @@
 """
-A bar chart of an answer: what stands in the first column, and one or two numbers of it.
+Pictures of an answer: a bar chart of comparable numbers, a map of things with points.
 
 Takes a table in words; runs no queries.
 """
@@ -11,6 +11,9 @@ from decimal import Decimal, InvalidOperation
 from typing import Final
 
 from gwangju_kg.web.display.chart_svg import Bar, BarChart
+from gwangju_kg.web.display.city_areas import read_city_areas
+from gwangju_kg.web.display.labels import LabelledLink
+from gwangju_kg.web.display.map_svg import MapDrawing, MapPlace, draw, place_at
 from gwangju_kg.web.queries.worded_table import WordedCell, WordedTable
 
 #: The fewest and the most rows of a chart, and the most numbers in a row.
@@ -44,6 +47,18 @@ def chart_of(table: WordedTable, title: str) -> BarChart | None:
         return None
     bars = tuple(_bars(table))
     return BarChart(title, bars) if len(bars) in _ROWS else None
+
+
+def map_of(table: WordedTable) -> MapDrawing | None:
+    """Return a map of the things of a table whose rows have a point, None without any."""
+    places: list[MapPlace] = []
+    for row in table.rows:
+        things = [cell for cell in row if cell and cell.term.kind == "uri"]
+        points = [cell.term.value for cell in row if cell and cell.term.kind == "literal"]
+        if things:
+            link = LabelledLink(things[0].words, things[0].term.value)
+            places += filter(None, (place_at(link, point) for point in points))
+    return draw(places, city=read_city_areas())
 
 
 def _bars(table: WordedTable) -> Iterator[Bar]:

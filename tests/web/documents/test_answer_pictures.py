@@ -1,8 +1,8 @@
-"""Charts of answers."""
+"""Charts of answers; maps need a release, and are tested with the pages."""
 
 import pytest
 
-from gwangju_kg.web.documents.question_chart import chart_of
+from gwangju_kg.web.documents.answer_pictures import chart_of
 from gwangju_kg.web.queries.results_json import ResultTable
 from gwangju_kg.web.queries.terms import XSD, Term
 from gwangju_kg.web.queries.worded_table import word_table
