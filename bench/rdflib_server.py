@@ -10,15 +10,16 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-import uvicorn
 from rdflib import Dataset
-from rdflib_endpoint import SparqlEndpoint
 
 from bench.servers import HOST
 
 
 def serve(port: int, path: Path, *, is_union: bool) -> None:
     """Load a file and serve it until the process is ended."""
+    import uvicorn  # noqa: PLC0415 - only the bench environment has these two
+    from rdflib_endpoint import SparqlEndpoint  # noqa: PLC0415
+
     dataset = Dataset(default_union=is_union)
     dataset.parse(path, format="nquads")
     uvicorn.run(SparqlEndpoint(graph=dataset, enable_update=False), host=HOST, port=port)

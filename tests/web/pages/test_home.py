@@ -56,7 +56,7 @@ def test_the_awards_are_counted_by_category(home):
 
 def test_the_map_leads_to_places(home):
     """The map has labelled dots inside the picture, and a scale."""
-    (svg,) = re.findall(r'<svg viewBox="0 0 640 .*?</svg>', home, re.S)
+    (svg,) = re.findall(r'<svg class="plan-map" viewBox="0 0 640 .*?</svg>', home, re.S)
 
     assert 'href="/id/entity/buk-gu?lang=en"' in svg
     assert "5 km" in svg
