@@ -160,9 +160,7 @@ def test_home_lists_the_towns_and_each_has_its_own(web):
     assert "Metro Line 2" in page
     assert redirect.location == f"/data{_address('aton', 'dataset')}.ttl"
     assert _address("ceton", "") not in home
-    missing = web.get(
-        _address("ceton", ""), headers={"Accept": "text/html"}, follow_redirects=True
-    )
+    missing = web.get(_address("ceton", ""), headers={"Accept": "text/html"}, follow_redirects=True)
     assert missing.status_code == 404
 
 
