@@ -18,7 +18,7 @@ def _found(web, text):
 
 @pytest.mark.parametrize(
     "text", ["고용", "hiring target", "고용 목표", "자동차공장 채용 목표", "GGM hiring",
-             "is the car plant's hiring target reached"],
+             "자동차공장 채용", "car plant hiring", "is the car plant's hiring target reached"],
 )  # fmt: skip
 def test_the_hiring_target_is_found_with_what_was_reached(city_web, text):
     """By the words for it, in both languages, also as a question; alone, without others."""
@@ -40,7 +40,18 @@ def test_other_pages_are_found_by_what_they_are_about(city_web):
 
 
 @pytest.mark.parametrize(
-    "text", ["GGM", "광주글로벌모터스", "광주", "수", "2호선 개통", "2020", "plan"]
+    "text",
+    [
+        "GGM",
+        "광주글로벌모터스",
+        "광주",
+        "수",
+        "2호선 개통",
+        "2020",
+        "plan",
+        "2호선 채용",
+        "자동차공장",
+    ],
 )
 def test_a_name_or_a_short_word_asks_for_no_target(city_web, text):
     """The thing itself is what they look for."""
@@ -50,3 +61,45 @@ def test_a_name_or_a_short_word_asks_for_no_target(city_web, text):
 def test_a_release_without_budgets_has_no_page_of_them(web):
     """Of the small project only other pages are found."""
     assert _found(web, "budget") == ([], [])
+
+
+@pytest.mark.parametrize("text", ["국비", "예산", "national budget", "국비 2020 증가율"])
+def test_a_search_for_budgets_says_how_they_grew(city_web, text):
+    """The figures of both years, as on the home page, before the things that are found."""
+    page = city_web.get("/search?" + urlencode({"q": text, "lang": "en"})).text
+    lines = re.findall(r"<strong>2019 .* → 2020 .*</strong>: .*", page)
+
+    assert "+14.8%" in lines[0]
+    assert lines == re.findall(r"<strong>2019 .* → .*", city_web.get("/?lang=en").text)
+    assert page.index(lines[-1]) < page.index("<h2>")
+
+
+@pytest.mark.parametrize("text", ["사업비", "2호선 예산", "GGM"])
+def test_a_search_for_other_costs_says_nothing_of_budgets(city_web, text):
+    """What a project costs is no budget of a year."""
+    page = city_web.get("/search?" + urlencode({"q": text, "lang": "en"})).text
+
+    assert "→" not in page.partition("<main")[2]
+
+
+@pytest.mark.parametrize(
+    ("address", "typed"),
+    [
+        ("/browse/projects?view=map&", ["map", "지도", "전체 지도"]),
+        ("/downloads/?", ["turtle", "download", "내려받기"]),
+        ("/about?", ["cite", "인용", "about this record"]),
+        ("/sparql?", ["python", "코드", "sparql"]),
+        ("/browse/awards?", ["awards list", "awards", "수상 목록"]),
+        ("/queries?", ["questions", "질문"]),
+    ],
+)
+def test_what_the_site_can_do_is_found_before_things(city_web, address, typed):
+    """The page stands first, once, and there is one."""
+    link = f'<a href="{address}lang=en">'.replace("&", "&amp;")
+    for text in typed:
+        page = city_web.get("/search?" + urlencode({"q": text, "lang": "en"})).text
+        results = page.partition("<h1>Search</h1>")[2].partition("</main")[0]
+        assert results.count(link) == 1, text
+        assert "<h2>" not in results[: results.index(link)], text
+
+    assert city_web.get(f"{address}lang=en", follow_redirects=True).status_code == 200

@@ -11,15 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Final
-
-from flask import url_for
+from urllib.parse import urlsplit
 
 from gwangju_kg.errors import RequestError
 from gwangju_kg.search.hits import SearchHit
 from gwangju_kg.search.normalize import normalize
 from gwangju_kg.web.context import finder
 from gwangju_kg.web.pages.search import RESULTS, SearchResult, results_for, state_of
-from gwangju_kg.web.pages.search_answers import PAGES, SitePage
+from gwangju_kg.web.pages.search_answers import PAGES, SitePage, is_shown
 
 #: The most things suggested for an address without a page.
 MAX_PATH_SUGGESTIONS: Final = 6
@@ -35,13 +34,9 @@ _MIN_PAGE_SIMILARITY: Final = 0.75
 
 #: Pages that are only offered for an address like theirs.
 _OTHER_PAGES: Final = (
-    SitePage("folders.questions", "질문", "Questions", "query examples"),
-    SitePage("downloads.listing", "내려받기", "Downloads", "data dumps files"),
     SitePage("releases.listing", "릴리스", "Releases", "versions history"),
-    SitePage("home.about", "이 기록에 대하여", "About this record", "contact publisher method"),
     SitePage("home.problems", "오류 안내", "Errors", "error"),
     SitePage("search.search", "검색", "Search", "find browse"),
-    SitePage("sparql.query_by_get", "질의", "Query", "editor endpoint"),
 )
 
 
@@ -83,14 +78,11 @@ def _similar_pages(text: str) -> tuple[SitePage, ...]:
     """Return the pages with an address or a word like `text`."""
     word = normalize(text).replace(" ", "")
     pages = (*PAGES, *_OTHER_PAGES)
-    known = [
-        [url_for(page.endpoint, lang=None, release=None).strip("/"), *_words(page.words)]
-        for page in pages
-    ]
+    known = [[urlsplit(page.address).path.strip("/"), *_words(page.words)] for page in pages]
     return tuple(
         page
         for page, names in zip(pages, known, strict=True)
-        if get_close_matches(word, names, n=1, cutoff=_MIN_PAGE_SIMILARITY)
+        if get_close_matches(word, names, n=1, cutoff=_MIN_PAGE_SIMILARITY) and is_shown(page)
     )
 
 

@@ -30,7 +30,7 @@ from gwangju_kg.web.addresses import city_name, language, local_address, page_la
 from gwangju_kg.web.context import finder, namespaces, release
 from gwangju_kg.web.display.labels import Labels, iris_in
 from gwangju_kg.web.pages import search_document
-from gwangju_kg.web.pages.search_answers import find_comparisons, find_pages
+from gwangju_kg.web.pages.search_answers import find_budget, find_comparisons, find_pages
 from gwangju_kg.web.queries.page_queries import Row, query_rows_for
 
 blueprint = Blueprint("search", __name__, url_prefix="/search")
@@ -103,7 +103,7 @@ def search() -> Response:
     results = _results(hits)
     questions = find_questions(text) if not state else ()
     pages = find_pages(text) if not state else ()
-    comparisons = find_comparisons(text) if not state else ()
+    comparisons = find_comparisons(text, hits) if not state else ()
     state = state or ("" if results or questions or pages or comparisons else "nothing")
     if search_document.wants_json():
         return search_document.json_response(
@@ -125,6 +125,7 @@ def search() -> Response:
         questions=questions,
         pages=pages,
         comparisons=comparisons,
+        budget=find_budget(text) if pages else None,
         is_question=not hits or hits[0].score < _CLEAR,
         count=len(results),
         most=RESULTS,

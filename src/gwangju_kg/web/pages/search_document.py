@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import Final
 
-from flask import Response, request, url_for
+from flask import Response, request
 
 from gwangju_kg.errors import BadRequest
 from gwangju_kg.release.contents import DescribedQuery
@@ -61,7 +61,7 @@ def question_members(question: DescribedQuery) -> dict[str, str | None]:
 def page_members(page: SitePage) -> dict[str, str]:
     """Return what the document says of a page of this site."""
     names = {"ko": page.ko, "en": page.en}
-    return {"address": url_for(page.endpoint), "name": names[language()]}
+    return {"address": page.address, "name": names[language()]}
 
 
 def comparison_members(comparison: Comparison) -> dict[str, object]:
