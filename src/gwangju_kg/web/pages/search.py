@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
+from functools import partial
+from itertools import chain
 from typing import Final
 
 from flask import Blueprint, Response, render_template, request
@@ -29,6 +31,8 @@ from gwangju_kg.search.word_search import match_words
 from gwangju_kg.web.addresses import city_name, language, local_address, page_languages
 from gwangju_kg.web.context import finder, namespaces, release
 from gwangju_kg.web.display.labels import Labels, iris_in
+from gwangju_kg.web.entity.search_news import find_news, wholes_first
+from gwangju_kg.web.entity.timeline import STATES
 from gwangju_kg.web.pages import search_document
 from gwangju_kg.web.pages.search_answers import find_budget, find_comparisons, find_pages
 from gwangju_kg.web.queries.page_queries import Row, query_rows_for
@@ -86,6 +90,15 @@ class SearchResult:
 
 
 @dataclass(frozen=True)
+class _Found:
+    """What a search finds, the best first, and the IRI of the whole by the IRI of the part."""
+
+    hits: tuple[SearchHit, ...] = ()
+    wholes: Mapping[str, str] = field(default_factory=dict)
+    results: tuple[SearchResult, ...] = ()
+
+
+@dataclass(frozen=True)
 class SearchExample:
     """A search to try, and what it is in Korean and in English."""
 
@@ -99,8 +112,8 @@ def search() -> Response:
     """Show the results by class, the best match first, or search examples; or give them as JSON."""
     text = request.args.get("q", "").strip()
     state = state_of(text)
-    hits = search_things(finder(), text, limit=RESULTS) if not state else ()
-    results = _results(hits)
+    found = _find(text, limit=RESULTS) if not state else _Found()
+    hits, results = found.hits, found.results
     questions = find_questions(text) if not state else ()
     pages = find_pages(text) if not state else ()
     comparisons = find_comparisons(text, hits) if not state else ()
@@ -126,7 +139,10 @@ def search() -> Response:
         pages=pages,
         comparisons=comparisons,
         budget=find_budget(text) if pages else None,
-        is_question=not hits or hits[0].score < _CLEAR,
+        news=find_news(hits, found.wholes),
+        states=STATES,
+        format_time=partial(format_time, language=language()),
+        is_question=max((hit.score for hit in hits), default=0.0) < _CLEAR,
         count=len(results),
         most=RESULTS,
         longest=MAX_CHARACTERS,
@@ -171,7 +187,7 @@ def _members(result: SearchResult) -> dict[str, str | None]:
 
 def find_results(text: str, *, limit: int) -> tuple[SearchResult, ...]:
     """Search by name and by words, and return the results, the best first, with context."""
-    return _results(search_things(finder(), text, limit=limit))
+    return _find(text, limit=limit).results
 
 
 def find_questions(text: str) -> tuple[DescribedQuery, ...]:
@@ -202,8 +218,17 @@ def state_of(text: str) -> str:
     return "" if plain_key(text).strip() else "letterless"
 
 
-def _results(hits: Sequence[SearchHit]) -> tuple[SearchResult, ...]:
-    return results_for({hit.entity.iri: hit.name for hit in hits})
+def _find(text: str, *, limit: int) -> _Found:
+    hits = search_things(finder(), text, limit=limit)
+    rows = _read_context([hit.entity.iri for hit in hits])
+    wholes = {
+        iri: row["value"].value
+        for iri, group in rows.items()
+        for row in group
+        if row["property"].value == _GK + "partOf"
+    }
+    hits = wholes_first(hits, wholes)
+    return _Found(hits, wholes, _describe({hit.entity.iri: hit.name for hit in hits}, rows))
 
 
 def results_for(matches: Mapping[str, str]) -> tuple[SearchResult, ...]:
@@ -213,13 +238,23 @@ def results_for(matches: Mapping[str, str]) -> tuple[SearchResult, ...]:
     Args:
         matches: the matching name, or "", by IRI; IRIs without a label are left out.
     """
-    things = finder().entities(matches)
+    return _describe(matches, _read_context(list(finder().entities(matches))))
+
+
+def _read_context(iris: Sequence[str]) -> dict[str, list[Row]]:
     rows_by_iri: dict[str, list[Row]] = {}
-    rows = query_rows_for("context", tuple(iri for iri in matches if iri in things))
-    for row in rows:
+    for row in query_rows_for("context", tuple(iris)):
         rows_by_iri.setdefault(row["thing"].value, []).append(row)
+    return rows_by_iri
+
+
+def _describe(
+    matches: Mapping[str, str], rows_by_iri: Mapping[str, Sequence[Row]]
+) -> tuple[SearchResult, ...]:
+    things = finder().entities(matches)
     kinds = {iri: _kind(thing) for iri, thing in things.items()}
-    names = Labels(iris_in(rows) | set(kinds) | set(kinds.values()))
+    iris = iris_in(chain.from_iterable(rows_by_iri.values()))
+    names = Labels(iris | set(kinds) | set(kinds.values()))
     return tuple(
         SearchResult(
             iri=iri,

@@ -1,0 +1,83 @@
+"""A search shows the news of the projects that it finds, with the real data."""
+
+import re
+from urllib.parse import urlencode
+
+import pytest
+
+from gwangju_kg.search.hits import IndexedEntity, SearchHit
+from gwangju_kg.search.word_search import ALL_WORDS
+from gwangju_kg.web.entity import search_news
+from gwangju_kg.web.entity.search_news import MOST, wholes_first
+
+
+def _search(web, text, language="en"):
+    page = web.get("/search?" + urlencode({"q": text, "lang": language})).text
+    return page.partition("<main")[2]
+
+
+def _projects(page):
+    return re.findall(r'<h2><a href="/id/entity/([^?"]*)', page)
+
+
+@pytest.mark.parametrize("text", ["2호선", "2호선 개통", "metro line 2"])
+def test_when_it_opens_and_how_often_that_was_put_off_is_said_first(city_web, text):
+    """As on the page of the project, once for it and its parts; the rest is there."""
+    page = _search(city_web, text)
+    news = re.findall(r'<p class="news">.*</p>', page)
+    of_project = city_web.get("/page/id/entity/metro-line-2?lang=en").text
+
+    assert _projects(page) == ["metro-line-2"]
+    assert "put off twice" in news[0]
+    assert all(line in of_project for line in news[:-1])
+    assert 'href="/id/entity/metro-line-2?lang=en#story"' in news[-1]
+    assert page.index(news[-1]) < page.index('<ul class="questions">')
+
+
+def test_in_korean_the_news_are_in_korean(city_web):
+    """In the words of the project's page."""
+    assert "2차례 미뤄져 48개월 늦어졌습니다." in _search(city_web, "2호선", "ko")
+
+
+@pytest.mark.parametrize("text", ["예산", "AI 데이터센터", "mayors", "뷁쉙툵"])
+def test_without_news_there_is_no_heading(city_web, text):
+    """What is done, or no project, has none."""
+    assert _projects(_search(city_web, text)) == []
+
+
+def test_the_work_is_bounded_however_many_projects_are_found(city_web, monkeypatch):
+    """At most three projects are asked for."""
+    asked = []
+    read = search_news.query_rows
+    monkeypatch.setattr(
+        search_news,
+        "query_rows",
+        lambda name, **values: asked.append(values["iri"]) or read(name, **values),
+    )
+    page = _search(city_web, "조성")
+
+    assert len(asked) == MOST
+    assert 0 < len(_projects(page)) <= MOST
+
+
+@pytest.mark.parametrize("text", ["metro line 2", "2호선"])
+def test_a_whole_stands_before_its_parts(city_web, text):
+    """On the page, in the JSON and in the suggestions."""
+    for path in ("/search", "/search/suggest"):
+        values = {"q": text, "lang": "en", "format": "json"}
+        results = city_web.get(f"{path}?" + urlencode(values)).json["results"]
+
+        assert results[0]["iri"].endswith("/metro-line-2")
+
+
+def _hit(name, score):
+    return SearchHit(IndexedEntity(name, name, name, (), 1), name, "", "label", score, "words")
+
+
+@pytest.mark.parametrize(("score", "order"), [(ALL_WORDS, "waxyb"), (ALL_WORDS - 1, "axybw")])
+def test_a_whole_without_some_words_stays_behind(score, order):
+    """Only one that has all words goes before its parts; nothing is lost."""
+    hits = [_hit(name, ALL_WORDS + 1) for name in "axyb"] + [_hit("w", score)]
+
+    found = wholes_first(hits, {"a": "w", "b": "w", "x": "elsewhere"})
+    assert "".join(hit.name for hit in found) == order
