@@ -1,4 +1,4 @@
-"""Maps in a browser: names cover neither each other nor other dots."""
+"""Maps in a browser: names cover neither each other nor other dots, and the credit nothing."""
 
 import pytest
 
@@ -31,3 +31,35 @@ def test_names_on_a_map_cover_nothing(visit_page, path, language):
     assert overlapping == []
     assert dots > 10
     assert names >= 0.8 * dots
+
+
+#: Texts and dots whose boxes overlap that of the credit, and whether it is inside the drawing.
+BENEATH = """() => {
+  const map = document.querySelector("svg.plan-map");
+  const box = (element) => element.getBoundingClientRect();
+  const credit = map.querySelector(".credit");
+  const [a, whole] = [box(credit), box(map)];
+  const touches = (b) =>
+    a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+  const others = [...map.querySelectorAll("text, circle, path")];
+  return [
+    others.filter((each) => each !== credit && touches(box(each))).map((each) => each.outerHTML),
+    whole.left <= a.left && a.right <= whole.right && a.bottom <= whole.bottom,
+  ];
+}"""
+
+
+@pytest.mark.parametrize(
+    ("address", "language"),
+    [
+        ("/?", "en"),
+        ("/browse/places?view=map&", "ko"),
+        ("/page/id/entity/buk-gu?", "en"),
+        ("/page/id/entity/buk-gu?embed=map&", "en"),
+    ],
+)
+def test_the_credit_of_a_map_covers_nothing(visit_page, address, language):
+    """Neither degrees nor names, dots or districts, in pages and in the drawing as a file."""
+    page = visit_page(f"{address}lang={language}", language=language)
+
+    assert page.evaluate(BENEATH) == [[], True]

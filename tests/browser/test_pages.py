@@ -17,6 +17,10 @@ COLOURS = {"runOnly": ["color-contrast"]}
 #: Widths in pixels of a telephone and a desktop.
 WIDTHS = (360, 1440)
 
+#: Opens everything that is folded, and says how wide the page then is.
+UNFOLD = "parts => parts.forEach(part => { part.open = true; })"
+SCROLL_WIDTH = "document.documentElement.scrollWidth"
+
 
 def violations(page, options=None):
     """
@@ -38,7 +42,11 @@ _LONG = {"ontology": pytest.mark.thorough, "shapes": pytest.mark.thorough}
 
 @pytest.mark.parametrize("name", [pytest.param(n, marks=_LONG.get(n, ())) for n in PAGES])
 def test_a_page_is_accessible_and_fits(visit_page, name):
-    """No violation in either language, light or dark; only tables and code scroll horizontally."""
+    """
+    No violation in either language, light or dark; only tables and code scroll horizontally.
+
+    Also with everything open that is folded, such as forms and snippets to copy.
+    """
     for language, scheme, other in (("ko", "light", "dark"), ("en", "dark", "light")):
         page = visit_page(PAGES[name], language=language, scheme=scheme)
         assert violations(page) == []
@@ -46,7 +54,21 @@ def test_a_page_is_accessible_and_fits(visit_page, name):
         assert violations(page, COLOURS) == []
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 800})
-            assert page.evaluate("document.documentElement.scrollWidth") <= width
+            assert page.evaluate(SCROLL_WIDTH) <= width
+        page.set_viewport_size({"width": WIDTHS[0], "height": 800})
+        page.locator("main details").evaluate_all(UNFOLD)
+        assert page.evaluate(SCROLL_WIDTH) <= WIDTHS[0]
+
+
+@pytest.mark.parametrize("kind", ["organizations", "places"])
+def test_the_form_of_a_list_fits_on_a_telephone(visit_page, kind):
+    """The longest names of choices are in English, of fields and sources of these kinds."""
+    page = visit_page(f"/browse/{kind}", language="en")
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.locator("main details").evaluate_all(UNFOLD)
+
+    assert page.locator(".ledger-form select").first.is_visible()
+    assert page.evaluate(SCROLL_WIDTH) <= 360
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -88,7 +110,7 @@ def test_the_language_is_switched_and_stays(open_page):
 
 #: Pages with tables of several columns.
 TABLES = (
-    "ledger", "project", "organization", "award", "source", "calculation", "discrepancies",
+    "home", "ledger", "project", "organization", "award", "source", "calculation", "discrepancies",
     "downloads", "releases", "shapes",
 )  # fmt: skip
 
@@ -98,7 +120,7 @@ def test_on_a_telephone_no_column_of_a_table_is_out_of_sight(visit_page, name):
     """Each row is shown as a list, with the column name beside each cell."""
     page = visit_page(PAGES[name])
     page.set_viewport_size({"width": 360, "height": 800})
-    page.locator("details").evaluate_all("parts => parts.forEach(part => { part.open = true; })")
+    page.locator("details").evaluate_all(UNFOLD)
 
     assert page.locator(".stacked tbody tr").count()
     hidden = "boxes => boxes.filter(box => box.scrollWidth > box.clientWidth).length"
@@ -106,6 +128,19 @@ def test_on_a_telephone_no_column_of_a_table_is_out_of_sight(visit_page, name):
     unsaid = "cells => cells.filter(cell => !getComputedStyle(cell, '::before').content).length"
     assert page.locator(".stacked tbody td:not([data-head])").count() == 0
     assert page.locator(".stacked tbody td").evaluate_all(unsaid) == 0
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_the_drawings_of_the_ledger_are_in_sight(visit_page, language):
+    """The table does not scroll, and no drawing of dates is cut."""
+    page = visit_page(PAGES["ledger"], language=language)
+    hidden = "boxes => boxes.filter(box => box.scrollWidth > box.clientWidth).length"
+    ends = "drawings => drawings.map(drawing => drawing.getBoundingClientRect().right)"
+
+    for width in (545, 768, 960, 962, 1440):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.locator(".wide:has(> .ledger)").evaluate_all(hidden) == 0
+        assert 0 < max(page.locator(".ledger .dates").evaluate_all(ends)) <= width
 
 
 @pytest.mark.parametrize("width", [768, 1440])

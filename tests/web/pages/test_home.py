@@ -39,8 +39,8 @@ def test_the_years_hold_what_happened_in_them(home, city_web):
 def test_the_awards_are_counted_by_category(home):
     """The city's counts are shown beside the awards that are named."""
     rows = re.findall(
-        r'<th scope="row"><a[^>]*>([^<]*)</a></th><td class="number"><a[^>]*>(\d+)</a></td>'
-        r'.*?<td class="number">(\d+)</td>',
+        r'<th scope="row"><a[^>]*>([^<]*)</a></th><td class="number"[^>]*><a[^>]*>(\d+)</a></td>'
+        r'.*?<td class="number"[^>]*>(\d+)</td>',
         home,
     )
 
@@ -52,6 +52,30 @@ def test_the_awards_are_counted_by_category(home):
         (12, 0),
     ]
     assert rows[0][0] == "disaster and safety"
+
+
+def test_the_awards_lead_to_their_chart_as_a_file(home, city_web):
+    """The link says which formats there are; its page has them."""
+    address = re.search(r'<a href="([^"]*)#numbers">Bar chart \(SVG, PNG\)</a>', home)[1]
+    page = city_web.get(address.replace("/vocab/", "/page/vocab/")).text
+
+    assert 'id="numbers"' in page
+    assert 'type="image/svg+xml" data-png' in page.partition('id="numbers"')[2]
+    assert "막대그래프 (SVG, PNG)</a>" in city_web.get("/?lang=ko").text
+
+
+def test_both_languages_show_the_same_comparisons(city_web):
+    """The list is cut; what is left does not depend on how labels are sorted."""
+    korean, english = (
+        re.findall(r'<p class="reached">.*?</p>', city_web.get(f"/?lang={language}").text, re.S)
+        for language in ("ko", "en")
+    )
+
+    def claims(paragraphs):
+        return [re.findall(r'href="/id/assertion/([^"?]*)', text) for text in paragraphs]
+
+    assert sorted(claims(korean)) == sorted(claims(english))
+    assert claims(korean)[-4:] == claims(english)[-4:]
 
 
 def test_the_map_leads_to_places(home):

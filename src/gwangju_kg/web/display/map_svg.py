@@ -36,9 +36,9 @@ _GRID_DEGREES: Final = 0.1
 #: Length of the scale bar, in kilometers.
 SCALE_KM: Final = 5
 
-#: Room that the scale bar takes at the top right, and a line of text at the bottom.
+#: Room that the scale bar takes at the top right, and two lines at the bottom: degrees, credit.
 _SCALE_DOT: Final = (WIDTH - 70, 20, 50)
-_FOOT: Final = 20
+_FOOT: Final = 40
 
 #: Distance of dots that share a point from that point.
 _FAN: Final = 9

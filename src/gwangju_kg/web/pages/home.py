@@ -11,6 +11,7 @@ from gwangju_kg.web.context import current_server
 from gwangju_kg.web.display.entity_kinds import kinds_to_browse
 from gwangju_kg.web.display.figures import shown_figures
 from gwangju_kg.web.entity.timeline import STATES
+from gwangju_kg.web.numbers.comparisons import Comparison
 from gwangju_kg.web.numbers.number_pages import read_budget_numbers, read_comparisons
 from gwangju_kg.web.pages.home_model import load_home_model
 from gwangju_kg.web.pages.ledger_entries import count_states
@@ -41,9 +42,18 @@ def home() -> str:
         states=STATES,
         sample=sample_query(),
         overview=load_home_model() if release else None,
-        comparisons=read_comparisons()[:_COMPARISONS] if release else (),
+        comparisons=_first_comparisons() if release else (),
         budget=read_budget_numbers() if release else None,
     )
+
+
+def _first_comparisons() -> list[Comparison]:
+    """Return the comparisons to show, targets first; the same ones in every language."""
+
+    def order(comparison: Comparison) -> tuple[bool, str]:
+        return comparison.goal.modality != "targeted", comparison.goal.stated[0].iri
+
+    return sorted(read_comparisons(), key=order)[:_COMPARISONS]
 
 
 def _figure_address(name: str, *, is_kind: bool) -> str:

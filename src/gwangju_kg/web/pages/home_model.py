@@ -1,7 +1,7 @@
 """
 The overview on the home page: milestones by year, awards by category, a map.
 
-Runs three queries with limited results.
+Runs three queries with limited results, and that for the numbers of the awards.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from gwangju_kg.formatting import format_time
 from gwangju_kg.web.display.city_areas import read_city_areas
 from gwangju_kg.web.display.labels import LabelledLink, Labels, iris_in
 from gwangju_kg.web.display.map_svg import MapDrawing, draw, read_places
+from gwangju_kg.web.numbers.indicator_numbers import read_numbers
 from gwangju_kg.web.queries.page_queries import Row, has_page_query, query_rows
 
 #: The queries of the overview.
@@ -63,10 +64,19 @@ class AwardCategory:
 
 @dataclass(frozen=True)
 class HomeModel:
-    """The overview on the home page."""
+    """
+    The overview on the home page.
+
+    Attributes:
+        years: the milestones by year.
+        categories: the awards by category.
+        charted: the indicators of the categories whose pages have a chart.
+        map: a map of the places, or None without places.
+    """
 
     years: tuple[MilestoneYear, ...]
     categories: tuple[AwardCategory, ...]
+    charted: tuple[LabelledLink, ...]
     map: MapDrawing | None
 
 
@@ -76,9 +86,11 @@ def load_home_model() -> HomeModel | None:
         return None
     awards, places, milestones = map(query_rows, _QUERIES)
     names = Labels(iris_in((*awards, *places, *milestones)))
+    categories = _categories(awards, names)
     return HomeModel(
         years=_years(milestones, names),
-        categories=_categories(awards, names),
+        categories=categories,
+        charted=tuple(filter(_has_chart, dict.fromkeys(row.indicator for row in categories))),
         map=draw(read_places(places, names), city=read_city_areas()),
     )
 
@@ -115,3 +127,8 @@ def _categories(rows: tuple[Row, ...], names: Labels) -> tuple[AwardCategory, ..
         for row in rows
         if "declared" in row
     )
+
+
+def _has_chart(indicator: LabelledLink) -> bool:
+    numbers = read_numbers([indicator.iri])
+    return bool(numbers and numbers.charts)
