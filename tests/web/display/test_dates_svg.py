@@ -43,3 +43,10 @@ def test_written_years_do_not_touch():
     for first in ("2019", "1995", "1900"):
         places = [x for _, x in DateScale([f"{first}-12-31"], date(2026, 1, 1)).years]
         assert all(after - before > 30 for before, after in itertools.pairwise(places))
+
+
+def test_the_last_year_of_the_calendar_has_a_scale():
+    scale = DateScale([], date.max)
+
+    assert [year for year, _ in scale.years] == [9999]
+    assert scale.at_x < WIDTH

@@ -233,3 +233,16 @@ def test_the_home_page_tells_what_became_of_the_commitments(city_web):
         ledger = city_web.get(f"/ledger?state={state}&lang=en").text
         assert chip in home
         assert f'aria-current="true"><span class="state state-{state}">{chip}' in ledger
+
+
+def test_a_date_has_four_digits_of_the_year(city_web):
+    """The fields say which days they take, and the page exists for the first and the last one."""
+    page = _ledger(city_web)
+    fields = re.findall(r'<input id="(?:at|known)"[^>]*type="date"[^>]*>', page)
+    bounds = {re.search(r'min="([^"]*)" max="([^"]*)"', field).groups() for field in fields}
+
+    assert len(fields) == 2
+    assert bounds == {("0001-01-01", "9999-12-31")}
+    for day in (*next(iter(bounds)), "9999-01-01"):
+        assert city_web.get(f"/ledger?at={day}&known={day}").status_code == 200
+        assert city_web.get(f"/ledger?at={day}").status_code == 200

@@ -52,7 +52,7 @@ class DateScale:
         years = [int(day[:4]) for day in days]
         self._first = date(min((*years, at.year)), 1, 1)
         end = min(max((*years, at.year)), at.year + _YEARS_AHEAD)
-        self._days = (date(end + 1, 1, 1) - self._first).days
+        self._days = (date(end, 12, 31) - self._first).days + 1
         self.at_x = self._x(at)
 
     @property
