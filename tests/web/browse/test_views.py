@@ -3,10 +3,13 @@
 import csv
 import io
 import re
+from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from gwangju_kg.errors import BadRequest
+from gwangju_kg.web.browse.listing import BrowsedThings
 from gwangju_kg.web.display.entity_kinds import KINDS
 
 #: Figures of a release that count the entries of a list.
@@ -85,7 +88,6 @@ def test_each_choice_is_a_link_to_as_many_things(city_web):
 
     assert len(_listed(city_web, f"projects?state={state}")) == int(count)
     assert len(_listed(city_web, f"projects?field={field}")) == int(in_field)
-    assert not _listed(city_web, "projects?field=nothing-of-the-kind")
     assert _listed(city_web, "projects?place=buk-gu&field=culture")
 
 
@@ -139,6 +141,34 @@ def test_an_unknown_order_or_view_is_refused(city_web, query):
 
     assert answer.status_code == 400
     assert query.partition("=")[0] in answer.text
+
+
+@pytest.mark.parametrize("path", ["projects", "projects.csv"])
+@pytest.mark.parametrize(
+    "query", ["year=abcd", "year=1066", "field=nothing-of-the-kind", "state=x", "place=atlantis"]
+)
+def test_a_value_that_nothing_has_is_refused(city_web, path, query):
+    """It is no choice; the answer names the parameter and its values, also for the CSV."""
+    answer = city_web.get(f"/browse/{path}?{query}", headers={"Accept": "application/json"})
+
+    assert answer.status_code == 400
+    assert query.partition("=")[0] in answer.text
+    assert "none" in answer.text
+
+
+@pytest.mark.parametrize("query", ["year=none", "year=2019&field=none", "year=", "field=culture"])
+def test_a_value_that_something_has_is_no_error(city_web, query):
+    """Nor is what no source says, an empty field of the form, or values that leave nothing."""
+    assert city_web.get(f"/browse/projects?{query}").status_code == 200
+
+
+def test_a_list_that_was_not_read_whole_refuses_no_value():
+    """A thing that was not read may have it."""
+    part = BrowsedThings(things=(), places=None, is_whole=False)
+    part.check_values({"year": "2019"})
+
+    with pytest.raises(BadRequest):
+        replace(part, is_whole=True).check_values({"year": "2019"})
 
 
 def test_a_page_number_beyond_the_end_shows_the_way_back(city_web):

@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from gwangju_kg.web.browse.facets import FACETS, BrowsedThing, FacetValue
+from gwangju_kg.errors import BadRequest
+from gwangju_kg.web.browse.facets import FACETS, NOT_STATED, BrowsedThing, FacetValue
 from gwangju_kg.web.browse.positions import PlaceGraph, read_place_graph
 from gwangju_kg.web.display.entity_kinds import QUERY, EntityKind
 from gwangju_kg.web.display.labels import Labels
@@ -35,6 +36,22 @@ class BrowsedThings:
     things: tuple[BrowsedThing, ...]
     places: PlaceGraph
     is_whole: bool
+
+    def check_values(self, chosen: Mapping[str, str]) -> None:
+        """
+        Check that some thing has each chosen value, or none for `NOT_STATED`.
+
+        Args:
+            chosen: the key of a value by facet.
+
+        Raises:
+            BadRequest: no thing has such a value, and all things were read.
+        """
+        for facet, key in chosen.items():
+            known = {value.key for thing in self.things for value in thing.values[facet]}
+            if self.is_whole and key not in known | {NOT_STATED}:
+                expected = ", ".join((*sorted(known), NOT_STATED))
+                raise BadRequest(reason="none-of", parameter=facet, expected=expected)
 
 
 def read_things(kind: EntityKind) -> BrowsedThings:

@@ -116,10 +116,11 @@ def listing(name: str) -> str:
 
     Raises:
         NotFound: there is no such kind, or the release cannot list it.
-        BadRequest: the order or the view is unknown.
+        BadRequest: the order, the view or the value of a facet is unknown.
     """
     asked = _ListRequest.read(name)
     read = read_things(asked.kind)
+    read.check_values(asked.chosen)
     left = select_things(read.things, asked.chosen, asked.order)
     start = (asked.page - 1) * _SHOWN
     shown = left[start : start + _SHOWN]
@@ -149,10 +150,12 @@ def listing_csv(name: str) -> Response:
 
     Raises:
         NotFound: there is no such kind, or the release cannot list it.
-        BadRequest: the order or the view is unknown.
+        BadRequest: the order, the view or the value of a facet is unknown.
     """
     asked = _ListRequest.read(name)
-    left = select_things(read_things(asked.kind).things, asked.chosen, asked.order)
+    read = read_things(asked.kind)
+    read.check_values(asked.chosen)
+    left = select_things(read.things, asked.chosen, asked.order)
     awards = _awards(asked, left)
     more = _AWARD_COLUMNS if asked.kind.is_award else ()
     return csv_response(
