@@ -9,10 +9,14 @@ const place = document.querySelector<HTMLElement>("#editor");
 const form = place?.querySelector("form");
 const area = place?.querySelector("textarea");
 
-if (place && form && area) {
+const asked = new URLSearchParams(location.search);
+// The editor has no fields for graphs: a link that chooses them keeps the result of the server.
+const hasGraphs = asked.has("default-graph-uri") || asked.has("named-graph-uri");
+
+if (place && form && area && !hasGraphs) {
   const site = readSite(place);
   const exampleSection = document.querySelector<HTMLElement>("#examples");
-  const shared = new URLSearchParams(location.search).get("query");
+  const shared = asked.get("query");
   const tabs = new Tabs(area.value);
   if (shared !== null) tabs.open(shared);
   const bench = new Workbench(site, await readVocabulary(site), tabs, exampleSection);

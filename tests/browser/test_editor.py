@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import expect
@@ -428,3 +429,29 @@ def test_without_scripts_the_form_answers(open_page):
     page.get_by_role("button", name="실행").click()
 
     expect(page.locator("tbody tr")).to_have_count(2)
+
+
+def test_a_shared_query_is_run_once_with_its_progress_in_sight(open_page):
+    """Readers see the editor at once, which asks; the page itself asks nothing."""
+    query = "SELECT * { ?once ?p ?o } LIMIT 7"
+    page = open_page("/sparql")
+    asked = []
+    page.on("request", lambda request: asked.append(request.method))
+    with page.expect_response(lambda response: response.request.is_navigation_request()) as first:
+        page.goto("/sparql?" + urlencode({"query": query}))
+    text = first.value.text()
+    expect(page.locator(".views")).to_be_visible()
+
+    assert 'id="result"' not in text
+    assert '<noscript><meta http-equiv="refresh"' in text
+    assert asked.count("POST") == 1
+
+
+def test_a_link_that_chooses_graphs_keeps_its_result(open_page):
+    """The editor has no fields for graphs and would ask others."""
+    query = {"query": "SELECT * { ?s ?p ?o } LIMIT 3", "default-graph-uri": "urn:none"}
+    page = open_page("/about")
+    page.goto("/sparql?" + urlencode(query))
+
+    expect(page.locator(".result .summary")).to_contain_text("0행")
+    expect(page.locator(".workbench")).to_have_count(0)

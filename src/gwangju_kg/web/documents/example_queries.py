@@ -15,11 +15,12 @@ from gwangju_kg.engine import Query
 from gwangju_kg.errors import NotFound
 from gwangju_kg.rdf.media_types import GRAPH_FORMATS, HTML, find_format, negotiate
 from gwangju_kg.release.contents import DescribedQuery, serialize_query_description
-from gwangju_kg.web.addresses import iri_of_path, language
+from gwangju_kg.web.addresses import absolute_address, iri_of_path, language
 from gwangju_kg.web.context import release
 from gwangju_kg.web.display.chart_svg import draw_bars
 from gwangju_kg.web.display.labels import Labels
 from gwangju_kg.web.documents.answer_pictures import chart_of, map_of
+from gwangju_kg.web.documents.question_code import python_code
 from gwangju_kg.web.documents.question_form import AskedQuestion, ask_with
 from gwangju_kg.web.documents.views import no_such_format
 from gwangju_kg.web.http.csv_files import csv_response
@@ -94,6 +95,9 @@ def page(slug: str) -> Response:
         answer=answer,
         table=table,
         chart=draw_bars(chart) if chart else "",
+        python=python_code(
+            absolute_address(url_for("sparql.query_by_get", lang=None)), asked.text, match.form
+        ),
         map=map_of(table) if table else None,
         iri=match.iri,
         path=FOLDER + slug,

@@ -175,6 +175,8 @@ class EndpointApp:
         if query_request.is_fresh(request.headers.get(b"if-none-match")):
             await request.answer(304, _headers(query_request, None, self.server))
             return None
+        if query_request.is_left_to_the_editor(request.headers.get(b"sec-fetch-mode")):
+            return EndpointOutcome(text=call.query, query=query_request.query)
         return await self._ask(request, query_request, key)
 
     async def _read(self, request: HttpRequest) -> ProtocolCall:

@@ -220,6 +220,24 @@ class QueryRequest(NamedTuple):
             return False
         return if_none_match != "*" and matches(if_none_match, self.etag)
 
+    def is_left_to_the_editor(self, fetch_mode: str | None) -> bool:
+        """
+        Check whether a browser opens a link whose query the editor runs, with its progress.
+
+        Only a page does so that asks for no format and chooses no graphs, which the editor has no
+        fields for.
+
+        Args:
+            fetch_mode: the header Sec-Fetch-Mode.  Source: Fetch Metadata Request Headers.
+        """
+        call = self.call
+        return (
+            fetch_mode == "navigate"
+            and self.validator is not None
+            and len(self.choice.pages) == len(FORMS)
+            and not (call.formats or call.default_graphs or call.named_graphs)
+        )
+
     def help_link(self, release: Release | None) -> list[tuple[str, str]]:
         """
         Return the header that leads from an empty answer to the hints on it.

@@ -62,8 +62,10 @@ SERVICE_QUERY_PATH: Final = Path(__file__).parents[1] / "queries" / "service.rq"
 def query_by_get() -> Response:
     """Show the result of a query; without one, a graph, the query page or the description."""
     outcome = forwarded_request().outcome
-    if outcome.answer is not None:
-        return _result_page(outcome)
+    if outcome.query is not None:
+        page = _result_page(outcome) if outcome.answer else _unrun_page(outcome)
+        page.vary.add("Sec-Fetch-Mode")
+        return page
     if names_graph(request.query_string):
         return read_graph()
     try:
@@ -132,6 +134,15 @@ def _address(query: Query, offer: Format) -> str:
         *((("release", named_release()),) if named_release() else ()),
     ]
     return f"{url_for('.query_by_get', lang=None, release=None)}?{urlencode(parameters)}"
+
+
+def _unrun_page(outcome: EndpointOutcome) -> Response:
+    """Return the page of a query that the editor runs; without scripts it loads the result."""
+    parameters = {**request.args.to_dict(), "format": HTML.name}
+    return _query_page(
+        query=declare(outcome.text or "", current_server().namespaces.prefixes),
+        result_address=f"{request.path}?{urlencode(parameters)}",
+    )
 
 
 def _result_page(outcome: EndpointOutcome) -> Response:

@@ -35,6 +35,7 @@ _HEADERS: Final = frozenset(
         b"content-type",
         b"content-encoding",
         b"content-length",
+        b"sec-fetch-mode",
     }
 )
 
