@@ -22,7 +22,7 @@ from gwangju_kg.web import addresses, context
 from gwangju_kg.web.browse import views as browse_views
 from gwangju_kg.web.display import page_figures
 from gwangju_kg.web.display.entity_kinds import kinds_to_browse
-from gwangju_kg.web.documents import example_queries, folders, nanopub, schema_org
+from gwangju_kg.web.documents import folders, nanopub, schema_org
 from gwangju_kg.web.documents import views as documents_views
 from gwangju_kg.web.endpoint import completion, empty_answers, graph_store
 from gwangju_kg.web.endpoint import views as endpoint_views
@@ -47,6 +47,7 @@ from gwangju_kg.web.pages import (
 from gwangju_kg.web.plain_files import file_downloads
 from gwangju_kg.web.plain_files import views as plain_files_views
 from gwangju_kg.web.queries import page_queries
+from gwangju_kg.web.questions import example_queries
 from gwangju_kg.web.reconcile import views as reconcile_views
 from gwangju_kg.web.releases import citations, descriptions, downloads, listing_and_diff, memento
 from gwangju_kg.web.response_headers import add_headers

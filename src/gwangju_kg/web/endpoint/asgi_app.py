@@ -41,7 +41,7 @@ from gwangju_kg.web.endpoint.protocol import (
     read_posted,
     unsupported_body,
 )
-from gwangju_kg.web.endpoint.query_request import QueryRequest, matches
+from gwangju_kg.web.endpoint.query_request import QueryRequest
 from gwangju_kg.web.http.asgi_request import (
     DisconnectWatch,
     HttpRequest,
@@ -52,6 +52,7 @@ from gwangju_kg.web.http.asgi_request import (
     raw,
 )
 from gwangju_kg.web.http.compression import compress, is_compressible
+from gwangju_kg.web.http.entity_tags import matches
 from gwangju_kg.web.http.headers import COMMON, DATA_POLICY, FOR_EVER, USUAL_CACHING
 from gwangju_kg.web.http.metrics import DISCONNECTED
 from gwangju_kg.web.http.query_log import QueryLogEntry, network_of

@@ -10,8 +10,6 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 from urllib.parse import quote, urlencode
 
-from werkzeug.http import parse_etags
-
 from gwangju_kg.engine import Answer, Query
 from gwangju_kg.errors import NotAcceptable
 from gwangju_kg.rdf.files.served_files import ServedFiles
@@ -28,7 +26,7 @@ from gwangju_kg.rdf.media_types import (
 from gwangju_kg.release.contents import Release
 from gwangju_kg.settings import Settings
 from gwangju_kg.web.endpoint.protocol import ProtocolCall
-from gwangju_kg.web.http.entity_tags import validator
+from gwangju_kg.web.http.entity_tags import matches, validator
 
 #: Formats by the form of answer: a table (SELECT), a truth value (ASK), a graph (CONSTRUCT).
 #: Formats of datasets hold a graph too, as their default graph.
@@ -278,16 +276,6 @@ def _help_address(call: ProtocolCall, release_id: str) -> str:
         *((("release", release_id),) if call.names_release else ()),
     ]
     return f"/sparql/hints?{urlencode(parameters)}"
-
-
-def matches(if_none_match: str, etag: str) -> bool:
-    """
-    Check whether the header holds *etag*, by weak comparison.  Source: RFC 9110, section 13.1.2.
-
-    >>> matches('"a", W/"b"', 'W/"b"'), matches("*", 'W/"b"'), matches('"c"', 'W/"b"')
-    (True, True, False)
-    """
-    return if_none_match == etag or parse_etags(if_none_match).contains_raw(etag)
 
 
 def attachment(name: str, extension: str) -> str:

@@ -6,6 +6,8 @@ import hashlib
 import re
 from typing import Final
 
+from werkzeug.http import parse_etags
+
 from gwangju_kg.engine import Query
 from gwangju_kg.rdf.files.served_files import ServedFiles
 from gwangju_kg.release.contents import Release
@@ -35,3 +37,13 @@ def _is_volatile(text: str) -> bool:
     if not any(word in upper for word in _VOLATILE_WORDS):
         return False
     return "\\U" in upper or _VOLATILE.search(text) is not None
+
+
+def matches(if_none_match: str, etag: str) -> bool:
+    """
+    Check whether the header holds *etag*, by weak comparison.  Source: RFC 9110, section 13.1.2.
+
+    >>> matches('"a", W/"b"', 'W/"b"'), matches("*", 'W/"b"'), matches('"c"', 'W/"b"')
+    (True, True, False)
+    """
+    return if_none_match == etag or parse_etags(if_none_match).contains_raw(etag)

@@ -2,7 +2,7 @@
 
 from gwangju_kg.web.queries.results_json import ResultTable
 from gwangju_kg.web.queries.terms import XSD, Term
-from gwangju_kg.web.queries.worded_table import word_table
+from gwangju_kg.web.questions.worded_table import word_table
 
 HALL, NAMES = "urn:hall", {"urn:hall": "Hall", "urn:site": "Site"}
 

@@ -19,15 +19,15 @@ from gwangju_kg.web.addresses import absolute_address, iri_of_path, language
 from gwangju_kg.web.context import release
 from gwangju_kg.web.display.chart_svg import draw_bars
 from gwangju_kg.web.display.labels import Labels
-from gwangju_kg.web.documents.answer_pictures import chart_of, map_of
-from gwangju_kg.web.documents.question_code import python_code
-from gwangju_kg.web.documents.question_form import AskedQuestion, ask_with
 from gwangju_kg.web.documents.views import no_such_format
 from gwangju_kg.web.http.csv_files import csv_response
 from gwangju_kg.web.queries.ask import ask
-from gwangju_kg.web.queries.query_fields import in_language
 from gwangju_kg.web.queries.shown_answers import ShownAnswer, read_shown
-from gwangju_kg.web.queries.worded_table import WordedTable, word_table
+from gwangju_kg.web.questions.answer_pictures import chart_of, map_of
+from gwangju_kg.web.questions.query_fields import in_language
+from gwangju_kg.web.questions.question_code import python_code
+from gwangju_kg.web.questions.question_form import AskedQuestion, ask_with
+from gwangju_kg.web.questions.worded_table import WordedTable, word_table
 
 blueprint = Blueprint("example_queries", __name__)
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from gwangju_kg.web.documents.answer_pictures import chart_of
 from gwangju_kg.web.queries.results_json import ResultTable
 from gwangju_kg.web.queries.terms import XSD, Term
-from gwangju_kg.web.queries.worded_table import word_table
+from gwangju_kg.web.questions.answer_pictures import chart_of
+from gwangju_kg.web.questions.worded_table import word_table
 
 
 def _number(text):

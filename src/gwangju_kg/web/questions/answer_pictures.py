@@ -14,7 +14,7 @@ from gwangju_kg.web.display.chart_svg import Bar, BarChart
 from gwangju_kg.web.display.city_areas import read_city_areas
 from gwangju_kg.web.display.labels import LabelledLink
 from gwangju_kg.web.display.map_svg import MapDrawing, MapPlace, draw, place_at
-from gwangju_kg.web.queries.worded_table import WordedCell, WordedTable
+from gwangju_kg.web.questions.worded_table import WordedCell, WordedTable
 
 #: The fewest and the most rows of a chart, and the most numbers in a row.
 _ROWS: Final = range(2, 41)

@@ -19,8 +19,8 @@ from gwangju_kg.web.addresses import language
 from gwangju_kg.web.context import finder
 from gwangju_kg.web.display.labels import Labels
 from gwangju_kg.web.queries.page_queries import parse_date
-from gwangju_kg.web.queries.query_fields import QueryField, fill_fields, read_fields
-from gwangju_kg.web.queries.worded_table import heading
+from gwangju_kg.web.questions.query_fields import QueryField, fill_fields, read_fields
+from gwangju_kg.web.questions.worded_table import heading
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gwangju_kg.web.queries.query_fields import MAX_FIELDS, fill_fields, in_language, read_fields
+from gwangju_kg.web.questions.query_fields import MAX_FIELDS, fill_fields, in_language, read_fields
 
 PREFIX = "PREFIX xsd: <http://www.w3.org/2001/XMLSchema#> PREFIX e: <urn:e:> "
 

@@ -1,0 +1,1 @@
+"""Example questions with their answers: in words, as pictures, as files and as programs."""
