@@ -16,6 +16,7 @@ from typing import Any
 import click
 
 from gwangju_kg.errors import (
+    CurationError,
     GwangjuError,
     MergeError,
     ProjectError,
@@ -48,7 +49,7 @@ class _Commands(click.Group):
             return super().invoke(ctx)
         except SettingError as error:
             raise click.UsageError(_text(str(error))) from error
-        except (MergeError, ProjectError, StoreDiffers) as error:
+        except (CurationError, MergeError, ProjectError, StoreDiffers) as error:
             raise click.ClickException(_text(error.text(user_language(os.environ)))) from error
         except GwangjuError as error:
             raise click.ClickException(_text(str(error))) from error

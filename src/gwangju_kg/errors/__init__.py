@@ -29,6 +29,7 @@ from gwangju_kg.errors.base import (
     printable,
     reason_of,
 )
+from gwangju_kg.errors.curation import CurationError
 from gwangju_kg.errors.releases import (
     BeforeFirstRelease,
     NotInRelease,
@@ -73,6 +74,7 @@ __all__ = [
     "BuildError",
     "Busy",
     "CitationError",
+    "CurationError",
     "EvidenceError",
     "GwangjuError",
     "ListenError",
