@@ -16,8 +16,8 @@ from gwangju_kg.project.project_folder import Project
 from gwangju_kg.settings import Settings
 
 if TYPE_CHECKING:
-    from gwangju_kg.curation.source_record import NewSource
-    from gwangju_kg.curation.text_form import TextForm
+    from gwangju_kg.curation.sources.source_record import NewSource
+    from gwangju_kg.curation.sources.text_form import TextForm
     from gwangju_kg.dataset.reading import Dataset
 
 #: What is asked for each option that is not given, and whether it must have an answer.
@@ -118,7 +118,7 @@ def new(project: str | None, text: Path, *, rewrite_text: bool, **given: str | N
     opened = Project.open(Settings.of(os.environ, project=project).project)
     if text.resolve().is_relative_to(opened.folder.resolve()):
         raise CurationError(_filled(_INSIDE, text=text, folder=opened.folder.resolve()))
-    from gwangju_kg.curation import source_record, text_form  # noqa: PLC0415 - loaded when needed
+    from gwangju_kg.curation.sources import source_record, text_form  # noqa: PLC0415 - loaded when needed
     from gwangju_kg.dataset import reading  # noqa: PLC0415
 
     try:
@@ -151,7 +151,7 @@ def _describe(
         CurationError: a date or an address is none.
         click.UsageError: something is missing, and there is no terminal.
     """
-    from gwangju_kg.curation import source_record  # noqa: PLC0415
+    from gwangju_kg.curation.sources import source_record  # noqa: PLC0415
 
     answers = _answers(given, user_language(os.environ))
     source_record.published_days(answers["published"])

@@ -1,0 +1,141 @@
+"""
+Propose the claims of a source and take the decisions back: the steps between files and records.
+
+The input is a project, a text and a spreadsheet; the output is a spreadsheet or the source's files.
+What the command itself wrote of the source is left out of what the record knows, so that writing
+again gives the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pyoxigraph import NamedNode, Quad, RdfFormat, parse
+
+from gwangju_kg.curation.proposing.claim_proposals import ClaimProposal, ClaimProposer
+from gwangju_kg.curation.proposing.known_things import KnownRecord, read_record
+from gwangju_kg.curation.sheets.claim_reader import ClaimReader, SheetClaim
+from gwangju_kg.curation.sheets.claim_turtle import Decided, claim_files
+from gwangju_kg.curation.sheets.new_things import NewThingReader
+from gwangju_kg.curation.sheets.workbook import ProposalSheet, SheetRow
+from gwangju_kg.dataset.reading import Dataset, read_project
+from gwangju_kg.errors import CurationError
+from gwangju_kg.evidence.corpus import SourceText, read_corpus
+from gwangju_kg.evidence.passage_citation import find_source, find_text
+from gwangju_kg.evidence.statements import Source, read_statements
+from gwangju_kg.project.project_folder import Project
+
+
+@dataclass(frozen=True)
+class CuratedSource:
+    """
+    A source of the record, and what the record knows without it.
+
+    Attributes:
+        source: the source.
+        record: what the record knows without the claims of this source.
+        project: the project.
+    """
+
+    source: Source
+    record: KnownRecord
+    project: Project
+
+
+def open_source(slug: str, project: Project) -> CuratedSource:
+    """
+    Read a source and what the record knows without it.
+
+    Raises:
+        CitationError: there is no such source with a hash of its text.
+        SourceError: the project cannot be read.
+    """
+    dataset = read_project(project)
+    source = find_source(slug, read_statements(dataset, project).sources)
+    return CuratedSource(source, record_without(source, dataset, project), project)
+
+
+def record_without(source: Source, dataset: Dataset, project: Project) -> KnownRecord:
+    """Return what the record knows without the claims of a source and what they brought."""
+    graph = NamedNode(project.namespaces.graph_iri("entities"))
+    path = project.folder / claim_files(source.slug)[1]
+    if path.exists():
+        for triple in parse(path.read_text("utf-8"), RdfFormat.TURTLE):
+            dataset.remove(Quad(triple.subject, triple.predicate, triple.object, graph))
+    own = project.namespaces.graph_iri(f"source/{source.slug}")
+    return read_record(dataset, project, without=own)
+
+
+def read_text(curated: CuratedSource, folder: Path) -> SourceText:
+    """
+    Return the text of a source.
+
+    Raises:
+        CitationError: no file of the folder is its text.
+        SourceError: the folder or the text cannot be read.
+    """
+    corpus = read_corpus(folder, [curated.source], curated.project.description.numerals)
+    return find_text(curated.source, corpus)
+
+
+def propose(curated: CuratedSource, text: SourceText) -> tuple[ClaimProposal, ...]:
+    """
+    Return the proposals for a text.
+
+    Raises:
+        CurationError: the time of publication is not known, so that no date can be resolved.
+    """
+    published = curated.source.published
+    if published is None:
+        raise CurationError(
+            {
+                "ko": f"{curated.source.slug}: 발행 시기가 없습니다. gk:publishedWithin을 쓰십시오",
+                "en": f"{curated.source.slug} has no time of publication: add gk:publishedWithin",
+            }
+        )
+    return ClaimProposer(text, published, curated.record, curated.project.namespaces).proposals()
+
+
+def decide(curated: CuratedSource, sheet: ProposalSheet) -> tuple[Decided, KnownRecord]:
+    """
+    Return what a spreadsheet decides, and what the record knows with its new things.
+
+    Raises:
+        CurationError: a cell is wrong, or the spreadsheet is of another text.
+    """
+    slug = curated.source.slug
+    if sheet.facts.get("sha256") != curated.source.sha256:
+        raise CurationError(
+            {
+                "ko": "본문이 바뀌었습니다. 'gwangju-kg propose'를 다시 하십시오. 결정은 남습니다",
+                "en": "the text has changed: run 'gwangju-kg propose' again; decisions are kept",
+            }
+        )
+    city = curated.project.namespaces
+    new = NewThingReader(curated.record, city, curated.project.description.languages)
+    things = new.read(sheet.new_things)
+    known = curated.record.things | {iri: thing.as_known() for iri, thing in things.items()}
+    record = replace(curated.record, things=known)
+    reader = ClaimReader(record, city)
+    claims, waivers = reader.read(sheet.claims)
+    errors = (*new.errors, *reader.errors)
+    if errors:
+        raise CurationError(
+            {
+                "ko": f"{len(errors)}곳을 고치십시오. 아무것도 쓰지 않았습니다",
+                "en": f"correct {len(errors)} cells; nothing was written",
+            },
+            tuple(error.sentence() for error in errors),
+        )
+    return Decided(slug, claims, waivers, tuple(things.values())), record
+
+
+def drafted(curated: CuratedSource, rows: tuple[SheetRow, ...]) -> Decided:
+    """Return the rows as if each were taken; those that lack something are left out."""
+    claims: list[SheetClaim] = []
+    for row in rows:
+        reader = ClaimReader(curated.record, curated.project.namespaces)
+        taken = SheetRow(row.number, {**row.cells, "decision": "taken"})
+        claims += reader.read((taken,))[0]
+    return Decided(curated.source.slug, tuple(claims), (), ())

@@ -1,0 +1,1 @@
+"""Proposals: what a text may state, with what the record knows."""

@@ -1,0 +1,275 @@
+"""
+Propose claims: one for each number, date, duration and known name of a text.
+
+The input is the text of a source, its readings and what the record knows; the output is proposals,
+each with its passage and everything that follows from the text or the record.  Nothing is decided.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from gwangju_kg.curation.proposing import likely_codes, record_comparison, sentence_spans
+from gwangju_kg.curation.proposing.known_things import KnownRecord
+from gwangju_kg.curation.proposing.name_spotting import SpottedName, names_by_key, spot_names
+from gwangju_kg.curation.proposing.subject_candidates import (
+    MOST_CANDIDATES,
+    SubjectRanking,
+    TextPlace,
+)
+from gwangju_kg.curation.time_names import name_time
+from gwangju_kg.evidence.corpus import SourceText, text_sha256
+from gwangju_kg.evidence.value_checks import UNITS
+from gwangju_kg.korean.dates.date_rules import DateRule, resolve
+from gwangju_kg.korean.dates.date_words import DateWords
+from gwangju_kg.korean.dates.durations import DurationWords
+from gwangju_kg.korean.dates.intervals import Anchor, Aspect, Extent
+from gwangju_kg.korean.numbers.counters import Unit
+from gwangju_kg.korean.numbers.number_words import Number
+from gwangju_kg.korean.reader import Reading
+from gwangju_kg.language import Sentence
+from gwangju_kg.rdf.namespaces import Namespaces
+
+#: The unit of the data for each unit of the reader.
+_UNIT_NAMES: Final = {unit: name for name, unit in UNITS.items()}
+
+#: Characters of the hash in an identifier of a proposal.
+_ID_CHARACTERS: Final = 8
+
+#: The name of the time of publication in a spreadsheet.
+PUBLISHED: Final = "published"
+
+
+@dataclass(frozen=True)
+class ClaimProposal:
+    """
+    A proposed claim.
+
+    Attributes:
+        id: what identifies it, from its words, those of its sentence and its place among equals.
+        kind: ``number``, ``duration``, ``date`` or ``name``.
+        words: the words of the number, date or name.
+        sentence: the words of its sentence.
+        passage: the span of the passage, and the hash of its words.
+        reading: the span of the number, date or name.
+        cells: the proposed value of each column of the spreadsheet, by its key.
+        candidates: the IRIs of the things that it may be about, the likeliest first.
+        remarks: what the record states of the same.
+    """
+
+    id: str
+    kind: str
+    words: str
+    sentence: str
+    passage: tuple[int, int, str]
+    reading: tuple[int, int]
+    cells: dict[str, str]
+    candidates: tuple[str, ...]
+    remarks: tuple[Sentence, ...]
+
+
+class ClaimProposer:
+    """Makes the proposals of one text."""
+
+    def __init__(
+        self, text: SourceText, published: Anchor, record: KnownRecord, city: Namespaces
+    ) -> None:
+        """
+        Find the names and the sentences.
+
+        Args:
+            text: the text and its readings.
+            published: the days within which it was published.
+            record: what the record knows.
+            city: the namespaces of the city.
+        """
+        self._text = text
+        self._published = published
+        self._record = record
+        self._city = city
+        self._spans = sentence_spans.divide(text.raw)
+        self._names = spot_names(text.raw, names_by_key(record.things.values()))
+        self._ranking = SubjectRanking(record, self._names)
+        self._seen: dict[tuple[str, str, str], int] = {}
+
+    def proposals(self) -> tuple[ClaimProposal, ...]:
+        """Return the proposals in the order of the text."""
+        self._seen.clear()
+        items: list[tuple[int, int, Reading | SpottedName]] = [
+            *((r.start, r.end, r) for r in self._text.readings),
+            *((n.start, n.end, n) for n in self._names),
+        ]
+        ordered = sorted(items, key=lambda item: item[:2])
+        return tuple(
+            self._of_reading(item) if isinstance(item, Reading) else self._of_name(item)
+            for *_, item in ordered
+        )
+
+    def _place(self, start: int, end: int) -> TextPlace:
+        sentence = sentence_spans.containing(self._spans, start, end)
+        before = tuple(span for span in reversed(self._spans) if span[1] <= sentence[0])
+        return TextPlace(self._text.raw, start, end, sentence, before)
+
+    def _proposal(
+        self,
+        kind: str,
+        place: TextPlace,
+        *,
+        cells: dict[str, str],
+        candidates: tuple[str, ...],
+        remarks: tuple[Sentence, ...] = (),
+    ) -> ClaimProposal:
+        words = " ".join(place.words((place.start, place.end)).split())
+        sentence = " ".join(place.words(place.sentence).split())
+        key = (kind, words, sentence)
+        number = self._seen[key] = self._seen.get(key, 0) + 1
+        digest = text_sha256("\n".join((*key, str(number))))[:_ID_CHARACTERS]
+        passage = (*place.sentence, text_sha256(place.words(place.sentence)))
+        return ClaimProposal(
+            id=f"{kind[0]}{digest}",
+            kind=kind,
+            words=words,
+            sentence=sentence,
+            passage=passage,
+            reading=(place.start, place.end),
+            cells={name: value for name, value in cells.items() if value},
+            candidates=candidates,
+            remarks=remarks,
+        )
+
+    def _of_name(self, name: SpottedName) -> ClaimProposal:
+        place = self._place(name.start, name.end)
+        return self._proposal(
+            "name",
+            place,
+            cells={"about": name.things[0], "modality": self._modality(place, "", None)},
+            candidates=name.things[:MOST_CANDIDATES],
+        )
+
+    def _of_reading(self, reading: Reading) -> ClaimProposal:
+        place = self._place(reading.start, reading.end)
+        what = reading.expression
+        if isinstance(what, DateWords):
+            return self._of_date(what, place)
+        if isinstance(what, Number) and what.unit not in _UNIT_NAMES:
+            return self._of_part(what, place)
+        return self._of_quantity(what, place)
+
+    def _of_part(self, number: Number, place: TextPlace) -> ClaimProposal:
+        """Propose to waive a number that counts nothing: an ordinal, or a part of a name."""
+        candidates = self._ranking.rank(place, is_date=False)
+        is_name = number.unit is Unit.NAME or any(
+            name.start <= place.start and place.end <= name.end for name in self._names
+        )
+        cells = {"reason": "part-of-name" if is_name else "", "value": str(number.value)}
+        return self._proposal("number", place, cells=cells, candidates=candidates)
+
+    def _of_quantity(self, what: Number | DurationWords, place: TextPlace) -> ClaimProposal:
+        is_number = isinstance(what, Number)
+        unit = _UNIT_NAMES[what.unit] if isinstance(what, Number) else ""
+        value = Decimal(what.value) if isinstance(what, Number) else None
+        duration = "" if isinstance(what, Number) else what.duration.iso()
+        ranked = self._ranking.rank(place, is_date=False)
+        known = (
+            [f.about for f in record_comparison.with_number(self._record, value, unit)]
+            if (value is not None)
+            else []
+        )
+        candidates = tuple(dict.fromkeys((*known, *ranked)))[:MOST_CANDIDATES]
+        indicators = likely_codes.likely_indicators(
+            place.words(place.clause),
+            place.words(place.sentence),
+            unit=unit,
+            counter=what.counter if isinstance(what, Number) else "",
+            indicators=self._record.schemes.get("indicators", ()),
+        )
+        period = self._period(place)
+        stated = (what.modality or "") if isinstance(what, Number) else ""
+        about, indicator = (row[0] if row else "" for row in (candidates, indicators))
+        cells = {
+            "class": "Observation",
+            "about": about,
+            "what": indicator,
+            "value": f"{what.value}" if isinstance(what, Number) else duration,
+            "unit": unit,
+            "bound": what.bound.value,
+            "modality": self._modality(place, stated, period[1] if period else None),
+            "time": name_time(period[1]) if period else PUBLISHED,
+            "rule": _rule(period[0]) if period else "",
+        }
+        remarks = record_comparison.compare_number(
+            self._record,
+            self._city,
+            things=candidates,
+            indicator=indicator,
+            value=duration if value is None else value,
+        )
+        kind = "number" if is_number else "duration"
+        return self._proposal(kind, place, cells=cells, candidates=candidates, remarks=remarks)
+
+    def _of_date(self, words: DateWords, place: TextPlace) -> ClaimProposal:
+        extent = self._extent(words, is_period=False)
+        candidates = self._ranking.rank(place, is_date=True)
+        about = candidates[0] if candidates else ""
+        modality = self._modality(place, words.modality or "", extent)
+        thing = self._record.things.get(about)
+        is_milestone = thing is not None and thing.is_milestone
+        cells = {
+            "class": "StatusReport" if is_milestone or not about else "ConferralReport",
+            "about": about,
+            "modality": modality,
+            "time": name_time(extent) if extent else "",
+            "rule": _rule(words) if extent else "",
+        }
+        remarks: tuple[Sentence, ...] = ()
+        if extent:
+            remarks = record_comparison.compare_time(
+                self._record, self._city, about=about, modality=modality, bounds=_bounds(extent)
+            )
+        return self._proposal("date", place, cells=cells, candidates=candidates, remarks=remarks)
+
+    def _modality(self, place: TextPlace, stated: str, extent: Extent | None) -> str:
+        after = self._text.raw[place.end : place.sentence[1]]
+        return likely_codes.likely_modality(after, stated, extent, self._published.latest)
+
+    def _period(self, place: TextPlace) -> tuple[DateWords, Extent] | None:
+        """Return the nearest date before a number in its sentence, else the first after it."""
+        first, last = place.sentence
+        dates = [
+            (reading, reading.expression)
+            for reading in self._text.readings_within(first, last)
+            if isinstance(reading.expression, DateWords)
+        ]
+        before = [words for reading, words in dates if reading.end <= place.start]
+        after = [words for reading, words in dates if reading.start >= place.end]
+        for words in (*reversed(before), *after):
+            extent = self._extent(words, is_period=True)
+            if extent:
+                return words, extent
+        return None
+
+    def _extent(self, words: DateWords, *, is_period: bool) -> Extent | None:
+        """Return the time that words mean: since or until a date if they say so."""
+        resolution = resolve(words.parts, self._published)
+        if not resolution.spans:
+            return None
+        allowed = [a for a in words.aspects if a in (Aspect.SINCE, Aspect.UNTIL)]
+        is_range = "/" in resolution.spans[0].edtf
+        usual = Aspect.THROUGHOUT if is_period or is_range else Aspect.WITHIN
+        return resolution.extent(allowed[0] if allowed else usual)
+
+
+def _rule(words: DateWords) -> str:
+    return words.parts.rule.value
+
+
+def _bounds(extent: Extent) -> tuple[str, ...]:
+    days = (extent.earliest_begin, extent.latest_begin, extent.earliest_end, extent.latest_end)
+    return (extent.edtf, *(day.isoformat() if day else "" for day in days))
+
+
+def is_relative(rule: str) -> bool:
+    """Check whether a date rule counts from the publication of the source."""
+    return rule not in ("", DateRule.STATED, DateRule.EDITORIAL)

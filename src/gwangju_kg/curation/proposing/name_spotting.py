@@ -1,0 +1,103 @@
+"""
+Find the names of known things in a text: the longest that begins and ends with a word.
+
+The input is a text and the names of things; the output is spans.  Names are compared by the keys of
+the search (`search.normalize`), so spaces, case and long forms of administrative names do not
+matter.  전남 is not found in 전남대학교: after a name comes a particle or no letter.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from gwangju_kg.curation.proposing.known_things import KnownThing
+from gwangju_kg.korean.line_joining import join_lines
+from gwangju_kg.search.normalize import name_keys, plain_key
+
+#: The fewest characters of a key: one syllable is a part of too many words.
+_LEAST_CHARACTERS: Final = 2
+
+#: What may follow a name within its word.
+_PARTICLES: Final = re.compile(
+    r"(?:은|는|이|가|을|를|과|와|의|에|도|만|로|으로|에서|에게|에는|에도|에서는|에서도|까지|부터|보다|처럼|이나"
+    r"|나|라는|이라는|라고|이라고|이란|란|이다|인|측|측은|및|등|등을|등이|에선|과의|와의|에만|으로는|로는|이라|이며"
+    r"|까지의|부터의|에서의|으로서|로서|께서|씨|씨는|씨가)?(?![0-9A-Za-z가-힣])"
+)
+_WORD: Final = re.compile(r"[0-9A-Za-z가-힣㐀-鿿]")
+
+
+@dataclass(frozen=True, order=True)
+class SpottedName:
+    """
+    A name in a text.
+
+    Attributes:
+        start: its first code point in the raw text.
+        end: the code point after its last one.
+        things: the IRIs of the things with this name, sorted.
+    """
+
+    start: int
+    end: int
+    things: tuple[str, ...]
+
+
+def names_by_key(things: Iterable[KnownThing]) -> dict[str, tuple[str, ...]]:
+    """Return the IRIs of the things with each name, by its keys."""
+    iris: dict[str, set[str]] = defaultdict(set)
+    for thing in things:
+        for name, _ in thing.names:
+            keys = name_keys(name)
+            for key in {keys.plain, keys.core}:
+                if len(key) >= _LEAST_CHARACTERS and not key.isdigit():
+                    iris[key].add(thing.iri)
+    return {key: tuple(sorted(group)) for key, group in iris.items()}
+
+
+def spot_names(raw: str, keys: Mapping[str, tuple[str, ...]]) -> tuple[SpottedName, ...]:
+    """
+    Return the names in a text, in order, without overlaps.
+
+    >>> spot_names("전남대학교와 전남의", {"전남": ("x",)})
+    (SpottedName(start=7, end=9, things=('x',)),)
+    """
+    joined = join_lines(raw)
+    text = joined.text
+    longest = max(map(len, keys), default=0)
+    spotted = []
+    at = 0
+    while at < len(text):
+        if not _begins_word(text, at):
+            at += 1
+            continue
+        end, things = _longest(text, at, keys, longest)
+        if things:
+            spotted.append(SpottedName(*joined.span(at, end), things))
+            at = end
+        else:
+            at += 1
+    return tuple(spotted)
+
+
+def _begins_word(text: str, at: int) -> bool:
+    return bool(_WORD.match(text, at)) and not (at and _WORD.match(text, at - 1))
+
+
+def _longest(
+    text: str, start: int, keys: Mapping[str, tuple[str, ...]], longest: int
+) -> tuple[int, tuple[str, ...]]:
+    """Return the end of the longest name that begins here, and its things; 0 and () for none."""
+    key = ""
+    best: tuple[int, tuple[str, ...]] = (0, ())
+    for end in range(start + 1, len(text) + 1):
+        added = plain_key(text[end - 1])
+        key += added
+        if len(key) > longest or text[end - 1] in '.,;!?"”’':
+            break
+        if added and key in keys and _PARTICLES.match(text, end):
+            best = (end, keys[key])
+    return best

@@ -1,0 +1,274 @@
+"""
+Read the decisions of a spreadsheet: claims and waivers, or errors by cell.
+
+The input is rows and what the record knows; the output is records whose parts are checked, so that
+they can be written.  What the shapes check is not repeated here but for what a row must have.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Final
+
+from gwangju_kg.curation.proposing.claim_proposals import PUBLISHED
+from gwangju_kg.curation.proposing.known_things import KnownRecord, KnownThing
+from gwangju_kg.curation.sheets.new_things import CellError
+from gwangju_kg.curation.sheets.proposal_rows import LOST, changed_cells, decision_of
+from gwangju_kg.curation.sheets.sheet_columns import CLASSES, SCHEMES, chosen_name
+from gwangju_kg.curation.sheets.workbook import SheetRow, cell_name
+from gwangju_kg.curation.time_names import parse_time
+from gwangju_kg.evidence.value_checks import duration_length
+from gwangju_kg.korean.dates.date_rules import DateRule
+from gwangju_kg.language import Sentence
+from gwangju_kg.rdf.namespaces import Namespaces
+
+#: The columns that a claim of each class needs; those in brackets of a number only are in the code.
+NEEDED: Final = {
+    "Observation": ("about", "what", "value", "bound", "modality", "time"),
+    "StatusReport": ("about", "modality"),
+    "RelationReport": ("about", "what", "object", "modality"),
+    "ConferralReport": ("about", "object", "modality"),
+    "NameReport": ("about", "text_ko", "modality"),
+    "DescriptionReport": ("about", "what", "text_ko", "text_en", "modality"),
+}
+
+_PASSAGE: Final = re.compile(r"(\d+)-(\d+)-([0-9a-f]{64})")
+_PLACE: Final = re.compile(r"(\d+)-(\d+)")
+
+_MISSING: Final[Sentence] = {"ko": "비어 있습니다. 채우십시오", "en": "is empty: fill it in"}
+
+
+@dataclass(frozen=True)
+class SheetClaim:
+    """
+    A claim that a person took.
+
+    Attributes:
+        id: the identifier of its row; copies of a row have it too.
+        passage: the span and the hash of its passage.
+        cells: the name that each cell means, by the key of its column: IRIs of things, names of
+            codes, texts.
+    """
+
+    id: str
+    passage: tuple[int, int, str]
+    cells: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class SheetWaiver:
+    """A span that states no fact, and why, as a key of the stock reasons or in words."""
+
+    start: int
+    end: int
+    reason: str
+
+
+class ClaimReader:
+    """Reads the rows of claims and collects errors."""
+
+    SHEET: Final[Sentence] = {"ko": "주장 시트의", "en": "claims"}
+
+    def __init__(self, record: KnownRecord, city: Namespaces) -> None:
+        """
+        Begin without errors.
+
+        Args:
+            record: what the record knows, with the new things of the spreadsheet.
+            city: the namespaces of the city.
+        """
+        self._record = record
+        self._city = city
+        self.errors: list[CellError] = []
+        self._by_name: dict[str, list[KnownThing]] = {}
+        for thing in record.things.values():
+            for name, _ in thing.names:
+                self._by_name.setdefault(name, []).append(thing)
+
+    def read(
+        self, rows: tuple[SheetRow, ...]
+    ) -> tuple[tuple[SheetClaim, ...], tuple[SheetWaiver, ...]]:
+        """Return the claims and the waivers, in the order of the rows."""
+        claims, waivers = [], []
+        for row in rows:
+            decision = decision_of(row)
+            if not decision:
+                self._add(
+                    "decision",
+                    row,
+                    {
+                        "ko": "미정, 채택, 수정, 제외 가운데 하나를 고르십시오",
+                        "en": "choose open, taken, changed or waived",
+                    },
+                )
+            elif decision == "waived" and (waiver := self._waiver(row)):
+                waivers.append(waiver)
+            elif decision in ("taken", "changed") and (claim := self._claim(row)):
+                claims.append(claim)
+        return tuple(claims), tuple(waivers)
+
+    def _waiver(self, row: SheetRow) -> SheetWaiver | None:
+        place = _PLACE.fullmatch(row.cell("reading"))
+        if not place:
+            self._add("decision", row, LOST)
+            return None
+        reason = chosen_name(row.cell("reason"))
+        if not reason:
+            self._add("reason", row, _MISSING)
+            return None
+        return SheetWaiver(int(place[1]), int(place[2]), reason)
+
+    def _claim(self, row: SheetRow) -> SheetClaim | None:
+        passage = _PASSAGE.fullmatch(row.cell("passage"))
+        if not passage:
+            self._add("decision", row, LOST)
+            return None
+        kind = chosen_name(row.cell("class"))
+        if kind not in CLASSES:
+            message: Sentence = {"ko": "주장의 종류를 고르십시오", "en": "choose the kind of claim"}
+            self._add("class", row, message)
+            return None
+        before = len(self.errors)
+        cells = self._cells(row, kind)
+        if len(self.errors) > before:
+            return None
+        start, end, digest = passage.groups()
+        return SheetClaim(row.cell("id"), (int(start), int(end), digest), cells)
+
+    def _cells(self, row: SheetRow, kind: str) -> dict[str, str]:
+        """Return what the cells of a claim mean."""
+        cells = {"class": kind}
+        for key in NEEDED[kind]:
+            if not row.cell(key):
+                self._add(key, row, _MISSING)
+        for key in ("about", "object", "speaker"):
+            if row.cell(key):
+                cells[key] = self._thing(key, row)
+        for key, scheme in SCHEMES.items():
+            if row.cell(key):
+                cells[key] = self._code(key, row, (scheme,))
+        cells |= self._what(row, kind) | self._value(row, kind) | self._time(row)
+        cells |= {key: row.cell(key) for key in ("text_ko", "text_en") if row.cell(key)}
+        if kind == "StatusReport":
+            self._check_milestone(row, cells.get("about", ""))
+        return cells
+
+    def _thing(self, key: str, row: SheetRow) -> str:
+        """Return the IRI of the thing that a cell names, by its IRI or by one of its names."""
+        name = chosen_name(row.cell(key))
+        prefix, _, local = name.partition(":")
+        iri = self._city.prefixes.get(prefix, "") + local if local else name
+        if iri in self._record.things:
+            return iri
+        named = self._by_name.get(row.cell(key), [])
+        if len(named) == 1:
+            return named[0].iri
+        several = ", ".join(self._city.compact(thing.iri) for thing in named)
+        message: Sentence = (
+            {
+                "ko": f"{row.cell(key)!r}: 같은 이름이 여럿입니다. {several} 가운데 고르십시오",
+                "en": f"{row.cell(key)!r} is the name of several things: choose one of {several}",
+            }
+            if named
+            else {
+                "ko": f"{row.cell(key)!r}: 기록에 없습니다. 목록에서 고르거나 새 대상에 쓰십시오",
+                "en": f"{row.cell(key)!r} is not in the record: choose from the list, or add it to"
+                " the sheet of new things",
+            }
+        )
+        self._add(key, row, message)
+        return ""
+
+    def _code(self, key: str, row: SheetRow, schemes: tuple[str, ...]) -> str:
+        """Return the name of the code in a cell: by its name, or by its label."""
+        cell = row.cell(key)
+        name = chosen_name(cell)
+        for scheme in schemes:
+            for code in self._record.schemes.get(scheme, ()):
+                if name == code.name or cell in code.labels.values():
+                    return code.name
+        message: Sentence = {
+            "ko": f"{cell!r}: 목록에 없는 코드입니다. 목록에서 고르십시오",
+            "en": f"{cell!r} is no code of the list: choose one from it",
+        }
+        self._add(key, row, message)
+        return ""
+
+    def _what(self, row: SheetRow, kind: str) -> dict[str, str]:
+        """Return the indicator, the relation or the aspect, by what the class needs."""
+        if "what" not in NEEDED[kind] or not row.cell("what"):
+            return {}
+        if kind != "RelationReport":
+            scheme = "indicators" if kind == "Observation" else "aspects"
+            return {"what": self._code("what", row, (scheme,))}
+        name = chosen_name(row.cell("what"))
+        prefix, _, local = name.partition(":")
+        if prefix in self._city.prefixes and local:
+            return {"what": self._city.prefixes[prefix] + local}
+        message: Sentence = {
+            "ko": f"{name!r}: 관계가 아닙니다. gk:party처럼 목록에서 고르십시오",
+            "en": f"{name!r} is no relation: choose one from the list, such as gk:party",
+        }
+        self._add("what", row, message)
+        return {}
+
+    def _value(self, row: SheetRow, kind: str) -> dict[str, str]:
+        cell = row.cell("value").replace(",", "")
+        if kind != "Observation" or not cell:
+            return {}
+        if cell.startswith("P"):
+            try:
+                duration_length(cell)
+            except ValueError:
+                message: Sentence = {
+                    "ko": f"{cell!r}: 기간이 아닙니다. P1Y6M처럼 쓰십시오",
+                    "en": f"{cell!r} is no duration: write it like P1Y6M",
+                }
+                self._add("value", row, message)
+            return {"duration": cell}
+        try:
+            number = Decimal(cell)
+        except InvalidOperation:
+            number = Decimal("NaN")
+        if not number.is_finite():
+            message = {
+                "ko": f"{cell!r}: 수가 아닙니다. 2500000처럼 단위 없이 쓰십시오",
+                "en": f"{cell!r} is no number: write it like 2500000, without its unit",
+            }
+            self._add("value", row, message)
+        elif not row.cell("unit"):
+            self._add("unit", row, _MISSING)
+        return {"value": f"{number:f}"}
+
+    def _time(self, row: SheetRow) -> dict[str, str]:
+        """Return the time, and the rule: if a person set the time, it is that of the editors."""
+        name = row.cell("time")
+        if not name:
+            return {"rule": ""}
+        if name != PUBLISHED and parse_time(name) is None:
+            message: Sentence = {
+                "ko": f"{name!r}: 시기가 아닙니다. 2026-11-03, in-2026-12, until-2026,"
+                " since-2026-11, 2026-01--2026-06, published처럼 쓰십시오",
+                "en": f"{name!r} is no time: write it like 2026-11-03, in-2026-12, until-2026,"
+                " since-2026-11, 2026-01--2026-06 or published",
+            }
+            self._add("time", row, message)
+        changed = changed_cells(row)
+        if "time" in changed and "rule" not in changed:
+            return {"time": name, "rule": "" if name == PUBLISHED else DateRule.EDITORIAL.value}
+        return {"time": name}
+
+    def _check_milestone(self, row: SheetRow, about: str) -> None:
+        thing = self._record.things.get(about)
+        if thing is not None and not thing.is_milestone:
+            message: Sentence = {
+                "ko": "추진 상황 주장의 대상은 이정표여야 합니다. 이정표를 고르거나 추가하십시오",
+                "en": "a status report is about a milestone: choose one, or add it",
+            }
+            self._add("about", row, message)
+
+    def _add(self, key: str, row: SheetRow, message: Sentence) -> None:
+        self.errors.append(CellError(self.SHEET, cell_name(key, row), message))

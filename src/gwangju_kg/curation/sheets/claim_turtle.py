@@ -1,0 +1,240 @@
+"""
+Write what a person decided as Turtle: assertions, passages and waivers; new things and times.
+
+The input is claims that were checked; the output is two files that belong to the source alone.  A
+file that the program did not write is never replaced.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from gwangju_kg import atomic_write
+from gwangju_kg.curation.new_times import describe_time, publication_iri
+from gwangju_kg.curation.proposing.claim_proposals import PUBLISHED, is_relative
+from gwangju_kg.curation.proposing.known_things import KnownRecord
+from gwangju_kg.curation.sheets.claim_reader import SheetClaim, SheetWaiver
+from gwangju_kg.curation.sheets.new_things import NewThing
+from gwangju_kg.curation.sheets.sheet_columns import REASONS
+from gwangju_kg.curation.time_names import parse_time
+from gwangju_kg.errors import CurationError
+from gwangju_kg.project.project_folder import Project
+from gwangju_kg.rdf import turtle_writer
+from gwangju_kg.rdf.namespaces import PREFIXES, Namespaces
+
+_HEADING: Final = (
+    "# Written by gwangju-kg propose from the decisions of a person, and written anew each time.\n"
+    "# To change it, change the spreadsheet and read it again.\n\n"
+)
+
+
+@dataclass(frozen=True)
+class Decided:
+    """
+    What a spreadsheet decides.
+
+    Attributes:
+        slug: the slug of the source.
+        claims: the claims.
+        waivers: the waivers.
+        things: the new things.
+    """
+
+    slug: str
+    claims: tuple[SheetClaim, ...]
+    waivers: tuple[SheetWaiver, ...]
+    things: tuple[NewThing, ...]
+
+
+class ClaimWriter:
+    """Makes the triples of one source."""
+
+    def __init__(self, decided: Decided, record: KnownRecord, city: Namespaces) -> None:
+        """Begin; `record` has the times that exist already."""
+        self._decided = decided
+        self._record = record
+        self._city = city
+        self._times: dict[str, str] = {}
+
+    def claims(self) -> Iterator[Triple]:
+        """Yield the assertions with their passages, and the waivers."""
+        copies: Counter[str] = Counter()
+        for claim in self._decided.claims:
+            copies[claim.id] += 1
+            number = f"-{copies[claim.id]}" if copies[claim.id] > 1 else ""
+            yield from self._assertion(claim, f"{self._decided.slug}-{claim.id}{number}")
+            yield from self._passage(*claim.passage)
+        for waiver in self._decided.waivers:
+            yield from self._waiver(waiver)
+
+    def things_and_times(self) -> Iterator[Triple]:
+        """Yield the new things, and the times of the claims that the record does not have."""
+        for thing in self._decided.things:
+            yield from thing.triples()
+        for name, iri in sorted(self._times.items()):
+            extent = parse_time(name)
+            if extent and iri not in self._record.times:
+                yield from describe_time(iri, extent)
+
+    def _assertion(self, claim: SheetClaim, name: str) -> Iterator[Triple]:
+        cells, node = claim.cells, self._own("as", name)
+
+        def triple(predicate: str, value: NamedNode | Literal) -> Triple:
+            return Triple(node, _iri(predicate), value)
+
+        yield triple("rdf:type", _iri(f"gk:{cells['class']}"))
+        yield triple("gk:about", NamedNode(cells["about"]))
+        yield triple("gk:modality", _iri(f"gkv:{cells['modality']}"))
+        passage = self._passage_name(*claim.passage[:2])
+        yield triple("prov:wasDerivedFrom", self._own("psg", passage))
+        if speaker := cells.get("speaker"):
+            yield triple("prov:wasAttributedTo", NamedNode(speaker))
+        yield from (triple(*pair) for pair in self._content(cells))
+        yield from (triple(*pair) for pair in self._rule(cells))
+
+    def _content(self, cells: Mapping[str, str]) -> Iterator[tuple[str, NamedNode | Literal]]:
+        """Yield what the class of a claim states, as property and value."""
+        match cells["class"]:
+            case "Observation":
+                yield from self._quantity(cells)
+            case "StatusReport" | "ConferralReport":
+                if cells.get("time"):
+                    yield "gk:when", self._time(cells["time"])
+                if cells["class"] == "ConferralReport":
+                    yield "gk:recipient", NamedNode(cells["object"])
+            case "RelationReport":
+                yield "gk:relation", NamedNode(cells["what"])
+                yield "gk:object", NamedNode(cells["object"])
+            case "NameReport":
+                yield "gk:name", Literal(cells["text_ko"], language="ko")
+            case _:
+                yield "gk:aspect", _iri(f"gkv:{cells['what']}")
+                for language in ("ko", "en"):
+                    yield "gk:description", Literal(cells[f"text_{language}"], language=language)
+
+    def _quantity(self, cells: Mapping[str, str]) -> Iterator[tuple[str, NamedNode | Literal]]:
+        xsd = PREFIXES["xsd"]
+        yield "gk:indicator", _iri(f"gkv:{cells['what']}")
+        yield "gk:valueBound", _iri(f"gkv:{cells['bound']}")
+        yield "gk:refPeriod", self._time(cells["time"])
+        yield "gk:asOf", self._time(PUBLISHED)
+        if "duration" in cells:
+            yield "gk:duration", Literal(cells["duration"], datatype=NamedNode(xsd + "duration"))
+            return
+        datatype = "decimal" if "." in cells["value"] else "integer"
+        yield "gk:value", Literal(cells["value"], datatype=NamedNode(xsd + datatype))
+        yield "qudt:hasUnit", _iri(f"unit:{cells['unit']}")
+
+    def _rule(self, cells: Mapping[str, str]) -> Iterator[tuple[str, NamedNode | Literal]]:
+        rule = cells.get("rule", "")
+        dated = cells["class"] in ("Observation", "StatusReport", "ConferralReport")
+        if not dated or not rule or not cells.get("time"):
+            return
+        yield "gk:dateRule", _iri(f"gkv:{rule}")
+        if is_relative(rule):
+            yield "gk:dateAnchor", self._time(PUBLISHED)
+
+    def _time(self, name: str) -> NamedNode:
+        """Return the time with a name; one of the record with that name must mean the same."""
+        if name == PUBLISHED:
+            return NamedNode(publication_iri(self._decided.slug, self._city))
+        iri = self._city.prefixes["t"] + name
+        extent, stated = parse_time(name), self._record.times.get(iri)
+        if extent and stated:
+            days = (
+                extent.earliest_begin,
+                extent.latest_begin,
+                extent.earliest_end,
+                extent.latest_end,
+            )
+            if stated[1:] != tuple(day.isoformat() if day else "" for day in days):
+                iri = f"{self._city.prefixes['t']}{self._decided.slug}-{name}"
+        self._times[name] = iri
+        return NamedNode(iri)
+
+    def _passage(self, start: int, end: int, digest: str) -> Iterator[Triple]:
+        name = self._passage_name(start, end)
+        node = self._own("psg", name)
+        yield Triple(node, _iri("rdf:type"), _iri("gk:Passage"))
+        yield Triple(node, _iri("oa:hasSource"), self._own("src", self._decided.slug))
+        yield Triple(node, _iri("oa:hasSelector"), self._own("sel", name))
+        yield Triple(node, _iri("gk:sha256"), Literal(digest))
+        yield from self._selector(start, end)
+
+    def _waiver(self, waiver: SheetWaiver) -> Iterator[Triple]:
+        name = self._passage_name(waiver.start, waiver.end)
+        node = self._own("waiver", name)
+        yield Triple(node, _iri("rdf:type"), _iri("gk:Waiver"))
+        yield Triple(node, _iri("oa:hasSource"), self._own("src", self._decided.slug))
+        yield Triple(node, _iri("oa:hasSelector"), self._own("sel", name))
+        reasons = REASONS.get(waiver.reason) or {"ko": waiver.reason, "en": waiver.reason}
+        for language, words in reasons.items():
+            yield Triple(node, _iri("skos:note"), Literal(words, language=language))
+        yield from self._selector(waiver.start, waiver.end)
+
+    def _selector(self, start: int, end: int) -> Iterator[Triple]:
+        node = self._own("sel", self._passage_name(start, end))
+        yield Triple(node, _iri("rdf:type"), _iri("oa:TextPositionSelector"))
+        yield Triple(node, _iri("oa:start"), Literal(start))
+        yield Triple(node, _iri("oa:end"), Literal(end))
+
+    def _passage_name(self, start: int, end: int) -> str:
+        return f"{self._decided.slug}-{start}-{end}"
+
+    def _own(self, prefix: str, local: str) -> NamedNode:
+        return NamedNode(self._city.prefixes[prefix] + local)
+
+
+def claims_turtle(decided: Decided, record: KnownRecord, city: Namespaces) -> tuple[str, str]:
+    """Return the Turtle of the claims, and that of the new things and times."""
+    writer = ClaimWriter(decided, record, city)
+    claims = _turtle(writer.claims(), city)
+    return claims, _turtle(writer.things_and_times(), city)
+
+
+def write_claims(decided: Decided, record: KnownRecord, project: Project) -> list[Path]:
+    """
+    Write the claims, and the new things and times, each to the source's own file.
+
+    Returns:
+        The paths of the files.
+
+    Raises:
+        CurationError: one of the files was written by a person.
+        OutputError: a file cannot be written.
+    """
+    names = claim_files(decided.slug)
+    paths = [project.folder / name for name in names]
+    for path in paths:
+        if path.exists() and not path.read_text("utf-8").startswith(_HEADING[:40]):
+            raise CurationError(
+                {
+                    "ko": f"{path}: 이 명령이 쓴 파일이 아니어서 그대로 둡니다. 옮기십시오",
+                    "en": f"{path} was not written by this command and is left alone: move it",
+                }
+            )
+    turtle = claims_turtle(decided, record, project.namespaces)
+    for path, content in zip(paths, turtle, strict=True):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        atomic_write.write_atomically(content.encode(), path)
+    return paths
+
+
+def claim_files(slug: str) -> tuple[str, str]:
+    """Return the files of the claims of a source and of its new things, within the project."""
+    return f"data/sources/{slug}/claims.ttl", f"data/entities/new-from-{slug}.ttl"
+
+
+def _turtle(triples: Iterable[Triple], city: Namespaces) -> str:
+    return _HEADING + turtle_writer.write(dict.fromkeys(triples), city)
+
+
+def _iri(name: str) -> NamedNode:
+    prefix, _, local = name.partition(":")
+    return NamedNode(PREFIXES[prefix] + local)

@@ -1,0 +1,235 @@
+"""
+Read the new things of a spreadsheet: their class, names and IRI, and what they resemble.
+
+The input is rows and what the record knows; the output is things, or errors by cell.  A thing with
+the name of another is refused; one with a like name is taken only if a person says it is another.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from pyoxigraph import Literal, NamedNode, Triple
+from rapidfuzz import fuzz
+
+from gwangju_kg.curation.proposing.known_things import KnownRecord, KnownThing
+from gwangju_kg.curation.sheets.sheet_columns import KINDS, NEW_COLUMNS, YES, chosen_name
+from gwangju_kg.curation.sheets.workbook import SheetRow, cell_name
+from gwangju_kg.language import Sentence
+from gwangju_kg.project.new_project import slug_of
+from gwangju_kg.rdf.namespaces import PREFIXES, Namespaces
+from gwangju_kg.search.normalize import name_keys, split_letters
+
+#: From this likeness on, 0 to 100, two names may be one.
+_LIKE: Final = 85.0
+
+#: The most things that are shown for one like name.
+_MOST_SHOWN: Final = 3
+
+_SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+#: The property that leads to what a new thing belongs to, by its kind.
+_OF: Final = {"gk:Milestone": "gk:milestoneOf", "org:Post": "org:postIn"}
+
+
+@dataclass(frozen=True)
+class CellError:
+    """
+    What is wrong with a cell.
+
+    Attributes:
+        sheet: the sheet, in each language.
+        cell: the name of the cell, such as B7.
+        message: what is wrong and what to do.
+    """
+
+    sheet: Sentence
+    cell: str
+    message: Sentence
+
+    def sentence(self) -> Sentence:
+        """Return the place and the message in each language."""
+        return {
+            "ko": f"{self.sheet['ko']} {self.cell}: {self.message['ko']}",
+            "en": f"{self.sheet['en']} {self.cell}: {self.message['en']}",
+        }
+
+
+@dataclass(frozen=True)
+class NewThing:
+    """
+    A thing that a person adds.
+
+    Attributes:
+        iri: its IRI.
+        kind: the prefixed name of its class.
+        labels: its name by language.
+        of: the IRI of what it belongs to, or "".
+        milestone_type: the local name of its type if it is a milestone, else "".
+    """
+
+    iri: str
+    kind: str
+    labels: Mapping[str, str]
+    of: str
+    milestone_type: str
+
+    def triples(self) -> Iterator[Triple]:
+        """Yield what is stated of it: its identity, nothing that a source says."""
+        node = NamedNode(self.iri)
+        yield Triple(node, _iri("rdf:type"), _iri(self.kind))
+        for language, name in self.labels.items():
+            yield Triple(node, _iri("rdfs:label"), Literal(name, language=language))
+        if self.of and self.kind in _OF:
+            yield Triple(node, _iri(_OF[self.kind]), NamedNode(self.of))
+        if self.milestone_type:
+            value = NamedNode(PREFIXES["gkv"] + self.milestone_type)
+            yield Triple(node, _iri("gk:milestoneType"), value)
+
+    def as_known(self) -> KnownThing:
+        """Return it as one of the things that claims can be about."""
+        names = tuple((name, language) for language, name in self.labels.items())
+        kind = self.kind.partition(":")[2]
+        return KnownThing(self.iri, (kind,), names, self.of, self.milestone_type)
+
+
+class NewThingReader:
+    """Reads the rows of new things and collects errors."""
+
+    SHEET: Final[Sentence] = {"ko": "새 대상 시트의", "en": "new things"}
+
+    def __init__(self, record: KnownRecord, city: Namespaces, languages: tuple[str, ...]) -> None:
+        """
+        Begin without errors.
+
+        Args:
+            record: what the record knows, without the things of this spreadsheet.
+            city: the namespaces of the city.
+            languages: the languages in which a thing must have a name.
+        """
+        self._record = record
+        self._city = city
+        self._languages = languages
+        self.errors: list[CellError] = []
+
+    def read(self, rows: tuple[SheetRow, ...]) -> dict[str, NewThing]:
+        """Return the new things by IRI, in the order of their rows."""
+        things: dict[str, NewThing] = {}
+        for row in rows:
+            thing = self._read_row(row, things)
+            if thing:
+                things[thing.iri] = thing
+        for row in rows:
+            self._check_owner(row, things)
+        return things
+
+    def _read_row(self, row: SheetRow, before: Mapping[str, NewThing]) -> NewThing | None:
+        labels = {language: row.cell(f"label_{language}") for language in self._languages}
+        for language, label in labels.items():
+            if not label:
+                self._add(
+                    f"label_{language}",
+                    row,
+                    {"ko": "이름을 쓰십시오", "en": "write the name"},
+                )
+        kind = chosen_name(row.cell("kind"))
+        if kind not in KINDS:
+            self._add("kind", row, {"ko": "종류를 고르십시오", "en": "choose the kind"})
+            return None
+        milestone_type = chosen_name(row.cell("type")) if kind == "gk:Milestone" else ""
+        types = {code.name for code in self._record.schemes.get("milestoneTypes", ())}
+        if kind == "gk:Milestone" and milestone_type not in types:
+            self._add("type", row, {"ko": "이정표 유형을 고르십시오", "en": "choose the type"})
+        if not all(labels.values()) or self._is_known(row, labels, before):
+            return None
+        slug = row.cell("slug") or slug_of(row.cell("label_ko") or row.cell("label_en"))
+        iri = self._city.prefixes["ms" if kind == "gk:Milestone" else "ent"] + slug
+        if not _SLUG.fullmatch(slug):
+            message: Sentence = {
+                "ko": f"{slug!r}: 소문자, 숫자, 붙임표만 쓸 수 있습니다",
+                "en": f"{slug!r} may only have lower-case letters, digits and hyphens",
+            }
+            self._add("slug", row, message)
+            return None
+        if iri in self._record.things or iri in before:
+            message = {
+                "ko": f"{self._city.compact(iri)}은(는) 이미 있습니다. 다른 이름을 쓰십시오",
+                "en": f"{self._city.compact(iri)} exists already: write another name",
+            }
+            self._add("slug", row, message)
+            return None
+        return NewThing(iri, kind, labels, self._owner(row), milestone_type)
+
+    def _owner(self, row: SheetRow) -> str:
+        name = chosen_name(row.cell("of"))
+        prefix, _, local = name.partition(":")
+        return self._city.prefixes.get(prefix, "") + local if local else name
+
+    def _check_owner(self, row: SheetRow, things: Mapping[str, NewThing]) -> None:
+        if chosen_name(row.cell("kind")) not in _OF:
+            return
+        owner = self._owner(row)
+        if owner not in self._record.things and owner not in things:
+            self._add(
+                "of",
+                row,
+                {
+                    "ko": "이 대상이 속한 대상을 목록에서 고르십시오",
+                    "en": "choose what it belongs to from the list",
+                },
+            )
+
+    def _is_known(
+        self, row: SheetRow, labels: Mapping[str, str], before: Mapping[str, NewThing]
+    ) -> bool:
+        """Check whether a thing has the same name, or a like one and is not said to be another."""
+        known = [*self._record.things.values(), *(thing.as_known() for thing in before.values())]
+        like: dict[str, float] = {}
+        for label in labels.values():
+            keys = name_keys(label)
+            for thing in known:
+                for name, _ in thing.names:
+                    other = name_keys(name)
+                    same = {keys.plain, keys.core} & {other.plain, other.core}
+                    score = 100.0 if same else _likeness(keys.core, other.core)
+                    if score >= _LIKE:
+                        like[thing.iri] = max(score, like.get(thing.iri, 0.0))
+        if not like:
+            return False
+        is_same = max(like.values()) == 100.0  # noqa: PLR2004 - the same name
+        if not is_same and row.cell("is_new") in {"yes", *YES.values()}:
+            return False
+        first = sorted(like, key=lambda iri: (-like[iri], iri))[:_MOST_SHOWN]
+        shown = ", ".join(self._city.compact(iri) for iri in first)
+        if is_same:
+            message: Sentence = {
+                "ko": f"이름이 같은 대상이 있습니다: {shown}. 그것을 쓰거나 이름으로 구별하십시오",
+                "en": f"there is a thing with this name: {shown}; use it, or tell them apart by"
+                " their names",
+            }
+            self._add("label_ko", row, message)
+        else:
+            message = {
+                "ko": f"비슷한 대상이 있습니다: {shown}. 다른 것이면 '예'라고 쓰십시오",
+                "en": f"there are things with a like name: {shown}; write yes if it is another",
+            }
+            self._add("is_new", row, message)
+        return True
+
+    def _add(self, key: str, row: SheetRow, message: Sentence) -> None:
+        self.errors.append(CellError(self.SHEET, cell_name(key, row, NEW_COLUMNS), message))
+
+
+def _likeness(one: str, other: str) -> float:
+    """Return how alike two names are; names with other numbers are not."""
+    if re.findall(r"\d+", one) != re.findall(r"\d+", other):
+        return 0.0
+    return float(fuzz.ratio(split_letters(one), split_letters(other), score_cutoff=_LIKE))
+
+
+def _iri(name: str) -> NamedNode:
+    prefix, _, local = name.partition(":")
+    return NamedNode(PREFIXES[prefix] + local)

@@ -1,0 +1,1 @@
+"""New sources: their record and the form of their texts."""
