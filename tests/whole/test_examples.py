@@ -151,6 +151,8 @@ def test_a_question_is_described_in_both_languages(path):
         literals = query.facts[PREFIXES[prefix] + local]
         assert {literal.language for literal in literals} == LANGUAGES, term
         assert term == "schema:keywords" or len(literals) == len(LANGUAGES), term
+    sentences = query.facts.get(PREFIXES["schema"] + "abstract", ())
+    assert {sentence.language for sentence in sentences} in (LANGUAGES, set())
     assert {kind.value for kind in query.facts[PREFIXES["rdf"] + "type"]} == {
         f"{PREFIXES['sh']}SPARQL{kind}Executable" for kind in ("", FORMS[query.form][0])
     }

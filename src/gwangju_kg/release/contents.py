@@ -8,7 +8,7 @@ store is not opened.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Final, final
@@ -35,6 +35,7 @@ _QUERY_FORMS: Final = {
 _LABEL: Final = PREFIXES["rdfs"] + "label"
 _COMMENT: Final = PREFIXES["rdfs"] + "comment"
 _KEYWORDS: Final = PREFIXES["schema"] + "keywords"
+_SENTENCE: Final = PREFIXES["schema"] + "abstract"
 
 #: The keyword of queries for beginners.
 _START_KEYWORD: Final = "start"
@@ -91,6 +92,7 @@ class DescribedQuery:
         text: the query, with the prefixes that it needs.
         label, comment: its title and description by language, ``ko`` and ``en``.
         keywords: its keywords, in both languages.
+        sentence: a template of the first sentence of its answer, by language.
     """
 
     iri: str
@@ -99,6 +101,7 @@ class DescribedQuery:
     label: Mapping[str, str]
     comment: Mapping[str, str]
     keywords: tuple[str, ...]
+    sentence: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -238,6 +241,7 @@ def _read_query(file: Path) -> DescribedQuery:
         label=_texts_by_language(about, _LABEL),
         comment=_texts_by_language(about, _COMMENT),
         keywords=tuple(sorted(q.object.value for q in about if q.predicate.value == _KEYWORDS)),
+        sentence=_texts_by_language(about, _SENTENCE),
     )
 
 

@@ -45,6 +45,37 @@ def test_the_page_of_a_question_begins_with_its_answer(city_web, as_browser):
         assert "SELECT ?project" in query
 
 
+#: Labels that ask for a number, in Korean and English.
+ASKS_HOW_MUCH = re.compile(
+    r"얼마|몇|건수는|어느 정도|how (many|much|often|far|long)|to what extent", re.I
+)
+
+
+def test_a_question_that_asks_for_a_number_is_answered_with_one(city_web, city_path):
+    """In the first sentence after the heading, in both languages."""
+    queries = [
+        query
+        for query in Release.open(city_path).queries
+        if any(ASKS_HOW_MUCH.search(label) for label in query.label.values())
+    ]
+    assert len(queries) > 15
+
+    for query in queries:
+        for code in ("ko", "en"):
+            page = city_web.get(f"/page/query/{query.name}?lang={code}").text
+            first = page.partition("</h1>")[2].partition("</p>")[0]
+            assert re.search(r'<p class="news">[^{\[]*\d[^{\[]*$', first), (query.name, first)
+
+
+def test_the_page_says_how_often_line_2_was_put_off(city_web):
+    """In all, and for each phase."""
+    korean = city_web.get("/page/query/line-2-put-off?lang=ko").text
+    english = city_web.get("/page/query/line-2-put-off?lang=en").text
+
+    assert "모두 4번 연기됨: 광주 도시철도 2호선 1단계 건설 2번," in korean
+    assert "postponed 4 times in all: 2 times for Phase 1 of Gwangju Metro Line 2," in english
+
+
 def test_the_table_of_a_question_is_the_answer_of_the_endpoint(city_web, as_browser):
     """The CSV has a row for each row of the page."""
     page = city_web.get("/page/query/finished-projects?lang=en", headers=as_browser).text

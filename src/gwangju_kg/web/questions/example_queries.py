@@ -24,6 +24,7 @@ from gwangju_kg.web.http.csv_files import csv_response
 from gwangju_kg.web.queries.ask import ask
 from gwangju_kg.web.queries.shown_answers import ShownAnswer, read_shown
 from gwangju_kg.web.questions.answer_pictures import chart_of, map_of
+from gwangju_kg.web.questions.answer_sentence import say_answer
 from gwangju_kg.web.questions.query_fields import in_language
 from gwangju_kg.web.questions.question_code import python_code
 from gwangju_kg.web.questions.question_form import AskedQuestion, ask_with
@@ -87,12 +88,15 @@ def page(slug: str) -> Response:
     asked = _ask(match)
     answer = _run(asked.text)
     table = _word(answer)
-    chart = chart_of(table, asked.title) if table and answer.is_whole else None
+    whole = table if answer.is_whole else None
+    chart = chart_of(whole, asked.title) if whole else None
+    template = match.sentence.get(language(), "")
     rendered = render_template(
         "example_queries/query.html",
         query=match,
         asked=asked,
         answer=answer,
+        sentence=say_answer(template, whole, release().units, language()) if whole else "",
         table=table,
         chart=draw_bars(chart) if chart else "",
         python=python_code(
