@@ -30,11 +30,11 @@ def copy_data(target):
     return target
 
 
-def add_source(project, folder):
-    """Write the text and the record of its source."""
+def add_source(project, folder, words=TEXT):
+    """Write a text and the record of its source."""
     folder.mkdir()
     text = folder / "text.txt"
-    text.write_text(TEXT)
+    text.write_text(words)
     options = ("--title", "다리", "--publisher", "다리", "--published", "2026-11-03")
     done = run(project, ["source", "new"], text, *options, "--slug", SLUG)
     assert done.exit_code == 0, done.output
