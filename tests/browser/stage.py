@@ -12,6 +12,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parent.parent.parent
 COMMAND = Path(sys.executable).with_name("gwangju-kg")
 AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
@@ -66,6 +68,21 @@ PAGES = {
     "questions": "/queries",
     "missing": "/page/id/entity/no-such-thing",
 }
+
+#: Pages of the quick round: of each template that much is built on, one.
+QUICK_PAGES = {
+    "home", "result", "project", "place", "assertion", "budget", "browse", "search", "ledger",
+    "since", "graph-view", "missing",
+}  # fmt: skip
+
+
+def each_page(*left_out: str) -> list[object]:
+    """Return the names of all pages as parameters of a test; most of them are thorough."""
+    return [
+        pytest.param(name, marks=() if name in QUICK_PAGES else pytest.mark.thorough)
+        for name in PAGES
+        if name not in left_out
+    ]
 
 
 def chromium() -> str | None:

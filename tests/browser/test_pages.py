@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.stage import AXE, PAGES, ROOT, serving
+from tests.browser.stage import AXE, PAGES, ROOT, each_page, serving
 
 pytestmark = pytest.mark.unmeasured
 
@@ -36,11 +36,7 @@ def violations(page, options=None):
     ]
 
 
-#: The pages of all terms and all shapes are as long as forty others.
-_LONG = {"ontology": pytest.mark.thorough, "shapes": pytest.mark.thorough}
-
-
-@pytest.mark.parametrize("name", [pytest.param(n, marks=_LONG.get(n, ())) for n in PAGES])
+@pytest.mark.parametrize("name", each_page())
 def test_a_page_is_accessible_and_fits(visit_page, name):
     """
     No violation in either language, light or dark; only tables and code scroll horizontally.
@@ -89,7 +85,7 @@ def test_the_editor_with_a_result_is_accessible(open_page, scheme):
     assert violations(page) == []
 
 
-@pytest.mark.parametrize("name", [name for name in PAGES if name != "query"])
+@pytest.mark.parametrize("name", each_page("query"))
 def test_a_page_is_the_same_without_scripts(visit_page, name):
     """Everything but the conveniences of the editor works without scripts."""
     page = visit_page(PAGES[name], java_script_enabled=False)

@@ -193,18 +193,18 @@ def test_the_page_has_the_same_links_in_both_languages(city_web):
 
 
 @pytest.mark.unmeasured
-@pytest.mark.parametrize(
-    "page", ["ko", pytest.param("en", marks=pytest.mark.thorough)], indirect=True
-)
-def test_no_link_of_the_page_is_dead(page, city_web):
+@pytest.mark.parametrize("step", [7, pytest.param(1, marks=pytest.mark.thorough)])
+def test_no_link_of_the_page_is_dead(page, city_web, step):
     """
     Each address on this server answers, and each fragment is on the page that it names.
+
+    Every seventh link in the quick round.
     """
     ids = {}
     own = _own_links(page)
     assert len(own) > 400
 
-    for link in sorted(own):
+    for link in sorted(own)[::step]:
         address, _, fragment = link.partition("#")
         address = address or "/page/ontology"
         if address not in ids:
