@@ -42,6 +42,13 @@ _ID_CHARACTERS: Final = 8
 PUBLISHED: Final = "published"
 
 
+#: The remark at a date whose sentence has numbers.
+_MAY_STAY_OPEN: Final[Sentence] = {
+    "ko": "같은 문장의 수를 이 시기로 채택하면 미정으로 두어도 됨",
+    "en": "may stay open if a number of the sentence is taken with this time",
+}
+
+
 @dataclass(frozen=True)
 class ClaimProposal:
     """
@@ -228,6 +235,9 @@ class ClaimProposer:
             remarks = record_comparison.compare_time(
                 self._record, self._city, about=about, modality=modality, bounds=_bounds(extent)
             )
+        inside = self._text.readings_within(*place.sentence)
+        if any(cells["time"] and _is_quantity(reading) for reading in inside):
+            remarks = (_MAY_STAY_OPEN, *remarks)
         return self._proposal("date", place, cells=cells, candidates=candidates, remarks=remarks)
 
     def _modality(self, place: TextPlace, stated: str, extent: Extent | None) -> str:
@@ -259,6 +269,13 @@ class ClaimProposer:
         is_range = "/" in resolution.spans[0].edtf
         usual = Aspect.THROUGHOUT if is_period or is_range else Aspect.WITHIN
         return resolution.extent(allowed[0] if allowed else usual)
+
+
+def _is_quantity(reading: Reading) -> bool:
+    what = reading.expression
+    return isinstance(what, DurationWords) or (
+        isinstance(what, Number) and what.unit in _UNIT_NAMES
+    )
 
 
 def _rule(words: DateWords) -> str:
