@@ -89,8 +89,8 @@ def _one(text):
         ("제1조에", 1, Unit.ORDINAL, "조"),
         ("만 65세의", 65, Unit.COUNT, "세"),
         ("코로나19", 19, Unit.NAME, ""),
-        ("41.8km", Decimal("41.8"), Unit.NAME, ""),
-        ("3.628㎢", Decimal("3.628"), Unit.NAME, ""),
+        ("41.8km", Decimal("41.8"), Unit.MEASURE, "km"),
+        ("3.628㎢", Decimal("3.628"), Unit.MEASURE, "㎢"),
     ],
 )
 def test_numeral_gives_value_unit_and_counter(text, value, unit, counter):

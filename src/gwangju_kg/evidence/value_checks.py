@@ -18,6 +18,7 @@ from gwangju_kg.evidence.corpus import SourceText, text_sha256
 from gwangju_kg.evidence.statements import Passage, StatedAssertion
 from gwangju_kg.korean.dates.durations import DurationWords
 from gwangju_kg.korean.numbers.counters import Unit
+from gwangju_kg.korean.numbers.measures import MEASURES
 from gwangju_kg.korean.numbers.number_words import Number
 from gwangju_kg.korean.numbers.qualifiers import Bound
 from gwangju_kg.korean.reader import Reading
@@ -78,12 +79,19 @@ def _check_value(stated: StatedAssertion, inside: tuple[Reading, ...]) -> CheckR
         if (
             isinstance(number, Number)
             and number.value == stated.value
-            and number.unit is UNITS.get(stated.unit)
+            and _has_unit(number, stated.unit)
             and number.bound == stated.bound
         ):
             conflict = modality_conflict(stated, reading)
             return failed(conflict) if conflict else passed(reading)
     return None
+
+
+def _has_unit(number: Number, unit: str) -> bool:
+    """Check whether a number is in a unit of the data, named by its local name."""
+    if number.unit is Unit.MEASURE:
+        return number.measure == unit
+    return number.unit is UNITS.get(unit)
 
 
 def modality_conflict(stated: StatedAssertion, reading: Reading) -> str:
@@ -100,10 +108,10 @@ def modality_conflict(stated: StatedAssertion, reading: Reading) -> str:
 
 def _explain(stated: StatedAssertion, passage: Passage, text: SourceText) -> CheckResult:
     """Return a failure that says what the passage has instead: a cut number, or other numbers."""
-    unit = UNITS.get(stated.unit)
+    unit = stated.unit if stated.unit in MEASURES else UNITS.get(stated.unit)
     if unit is None:
         return cannot_tell(f"the unit {stated.unit or '(none)'} is not supported")
-    expected = f"{stated.value} {unit.value} {stated.bound}"
+    expected = f"{stated.value} {unit} {stated.bound}"
     for reading in text.readings:
         overlaps = reading.start < passage.end and passage.start < reading.end
         cut = overlaps and not (passage.start <= reading.start and reading.end <= passage.end)
@@ -185,7 +193,7 @@ def format_reading(reading: Reading) -> str:
     """Return a reading as text: the words, their meaning and their position."""
     what = reading.expression
     if isinstance(what, Number):
-        meaning = f"{what.value} {what.unit.value} {what.bound.value}"
+        meaning = f"{what.value} {what.measure or what.unit.value} {what.bound.value}"
     elif isinstance(what, DurationWords):
         meaning = f"{what.duration.iso()} {what.bound.value}"
     else:

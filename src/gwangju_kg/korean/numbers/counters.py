@@ -8,7 +8,11 @@ from typing import Final
 
 
 class Unit(StrEnum):
-    """The unit of a number; a NAME counts nothing: 5G, 50+, 3·1."""
+    """
+    The unit of a number; a NAME counts nothing: 5G, 50+, 3·1.
+
+    Of a MEASURE (23.5㎞) `Number.measure` says which one.
+    """
 
     WON = "won"
     DOLLAR = "dollar"
@@ -16,6 +20,7 @@ class Unit(StrEnum):
     PERCENT = "percent"
     POINT = "percentage point"
     COUNT = "count"
+    MEASURE = "measure"
     ORDINAL = "ordinal"
     NAME = "name"
 
@@ -26,7 +31,7 @@ _WORDS: Final = (
     (Unit.POINT, r"[%％]\s?(?:포인트|[pP])|퍼센트\s?포인트"),
     (Unit.PERCENT, r"[%％]|퍼센트"),
     (Unit.WON, r"원(?![칙정장조형년내탁자])"),
-    (Unit.DOLLAR, r"달러"),
+    (Unit.DOLLAR, r"(?:미국?\s?)?달러"),
     (Unit.EURO, r"유로(?!파)"),
     (Unit.COUNT, r"개\s?분야|개[국소사교](?!월)|차례|세대|가구|가지"),
     (
@@ -36,7 +41,7 @@ _WORDS: Final = (
     ),
     (
         Unit.COUNT,
-        r"마리|그루|사람|군데|세(?![기대계상])|명|곳|건(?![물설강축립])|개(?![월년발최막설편])|대(?![학한전구상표통규형])"
+        r"마리|그루|사람|군데|살(?![림리아])|세(?![기대계상])|명|곳|건(?![물설강축립])|개(?![월년발최막설편])|대(?![학한전구상표통규형])"
         r"|회(?![의사원장관])|번(?![영호])|배(?![구치])|인(?![구공])|팀|종(?![합류])|점|편|권|석|척|쌍|국(?![가내립비])",
     ),
 )

@@ -14,6 +14,7 @@ from typing import Final
 
 from gwangju_kg.korean.line_joining import drop_overlaps
 from gwangju_kg.korean.numbers.counters import Unit, counter_at, ends_word
+from gwangju_kg.korean.numbers.measures import measure_at, speed_of
 from gwangju_kg.korean.numbers.numerals import ARABIC, HANGUL, NATIVE, value_of
 from gwangju_kg.korean.numbers.qualifiers import (
     Bound,
@@ -36,6 +37,7 @@ class Number:
         counter: the counter, or "".
         bound: exactly, about, at least and so on.
         modality: the modality that the following words give it, or None.
+        measure: the local name of the unit if it is a measure: KiloM, HA; else "".
     """
 
     start: int
@@ -45,6 +47,7 @@ class Number:
     counter: str = ""
     bound: Bound = Bound.EXACTLY
     modality: Modality | None = None
+    measure: str = ""
 
 
 _ARABIC: Final = re.compile(
@@ -67,7 +70,7 @@ _NATIVE_COUNTERS: Final = _ONE_SYLLABLE_JOINS | {
     "사람", "마리", "그루", "군데", "곳", "건", "개", "대", "번", "배", "팀", "편", "권",
 }  # fmt: skip
 _GLUED_BEFORE: Final = re.compile(r"[A-Za-z]-?$|\d[·.-]$")
-#: A letter, a symbol of a measure, or more digits of a name: 5G, 41.8km, 3.6㎢, 3·1.
+#: A letter, an unknown symbol of a measure, or more digits of a name: 5G, 3·1.
 _GLUED_AFTER: Final = re.compile(r"[A-Za-z+℃°㎀-㏿]|[·.-]\d")
 _HANGUL_BEFORE: Final = re.compile(r"(?<=[가-힣])(?<![총약])")
 
@@ -112,7 +115,8 @@ def _lower_end(match: re.Match[str]) -> int | Decimal:
 
 def _is_name(text: str, match: re.Match[str], number: Number) -> bool:
     start, end = match.span()
-    if _GLUED_BEFORE.search(text, max(0, start - 2), start) or _GLUED_AFTER.match(text, end):
+    glued = number.unit is not Unit.MEASURE and _GLUED_AFTER.match(text, end)
+    if _GLUED_BEFORE.search(text, max(0, start - 2), start) or glued:
         return True
     plain = number.unit is Unit.COUNT and not number.counter
     scaled = _SCALED.search(match[0]) or number.bound is not Bound.EXACTLY
@@ -158,10 +162,13 @@ def _first(text: str) -> Iterator[Number]:
 def _read(text: str, span: tuple[int, int], value: int | Decimal) -> Number:
     """Return the number with the words around it: hedge, counter, bound, modality."""
     start, end = span
-    suffix, counter, unit = Bound.EXACTLY, "", Unit.COUNT
+    suffix, counter, unit, measure = Bound.EXACTLY, "", Unit.COUNT, ""
     if hedge := _HEDGE.match(text, end):
         end, suffix = hedge.end(), Bound.SOMEWHAT_MORE_THAN
-    if counted := counter_at(text, end):
+    if measured := measure_at(text, end + text[end : end + 1].isspace()):
+        counter, unit = text[end : measured[0]].strip(), Unit.MEASURE
+        end, measure = measured[0], speed_of(text, start, measured[1])
+    elif counted := counter_at(text, end):
         end, unit, counter = counted
     start, end, bound = read_bound(text, start, end, suffix)
-    return Number(start, end, value, unit, counter, bound, modality_after(text, end))
+    return Number(start, end, value, unit, counter, bound, modality_after(text, end), measure)
