@@ -56,6 +56,37 @@ def test_a_page_is_accessible_and_fits(visit_page, name):
         assert page.evaluate(SCROLL_WIDTH) <= WIDTHS[0]
 
 
+#: Counts the tables that are cut at the side.
+CUT = "parts => parts.filter(part => part.scrollWidth > part.clientWidth).length"
+
+#: How much of the hint of the search box is hidden, in pixels; the box has 12 at each side.
+HIDDEN = """box => {
+  const pen = document.createElement("canvas").getContext("2d");
+  pen.font = getComputedStyle(box).font;
+  return pen.measureText(box.placeholder).width - box.clientWidth + 22;
+}"""
+
+
+@pytest.mark.parametrize("name", ["discrepancies", "event", "numbers", "ledger"])
+def test_tables_are_whole_on_a_tablet(visit_page, name):
+    """No table of numbers, dates or differing statements scrolls at 768 pixels."""
+    page = visit_page(PAGES[name], language="en")
+    page.set_viewport_size({"width": 768, "height": 1000})
+
+    assert page.locator(".wide").evaluate_all(CUT) == 0
+
+
+@pytest.mark.parametrize("width", [360, 768, 1440])
+def test_the_frame_of_a_page_in_english_is_whole(visit_page, width):
+    """The hint of the search box can be read, and the menu is one line on a telephone too."""
+    page = visit_page("/numbers", language="en")
+    page.set_viewport_size({"width": width, "height": 800})
+
+    assert page.locator(".masthead .search input").evaluate(HIDDEN) <= 0
+    links = page.locator(".masthead nav a:not(.language)")
+    assert len(set(links.evaluate_all("all => all.map(link => link.offsetTop)"))) == 1
+
+
 @pytest.mark.parametrize("kind", ["organizations", "places"])
 def test_the_form_of_a_list_fits_on_a_telephone(visit_page, kind):
     """The longest names of choices are in English, of fields and sources of these kinds."""
