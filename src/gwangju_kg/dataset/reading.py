@@ -17,6 +17,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, p
 
 from gwangju_kg.dataset import language_shapes, other_base, self_description, sssom
 from gwangju_kg.dataset.character_checks import refuse_characters
+from gwangju_kg.dataset.copied_files import refuse_copy
 from gwangju_kg.errors import SourceError
 from gwangju_kg.project.project_folder import Project
 from gwangju_kg.rdf import source_positions
@@ -77,12 +78,14 @@ def graph_files(project: Project) -> list[tuple[Path, str]]:
         Pairs in the order in which they are read.
 
     Raises:
-        SourceError: a folder is missing, or a file's path belongs to no graph.
+        SourceError: a folder is missing, a file's path belongs to no graph, or its name is that of
+            a copy.
     """
     ranked: list[tuple[int, Path, Path, str]] = []
     for name, path in project.files():
         if name.suffix not in _SUFFIXES or name.parts[0] == "queries":
             continue
+        refuse_copy(path)
         rank = next((rank for rank, row in enumerate(GRAPHS) if _matches(name, row[0])), None)
         if rank is None:
             patterns = ", ".join(pattern for pattern, _ in GRAPHS)

@@ -23,6 +23,8 @@ from gwangju_kg.rdf.values.written_store import WrittenStore
 EVIDENCE_GRAPH: Final = "evidence"
 
 _FOLDER: Final = "queries/evidence"
+_TYPE: Final = NamedNode(REUSED_PREFIXES["rdf"] + "type")
+_SELECTOR: Final = NamedNode(REUSED_PREFIXES["oa"] + "TextPositionSelector")
 _OUTCOME: Final = NamedNode(REUSED_PREFIXES["earl"] + "outcome")
 _CANNOT_TELL: Final = NamedNode(REUSED_PREFIXES["earl"] + "cantTell")
 
@@ -73,7 +75,7 @@ def withdraw_stale(dataset: WrittenStore, project: Project) -> tuple[str, ...]:
     Withdraw the committed results that are based on other triples than `dataset` holds.
 
     The outcome of a result about an assertion becomes ``earl:cantTell``; a measurement of a source
-    is removed.
+    is removed.  A selector of a number that is also a passage's own is left to the passage.
 
     Returns:
         The IRIs of the assertions and sources concerned, sorted.
@@ -94,7 +96,20 @@ def withdraw_stale(dataset: WrittenStore, project: Project) -> tuple[str, ...]:
             dataset.add(Quad(result, _OUTCOME, _CANNOT_TELL, graph))
         else:
             _remove(dataset, NamedNode(row["check"]), None, graph)
+    _drop_repeated(dataset, graph)
     return tuple(sorted(withdrawn))
+
+
+def _drop_repeated(dataset: WrittenStore, graph: NamedNode) -> None:
+    """Remove what the evidence repeats of another graph about the position of a number."""
+    for selector in list(dataset.quads_for_pattern(None, _TYPE, _SELECTOR, graph)):
+        subject = selector.subject
+        if not isinstance(subject, NamedNode):
+            continue
+        for quad in list(dataset.quads_for_pattern(subject, None, None, graph)):
+            same = dataset.quads_for_pattern(subject, quad.predicate, quad.object, None)
+            if any(other.graph_name != graph for other in same):
+                dataset.remove(quad)
 
 
 def _remove(

@@ -10,7 +10,7 @@ passage or a waiver.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 from pathlib import Path
@@ -25,6 +25,7 @@ from gwangju_kg.evidence.check_results import (
 )
 from gwangju_kg.evidence.corpus import Corpus, SourceText, read_corpus
 from gwangju_kg.evidence.date_checks import check_times
+from gwangju_kg.evidence.passage_citation import find_source
 from gwangju_kg.evidence.statements import (
     Passage,
     Source,
@@ -192,14 +193,25 @@ class EvidenceReport:
         return not self.missing and all(report.is_complete() for report in self.sources)
 
 
-def check_evidence(dataset: Dataset, project: Project, folder: Path) -> EvidenceReport:
+def check_evidence(
+    dataset: Dataset, project: Project, folder: Path, *, only: str = ""
+) -> EvidenceReport:
     """
     Check the assertions in `dataset` against the texts in `folder`.
 
+    Args:
+        dataset: the dataset.
+        project: the project.
+        folder: the folder with the texts.
+        only: the slug of the source to check, or "" for all.
+
     Raises:
+        CitationError: there is no such source.
         SourceError: the folder or a text is unreadable, or a query of the project is missing.
     """
     statements = read_statements(dataset, project)
+    if only:
+        statements = replace(statements, sources=(find_source(only, statements.sources),))
     numerals = project.description.numerals
     corpus = read_corpus(folder, statements.sources, numerals)
     missing = tuple(s for s in statements.sources if s.iri not in corpus.texts)

@@ -1,10 +1,14 @@
 """The commands that need the texts: check --texts and cite."""
 
+import unicodedata
+
 import pytest
 from click.testing import CliRunner
 
-from bridge import TEXT, Bridge
+from bridge import TEXT, Bridge, heading
 from gwangju_kg.cli import main
+from gwangju_kg.dataset import reading, stale_proofs
+from gwangju_kg.project.project_folder import Project
 
 
 @pytest.fixture
@@ -141,7 +145,66 @@ def test_written_proof_is_current_in_the_next_check(bridge):
     assert "out of date" not in CliRunner().invoke(main, plain).output
 
     bridge.state("cost", "2537900000000", "2537900000001")
-    assert "b0-cost> is out of date" in CliRunner().invoke(main, plain).output
+    changed = CliRunner().invoke(main, plain)
+    assert changed.exit_code == 1
+    assert "b0-cost> is out of date" in changed.output
+
+
+def test_passage_that_is_exactly_a_number_is_stated_once(bridge):
+    """The proof of such a number points to the selector of the passage and does not repeat it."""
+    assert run(bridge, "check", "--write").exit_code == 0
+
+    plain = CliRunner().invoke(main, ["check", "--project", str(bridge.project)])
+
+    assert (plain.exit_code, "two graphs" in plain.output) == (0, False)
+    dataset = reading.read_project(Project.open(bridge.project))
+    stale_proofs.withdraw_stale(dataset, Project.open(bridge.project))
+    quads = [(q.subject, q.predicate, q.object) for q in dataset]
+    assert len(quads) == len(set(quads))
+
+
+def test_one_source_needs_no_other_text(bridge, tmp_path):
+    """--source checks one source; it is refused for an unknown one and without texts."""
+    other = 'src:b9 a gk:Source ; gk:sha256 "' + "0" * 64 + '" ; gk:publishedWithin t:pub .\n'
+    with (bridge.folder / "more.ttl").open("w", encoding="utf-8") as file:
+        file.write(heading() + other)
+
+    assert "no file has the SHA-256" in run(bridge, "check").output
+    assert "no file has the SHA-256" not in run(bridge, "check", "--source", "b0").output
+    assert "there is no source 'b8'" in run(bridge, "check", "--source", "b8").output
+    alone = ["check", "--project", str(bridge.project), "--source", "b0"]
+    assert CliRunner().invoke(main, alone).exit_code == 2
+
+
+def test_results_are_written_although_nobody_reads_the_output(bridge, monkeypatch):
+    """The files are written before the first line is printed into a closed pipe."""
+
+    def closed(*_arguments, err=False, **_options):
+        if not err:
+            raise BrokenPipeError
+
+    monkeypatch.setattr("click.echo", closed)
+    run(bridge, "check", "--write")
+
+    assert (bridge.project / "data" / "evidence" / "b0.ttl").exists()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "{} - 복사본.ttl", "{} (1).ttl", "{} copy.ttl", "Copy of {}.ttl", "복사본-{}.ttl",
+        "{}-copy.ttl", "{}.bak.ttl", "{}_backup2.ttl", unicodedata.normalize("NFD", "{}-사본.ttl"),
+    ],
+)  # fmt: skip
+def test_copy_of_a_file_is_refused(bridge, name):
+    """A file that a file manager or an editor named as a copy is not read as data."""
+    original = next(bridge.folder.glob("*.ttl"))
+    (original.parent / name.format(original.stem)).write_bytes(original.read_bytes())
+
+    result = CliRunner().invoke(main, ["check", "--project", str(bridge.project)])
+
+    assert result.exit_code == 1
+    assert "this is a copy of another file" in result.output
 
 
 def test_check_without_write_writes_nothing(bridge):

@@ -16,6 +16,7 @@ from gwangju_kg.project.project_folder import Project
 from gwangju_kg.settings import Settings
 
 if TYPE_CHECKING:
+    from gwangju_kg.dataset.reading import Dataset
     from gwangju_kg.validation.findings import Finding
 
 
@@ -27,8 +28,9 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path),
     help="folder with the texts of the sources: check the assertions against them",
 )
+@click.option("--source", metavar="SLUG", default="", help="with --texts: check this source only")
 @click.option("--write", is_flag=True, help="with --texts: write the results to data/evidence/")
-def check(texts: Path | None, *, write: bool, **given: str | None) -> None:
+def check(texts: Path | None, *, source: str, write: bool, **given: str | None) -> None:
     """
     Check the project without building a release.
 
@@ -46,6 +48,10 @@ def check(texts: Path | None, *, write: bool, **given: str | None) -> None:
 
     With --write the results are written to data/evidence/SOURCE.ttl for builds without the texts.
     They hold positions and outcomes, but no words of a text. Without --write nothing is written.
+    With --source SLUG one source is checked, and the texts of the others are not needed.
+
+    Without --texts, a proof of an assertion that has changed since, or whose passage was moved, is
+    an error until it is proven again.
 
     What the shapes found is kept in .gwangju_kg_cache/ in the project: the next check or build
     applies them only to what a change may concern. The folder may be deleted at any time.
@@ -53,6 +59,8 @@ def check(texts: Path | None, *, write: bool, **given: str | None) -> None:
     settings = Settings.of(os.environ, **given)
     if write and texts is None:
         raise click.UsageError("--write needs --texts: there is nothing to write without them")
+    if source and texts is None:
+        raise click.UsageError("--source needs --texts: without them all sources are checked")
     from gwangju_kg.build import pipeline  # noqa: PLC0415 - the RDF libraries, only where they are needed
     from gwangju_kg.cli import _terminal  # noqa: PLC0415
     from gwangju_kg.validation import gaps  # noqa: PLC0415
@@ -61,19 +69,23 @@ def check(texts: Path | None, *, write: bool, **given: str | None) -> None:
     is_complete = True
     copies: tuple[Finding, ...] = ()
     if texts is not None:
-        is_complete, copies = _check_texts(project, texts, write=write)
+        is_complete, copies = _check_texts(project, texts, source=source, write=write)
     language = user_language(os.environ)
     show = partial(_terminal.show_stage, stages=pipeline.CHECK_STAGES)
     dataset, report = pipeline.read_and_validate(project, show, language=language, findings=copies)
     pipeline.check_inputs(dataset, project)
     if not is_complete:
         raise EvidenceError("precision or recall is below 100 % for a source: see above", ())
+    if texts is None:
+        _refuse_stale(dataset, project)
     click.echo(f"no violations in {len(dataset):,} quads")
     for sentence in gaps.missing_parts(dataset, project, report):
         click.echo(sentence[language])
 
 
-def _check_texts(project: Project, texts: Path, *, write: bool) -> tuple[bool, tuple[Finding, ...]]:
+def _check_texts(
+    project: Project, texts: Path, *, source: str, write: bool
+) -> tuple[bool, tuple[Finding, ...]]:
     """
     Print the evidence report.
 
@@ -85,15 +97,40 @@ def _check_texts(project: Project, texts: Path, *, write: bool) -> tuple[bool, t
     from gwangju_kg.evidence import copied_text, earl, report_lines  # noqa: PLC0415
 
     dataset = reading.read_project(project)
-    report = evidence_check.check_evidence(dataset, project, texts)
+    report = evidence_check.check_evidence(dataset, project, texts, only=source)
     positions = reading.subject_positions(project)
+    # Written before anything is printed: the reader of the output may go away.
+    digests = stale_proofs.proof_digests(dataset, project) if write else {}
+    written = [
+        earl.write_proofs(each, digests, project) for each in (report.sources if write else ())
+    ]
+    for path in written:
+        click.echo(f"written: {path}", err=True)
     for line in report_lines.format_report(report, project.namespaces, positions):
         click.echo(line)
-    if write:
-        digests = stale_proofs.proof_digests(dataset, project)
-        for source in report.sources:
-            click.echo(f"written: {earl.write_proofs(source, digests, project)}")
-    raw = [source.text.raw for source in report.sources]
+    raw = [each.text.raw for each in report.sources]
     return report.is_complete(), tuple(
         copied_text.copied_findings(dataset, raw, positions, project.namespaces)
     )
+
+
+def _refuse_stale(dataset: Dataset, project: Project) -> None:
+    """
+    Refuse assertions that changed, or whose passage was moved, since they were proven.
+
+    Raises:
+        EvidenceError: there are some.
+    """
+    from gwangju_kg.dataset import stale_proofs  # noqa: PLC0415
+
+    sources = project.namespaces.prefixes["src"]
+    stale = [
+        iri for iri in stale_proofs.withdraw_stale(dataset, project) if not iri.startswith(sources)
+    ]
+    if stale:
+        names = tuple(project.namespaces.compact(iri) for iri in stale)
+        raise EvidenceError(
+            f"the proofs of {len(names)} assertions are out of date, as their passages or"
+            " statements have changed: run 'gwangju-kg check --texts DIR --write'",
+            names,
+        )
