@@ -158,7 +158,7 @@ class SourceReport:
         return tuple(
             w
             for w in self.waivers
-            if not any(_covers(w, r) for r in waived) and not self._words_only_in(w)
+            if not any(w.covers(r.start, r.end) for r in waived) and not self._words_only_in(w)
         )
 
     def _words_only_in(self, waiver: Waiver) -> tuple[Span, ...]:
@@ -199,11 +199,7 @@ def check_evidence(
     """
     Check the assertions in `dataset` against the texts in `folder`.
 
-    Args:
-        dataset: the dataset.
-        project: the project.
-        folder: the folder with the texts.
-        only: the slug of the source to check, or "" for all.
+    With `only`, the slug of a source, nothing else is checked.
 
     Raises:
         CitationError: there is no such source.
@@ -250,7 +246,7 @@ def _check_source(
     def coverage(reading: Reading) -> Coverage:
         if reading in proven:
             return Coverage.PROVEN
-        if any(_covers(waiver, reading) for waiver in waivers):
+        if any(waiver.covers(reading.start, reading.end) for waiver in waivers):
             return Coverage.WAIVED
         return Coverage.NAMED if reading in named else Coverage.OPEN
 
@@ -276,20 +272,13 @@ def _check_assertion(
     if passage is None:
         remark = f"{stated.passage} has no position or no hash: add it"
         return Proof(stated, (failed(remark),), has_values=True)
-    has_values = bool(
-        stated.value is not None or stated.duration or stated.ordinals or stated.times
-    )
     results = [check_passage(passage, text)]
-    if not is_read and has_values:
+    if not is_read and stated.has_values:
         results.append(NOT_READ)
     elif results[0].outcome is CheckOutcome.PASSED and is_read:
         results += check_values(stated, passage, text)
         results += check_times(stated, source, passage, text)
-    return Proof(stated, tuple(results), has_values)
-
-
-def _covers(waiver: Waiver, reading: Reading) -> bool:
-    return waiver.start <= reading.start and reading.end <= waiver.end
+    return Proof(stated, tuple(results), stated.has_values)
 
 
 def _other_editions(

@@ -96,6 +96,11 @@ class StatedAssertion:
     times: tuple[StatedTime, ...]
     names: tuple[str, ...]
 
+    @property
+    def has_values(self) -> bool:
+        """Whether it states a number, a duration, an ordinal or a time."""
+        return bool(self.value is not None or self.duration or self.ordinals or self.times)
+
 
 @dataclass(frozen=True)
 class Waiver:
@@ -106,6 +111,10 @@ class Waiver:
     start: int
     end: int
     notes: tuple[str, str]
+
+    def covers(self, start: int, end: int) -> bool:
+        """Check whether a span lies in it."""
+        return self.start <= start and end <= self.end
 
 
 @dataclass(frozen=True)
