@@ -2,9 +2,10 @@
 Time what a build asks of its data, at two sizes of one project: ``python -m bench.derivation``.
 
 Each derivation rule, check, shape with a query, and query for the tables, the search, the evidence
-and the descriptions is run alone.  Processor time is printed, the best of three, because other
-programs on the machine affect it little, and its exponent: 1 if four times the quads take four
-times the time, 2 if they take sixteen times.
+and the descriptions is run alone.  Processor time is printed, the best of three rounds, because
+other programs on the machine affect it little, and its exponent: 1 if four times the quads take
+four times the time, 2 if they take sixteen times.  In a round a step that is shorter than 50 ms is
+repeated until so much has passed, and its mean counts: the exponent of one short run is noise.
 """
 
 from __future__ import annotations
@@ -45,11 +46,8 @@ ROUNDS: Final = 3
 #: A step that took so long in all is not repeated.
 ENOUGH_S: Final = 10
 
-#: Of a step that is shorter at the larger size, the exponent is noise and does not matter.
-_SHORT_S: Final = 0.02
-
-#: The least time that the clock tells from none.
-_CLOCK_S: Final = 1e-6
+#: The least time of a round, in which a shorter step is repeated.
+ROUND_S: Final = 0.05
 
 #: The folders with the queries that a build runs; a subfolder that is meant has its own line.
 FOLDERS: Final = (
@@ -77,7 +75,7 @@ class Timing:
     The time of a step at one size.
 
     Attributes:
-        seconds: processor time, the best of the rounds.
+        seconds: processor time of one run, the best of the rounds.
         results: the number of quads, rows or violations.
     """
 
@@ -149,39 +147,38 @@ def best_time(run: Callable[[], _Results], enough_s: float) -> tuple[Timing, _Re
 
     Args:
         run: what is timed.
-        enough_s: after so many seconds in all no further round is begun.
+        enough_s: after so many seconds in all no further round is begun; if it is 0, `run` is
+            called once.
     """
-    times: list[float] = []
+    rounds: list[tuple[float, float]] = []
     gc.disable()  # it looks through all objects now and then, whoever made them
     try:
         while True:
-            began = time.process_time()
-            results = run()
-            times.append(time.process_time() - began)
-            if len(times) == ROUNDS or sum(times) >= enough_s:
-                return Timing(min(times), len(results)), results
+            runs, began, spent_s = 0, time.process_time(), 0.0
+            while not runs or spent_s < min(ROUND_S, enough_s):
+                results = run()
+                runs += 1
+                spent_s = time.process_time() - began
+            rounds.append((spent_s / runs, spent_s))
+            if len(rounds) == ROUNDS or sum(spent for _, spent in rounds) >= enough_s:
+                return Timing(min(rounds)[0], len(results)), results
     finally:
         gc.enable()
 
 
-def exponent(
-    growth: float, smaller: Timing, larger: Timing, *, short_s: float = _SHORT_S
-) -> float | None:
+def exponent(growth: float, smaller: Timing, larger: Timing) -> float:
     """
-    Return the power of the size with which the time grows, or None if the time is too short.
+    Return the power of the size with which the time grows.
 
     Args:
         growth: how many times as large the larger dataset is.
         smaller: the time at the smaller size.
         larger: the time at the larger size.
-        short_s: a time below which the exponent would be noise.
 
     >>> exponent(4, Timing(1, 0), Timing(16, 0))
     2.0
     """
-    if larger.seconds < short_s:
-        return None
-    return math.log(larger.seconds / max(smaller.seconds, _CLOCK_S)) / math.log(growth)
+    return math.log(larger.seconds / smaller.seconds) / math.log(growth)
 
 
 def table(measured: list[tuple[int, dict[str, Timing]]], shared: int) -> Iterator[str]:
@@ -198,14 +195,12 @@ def table(measured: list[tuple[int, dict[str, Timing]]], shared: int) -> Iterato
     yield "|---|--:|--:|--:|--:|"
     powers = {name: exponent(growth, smaller[name], timing) for name, timing in larger.items()}
     for name, timing in larger.items():
-        power = powers[name]
-        cell = "–" if power is None else f"{power:.2f}"
-        times = f"{smaller[name].seconds:.3f} | {timing.seconds:.3f}"
-        yield f"| `{name}` | {timing.results:,} | {times} | {cell} |"
+        times = f"{smaller[name].seconds:.4f} | {timing.seconds:.4f}"
+        yield f"| `{name}` | {timing.results:,} | {times} | {powers[name]:.2f} |"
     totals = (sum(timing.seconds for timing in each.values()) for each in (smaller, larger))
     yield "| all | | " + " | ".join(f"{total:.1f}" for total in totals) + " | |"
     yield ""
-    above = [name for name, power in powers.items() if power is not None and power > LIMIT]
+    above = [name for name, power in powers.items() if power > LIMIT]
     yield f"{len(powers)} steps; exponent above {LIMIT}: {', '.join(above) or 'none'}."
 
 

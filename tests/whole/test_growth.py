@@ -37,12 +37,11 @@ def _growing(time):
             for step, timing in time(dataset, Project.open(ROOT)).items():
                 times[step] = min(times.get(step, timing), timing, key=lambda each: each.seconds)
         powers = {
-            step: derivation.exponent(
-                reports[1] / reports[0], timing, best[1][step], short_s=SHORT_S
-            )
+            step: derivation.exponent(reports[1] / reports[0], timing, best[1][step])
             for step, timing in best[0].items()
+            if best[1][step].seconds >= SHORT_S
         }
-        growing = {step: power for step, power in powers.items() if power and power > POWER}
+        growing = {step: power for step, power in powers.items() if power > POWER}
         if not growing:
             return {}
     return growing
