@@ -21,6 +21,17 @@ AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 #: Command names in Debian, Fedora and other systems.
 _CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
+#: Adds up how much a page moves under its reader, in ``window.moved``.
+COUNT_SHIFTS = """
+window.moved = 0;
+new PerformanceObserver(list => list.getEntries().forEach(entry => {
+  window.moved += entry.value;
+})).observe({type: "layout-shift", buffered: true});
+"""
+
+#: How much of that is good.  Source: Core Web Vitals.
+MAX_SHIFT = 0.1
+
 #: One address of each kind of page, by the name of its picture.
 PAGES = {
     "home": "/",

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 from our_namespaces import OWN_PREFIXES
+from tests.browser.stage import COUNT_SHIFTS, MAX_SHIFT
 
 PLANT = OWN_PREFIXES["ent"] + "ggm-plant-construction"
 
@@ -445,6 +446,29 @@ def test_a_shared_query_is_run_once_with_its_progress_in_sight(open_page):
     assert 'id="result"' not in text
     assert '<noscript><meta http-equiv="refresh"' in text
     assert sum("once" in body for body in bodies) == 1  # names of things are asked for too
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_nothing_moves_when_a_shared_query_is_answered(open_page, width):
+    """What stands below the editor leaves room for the answer while it is awaited."""
+    page, held = open_page("/about", viewport={"width": width, "height": 900}), []
+    page.add_init_script(COUNT_SHIFTS)
+    page.route(
+        "**/sparql?*", lambda route: held.append(route) if _asks(route) else route.fallback()
+    )
+    page.route("**/sparql", lambda route: held.append(route) if _asks(route) else route.fallback())
+    page.goto("/sparql?" + urlencode({"query": "SELECT * { ?s a ?type } LIMIT 20"}))
+    page.locator('.result[aria-busy="true"]').wait_for(state="attached")
+    page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    for route in held:
+        route.continue_()
+    expect(page.locator(".views")).to_be_visible()
+
+    assert page.evaluate("window.moved") < MAX_SHIFT
+
+
+def _asks(route):
+    return "LIMIT" in (route.request.post_data or "")
 
 
 def test_a_link_that_chooses_graphs_keeps_its_result(open_page):

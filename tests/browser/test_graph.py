@@ -5,12 +5,11 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.stage import COUNT_SHIFTS, MAX_SHIFT
 from tests.browser.test_pages import violations
 
 pytestmark = pytest.mark.unmeasured
 
-#: Source: Core Web Vitals, "good"; 0.367 was measured before there was room.
-MAX_SHIFT = 0.1
 
 GGM = "/graph-view?iri=" + quote("https://w3id.org/gwangju-kg/id/entity/ggm", safe="")
 
@@ -53,11 +52,7 @@ def test_nothing_moves_when_the_drawing_appears(browser, city_url, width):
         base_url=city_url, viewport={"width": width, "height": 900}
     ) as context:
         page = context.new_page()
-        page.add_init_script(
-            "window.moved = 0; new PerformanceObserver(list => list.getEntries()"
-            ".forEach(entry => { window.moved += entry.value; }))"
-            ".observe({type: 'layout-shift', buffered: true})"
-        )
+        page.add_init_script(COUNT_SHIFTS)
         page.goto(GGM)
         expect(page.locator(".told h2")).to_be_visible()
 
