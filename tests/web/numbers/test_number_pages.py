@@ -47,6 +47,14 @@ def test_a_budget_has_its_growth_as_calculated_and_as_stated(city_web):
     assert 'href="/id/calculation/national-funding-growth?lang=en"' in page
 
 
+def test_a_result_as_planned_is_said_in_korean_without_a_wrong_particle(city_web):
+    """The words for plans, targets and forecasts take different particles."""
+    words = _text(city_web.get("/numbers?lang=ko").text)
+
+    assert "계획대로입니다." in words
+    assert not re.search("(계획|목표|전망)와", words)
+
+
 def test_the_home_page_has_both_answers(city_web):
     """Without a click: the growth of the budget, and the hiring target; one click to the rest."""
     page = city_web.get("/?lang=en").text
