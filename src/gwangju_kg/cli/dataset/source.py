@@ -46,8 +46,7 @@ _INSIDE: Final[Sentence] = {
     "en": "{text} lies inside the project, which holds no texts: move it out of {folder}",
 }
 _REWRITE: Final[Sentence] = {
-    "ko": "{text}은(는) 그대로 두었고 아무것도 쓰지 않았습니다. --rewrite-text를 주면 이렇게"
-    " 고칩니다:",
+    "ko": "{text}: 그대로 두었고 아무것도 쓰지 않았습니다. --rewrite-text를 주면 이렇게 고칩니다:",
     "en": "{text} is left as it is, and nothing was written. With --rewrite-text it changes:",
 }
 _REWRITTEN: Final[Sentence] = {"ko": "본문을 고침: {change}", "en": "the text changed: {change}"}

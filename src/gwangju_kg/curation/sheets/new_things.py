@@ -156,7 +156,7 @@ class NewThingReader:
             return None
         if iri in self._record.things or iri in before:
             message = {
-                "ko": f"{self._city.compact(iri)}은(는) 이미 있습니다. 다른 이름을 쓰십시오",
+                "ko": f"{self._city.compact(iri)}: 이미 있습니다. 다른 이름을 쓰십시오",
                 "en": f"{self._city.compact(iri)} exists already: write another name",
             }
             self._add("slug", row, message)
