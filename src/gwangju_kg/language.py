@@ -1,4 +1,4 @@
-"""The languages of messages, and the language of the user.  No IO."""
+"""Sentences of messages in each language, and the language of the user.  No IO."""
 
 from __future__ import annotations
 
@@ -11,6 +11,16 @@ LANGUAGES: Final[tuple[Language, ...]] = ("ko", "en")
 
 #: A sentence in each language.
 Sentence: TypeAlias = Mapping[Language, str]
+
+
+def filled(sentence: Sentence, **facts: object) -> Sentence:
+    """
+    Return a sentence with its facts, in each language.
+
+    >>> filled({"ko": "파일 {count}개", "en": "{count} files"}, count=2)["en"]
+    '2 files'
+    """
+    return {language: text.format(**facts) for language, text in sentence.items()}
 
 
 def user_language(environment: Mapping[str, str]) -> Language:

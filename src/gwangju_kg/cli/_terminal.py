@@ -5,17 +5,21 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, TypeVar
+from typing import IO, TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
 from gwangju_kg import atomic_write
 from gwangju_kg.errors import SourceError, printable
+from gwangju_kg.language import Sentence
 
 if TYPE_CHECKING:
     from gwangju_kg.build.pipeline import BuildStage
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
+
+#: What a command that writes files says of each.
+WRITTEN: Final[Sentence] = {"ko": "씀: {path}", "en": "written: {path}"}
 
 
 def table_output(command: _Command) -> _Command:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from gwangju_kg.cli._options import setting
+from gwangju_kg.cli._terminal import WRITTEN
 from gwangju_kg.errors import CurationError
-from gwangju_kg.language import Sentence, user_language
+from gwangju_kg.language import Sentence, filled, user_language
 from gwangju_kg.project.project_folder import Project
 from gwangju_kg.settings import Settings
 
@@ -33,7 +34,6 @@ _READ: Final[Sentence] = {
     "ko": "채택 {taken:,}, 수정 {changed:,}, 제외 {waived:,}, 미정 {open:,}",
     "en": "{taken:,} taken, {changed:,} changed, {waived:,} waived, {open:,} open",
 }
-_WRITTEN: Final[Sentence] = {"ko": "씀: {path}", "en": "written: {path}"}
 _INSIDE: Final[Sentence] = {
     "ko": "{path}: 본문의 문장이 들어가므로 프로젝트 밖에 쓰십시오",
     "en": "{path} would hold sentences of the text: write it outside the project",
@@ -109,8 +109,7 @@ def propose(
     path = output or texts / f"{slug}.xlsx"
     for file in filter(None, (path, draft)):
         if file.resolve().is_relative_to(project.folder.resolve()):
-            sentence = {language: text.format(path=file) for language, text in _INSIDE.items()}
-            raise CurationError(sentence)
+            raise CurationError(filled(_INSIDE, path=file))
     _propose(curated_source.open_source(slug, project), texts, path, draft=draft)
 
 
@@ -149,7 +148,7 @@ def _propose(curated: CuratedSource, texts: Path, path: Path, *, draft: Path | N
         drafted = curated_source.drafted(curated, rows)
         turtle = "\n".join(claim_turtle.claims_turtle(drafted, curated.record, city))
         atomic_write.write_atomically(turtle.encode(), draft)
-        click.echo(_WRITTEN[language].format(path=draft))
+        click.echo(WRITTEN[language].format(path=draft))
 
 
 def _take(decided: Path, project: Project) -> None:
@@ -167,5 +166,5 @@ def _take(decided: Path, project: Project) -> None:
         is_changed = decision == "taken" and proposal_rows.changed_cells(row)
         decisions["changed" if is_changed else decision] += 1
     for path in claim_turtle.write_claims(result, record, project):
-        click.echo(_WRITTEN[language].format(path=path))
+        click.echo(WRITTEN[language].format(path=path))
     click.echo(_READ[language].format(**decisions))

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from gwangju_kg.cli._options import setting
+from gwangju_kg.cli._terminal import WRITTEN
 from gwangju_kg.errors import CurationError, SourceError
-from gwangju_kg.language import Language, Sentence, user_language
+from gwangju_kg.language import Language, Sentence, filled, user_language
 from gwangju_kg.project.project_folder import Project
 from gwangju_kg.settings import Settings
 
@@ -54,7 +55,6 @@ _SAME_ADDRESS: Final[Sentence] = {
     "ko": "참고: 주소가 같은 출처가 있습니다: {known}",
     "en": "note: there is a source with the same address: {known}",
 }
-_WRITTEN: Final[Sentence] = {"ko": "씀: {path}", "en": "written: {path}"}
 _NEXT: Final[Sentence] = {
     "ko": "출처의 이름은 {slug}입니다.",
     "en": "The source is called {slug}.",
@@ -116,7 +116,7 @@ def new(project: str | None, text: Path, *, rewrite_text: bool, **given: str | N
     language = user_language(os.environ)
     opened = Project.open(Settings.of(os.environ, project=project).project)
     if text.resolve().is_relative_to(opened.folder.resolve()):
-        raise CurationError(_filled(_INSIDE, text=text, folder=opened.folder.resolve()))
+        raise CurationError(filled(_INSIDE, text=text, folder=opened.folder.resolve()))
     from gwangju_kg.curation.sources import source_record, text_form  # noqa: PLC0415 - loaded when needed
     from gwangju_kg.dataset import reading  # noqa: PLC0415
 
@@ -125,7 +125,7 @@ def new(project: str | None, text: Path, *, rewrite_text: bool, **given: str | N
     except OSError as error:
         raise SourceError(f"cannot be read ({error.strerror})", text) from error
     if form.changes and not rewrite_text:
-        raise CurationError(_filled(_REWRITE, text=text), form.changes)
+        raise CurationError(filled(_REWRITE, text=text), form.changes)
     dataset = reading.read_project(opened)
     described = _describe(given, form, dataset=dataset, project=opened)
     source_record.refuse_known(described, dataset, opened)
@@ -136,7 +136,7 @@ def new(project: str | None, text: Path, *, rewrite_text: bool, **given: str | N
         for change in form.changes:
             click.echo(_REWRITTEN[language].format(change=change[language]))
     for path in source_record.write_source(described, opened):
-        click.echo(_WRITTEN[language].format(path=path))
+        click.echo(WRITTEN[language].format(path=path))
     click.echo(_NEXT[language].format(slug=described.slug))
 
 
@@ -187,8 +187,3 @@ def _answers(given: dict[str, str | None], language: Language) -> dict[str, str]
     if missing:
         raise click.UsageError(_MISSING[language].format(options=", ".join(missing)))
     return answers
-
-
-def _filled(sentence: Sentence, **facts: object) -> Sentence:
-    """Return a sentence with its facts, in each language."""
-    return {language: text.format(**facts) for language, text in sentence.items()}
