@@ -86,6 +86,10 @@ RECORDS = {
     ),
     "undescribed.rq": ("ent:line a <urn:k> ; <urn:p> ent:{} .", ("line", "lime")),
     "undiagnosed-contradictions.rq": (OBSERVED, (8, 9)),
+    "contradictions-without-discrepancy.rq": (
+        "as:x-1 gk:bearing gkv:contradicts . <urn:d> gk:between as:{} , as:x-2 .",
+        ("x-1", "x-3"),
+    ),
     "disjoint-classes.rq": (
         DISJOINT + "gk:Facility rdfs:subClassOf gk:Place . ent:line a gk:Facility , gk:{} .",
         ("Place", "Event"),
