@@ -49,6 +49,17 @@ SUMMER = Anchor(date(2021, 5, 1), date(2021, 8, 31))
         ("오는 9월", SUMMER, "2021-09-01", "2021-09-30", "2021-09"),
         ("지난 23일", Anchor(date(2019, 12, 23), date(2019, 12, 23)), *["2019-11-23"] * 3),
         ("오는 23일", Anchor(date(2019, 12, 23), date(2019, 12, 23)), *["2020-01-23"] * 3),
+        ("2028년 말", SUMMER, "2028-10-01", "2028-12-31", "2028-10/2028-12"),
+        ("내년 초", SUMMER, "2022-01-01", "2022-03-31", "2022-01/2022-03"),
+        ("연말", SUMMER, "2021-10-01", "2021-12-31", "2021-10/2021-12"),
+        ("올 연말까지", SUMMER, "2021-10-01", "2021-12-31", "2021-10/2021-12"),
+        ("연내", SUMMER, "2021-01-01", "2021-12-31", "2021"),
+        ("이달 말", DECEMBER, "2019-12-21", "2019-12-31", "2019-12-21/2019-12-31"),
+        ("월초", DECEMBER, "2019-12-01", "2019-12-10", "2019-12-01/2019-12-10"),
+        ("11월 중순", DECEMBER, "2019-11-11", "2019-11-20", "2019-11-11/2019-11-20"),
+        ("2022년 2월 하순", DECEMBER, "2022-02-21", "2022-02-28", "2022-02-21/2022-02-28"),
+        ("오는 3분기", DECEMBER, "2020-07-01", "2020-09-30", "2020-07/2020-09"),
+        ("하반기", SUMMER, "2021-07-01", "2021-12-31", "2021-07/2021-12"),
         ("지난해 6월", SUMMER, "2020-06-01", "2020-06-30", "2020-06"),
     ],
 )
@@ -127,6 +138,17 @@ def _bounds(extent):
     return (
         extent.earliest_begin, extent.latest_begin, extent.earliest_end, extent.latest_end
     )  # fmt: skip
+
+
+@given(st.integers(1910, 2090), st.integers(1, 12), st.sampled_from(["초", "중순", "하순", "말"]))
+def test_part_of_a_month_lies_in_it(year, month, part):
+    """The parts of a month have ten days, and the last of them ends with the month."""
+    (match,) = find_dates(f"{year}년 {month}월 {part}")
+    (span,) = resolve(match.parts, DECEMBER).spans
+
+    assert (span.first.year, span.first.month, span.last.month) == (year, month, month)
+    assert (span.last + timedelta(days=1)).month != month or span.last.day in (10, 20)
+    assert span.first.day in (1, 11, 21)
 
 
 days = st.dates(date(1910, 1, 1), date(2090, 12, 31))

@@ -37,6 +37,7 @@ REASONS: Final[dict[str, Sentence]] = {
         "ko": "다른 주장의 시기를 말함",
         "en": "the time of another claim of the sentence",
     },
+    "every-year": {"ko": "해마다 되풀이되는 때", "en": "a time that returns every year"},
     "unclear": {"ko": "무엇을 말하는지 알 수 없음", "en": "what it means is not clear"},
 }
 

@@ -171,7 +171,9 @@ def _span(
         last_year += 1
     try:
         first = date(first_year, first_month, days[0] if days else 1)
-        last = date(last_year, last_month, days[1]) if days else _last_day(last_year, last_month)
+        last = _last_day(last_year, last_month)
+        if days and (days[0] == days[1] or days[1] < last.day):  # 하순 ends with the month
+            last = date(last_year, last_month, days[1])
     except ValueError:
         return
     precision = Precision.DAY if days else Precision.MONTH if months else Precision.YEAR

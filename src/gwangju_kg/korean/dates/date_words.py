@@ -60,6 +60,11 @@ _LEAD: Final = (
     r"(?<!\d)(?<!\d\s)(?P<lead>지난\s?해|재작년|작년|올해|금년|내년|내후년|지난\s?달|이번\s?달|다음\s?달"
     r"|지난|(?<![가-힣])(?:이달|내달|올(?=\s))|(?<![나들어아려])오는)\s?"
 )
+_YEAR_LEAD: Final = r"(?<!\d)(?P<lead>지난\s?해|재작년|작년|올해|금년|내년|내후년)\s?"
+_MONTH_LEAD: Final = r"(?<!\d)(?P<lead>지난\s?달|이번\s?달|다음\s?달|(?<![가-힣])(?:이달|내달))\s?"
+#: The months of a part of a year and the days of a part of a month, wide enough to be true.
+_MONTHS: Final = {"초": (1, 3), "말": (10, 12)}
+_DAYS: Final = {"초": (1, 10), "상": (1, 10), "중": (11, 20), "하": (21, 31), "말": (21, 31)}
 _YEAR: Final = (
     rf"(?<![\dA-Za-z])(?<!\d[.,])(?P<year>(?:19|20)\d\d)(?:{_TO}(?P<last_year>(?:19|20)\d\d))?"
     r"(?:\s?(?P<named>년(?P<decade>대)?)|(?!\d|[.,]\d|\s?[만천백십억조경%％]))"
@@ -72,11 +77,19 @@ _DAY: Final = (
     r"(?!\s?(?:간|동안|만에|째|자리|평균|생활권))"
 )
 _HALF: Final = r"(?P<half>[상하])반기|(?<!\d)(?P<quarter>[1-4])(?:·4)?\s?분기"
-_MONTH_DAY: Final = rf"{_MONTH}(?:\s?{_DAY})?"
+#: 말 and 초 of a year or month: 초등, 말고 and the like are other words.
+_END: Final = r"초(?![등중고반과월미기대])|말(?![고기씀레])"
+_YEAR_PART: Final = rf"(?P<year_part>{_END})"
+_MONTH_PART: Final = rf"(?P<month_part>[초상중하]순|{_END})"
+_MONTH_DAY: Final = rf"{_MONTH}(?:\s?(?:{_DAY}|{_MONTH_PART}))?"
 _PATTERNS: Final = (
-    re.compile(rf"(?:(?:지난|오는)\s)?{_YEAR}(?:\s?(?:{_HALF}|{_MONTH_DAY}))?"),
+    re.compile(rf"(?:(?:지난|오는)\s)?{_YEAR}(?:\s?(?:{_HALF}|{_MONTH_DAY}|{_YEAR_PART}))?"),
     *(re.compile(rf"{_LEAD}(?:{parts})") for parts in (_HALF, _MONTH_DAY, _DAY)),
+    re.compile(rf"{_YEAR_LEAD}{_YEAR_PART}"),
+    re.compile(rf"{_MONTH_LEAD}{_MONTH_PART}"),
     re.compile(_LEAD),
+    re.compile(rf"(?<![가-힣])(?:올\s?)?연(?:(?P<whole>내)(?=[에로\s,.]|$)|{_YEAR_PART})"),
+    re.compile(rf"(?<![가-힣\d])(?P<month_of_anchor>월){_MONTH_PART}"),
     *(re.compile(parts) for parts in (_HALF, _MONTH_DAY, _DAY)),
     re.compile(
         r"(?<![\d.])(?P<year>(?:19|20)\d\d)\s?[./-]\s?(?P<month>1[0-2]|0?[1-9])\s?[./-]"
@@ -111,7 +124,7 @@ def _exists(parts: DateParts) -> bool:
     first, last = parts.days or (1, 1)
     year, month = (parts.years or (_LEAP_YEAR, 0))[0], (parts.months or (1, 1))[1]
     forward = first <= last and (parts.years is None or parts.years[0] <= parts.years[1])
-    return forward and last <= monthrange(year, month)[1]
+    return forward and ((first, last) == _DAYS["말"] or last <= monthrange(year, month)[1])
 
 
 def _read(text: str, match: re.Match[str]) -> Iterator[DateWords]:
@@ -143,6 +156,10 @@ def _date_parts(groups: Mapping[str, str | None]) -> DateParts | None:
     elif quarter := groups.get("quarter"):
         last = int(quarter) * _MONTHS_IN_A_QUARTER
         months = (last - _MONTHS_IN_A_QUARTER + 1, last)
+    elif part := groups.get("year_part"):
+        months = _MONTHS[part]
+    if part := groups.get("month_part"):
+        days = _DAYS[part[0]]
     years = _range(groups, "year")
     if years and groups.get("decade"):
         years = years[0], years[0] + 9
@@ -155,7 +172,8 @@ def _date_parts(groups: Mapping[str, str | None]) -> DateParts | None:
             if lead in _WHOLE or months or days
             else None
         )
-    return DateParts(DateRule.SAME_YEAR if months else DateRule.SAME_MONTH, None, months, days)
+    is_year = bool(months or groups.get("whole"))
+    return DateParts(DateRule.SAME_YEAR if is_year else DateRule.SAME_MONTH, None, months, days)
 
 
 def _range(groups: Mapping[str, str | None], name: str) -> tuple[int, int] | None:
