@@ -381,6 +381,23 @@ def test_a_caller_who_leaves_frees_the_worker_and_the_turn(path):
         _run(run())
 
 
+def test_a_query_of_a_page_is_sent_again_if_it_finds_no_place(path):
+    """On a busy machine it may count as long; another long query must not keep it from readers."""
+    with running(path, long_queries=1) as (_, client):
+
+        async def run():
+            sent = {"deadline_s": 1.3, "client": "", "disconnected": _never}
+            with _client_of(client) as async_client:
+                other = asyncio.create_task(_ask(async_client, ENDLESS, deadline_s=1.6))
+                await asyncio.to_thread(until, lambda: client.state()["long"] == 1)
+                with pytest.raises(QueryTimeout):  # it has had its place
+                    await async_client.ask_patiently(question(ENDLESS), **sent)
+                with pytest.raises(QueryTimeout):
+                    await other
+
+        _run(run())
+
+
 def test_an_answer_that_comes_while_its_client_leaves_is_closed(path, monkeypatch):
     """
     The descriptor of a large answer does not stay open.

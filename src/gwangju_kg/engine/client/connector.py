@@ -35,6 +35,9 @@ ATTEMPTS: Final = 3
 #: machine, and only then is the cause known.
 _POOL_REPLY_S: Final = 10.0
 
+#: The reason of :class:`Busy` if a long query finds no place.
+LONG_QUERIES: Final = "long-queries"
+
 #: Query texts that are known to be admitted.
 _ADMITTED: Final = 64
 
@@ -166,7 +169,7 @@ class EngineConnector:
         if cause == "memory":
             return OutOfMemory()
         if cause == "busy":
-            return Busy(reason="long-queries")
+            return Busy(reason=LONG_QUERIES)
         return None if cause == wire.NOT_RECEIVED else WorkerLost()
 
     def _query_pool(self, message: dict[str, Any]) -> dict[str, Any]:

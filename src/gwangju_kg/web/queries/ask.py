@@ -51,7 +51,7 @@ def ask(query: Query, *, deadline_s: float | None = None) -> Answer:
     client.  A page's query never calls other endpoints.
 
     Raises:
-        RequestError: as :meth:`AsyncClient.ask` does.
+        RequestError: as :meth:`AsyncClient.ask_patiently` does.
         ClientDisconnected: the client has left the page.
     """
     server, forwarded = current_server(), forwarded_request()
@@ -59,7 +59,7 @@ def ask(query: Query, *, deadline_s: float | None = None) -> Answer:
     g.query_id = entry.query_id
     try:
         answer = forwarded.run(
-            server.client.ask(
+            server.client.ask_patiently(
                 query,
                 deadline_s=deadline_s,
                 client=entry.network,
