@@ -6,16 +6,17 @@ Takes what a person typed; returns the things, the best first, and nothing rathe
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from gwangju_kg.rdf.namespaces import SHARED_PREFIXES
+from gwangju_kg.rdf.namespaces import PREFIXES, SHARED_PREFIXES
 from gwangju_kg.search.hits import SearchHit
 from gwangju_kg.search.index import SearchIndex
-from gwangju_kg.search.normalize import ROLES
+from gwangju_kg.search.normalize import ROLES, name_keys, normalize
 from gwangju_kg.search.similarity import SAME_NAME
-from gwangju_kg.search.typed_words import retype
+from gwangju_kg.search.typed_words import TypedWord, read_words, retype, split_words
 from gwangju_kg.search.word_search import ALL_WORDS
 
 _GK: Final = SHARED_PREFIXES["gk"]
@@ -39,6 +40,19 @@ _NEARLY: Final = 80.0
 #: Subtracted from the score of a name that is not the label.
 _OTHER_NAME: Final = 6.0
 
+#: Added to the score of a name in which the words stand by themselves, not within others.
+_WHOLE_WORDS: Final = 4.0
+
+#: What is known by a short form of its name: Gwangju for Gwangju Metropolitan City and
+#: Buk-gu for Buk-gu, Gwangju.
+_ADMINISTRATIVE: Final = frozenset({_GK + "Place", PREFIXES["m8g"] + "PublicOrganisation"})
+_BEYOND_THE_SHORT_FORM: Final = re.compile(
+    r"(?<=[가-힣]{2})(?:(?:특별|광역|특별자치|통합특별)?시|(?:특별자치)?도|군|구)$"
+    r"| (?:(?:metropolitan|special|integrated) )*(?:city|province|county|district)$"
+    r"|, .*$"
+)
+_ROLES_OF_ITSELF: Final = frozenset(ROLES[:3])
+
 
 def search_things(index: SearchIndex, text: str, *, limit: int) -> tuple[SearchHit, ...]:
     """
@@ -51,11 +65,17 @@ def search_things(index: SearchIndex, text: str, *, limit: int) -> tuple[SearchH
     """
     hits = _search(index, text, limit)
     if not any(hit.score >= SAME_NAME or hit.reason == "words" for hit in hits) and (
-        typed := retype(text)
+        (typed := retype(text)) and (retyped := _search(index, typed, limit))
     ):
-        hits = _search(index, typed, limit) or hits
-    ranked = (replace(hit, score=_rank(hit)) for hit in hits)
+        text, hits = typed, retyped
+    words = read_words(text)
+    ranked = (replace(hit, score=_rank(hit, words, text)) for hit in hits)
     return tuple(sorted(ranked, key=lambda hit: hit.order)[:limit])
+
+
+def has_all_words(hit: SearchHit) -> bool:
+    """Check whether a name has all words of the search, whatever the class of the thing."""
+    return hit.reason in _PARTIAL and hit.score >= ALL_WORDS + min(_BY_CLASS.values())
 
 
 def _search(index: SearchIndex, text: str, limit: int) -> list[SearchHit]:
@@ -75,12 +95,31 @@ def _is_noise(hit: SearchHit, text: str, others: Iterable[SearchHit]) -> bool:
     return len(text) < short or any(other.reason != "fuzzy" for other in others)
 
 
-def _rank(hit: SearchHit) -> float:
+def _rank(hit: SearchHit, words: Sequence[TypedWord], typed: str) -> float:
     if hit.score >= SAME_NAME:
         return hit.score
+    if _is_short_form(typed, hit):
+        return SAME_NAME
     if hit.entity.iri.startswith(_ONTOLOGY) and _GK + "Indicator" not in hit.entity.kinds:
         return hit.score + _OF_THE_ONTOLOGY
     if hit.reason not in _PARTIAL or hit.score < ALL_WORDS:
         return hit.score
     score = hit.score - (_OTHER_NAME if hit.role != ROLES[0] else 0.0)
+    score += _WHOLE_WORDS if _has_whole_words(words, hit.name) else 0.0
     return score + sum(_BY_CLASS.get(kind, 0.0) for kind in hit.entity.kinds)
+
+
+def _is_short_form(typed: str, hit: SearchHit) -> bool:
+    """Check whether a city, a district or a place is usually called by what was typed."""
+    if hit.role not in _ROLES_OF_ITSELF or _ADMINISTRATIVE.isdisjoint(hit.entity.kinds):
+        return False
+    short = _BEYOND_THE_SHORT_FORM.sub("", normalize(hit.name))
+    if short == normalize(hit.name):
+        return False
+    asked, known = name_keys(typed), name_keys(short)
+    return asked.plain == known.plain or (typed.isascii() and asked.sound == known.sound)
+
+
+def _has_whole_words(words: Sequence[TypedWord], name: str) -> bool:
+    parts = set(split_words(normalize(name)))
+    return bool(words) and all(word.forms & parts for word in words)

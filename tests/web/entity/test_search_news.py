@@ -81,3 +81,39 @@ def test_a_whole_without_some_words_stays_behind(score, order):
 
     found = wholes_first(hits, {"a": "w", "b": "w", "x": "elsewhere"})
     assert "".join(hit.name for hit in found) == order
+
+
+@pytest.mark.parametrize(
+    ("korean", "english"),
+    [
+        ("2호선 개통", "metro line 2 opening"),
+        ("2호선은 언제 개통", "when does line 2 open"),
+        ("2호선 1단계 개통", "opening of phase 1 of line 2"),
+        ("광주광역시", "Gwangju Metropolitan City"),
+        ("AI 데이터센터 준공", "AI data center completion"),
+    ],
+)
+def test_both_languages_say_the_same(city_web, korean, english):
+    """News of the same things, whatever words the names of their parts have."""
+    found = [
+        re.findall(
+            r'<h2><a href="/id/entity/([^?"]*)|<p class="news">.*?/id/milestone/([^?"]*)', page
+        )
+        for page in (_search(city_web, korean, "ko"), _search(city_web, english))
+    ]
+
+    assert found[0] == found[1]
+
+
+def test_all_phases_are_told_if_their_milestones_are_asked_for(city_web):
+    """Not of the first phase alone."""
+    page = _search(city_web, "metro line 2 opening")
+
+    for phase in (1, 2, 3):
+        assert f'<a href="/id/milestone/metro-line-2-phase-{phase}-opening?lang=en">' in page
+
+
+@pytest.mark.parametrize("text", ["Gwangju", "광주", "광주광역시"])
+def test_a_name_asks_for_no_news_of_what_contains_it(city_web, text):
+    """Of the city only that it ended, not of its projects."""
+    assert _projects(_search(city_web, text)) == ["gwangju-city"]

@@ -56,6 +56,47 @@ def test_what_people_type_leads_to_what_they_mean(city_web, row):
     assert ((first[1] + (first[2] or "")) if first else "-") in expected
 
 
+def _results(client, text, language="ko"):
+    page = _search(client, text, language).text.partition("<h1>")[2]
+    return re.findall(r'<li><a href="/([^"?]*)[^"]*">', page)
+
+
+@pytest.mark.parametrize(
+    ("typed", "language", "thing"),
+    [
+        ("Gwangju", "en", "gwangju-city"),
+        ("광주", "ko", "gwangju-city"),
+        ("kwangju", "en", "gwangju-city"),
+        ("rhkdwn", "ko", "gwangju-city"),
+        ("Gwangsan", "en", "gwangsan-gu"),
+        ("Buk-gu", "en", "buk-gu"),
+        ("북구", "ko", "buk-gu"),
+    ],
+)
+def test_a_short_name_leads_to_what_is_called_by_it(city_web, typed, language, thing):
+    """Before what only contains the name, be it a place, a project or a newspaper."""
+    assert f"id/entity/{thing}" in _results(city_web, typed, language)[:2]
+
+
+def test_the_name_of_a_predecessor_is_no_other_name(city_web):
+    """The merged city comes after the city, and as what follows it."""
+    found = _results(city_web, "광주광역시")
+    page = _search(city_web, "광주광역시").text
+
+    assert found[0] == "id/entity/gwangju-city"
+    assert "id/entity/jeonnam-gwangju-integrated-special-city" in found
+    assert "전신: 광주광역시" in page
+    assert "다른 이름: 광주광역시" not in page
+    assert "predecessor: 광주광역시" in _search(city_web, "광주광역시", "en").text
+
+
+def test_the_words_by_themselves_come_before_the_words_within_others(city_web):
+    """광주 is a word of its own in the name of a district, not in that of a lake."""
+    found = _results(city_web, "광주")
+
+    assert found.index("id/entity/buk-gu") < found.index("id/entity/gwangju-lake")
+
+
 @pytest.mark.parametrize(
     ("typed", "stem"),
     [

@@ -26,8 +26,8 @@ from gwangju_kg.web.browse.listing import BrowsedThings, read_things
 from gwangju_kg.web.browse.thing_map import draw_things
 from gwangju_kg.web.display.entity_kinds import QUERY, EntityKind, kinds_to_browse
 from gwangju_kg.web.entity.conferrals import Conferral
+from gwangju_kg.web.entity.search_results import SearchResult, results_for
 from gwangju_kg.web.http.csv_files import csv_response
-from gwangju_kg.web.pages.search import SearchResult, results_for
 
 blueprint = Blueprint("browse", __name__, url_prefix="/browse")
 

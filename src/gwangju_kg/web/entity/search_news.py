@@ -7,15 +7,18 @@ first.  Runs ``claims.rq`` for each project that is shown.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from gwangju_kg.rdf.namespaces import SHARED_PREFIXES
 from gwangju_kg.search.hits import SearchHit
+from gwangju_kg.search.similarity import SAME_NAME
+from gwangju_kg.search.thing_search import has_all_words
 from gwangju_kg.search.word_search import ALL_WORDS
 from gwangju_kg.web.addresses import language
-from gwangju_kg.web.context import release
+from gwangju_kg.web.context import finder, release
 from gwangju_kg.web.display.labels import LabelledLink, Labels, iris_in
 from gwangju_kg.web.entity.assertions import read_assertions
 from gwangju_kg.web.entity.news import News, select_news
@@ -23,6 +26,7 @@ from gwangju_kg.web.entity.timeline import build_timeline
 from gwangju_kg.web.queries.page_queries import query_rows
 
 _UNDERTAKING: Final = SHARED_PREFIXES["gk"] + "Undertaking"
+_FACILITY: Final = SHARED_PREFIXES["gk"] + "Facility"
 
 #: The most projects with news, and the first hits among which they are.
 MOST: Final = 3
@@ -37,23 +41,55 @@ class ProjectNews:
     news: News
 
 
-def find_news(hits: Sequence[SearchHit], wholes: Mapping[str, str]) -> tuple[ProjectNews, ...]:
+def find_news(
+    hits: Sequence[SearchHit], wholes: Mapping[str, str], owners: Mapping[str, str]
+) -> tuple[ProjectNews, ...]:
     """
-    Return the news of the projects that a search means, at most `MOST`, the best first.
+    Return the news of the things that a search means, at most `MOST`, the best first.
 
-    These are the projects with all words, else the first one.  The news of a whole are those of
-    its parts too, which are not repeated.
+    The news of a whole are those of its parts too, which are not repeated.
 
     Args:
         hits: what the search finds, the best first.
         wholes: the IRI of the whole by the IRI of the part.
+        owners: the IRI of its thing by the IRI of the milestone.
     """
-    projects = [hit for hit in hits[:_FIRST] if _UNDERTAKING in hit.entity.kinds]
-    meant = [hit for hit in projects if hit.score >= ALL_WORDS] or projects[:1]
-    iris = {hit.entity.iri for hit in meant}
-    alone = [hit.entity.iri for hit in meant if wholes.get(hit.entity.iri) not in iris]
-    read = [_read_news(iri) for iri in alone[:MOST]]
+    meant = _find_meant(hits[:_FIRST], owners)
+    parts = Counter(wholes[iri] for iri in meant if iri in wholes)
+    shared = {whole for whole, count in parts.items() if count > 1 or whole in meant}
+    alone = dict.fromkeys(
+        whole if (whole := wholes.get(iri, "")) in shared else iri for iri in meant
+    )
+    read = [_read_news(iri) for iri in list(alone)[:MOST]]
     return tuple(each for each in read if each.news.open or each.news.ending)
+
+
+def _find_meant(hits: Sequence[SearchHit], owners: Mapping[str, str]) -> list[str]:
+    """
+    Return the IRIs of the things that a search means, the best first.
+
+    These are the things with the name that was typed, and for a facility the projects around it;
+    without such a thing, the projects with all words, else those whose milestones have them, else
+    the projects that come nearest.
+    """
+    named = [hit for hit in hits if hit.score >= SAME_NAME]
+    projects = [hit for hit in hits if _UNDERTAKING in hit.entity.kinds]
+    whole = [hit for hit in projects if hit.score >= ALL_WORDS]
+    if named:
+        is_built = any(_FACILITY in hit.entity.kinds for hit in named)
+        return _iris((*named, *whole) if is_built else named)
+    if whole:
+        return _iris(whole)
+    reached = [owners.get(hit.entity.iri, "") for hit in hits if has_all_words(hit)]
+    things = finder().entities(reached)
+    are_projects = {iri for iri, thing in things.items() if _UNDERTAKING in thing.kinds}
+    if of_milestones := [iri for iri in dict.fromkeys(reached) if iri in are_projects]:
+        return of_milestones
+    return _iris([hit for hit in projects if hit.score == projects[0].score])
+
+
+def _iris(hits: Sequence[SearchHit]) -> list[str]:
+    return list(dict.fromkeys(hit.entity.iri for hit in hits))
 
 
 def _read_news(iri: str) -> ProjectNews:

@@ -17,7 +17,8 @@ from gwangju_kg.errors import RequestError
 from gwangju_kg.search.hits import SearchHit
 from gwangju_kg.search.normalize import normalize
 from gwangju_kg.web.context import finder
-from gwangju_kg.web.pages.search import RESULTS, SearchResult, results_for, state_of
+from gwangju_kg.web.entity.search_results import SearchResult, results_for
+from gwangju_kg.web.pages.search import RESULTS, state_of
 from gwangju_kg.web.pages.search_answers import PAGES, SitePage, is_shown
 
 #: The most things suggested for an address without a page.

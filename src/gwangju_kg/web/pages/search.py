@@ -10,14 +10,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import partial
-from itertools import chain
 from typing import Final
 
 from flask import Blueprint, Response, render_template, request
 
 from gwangju_kg.formatting import format_time
 from gwangju_kg.language import Language
-from gwangju_kg.rdf.namespaces import SHARED_PREFIXES
 from gwangju_kg.release.contents import DescribedQuery
 from gwangju_kg.search.hits import IndexedEntity, SearchHit
 from gwangju_kg.search.normalize import (
@@ -25,17 +23,22 @@ from gwangju_kg.search.normalize import (
     initial_consonants,
     plain_key,
 )
+from gwangju_kg.search.similarity import SAME_NAME
 from gwangju_kg.search.thing_search import search_things
 from gwangju_kg.search.typed_words import read_words
 from gwangju_kg.search.word_search import match_words
-from gwangju_kg.web.addresses import city_name, language, local_address, page_languages
+from gwangju_kg.web.addresses import language, local_address, page_languages
 from gwangju_kg.web.context import finder, namespaces, release
-from gwangju_kg.web.display.labels import Labels, iris_in
 from gwangju_kg.web.entity.search_news import find_news, wholes_first
+from gwangju_kg.web.entity.search_results import (
+    SearchResult,
+    describe,
+    read_context,
+    values_of,
+)
 from gwangju_kg.web.entity.timeline import STATES
 from gwangju_kg.web.pages import search_document
 from gwangju_kg.web.pages.search_answers import find_budget, find_comparisons, find_pages
-from gwangju_kg.web.queries.page_queries import Row, query_rows_for
 
 blueprint = Blueprint("search", __name__, url_prefix="/search")
 
@@ -57,44 +60,21 @@ _NAMED: Final[Mapping[Language, tuple[str, str]]] = {
 #: The words of a name.
 _WORD: Final = re.compile(r"[^\W\d_]+|\d+")
 
-#: The most characters of a definition under a result.
-_CONTEXT_CHARACTERS: Final = 120
-
-_GK: Final = SHARED_PREFIXES["gk"]
-
-#: Properties in the line of context, in order; a definition is shown alone.
-_CONTEXT: Final = (
-    "milestoneOf", "award", "partOf", "recipient",
-    "field", "orgType", "publisher", "status", "date",
-)  # fmt: skip
-
-
-@dataclass(frozen=True)
-class SearchResult:
-    """
-    A search result.
-
-    Attributes:
-        iri: the IRI of the thing.
-        name: its label in the reader's language.
-        matched: the alternative name that matched, or "".
-        kind: the label of its class.
-        context: a line that distinguishes it from others with the same name, or "".
-    """
-
-    iri: str
-    name: str
-    matched: str
-    kind: str
-    context: str
-
 
 @dataclass(frozen=True)
 class _Found:
-    """What a search finds, the best first, and the IRI of the whole by the IRI of the part."""
+    """
+    What a search finds.
+
+    Attributes:
+        hits, results: what is found, the best first.
+        wholes: the IRI of the whole by the IRI of the part.
+        owners: the IRI of its thing by the IRI of the milestone.
+    """
 
     hits: tuple[SearchHit, ...] = ()
     wholes: Mapping[str, str] = field(default_factory=dict)
+    owners: Mapping[str, str] = field(default_factory=dict)
     results: tuple[SearchResult, ...] = ()
 
 
@@ -127,19 +107,18 @@ def search() -> Response:
             pages=[search_document.page_members(each) for each in pages],
             comparisons=[search_document.comparison_members(each) for each in comparisons],
         )
-    groups: dict[str, list[SearchResult]] = {}
-    for result in results:
-        groups.setdefault(result.kind, []).append(result)
+    named, groups = _group(hits, results)
     page = render_template(
         "search/results.html",
         text=text[:MAX_CHARACTERS],
         state=state,
+        named=named,
         groups=groups,
         questions=questions,
         pages=pages,
         comparisons=comparisons,
         budget=find_budget(text) if pages else None,
-        news=find_news(hits, found.wholes),
+        news=find_news(hits, found.wholes, found.owners),
         states=STATES,
         format_time=partial(format_time, language=language()),
         is_question=max((hit.score for hit in hits), default=0.0) < _CLEAR,
@@ -151,6 +130,21 @@ def search() -> Response:
     response = Response(page)
     response.vary.add("Accept")
     return response
+
+
+def _group(
+    hits: Sequence[SearchHit], results: Sequence[SearchResult]
+) -> tuple[list[SearchResult], dict[str, list[SearchResult]]]:
+    """Return what has the name itself, if that is of several classes, and the rest by class."""
+    same = {hit.entity.iri for hit in hits if hit.score >= SAME_NAME}
+    named = [result for result in results if result.iri in same]
+    if len({result.kind for result in named}) == 1:
+        named = []
+    groups: dict[str, list[SearchResult]] = {}
+    for result in results:
+        if result not in named:
+            groups.setdefault(result.kind, []).append(result)
+    return named, groups
 
 
 def _examples() -> tuple[SearchExample, ...]:
@@ -220,78 +214,12 @@ def state_of(text: str) -> str:
 
 def _find(text: str, *, limit: int) -> _Found:
     hits = search_things(finder(), text, limit=limit)
-    rows = _read_context([hit.entity.iri for hit in hits])
-    wholes = {
-        iri: row["value"].value
-        for iri, group in rows.items()
-        for row in group
-        if row["property"].value == _GK + "partOf"
-    }
+    rows = read_context([hit.entity.iri for hit in hits])
+    wholes = values_of("partOf", rows)
     hits = wholes_first(hits, wholes)
-    return _Found(hits, wholes, _describe({hit.entity.iri: hit.name for hit in hits}, rows))
-
-
-def results_for(matches: Mapping[str, str]) -> tuple[SearchResult, ...]:
-    """
-    Return things as search results with context, in their order.
-
-    Args:
-        matches: the matching name, or "", by IRI; IRIs without a label are left out.
-    """
-    return _describe(matches, _read_context(list(finder().entities(matches))))
-
-
-def _read_context(iris: Sequence[str]) -> dict[str, list[Row]]:
-    rows_by_iri: dict[str, list[Row]] = {}
-    for row in query_rows_for("context", tuple(iris)):
-        rows_by_iri.setdefault(row["thing"].value, []).append(row)
-    return rows_by_iri
-
-
-def _describe(
-    matches: Mapping[str, str], rows_by_iri: Mapping[str, Sequence[Row]]
-) -> tuple[SearchResult, ...]:
-    things = finder().entities(matches)
-    kinds = {iri: _kind(thing) for iri, thing in things.items()}
-    iris = iris_in(chain.from_iterable(rows_by_iri.values()))
-    names = Labels(iris | set(kinds) | set(kinds.values()))
-    return tuple(
-        SearchResult(
-            iri=iri,
-            name=(name := names(iri)),
-            matched=matched if matched and plain_key(matched) != plain_key(name) else "",
-            kind=names(kinds[iri]),
-            context=" · ".join(
-                filter(None, (city_name(iri), _context(rows_by_iri.get(iri, ()), names)))
-            ),
-        )
-        for iri, matched in matches.items()
-        if iri in things
+    results = describe(
+        {hit.entity.iri: hit.name for hit in hits},
+        rows,
+        {hit.entity.iri: hit.role for hit in hits},
     )
-
-
-def _kind(thing: IndexedEntity) -> str:
-    """Return the first class of the project's ontology, else the first class."""
-    return next((iri for iri in thing.kinds if iri.startswith(_GK)), thing.kinds[0])
-
-
-def _context(rows: Sequence[Row], names: Labels) -> str:
-    parts: dict[str, list[str]] = {}
-    for row in rows:
-        local = row["property"].value.removeprefix(_GK).rpartition("/")[2].rpartition("#")[2]
-        parts.setdefault(local, []).append(_value_text(row, names))
-    definitions = [text for text in parts.get("definition", ()) if text]
-    if definitions:
-        text = definitions[0]
-        return text if len(text) <= _CONTEXT_CHARACTERS else text[:_CONTEXT_CHARACTERS] + "…"
-    values = [text for key in _CONTEXT for text in parts.get(key, ()) if text]
-    return " · ".join(dict.fromkeys(values))
-
-
-def _value_text(row: Row, names: Labels) -> str:
-    if "edtf" in row:
-        return format_time(row["edtf"].value, names.language)
-    value = row["value"]
-    if value.kind == "uri":
-        return (names.state if row["property"].value == _GK + "status" else names)(value.value)
-    return value.value if value.language in {"", names.language} else ""
+    return _Found(hits, wholes, values_of("milestoneOf", rows), results)
