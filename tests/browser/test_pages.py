@@ -137,8 +137,12 @@ def test_the_language_is_switched_and_stays(open_page):
 
 #: Pages with tables of several columns.
 TABLES = (
-    "home", "ledger", "project", "organization", "award", "source", "calculation", "discrepancies",
-    "downloads", "releases", "shapes",
+    "home", "ledger", "project",
+    *(
+        pytest.param(name, marks=pytest.mark.thorough)
+        for name in ("organization", "award", "source", "calculation", "discrepancies",
+                     "downloads", "releases", "shapes")
+    ),
 )  # fmt: skip
 
 

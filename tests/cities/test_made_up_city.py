@@ -116,7 +116,8 @@ def test_each_file_of_the_release_speaks_of_the_city_alone(release):
             assert (file.path, _ours_in(text)) == (file.path, [])
 
 
-@pytest.mark.parametrize("language", ["en", pytest.param("ko", marks=pytest.mark.thorough)])
+@pytest.mark.thorough
+@pytest.mark.parametrize("language", ["en", "ko"])
 def test_each_page_of_the_city_speaks_of_the_city_alone(web, language):
     """From the home page through all links but those to codes, and the addresses for programs."""
     visited = _walk(web, language, left_out=_CODES)

@@ -225,7 +225,7 @@ AT_THE_LIMIT = {
 
 
 #: Those that take longest to plan.
-_LONGEST = {"groups", "objects"}
+_LONGEST = {"groups", "objects", "star", "alternatives"}
 
 
 @pytest.mark.parametrize(

@@ -188,7 +188,7 @@ def test_engines_come_and_go_but_are_never_more_than_allowed(server, three):
     """Clients alternate between two earlier releases: one engine serves both."""
     first, second, _ = three[1]
     with ThreadPoolExecutor(4) as callers:
-        counts = callers.map(lambda name: _engines_while(server, name), [first, second] * 20)
+        counts = callers.map(lambda name: _engines_while(server, name), [first, second] * 10)
 
     assert max(counts) <= 2
     assert _names(server, release=first)[0] == "Metro Line 2"

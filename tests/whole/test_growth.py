@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2]
 ABOUT = name("gk:about")
 
 #: One invented city, and a project with the reports on four.
-QUADS = (40_000, 200_000)
+QUADS = (30_000, 120_000)
 
 #: A linear step takes four times as long on four times the reports, a quadratic one 16 times.
 #: Processor time and the power in between keep the load of the machine out of the result.

@@ -151,7 +151,7 @@ def _current(server):
     return json.loads(fetch(server, "health")[2]).get("release")
 
 
-@pytest.mark.parametrize("step", [5, pytest.param(1, marks=pytest.mark.thorough)])
+@pytest.mark.parametrize("step", [11, pytest.param(1, marks=pytest.mark.thorough)])
 def test_nothing_that_is_served_holds_it_any_longer(folder, step):
     """
     All answers of all releases are compared before and after, on a server that keeps running.

@@ -119,7 +119,7 @@ class Visitor:
         return answer.status, answer.headers.get_content_type()
 
 
-@pytest.mark.parametrize("step", [25, pytest.param(1, marks=pytest.mark.thorough)])
+@pytest.mark.parametrize("step", [50, pytest.param(1, marks=pytest.mark.thorough)])
 def test_every_iri_of_the_release_answers(server, city_path, step):
     """Each of our IRIs has a page and Turtle; a fragment is answered by its document."""
     iris = {
