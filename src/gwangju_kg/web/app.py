@@ -27,6 +27,7 @@ from gwangju_kg.web.documents import views as documents_views
 from gwangju_kg.web.endpoint import completion, empty_answers, graph_store
 from gwangju_kg.web.endpoint import views as endpoint_views
 from gwangju_kg.web.endpoint.asgi_app import EndpointApp
+from gwangju_kg.web.entity import outside_links
 from gwangju_kg.web.error_handler import problem_response
 from gwangju_kg.web.feeds import feed_views
 from gwangju_kg.web.http import styles
@@ -165,6 +166,8 @@ def _create_flask(server: context.ServerContext) -> Flask:
     app.jinja_env.globals["kinds_to_browse"] = kinds_to_browse
     app.jinja_env.globals["license_name"] = formatting.license_name
     app.jinja_env.globals["sheets"] = styles.SHEETS
+    app.jinja_env.globals["name_links"] = outside_links.name_links
+    app.jinja_env.globals["most_links"] = outside_links.MOST
     for function in (schema_org.summary_of, schema_org.thing_script, schema_org.document_script):
         app.jinja_env.globals[function.__name__] = function
     app.jinja_env.add_extension(TemplateWhitespace)
