@@ -40,8 +40,9 @@ ENDLESS = "SELECT (COUNT(*) AS ?n) {{ {} FILTER(?a + ?b + ?c < 0) }}".format(
 
 
 def question(text, **other):
-    """Return a request that accepts results of any form."""
-    return Query(text, **{"table": "json", "boolean": "json", "graph": "nt", **other})
+    """Return a reader's request that accepts results of any form."""
+    formats = {"table": "json", "boolean": "json", "graph": "nt"}
+    return Query(text, **{**formats, "asks_store": True, **other})
 
 
 def store_of_data():

@@ -16,14 +16,12 @@ class SmallStore:
     Attributes:
         address: the address of its queries.
         forms: the fields of each query, in the order in which they came.
-        knows_default_graph: whether requests may name its default graph as Jena does.
         change: called with each query and its response; returns the bytes to send instead.
     """
 
     def __init__(self, address, quads):
         self.address, self._store = address, ox.Store()
         self._store.bulk_extend(quads)
-        self.knows_default_graph = False
         self.forms, self.change = [], lambda query, body: body
 
     def replace(self, iri, content):
@@ -36,18 +34,13 @@ class SmallStore:
         """Return the number of quads."""
         return len(self._store)
 
-    def graph(self, iri):
-        """Return the graph that a request names; it knows Jena's name if `knows_default_graph`."""
-        is_default = self.knows_default_graph and iri == "urn:x-arq:DefaultGraph"
-        return ox.DefaultGraph() if is_default else ox.NamedNode(iri)
-
     def answer(self, form):
         """Return the media type and the body of the response to a query."""
         self.forms.append(form)
         options = {}
         if "default-graph-uri" in form or "named-graph-uri" in form:
             options = {
-                name: [self.graph(iri) for iri in form.get(field, [])]
+                name: [ox.NamedNode(iri) for iri in form.get(field, [])]
                 for name, field in (
                     ("default_graph", "default-graph-uri"),
                     ("named_graphs", "named-graph-uri"),

@@ -124,8 +124,8 @@ class Settings:
     )
     store: str = _setting(
         "",
-        "address of a SPARQL store that holds the release and answers the queries; it may contain"
-        " {release}, {seconds} and {milliseconds}",
+        "address of a SPARQL store that holds the release and answers the queries of readers; it may"
+        " contain {release}, {seconds} and {milliseconds}",
     )
     services: tuple[str, ...] = _setting(
         (), "address of a SPARQL endpoint that queries may use with SERVICE"

@@ -143,6 +143,7 @@ def _request(text: str, name: str | None, base_iri: str) -> Query:
         boolean=_format_for("boolean", name),
         graph=_format_for("graph", name),
         base_iri=base_iri,
+        asks_store=True,
     )
 
 

@@ -58,10 +58,9 @@ def _run(message: dict[str, Any], connection: socket.socket, starter: int) -> No
         release = ReleaseData.read(Path(message["release"]))
         fits, load_first = release.fits(settings), message["load_first"]
         loads_later = fits and load_first is not None and release.loaded_quads > load_first
+        open_data = release.load() if fits and not loads_later else release.open_on_disk
         if settings.store:
-            open_data, loads_later = _remote(settings, release), False
-        else:
-            open_data = release.load() if fits and not loads_later else release.open_on_disk
+            open_data = _with_store(open_data, settings, release.path.name)
     with (
         socket.socket(fileno=message["listener"]) as listener,
         socket.socket(fileno=message["control"]) as control,
@@ -78,25 +77,24 @@ def _run(message: dict[str, Any], connection: socket.socket, starter: int) -> No
         pool.run(lambda: _send(connection, {"notes": log.lines(), "loads_later": loads_later}))
 
 
-def _remote(settings: Settings, release: ReleaseData) -> Callable[[], ServedData]:
+def _with_store(
+    open_data: Callable[[], ServedData], settings: Settings, release_id: str
+) -> Callable[[], ServedData]:
     """
-    Return the function that connects a worker to the store that holds the release.
-
-    The store of the release itself stays on disk, for hints.
+    Return the function that opens the data in a worker, and connects it to a store that holds them.
 
     Raises:
         StoreError: the HTTP client is not installed.
     """
     from gwangju_kg.engine.remote.store_client import StoreClient  # noqa: PLC0415 - an extra
 
-    address = release_address(settings.store, release.path.name)
+    address = release_address(settings.store, release_id)
 
-    def open_data() -> ServedData:
+    def open_with_store() -> ServedData:
         client = StoreClient(address, settings.answer_bytes)
-        remote = RemoteStore(client, settings.deadline_s)
-        return release.open_on_disk()._replace(remote=remote)
+        return open_data()._replace(remote=RemoteStore(client, settings.deadline_s))
 
-    return open_data
+    return open_with_store
 
 
 def _send(connection: socket.socket, message: dict[str, Any]) -> None:

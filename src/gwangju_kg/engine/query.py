@@ -29,6 +29,8 @@ class Query(NamedTuple):
             such clause.
         explains: whether to look for reasons of an empty answer instead of answering; the answer is
             then a `HintReport`.
+        asks_store: whether a store elsewhere answers it, if one stands in for the data: so for what
+            readers ask.  The queries of pages need what only the release's own engine has.
     """
 
     text: str
@@ -41,6 +43,7 @@ class Query(NamedTuple):
     bindings: tuple[tuple[str, str], ...] = ()
     services: tuple[str, ...] = ()
     explains: bool = False
+    asks_store: bool = False
 
 
 class AnswerBody:

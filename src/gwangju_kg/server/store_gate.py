@@ -138,7 +138,7 @@ async def _ask(client: AsyncClient, text: str) -> bytes:
     Raises:
         RequestError: there is none.
     """
-    query = Query(text, table="json", boolean="json", graph="nt")
+    query = Query(text, table="json", boolean="json", graph="nt", asks_store=True)
     answer = await client.ask(query, deadline_s=None, client="", disconnected=asyncio.Event().wait)
     with answer.body as body:
         return body.read()

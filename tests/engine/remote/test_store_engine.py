@@ -9,7 +9,6 @@ import pytest
 from engine_fixtures import EngineClient, question, read
 from gwangju_kg.engine import Engine, wire
 from gwangju_kg.errors import (
-    QueryRefused,
     QuerySyntaxError,
     QueryTimeout,
     StoreFailed,
@@ -95,17 +94,15 @@ def test_every_format_is_written_here(client, own, name):
 
 
 def test_the_query_is_sent_whole(client, store):
-    """What the store gets needs no prefix, base or binding of ours."""
+    """What the store gets needs no prefix or base of ours."""
     query = question(
-        "SELECT ?iri ?n { ?iri rdfs:label ?n . ?iri <x> [] }",
-        base_iri="http://example.org/",
-        bindings=(("iri", "<urn:a>"),),
+        "SELECT ?iri ?n { ?iri rdfs:label ?n . ?iri <x> [] }", base_iri="http://example.org/"
     )
     read(client.ask(query, deadline_s=2.5))
     assert store.forms[-1]["query"] == [
         "BASE <http://example.org/>\n"
         "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>\n"
-        "SELECT ?iri ?n { VALUES ?iri { <urn:a> } ?iri rdfs:label ?n . ?iri <x> [] }"
+        "SELECT ?iri ?n { ?iri rdfs:label ?n . ?iri <x> [] }"
     ]
 
 
@@ -115,23 +112,22 @@ def test_graphs_of_the_request_are_passed_on(client, store):
     assert store.forms[-1]["named-graph-uri"] == ["urn:b"]
 
 
-def test_the_default_graph_beside_another_goes_to_a_store_with_a_name_for_it(
-    release_path, settings, store, own
-):
-    """Such as Fuseki; pages of things ask so."""
-    text = """SELECT (COUNT(DISTINCT *) AS ?n)
-      FROM <urn:x-arq:DefaultGraph> FROM gkg:editorial { ?s ?p ?o }"""
-    store.knows_default_graph = True
-    with over(release_path, settings, store.address) as client:
-        assert read(client.ask(question(text))) == read(own.ask(question(text)))
-        assert DEFAULT_GRAPH in store.forms[-1]["default-graph-uri"]
-    store.knows_default_graph = False
-
-
-def test_the_default_graph_beside_another_is_refused_without_a_name(client):
-    """Not every store has one."""
-    with pytest.raises(QueryRefused):
-        client.ask(question("ASK {}", default_graphs=(DEFAULT_GRAPH, "urn:a")))
+@pytest.mark.parametrize(
+    ("text", "other"),
+    [
+        ("FROM <urn:x-arq:DefaultGraph> FROM gkg:editorial", {}),
+        ("", {"default_graphs": (DEFAULT_GRAPH, "urn:a")}),
+        ("", {"asks_store": False}),
+    ],
+)
+def test_what_a_store_has_no_words_for_is_answered_here(client, store, own, text, other):
+    """The default graph beside others has no name that all stores know; pages use extensions."""
+    asked = len(store.forms)
+    query = question(f"SELECT (COUNT(DISTINCT *) AS ?n) {text} {{ ?s ?p ?o }}", **other)
+    answer = read(client.ask(query))
+    assert answer == read(own.ask(query))
+    assert b'"0"' not in answer
+    assert len(store.forms) == asked
 
 
 def test_a_syntax_error_is_ours(client, store):

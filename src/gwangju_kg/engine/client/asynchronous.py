@@ -34,7 +34,7 @@ from gwangju_kg.errors import Busy, RequestError, WorkerLost
 _TICK_S: Final = 0.05
 
 #: The cheapest query, and the seconds after which it is given up.
-_PROBE: Final = Query("ASK {}", table="", boolean="json", graph="")
+_PROBE: Final = Query("ASK {}", table="", boolean="json", graph="", asks_store=True)
 _PROBE_S: Final = 2.0
 
 #: Seconds between the attempts of a query of the program's own that found no place among the long

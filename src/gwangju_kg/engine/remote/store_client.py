@@ -17,9 +17,7 @@ from typing import Final
 from gwangju_kg.engine.remote.http_library import httpx
 from gwangju_kg.engine.remote.store_address import query_address
 from gwangju_kg.engine.remote.store_request import N_TRIPLES, RESULTS_JSON, StoreQuery
-from gwangju_kg.engine.remote.store_results import read_boolean
 from gwangju_kg.errors import StoreFailed, TooLarge
-from gwangju_kg.rdf.graph_names import DEFAULT_GRAPH
 
 #: Media types that a response may have, by the one that was requested.
 _ACCEPTED: Final = {
@@ -46,7 +44,6 @@ class StoreClient:
 
     def __init__(self, address: str, limit_bytes: int) -> None:
         self._address, self._limit_bytes = address, limit_bytes
-        self._knows_default_graph: bool | None = None
         # No proxy, no password file: the address says everything.
         self._client = httpx.Client(
             timeout=httpx.Timeout(None, connect=_CONNECT_S), trust_env=False, follow_redirects=False
@@ -76,18 +73,6 @@ class StoreClient:
             raise StoreFailed(reason="unreachable") from error
         except httpx.HTTPError as error:
             raise StoreFailed(reason="incomplete") from error
-
-    def knows_default_graph(self, deadline_s: float) -> bool:
-        """
-        Check whether the store knows Jena's name of its default graph; it is asked once.
-
-        Raises:
-            StoreFailed: there is no whole response.
-        """
-        if self._knows_default_graph is None:
-            probe = StoreQuery("ASK { ?s ?p ?o }", RESULTS_JSON, (DEFAULT_GRAPH,), (), deadline_s)
-            self._knows_default_graph = bool(read_boolean(self.fetch(probe)))
-        return self._knows_default_graph
 
     def _receive(self, response: httpx.Response) -> bytes:
         """Return the body, without its coding, if it is not too large."""

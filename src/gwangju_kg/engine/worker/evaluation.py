@@ -166,16 +166,17 @@ def _not_acceptable(offers: Sequence[Format], *, reason: str, subject: str) -> N
 
 def _run(data: ServedData, query: Query) -> Result:
     text = service_values.fill_services(query) if query.services else query.text
+    graphs = store_queries.find_graphs(data, query, text)
     store, dataset = (
         query_dataset.select_graphs(data, query, text)
-        if data.remote is None
+        if graphs is None
         else query_dataset.QueryDataset(Store(), {})
     )
     substitutions = {Variable(name): _term(name, text) for name, text in query.bindings}
     prefixes: dict[str, str] = {}  # only for a text that does not parse without: reading them costs
 
     ordering = data.ordering or Ordering(data.store)
-    own = ordering if data.remote is None else None
+    own = ordering if graphs is None else None
 
     def run(text: str, of: Store = store) -> Result:
         start = partial(
@@ -187,9 +188,9 @@ def _run(data: ServedData, query: Query) -> Result:
             **dataset,
         )
         result = run_with_unknown(lambda functions: start(**functions), ordering.functions)
-        if data.remote is None or of is not store:
+        if graphs is None or of is not store:
             return result
-        return store_queries.ask(data, query, text, result)
+        return store_queries.ask(data, query, text, graphs=graphs, empty=result)
 
     try:
         try:

@@ -116,7 +116,7 @@ class Worker:
             sandbox.limit_memory(self._settings.memory_bytes)
             data = data._replace(ordering=data.ordering or Ordering(data.store))
             evaluate(
-                data._replace(remote=None),
+                data,
                 _FIRST,
                 AnswerBuffer(memory_bytes=wire.INLINE_BYTES, limit_bytes=wire.INLINE_BYTES),
             )

@@ -198,6 +198,7 @@ class QueryRequest(NamedTuple):
             default_graphs=call.default_graphs,
             named_graphs=call.named_graphs,
             base_iri=settings.base or (data.namespaces.base_iri if data else ""),
+            asks_store=True,
         )
         limit_s = settings.deadline_s
         deadline_s = call.timeout.seconds(limit_s) if call.timeout else limit_s
@@ -222,8 +223,7 @@ class QueryRequest(NamedTuple):
         """
         Check whether a browser opens a link whose query the editor runs, with its progress.
 
-        Only a page does so that asks for no format and chooses no graphs, which the editor has no
-        fields for.
+        Only a page does so that asks for no format and no graphs: the editor has no fields for them.
 
         Args:
             fetch_mode: the header Sec-Fetch-Mode.  Source: Fetch Metadata Request Headers.

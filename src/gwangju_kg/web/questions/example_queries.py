@@ -142,7 +142,8 @@ def _ask(match: DescribedQuery) -> AskedQuestion:
 
 
 def _run(text: str) -> ShownAnswer:
-    return read_shown(ask(Query(text, table="json", boolean="json", graph="ttl")))
+    query = Query(text, table="json", boolean="json", graph="ttl", asks_store=True)
+    return read_shown(ask(query))
 
 
 def _word(answer: ShownAnswer) -> WordedTable | None:

@@ -261,6 +261,7 @@ def _result_digest(query: str) -> str:
         boolean=BOOLEAN,
         graph=GRAPH,
         base_iri=current_server().settings.base or namespaces().base_iri,
+        asks_store=True,
     )
     is_deterministic = entity_tags.validator(request_query, current_server().release) is not None
     answer = ask(request_query)
