@@ -124,7 +124,7 @@ class Settings:
     )
     store: str = _setting(
         "",
-        "address of a SPARQL store that holds the release and answers the queries of readers; it may"
+        "address of a SPARQL store that holds the release and answers readers' queries; it may"
         " contain {release}, {seconds} and {milliseconds}",
     )
     services: tuple[str, ...] = _setting(

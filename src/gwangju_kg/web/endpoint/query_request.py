@@ -223,7 +223,7 @@ class QueryRequest(NamedTuple):
         """
         Check whether a browser opens a link whose query the editor runs, with its progress.
 
-        Only a page does so that asks for no format and no graphs: the editor has no fields for them.
+        Only a page does so that asks for no format and no graphs: it has no fields for them.
 
         Args:
             fetch_mode: the header Sec-Fetch-Mode.  Source: Fetch Metadata Request Headers.
