@@ -2,7 +2,7 @@
 
 import pytest
 
-from gwangju_kg.web.entity.plan_history import PlanHistory, PlannedTime, months_between
+from gwangju_kg.web.entity.plan_history import PlanHistory, PlannedTime
 
 
 def _plans(*spans):
@@ -29,7 +29,8 @@ Y2023, Q4_2023, Y2024 = "2023-01-01/2023-12-31", "2023-10-01/2023-12-31", "2024-
 def test_a_move_is_to_a_time_without_a_common_day(spans, moves, delay):
     history = _plans(*spans)
 
-    assert (history.moves, history.delay_months()) == (moves, delay)
+    found = history.delay()
+    assert (history.moves, found and found.months) == (moves, delay)
 
 
 def test_what_was_done_within_the_first_planned_time_is_in_time():
@@ -38,10 +39,13 @@ def test_what_was_done_within_the_first_planned_time_is_in_time():
     in_time = PlannedTime("2023-05-01", "2023-05-01", "2023-05-01", "")
     late = PlannedTime("2024-03-02", "2024-03-02", "2024-03-02", "")
 
-    assert history.delay_months(in_time) == 0
-    assert history.delay_months(late) == 3
+    assert history.delay(in_time).side == 0
+    assert (history.delay(late).side, history.delay(late).months) == (1, 3)
 
 
-def test_months_count_from_month_to_month():
-    assert months_between("2023-12-31", "2024-01-01") == 1
-    assert months_between("2024-02-29", "2023-02-28") == -12
+def test_a_few_days_too_late_are_late():
+    """In the same month too."""
+    history = _plans("2026-06-15/2026-06-15")
+    delay = history.delay(PlannedTime("2026-06-20", "2026-06-20", "2026-06-20", ""))
+
+    assert (delay.side, delay.months, delay.words("en")) == (1, 0, "5 days")

@@ -36,7 +36,7 @@ def test_when_it_opens_and_how_often_that_was_put_off_is_said_first(city_web, te
 
 def test_in_korean_the_news_are_in_korean(city_web):
     """In the words of the project's page."""
-    assert "2차례 미뤄져 48개월 늦어졌습니다." in _search(city_web, "2호선", "ko")
+    assert "2차례 미뤄져 약 4년 늦어졌습니다." in _search(city_web, "2호선", "ko")
 
 
 @pytest.mark.parametrize("text", ["예산", "AI 데이터센터", "mayors", "뷁쉙툵"])

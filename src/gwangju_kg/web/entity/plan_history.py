@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby, pairwise
 
+from gwangju_kg.formatting.distances import Span, format_distance, months_between
 from gwangju_kg.web.queries.page_queries import Row
 
 
@@ -35,6 +37,40 @@ class PlannedTime:
         """Check whether both times have a day in common."""
         return self.begin <= other.end and other.begin <= self.end
 
+    @property
+    def days(self) -> Span:
+        """Its first and last day."""
+        return date.fromisoformat(self.begin), date.fromisoformat(self.end)
+
+
+@dataclass(frozen=True)
+class Delay:
+    """
+    How far a time lies from the one that was planned first.
+
+    Attributes:
+        first, last: the two times.
+    """
+
+    first: PlannedTime
+    last: PlannedTime
+
+    @property
+    def side(self) -> int:
+        """1 if it is later, -1 if it is earlier, 0 if the times have a day in common."""
+        if self.first.overlaps(self.last):
+            return 0
+        return 1 if self.last.end > self.first.end else -1
+
+    @property
+    def months(self) -> int:
+        """The months between the last days, negative if earlier; 0 with a day in common."""
+        return months_between(self.first.days[1], self.last.days[1]) if self.side else 0
+
+    def words(self, language: str) -> str:
+        """Return how long that is, as exactly as the times are known, without a sign."""
+        return format_distance(self.first.days, self.last.days, language)
+
 
 @dataclass(frozen=True)
 class PlanHistory:
@@ -57,24 +93,18 @@ class PlanHistory:
         """How often the time was moved: to one that has no day in common with the one before."""
         return sum(not before.overlaps(after) for before, after in pairwise(self.plans))
 
-    def delay_months(self, end: PlannedTime | None = None) -> int | None:
+    def delay(self, end: PlannedTime | None = None) -> Delay | None:
         """
-        Return the months from the first planned time to another one; negative if that is earlier.
+        Return how far another time lies from the first planned one; None if no plan has a date.
 
         Args:
             end: the other time; None for the last planned one.
 
-        Returns:
-            0 if the times have a day in common; None if no plan has a date.
-
         >>> plans = (PlannedTime(f"{y}-01-01", f"{y}-12-31", y, "") for y in ("2023", "2026"))
-        >>> PlanHistory(tuple(plans)).delay_months()
-        36
+        >>> PlanHistory(tuple(plans)).delay().words("en")
+        '3 years'
         """
-        if self.first is None:
-            return None
-        last = end or self.plans[-1]
-        return 0 if self.first.overlaps(last) else months_between(self.first.end, last.end)
+        return None if self.first is None else Delay(self.first, end or self.plans[-1])
 
 
 def read_histories(rows: Iterable[Row], *, known: str) -> dict[str, PlanHistory]:
@@ -103,9 +133,3 @@ def _dated(rows: Sequence[Row], known: str) -> tuple[PlannedTime, ...]:
         for row in rows
         if "end" in row and row["since"].value <= known
     )
-
-
-def months_between(start: str, end: str) -> int:
-    """Return the months between two days in ISO form."""
-    years = int(end[:4]) - int(start[:4])
-    return years * 12 + int(end[5:7]) - int(start[5:7])

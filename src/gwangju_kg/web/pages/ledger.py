@@ -22,6 +22,7 @@ from gwangju_kg.web.addresses import language
 from gwangju_kg.web.context import release
 from gwangju_kg.web.display.dates_svg import DateScale
 from gwangju_kg.web.display.labels import LabelledLink
+from gwangju_kg.web.entity.plan_history import Delay
 from gwangju_kg.web.entity.timeline import BY_ATTENTION, STATES
 from gwangju_kg.web.http.csv_files import csv_response
 from gwangju_kg.web.pages.ledger_entries import LedgerEntry, read_entries
@@ -45,12 +46,17 @@ _COLUMNS: Final = (
     "plan", "report",
 )  # fmt: skip
 
+
+def _months(delay: Delay | None) -> int:
+    return delay.months if delay else 0
+
+
 #: The orders of the table: the key of an entry.
 _ORDERS: Final[Mapping[str, Callable[[LedgerEntry], Any]]] = {
     "state": lambda entry: (BY_ATTENTION.index(entry.state), entry.planned_end or _LAST),
     "first": lambda entry: entry.history.first.end if entry.history.first else _LAST,
     "planned": lambda entry: entry.planned_end or _LAST,
-    "delay": lambda entry: -(entry.delay_months or 0) - (entry.past_months or 0),
+    "delay": lambda entry: -_months(entry.delay) - _months(entry.past),
 }
 
 
@@ -144,7 +150,9 @@ def _row(entry: LedgerEntry) -> tuple[object, ...]:
         *(entry.state, entry.speaker.name if entry.speaker else ""),
         *((first.edtf, first.since) if first else ("", "")),
         *(entry.history.moves, entry.planned, entry.reported),
-        *(entry.delay_months, entry.past_months, entry.plan, entry.report),
+        entry.delay.months if entry.delay else None,
+        entry.past.months if entry.past else None,
+        *(entry.plan, entry.report),
     )
 
 

@@ -15,9 +15,9 @@ from typing import Final
 from gwangju_kg.rdf.namespaces import ONTOLOGY_IRI
 from gwangju_kg.web.display.labels import LabelledLink, Labels, iris_in
 from gwangju_kg.web.entity.plan_history import (
+    Delay,
     PlanHistory,
     PlannedTime,
-    months_between,
     read_histories,
 )
 from gwangju_kg.web.entity.timeline import BY_ATTENTION
@@ -54,8 +54,8 @@ class LedgerEntry:
         done: the reported time, or None.
         plan, report: the IRIs of their assertions, or "".
         fields: the fields of the entity.
-        past_months: the months since the latest planned time; None unless that has passed without
-            a report.
+        past: how far the reference date lies from the latest planned time; None unless that has
+            passed without a report.
     """
 
     milestone: LabelledLink
@@ -70,18 +70,18 @@ class LedgerEntry:
     plan: str
     report: str
     fields: tuple[LabelledLink, ...]
-    past_months: int | None
+    past: Delay | None
 
     @property
-    def delay_months(self) -> int | None:
+    def delay(self) -> Delay | None:
         """
-        The months from the first planned time to the reported one, or else the latest planned one.
+        How far the reported time, or else the latest planned one, lies from the first planned one.
 
-        Negative if earlier; None without dates, and if it was cancelled or nobody knows.
+        None without dates, and if it was cancelled or nobody knows.
         """
         if self.state in {"cancelled", "undecided"} or (self.report and self.done is None):
             return None
-        return self.history.delay_months(self.done)
+        return self.history.delay(self.done)
 
     @property
     def days(self) -> tuple[str, ...]:
@@ -148,5 +148,12 @@ def _entry(
         plan=text("plan"),
         report=text("report"),
         fields=tuple(sorted(names.link(iri) for iri in fields.get(text("thing"), ()))),
-        past_months=months_between(text("plannedEnd"), at) if state in _PAST else None,
+        past=_past(history, text("plannedEnd"), at) if state in _PAST else None,
     )
+
+
+def _past(history: PlanHistory, planned_end: str, at: str) -> Delay:
+    """Return how far a date lies from the plan that ends on a day."""
+    last_day = PlannedTime(planned_end, planned_end, planned_end, since="")
+    plans = (plan for plan in reversed(history.plans) if plan.end == planned_end)
+    return Delay(next(plans, last_day), PlannedTime(at, at, at, since=""))
