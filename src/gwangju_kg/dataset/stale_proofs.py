@@ -14,6 +14,7 @@ from typing import Final
 
 from pyoxigraph import NamedNode, Quad
 
+from gwangju_kg.errors import EvidenceError
 from gwangju_kg.project.project_folder import Project
 from gwangju_kg.rdf import query_files
 from gwangju_kg.rdf.namespaces import REUSED_PREFIXES
@@ -98,6 +99,24 @@ def withdraw_stale(dataset: WrittenStore, project: Project) -> tuple[str, ...]:
             _remove(dataset, NamedNode(row["check"]), None, graph)
     _drop_repeated(dataset, graph)
     return tuple(sorted(withdrawn))
+
+
+def refuse_stale(dataset: WrittenStore, project: Project) -> None:
+    """
+    Refuse assertions that changed, or whose passage was moved, since they were proven.
+
+    Raises:
+        EvidenceError: there are some.
+    """
+    sources = project.namespaces.prefixes["src"]
+    stale = [iri for iri in withdraw_stale(dataset, project) if not iri.startswith(sources)]
+    if stale:
+        names = tuple(project.namespaces.compact(iri) for iri in stale)
+        raise EvidenceError(
+            f"the proofs of {len(names)} assertions are out of date, as their passages or"
+            " statements have changed: run 'gwangju-kg check --texts DIR --write'",
+            names,
+        )
 
 
 def _drop_repeated(dataset: WrittenStore, graph: NamedNode) -> None:

@@ -16,7 +16,6 @@ from gwangju_kg.project.project_folder import Project
 from gwangju_kg.settings import Settings
 
 if TYPE_CHECKING:
-    from gwangju_kg.dataset.reading import Dataset
     from gwangju_kg.validation.findings import Finding
 
 
@@ -63,13 +62,14 @@ def check(texts: Path | None, *, source: str, write: bool, **given: str | None) 
         raise click.UsageError("--source needs --texts: without them all sources are checked")
     from gwangju_kg.build import pipeline  # noqa: PLC0415 - the RDF libraries, only where they are needed
     from gwangju_kg.cli import _terminal  # noqa: PLC0415
+    from gwangju_kg.dataset import stale_proofs  # noqa: PLC0415
     from gwangju_kg.validation import gaps  # noqa: PLC0415
 
     project = Project.open(settings.project)
     is_complete = True
     copies: tuple[Finding, ...] = ()
     if texts is not None:
-        is_complete, copies = _check_texts(project, texts, source=source, write=write)
+        is_complete, copies = check_texts(project, texts, source=source, write=write)
     language = user_language(os.environ)
     show = partial(_terminal.show_stage, stages=pipeline.CHECK_STAGES)
     dataset, report = pipeline.read_and_validate(project, show, language=language, findings=copies)
@@ -77,13 +77,13 @@ def check(texts: Path | None, *, source: str, write: bool, **given: str | None) 
     if not is_complete:
         raise EvidenceError("precision or recall is below 100 % for a source: see above", ())
     if texts is None:
-        _refuse_stale(dataset, project)
+        stale_proofs.refuse_stale(dataset, project)
     click.echo(f"no violations in {len(dataset):,} quads")
     for sentence in gaps.missing_parts(dataset, project, report):
         click.echo(sentence[language])
 
 
-def _check_texts(
+def check_texts(
     project: Project, texts: Path, *, source: str, write: bool
 ) -> tuple[bool, tuple[Finding, ...]]:
     """
@@ -112,25 +112,3 @@ def _check_texts(
     return report.is_complete(), tuple(
         copied_text.copied_findings(dataset, raw, positions, project.namespaces)
     )
-
-
-def _refuse_stale(dataset: Dataset, project: Project) -> None:
-    """
-    Refuse assertions that changed, or whose passage was moved, since they were proven.
-
-    Raises:
-        EvidenceError: there are some.
-    """
-    from gwangju_kg.dataset import stale_proofs  # noqa: PLC0415
-
-    sources = project.namespaces.prefixes["src"]
-    stale = [
-        iri for iri in stale_proofs.withdraw_stale(dataset, project) if not iri.startswith(sources)
-    ]
-    if stale:
-        names = tuple(project.namespaces.compact(iri) for iri in stale)
-        raise EvidenceError(
-            f"the proofs of {len(names)} assertions are out of date, as their passages or"
-            " statements have changed: run 'gwangju-kg check --texts DIR --write'",
-            names,
-        )

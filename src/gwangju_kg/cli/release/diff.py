@@ -95,7 +95,7 @@ def diff(before: str, after: str, form: str, *, is_lenient: bool, **given: str |
             click.echo(_BY_STRUCTURE[user_language(os.environ)], err=True)
         if log.left_out and not changes:
             raise _DiffError(_UNKNOWN[user_language(os.environ)])
-        content = _render(changes, form)
+        content = render(changes, form)
     except GwangjuError as error:
         raise _DiffError(printable(str(error), kept="\n")) from error
     except OSError as error:
@@ -130,7 +130,8 @@ def _read_dataset(
     )
 
 
-def _render(changes: DatasetDiff, form: str) -> bytes:
+def render(changes: DatasetDiff, form: str) -> bytes:
+    """Return a difference in one of the formats of the command, in the language of the user."""
     from gwangju_kg.release.diff_summary import summarize_diff  # noqa: PLC0415
 
     if form == "patch":

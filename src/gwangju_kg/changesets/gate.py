@@ -1,0 +1,179 @@
+"""
+The gate: bring a draft up to date, refuse what no changeset may change, and check the rest.
+
+The input is a draft; the output is the files that it changes in the record, or an error with each
+finding by file and line.  The checks are those of a build, on the draft as a project.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, TypeAlias
+
+from gwangju_kg.build import pipeline
+from gwangju_kg.changesets import file_tree, refusals, three_way
+from gwangju_kg.changesets.drafts import Changeset
+from gwangju_kg.changesets.three_way import Conflict, ThreeTrees
+from gwangju_kg.dataset import stale_proofs
+from gwangju_kg.dataset.reading import Dataset
+from gwangju_kg.errors import CurationError
+from gwangju_kg.language import Language, Sentence, filled
+from gwangju_kg.project.project_folder import Project
+from gwangju_kg.validation.findings import Finding
+
+#: Prove the assertions of a project and write the evidence; returns copied sentences.
+Prove: TypeAlias = Callable[[Project], Iterable[Finding]]
+
+_CONFLICTS: Final[Sentence] = {
+    "ko": "{name}: 초안을 만든 뒤 다른 사람도 같은 곳을 바꿨습니다. 아무것도 쓰지 않았습니다."
+    " 초안을 기록에 맞추거나 서로 정하십시오",
+    "en": "{name}: others changed the same since the draft was made; nothing was written. Make the"
+    " draft agree with the record, or settle it with them",
+}
+_PLACE: Final[Sentence] = {
+    "ko": "{place}: 초안 {draft}, 기록 {record}",
+    "en": "{place}: the draft has {draft}, the record {record}",
+}
+_NONE: Final[Sentence] = {"ko": "없음", "en": "nothing"}
+_REFUSED: Final[Sentence] = {
+    "ko": "{name}: 변경 묶음으로 바꿀 수 없는 것이 있습니다",
+    "en": "{name} changes what no changeset may change",
+}
+_EMPTY: Final[Sentence] = {
+    "ko": "{name}: 바꾼 것이 없습니다. {folder}의 파일을 고치거나 추가하십시오",
+    "en": "{name} changes nothing: edit or add files in {folder}",
+}
+
+
+@dataclass(frozen=True)
+class GateSettings:
+    """
+    How a draft is checked.
+
+    Attributes:
+        releases: the folder of releases.
+        language: the language of the findings.
+        progress: called after each stage.
+        prove: proves the assertions, or None without the texts.
+    """
+
+    releases: Path
+    language: Language
+    progress: pipeline.Progress
+    prove: Prove | None = None
+
+
+@dataclass(frozen=True)
+class CheckedDraft:
+    """
+    A draft that passed.
+
+    Attributes:
+        files: the files that it changes in the record, None for one to delete; sorted by path.
+        dataset: what the record states with it, with what is derived.
+    """
+
+    files: dict[str, bytes | None]
+    dataset: Dataset
+
+
+def bring_up_to_date(changeset: Changeset) -> tuple[str, ...]:
+    """
+    Take into a draft what others changed in the record since it was made.
+
+    Returns:
+        The paths of the files that others changed, sorted.
+
+    Raises:
+        CurationError: they changed what the draft changed too, each in another way; the draft is
+            left as it is.
+        SourceError: a file is not valid Turtle.
+    """
+    trees = three_trees(changeset)
+    others = file_tree.changed_files(trees.base, trees.record)
+    if not others:
+        return ()
+    files, conflicts = three_way.merge(trees)
+    if conflicts:
+        raise CurationError(
+            filled(_CONFLICTS, name=changeset.record.name), tuple(map(worded_conflict, conflicts))
+        )
+    merged = {**trees.record, **files}
+    wanted = {name: content for name, content in merged.items() if content is not None}
+    file_tree.write_tree(file_tree.changed_files(trees.draft, wanted), changeset.draft)
+    file_tree.write_tree(others, changeset.base)
+    return tuple(others)
+
+
+def three_trees(changeset: Changeset) -> ThreeTrees:
+    """Return what a draft was made from, the draft, and the record as they are now."""
+    return ThreeTrees(
+        base=file_tree.read_tree(changeset.base),
+        draft=file_tree.read_tree(changeset.draft),
+        record=file_tree.read_tree(changeset.project.folder),
+        folder=changeset.draft,
+        name=changeset.record.name,
+        city=changeset.project.namespaces,
+    )
+
+
+def check(changeset: Changeset, settings: GateSettings) -> CheckedDraft:
+    """
+    Check a draft with what others changed since.
+
+    Raises:
+        CurationError: it was accepted, changes nothing or what may not be changed, or others
+            changed the same.
+        ViolationError: it violates a shape or a check.
+        SourceError: a file is malformed.
+        EvidenceError: a claim is not proven by its text.
+    """
+    changeset.refuse_accepted()
+    base = file_tree.read_tree(changeset.base)
+    draft = file_tree.read_tree(changeset.draft)
+    if not file_tree.changed_files(base, draft):
+        folder = changeset.draft / file_tree.DATA
+        raise CurationError(filled(_EMPTY, name=changeset.record.name, folder=folder))
+    if settings.prove is None:
+        _refuse(changeset, refusals.evidence_edits(base, draft))
+    bring_up_to_date(changeset)
+    project = Project.open(changeset.draft)
+    copies = tuple(settings.prove(project)) if settings.prove else ()
+    dataset, _ = pipeline.read_and_validate(
+        project, settings.progress, language=settings.language, findings=copies
+    )
+    pipeline.check_inputs(dataset, project)
+    if settings.prove is None:
+        stale_proofs.refuse_stale(dataset, project)
+    base, draft = file_tree.read_tree(changeset.base), file_tree.read_tree(changeset.draft)
+    _refuse(changeset, refusals.derived_edits(changeset, base, draft, dataset))
+    if not changeset.record.undoes:
+        _refuse(changeset, refusals.dropped_iris(changeset, base, draft, settings.releases))
+    return CheckedDraft(file_tree.changed_files(base, draft), dataset)
+
+
+def _refuse(changeset: Changeset, findings: Iterable[Sentence]) -> None:
+    """
+    Raise an error if there are findings.
+
+    Raises:
+        CurationError: there are.
+    """
+    if listed := tuple(findings):
+        raise CurationError(filled(_REFUSED, name=changeset.record.name), listed)
+
+
+def worded_conflict(conflict: Conflict) -> Sentence:
+    """Return a conflict in words."""
+    if not conflict.draft and not conflict.record:
+        return {"ko": conflict.place, "en": conflict.place}
+    return {
+        language: _PLACE[language].format(
+            place=conflict.place,
+            draft=", ".join(conflict.draft) or _NONE[language],
+            record=", ".join(conflict.record) or _NONE[language],
+        )
+        for language in ("ko", "en")
+    }

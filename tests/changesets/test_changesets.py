@@ -1,0 +1,263 @@
+"""Changesets: begun, checked, compared, accepted, undone and dropped, on the small project."""
+
+import subprocess
+
+import pytest
+from click.testing import CliRunner
+
+from gwangju_kg.cli import main
+
+PREFIXES = """\
+@prefix ent: <https://w3id.org/gwangju-kg/id/entity/> .
+@prefix gk: <https://w3id.org/gwangju-kg/ontology#> .
+@prefix gkv: <https://w3id.org/gwangju-kg/vocab/> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+"""
+BRIDGE = PREFIXES + 'ent:bridge a gk:Project ; rdfs:label "다리"@ko , "bridge"@en .\n'
+NFD = "\u1100\u1161"
+PROJECTS = "data/entities/projects.ttl"
+
+
+class Record:
+    """A project and the commands of changesets in it."""
+
+    def __init__(self, project):
+        self.project, self.changesets = project, project / "changesets"
+
+    def run(self, *arguments, locale="C.UTF-8", answer=None):
+        """Run a command."""
+        runner = CliRunner(env={"LC_ALL": locale})
+        command = ["changeset", arguments[0], "--project", str(self.project), *arguments[1:]]
+        return runner.invoke(main, command, input=answer)
+
+    def done(self, *arguments, **options):
+        """Run a command that succeeds and return what it prints."""
+        done = self.run(*arguments, **options)
+        assert done.exit_code == 0, done.output
+        return done.output
+
+    def refused(self, *arguments, **options):
+        """Run a command that is refused and return what it prints."""
+        done = self.run(*arguments, **options)
+        assert done.exit_code == 1, done.output
+        return done.output
+
+    def begin(self, name, author="Kim"):
+        """Begin a draft."""
+        self.done("new", name, "--who", author, "--why", f"because of {name}")
+
+    def draft(self, name, path):
+        """Return a file of a draft."""
+        return self.changesets / name / "draft" / path
+
+    def edit(self, name, path, old, new):
+        """Replace words in a file of a draft."""
+        file = self.draft(name, path)
+        text = file.read_text()
+        assert old in text
+        file.write_text(text.replace(old, new))
+
+    def tree(self):
+        """Return the files of the record."""
+        data = self.project / "data"
+        return {path: path.read_bytes() for path in data.rglob("*") if path.is_file()}
+
+
+@pytest.fixture
+def record(project):
+    """The small project without git."""
+    return Record(project)
+
+
+def _git(folder, *arguments):
+    done = subprocess.run(["git", *arguments], cwd=folder, check=True, capture_output=True)
+    return done.stdout.decode()
+
+
+@pytest.fixture
+def versioned(record):
+    """The small project in a work tree of git."""
+    _git(record.project, "init", "-q")
+    for key, value in (("name", "Committer"), ("email", "c@example.org")):
+        _git(record.project, "config", f"user.{key}", value)
+    _git(record.project, "add", ".")
+    _git(record.project, "commit", "-qm", "begin")
+    return record
+
+
+def test_a_draft_enters_by_the_hand_of_another_and_is_undone(versioned):
+    """The commit names author, reviewer and changeset; undoing restores every file."""
+    before = versioned.tree()
+    versioned.begin("bridge", "Kim Minsu <kim@example.org>")
+    assert versioned.refused("check", "bridge").startswith("Error: bridge changes nothing")
+    versioned.draft("bridge", "data/entities/bridge.ttl").write_text(BRIDGE)
+    assert "no violations" in versioned.done("check", "bridge")
+    assert "new: data/entities/bridge.ttl" in versioned.done("status", "bridge")
+    shown = versioned.done("diff", "bridge")
+    assert "added 1: bridge" in shown
+    assert versioned.tree() == before
+
+    assert "--self" in versioned.refused("accept", "bridge", "--who", "K <KIM@example.org>")
+    assert "commit: " in versioned.done("accept", "bridge", "--who", "Lee Jiwoo")
+    message = _git(versioned.project, "log", "-1", "--format=%an <%ae>%n%B")
+    assert message.splitlines() == [
+        "Kim Minsu <kim@example.org>",
+        "because of bridge",
+        "",
+        "Changeset: bridge",
+        "Author: Kim Minsu <kim@example.org>",
+        "Reviewed-by: Lee Jiwoo",
+        "",
+    ]
+    assert _git(versioned.project, "status", "--porcelain", "data", "changesets") == ""
+    assert (versioned.project / "data/entities/bridge.ttl").read_text() == BRIDGE
+
+    versioned.done("undo", "bridge", "--who", "Lee Jiwoo", "--why", "it is not there")
+    versioned.done("accept", "undo-bridge", "--who", "Lee Jiwoo", "--self")
+    assert versioned.tree() == before
+    assert "there are no drafts" in versioned.done("status")
+    assert "accepted by Lee Jiwoo" in versioned.done("status", "--all")
+
+
+def test_two_people_change_one_file_and_nothing_is_lost(record):
+    """Lines that git can merge are merged; a hand-written file keeps its comments."""
+    for name, author in (("first", "Kim"), ("second", "Lee")):
+        record.begin(name, author)
+    record.edit("first", PROJECTS, '"Metro Line 2"@en', '"Line 2"@en')
+    record.edit("second", PROJECTS, '"AI hub"@en', '"AI cluster"@en')
+    record.done("accept", "first", "--who", "Lee")
+    assert "others changed since: 1" in record.done("status", "second")
+    record.done("accept", "second", "--who", "Kim")
+
+    text = (record.project / PROJECTS).read_text()
+    assert '"Line 2"@en' in text
+    assert '"AI cluster"@en' in text
+    assert "# Two projects." in text
+
+
+def test_what_two_people_append_to_one_file_goes_to_a_file_of_its_own(record):
+    """Git finds a conflict of lines, where there is none of statements."""
+    for name, author in (("first", "Kim"), ("second", "Lee")):
+        record.begin(name, author)
+        file = record.draft(name, PROJECTS)
+        line = f'\nent:{name} a gk:Project ; rdfs:label "{name}"@ko , "{name}"@en .\n'
+        file.write_text(file.read_text() + line)
+    record.done("accept", "first", "--who", "Lee")
+    text = (record.project / PROJECTS).read_text()
+    record.done("accept", "second", "--who", "Kim")
+
+    assert (record.project / PROJECTS).read_text() == text
+    assert "ent:second" in (record.project / "data/entities/from-second.ttl").read_text()
+
+
+def test_what_both_changed_is_named_with_both_values_and_nothing_is_written(record):
+    """The second may not overwrite the first, nor the other way round."""
+    for name, author in (("first", "Kim"), ("second", "Lee")):
+        record.begin(name, author)
+        record.edit(name, PROJECTS, '"Metro Line 2"@en', f'"Line {name}"@en')
+    record.done("accept", "first", "--who", "Lee")
+    before = record.tree()
+
+    shown = record.refused("accept", "second", "--who", "Kim")
+    assert 'ent:line-2 rdfs:label: the draft has "Line second"@en' in shown
+    assert 'the record "Line first"@en' in shown
+    assert record.tree() == before
+    assert '"Line second"@en' in record.draft("second", PROJECTS).read_text()
+    assert "초안을 기록에 맞추거나" in record.refused("check", "second", locale="ko_KR.UTF-8")
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "said"),
+    [
+        ("data/evidence/s0.ttl", BRIDGE, "only the program writes evidence"),
+        ("data/best-known/x.ttl", BRIDGE, "belongs to no graph by its path"),
+        ("data/entities/x.ttl", PREFIXES + "ent:ai-hub gk:status gkv:planned .", "x.ttl:5: gk:st"),
+        ("data/entities/x.ttl", PREFIXES + "ent:x rdfs:seeAlso [] .", "x.ttl:5: there is a blank"),
+        ("data/entities/x.ttl", "<http://o.example/> a <http://o.example/C> .", "http://o.example"),
+        ("data/entities/x.ttl", PREFIXES + "ent:ai-hub a gk:Projec .", "the nearest term is gk:P"),
+        ("data/entities/x.ttl", PREFIXES + "ent:ai-hub gk:abuot ent:x .", "is gk:about"),
+        ("data/entities/x.ttl", PREFIXES + f'ent:ai-hub rdfs:label "{NFD}"@ko .', "NFC"),
+    ],
+    ids=["evidence", "derived file", "derived", "blank", "foreign", "class", "property", "nfd"],
+)
+def test_what_no_changeset_may_contain_is_refused_by_file(record, path, text, said):
+    """The message names the file and what is wrong."""
+    record.begin("bad")
+    file = record.draft("bad", path)
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(text)
+
+    assert said in record.refused("accept", "bad", "--who", "Lee")
+
+
+def test_a_released_iri_is_not_dropped_without_a_successor(record, release_path):
+    """What no release has may go; what one has must stay, unless its removal is recorded."""
+    (record.project / "releases").symlink_to(release_path.parent)
+    record.begin("drop-hub")
+    record.edit("drop-hub", PROJECTS, "ent:gwangju-city a", "ent:other-city a")
+
+    shown = record.refused("check", "drop-hub")
+    assert "ent:gwangju-city was released: keep it" in shown
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("new", "x", "--why", "w"), ("new", "x", "--who", "w"), ("accept", "x"), ("undo", "x")],
+    ids=" ".join,
+)
+def test_nothing_is_written_without_who_and_why(record, arguments):
+    """A missing option is a wrong call; an empty one is refused."""
+    assert record.run(*arguments).exit_code == 2
+    assert "in one line" in record.refused("new", "x", "--who", " ", "--why", "w")
+    assert "in one line" in record.refused("new", "x", "--who", "w", "--why", "a\nb")
+    assert not record.changesets.exists()
+
+
+def test_files_with_changes_that_are_not_committed_are_left_alone(versioned):
+    """They would otherwise enter with the commit of another."""
+    versioned.begin("line")
+    versioned.edit("line", PROJECTS, '"Metro Line 2"@en', '"Line 2"@en')
+    file = versioned.project / PROJECTS
+    file.write_text(file.read_text() + "# a note\n")
+
+    assert "commit these files first" in versioned.refused("accept", "line", "--who", "Lee")
+    assert "# a note" in file.read_text()
+
+
+def test_a_commit_that_a_hook_refuses_leaves_everything_as_it_was(versioned):
+    """The draft can be accepted later."""
+    hook = versioned.project / ".git" / "hooks" / "pre-commit"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\necho not today >&2\nexit 1\n")
+    hook.chmod(0o755)
+    versioned.begin("bridge")
+    versioned.draft("bridge", "data/entities/bridge.ttl").write_text(BRIDGE)
+    before = versioned.tree()
+
+    assert "not today" in versioned.refused("accept", "bridge", "--who", "Lee")
+    assert versioned.tree() == before
+    assert _git(versioned.project, "status", "--porcelain", "data") == ""
+    hook.unlink()
+    versioned.done("accept", "bridge", "--who", "Lee")
+
+
+def test_a_draft_is_dropped_only_after_a_yes(record):
+    """It is the only copy of somebody's work."""
+    record.begin("bridge")
+    assert record.refused("drop", "bridge", answer="n\n")
+    assert record.changesets.joinpath("bridge").exists()
+    record.done("drop", "bridge", answer="y\n")
+    assert not record.changesets.joinpath("bridge").exists()
+    assert "there is no changeset bridge" in record.refused("check", "bridge")
+
+
+def test_what_changed_since_cannot_be_undone(record):
+    """Undoing would lose the later change, which is named."""
+    for name, label in (("first", '"Line 2"@en'), ("second", '"Second line"@en')):
+        record.begin(name)
+        old = '"Metro Line 2"@en' if name == "first" else '"Line 2"@en'
+        record.edit(name, PROJECTS, old, label)
+        record.done("accept", name, "--who", "Lee")
+
+    shown = record.refused("undo", "first", "--who", "Lee", "--why", "wrong")
+    assert "ent:line-2 rdfs:label" in shown
