@@ -37,6 +37,7 @@ from gwangju_kg.web.entity.search_results import (
     values_of,
 )
 from gwangju_kg.web.entity.timeline import STATES
+from gwangju_kg.web.entity.year_things import find_things_of_year
 from gwangju_kg.web.pages import search_document
 from gwangju_kg.web.pages.search_answers import find_budget, find_comparisons, find_pages
 
@@ -97,7 +98,9 @@ def search() -> Response:
     questions = find_questions(text) if not state else ()
     pages = find_pages(text) if not state else ()
     comparisons = find_comparisons(text, hits) if not state else ()
-    state = state or ("" if results or questions or pages or comparisons else "nothing")
+    of_year = find_things_of_year(text, hits) if not state else None
+    is_answered = results or questions or pages or comparisons or of_year
+    state = state or ("" if is_answered else "nothing")
     if search_document.wants_json():
         return search_document.json_response(
             query=text[:MAX_CHARACTERS],
@@ -106,6 +109,7 @@ def search() -> Response:
             questions=[search_document.question_members(each) for each in questions],
             pages=[search_document.page_members(each) for each in pages],
             comparisons=[search_document.comparison_members(each) for each in comparisons],
+            of_year=[_members(result) for result in of_year.results] if of_year else [],
         )
     named, groups = _group(hits, results)
     page = render_template(
@@ -117,6 +121,7 @@ def search() -> Response:
         questions=questions,
         pages=pages,
         comparisons=comparisons,
+        of_year=of_year,
         budget=find_budget(text) if pages else None,
         news=find_news(hits, found.wholes, found.owners),
         states=STATES,
