@@ -23,7 +23,7 @@ LEAST_RIGHT = 11
 
 
 def test_numbers_of_an_unknown_text_are_found_and_mostly_about_the_right_thing(tmp_path):
-    """Every number and date is proposed; two thirds of the first candidates are right."""
+    """Every number and date is proposed; most of the first candidates are right."""
     project = copy_data(tmp_path / "project")
     add_source(project, tmp_path / "texts", PRESS_RELEASE)
     curated = curated_source.open_source(SLUG, Project.open(project))

@@ -14,6 +14,7 @@ from typing import Final
 from gwangju_kg.curation.proposing import likely_codes, record_comparison, sentence_spans
 from gwangju_kg.curation.proposing.known_things import KnownRecord
 from gwangju_kg.curation.proposing.name_spotting import SpottedName, names_by_key, spot_names
+from gwangju_kg.curation.proposing.occasion_candidates import OccasionRanking
 from gwangju_kg.curation.proposing.subject_candidates import (
     MOST_CANDIDATES,
     SubjectRanking,
@@ -98,7 +99,8 @@ class ClaimProposer:
         self._city = city
         self._spans = sentence_spans.divide(text.raw)
         self._names = spot_names(text.raw, names_by_key(record.things.values()))
-        self._ranking = SubjectRanking(record, self._names)
+        self._ranking = SubjectRanking(text.raw, record, self._names)
+        self._occasions = OccasionRanking(record, self._ranking)
         self._seen: dict[tuple[str, str, str], int] = {}
 
     def proposals(self) -> tuple[ClaimProposal, ...]:
@@ -166,7 +168,7 @@ class ClaimProposer:
 
     def _of_part(self, number: Number, place: TextPlace) -> ClaimProposal:
         """Propose to waive a number that counts nothing: an ordinal, or a part of a name."""
-        candidates = self._ranking.rank(place, is_date=False)
+        candidates = self._ranking.rank(place, unit="", indicators=())
         is_name = number.unit is Unit.NAME or any(
             name.start <= place.start and place.end <= name.end for name in self._names
         )
@@ -178,13 +180,11 @@ class ClaimProposer:
         unit = _UNIT_NAMES[what.unit] if isinstance(what, Number) else ""
         value = Decimal(what.value) if isinstance(what, Number) else None
         duration = "" if isinstance(what, Number) else what.duration.iso()
-        ranked = self._ranking.rank(place, is_date=False)
         known = (
             [f.about for f in record_comparison.with_number(self._record, value, unit)]
             if (value is not None)
             else []
         )
-        candidates = tuple(dict.fromkeys((*known, *ranked)))[:MOST_CANDIDATES]
         indicators = likely_codes.likely_indicators(
             place.words(place.clause),
             place.words(place.sentence),
@@ -192,6 +192,8 @@ class ClaimProposer:
             counter=what.counter if isinstance(what, Number) else "",
             indicators=self._record.schemes.get("indicators", ()),
         )
+        ranked = self._ranking.rank(place, unit=unit, indicators=indicators)
+        candidates = tuple(dict.fromkeys((*known, *ranked)))[:MOST_CANDIDATES]
         period = self._period(place)
         stated = (what.modality or "") if isinstance(what, Number) else ""
         about, indicator = (row[0] if row else "" for row in (candidates, indicators))
@@ -218,7 +220,7 @@ class ClaimProposer:
 
     def _of_date(self, words: DateWords, place: TextPlace) -> ClaimProposal:
         extent = self._extent(words, is_period=False)
-        candidates = self._ranking.rank(place, is_date=True)
+        candidates = self._occasions.rank(place)
         about = candidates[0] if candidates else ""
         modality = self._modality(place, words.modality or "", extent)
         thing = self._record.things.get(about)

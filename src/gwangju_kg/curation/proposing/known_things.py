@@ -38,6 +38,8 @@ class KnownThing:
         names: its names, as (name, language).
         owner: for a milestone, the IRI of the thing that it is one of; else "".
         milestone_type: for a milestone, the local name of its type; else "".
+        stands_for: for a post and who holds it, the IRI of the body; else "".
+        whole: the IRI of the thing that it is a part of, or "".
     """
 
     iri: str
@@ -45,6 +47,13 @@ class KnownThing:
     names: tuple[tuple[str, str], ...]
     owner: str = ""
     milestone_type: str = ""
+    stands_for: str = ""
+    whole: str = ""
+
+    @property
+    def is_body(self) -> bool:
+        """Whether it is an organization."""
+        return "Organization" in self.kinds
 
     @property
     def is_milestone(self) -> bool:
@@ -171,6 +180,8 @@ def _things(dataset: Dataset, project: Project) -> Iterator[tuple[str, KnownThin
             names[row["thing"]].append((row["role"], row["name"], row["language"]))
     owners = _objects(dataset, _GK + "milestoneOf")
     types = _objects(dataset, _GK + "milestoneType")
+    wholes = _objects(dataset, _GK + "partOf")
+    heads = _heads(dataset)
     for iri in sorted(names):
         if iri.startswith(bases):
             pairs = dict.fromkeys((name, tag) for _, name, tag in sorted(names[iri]))
@@ -182,8 +193,19 @@ def _things(dataset: Dataset, project: Project) -> Iterator[tuple[str, KnownThin
                     tuple(pairs),
                     owners.get(iri, ""),
                     local_name(types.get(iri, "")),
+                    heads.get(iri, ""),
+                    wholes.get(iri, ""),
                 ),
             )
+
+
+def _heads(dataset: Dataset) -> dict[str, str]:
+    """Return the body of each post, and of each person who holds one."""
+    org = PREFIXES["org"]
+    members = _objects(dataset, org + "member")
+    bodies = _objects(dataset, org + "organization")
+    people = {members[iri]: body for iri, body in bodies.items() if iri in members}
+    return _objects(dataset, org + "postIn") | people
 
 
 def _objects(dataset: Dataset, predicate: str) -> dict[str, str]:

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from gwangju_kg.curation.proposing import sentence_spans
 from gwangju_kg.curation.proposing.known_things import KnownThing
 from gwangju_kg.korean.line_joining import join_lines
 from gwangju_kg.search.normalize import name_keys, plain_key
@@ -60,27 +61,30 @@ def names_by_key(things: Iterable[KnownThing]) -> dict[str, tuple[str, ...]]:
 
 def spot_names(raw: str, keys: Mapping[str, tuple[str, ...]]) -> tuple[SpottedName, ...]:
     """
-    Return the names in a text, in order, without overlaps.
+    Return the names in a text, in order, without overlaps; none reaches over a sentence's end.
 
     >>> spot_names("전남대학교와 전남의", {"전남": ("x",)})
     (SpottedName(start=7, end=9, things=('x',)),)
     """
+    longest = max(map(len, keys), default=0)
+    return tuple(
+        SpottedName(first + name.start, first + name.end, name.things)
+        for first, last in sentence_spans.divide(raw)
+        for name in _spot_in_sentence(raw[first:last], keys, longest)
+    )
+
+
+def _spot_in_sentence(
+    raw: str, keys: Mapping[str, tuple[str, ...]], longest: int
+) -> Iterator[SpottedName]:
     joined = join_lines(raw)
     text = joined.text
-    longest = max(map(len, keys), default=0)
-    spotted = []
     at = 0
     while at < len(text):
-        if not _begins_word(text, at):
-            at += 1
-            continue
-        end, things = _longest(text, at, keys, longest)
+        end, things = _longest(text, at, keys, longest) if _begins_word(text, at) else (0, ())
         if things:
-            spotted.append(SpottedName(*joined.span(at, end), things))
-            at = end
-        else:
-            at += 1
-    return tuple(spotted)
+            yield SpottedName(*joined.span(at, end), things)
+        at = end or at + 1
 
 
 def _begins_word(text: str, at: int) -> bool:

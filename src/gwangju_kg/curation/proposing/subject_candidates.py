@@ -1,64 +1,60 @@
 """
-Rank the things that a number or a date may be about.
+Rank the things that a number may be about, and how likely each thing is spoken of at a place.
 
-The input is the text around it; the output is IRIs, the likeliest first.  A name that stands in the
-same clause counts most, then the same sentence, then the topic of the sentences before; things
-whose labels share words with the sentence follow.
+The input is the text around the place; the output is IRIs, the likeliest first.  A name in the same
+clause counts most, then the same sentence; a sentence without a subject has the topic of the one
+before.  Things whose labels share words with the text follow.  What the record says of things
+tells which kinds have amounts of money, areas or counts.
 """
 
 from __future__ import annotations
 
-import math
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from gwangju_kg.curation.proposing.known_things import KnownRecord
+from gwangju_kg.curation.proposing.known_things import KnownRecord, KnownThing
 from gwangju_kg.curation.proposing.likeness import LabelLikeness, letter_pairs
+from gwangju_kg.curation.proposing.mentions import Mention, Role, find_mentions, heading_of
 from gwangju_kg.curation.proposing.name_spotting import SpottedName
+from gwangju_kg.curation.proposing.record_habits import RecordHabits
 from gwangju_kg.evidence.text_coverage import Span
 
 #: The candidates that are kept.
 MOST_CANDIDATES: Final = 5
 
 #: How much a name counts in the same clause before the number, in the clause after it, elsewhere
-#: in the sentence, and in each sentence before; how much the likeness of labels counts.
-_BEFORE, _AFTER, _SENTENCE, _TOPIC, _LIKE = 1.0, 0.7, 0.6, 0.35, 1.6
+#: in the sentence; and how much more as a subject or a topic.
+_BEFORE, _AFTER, _SENTENCE = 1.0, 0.7, 0.6
+_ROLES: Final = {Role.PASSING: 0.0, Role.SUBJECT: 0.15, Role.TOPIC: 0.4}
 
-#: The parts of the likeness of a label: to the clause, the sentence, the sentences before.
-_IN_CLAUSE, _IN_SENTENCE, _IN_TOPIC = 0.5, 0.35, 0.15
+#: How much the topic of the sentence before counts: if this sentence has none of its own, and if
+#: it has one; what is left of it after each sentence; other names of the sentence before.
+_INHERITED, _REPLACED, _FADING, _NEARBY = 1.0, 0.3, 0.85, 0.3
 
-#: How much more a milestone counts if the next word for a type after the date is that of its own,
-#: if a later or an earlier one is; and how much of its owner's score it has.
-_NEXT_WORD, _LATER_WORD, _EARLIER_WORD, _OWNER = 1.0, 0.3, 0.2, 0.6
+#: How much the body counts that the text speaks of first: where nothing else is the topic, else.
+_ALONE, _THROUGHOUT = 0.6, 0.25
 
-#: What a thing counts whatever its kind, and what the usual subject of the record counts.  A place
-#: shares its name with the body that governs it, and most numbers are the body's.
-_ANY_KIND, _USUAL = 0.3, 0.4
+#: The sentences before in which a topic is looked for.
+_TOPIC_SENTENCES: Final = 4
 
-#: The sentences before, whose names may be the topic.
-_TOPIC_SENTENCES: Final = 2
+#: How much the likeness of labels counts, and its parts: to the clause, to the sentence, to the
+#: sentence with those before.
+_LIKE: Final = 1.4
+_IN_CLAUSE, _IN_SENTENCE, _IN_CONTEXT = 0.45, 0.35, 0.2
 
-_CLAUSE: Final = re.compile(r"[,;·:()]|(?<=[고며])\s|(?<=으나)\s|(?<=지만)\s")
+#: What is left of the score of 1단계 where the text says 2단계.
+_OTHER_PART: Final = 0.2
 
-#: The words by which a text says which milestone it means.
-MILESTONE_WORDS: Final = {
-    "completion": "준공|완공|완성|완료|마무리|조성",
-    "groundbreaking": "착공|기공|첫 삽|공사에 들어",
-    "opening": "개관|개장|개소|개통|문을 열|문을 연|개교|개원",
-    "launch": "출범|시작|가동|운영|시행|도입|발행",
-    "establishment": "설립|창립|신설|발족",
-    "agreement": "협약|협정|체결|양해각서|MOU",
-    "selection": "선정|확정|지정|결정",
-    "application": "신청|공모",
-    "expansion": "확대|증설|늘리",
-    "conferral": "수상|받았|시상|선정",
-    "holding": "개최|열렸|열린|열었|연다",
-    "appointment": "임명|취임|위촉",
-}
-_MILESTONES: Final = {kind: re.compile(words) for kind, words in MILESTONE_WORDS.items()}
+#: What is left of the score of who holds a post: the numbers are those of the body.
+_HEAD: Final = 0.4
+
+_CLAUSE: Final = re.compile(r"[,;·:()=]|(?<=[고며])\s|(?<=으나)\s|(?<=지만)\s")
+_NUMBERED_PART: Final = re.compile(
+    r"(?P<number>\d+)\s?(?P<kind>단계|호선|공구|지구|차|기)(?![가-힣]{2})"
+)
 
 
 @dataclass(frozen=True)
@@ -93,39 +89,20 @@ class TextPlace:
         return self.raw[span[0] : span[1]]
 
 
-def _numbers_of(record: KnownRecord) -> tuple[dict[str, float], dict[str, float]]:
-    """Return how usual numbers are of each thing, and of each kind of thing; at most 1."""
-    counts: dict[str, int] = {}
-    by_kind: Counter[str] = Counter()
-    members: Counter[str] = Counter()
-    for iri, thing in record.things.items():
-        kind = thing.kinds[0] if thing.kinds else ""
-        count = sum(bool(fact.indicator) for fact in record.facts.get(iri, ()))
-        counts[iri] = count
-        by_kind[kind] += bool(count)
-        members[kind] += 1
-    most = max(counts.values(), default=0) or 1
-    shares = {kind: (by_kind[kind] + 1) / (members[kind] + 2) for kind in members}
-    top = max(shares.values(), default=1.0)
-    return (
-        {iri: math.log1p(count) / math.log1p(most) for iri, count in counts.items()},
-        {kind: share / top for kind, share in shares.items()},
-    )
-
-
 class SubjectRanking:
     """What is needed to rank the things of a record for any place of a text."""
 
-    def __init__(self, record: KnownRecord, names: Iterable[SpottedName]) -> None:
+    def __init__(self, raw: str, record: KnownRecord, names: Iterable[SpottedName]) -> None:
         """
         Prepare the labels of the record.
 
         Args:
+            raw: the text.
             record: what the record knows.
             names: the names of its things in the text.
         """
-        self._record = record
-        self._names = tuple(names)
+        self._things = record.things
+        self._mentions = find_mentions(raw, names, record.things)
         self._labels = {
             iri: tuple(name for name, language in thing.names if language != "en")
             for iri, thing in record.things.items()
@@ -133,85 +110,119 @@ class SubjectRanking:
         self._likeness = LabelLikeness.of(
             label for labels in self._labels.values() for label in labels
         )
-        self._named = {iri for name in self._names for iri in name.things}
-        self._usual, self._kinds = _numbers_of(record)
+        self._habits = RecordHabits.of(record)
+        self._main = self._main_body()
 
-    def rank(self, place: TextPlace, *, is_date: bool) -> tuple[str, ...]:
+    def rank(self, place: TextPlace, *, unit: str, indicators: tuple[str, ...]) -> tuple[str, ...]:
         """
-        Return the IRIs of the things that a place may be about, the likeliest first.
+        Return the IRIs of the things that a number may be about, the likeliest first.
 
         Args:
-            place: the place.
-            is_date: whether a milestone is wanted; else any other thing.
+            place: its place.
+            unit: the local name of its unit, "" for a duration or a number without unit.
+            indicators: the names of the indicators that it may be of, the likeliest first.
         """
+        scores = self.scores(place)
+        for iri, thing in self._things.items():
+            if thing.stands_for and scores[iri]:
+                scores[thing.stands_for] = max(scores[thing.stands_for], scores[iri])
+                scores[iri] *= _HEAD
+        weighed = {
+            iri: scores[iri] * self._habits.weight(thing, unit, indicators)
+            for iri, thing in self._things.items()
+            if not thing.is_milestone and scores[iri] > 0
+        }
+        return tuple(sorted(weighed, key=lambda iri: (-weighed[iri], iri)))[:MOST_CANDIDATES]
+
+    def scores(self, place: TextPlace) -> dict[str, float]:
+        """Return how likely each thing is spoken of at a place, whatever its kind."""
         scores = self._by_name(place)
+        context = " ".join(map(place.words, (place.sentence, *place.before[:2])))
         clause = letter_pairs(place.words(place.clause))
         sentence = letter_pairs(place.words(place.sentence))
-        before = letter_pairs(" ".join(map(place.words, place.before[:_TOPIC_SENTENCES])))
+        around = letter_pairs(context)
+        numbered = _parts(place.words(place.sentence)) or _parts(context)
         for iri, labels in self._labels.items():
             share = max(
                 (
                     _IN_CLAUSE * self._likeness.share(label, clause)
                     + _IN_SENTENCE * self._likeness.share(label, sentence)
-                    + _IN_TOPIC * self._likeness.share(label, before)
+                    + _IN_CONTEXT * self._likeness.share(label, around)
                     for label in labels
                 ),
                 default=0.0,
             )
             scores[iri] += _LIKE * share * share
-        scores = self._milestones(scores, place) if is_date else self._numbered(scores)
-        ranked = sorted(scores, key=lambda iri: (-scores[iri], iri))
-        return tuple(iri for iri in ranked if scores[iri] > 0)[:MOST_CANDIDATES]
+            if any(_excludes(numbered, _parts(label)) for label in labels):
+                scores[iri] *= _OTHER_PART
+        return scores
 
     def _by_name(self, place: TextPlace) -> dict[str, float]:
         """Return the score of each thing whose name stands around a place."""
         scores: dict[str, float] = defaultdict(float)
-        spans = (place.sentence, *place.before[:_TOPIC_SENTENCES])
-        for name in self._names:
-            distance = next(
-                (n for n, span in enumerate(spans) if span[0] <= name.start < span[1]), None
-            )
-            if distance is None or (name.start <= place.start and place.end <= name.end):
+
+        def raise_to(score: float, things: Iterable[str]) -> None:
+            shared = tuple(things)
+            for iri in shared:
+                scores[iri] = max(scores[iri], score / len(shared) ** 0.5)
+
+        has_topic = False
+        for mention in self._within(place.sentence):
+            if mention.start <= place.start and place.end <= mention.end:
                 continue
-            if distance:
-                score = _TOPIC / distance
-            elif place.clause[0] <= name.start < place.clause[1]:
-                score = _BEFORE if name.end <= place.start else _AFTER
-            else:
-                score = _SENTENCE
-            for iri in name.things:
-                scores[iri] = max(scores[iri], score / len(name.things))
+            score = _SENTENCE
+            if place.clause[0] <= mention.start < place.clause[1]:
+                score = _BEFORE if mention.end <= place.start else _AFTER
+            if mention.end <= place.start:
+                score += _ROLES[mention.role]
+                has_topic = has_topic or mention.role > Role.PASSING
+            raise_to(score, mention.things)
+        for mention in self._within(place.before[0]) if place.before else ():
+            raise_to(_NEARBY, mention.things)
+        strength = _REPLACED if has_topic else _INHERITED
+        inherited = False
+        for span in place.before[:_TOPIC_SENTENCES]:
+            topics = self._topics(place.raw, span)
+            for mention in topics:
+                raise_to(strength, mention.things)
+            strength *= _FADING
+            inherited = bool(topics)
+            heading = heading_of(place.raw, span)
+            if topics or heading[0] < heading[1]:
+                break
+        if self._main:
+            raise_to(_THROUGHOUT if has_topic or inherited else _ALONE, (self._main,))
         return scores
 
-    def _milestones(self, scores: dict[str, float], place: TextPlace) -> dict[str, float]:
-        """Return the scores of milestones: their own, their owner's, the words for their type."""
-        first, last = place.sentence
-        after, before = place.raw[place.end : last], place.raw[first : place.start]
-        result: dict[str, float] = {}
-        positions = {kind: p.search(after) for kind, p in _MILESTONES.items()}
-        nearest = min((m.start() for m in positions.values() if m), default=-1)
-        for iri, thing in self._record.things.items():
-            if not thing.is_occasion:
-                continue
-            said = 0.0
-            if match := positions.get(thing.milestone_type):
-                said = _NEXT_WORD if match.start() == nearest else _LATER_WORD
-            elif pattern := _MILESTONES.get(thing.milestone_type):
-                said = _EARLIER_WORD if pattern.search(before) else 0.0
-            score = scores.get(iri, 0.0) + _OWNER * scores.get(thing.owner, 0.0)
-            if score > 0:
-                result[iri] = score * (1 + said)
-        return result
+    def _topics(self, raw: str, span: Span) -> tuple[Mention, ...]:
+        """Return what a sentence is about: its topics, else subjects, else its heading."""
+        inside = self._within(span)
+        for role in (Role.TOPIC, Role.SUBJECT):
+            if found := [mention for mention in inside if mention.role is role]:
+                return (found[0],)
+        heading = heading_of(raw, span)
+        return tuple(m for m in inside if heading[0] <= m.start < heading[1])
 
-    def _numbered(self, scores: dict[str, float]) -> dict[str, float]:
-        """Return the scores of other things, more for kinds and things that numbers are of."""
-        result: dict[str, float] = {}
-        for iri, thing in self._record.things.items():
-            if thing.is_milestone:
-                continue
-            is_place = "Place" in thing.kinds
-            usual = 0.0 if is_place or iri not in self._named else self._usual[iri]
-            kind = self._kinds[thing.kinds[0] if thing.kinds else ""]
-            weight = _ANY_KIND + (0.0 if is_place else kind)
-            result[iri] = scores.get(iri, 0.0) * weight + _USUAL * usual
-        return result
+    def _within(self, span: Span) -> list[Mention]:
+        return [m for m in self._mentions if span[0] <= m.start < span[1]]
+
+    def _main_body(self) -> str:
+        """Return the body that is a topic first in the text, or ""."""
+        for mention in self._mentions:
+            for iri in mention.things if mention.role is Role.TOPIC else ():
+                if self._things[iri].is_body:
+                    return iri
+        return ""
+
+
+def _parts(words: str) -> dict[str, set[str]]:
+    """Return the numbers of the parts that words name, by the kind of part."""
+    parts: dict[str, set[str]] = defaultdict(set)
+    for match in _NUMBERED_PART.finditer(words):
+        parts[match["kind"]].add(match["number"])
+    return parts
+
+
+def _excludes(said: dict[str, set[str]], label: dict[str, set[str]]) -> bool:
+    """Check whether a label has another part than the text."""
+    return any(said[kind].isdisjoint(label[kind]) for kind in said.keys() & label.keys())

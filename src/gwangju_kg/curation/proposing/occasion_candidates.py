@@ -1,0 +1,115 @@
+"""
+Rank the milestones and conferrals that a date may be about.
+
+The input is the words around the date and how likely each thing is spoken of; the output is IRIs,
+the likeliest first.  The word after a date says what happened then: 4월 완공된, 9월 기공식을.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from gwangju_kg.curation.proposing.known_things import KnownRecord, KnownThing
+from gwangju_kg.curation.proposing.subject_candidates import (
+    MOST_CANDIDATES,
+    SubjectRanking,
+    TextPlace,
+)
+
+#: By how much the score of a milestone is multiplied if the next word for a type after the date is
+#: that of its own, if another one in the sentence is, if the sentence has only others.
+_NEXT_WORD, _OTHER_WORD, _NO_WORD = 2.0, 1.1, 0.5
+
+#: How much of its owner's score a milestone has.
+_OWNER: Final = 0.8
+
+#: The words by which a text says which type of milestone it means.
+TYPE_WORDS: Final = {
+    "announcement": "발표|공개했|공표",
+    "application": "신청|공모|제출",
+    "agreement": "협약|협정|체결|양해각서|MOU|맺",
+    "selection": "선정|뽑|당선",
+    "decision": "결정|확정",
+    "siteSelection": "부지",
+    "designation": "지정",
+    "deregulation": "해제",
+    "planAdoption": "계획을? ?(?:수립|세웠)|마스터플랜",
+    "study": "용역",
+    "enactment": "제정|통과|공포",
+    "attraction": "유치",
+    "bidWon": "유치 ?확정|개최지",
+    "founding": "설립|창립|신설|발족|세웠",
+    "inauguration": "출범|발족|취임|구성",
+    "commencement": "착수|시작",
+    "groundbreaking": "착공|기공|첫 ?삽|공사에 ?들어",
+    "launch": "시행|시작|도입|출시|발행|지급",
+    "completion": "준공|완공|완성|완료|마무리|조성",
+    "opening": "개관|개장|개소|개통|문을 ?[열연]|개교|개원|개방",
+    "operationStart": "가동|운영|생산에 ?들어|서비스를 ?시작",
+    "holding": "개최|열렸|열린|열었|연다|열릴|치러|치른",
+    "expansion": "확대|증설|늘리|확충",
+    "installation": "설치|구축",
+    "approval": "승인|심사|통과",
+    "restoration": "복원|재건립",
+    "renaming": "개칭|이름을? ?바꾸|명칭을? ?변경",
+    "merger": "통합|합병",
+    "trialOperation": "시험 ?운영|시범 ?운영",
+    "takingOffice": "취임|임명|위촉",
+    "strike": "파업",
+    "ruling": "판정|판결",
+    "sale": "매각",
+    "consent": "동의",
+    "cooperation": "협력",
+    "thresholdPassed": "돌파|시대",
+    "outputMark": "돌파|번째|생산",
+    "conferral": "수상|받았|받은|시상|표창|안았|거머쥐|획득|선정",
+}
+_TYPES: Final = {kind: re.compile(words) for kind, words in TYPE_WORDS.items()}
+
+
+class OccasionRanking:
+    """What is needed to rank the occasions of a record for any date of a text."""
+
+    def __init__(self, record: KnownRecord, subjects: SubjectRanking) -> None:
+        """
+        Keep what is spoken of in the text.
+
+        Args:
+            record: what the record knows.
+            subjects: how likely each thing is spoken of at a place.
+        """
+        self._things = record.things
+        self._subjects = subjects
+
+    def rank(self, place: TextPlace) -> tuple[str, ...]:
+        """Return the IRIs of the occasions that a date may be of, the likeliest first."""
+        scores = self._subjects.scores(place)
+        first, last = place.sentence
+        after = _nearest(place.raw[place.end : last])
+        before = _nearest(place.raw[first : place.start])
+        next_word = min(after.values(), default=-1)
+        result: dict[str, float] = {}
+        for iri, thing in self._things.items():
+            score = scores.get(iri, 0.0) + _OWNER * scores.get(thing.owner, 0.0)
+            if not thing.is_occasion or score <= 0:
+                continue
+            kind = thing.milestone_type or "conferral"
+            if kind in after:
+                score *= _NEXT_WORD if after[kind] == next_word else _OTHER_WORD
+            elif after or before:
+                score *= _OTHER_WORD if kind in before else _NO_WORD
+            result[iri] = score
+        return tuple(sorted(result, key=lambda iri: (-result[iri], iri)))[:MOST_CANDIDATES]
+
+
+def says_what_happened(place: TextPlace) -> bool:
+    """Check whether the clause of a date has a word for a type of milestone."""
+    return bool(_nearest(place.words(place.clause)))
+
+
+def _nearest(words: str) -> dict[str, int]:
+    """Return where the first word for each type of milestone stands."""
+    found = {kind: pattern.search(words) for kind, pattern in _TYPES.items()}
+    return {kind: match.start() for kind, match in found.items() if match}

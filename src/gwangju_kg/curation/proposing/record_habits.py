@@ -1,0 +1,108 @@
+"""
+What the record usually states of which things: kinds by unit, things and kinds by indicator.
+
+The input is what the record knows; the output is weights.  Areas are of buildings, budgets of
+projects and bodies, a birth rate of a place: the record says so itself, no list is needed.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Final
+
+from gwangju_kg.curation.proposing.known_things import KnownRecord, KnownThing
+
+#: What is left of the score of a thing of whose kind the record has no such number.
+_LEAST: Final = 0.45
+
+#: How much more a thing counts of which, or of whose kind, the record has the indicator.
+_SAME_THING, _SAME_KIND = 0.5, 0.25
+
+#: How many things of the average a kind is given in addition, so that three members prove little.
+_PRIOR: Final = 8
+
+#: The indicators, the likeliest first, that are looked at.
+_INDICATORS: Final = 2
+
+
+@dataclass(frozen=True)
+class RecordHabits:
+    """
+    Weights of kinds and indicators.
+
+    Attributes:
+        kinds: the weight of a kind of thing for a kind of unit; at most 1.
+        owners: the IRIs of the things of which an indicator is stated.
+        owner_kinds: their kinds.
+    """
+
+    kinds: dict[tuple[str, str], float]
+    owners: dict[str, frozenset[str]]
+    owner_kinds: dict[str, frozenset[str]]
+
+    @classmethod
+    def of(cls, record: KnownRecord) -> RecordHabits:
+        """Count the facts of a record."""
+        members: dict[str, int] = defaultdict(int)
+        having: dict[tuple[str, str], set[str]] = defaultdict(set)
+        owners: dict[str, set[str]] = defaultdict(set)
+        for iri, thing in record.things.items():
+            members[_kind(thing)] += 1
+            for fact in record.facts.get(iri, ()):
+                if fact.indicator:
+                    having[_kind(thing), _quantity(fact.unit)].add(iri)
+                    owners[fact.indicator].add(iri)
+        totals: dict[str, int] = defaultdict(int)
+        for (_, quantity), things in having.items():
+            totals[quantity] += len(things)
+        shares = {
+            (kind, quantity): (len(having[kind, quantity]) + _PRIOR * total / len(record.things))
+            / (count + _PRIOR)
+            for kind, count in members.items()
+            for quantity, total in totals.items()
+        }
+        most: dict[str, float] = defaultdict(float)
+        for (_, quantity), share in shares.items():
+            most[quantity] = max(most[quantity], share)
+        return cls(
+            {key: (share / most[key[1]]) ** 0.5 for key, share in shares.items()},
+            {name: frozenset(things) for name, things in owners.items()},
+            {
+                name: frozenset(_kind(record.things[iri]) for iri in things)
+                for name, things in owners.items()
+            },
+        )
+
+    def weight(self, thing: KnownThing, unit: str, indicators: tuple[str, ...]) -> float:
+        """
+        Return by how much the score of a thing is multiplied.
+
+        Args:
+            thing: the thing.
+            unit: the local name of the unit of the number, or "".
+            indicators: the names of the indicators that it may be of, the likeliest first.
+        """
+        usual = self.kinds.get((_kind(thing), _quantity(unit)), 0.5)
+        weight = _LEAST + (1 - _LEAST) * usual
+        for name in indicators[:_INDICATORS]:
+            if thing.iri in self.owners.get(name, ()):
+                return weight * (1 + _SAME_THING)
+            if _kind(thing) in self.owner_kinds.get(name, ()):
+                weight *= 1 + _SAME_KIND
+                break
+        return weight
+
+
+def _kind(thing: KnownThing) -> str:
+    """Return the kind that a thing is counted with: bodies are one."""
+    return "Organization" if thing.is_body else (thing.kinds[0] if thing.kinds else "")
+
+
+def _quantity(unit: str) -> str:
+    """Return what a unit measures, as far as it tells the kinds of things apart."""
+    if unit.startswith("CCY_"):
+        return "money"
+    if unit in ("", "NUM", "PERCENT"):
+        return unit or "duration"
+    return "measure"
