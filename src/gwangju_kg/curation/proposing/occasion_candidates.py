@@ -8,10 +8,9 @@ the likeliest first.  The word after a date says what happened then: 4월 완공
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from typing import Final
 
-from gwangju_kg.curation.proposing.known_things import KnownRecord, KnownThing
+from gwangju_kg.curation.proposing.known_things import KnownRecord
 from gwangju_kg.curation.proposing.subject_candidates import (
     MOST_CANDIDATES,
     SubjectRanking,

@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from gwangju_kg.curation.proposing.known_things import KnownRecord, KnownThing
+from gwangju_kg.curation.proposing.known_things import KnownRecord
 from gwangju_kg.curation.proposing.likeness import LabelLikeness, letter_pairs
 from gwangju_kg.curation.proposing.mentions import Mention, Role, find_mentions, heading_of
 from gwangju_kg.curation.proposing.name_spotting import SpottedName
@@ -160,12 +160,6 @@ class SubjectRanking:
     def _by_name(self, place: TextPlace) -> dict[str, float]:
         """Return the score of each thing whose name stands around a place."""
         scores: dict[str, float] = defaultdict(float)
-
-        def raise_to(score: float, things: Iterable[str]) -> None:
-            shared = tuple(things)
-            for iri in shared:
-                scores[iri] = max(scores[iri], score / len(shared) ** 0.5)
-
         has_topic = False
         for mention in self._within(place.sentence):
             if mention.start <= place.start and place.end <= mention.end:
@@ -176,23 +170,26 @@ class SubjectRanking:
             if mention.end <= place.start:
                 score += _ROLES[mention.role]
                 has_topic = has_topic or mention.role > Role.PASSING
-            raise_to(score, mention.things)
+            _raise_to(scores, score, mention.things)
         for mention in self._within(place.before[0]) if place.before else ():
-            raise_to(_NEARBY, mention.things)
-        strength = _REPLACED if has_topic else _INHERITED
-        inherited = False
+            _raise_to(scores, _NEARBY, mention.things)
+        has_inherited = self._inherit(scores, place, _REPLACED if has_topic else _INHERITED)
+        if self._main:
+            is_spoken_of = has_topic or has_inherited
+            _raise_to(scores, _THROUGHOUT if is_spoken_of else _ALONE, (self._main,))
+        return scores
+
+    def _inherit(self, scores: dict[str, float], place: TextPlace, strength: float) -> bool:
+        """Raise the scores of the topic of the sentences before; return whether one was found."""
         for span in place.before[:_TOPIC_SENTENCES]:
             topics = self._topics(place.raw, span)
             for mention in topics:
-                raise_to(strength, mention.things)
+                _raise_to(scores, strength, mention.things)
             strength *= _FADING
-            inherited = bool(topics)
             heading = heading_of(place.raw, span)
             if topics or heading[0] < heading[1]:
-                break
-        if self._main:
-            raise_to(_THROUGHOUT if has_topic or inherited else _ALONE, (self._main,))
-        return scores
+                return bool(topics)
+        return False
 
     def _topics(self, raw: str, span: Span) -> tuple[Mention, ...]:
         """Return what a sentence is about: its topics, else subjects, else its heading."""
@@ -213,6 +210,12 @@ class SubjectRanking:
                 if self._things[iri].is_body:
                     return iri
         return ""
+
+
+def _raise_to(scores: dict[str, float], score: float, things: tuple[str, ...]) -> None:
+    """Raise the scores of things that share a name: the more they are, the less each counts."""
+    for iri in things:
+        scores[iri] = max(scores[iri], score / len(things) ** 0.5)
 
 
 def _parts(words: str) -> dict[str, set[str]]:
