@@ -130,6 +130,19 @@ def test_costs_are_added_by_field(city_web):
         assert (sum(of_field), len(of_field)) == (int(total["amount"]), int(total["projects"]))
 
 
+def test_no_two_totals_have_the_same_name(city_web):
+    """What was spent on sports and what is planned for it are named apart."""
+    page = city_web.get("/budget?lang=en").text
+    table = page.partition('aria-label="Costs of projects by field"')[2].partition("</table>")[0]
+    names = [
+        re.sub("<[^>]*>", "", name) for name in re.findall(r'<th scope="row">(.*?)</th>', table)
+    ]
+
+    assert len(names) > 1
+    assert len(set(names)) == len(names)
+    assert [name for name in names if name.startswith("sports: ")]
+
+
 def test_who_pays_names_both_sides(city_web):
     """A share of the state and of a shareholder, each with its assertion."""
     paid = {

@@ -1,5 +1,8 @@
 """Answers in words."""
 
+import re
+from pathlib import Path
+
 from gwangju_kg.web.queries.results_json import ResultTable
 from gwangju_kg.web.queries.terms import XSD, Term
 from gwangju_kg.web.questions.worded_table import word_table
@@ -56,3 +59,18 @@ def test_a_file_has_the_iris_at_the_end():
         ("project", "amount", "project IRI"),
         ("Hall", "74200000000", HALL),
     ]
+
+
+def test_no_question_is_explained_in_codes():
+    """Neither times as EDTF nor terms of the ontology: readers do not know them."""
+    files = (Path(__file__).parents[3] / "queries" / "examples").glob("*.ttl")
+    told = [
+        text
+        for file in files
+        for comment in re.findall(r"rdfs:comment (.*?) ;\n", file.read_text("utf-8"), re.DOTALL)
+        for text in re.findall(r'"(.*?)"@', comment)
+    ]
+
+    assert len(told) > 100
+    codes = re.compile(r"\bgk:|\[\.\.|\.\.\]|\b(?:opened|completion)(?:From|To)\b")
+    assert not list(filter(codes.search, told))

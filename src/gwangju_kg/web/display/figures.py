@@ -18,7 +18,7 @@ _FIGURES: Final[Mapping[str, tuple[str, str]]] = {
     "sources": ("출처", "sources"),
     "assertions": ("주장", "assertions"),
     _VERIFIED: ("검증된 수치·날짜", "verified numbers and dates"),
-    "quads": ("쿼드", "quads"),
+    "quads": ("RDF 문장", "RDF statements"),
 }
 
 
