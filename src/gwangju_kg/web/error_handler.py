@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from gwangju_kg.errors import (
+    BadRequest,
     Busy,
     NotAcceptable,
     ReleaseRedacted,
@@ -19,11 +20,12 @@ from gwangju_kg.errors import (
     Withdrawn,
     WorkerLost,
 )
+from gwangju_kg.language import Language
 from gwangju_kg.rdf.media_types import HTML, Format, negotiate
 from gwangju_kg.web import addresses, context
 from gwangju_kg.web.endpoint import views as endpoint_views
 from gwangju_kg.web.pages import lost_readers
-from gwangju_kg.web.problems import details
+from gwangju_kg.web.problems import details, reader_words
 
 #: A page that does not exist, or not any more.
 _NOT_HERE: Final = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
@@ -48,7 +50,7 @@ def problem_response(error: Exception) -> AnyResponse:
     instance = f"urn:uuid:{g.get('query_id') or uuid.uuid4()}"
     if problem.code == "internal-error":
         current_app.logger.error("%s", instance, exc_info=error)
-    response = _render(problem, instance, chosen)
+    response = _render(problem, instance, chosen, words=_words_for_readers(error, language))
     response.status_code = problem.status
     response.headers["Cache-Control"] = "no-store"
     response.vary.update(("Accept", "Accept-Language"))
@@ -74,10 +76,27 @@ def _format() -> Format:
         return details.PROBLEM_JSON
 
 
-def _render(problem: details.Problem, instance: str, chosen: Format) -> Response:
+def _words_for_readers(error: Exception, language: Language) -> reader_words.ReaderWords | None:
+    if not isinstance(error, BadRequest):
+        return None
+    given = list(request.args.items(multi=True))
+    return reader_words.words_for(error, request.path, given, language)
+
+
+def _render(
+    problem: details.Problem,
+    instance: str,
+    chosen: Format,
+    *,
+    words: reader_words.ReaderWords | None,
+) -> Response:
     if chosen is HTML:
         page = render_template(
-            "problem.html", problem=problem, instance=instance, lost=_where_to_look(problem)
+            "problem.html",
+            problem=problem,
+            instance=instance,
+            words=words,
+            lost=_where_to_look(problem, has_words=words is not None),
         )
         return Response(page)
     document = json.dumps(
@@ -87,8 +106,9 @@ def _render(problem: details.Problem, instance: str, chosen: Format) -> Response
     return Response(document + "\n", content_type=f"{chosen.media_type}; charset=utf-8")
 
 
-def _where_to_look(problem: details.Problem) -> lost_readers.WaysOn | None:
-    """Return where the reader of a page that does not exist can go on; None for other errors."""
-    if problem.status not in _NOT_HERE or not context.current_server().release:
+def _where_to_look(problem: details.Problem, *, has_words: bool) -> lost_readers.WaysOn | None:
+    """Return where the reader can go on; None if a query or the server is at fault."""
+    if not context.current_server().release or not (problem.status in _NOT_HERE or has_words):
         return None
-    return lost_readers.find_ways_on(request.path, is_unknown=problem.code == "not-found")
+    is_unknown = problem.status in _NOT_HERE and problem.code == "not-found"
+    return lost_readers.find_ways_on(request.path, is_unknown=is_unknown)
