@@ -26,6 +26,7 @@ from gwangju_kg.web import addresses, context
 from gwangju_kg.web.endpoint import views as endpoint_views
 from gwangju_kg.web.pages import lost_readers
 from gwangju_kg.web.problems import details, reader_words
+from gwangju_kg.web.questions.worded_table import heading
 
 #: A page that does not exist, or not any more.
 _NOT_HERE: Final = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
@@ -80,7 +81,7 @@ def _words_for_readers(error: Exception, language: Language) -> reader_words.Rea
     if not isinstance(error, BadRequest):
         return None
     given = list(request.args.items(multi=True))
-    return reader_words.words_for(error, request.path, given, language)
+    return reader_words.words_for(error, request.path, given, language, heading)
 
 
 def _render(

@@ -7,14 +7,13 @@ forms of the pages have, and a way back.  No Flask here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
 
 from gwangju_kg.errors import BadRequest
 from gwangju_kg.language import Language, Sentence
-from gwangju_kg.web.questions.worded_table import heading
 
 #: The beginnings of the paths that programs use rather than readers.
 _OF_PROGRAMS: Final = ("/sparql", "/data", "/reconcile", "/complete")
@@ -40,20 +39,19 @@ _VALUES: Final[Mapping[str, Sentence]] = {
         "en": "There is no {name} “{value}”. The page itself offers the values to choose from.",
     },
     "not-a-day": {
-        "ko": "‘{name}’에 적은 ‘{value}’은(는) 달력에 있는 날짜가 아닙니다. 2021-06-30처럼 "
-        "적으십시오.",
+        "ko": "‘{name}’에 적은 값 ‘{value}’에 맞는 날짜가 없습니다. 2021-06-30처럼 적으십시오.",
         "en": "“{value}” is not a date of the calendar. Write the {name} like 2021-06-30.",
     },
     "not-a-number": {
-        "ko": "‘{name}’에 적은 ‘{value}’은(는) 수가 아닙니다. 2019처럼 숫자만 적으십시오.",
+        "ko": "‘{name}’에 적은 값 ‘{value}’ 대신 2019처럼 숫자만 적으십시오.",
         "en": "“{value}” is not a number. Write the {name} in digits alone, such as 2019.",
     },
     "no-such-thing": {
-        "ko": "‘{name}’에 적은 ‘{value}’(이)라는 이름을 가진 것이 이 기록에 없습니다.",
+        "ko": "이름이 ‘{value}’인 항목이 이 기록에 없습니다(‘{name}’에 적은 값).",
         "en": "Nothing in this record is called “{value}” ({name}).",
     },
     "doubled": {
-        "ko": "‘{name}’이(가) 주소에 두 번 적혀 있습니다.",
+        "ko": "주소에 ‘{name}’ 값이 두 번 적혀 있습니다.",
         "en": "The address gives the {name} more than once.",
     },
 }
@@ -89,7 +87,11 @@ class ReaderWords:
 
 
 def words_for(
-    error: BadRequest, path: str, given: Sequence[tuple[str, str]], language: Language
+    error: BadRequest,
+    path: str,
+    given: Sequence[tuple[str, str]],
+    language: Language,
+    heading: Callable[[str, Language], str],
 ) -> ReaderWords | None:
     """
     Return what the reader of the page at `path` is told; None if the catalogue has to do.
@@ -99,6 +101,7 @@ def words_for(
         path: the path of the request.
         given: its parameters and their values, in order.
         language: the language of the page.
+        heading: returns the name that the form of a question has for a variable.
     """
     if path.startswith(_OF_PROGRAMS):
         return None
