@@ -46,6 +46,10 @@ def _calls():
                 yield tree, getattr(node.func, "id", getattr(node.func, "attr", "")), node
 
 
+def _assigned(node):
+    return getattr(node.targets[0] if isinstance(node, ast.Assign) else node.target, "id", "")
+
+
 def _values(tree, value):
     """
     Return the possible texts of an argument: its own constants, or those assigned to its name.
@@ -53,7 +57,7 @@ def _values(tree, value):
     constants = {node.value for node in ast.walk(value) if isinstance(node, ast.Constant)}
     names = {node.id for node in ast.walk(value) if isinstance(node, ast.Name)}
     for node in ast.walk(tree):
-        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") in names:
+        if isinstance(node, ast.Assign | ast.AnnAssign) and _assigned(node) in names:
             constants |= {node.value.value} if isinstance(node.value, ast.Constant) else set()
     return {constant for constant in constants if isinstance(constant, str)}
 

@@ -25,7 +25,7 @@ from gwangju_kg.project.project_folder import Project
 _TITLE_CHARACTERS: Final = 72
 
 _OWN: Final[Sentence] = {
-    "ko": "{name}: 초안을 만든 {author}이(가) 스스로 승인하려면 --self를 쓰십시오",
+    "ko": "{name}: 초안을 만든 사람({author})과 승인하는 사람이 같으면 --self를 쓰십시오",
     "en": "{name} is a draft of {author}: another person accepts it, or give --self",
 }
 _OTHER: Final[Sentence] = {

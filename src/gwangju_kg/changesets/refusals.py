@@ -41,7 +41,7 @@ _EVIDENCE: Final[Sentence] = {
     "en": "{place}: only the program writes evidence: restore the file, and prove with --texts DIR",
 }
 _RULES: Final[Sentence] = {
-    "ko": "{place}: {term}은(는) 규칙으로 도출하는 값이므로 직접 쓸 수 없습니다."
+    "ko": "{place}: {term}: 규칙으로 도출하는 값이므로 직접 쓸 수 없습니다."
     " 출처의 주장으로 쓰십시오",
     "en": "{place}: {term} is derived by rules and not written by hand: state it as an assertion of"
     " a source",

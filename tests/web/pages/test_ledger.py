@@ -126,7 +126,8 @@ def test_a_day_that_is_none_is_a_problem(city_web, as_browser, name, value):
     page = city_web.get("/ledger?" + urlencode({name: value, "lang": "ko"}), headers=as_browser)
 
     assert page.status_code == 400
-    assert "2021-06-30과 같은 날짜여야 합니다" in page.text
+    assert "맞는 날짜가 없습니다. 2021-06-30처럼 적으십시오" in page.text
+    assert {"at": "‘기준일’", "known": "‘출처 기한’"}[name] in page.text
     assert "<script>" not in page.text
 
 

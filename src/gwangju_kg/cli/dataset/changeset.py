@@ -28,7 +28,7 @@ _BEGUN: Final[Sentence] = {
     "Then: gwangju-kg changeset check {name}",
 }
 _UNDOING: Final[Sentence] = {
-    "ko": "초안 {name}을(를) 만들었습니다. 그다음: gwangju-kg changeset accept {name}",
+    "ko": "초안을 만들었습니다: {name}. 그다음: gwangju-kg changeset accept {name}",
     "en": "The draft {name} is begun. Then: gwangju-kg changeset accept {name}",
 }
 _NO_DRAFTS: Final[Sentence] = {"ko": "초안이 없습니다", "en": "there are no drafts"}
@@ -64,7 +64,7 @@ _NO_GIT: Final[Sentence] = {
     "en": "no commit, as git has no work tree here; the files before and after are in {folder}",
 }
 _DROP: Final[Sentence] = {
-    "ko": "{author}의 초안 {name}을(를) 지울까요?",
+    "ko": "{author}의 초안({name})을 지울까요?",
     "en": "Delete {name}, the draft of {author}?",
 }
 _DROPPED: Final[Sentence] = {"ko": "{name}: 지웠습니다", "en": "{name} is deleted"}

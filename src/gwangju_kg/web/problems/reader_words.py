@@ -24,6 +24,8 @@ _NAMES: Final[Mapping[str, Sentence]] = {
     "sort": {"ko": "정렬 순서", "en": "order"},
     "view": {"ko": "보기", "en": "view"},
     "day": {"ko": "날짜", "en": "day"},
+    "at": {"ko": "기준일", "en": "date of the state"},
+    "known": {"ko": "출처 기한", "en": "last date of sources"},
     "year": {"ko": "연도", "en": "year"},
     "field": {"ko": "분야", "en": "field"},
     "type": {"ko": "유형", "en": "type"},
