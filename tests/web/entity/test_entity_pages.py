@@ -444,7 +444,7 @@ def test_a_thing_says_its_newest_source(city_web):
     """How old the news is can be seen; a source is no source of itself."""
     page = _text(_page(city_web, "id/entity/metro-line-2", "en"))
 
-    assert "Newest source: Kukmin Ilbo, about November 2025 , " in page
+    assert "Newest source: Kukmin Ilbo, between November and December 2025 , " in page
     assert "Newest source" not in _page(city_web, "id/source/s0", "en")
 
 
