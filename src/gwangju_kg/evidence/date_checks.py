@@ -19,7 +19,7 @@ from gwangju_kg.evidence.value_checks import format_reading, modality_conflict
 from gwangju_kg.korean.dates.date_rules import DateRule, period_back, resolve, resolve_back
 from gwangju_kg.korean.dates.date_words import DateWords
 from gwangju_kg.korean.dates.durations import DurationWords
-from gwangju_kg.korean.dates.intervals import Anchor, Aspect, Extent
+from gwangju_kg.korean.dates.intervals import Anchor, Aspect
 from gwangju_kg.korean.reader import Reading
 
 #: The anchor for words that state their year: they mean the same on any day.
@@ -171,7 +171,7 @@ def _date_meanings(
         return {}
     return {
         aspect: PossibleTime(
-            _bounds(resolution.extent(aspect)),
+            resolution.extent(aspect).bounds,
             frozenset({rule}),
             (reading,),
             reading.reach if aspect in (Aspect.SINCE, Aspect.UNTIL) else reading.end,
@@ -187,11 +187,7 @@ def _duration_meanings(
     if moment.spans:
         for extent in (moment.extent(Aspect.WITHIN), period_back(words.duration, anchor)):
             rules = frozenset({DateRule.OFFSET_BACK})
-            yield PossibleTime(_bounds(extent), rules, (reading,), reading.end)
-
-
-def _bounds(extent: Extent) -> Bounds:
-    return extent.earliest_begin, extent.latest_begin, extent.earliest_end, extent.latest_end
+            yield PossibleTime(extent.bounds, rules, (reading,), reading.end)
 
 
 def _edtf_error(time: StatedTime) -> str:

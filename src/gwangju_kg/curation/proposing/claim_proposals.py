@@ -14,12 +14,9 @@ from typing import Final
 from gwangju_kg.curation.proposing import likely_codes, record_comparison, sentence_spans
 from gwangju_kg.curation.proposing.known_things import KnownRecord
 from gwangju_kg.curation.proposing.name_spotting import SpottedName, names_by_key, spot_names
-from gwangju_kg.curation.proposing.occasion_candidates import OccasionRanking
-from gwangju_kg.curation.proposing.subject_candidates import (
-    MOST_CANDIDATES,
-    SubjectRanking,
-    TextPlace,
-)
+from gwangju_kg.curation.proposing.occasion_candidates import OccasionRanking, says_what_happened
+from gwangju_kg.curation.proposing.subject_candidates import MOST_CANDIDATES, SubjectRanking
+from gwangju_kg.curation.proposing.text_place import TextPlace
 from gwangju_kg.curation.time_names import name_time
 from gwangju_kg.evidence.corpus import SourceText, text_sha256
 from gwangju_kg.evidence.value_checks import UNITS
@@ -168,7 +165,7 @@ class ClaimProposer:
 
     def _of_part(self, number: Number, place: TextPlace) -> ClaimProposal:
         """Propose to waive a number that counts nothing: an ordinal, or a part of a name."""
-        candidates = self._ranking.rank(place, unit="", indicators=())
+        candidates = self._ranking.rank(place, unit="", counter=number.counter, indicators=())
         is_name = number.unit is Unit.NAME or any(
             name.start <= place.start and place.end <= name.end for name in self._names
         )
@@ -176,24 +173,20 @@ class ClaimProposer:
         return self._proposal("number", place, cells=cells, candidates=candidates)
 
     def _of_quantity(self, what: Number | DurationWords, place: TextPlace) -> ClaimProposal:
-        is_number = isinstance(what, Number)
         unit = _UNIT_NAMES[what.unit] if isinstance(what, Number) else ""
         value = Decimal(what.value) if isinstance(what, Number) else None
         duration = "" if isinstance(what, Number) else what.duration.iso()
-        known = (
-            [f.about for f in record_comparison.with_number(self._record, value, unit)]
-            if (value is not None)
-            else []
-        )
+        equal = () if value is None else record_comparison.with_number(self._record, value, unit)
+        counter = what.counter if isinstance(what, Number) else ""
         indicators = likely_codes.likely_indicators(
             place.words(place.clause),
             place.words(place.sentence),
             unit=unit,
-            counter=what.counter if isinstance(what, Number) else "",
+            counter=counter,
             indicators=self._record.schemes.get("indicators", ()),
         )
-        ranked = self._ranking.rank(place, unit=unit, indicators=indicators)
-        candidates = tuple(dict.fromkeys((*known, *ranked)))[:MOST_CANDIDATES]
+        ranked = self._ranking.rank(place, unit=unit, counter=counter, indicators=indicators)
+        candidates = tuple(dict.fromkeys((*(f.about for f in equal), *ranked)))[:MOST_CANDIDATES]
         period = self._period(place)
         stated = (what.modality or "") if isinstance(what, Number) else ""
         about, indicator = (row[0] if row else "" for row in (candidates, indicators))
@@ -215,12 +208,14 @@ class ClaimProposer:
             indicator=indicator,
             value=duration if value is None else value,
         )
-        kind = "number" if is_number else "duration"
+        kind = "duration" if value is None else "number"
         return self._proposal(kind, place, cells=cells, candidates=candidates, remarks=remarks)
 
     def _of_date(self, words: DateWords, place: TextPlace) -> ClaimProposal:
         extent = self._extent(words, is_period=False)
-        candidates = self._occasions.rank(place)
+        candidates = self._occasions.rank(place, extent)
+        if Aspect.SINCE not in words.aspects and (number := self._number_of_period(place)):
+            candidates = tuple(dict.fromkeys((*number[:1], *candidates)))[:MOST_CANDIDATES]
         about = candidates[0] if candidates else ""
         modality = self._modality(place, words.modality or "", extent)
         thing = self._record.things.get(about)
@@ -241,6 +236,15 @@ class ClaimProposer:
         if any(cells["time"] and _is_quantity(reading) for reading in inside):
             remarks = (_MAY_STAY_OPEN, *remarks)
         return self._proposal("date", place, cells=cells, candidates=candidates, remarks=remarks)
+
+    def _number_of_period(self, place: TextPlace) -> tuple[str, ...]:
+        """Return what a number after a date is about, if the date is its period; () if not."""
+        if says_what_happened(place):
+            return ()
+        for reading in self._text.readings_within(place.end, place.clause[1]):
+            if _is_quantity(reading):
+                return self._of_reading(reading).candidates
+        return ()
 
     def _modality(self, place: TextPlace, stated: str, extent: Extent | None) -> str:
         after = self._text.raw[place.end : place.sentence[1]]
@@ -285,8 +289,7 @@ def _rule(words: DateWords) -> str:
 
 
 def _bounds(extent: Extent) -> tuple[str, ...]:
-    days = (extent.earliest_begin, extent.latest_begin, extent.earliest_end, extent.latest_end)
-    return (extent.edtf, *(day.isoformat() if day else "" for day in days))
+    return (extent.edtf, *(day.isoformat() if day else "" for day in extent.bounds))
 
 
 def is_relative(rule: str) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -28,6 +28,10 @@ _PARTICLES: Final = re.compile(
     r"|나|라는|이라는|라고|이라고|이란|란|이다|인|측|측은|및|등|등을|등이|에선|과의|와의|에만|으로는|로는|이라|이며"
     r"|까지의|부터의|에서의|으로서|로서|께서|씨|씨는|씨가)?(?![0-9A-Za-z가-힣])"
 )
+
+#: The last word of the name of a project, which a text may leave out.
+_WORKS: Final = re.compile(r"(?<=...)\s(?:건설|건립|조성|구축|설치|조성 ?사업|사업)$")
+
 _WORD: Final = re.compile(r"[0-9A-Za-z가-힣㐀-鿿]")
 
 
@@ -50,13 +54,27 @@ class SpottedName:
 def names_by_key(things: Iterable[KnownThing]) -> dict[str, tuple[str, ...]]:
     """Return the IRIs of the things with each name, by its keys."""
     iris: dict[str, set[str]] = defaultdict(set)
-    for thing in things:
-        for name, _ in thing.names:
-            keys = name_keys(name)
+    known = tuple(things)
+    places = {name for thing in known if "Place" in thing.kinds for name, _ in thing.names}
+    for thing in known:
+        forms = (form for name, _ in thing.names for form in _short_forms(name, thing, places))
+        for form in forms:
+            keys = name_keys(form)
             for key in {keys.plain, keys.core}:
                 if len(key) >= _LEAST_CHARACTERS and not key.isdigit():
                     iris[key].add(thing.iri)
     return {key: tuple(sorted(group)) for key, group in iris.items()}
+
+
+def _short_forms(name: str, thing: KnownThing, places: Container[str]) -> Iterator[str]:
+    """Yield a name, and without its place before it; that of a project also without 건설."""
+    yield name
+    works = _WORKS.sub("", name) if "Project" in thing.kinds else name
+    first, _, rest = works.partition(" ")
+    if works != name:
+        yield works
+    if first in places and " " in rest:
+        yield rest
 
 
 def spot_names(raw: str, keys: Mapping[str, tuple[str, ...]]) -> tuple[SpottedName, ...]:

@@ -8,21 +8,24 @@ the likeliest first.  The word after a date says what happened then: 4월 완공
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Final
 
-from gwangju_kg.curation.proposing.known_things import KnownRecord
-from gwangju_kg.curation.proposing.subject_candidates import (
-    MOST_CANDIDATES,
-    SubjectRanking,
-    TextPlace,
-)
+from gwangju_kg.curation.proposing.known_things import KnownRecord, KnownThing
+from gwangju_kg.curation.proposing.subject_candidates import MOST_CANDIDATES, SubjectRanking
+from gwangju_kg.curation.proposing.text_place import TextPlace
+from gwangju_kg.korean.dates.intervals import Extent
 
 #: By how much the score of a milestone is multiplied if the next word for a type after the date is
 #: that of its own, if another one in the sentence is, if the sentence has only others.
 _NEXT_WORD, _OTHER_WORD, _NO_WORD = 2.0, 1.1, 0.5
 
-#: How much of its owner's score a milestone has.
-_OWNER: Final = 0.8
+#: By how much it is multiplied if the record has a time of it that overlaps the date, or only times
+#: that are years away; how many years a postponement may be.
+_SAME_TIME, _OTHER_TIME, _YEARS = 1.3, 0.3, 4
+
+#: How much of its owner's score a milestone has: with a word for its type in the sentence, without.
+_OWNER, _OWNER_ALONE = 0.8, 0.3
 
 #: The words by which a text says which type of milestone it means.
 TYPE_WORDS: Final = {
@@ -79,10 +82,11 @@ class OccasionRanking:
             record: what the record knows.
             subjects: how likely each thing is spoken of at a place.
         """
+        self._record = record
         self._things = record.things
         self._subjects = subjects
 
-    def rank(self, place: TextPlace) -> tuple[str, ...]:
+    def rank(self, place: TextPlace, extent: Extent | None) -> tuple[str, ...]:
         """Return the IRIs of the occasions that a date may be of, the likeliest first."""
         scores = self._subjects.scores(place)
         first, last = place.sentence
@@ -91,16 +95,42 @@ class OccasionRanking:
         next_word = min(after.values(), default=-1)
         result: dict[str, float] = {}
         for iri, thing in self._things.items():
-            score = scores.get(iri, 0.0) + _OWNER * scores.get(thing.owner, 0.0)
+            kind = thing.milestone_type or "conferral"
+            share = _OWNER if kind in after or kind in before else _OWNER_ALONE
+            score = scores.get(iri, 0.0) + share * scores.get(thing.owner, 0.0)
             if not thing.is_occasion or score <= 0:
                 continue
-            kind = thing.milestone_type or "conferral"
             if kind in after:
                 score *= _NEXT_WORD if after[kind] == next_word else _OTHER_WORD
             elif after or before:
                 score *= _OTHER_WORD if kind in before else _NO_WORD
-            result[iri] = score
+            result[iri] = score * self._by_time(thing, extent)
         return tuple(sorted(result, key=lambda iri: (-result[iri], iri)))[:MOST_CANDIDATES]
+
+    def _by_time(self, thing: KnownThing, extent: Extent | None) -> float:
+        """Return by how much the score is multiplied for what the record says of its time."""
+        said = _years(*extent.bounds) if extent else None
+        known = [
+            bounds
+            for fact in self._record.facts.get(thing.iri, ())
+            if (bounds := self._bounds(fact.time))
+        ]
+        if not said or not known:
+            return 1.0
+        if any(first <= said[1] and said[0] <= last for first, last in known):
+            return _SAME_TIME
+        near = min(max(first - said[1], said[0] - last) for first, last in known)
+        return 1.0 if near <= _YEARS else _OTHER_TIME
+
+    def _bounds(self, time: str) -> tuple[int, int] | None:
+        days = self._record.times.get(time, ())[1:]
+        return _years(*(date.fromisoformat(day) if day else None for day in days))
+
+
+def _years(*days: date | None) -> tuple[int, int] | None:
+    """Return the first and the last year of the bounds of a time, or None if it has none."""
+    years = [day.year for day in days if day]
+    return (min(years), max(years)) if years else None
 
 
 def says_what_happened(place: TextPlace) -> bool:

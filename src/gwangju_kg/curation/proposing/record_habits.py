@@ -19,6 +19,10 @@ _LEAST: Final = 0.45
 #: How much more a thing counts of which, or of whose kind, the record has the indicator.
 _SAME_THING, _SAME_KIND = 0.5, 0.25
 
+#: What is left of the score of a thing of which the record has no number, and from how many on all
+#: of it is left.
+_NONE, _SOME = 0.8, 3
+
 #: How many things of the average a kind is given in addition, so that three members prove little.
 _PRIOR: Final = 8
 
@@ -35,11 +39,13 @@ class RecordHabits:
         kinds: the weight of a kind of thing for a kind of unit; at most 1.
         owners: the IRIs of the things of which an indicator is stated.
         owner_kinds: their kinds.
+        numbers: how many numbers are stated of each thing, by its IRI.
     """
 
     kinds: dict[tuple[str, str], float]
     owners: dict[str, frozenset[str]]
     owner_kinds: dict[str, frozenset[str]]
+    numbers: dict[str, int]
 
     @classmethod
     def of(cls, record: KnownRecord) -> RecordHabits:
@@ -47,12 +53,17 @@ class RecordHabits:
         members: dict[str, int] = defaultdict(int)
         having: dict[tuple[str, str], set[str]] = defaultdict(set)
         owners: dict[str, set[str]] = defaultdict(set)
+        counters = {code.name: code.counter for code in record.schemes.get("indicators", ())}
         for iri, thing in record.things.items():
             members[_kind(thing)] += 1
             for fact in record.facts.get(iri, ()):
                 if fact.indicator:
-                    having[_kind(thing), _quantity(fact.unit)].add(iri)
+                    counter = counters.get(fact.indicator, "")
+                    having[_kind(thing), _quantity(fact.unit, counter)].add(iri)
                     owners[fact.indicator].add(iri)
+        numbers = {
+            iri: sum(bool(f.indicator) for f in facts) for iri, facts in record.facts.items()
+        }
         totals: dict[str, int] = defaultdict(int)
         for (_, quantity), things in having.items():
             totals[quantity] += len(things)
@@ -72,19 +83,24 @@ class RecordHabits:
                 name: frozenset(_kind(record.things[iri]) for iri in things)
                 for name, things in owners.items()
             },
+            numbers,
         )
 
-    def weight(self, thing: KnownThing, unit: str, indicators: tuple[str, ...]) -> float:
+    def weight(
+        self, thing: KnownThing, unit: str, counter: str, indicators: tuple[str, ...]
+    ) -> float:
         """
         Return by how much the score of a thing is multiplied.
 
         Args:
             thing: the thing.
             unit: the local name of the unit of the number, or "".
+            counter: the word after it, or "".
             indicators: the names of the indicators that it may be of, the likeliest first.
         """
-        usual = self.kinds.get((_kind(thing), _quantity(unit)), 0.5)
+        usual = self.kinds.get((_kind(thing), _quantity(unit, counter)), 0.5)
         weight = _LEAST + (1 - _LEAST) * usual
+        weight *= _NONE + (1 - _NONE) * min(1.0, self.numbers.get(thing.iri, 0) / _SOME)
         for name in indicators[:_INDICATORS]:
             if thing.iri in self.owners.get(name, ()):
                 return weight * (1 + _SAME_THING)
@@ -99,10 +115,12 @@ def _kind(thing: KnownThing) -> str:
     return "Organization" if thing.is_body else (thing.kinds[0] if thing.kinds else "")
 
 
-def _quantity(unit: str) -> str:
+def _quantity(unit: str, counter: str) -> str:
     """Return what a unit measures, as far as it tells the kinds of things apart."""
     if unit.startswith("CCY_"):
         return "money"
-    if unit in ("", "NUM", "PERCENT"):
+    if unit == "NUM":
+        return counter or unit
+    if unit in ("", "PERCENT"):
         return unit or "duration"
     return "measure"

@@ -12,14 +12,16 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
 
 from gwangju_kg.curation.proposing.known_things import KnownRecord
 from gwangju_kg.curation.proposing.likeness import LabelLikeness, letter_pairs
 from gwangju_kg.curation.proposing.mentions import Mention, Role, find_mentions, heading_of
 from gwangju_kg.curation.proposing.name_spotting import SpottedName
+from gwangju_kg.curation.proposing.namesakes import namesakes
+from gwangju_kg.curation.proposing.numbered_names import excludes, holds, is_part, parts_of
 from gwangju_kg.curation.proposing.record_habits import RecordHabits
+from gwangju_kg.curation.proposing.text_place import TextPlace
 from gwangju_kg.evidence.text_coverage import Span
 
 #: The candidates that are kept.
@@ -45,48 +47,27 @@ _TOPIC_SENTENCES: Final = 4
 _LIKE: Final = 1.4
 _IN_CLAUSE, _IN_SENTENCE, _IN_CONTEXT = 0.45, 0.35, 0.2
 
+#: How much the name that stands next to a number counts in addition, a thing in whose name the
+#: number stands, and a thing of the text of which the sentence names the part: 1단계 구간은.
+_ADJACENT, _NUMBERED, _PART = 0.4, 0.5, 0.6
+
+#: How much more a thing counts that is called as the likeliest indicator is: 출생축하금.
+_AS_INDICATOR: Final = 1.0
+
+#: How much a body or place counts for the other of the same name.
+_NAMESAKE: Final = 0.98
+
 #: What is left of the score of 1단계 where the text says 2단계.
 _OTHER_PART: Final = 0.2
 
 #: What is left of the score of who holds a post: the numbers are those of the body.
 _HEAD: Final = 0.4
 
-_CLAUSE: Final = re.compile(r"[,;·:()=]|(?<=[고며])\s|(?<=으나)\s|(?<=지만)\s")
-_NUMBERED_PART: Final = re.compile(
-    r"(?P<number>\d+)\s?(?P<kind>단계|호선|공구|지구|차|기)(?![가-힣]{2})"
+
+#: The end of a sentence whose topic is who says it, not what it is about.
+_SPEECH: Final = re.compile(
+    r"[다라]고 (?:[^ ]+ ){0,3}?(?:밝혔|말했|전했|설명했|발표했|강조했|덧붙였)"
 )
-
-
-@dataclass(frozen=True)
-class TextPlace:
-    """
-    A number or date in its text.
-
-    Attributes:
-        raw: the text.
-        start: its first code point.
-        end: the code point after its last one.
-        sentence: the span of its sentence.
-        before: the spans of the sentences before, the nearest first.
-    """
-
-    raw: str
-    start: int
-    end: int
-    sentence: Span
-    before: tuple[Span, ...]
-
-    @property
-    def clause(self) -> Span:
-        """The span of its clause."""
-        first, last = self.sentence
-        marks = [m.end() + first for m in _CLAUSE.finditer(self.raw[first : self.start])]
-        after = _CLAUSE.search(self.raw[self.end : last])
-        return (marks[-1] if marks else first), (self.end + after.start() if after else last)
-
-    def words(self, span: Span) -> str:
-        """Return the words of a span."""
-        return self.raw[span[0] : span[1]]
 
 
 class SubjectRanking:
@@ -110,29 +91,48 @@ class SubjectRanking:
         self._likeness = LabelLikeness.of(
             label for labels in self._labels.values() for label in labels
         )
+        self._indicators = {
+            code.name: letter_pairs(code.labels.get("ko", ""))
+            for code in record.schemes.get("indicators", ())
+        }
         self._habits = RecordHabits.of(record)
+        self._named = {iri for mention in self._mentions for iri in mention.things}
         self._main = self._main_body()
+        self._namesakes = dict(namesakes(record.things.values()))
 
-    def rank(self, place: TextPlace, *, unit: str, indicators: tuple[str, ...]) -> tuple[str, ...]:
+    def rank(
+        self, place: TextPlace, *, unit: str, counter: str, indicators: tuple[str, ...]
+    ) -> tuple[str, ...]:
         """
         Return the IRIs of the things that a number may be about, the likeliest first.
 
         Args:
             place: its place.
             unit: the local name of its unit, "" for a duration or a number without unit.
+            counter: the word after it, or "".
             indicators: the names of the indicators that it may be of, the likeliest first.
         """
         scores = self.scores(place)
+        indicator = indicators[0] if indicators else ""
+        for iri, other in self._namesakes.items():
+            scores[iri] = max(scores[iri], _NAMESAKE * scores[other])
         for iri, thing in self._things.items():
             if thing.stands_for and scores[iri]:
                 scores[thing.stands_for] = max(scores[thing.stands_for], scores[iri])
                 scores[iri] *= _HEAD
         weighed = {
-            iri: scores[iri] * self._habits.weight(thing, unit, indicators)
+            iri: scores[iri]
+            * self._habits.weight(thing, unit, counter, indicators)
+            * (1 + _AS_INDICATOR * self._like_indicator(iri, indicator))
             for iri, thing in self._things.items()
             if not thing.is_milestone and scores[iri] > 0
         }
         return tuple(sorted(weighed, key=lambda iri: (-weighed[iri], iri)))[:MOST_CANDIDATES]
+
+    def _like_indicator(self, iri: str, indicator: str) -> float:
+        """Return how much of a label of a thing is in that of an indicator."""
+        words = self._indicators.get(indicator, frozenset())
+        return max((self._likeness.share(label, words) for label in self._labels[iri]), default=0.0)
 
     def scores(self, place: TextPlace) -> dict[str, float]:
         """Return how likely each thing is spoken of at a place, whatever its kind."""
@@ -141,7 +141,9 @@ class SubjectRanking:
         clause = letter_pairs(place.words(place.clause))
         sentence = letter_pairs(place.words(place.sentence))
         around = letter_pairs(context)
-        numbered = _parts(place.words(place.sentence)) or _parts(context)
+        words = place.words((place.start, place.end))
+        said = parts_of(place.words(place.sentence))
+        numbered = said or parts_of(context)
         for iri, labels in self._labels.items():
             share = max(
                 (
@@ -153,7 +155,12 @@ class SubjectRanking:
                 default=0.0,
             )
             scores[iri] += _LIKE * share * share
-            if any(_excludes(numbered, _parts(label)) for label in labels):
+            if any(holds(label, words) for label in labels):
+                scores[iri] += _NUMBERED
+            parts = [parts_of(label) for label in labels]
+            if iri in self._named and any(is_part(said, each) for each in parts):
+                scores[iri] = max(scores[iri], _PART)
+            if any(excludes(numbered, each) for each in parts):
                 scores[iri] *= _OTHER_PART
         return scores
 
@@ -167,6 +174,9 @@ class SubjectRanking:
             score = _SENTENCE
             if place.clause[0] <= mention.start < place.clause[1]:
                 score = _BEFORE if mention.end <= place.start else _AFTER
+            between = min(mention.end, place.end), max(mention.start, place.start)
+            if not place.words(between).strip():
+                score += _ADJACENT
             if mention.end <= place.start:
                 score += _ROLES[mention.role]
                 has_topic = has_topic or mention.role > Role.PASSING
@@ -194,6 +204,8 @@ class SubjectRanking:
     def _topics(self, raw: str, span: Span) -> tuple[Mention, ...]:
         """Return what a sentence is about: its topics, else subjects, else its heading."""
         inside = self._within(span)
+        if _SPEECH.search(raw, *span):
+            inside = [m for m in inside if m.role is not Role.TOPIC] or inside
         for role in (Role.TOPIC, Role.SUBJECT):
             if found := [mention for mention in inside if mention.role is role]:
                 return (found[0],)
@@ -216,16 +228,3 @@ def _raise_to(scores: dict[str, float], score: float, things: tuple[str, ...]) -
     """Raise the scores of things that share a name: the more they are, the less each counts."""
     for iri in things:
         scores[iri] = max(scores[iri], score / len(things) ** 0.5)
-
-
-def _parts(words: str) -> dict[str, set[str]]:
-    """Return the numbers of the parts that words name, by the kind of part."""
-    parts: dict[str, set[str]] = defaultdict(set)
-    for match in _NUMBERED_PART.finditer(words):
-        parts[match["kind"]].add(match["number"])
-    return parts
-
-
-def _excludes(said: dict[str, set[str]], label: dict[str, set[str]]) -> bool:
-    """Check whether a label has another part than the text."""
-    return any(said[kind].isdisjoint(label[kind]) for kind in said.keys() & label.keys())

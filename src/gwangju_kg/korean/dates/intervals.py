@@ -55,6 +55,11 @@ class Extent:
     edtf: str
     precision: Precision
 
+    @property
+    def bounds(self) -> tuple[date | None, date | None, date | None, date | None]:
+        """The four bounds, the earliest begin first."""
+        return self.earliest_begin, self.latest_begin, self.earliest_end, self.latest_end
+
 
 @dataclass(frozen=True)
 class Anchor:
