@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
+from urllib.parse import quote
 
 from gwangju_kg.engine.remote.http_library import httpx
 from gwangju_kg.engine.remote.store_address import without_password
@@ -91,11 +92,12 @@ def _put(client: httpx.Client, address: str, iri: str, path: Path) -> None:
     """Replace one graph, the default graph if `iri` is "", by a file in N-Triples."""
     where = f"{without_password(address)} does not accept {iri or 'the default graph'}"
     url = httpx.URL(address)
-    parameter = ("graph", iri) if iri else ("default", "")
+    # "default" without "=": RDF4J Server 4.1.3 knows no other form.
+    parameter = f"graph={quote(iri, safe='')}".encode() if iri else b"default"
     try:
         with path.open("rb") as file:
             response = client.put(
-                url.copy_with(params=[*url.params.multi_items(), parameter]),
+                url.copy_with(query=b"&".join(filter(None, [url.query, parameter]))),
                 content=file,
                 headers={"Content-Type": "application/n-triples"},
             )
