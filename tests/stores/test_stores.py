@@ -22,8 +22,9 @@ from web_fixtures import WebClient
 #: More rows than any deadline here allows.
 MANY = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 
-#: What differs between two answers to the same request: names of blank nodes, numbers of errors.
-CHANGING = re.compile(r"_:[0-9a-z]+|urn:uuid:[0-9a-f-]+|\b[0-9a-f]{32}\b")
+#: What differs between two answers to the same request: names of blank nodes, numbers of errors,
+#: and how long a query took.
+CHANGING = re.compile(r"_:[0-9a-z]+|urn:uuid:[0-9a-f-]+|\b[0-9a-f]{32}\b|\b0\.\d{3}(?=초| s )")
 
 
 @contextmanager
@@ -80,11 +81,16 @@ def shown(client, page):
 @pytest.mark.thorough
 @pytest.mark.parametrize("start", [java_stores.fuseki, java_stores.rdf4j])
 def test_a_real_store_answers_all_questions(city_path, city_web, settings, tmp_path, start):
-    """And every page is that of the release's own engine, in both languages."""
+    """
+    And every page is that of the release's own engine, in both languages.
+
+    The triples of a graph come in any order: the gate has compared them.
+    """
     release = Release.open(city_path)
     pages = [address for name, address in PAGES.items() if name != "result"]  # any 20 rows
     pages.append("/sparql?query=SELECT+*+%7B+?s+a+gk:Project+%7D+ORDER+BY+?s")
-    pages += [f"/page/query/{question.name}" for question in release.queries]
+    tables = [question for question in release.queries if question.form != "construct"]
+    pages += [f"/page/query/{question.name}" for question in tables]
     pages += [f"{page}{'&' if '?' in page else '?'}lang=en" for page in pages]
     with started(start, tmp_path) as store:
         assert f"answers {len(release.queries)} questions" in loaded(city_path, store)
