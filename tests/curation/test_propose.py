@@ -119,6 +119,38 @@ def test_what_is_wrong_is_told_by_cell_and_nothing_is_written(proposed, sheet):
     assert not (project / claim_turtle.claim_files(SLUG)[0]).exists()
 
 
+def test_a_draft_records_what_was_proposed_and_what_a_person_made_of_it(proposed, sheet):
+    """Taken as proposed is the program's, changed or waived a person's; the last reading counts."""
+    project = proposed[0]
+    begun = run(project, ["changeset", "new"], "claims", "--who", "Kim", "--why", "new claims")
+    assert begun.exit_code == 0, begun.output
+    draft, record = (project / "changesets/claims" / name for name in ("draft", "changeset.ttl"))
+    taken, changed, waived = (sheet.row(words) for words in ("22만대 넘게", "706명", "2027년 12월"))
+    ids = {row: sheet.get(row, "id") for row in (taken, changed)}
+    sheet.set(taken, decision="taken")
+    sheet.set(changed, decision="taken", about="ent:ggm", what="cumulativeOutput", value="707")
+    sheet.set(waived, decision="waived", reason="in words of my own")
+    done = read_back(draft, sheet)
+    assert done.exit_code == 0, done.output
+    turtle = record.read_text()
+    program, person = (
+        turtle[turtle.index(start) :].split(" .\n")[0]
+        for start in (
+            "<https://w3id.org/gwangju-kg/id/changeset/claims/proposals> a",
+            "<https://w3id.org/gwangju-kg/id/changeset/claims> a",
+        )
+    )
+
+    assert f"as:{SLUG}-{ids[taken]}" in program
+    assert f"as:{SLUG}-{ids[changed]}" in person
+    assert f"waiver:{SLUG}-" in person
+    status = run(project, ["changeset", "status"]).output
+    assert "taken as proposed: 1; changed or waived by a person: 2" in status
+    sheet.set(changed, decision="open")
+    assert read_back(draft, sheet).exit_code == 0
+    assert ids[changed] not in record.read_text()
+
+
 @pytest.mark.parametrize(
     ("name", "is_new", "message"),
     [

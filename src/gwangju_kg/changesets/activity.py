@@ -7,9 +7,10 @@ The file is no input of a release.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Set
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -19,6 +20,9 @@ from gwangju_kg.rdf import turtle_writer
 from gwangju_kg.rdf.namespaces import PREFIXES, REUSED_PREFIXES, Namespaces
 
 _PATH: Final = "id/changeset/"
+
+#: The end of the name of an assertion or a waiver that came from a spreadsheet.
+_ROW: Final = r"[a-z]?[0-9a-f]+(?:-[0-9]+)?"
 _XSD_DATE_TIME: Final = NamedNode(REUSED_PREFIXES["xsd"] + "dateTime")
 
 
@@ -50,8 +54,8 @@ class ChangesetRecord:
         moment: when it was begun.
         base: the commit and the hash of the files from which it was made; the first may be "".
         undoes: the name of the changeset that it undoes, or "".
-        proposed: the IRIs of the assertions that the program proposed, as they were taken; sorted.
-        revised: those of which a person changed what the program proposed; sorted.
+        proposed: the IRIs of the assertions that were taken as the program proposed them; sorted.
+        revised: those of which a person changed what was proposed, and of the waivers; sorted.
         acceptance: how it was accepted, or None while it is a draft.
     """
 
@@ -64,6 +68,30 @@ class ChangesetRecord:
     proposed: tuple[str, ...] = ()
     revised: tuple[str, ...] = ()
     acceptance: Acceptance | None = None
+
+    def with_decisions(
+        self, slug: str, proposed: Set[str], revised: Set[str], city: Namespaces
+    ) -> ChangesetRecord:
+        """
+        Return the record with the decisions on a source in place of what was recorded of it.
+
+        Args:
+            slug: the slug of the source.
+            proposed: the assertions that were taken as they were proposed.
+            revised: those of which a person changed something, and the waivers.
+            city: the namespaces.
+        """
+        spaces = "|".join(re.escape(city.prefixes[prefix]) for prefix in ("as", "waiver"))
+        own = re.compile(f"(?:{spaces}){re.escape(slug)}-{_ROW}")
+
+        def replaced(before: tuple[str, ...], now: Set[str]) -> tuple[str, ...]:
+            return tuple(sorted({each for each in before if not own.fullmatch(each)} | now))
+
+        return replace(
+            self,
+            proposed=replaced(self.proposed, proposed),
+            revised=replaced(self.revised, revised),
+        )
 
 
 def write_record(record: ChangesetRecord, city: Namespaces) -> bytes:

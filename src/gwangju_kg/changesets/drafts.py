@@ -36,6 +36,7 @@ FOLDER: Final = "changesets"
 RECORD: Final = "changeset.ttl"
 BEFORE: Final = "before"
 AFTER: Final = "after"
+DRAFT: Final = "draft"
 _IGNORE: Final = ".gitignore"
 
 _NAME: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -94,7 +95,7 @@ class Changeset:
     @property
     def draft(self) -> Path:
         """The folder of the draft, which is a project."""
-        return self.folder / "draft"
+        return self.folder / DRAFT
 
     @property
     def base(self) -> Path:
@@ -214,6 +215,20 @@ def find(project: Project, name: str) -> Changeset:
         return Changeset(project, read_record(path.read_bytes(), name, project.namespaces))
     except (SyntaxError, LookupError, ValueError) as error:
         raise CurationError(filled(_DAMAGED, path=path)) from error
+
+
+def containing(project: Project) -> Changeset | None:
+    """
+    Return the changeset whose draft a project is, or None if it is no draft.
+
+    Raises:
+        CurationError: its record is damaged.
+    """
+    folder = project.folder.resolve()
+    is_draft = folder.name == DRAFT and folder.parents[1].name == FOLDER
+    if not is_draft or not (folder.parent / RECORD).is_file():
+        return None
+    return find(Project.open(folder.parents[2]), folder.parent.name)
 
 
 def free_name(project: Project, name: str) -> str:

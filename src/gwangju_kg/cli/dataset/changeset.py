@@ -46,6 +46,10 @@ _FILE: Final[dict[str, Sentence]] = {
     "removed": {"ko": "  삭제: {path}", "en": "  deleted: {path}"},
     "changed": {"ko": "  변경: {path}", "en": "  changed: {path}"},
 }
+_DECIDED: Final[Sentence] = {
+    "ko": "  제안대로 채택 {proposed:,}건, 사람이 고치거나 제외 {revised:,}건",
+    "en": "  claims taken as proposed: {proposed:,}; changed or waived by a person: {revised:,}",
+}
 _OTHERS: Final[Sentence] = {
     "ko": "  그 뒤 다른 사람이 바꾼 파일 {count:,}개(검사할 때 합칩니다)",
     "en": "  files that others changed since: {count:,}; 'check' merges them",
@@ -133,6 +137,9 @@ def _status_lines(shown: Changeset, language: Language) -> Iterable[str]:
     yield _LISTED[language].format(
         name=record.name, author=record.author, day=record.moment.date(), reason=record.reason
     )
+    if record.proposed or record.revised:
+        counts = {"proposed": len(record.proposed), "revised": len(record.revised)}
+        yield _DECIDED[language].format(**counts)
     if record.acceptance is not None:
         yield _ACCEPTED_BY[language].format(
             reviewer=record.acceptance.reviewer, day=record.acceptance.moment.date()

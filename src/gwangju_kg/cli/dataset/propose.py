@@ -91,10 +91,13 @@ def propose(
 
     With --read the decisions are checked and written to data/sources/SLUG/claims.ttl and
     data/entities/new-from-SLUG.ttl. What is wrong is reported by cell, and then nothing is written.
+    In the draft of a changeset it is also recorded which claims were taken as they were proposed,
+    and which a person changed or waived.
 
     \b
     gwangju-kg propose x-gwangju-2026-11-03 --texts ../texts
     gwangju-kg propose --read ../texts/x-gwangju-2026-11-03.xlsx
+    gwangju-kg propose --project changesets/NAME/draft --read ../texts/x-gwangju-2026-11-03.xlsx
     """  # noqa: D301 - the one character is what keeps click from filling the lines
     project = Project.open(Settings.of(os.environ, **given).project)
     if decided is not None:
@@ -152,7 +155,8 @@ def _propose(curated: CuratedSource, texts: Path, path: Path, *, draft: Path | N
 
 
 def _take(decided: Path, project: Project) -> None:
-    """Check the decisions of a spreadsheet and write what they state."""
+    """Check the decisions of a spreadsheet and write what they state; a draft records who did."""
+    from gwangju_kg.changesets import drafts  # noqa: PLC0415
     from gwangju_kg.curation import curated_source  # noqa: PLC0415
     from gwangju_kg.curation.sheets import claim_turtle, proposal_rows, workbook  # noqa: PLC0415
 
@@ -167,4 +171,9 @@ def _take(decided: Path, project: Project) -> None:
         decisions["changed" if is_changed else decision] += 1
     for path in claim_turtle.write_claims(result, record, project):
         click.echo(WRITTEN[language].format(path=path))
+    if changeset := drafts.containing(project):
+        city = project.namespaces
+        proposed, revised = claim_turtle.decided_iris(result, city)
+        known = changeset.record.with_decisions(curated.source.slug, proposed, revised, city)
+        drafts.Changeset(changeset.project, known).save()
     click.echo(_READ[language].format(**decisions))

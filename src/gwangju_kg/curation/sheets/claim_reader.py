@@ -51,11 +51,13 @@ class SheetClaim:
         passage: the span and the hash of its passage.
         cells: the name that each cell means, by the key of its column: IRIs of things, names of
             codes, texts.
+        is_revised: whether a person changed a cell of what was proposed.
     """
 
     id: str
     passage: tuple[int, int, str]
     cells: Mapping[str, str]
+    is_revised: bool
 
 
 @dataclass(frozen=True)
@@ -136,7 +138,8 @@ class ClaimReader:
         if len(self.errors) > before:
             return None
         start, end, digest = passage.groups()
-        return SheetClaim(row.cell("id"), (int(start), int(end), digest), cells)
+        is_revised = bool(changed_cells(row))
+        return SheetClaim(row.cell("id"), (int(start), int(end), digest), cells, is_revised)
 
     def _cells(self, row: SheetRow, kind: str) -> dict[str, str]:
         """Return what the cells of a claim mean."""

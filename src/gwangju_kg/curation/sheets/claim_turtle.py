@@ -64,11 +64,8 @@ class ClaimWriter:
 
     def claims(self) -> Iterator[Triple]:
         """Yield the assertions with their passages, and the waivers."""
-        copies: Counter[str] = Counter()
-        for claim in self._decided.claims:
-            copies[claim.id] += 1
-            number = f"-{copies[claim.id]}" if copies[claim.id] > 1 else ""
-            yield from self._assertion(claim, f"{self._decided.slug}-{claim.id}{number}")
+        for claim, name in _named_claims(self._decided):
+            yield from self._assertion(claim, name)
             yield from self._passage(*claim.passage)
         for waiver in self._decided.waivers:
             yield from self._waiver(waiver)
@@ -189,6 +186,28 @@ class ClaimWriter:
 
     def _own(self, prefix: str, local: str) -> NamedNode:
         return NamedNode(self._city.prefixes[prefix] + local)
+
+
+def _named_claims(decided: Decided) -> Iterator[tuple[SheetClaim, str]]:
+    """Yield each claim with the local name of its assertion; copies of a row are numbered."""
+    copies: Counter[str] = Counter()
+    for claim in decided.claims:
+        copies[claim.id] += 1
+        number = f"-{copies[claim.id]}" if copies[claim.id] > 1 else ""
+        yield claim, f"{decided.slug}-{claim.id}{number}"
+
+
+def decided_iris(decided: Decided, city: Namespaces) -> tuple[set[str], set[str]]:
+    """Return the assertions taken as proposed; and what a person made: other ones, waivers."""
+    claims = {
+        city.prefixes["as"] + name: claim.is_revised for claim, name in _named_claims(decided)
+    }
+    waivers = {
+        f"{city.prefixes['waiver']}{decided.slug}-{each.start}-{each.end}"
+        for each in decided.waivers
+    }
+    revised = {iri for iri, is_revised in claims.items() if is_revised}
+    return claims.keys() - revised, revised | waivers
 
 
 def claims_turtle(decided: Decided, record: KnownRecord, city: Namespaces) -> tuple[str, str]:
