@@ -57,3 +57,27 @@ test("a line omits rows without a number or a date", async () => {
 
   assert.deepEqual(host.all("circle").map((dot) => dot.textContent), ["2022: 3"]);
 });
+
+test("amounts of money are said with the names of great numbers, and keep their digits in the title", async () => {
+  const { pane, host } = paneOf({ thing: ["line", "plant"].map(text), won: [2877212345678, 37000].map(whole) });
+  await showChart(pane);
+
+  assert.deepEqual(host.all("text").map((label) => label.textContent), ["line", "2.8772 trillion won", "plant", "37,000 won"]);
+  assert.equal(host.all("title")[0]?.textContent, "line: 2,877,212,345,678");
+});
+
+test("the axis of amounts whose column of units says won has no row of zeros", async () => {
+  const unit = { type: "uri", value: "http://qudt.org/vocab/unit/CCY_KRW" } as const;
+  const { pane, host } = paneOf({ year: ["2019", "2020-01", "2021"].map(text), amount: [0, 10, 20].map((n) => whole(n * 1e11)), unit: [unit, unit, unit] });
+  await showChart(pane);
+
+  assert(host.all("text").some((label) => label.textContent === "1 trillion won"));
+  assert(!host.all("text").some((label) => /000,000/.test(label.textContent)));
+});
+
+test("a great number without a unit is said too, a small one is not", async () => {
+  const { pane, host } = paneOf({ thing: ["viewers", "rows"].map(text), number: [1090000000, 98765432].map(whole) });
+  await showChart(pane);
+
+  assert.deepEqual(host.all("text").map((label) => label.textContent), ["viewers", "1.09 billion", "rows", "98,765,432"]);
+});

@@ -89,6 +89,17 @@ def test_each_chart_is_a_picture_with_its_numbers_in_words(city_web):
     assert page.count('class="chart key"') == 2
 
 
+def test_a_source_of_several_passages_is_named_once(city_web):
+    """Each passage leads to its assertion; the total of the awards is said above their chart."""
+    page = _indicator(city_web, "awardsReceived")
+    total = re.search(r"<tr[^>]*>(?:(?!</tr>).)*>93</a>.*?</tr>", page, re.S)[0]
+
+    assert total.count("Article of December 2019") == 1
+    assert "2019-12-25 · passage 2 · passage 3" in _text(total)
+    assert total.count('class="faint" href="/id/assertion/') == 3
+    assert "Awards received (93 in all · Gwangju Metropolitan City" in page
+
+
 def test_the_csv_has_a_row_for_each_assertion(city_web):
     """Also of values that several sources state, and of those that were set aside."""
     rows = _csv(city_web, f"/numbers.csv?indicator={VOCABULARY}nationalFunding")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from gwangju_kg.formatting.units import read_units
 from gwangju_kg.web.queries.results_json import ResultTable
 from gwangju_kg.web.queries.terms import XSD, Term
 from gwangju_kg.web.questions.answer_pictures import chart_of
@@ -17,10 +18,25 @@ def _table(variables, *rows):
     return word_table(ResultTable(variables, tuple(cells), total=len(cells)), str, "en")
 
 
+def _chart(table, language="en"):
+    return chart_of(table, "", read_units({}), language)
+
+
+def test_numbers_have_their_unit_and_the_chart_their_heading():
+    """Amounts of money are said, not written as rows of digits; counts have their word."""
+    costs = _table(("thing", "won"), ("a", "2877200000000"), ("b", "6000000000"))
+    counts = _table(("year", "milestones"), ("2019", "21"), ("2020", "6"))
+
+    assert [b.words for b in _chart(costs).bars] == ["2.8772 trillion won", "6 billion won"]
+    assert [b.words for b in _chart(costs, "ko").bars] == ["2조 8,772억 원", "60억 원"]
+    assert [b.words for b in _chart(counts, "ko").bars] == ["21건", "6건"]
+    assert (_chart(costs).note, _chart(counts).note) == ("amount (won)", "milestones")
+
+
 def test_numbers_of_things_are_bars():
     """Two numbers of a thing have the headings beside them."""
-    one = chart_of(_table(("field", "claims"), ("a", "2"), ("b", "0.5")), "Claims")
-    two = chart_of(_table(("field", "declared", "things"), ("a", "2", "1"), ("b", "3", "4")), "")
+    one = _chart(_table(("field", "claims"), ("a", "2"), ("b", "0.5")))
+    two = _chart(_table(("field", "declared", "things"), ("a", "2", "1"), ("b", "3", "4")))
 
     assert [(b.label, b.note, str(b.value)) for b in one.bars] == [("a", "", "2"), ("b", "", "0.5")]
     assert [b.note for b in two.bars] == ["announced number", "things"] * 2
@@ -40,4 +56,4 @@ def test_numbers_of_things_are_bars():
 )
 def test_rows_that_cannot_be_compared_make_no_chart(table):
     """A table says more then."""
-    assert chart_of(_table(*table), "") is None
+    assert _chart(_table(*table)) is None

@@ -21,6 +21,9 @@ _LINE: Final = 17
 _BAR: Final = 12
 _GAP: Final = 10
 
+#: Space below the note of a chart.
+_NOTE_GAP: Final = 5
+
 #: Distance between the two texts of a line, and the least length of a bar that is not zero.
 _SPACE: Final = 8
 _LEAST: Final = 1.5
@@ -69,10 +72,12 @@ class BarChart:
     Attributes:
         title: what it shows; the name of the picture.
         bars: its bars.
+        note: what is true of all bars, such as their unit or their total, or "".
     """
 
     title: str
     bars: tuple[Bar, ...]
+    note: str = ""
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -83,6 +88,22 @@ class BarChart:
 def text_width(text: str) -> float:
     """Return about how wide a text is drawn, in units."""
     return sum(_WIDE if unicodedata.east_asian_width(c) in "WF" else _NARROW for c in text)
+
+
+def wrap_text(text: str, width: float) -> list[str]:
+    """Return a text as lines that fit, broken between words, or within one that is too long."""
+    lines = [""]
+    for word in text.split():
+        longer = f"{lines[-1]} {word}".strip()
+        if text_width(longer) <= width:
+            lines[-1] = longer
+            continue
+        lines.append("")
+        for letter in word:
+            if text_width(lines[-1] + letter) > width:
+                lines.append("")
+            lines[-1] += letter
+    return [line for line in lines if line]
 
 
 def draw_bars(chart: BarChart) -> str:
@@ -96,10 +117,16 @@ def draw_bars(chart: BarChart) -> str:
     root = Element("svg", {"xmlns": "http://www.w3.org/2000/svg", "class": "chart", "role": "img"})
     SubElement(root, "title").text = chart.title
     words = "; ".join(" ".join(filter(None, (b.label, b.note, b.words))) for b in chart.bars)
-    root.set("aria-label", f"{chart.title}: {words}")
+    title = f"{chart.title} ({chart.note})" if chart.note else chart.title
+    root.set("aria-label", f"{title}: {words}")
     texts = SubElement(root, "g", {"font-family": "sans-serif", "font-size": "12.5", "fill": _INK})
     scale = _Scale([bar.value for bar in chart.bars])
     y = 0.0
+    for line in wrap_text(chart.note, WIDTH):
+        _write(texts, line, 0, y).set("fill", _FAINT)
+        y += _LINE
+    y += _NOTE_GAP if chart.note else 0
+    top = y
     for bar in chart.bars:
         y = _draw_texts(texts, bar, y)
         x, width = scale.place(bar.value)
@@ -108,8 +135,8 @@ def draw_bars(chart: BarChart) -> str:
         y += _BAR + _GAP
     if scale.has_negatives:
         zero = _text(scale.zero)
-        line = {"x1": zero, "x2": zero, "y1": "0", "y2": _text(y), "stroke": _FAINT}
-        SubElement(root, "line", line)
+        axis = {"x1": zero, "x2": zero, "y1": _text(top), "y2": _text(y), "stroke": _FAINT}
+        SubElement(root, "line", axis)
     root.set("viewBox", f"0 0 {WIDTH} {_text(max(y - _GAP + 1, 1))}")
     return tostring(root, encoding="unicode")
 

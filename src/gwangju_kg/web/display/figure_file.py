@@ -16,7 +16,7 @@ from typing import Final
 from xml.etree.ElementTree import Element, ParseError, SubElement, fromstring, tostring
 
 from gwangju_kg.rdf.namespaces import PREFIXES
-from gwangju_kg.web.display.chart_svg import text_width
+from gwangju_kg.web.display.chart_svg import wrap_text
 
 _SVG: Final = "http://www.w3.org/2000/svg"
 
@@ -73,9 +73,9 @@ def make_file(drawing: str, origin: FigureOrigin, style: str) -> str:
     """
     inner, width, height = _read(drawing)
     outer_width = max(width, _LEAST_WIDTH)
-    title = _wrap(origin.title, outer_width / _TITLE_SIZE)
+    title = wrap_text(origin.title, outer_width / _TITLE_SIZE)
     lines = (origin.source, f"{origin.date} · {origin.license_name}", origin.address)
-    source = [part for line in lines for part in _wrap(line, outer_width / _SOURCE_SIZE)]
+    source = [part for line in lines for part in wrap_text(line, outer_width / _SOURCE_SIZE)]
     top = _MARGIN + len(title) * _TITLE_LINE + _GAP
     bottom = top + height + _GAP
     size = (outer_width + 2 * _MARGIN, bottom + len(source) * _SOURCE_LINE + _MARGIN / 2)
@@ -129,19 +129,3 @@ def _write(root: Element, lines: Iterable[str], name: str, top: float, *, step: 
     for index, line in enumerate(lines, start=1):
         place = {"class": name, "x": str(_MARGIN), "y": f"{top + index * step - 6:g}"}
         SubElement(root, "text", place).text = line
-
-
-def _wrap(text: str, width: float) -> list[str]:
-    """Return a text as lines that fit, broken between words, or within one that is too long."""
-    lines = [""]
-    for word in text.split():
-        longer = f"{lines[-1]} {word}".strip()
-        if text_width(longer) <= width:
-            lines[-1] = longer
-            continue
-        lines.append("")
-        for letter in word:
-            if text_width(lines[-1] + letter) > width:
-                lines.append("")
-            lines[-1] += letter
-    return [line for line in lines if line]

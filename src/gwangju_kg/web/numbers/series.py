@@ -53,6 +53,7 @@ class NumberPoint:
     Attributes:
         edtf, begin, end: its period, else the day as of which it is valid; "" if there is none.
         period: the period in words.
+        is_of_period: whether it counts what happened in a period, and is not valid as of a day.
         modality: the local name of its modality.
         modality_label: the label of that.
         value: the number; None for a duration.
@@ -72,6 +73,7 @@ class NumberPoint:
     begin: str
     end: str
     period: str
+    is_of_period: bool
     modality: str
     modality_label: str
     value: Decimal | None
@@ -85,6 +87,14 @@ class NumberPoint:
     stated_growth: StatedGrowth | None = None
     growth: Growth | None = None
     is_disputed: bool = False
+
+    @property
+    def by_source(self) -> tuple[tuple[LabelledLink | None, tuple[StatedNumber, ...]], ...]:
+        """Its assertions by their source, in the order in which the sources were known."""
+        groups: dict[LabelledLink | None, list[StatedNumber]] = {}
+        for each in self.stated:
+            groups.setdefault(each.source, []).append(each)
+        return tuple((source, tuple(stated)) for source, stated in groups.items())
 
     @property
     def since(self) -> str:
@@ -111,12 +121,14 @@ class NumberSeries:
         indicator: what is measured.
         thing: the thing.
         parts: the labels of the part that the numbers cover.
+        wholes: the IRIs of what the thing is part of.
         points: the numbers by period.
     """
 
     indicator: LabelledLink
     thing: LabelledLink
     parts: tuple[str, ...]
+    wholes: tuple[str, ...]
     points: tuple[NumberPoint, ...]
 
     @property
@@ -154,10 +166,11 @@ def read_series(rows: Sequence[Row], names: Labels) -> tuple[NumberSeries, ...]:
     return tuple(sorted(series, key=lambda s: (s.indicator, -s.periods, s.name)))
 
 
-_Number = tuple[tuple[LabelledLink, LabelledLink, tuple[str, ...]], NumberPoint]
+_SeriesKey = tuple[LabelledLink, LabelledLink, tuple[str, ...], tuple[str, ...]]
+_Number = tuple[_SeriesKey, NumberPoint]
 
 
-def _series_key(number: _Number) -> tuple[LabelledLink, LabelledLink, tuple[str, ...]]:
+def _series_key(number: _Number) -> _SeriesKey:
     return number[0]
 
 
@@ -177,6 +190,7 @@ def _read_number(rows: list[Row], names: Labels) -> _Number:
         return row[key].value if key in row else ""
 
     parts = sorted({names(r["part"].value) for r in rows if "part" in r})
+    wholes = sorted({r["whole"].value for r in rows if "whole" in r})
     found = {
         LabelledLink(names(r["diagnosis"].value), r["discrepancy"].value)
         for r in rows
@@ -194,6 +208,7 @@ def _read_number(rows: list[Row], names: Labels) -> _Number:
         begin=text("begin"),
         end=text("end"),
         period=format_time(edtf, names.language) if edtf else "",
+        is_of_period="period" in row,
         modality=_local(text("modality")),
         modality_label=described.modality,
         value=Decimal(text("value")) if "value" in row else None,
@@ -206,7 +221,8 @@ def _read_number(rows: list[Row], names: Labels) -> _Number:
         discrepancies=tuple(sorted(found)),
         stated_growth=_stated_growth(row),
     )
-    return (names.link(text("indicator")), names.link(text("thing")), tuple(parts)), point
+    key = (names.link(text("indicator")), names.link(text("thing")), tuple(parts), tuple(wholes))
+    return key, point
 
 
 def _has_counter(row: Row, language: str) -> bool:

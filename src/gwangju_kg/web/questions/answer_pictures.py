@@ -6,15 +6,17 @@ Takes a table in words; runs no queries.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
+from gwangju_kg.formatting import format_number
+from gwangju_kg.formatting.units import UNIT, MeasurementUnit, unit_of
 from gwangju_kg.web.display.chart_svg import Bar, BarChart
 from gwangju_kg.web.display.city_areas import read_city_areas
 from gwangju_kg.web.display.labels import LabelledLink
 from gwangju_kg.web.display.map_svg import MapDrawing, MapPlace, draw, place_at
-from gwangju_kg.web.questions.worded_table import WordedCell, WordedTable
+from gwangju_kg.web.questions.worded_table import WordedCell, WordedTable, unit_name
 
 #: The fewest and the most rows of a chart, and the most numbers in a row.
 _ROWS: Final = range(2, 41)
@@ -24,7 +26,9 @@ _MOST_NUMBERS: Final = 2
 _OF_ANY_UNIT: Final = frozenset({"value", "percent", "confidence"})
 
 
-def chart_of(table: WordedTable, title: str) -> BarChart | None:
+def chart_of(
+    table: WordedTable, title: str, units: Mapping[str, MeasurementUnit], language: str
+) -> BarChart | None:
     """
     Return the chart of a table, or None if its rows are not comparable.
 
@@ -34,6 +38,8 @@ def chart_of(table: WordedTable, title: str) -> BarChart | None:
     Args:
         table: the table.
         title: what the chart shows.
+        units: the units of the release by IRI.
+        language: ``ko`` or ``en``.
     """
     numbers = range(1, len(table.headings))
     labels = [row[0].words for row in table.rows if row[0]]
@@ -45,8 +51,9 @@ def chart_of(table: WordedTable, title: str) -> BarChart | None:
         or not _OF_ANY_UNIT.isdisjoint(table.variables)
     ):
         return None
-    bars = tuple(_bars(table))
-    return BarChart(title, bars) if len(bars) in _ROWS else None
+    bars = tuple(_bars(table, units, language))
+    note = table.headings[1] if len(numbers) == 1 else ""
+    return BarChart(title, bars, note) if len(bars) in _ROWS else None
 
 
 def map_of(table: WordedTable) -> MapDrawing | None:
@@ -61,14 +68,25 @@ def map_of(table: WordedTable) -> MapDrawing | None:
     return draw(places, city=read_city_areas())
 
 
-def _bars(table: WordedTable) -> Iterator[Bar]:
+def _bars(table: WordedTable, units: Mapping[str, MeasurementUnit], language: str) -> Iterator[Bar]:
     for first, *numbers in table.rows:
         for at, cell in enumerate(numbers, start=1):
             value = _decimal(cell)
             if first and cell and value is not None:
                 note = table.headings[at] if len(numbers) > 1 else ""
                 kind = "actual" if at == 1 else "plan"
-                yield Bar(first.words, note, value, cell.words, kind)
+                words = _with_unit(cell, table.variables[at], units, language)
+                yield Bar(first.words, note, value, words, kind)
+
+
+def _with_unit(
+    cell: WordedCell, variable: str, units: Mapping[str, MeasurementUnit], language: str
+) -> str:
+    """Return a number with its unit in words."""
+    name = unit_name(variable)
+    if name.isupper():
+        return format_number(cell.term.value, unit_of(units, UNIT + name), language)
+    return cell.words + name if language == "ko" else cell.words
 
 
 def _decimal(cell: WordedCell | None) -> Decimal | None:

@@ -89,7 +89,7 @@ def page(slug: str) -> Response:
     answer = _run(asked.text)
     table = _word(answer)
     whole = table if answer.is_whole else None
-    chart = chart_of(whole, asked.title) if whole else None
+    chart = chart_of(whole, asked.title, release().units, language()) if whole else None
     template = match.sentence.get(language(), "")
     rendered = render_template(
         "example_queries/query.html",

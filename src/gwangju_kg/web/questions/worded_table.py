@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -19,7 +19,8 @@ from gwangju_kg.formatting import format_time
 from gwangju_kg.web.queries.results_json import ResultTable
 from gwangju_kg.web.queries.terms import XSD, Term
 
-#: The words for the variables of queries, in both languages.
+#: The words for the variables of queries, in both languages, and the unit of those that stand for
+#: numbers: the local name of a QUDT unit, else what follows a count in Korean.
 COLUMN_NAMES: Final = Path(__file__).parent / "column_names.tsv"
 
 #: The ending of a variable for the name of what another variable stands for.
@@ -122,17 +123,25 @@ def word_table(table: ResultTable, names: Callable[[str], str], language: str) -
 
 def heading(variable: str, language: str) -> str:
     """Return the word for a variable; the variable itself if there is none."""
-    words = _read_names()
-    found = words.get(variable) or words.get(variable.removesuffix(_NAME_OF))
-    return found[language == "en"] if found else variable
+    names = _read_names()
+    found = names.get(variable) or names.get(variable.removesuffix(_NAME_OF))
+    return found["en" if language == "en" else "ko"] if found else variable
+
+
+def unit_name(variable: str) -> str:
+    """
+    Return the unit of the numbers of a variable, or "" if it has none or may have any.
+
+    >>> unit_name("won"), unit_name("milestones"), unit_name("value")
+    ('CCY_KRW', '건', '')
+    """
+    return _read_names().get(variable, {}).get("unit", "")
 
 
 @cache
-def _read_names() -> dict[str, tuple[str, str]]:
+def _read_names() -> Mapping[str, Mapping[str, str]]:
     with COLUMN_NAMES.open(encoding="utf-8", newline="") as file:
-        return {
-            row["variable"]: (row["ko"], row["en"]) for row in csv.DictReader(file, delimiter="\t")
-        }
+        return {row["variable"]: row for row in csv.DictReader(file, delimiter="\t")}
 
 
 def _words(term: Term, names: Callable[[str], str], language: str, *, is_time: bool) -> str:
