@@ -7,7 +7,8 @@ import pytest
 from pyoxigraph import Literal, NamedNode
 
 from gwangju_kg.dataset import reading as dataset_reading
-from gwangju_kg.evidence.value_checks import UNITS
+from gwangju_kg.evidence.value_checks import unit_name
+from gwangju_kg.korean.numbers.measures import MEASURES
 from gwangju_kg.korean.numbers.number_words import Number
 from gwangju_kg.korean.reader import read
 from gwangju_kg.project.project_folder import Project
@@ -40,6 +41,7 @@ def test_each_unit_that_the_shapes_allow_is_read():
     }
     assert len(units) > 25
 
+    assert {unit.value.rpartition("/")[2] for unit in units} >= MEASURES
     for unit in units:
         name = unit.value.rpartition("/")[2]
         forms = [
@@ -50,7 +52,7 @@ def test_each_unit_that_the_shapes_allow_is_read():
         for form in forms:
             number = _number(f"12.5{form}")
             assert number.value == Decimal("12.5"), (name, form)
-            assert number.measure == name or number.unit is UNITS.get(name), (name, form)
+            assert unit_name(number) == name, (name, form)
 
 
 @pytest.mark.parametrize(
@@ -60,8 +62,15 @@ def test_each_unit_that_the_shapes_allow_is_read():
         ("7㏊", "HA"), ("10세제곱미터", "M3"), ("3톤급", "TONNE"), ("시속 60㎞", "KiloM-PER-HR"),
         ("5ｋｍ", "KiloM"), ("5G", ""), ("5평균", ""), ("5kmx", ""), ("100m 달리기", "M"),
         ("20MW 이상", "MegaW"), ("1천500㎾", "KiloW"), ("3킬로와트시", "KiloW-HR"), ("2ℓ", "L"),
+        ("약 3만평 부지", "pyeong"), ("30평형이다", "pyeong"), ("3평인", "pyeong"),
+        ("기온이 31.5도까지", "DEG_C"), ("전국 8도", ""),
     ],
 )  # fmt: skip
 def test_written_form_gives_its_unit(text, measure):
     """Compatibility characters, letters and words are read; similar words are not."""
     assert _number(text).measure == measure
+
+
+def test_a_temperature_below_zero_is_negative():
+    """영하 is a part of the number; 도 without such a word is no temperature."""
+    assert (_number("영하 12도 안팎").value, _number("영상 12도").value) == (-12, 12)

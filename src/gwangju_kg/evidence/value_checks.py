@@ -27,8 +27,9 @@ from gwangju_kg.korean.superlatives import find_superlatives
 #: The reader's unit for each unit of the data.
 UNITS: Final = {
     "CCY_KRW": Unit.WON, "CCY_USD": Unit.DOLLAR, "CCY_EUR": Unit.EURO,
-    "PERCENT": Unit.PERCENT, "NUM": Unit.COUNT,
+    "PERCENT": Unit.PERCENT, "percentagePoint": Unit.POINT, "NUM": Unit.COUNT,
 }  # fmt: skip
+_UNIT_NAMES: Final = {unit: name for name, unit in UNITS.items()}
 #: Superlatives that a number states, and no word.
 _NUMBERED_SUPERLATIVES: Final = frozenset({"ranked", "graded"})
 #: Modalities that contradict a text that calls a number a target, a forecast or a plan.
@@ -79,7 +80,7 @@ def _check_value(stated: StatedAssertion, inside: tuple[Reading, ...]) -> CheckR
         if (
             isinstance(number, Number)
             and number.value == stated.value
-            and _has_unit(number, stated.unit)
+            and unit_name(number) == stated.unit
             and number.bound == stated.bound
         ):
             conflict = modality_conflict(stated, reading)
@@ -87,11 +88,9 @@ def _check_value(stated: StatedAssertion, inside: tuple[Reading, ...]) -> CheckR
     return None
 
 
-def _has_unit(number: Number, unit: str) -> bool:
-    """Check whether a number is in a unit of the data, named by its local name."""
-    if number.unit is Unit.MEASURE:
-        return number.measure == unit
-    return number.unit is UNITS.get(unit)
+def unit_name(number: Number) -> str:
+    """Return the local name of the unit of the data that a number has, "" if it counts nothing."""
+    return number.measure or _UNIT_NAMES.get(number.unit, "")
 
 
 def modality_conflict(stated: StatedAssertion, reading: Reading) -> str:

@@ -19,7 +19,7 @@ from gwangju_kg.curation.proposing.subject_candidates import MOST_CANDIDATES, Su
 from gwangju_kg.curation.proposing.text_place import TextPlace
 from gwangju_kg.curation.time_names import name_time
 from gwangju_kg.evidence.corpus import SourceText, text_sha256
-from gwangju_kg.evidence.value_checks import UNITS
+from gwangju_kg.evidence.value_checks import unit_name
 from gwangju_kg.korean.dates.date_rules import DateRule, resolve
 from gwangju_kg.korean.dates.date_words import DateWords
 from gwangju_kg.korean.dates.durations import DurationWords
@@ -29,9 +29,6 @@ from gwangju_kg.korean.numbers.number_words import Number
 from gwangju_kg.korean.reader import Reading
 from gwangju_kg.language import Sentence
 from gwangju_kg.rdf.namespaces import Namespaces
-
-#: The unit of the data for each unit of the reader.
-_UNIT_NAMES: Final = {unit: name for name, unit in UNITS.items()}
 
 #: Characters of the hash in an identifier of a proposal.
 _ID_CHARACTERS: Final = 8
@@ -159,7 +156,7 @@ class ClaimProposer:
         what = reading.expression
         if isinstance(what, DateWords):
             return self._of_date(what, place)
-        if isinstance(what, Number) and what.unit not in _UNIT_NAMES:
+        if isinstance(what, Number) and not unit_name(what):
             return self._of_part(what, place)
         return self._of_quantity(what, place)
 
@@ -173,7 +170,7 @@ class ClaimProposer:
         return self._proposal("number", place, cells=cells, candidates=candidates)
 
     def _of_quantity(self, what: Number | DurationWords, place: TextPlace) -> ClaimProposal:
-        unit = _UNIT_NAMES[what.unit] if isinstance(what, Number) else ""
+        unit = unit_name(what) if isinstance(what, Number) else ""
         value = Decimal(what.value) if isinstance(what, Number) else None
         duration = "" if isinstance(what, Number) else what.duration.iso()
         equal = () if value is None else record_comparison.with_number(self._record, value, unit)
@@ -279,9 +276,7 @@ class ClaimProposer:
 
 def _is_quantity(reading: Reading) -> bool:
     what = reading.expression
-    return isinstance(what, DurationWords) or (
-        isinstance(what, Number) and what.unit in _UNIT_NAMES
-    )
+    return isinstance(what, DurationWords) or (isinstance(what, Number) and bool(unit_name(what)))
 
 
 def _rule(words: DateWords) -> str:

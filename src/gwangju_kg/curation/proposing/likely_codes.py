@@ -80,7 +80,7 @@ def _fits(label: str, code: KnownCode, unit: str) -> bool:
     """Check whether the numbers of an indicator can have a unit."""
     if unit.startswith("CCY_"):
         return not code.counter and not _SHARE.search(label)
-    if unit == "PERCENT":
+    if unit in ("PERCENT", "percentagePoint"):
         return not code.counter and not _MONEY.search(label)
     if unit == "NUM":
         return not _SHARE.search(label) and not _MONEY.search(label)

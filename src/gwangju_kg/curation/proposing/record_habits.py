@@ -121,6 +121,6 @@ def _quantity(unit: str, counter: str) -> str:
         return "money"
     if unit == "NUM":
         return counter or unit
-    if unit in ("", "PERCENT"):
-        return unit or "duration"
+    if unit in ("", "PERCENT", "percentagePoint"):
+        return "share" if unit else "duration"
     return "measure"

@@ -126,7 +126,12 @@ class ClaimWriter:
             return
         datatype = "decimal" if "." in cells["value"] else "integer"
         yield "gk:value", Literal(cells["value"], datatype=NamedNode(xsd + datatype))
-        yield "qudt:hasUnit", _iri(f"unit:{cells['unit']}")
+        yield "qudt:hasUnit", self._unit(cells["unit"])
+
+    def _unit(self, name: str) -> NamedNode:
+        """Return the unit with a name: of QUDT, or of the vocabulary of the project."""
+        units = self._record.schemes.get("units", ())
+        return NamedNode(next(code.iri for code in units if code.name == name))
 
     def _rule(self, cells: Mapping[str, str]) -> Iterator[tuple[str, NamedNode | Literal]]:
         rule = cells.get("rule", "")
@@ -143,15 +148,9 @@ class ClaimWriter:
             return NamedNode(publication_iri(self._decided.slug, self._city))
         iri = self._city.prefixes["t"] + name
         extent, stated = parse_time(name), self._record.times.get(iri)
-        if extent and stated:
-            days = (
-                extent.earliest_begin,
-                extent.latest_begin,
-                extent.earliest_end,
-                extent.latest_end,
-            )
-            if stated[1:] != tuple(day.isoformat() if day else "" for day in days):
-                iri = f"{self._city.prefixes['t']}{self._decided.slug}-{name}"
+        days = [day.isoformat() if day else "" for day in extent.bounds] if extent else []
+        if extent and stated and [*stated[1:]] != days:
+            iri = f"{self._city.prefixes['t']}{self._decided.slug}-{name}"
         self._times[name] = iri
         return NamedNode(iri)
 

@@ -15,7 +15,7 @@ from typing import Final
 #: What may follow 톤, 평 and the like, which also begin other words: 톤즈, 평균.
 _SHORT: Final = (
     r"(?=(?:여|규모|형|짜리|급|가량|정도|안팎|내외|남짓|미만|초과|이상|이하|이내|쯤|당|씩|대(?![학교로])"
-    r"|[을를이가은는도의에와과로만]|으로|에서|까지|부터|보다)*(?![가-힣]))"
+    r"|이라고|이었다|였다|입니다|[다고며인을를이가은는도의에와과로만]|으로|에서|까지|부터|보다)*(?![가-힣]))"
 )
 #: The forms of each unit; letters and signs are in compatibility form KC.  IRIs: QUDT 3.1.
 _WORDS: Final = (
@@ -29,6 +29,7 @@ _WORDS: Final = (
     ("CentiM2", r"[cC]m(?:2|\^2)|(?:제곱|평방)\s?센티\s?미터"),
     ("HA", r"[hH]a|헥타르?"),
     ("AC", r"에이커|ac"),
+    ("pyeong", rf"평{_SHORT}"),
     ("M3", r"m(?:3|\^3)|(?:세제곱|입방)\s?미터|루베"),
     ("L", r"[lL]|리터"),
     ("MilliL", r"m[lL]|밀리\s?리터"),
@@ -48,6 +49,7 @@ _WORDS: Final = (
     ("TeraW-HR", r"TW[hH]|테라\s?와트\s?시(?![간])"),
     ("DEG_C", r"°C|º\s?C"),
     ("KiloM-PER-HR", r"[kK][mM]/[hH]|[kK]ph"),
+    ("MI-PER-HR", r"mph"),
     ("M-PER-SEC", r"m/s(?:ec)?"),
     ("MegaBYTE", r"MB|메가\s?바이트"),
     ("GigaBYTE", r"GB|기가\s?바이트"),
@@ -75,6 +77,13 @@ _PATTERNS: Final = tuple((unit, re.compile(rf"(?:{words}){_BORDER}")) for unit, 
 
 #: The local names of the units that are read.
 MEASURES: Final = frozenset(unit for unit, _ in _WORDS)
+
+#: Words before a number that make 도 a temperature, and one below zero.
+_DEGREE: Final = re.compile(rf"\s?도{_SHORT}")
+_TEMPERATURE_BEFORE: Final = re.compile(
+    r"(?:섭씨|영[상하]|(?:[기수체고저]온|온도)[은는이가을를]?)\s?(?:[가-힣]{1,4}\s)?$"
+)
+_BELOW_ZERO: Final = re.compile(r"영하\s?(?:약\s?)?$")
 
 #: Words before a number that make a length a speed, and its unit with them.
 _SPEEDS: Final = {
@@ -114,6 +123,20 @@ def speed_of(text: str, start: int, unit: str) -> str:
     """
     before = _SPEED_BEFORE.search(text, max(0, start - _LONGEST_BEFORE), start)
     return _SPEEDS.get((before["speed"], unit), unit) if before else unit
+
+
+def temperature_at(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """
+    Return the end of 도 after a number from `start` to `end`, and its sign; None for another 도.
+
+    >>> temperature_at("영하 12도까지", 3, 5), temperature_at("전국 8도", 3, 4)
+    ((6, -1), None)
+    """
+    degree = _DEGREE.match(text, end)
+    before = text[max(0, start - _LONGEST_BEFORE) : start]
+    if not degree or not _TEMPERATURE_BEFORE.search(before):
+        return None
+    return degree.end(), -1 if _BELOW_ZERO.search(before) else 1
 
 
 def _fold(words: str) -> tuple[str, tuple[int, ...]]:

@@ -14,7 +14,7 @@ from typing import Final
 
 from gwangju_kg.korean.line_joining import drop_overlaps
 from gwangju_kg.korean.numbers.counters import Unit, counter_at, ends_word
-from gwangju_kg.korean.numbers.measures import measure_at, speed_of
+from gwangju_kg.korean.numbers.measures import measure_at, speed_of, temperature_at
 from gwangju_kg.korean.numbers.numerals import ARABIC, HANGUL, NATIVE, value_of
 from gwangju_kg.korean.numbers.qualifiers import (
     Bound,
@@ -165,7 +165,10 @@ def _read(text: str, span: tuple[int, int], value: int | Decimal) -> Number:
     suffix, counter, unit, measure = Bound.EXACTLY, "", Unit.COUNT, ""
     if hedge := _HEDGE.match(text, end):
         end, suffix = hedge.end(), Bound.SOMEWHAT_MORE_THAN
-    if measured := measure_at(text, end + text[end : end + 1].isspace()):
+    if degrees := temperature_at(text, start, end):
+        value, counter, unit = value * degrees[1], "도", Unit.MEASURE
+        end, measure = degrees[0], "DEG_C"
+    elif measured := measure_at(text, end + text[end : end + 1].isspace()):
         counter, unit = text[end : measured[0]].strip(), Unit.MEASURE
         end, measure = measured[0], speed_of(text, start, measured[1])
     elif counted := counter_at(text, end):
