@@ -163,7 +163,55 @@ def test_what_both_changed_is_named_with_both_values_and_nothing_is_written(reco
     assert 'the record "Line first"@en' in shown
     assert record.tree() == before
     assert '"Line second"@en' in record.draft("second", PROJECTS).read_text()
-    assert "초안을 기록에 맞추거나" in record.refused("check", "second", locale="ko_KR.UTF-8")
+    assert "초안을 기록에 맞추십시오" in record.refused("check", "second", locale="ko_KR.UTF-8")
+
+
+@pytest.mark.parametrize("side", ["draft", "record"])
+def test_a_side_of_a_conflict_is_chosen_by_its_place(record, side):
+    """What was chosen enters; everything else of both stays, with comments and order."""
+    for name, author in (("first", "Kim"), ("second", "Lee")):
+        record.begin(name, author)
+        record.edit(name, PROJECTS, '"Metro Line 2"@en', f'"Line {name}"@en')
+    record.edit("first", PROJECTS, "# Two projects.", "# Two fine projects.")
+    record.edit("second", PROJECTS, '"AI hub"@en', '"AI cluster"@en')
+    record.done("accept", "first", "--who", "Lee")
+    before = record.tree()
+    other = ("--take-record", "ent:line-2 rdfs:comment")
+    assert "ent:line-2 rdfs:label: the draft" in record.refused("check", "second", *other)
+    assert record.tree() == before
+
+    record.done("accept", "second", "--who", "Kim", f"--take-{side}", "ent:line-2 rdfs:label")
+    text = (record.project / PROJECTS).read_text()
+    assert ('"Line second"@en' in text) == (side == "draft")
+    assert ('"Line first"@en' in text) == (side == "record")
+    assert '"AI cluster"@en' in text
+    assert "# Two fine projects." in text
+
+
+def test_one_place_has_one_side(record):
+    """Both options for one place are a wrong call."""
+    record.begin("first")
+    wrong = record.run("check", "first", "--take-draft", "all", "--take-record", "all")
+    assert wrong.exit_code == 2
+    assert "name the same place" in wrong.output
+
+
+@pytest.mark.parametrize(("answer", "kept"), [("d", "second"), ("r", "first"), ("n", "first")])
+def test_on_a_terminal_each_conflict_is_asked(record, monkeypatch, answer, kept):
+    """The values are shown, and the answer counts; without one nothing is written."""
+    for name, author in (("first", "Kim"), ("second", "Lee")):
+        record.begin(name, author)
+        record.edit(name, PROJECTS, '"Metro Line 2"@en', f'"Line {name}"@en')
+    record.edit("second", PROJECTS, '"AI hub"@en', '"AI cluster"@en')
+    record.done("accept", "first", "--who", "Lee")
+    monkeypatch.setattr("gwangju_kg.cli.dataset._changesets.is_terminal", lambda: True)
+    run = record.refused if answer == "n" else record.done
+
+    shown = run("accept", "second", "--who", "Kim", answer=f"{answer}\n", locale="ko_KR.UTF-8")
+    assert 'ent:line-2 rdfs:label: 초안 "Line second"@en' in shown
+    text = (record.project / PROJECTS).read_text()
+    assert f'"Line {kept}"@en' in text
+    assert ('"AI cluster"@en' in text) == (answer != "n")
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from gwangju_kg.changesets.file_tree import all_triples
+from gwangju_kg.changesets.settling import merge_chosen
 from gwangju_kg.changesets.three_way import ThreeTrees, merge
 from gwangju_kg.rdf.namespaces import Namespaces
 
@@ -34,6 +35,7 @@ def _touched(before, after):
 
 @settings(max_examples=100)
 @given(TREES, TREES, TREES)
+@example({FILES[1]: [("y", "q", 1)]}, {}, {name: [("y", "q", 1)] for name in FILES[:2]})
 def test_random_concurrent_changes_lose_nothing(base, draft, record):
     """Every addition and removal of both is in the result, or a conflict names what they share."""
     base, draft, record = map(_files, (base, draft, record))
@@ -47,6 +49,42 @@ def test_random_concurrent_changes_lose_nothing(base, draft, record):
     after = {name: content for name, content in result.items() if content is not None}
     gained, lost = _placed(draft) - _placed(base), _placed(base) - _placed(draft)
     assert _placed(after) == (_placed(record) - lost) | gained
+
+
+@settings(max_examples=200)
+@given(TREES, TREES, TREES, st.integers(0, 63))
+def test_a_choice_gives_the_values_of_one_side_and_leaves_the_rest(base, draft, record, seed):
+    """What is chosen is as that side has it; what nobody contests is merged as without choices."""
+    trees = ThreeTrees(*map(_files, (base, draft, record)), Path(), "mine", CITY)
+    _, conflicts = merge(trees)
+    sides = {
+        conflict.place: "draft" if seed >> number & 1 else "record"
+        for number, conflict in enumerate(conflicts)
+    }
+    merged, left = merge_chosen(trees, lambda conflict: sides.get(conflict.place))
+    assert all(conflict.place not in sides for conflict in left)
+    if left or not all(conflict.subject for conflict in conflicts):
+        return
+    result = _placed(merged)
+    all_of = {"draft": _placed(trees.draft), "record": _placed(trees.record)}
+    before = _placed(trees.base)
+    contested = {name: set() for name in all_of}
+    for conflict in conflicts:
+        contested[sides[conflict.place]].add((conflict.subject, conflict.predicate))
+
+    def chosen(statements, keys):
+        return {
+            each
+            for each in statements
+            if {(each[1].subject.value, each[1].predicate.value), (each[1].subject.value, "")}
+            & keys
+        }
+
+    for side, keys in contested.items():
+        assert chosen(result, keys) == chosen(all_of[side], keys)
+    both = contested["draft"] | contested["record"]
+    free = (all_of["record"] - (before - all_of["draft"])) | (all_of["draft"] - before)
+    assert result - chosen(result, both) == free - chosen(free, both)
 
 
 @settings(max_examples=50)

@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 from gwangju_kg.build import pipeline
-from gwangju_kg.changesets import file_tree, refusals, three_way
+from gwangju_kg.changesets import file_tree, refusals, settling
 from gwangju_kg.changesets.drafts import Changeset
+from gwangju_kg.changesets.settling import Choose
 from gwangju_kg.changesets.three_way import Conflict, ThreeTrees
 from gwangju_kg.dataset import stale_proofs
 from gwangju_kg.dataset.reading import Dataset
@@ -28,9 +29,11 @@ Prove: TypeAlias = Callable[[Project], Iterable[Finding]]
 
 _CONFLICTS: Final[Sentence] = {
     "ko": "{name}: 초안을 만든 뒤 다른 사람도 같은 곳을 바꿨습니다. 아무것도 쓰지 않았습니다."
-    " 초안을 기록에 맞추거나 서로 정하십시오",
-    "en": "{name}: others changed the same since the draft was made; nothing was written. Make the"
-    " draft agree with the record, or settle it with them",
+    " 'check'나 'accept'에 --take-draft \"곳\"이나 --take-record \"곳\"을 주어 어느 쪽을 남길지"
+    " 고르거나, 초안을 기록에 맞추십시오",
+    "en": "{name}: others changed the same since the draft was made; nothing was written. Choose"
+    " which is kept with --take-draft \"PLACE\" or --take-record \"PLACE\" at 'check' or 'accept',"
+    " or make the draft agree with the record",
 }
 _PLACE: Final[Sentence] = {
     "ko": "{place}: 초안 {draft}, 기록 {record}",
@@ -47,6 +50,10 @@ _EMPTY: Final[Sentence] = {
 }
 
 
+def _leave_open(_: Conflict) -> None:
+    """Choose nobody."""
+
+
 @dataclass(frozen=True)
 class GateSettings:
     """
@@ -57,12 +64,14 @@ class GateSettings:
         language: the language of the findings.
         progress: called after each stage.
         prove: proves the assertions, or None without the texts.
+        choose: says who counts where others changed the same.
     """
 
     releases: Path
     language: Language
     progress: pipeline.Progress
     prove: Prove | None = None
+    choose: Choose = _leave_open
 
 
 @dataclass(frozen=True)
@@ -79,29 +88,31 @@ class CheckedDraft:
     dataset: Dataset
 
 
-def bring_up_to_date(changeset: Changeset) -> tuple[str, ...]:
+def bring_up_to_date(changeset: Changeset, choose: Choose = _leave_open) -> tuple[str, ...]:
     """
     Take into a draft what others changed in the record since it was made.
+
+    Args:
+        changeset: the changeset.
+        choose: says who counts where both changed the same.
 
     Returns:
         The paths of the files that others changed, sorted.
 
     Raises:
-        CurationError: they changed what the draft changed too, each in another way; the draft is
-            left as it is.
+        CurationError: they changed what the draft changed too, each in another way, and nobody
+            chose; the draft is left as it is.
         SourceError: a file is not valid Turtle.
     """
     trees = three_trees(changeset)
     others = file_tree.changed_files(trees.base, trees.record)
     if not others:
         return ()
-    files, conflicts = three_way.merge(trees)
+    wanted, conflicts = settling.merge_chosen(trees, choose)
     if conflicts:
         raise CurationError(
             filled(_CONFLICTS, name=changeset.record.name), tuple(map(worded_conflict, conflicts))
         )
-    merged = {**trees.record, **files}
-    wanted = {name: content for name, content in merged.items() if content is not None}
     file_tree.write_tree(file_tree.changed_files(trees.draft, wanted), changeset.draft)
     file_tree.write_tree(others, changeset.base)
     return tuple(others)
@@ -138,7 +149,7 @@ def check(changeset: Changeset, settings: GateSettings) -> CheckedDraft:
         raise CurationError(filled(_EMPTY, name=changeset.record.name, folder=folder))
     if settings.prove is None:
         _refuse(changeset, refusals.evidence_edits(base, draft))
-    bring_up_to_date(changeset)
+    bring_up_to_date(changeset, settings.choose)
     project = Project.open(changeset.draft)
     copies = tuple(settings.prove(project)) if settings.prove else ()
     dataset, _ = pipeline.read_and_validate(

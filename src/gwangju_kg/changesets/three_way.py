@@ -48,14 +48,19 @@ class Conflict:
     What both changed, each in another way.
 
     Attributes:
-        place: the subject and the property, as compact IRIs; or the path of a file.
+        place: the subject and the property, as compact IRIs; the subject, if one of both deleted
+            it; or the path of a file.
         draft: what the draft states of it, each value as in Turtle, sorted.
         record: what the record states of it now.
+        subject: the IRI of the subject; "" for a file.
+        predicate: the IRI of the property; "" for a file, and for all properties of a subject.
     """
 
     place: str
     draft: tuple[str, ...] = ()
     record: tuple[str, ...] = ()
+    subject: str = ""
+    predicate: str = ""
 
 
 @dataclass(frozen=True)
@@ -119,7 +124,7 @@ def merge(trees: ThreeTrees) -> tuple[dict[str, bytes | None], tuple[Conflict, .
     after = {**only(names, trees.record), **merged}
     if all_triples(after, trees.folder) != (record - (base - draft)) | (draft - base):
         both = [name for name in mine if name in changed_files(trees.base, trees.record)]
-        return {}, tuple(map(Conflict, both))
+        return {}, tuple(map(Conflict, both or mine))
     differing = {n: c for n, c in sorted(merged.items()) if trees.record.get(n) != c}
     return differing, ()
 
@@ -130,16 +135,26 @@ def _statement_conflicts(
     """Yield each property of a subject that both changed, and each subject that one deleted."""
     mine, others = _Effect(base, draft), _Effect(base, record)
     both = mine.keys() & others.keys()
-    clashing = {key for key in both if mine.of(key) != others.of(key)}
-    for effect, other in ((mine, others), (others, mine)):
-        gone = effect.deleted - other.deleted
-        clashing |= {key for key in other.gained if key[0] in gone}
+    gone = {
+        key[0]
+        for effect, other in ((mine, others), (others, mine))
+        for key in other.gained
+        if key[0] in effect.deleted - other.deleted
+    }
+    clashing = {key for key in both if mine.of(key) != others.of(key) and key[0] not in gone}
     values = _values(draft), _values(record)
-    for subject, predicate in sorted(clashing):
-        key = (subject, predicate)
-        place = f"{city.compact(subject)} {city.compact(predicate)}"
-        own, theirs = (tuple(sorted(each.get(key, ()))) for each in values)
-        yield Conflict(place, own, theirs)
+    for subject, predicate in sorted(clashing | {(subject, "") for subject in gone}):
+        place = " ".join(city.compact(iri) for iri in (subject, predicate) if iri)
+        own, theirs = (tuple(_shown(each, subject, predicate, city=city)) for each in values)
+        yield Conflict(place, own, theirs, subject, predicate)
+
+
+def _shown(values: _Values, subject: str, predicate: str, *, city: Namespaces) -> Iterator[str]:
+    """Yield the values of a property; without one, those of each property, after its name."""
+    for key, objects in sorted(values.items()):
+        if key[0] == subject and predicate in ("", key[1]):
+            name = "" if predicate else f"{city.compact(key[1])} "
+            yield from (name + value for value in sorted(objects))
 
 
 class _Effect:

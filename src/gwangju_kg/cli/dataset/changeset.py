@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from gwangju_kg.cli._options import setting
-from gwangju_kg.cli.dataset._changesets import WHO, WHY, gate_settings, open_changeset, with_texts
+from gwangju_kg.cli.dataset._changesets import WHO, WHY, gated, open_changeset, open_gate
 from gwangju_kg.language import Language, Sentence, user_language
 from gwangju_kg.project.project_folder import Project
 from gwangju_kg.settings import Settings
@@ -160,22 +159,26 @@ def _status_lines(shown: Changeset, language: Language) -> Iterable[str]:
 @setting("project")
 @setting("releases")
 @click.argument("name")
-@with_texts
-def check(name: str, texts: Path | None, *, source: str, **given: str | None) -> None:
+@gated
+def check(name: str, **given: Any) -> None:
     """
     Check the draft NAME with what others changed since it was made.
 
     It is checked as 'gwangju-kg check' checks a project; each finding has the file and the line in
     the draft. What others changed is taken into the draft first. If they changed the same in
-    another way, both values are named and nothing is written.
+    another way, both values are named and nothing is written until somebody chooses: with
+    --take-draft and --take-record, or by an answer on a terminal.
+
+    \b
+    gwangju-kg changeset check new-bridge --take-draft "ent:bridge rdfs:label"
 
     Refused are edits of data/evidence/, values that only rules derive, and released IRIs that are
     no longer described and have no successor.
-    """
+    """  # noqa: D301
     from gwangju_kg.changesets import gate  # noqa: PLC0415
 
-    draft, settings = open_changeset(name, given)
-    checked = gate.check(draft, gate_settings(settings, texts, source))
+    draft, settings = open_gate(name, given)
+    checked = gate.check(draft, settings)
     line = _PASSED[user_language(os.environ)]
     click.echo(line.format(name=name, files=len(checked.files), quads=len(checked.dataset)))
 
@@ -209,22 +212,21 @@ def diff(name: str, form: str, **given: str | None) -> None:
 @click.argument("name")
 @WHO
 @click.option("--self", "is_self", is_flag=True, help="accept your own draft")
-@with_texts
-def accept(name: str, who: str, texts: Path | None, *, source: str, **given: Any) -> None:
+@gated
+def accept(name: str, who: str, **given: Any) -> None:
     """
     Check the draft NAME once more and write it to the record.
 
     Another person than the author accepts it, or the author with --self. Both names are recorded,
-    not verified. In a work tree of git the files are committed, with author, reviewer and changeset
-    as trailers; nothing else that is staged is committed.
+    not verified. Where others changed the same, choose as at 'check'. In a work tree of git the
+    files are committed, with author, reviewer and changeset as trailers; nothing else that is
+    staged is committed.
     """
     from gwangju_kg.changesets import acceptance  # noqa: PLC0415
 
     is_self = given.pop("is_self")
-    draft, settings = open_changeset(name, given)
-    accepted = acceptance.accept(
-        draft, who, settings=gate_settings(settings, texts, source), is_self=is_self
-    )
+    draft, settings = open_gate(name, given)
+    accepted = acceptance.accept(draft, who, settings=settings, is_self=is_self)
     language = user_language(os.environ)
     click.echo(_ENTERED[language].format(name=name, files=len(accepted.files)))
     end = _COMMIT if accepted.commit else _NO_GIT
