@@ -6,7 +6,7 @@ import { storeBlob } from "./results/download";
 
 /** Add a button that copies a text after its element. */
 function offerCopy(element: HTMLElement): void {
-  const button = h("button", { type: "button", "class": "quiet" }, element.dataset.copy || t("복사", "Copy"));
+  const button = h("button", { type: "button", "class": "quiet copy" }, element.dataset.copy || t("복사", "Copy"));
   button.addEventListener("click", async () => {
     const text = element instanceof HTMLAnchorElement ? await (await fetch(element.dataset.from ?? element.href)).text() : element.textContent;
     await copy(button, (text ?? "").trim(), t("복사했습니다", "Copied"));

@@ -131,6 +131,14 @@ def test_results_are_grouped_by_kind_with_a_line_of_context(city_web):
     assert "<p>광주 도시철도 2호선 건설 · 완료 · 2019년 9월 5일</p>" in page
 
 
+def test_headings_begin_with_a_capital_letter(city_web):
+    """The name of a class is a heading like the others."""
+    headings = re.findall(r"<h2>([^<]+) <small>", _search(city_web, "gwangju", "en").text)
+
+    assert {"Questions", "Place"} <= set(headings)
+    assert all(heading[0].isupper() for heading in headings)
+
+
 def test_a_name_that_is_not_the_shown_one_is_told(city_web):
     """A result that matches by an alternative name shows that name."""
     assert "also known as:</span>" not in (page := _search(city_web, "ACC", "en").text)

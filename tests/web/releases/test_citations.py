@@ -106,6 +106,15 @@ def test_a_citation_is_checked(server, two):
         assert cited in done.stdout + done.stderr
 
 
+@pytest.mark.parametrize(("language", "words"), [("ko", "결과의"), ("en", "of the result")])
+def test_a_citation_says_what_its_hash_is_of(server, language, words):
+    """That of a result is not that of the dataset."""
+    cited = _json(server, query=QUERY, lang=language)
+
+    assert words in cited["text"].partition(cited["sha256"])[0]
+    assert words in cited["bibtex"].partition(cited["sha256"])[0]
+
+
 def test_bibtex_is_escaped(server):
     """TeX special characters in a name are escaped."""
     cited = _json(server, iri="https://w3id.org/gwangju-kg/id/entity/line-2", lang="en")
@@ -135,7 +144,7 @@ def test_reference_managers_read_it_as_csl(server, two):
         "issued": {"date-parts": [[int(part) for part in cited["issued"].split("-")]]},
         "version": two[1][1],
         "URL": cited["url"],
-        "note": "SHA-256 " + cited["sha256"],
+        "note": "SHA-256 of the dataset: " + cited["sha256"],
         "language": "en",
     }
 

@@ -69,6 +69,10 @@ _TEX: Final = str.maketrans(
 _RESULT: Final = {"ko": "질의 결과", "en": "result of a query"}
 _RELEASE: Final = {"ko": "릴리스", "en": "release"}
 
+#: What a hash is of: a result in the form that /cite describes, or all statements of the release.
+_HASH_OF_RESULT: Final = {"ko": "결과의 SHA-256", "en": "SHA-256 of the result"}
+_HASH_OF_DATASET: Final = {"ko": "데이터셋의 SHA-256", "en": "SHA-256 of the dataset"}
+
 
 @dataclass(frozen=True)
 class Citation:
@@ -80,6 +84,7 @@ class Citation:
         address: the permanent address, below the base IRI, which leads to a server of the release.
         release: the release.
         sha256: the hash of the result, or of the dataset of the release; "" without one.
+        hashed: what the hash is of, in words.
         mark: the part of the key that distinguishes citations of one release.
         language: ``ko`` or ``en``.
     """
@@ -88,6 +93,7 @@ class Citation:
     address: str
     release: Release
     sha256: str
+    hashed: str
     mark: str
     language: str
 
@@ -114,7 +120,7 @@ class Citation:
     @property
     def note(self) -> str:
         """A note with the hash, or ""."""
-        return f"SHA-256 {self.sha256}" if self.sha256 else ""
+        return f"{self.hashed}: {self.sha256}" if self.sha256 else ""
 
     @property
     def csl(self) -> dict[str, object]:
@@ -230,13 +236,13 @@ def _citation() -> Citation:
     query, iri = request.args.get("query"), request.args.get("iri")
     if query is not None and iri is not None:
         raise BadRequest(reason="either", parameter="query, iri")
-    title, mark = current.project.title[lang], ""
+    title, mark, hashed = current.project.title[lang], "", _HASH_OF_DATASET[lang]
     address = url_for("releases.release_or_diff", name=current.id, lang=None)
     if query is not None:
         title = f"{title}: {_RESULT[lang]}"
         address = url_for("sparql.query_by_get", query=query, release=current.id, lang=None)
         address = address.replace("'", "%27")  # the address is in single quotes in a shell command
-        digest = _result_digest(query)
+        digest, hashed = _result_digest(query), _HASH_OF_RESULT[lang]
         mark = digest[:_SHORT] or hashlib.sha256(query.encode()).hexdigest()[:_SHORT]
     elif iri is not None:
         path = namespaces().path_of(iri)
@@ -250,7 +256,7 @@ def _citation() -> Citation:
     else:
         digest = current.sha256
     permanent = namespaces().base_iri + address.removeprefix(request.script_root).lstrip("/")
-    return Citation(title, permanent, current, digest, mark, lang)
+    return Citation(title, permanent, current, digest, hashed, mark, lang)
 
 
 def _result_digest(query: str) -> str:
