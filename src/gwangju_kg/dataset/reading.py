@@ -8,6 +8,7 @@ checked here.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -19,6 +20,7 @@ from gwangju_kg.dataset import language_shapes, other_base, self_description, ss
 from gwangju_kg.dataset.character_checks import refuse_characters
 from gwangju_kg.dataset.copied_files import refuse_copy
 from gwangju_kg.errors import SourceError
+from gwangju_kg.project.kept_results import KeptResults
 from gwangju_kg.project.project_folder import Project
 from gwangju_kg.rdf import source_positions
 from gwangju_kg.rdf.namespaces import REUSED_PREFIXES
@@ -66,6 +68,9 @@ _TYPE: Final = NamedNode(REUSED_PREFIXES["rdf"] + "type")
 
 #: Extensions of files that hold statements; other files are for people.
 _SUFFIXES: Final = frozenset({".ttl", Path(sssom.SUFFIX).suffix})
+
+#: The name under which the positions of subjects are kept.
+_POSITIONS: Final = "positions"
 
 _SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
@@ -164,17 +169,31 @@ def _line_of(iri: str, text: str) -> int | None:
     return next(lines, None)
 
 
-def subject_positions(project: Project) -> dict[str, tuple[Path, int]]:
+def subject_positions(
+    project: Project, kept: KeptResults | None = None
+) -> dict[str, tuple[Path, int]]:
     """
     Return, by IRI, the file and the 1-based line where each subject first occurs in Turtle.
+
+    Args:
+        project: the project.
+        kept: the lines that were found in files before, which are replaced; None to keep none.
 
     Raises:
         SourceError: as for `graph_files`.
     """
+    before = (kept.read(_POSITIONS, "") if kept else None) or {}
+    now: dict[str, list[tuple[str, int]]] = {}
     positions: dict[str, tuple[Path, int]] = {}
     for path, _ in graph_files(project):
         if path.name.endswith(sssom.SUFFIX):
             continue
-        for iri, line in source_positions.iter_subjects(source_positions.read_text(path)):
+        text = source_positions.read_text(path)
+        sha256 = hashlib.sha256(text.encode()).hexdigest()
+        if sha256 not in now:
+            now[sha256] = before.get(sha256) or list(source_positions.iter_subjects(text))
+        for iri, line in now[sha256]:
             positions.setdefault(iri, (path, line))
+    if kept and now.keys() != before.keys():
+        kept.write(_POSITIONS, "", now)
     return positions

@@ -48,7 +48,7 @@ def validate(
             value is valid for its datatype.
         SourceError: a check is unreadable or has no messages.
     """
-    positions = reading.subject_positions(project)
+    positions = reading.subject_positions(project, kept)
     with ThreadPoolExecutor(max_workers=1) as thread:  # queries leave the interpreter to others
         checked = thread.submit(lambda: list(check_findings(dataset, project, positions)))
         findings, idle, shaped = _findings_beside_checks(dataset, project, positions, kept)

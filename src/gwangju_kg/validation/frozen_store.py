@@ -93,20 +93,29 @@ class FrozenStore(Store):
             ):
                 yield triple, ()
 
+    def written(self, read: Pattern) -> list[str]:
+        """Return the triples of a pattern as N-Triples has them, each once, sorted."""
+        return sorted({str(quad.triple) for quad in self._matches(read)})
+
     def _copy(self, read: Pattern) -> tuple[_Triple, ...]:
         """Return the triples of a pattern, each once."""
+        found: dict[tuple[int, int, int], _Triple] = {}
+        for quad in self._matches(read):
+            triple = self._triple(quad)
+            found[id(triple[0]), id(triple[1]), id(triple[2])] = triple
+        return tuple(found.values())
+
+    def _matches(self, read: Pattern) -> Iterator[Quad]:
+        """Yield the quads of a pattern; a triple that is in several graphs comes several times."""
         if isinstance(read[0], rdflib.Literal) or not isinstance(read[1], URIRef | None):
-            return ()
+            return
         try:
             subject, predicate, value = (None if term is None else _written(term) for term in read)
         except ValueError:  # a term that no dataset has
-            return ()
-        found: dict[tuple[int, int, int], _Triple] = {}
+            return
         for quad in self._dataset.quads_for_pattern(subject, predicate, value):
             if quad.graph_name != self._without and (value is None or quad.object == value):
-                triple = self._triple(quad)
-                found[id(triple[0]), id(triple[1]), id(triple[2])] = triple
-        return tuple(found.values())
+                yield quad
 
     def _triple(self, quad: Quad) -> _Triple:
         terms = self._terms

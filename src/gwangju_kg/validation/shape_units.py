@@ -191,8 +191,7 @@ class _ReadStore:
                 None if term is None else read_term(term) for term in written
             )
             pattern: Pattern = (subject, predicate, value)
-            matches = (triple for triple, _ in self._store.triples(pattern))
-            self._hashes[written] = _sha256(sorted(_END.join(map(write_term, m)) for m in matches))
+            self._hashes[written] = _sha256(self._store.written(pattern))
         return self._hashes[written]
 
 

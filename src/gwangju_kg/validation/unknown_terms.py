@@ -64,7 +64,7 @@ def unknown_term_findings(
     lists = _lists_of_terms(shapes)
     messages: dict[str, Sentence] = {}
     for quad in dataset:
-        for path, term in _terms(quad, lists, graph):
+        for is_value, term in _terms(quad, lists, graph):
             if term in known:
                 continue
             if term not in messages:
@@ -74,7 +74,7 @@ def unknown_term_findings(
                 severity=Severity.VIOLATION,
                 node=namespaces.compact(node.value) if isinstance(node, NamedNode) else str(node),
                 rule=_RULE,
-                path=path,
+                path=compact(quad.predicate.value) if is_value else "",
                 value=namespaces.compact(term),
                 message=messages[term],
                 position=positions.get(getattr(node, "value", "")),
@@ -83,19 +83,19 @@ def unknown_term_findings(
 
 def _terms(
     quad: Quad, lists: Collection[BlankNode], shapes: NamedNode
-) -> Iterator[tuple[str, str]]:
-    """Yield the terms in a quad: its property, its class or its datatype, each with its place."""
+) -> Iterator[tuple[bool, str]]:
+    """Yield the terms in a quad: its property; and as its value, its class or its datatype."""
     predicate, value = quad.predicate.value, quad.object
-    yield "", predicate
+    yield False, predicate
     if isinstance(value, Literal):
-        yield compact(predicate), value.datatype.value
+        yield True, value.datatype.value
     elif isinstance(value, NamedNode) and (
         predicate == _TYPE
         or predicate in _TAKES_TERMS
         or (predicate == _FIRST and quad.subject in lists)
         or (value.value.startswith(_SH) and quad.graph_name == shapes)
     ):
-        yield compact(predicate), value.value
+        yield True, value.value
 
 
 def _lists_of_terms(shapes: Collection[Quad]) -> set[BlankNode]:
