@@ -5,6 +5,7 @@ from pathlib import Path
 
 from click.testing import CliRunner
 from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
 
 from gwangju_kg.cli import main
 
@@ -60,6 +61,10 @@ class Sheet:
         column = self.columns["words"]
         rows = range(3, self.sheet.max_row + 1)
         return next(n for n in rows if self.sheet.cell(n, column).value == words)
+
+    def column(self, key):
+        """Return the cells of a column, the key and the heading first."""
+        return self.sheet[get_column_letter(self.columns[key])]
 
     def get(self, number, key):
         """Return the value of a cell."""

@@ -53,7 +53,7 @@ def read_back(project, sheet, locale="C.UTF-8"):
 
 def test_each_number_and_date_of_the_text_is_proposed_with_its_meaning(sheet):
     """Value, unit, bound, time, rule, thing and indicator follow from text and record."""
-    spans = {cell.value for cell in sheet.sheet["V"][2:]}
+    spans = {cell.value for cell in sheet.column("reading")[2:]}
     row = sheet.row("22만대 넘게")
 
     assert {f"{r.start}-{r.end}" for r in read(TEXT)} <= spans
@@ -162,7 +162,7 @@ def test_a_draft_records_what_was_proposed_and_what_a_person_made_of_it(proposed
 def test_a_thing_that_exists_is_shown_before_a_second_one(proposed, sheet, name, is_new, message):
     """The same name is refused; a like one needs a word of a person."""
     new = sheet.book["new things"]
-    cells = (name, "Some other works", "org:FormalOrganization", None, None, None, is_new)
+    cells = (name, "Some other works", "org:FormalOrganization", None, "company", None, is_new)
     for column, value in enumerate(cells, start=1):
         new.cell(3, column).value = value
     done = read_back(proposed[0], sheet)

@@ -13,10 +13,9 @@ from gwangju_kg.curation.proposing.known_things import (
     KnownThing,
     StatedFact,
 )
-from gwangju_kg.curation.proposing.namesakes import namesakes
 from gwangju_kg.curation.proposing.occasion_candidates import OccasionRanking
+from gwangju_kg.curation.proposing.sentence_spans import TextPlace
 from gwangju_kg.curation.proposing.subject_candidates import SubjectRanking
-from gwangju_kg.curation.proposing.text_place import TextPlace
 from gwangju_kg.korean.dates.intervals import Extent, Precision
 
 
@@ -88,9 +87,12 @@ def test_only_a_body_and_a_place_of_one_name_stand_for_each_other():
     """Two places with the name of a body are not told apart."""
     other = thing("e:other", "푸른", "Place")
 
-    assert sorted(namesakes((CITY, PLACE))) == [("e:city", "e:place"), ("e:place", "e:city")]
-    assert not list(namesakes((CITY, PLACE, other)))
-    assert not list(namesakes((CITY, replace(PLACE, kinds=("Facility", "Place")))))
+    assert sorted(name_spotting.namesakes((CITY, PLACE))) == [
+        ("e:city", "e:place"),
+        ("e:place", "e:city"),
+    ]
+    assert not list(name_spotting.namesakes((CITY, PLACE, other)))
+    assert not list(name_spotting.namesakes((CITY, replace(PLACE, kinds=("Facility", "Place")))))
 
 
 def test_a_milestone_with_a_time_far_away_is_less_likely_than_a_postponed_one(record):

@@ -13,8 +13,9 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
-from gwangju_kg.curation.proposing.claim_proposals import ClaimProposal, ClaimProposer
+from gwangju_kg.curation.proposing.claim_proposals import ClaimProposer
 from gwangju_kg.curation.proposing.known_things import KnownRecord, read_record
+from gwangju_kg.curation.proposing.proposal_parts import ClaimProposal
 from gwangju_kg.curation.sheets.claim_reader import ClaimReader, SheetClaim
 from gwangju_kg.curation.sheets.claim_turtle import Decided, claim_files
 from gwangju_kg.curation.sheets.new_things import NewThingReader

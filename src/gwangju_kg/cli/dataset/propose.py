@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 _PROPOSED: Final[Sentence] = {
     "ko": "{path}: 제안 {total:,}건(수 {number:,}, 날짜 {date:,},"
-    " 기간 {duration:,}, 이름 {name:,})",
+    " 기간 {duration:,}, 이름 {name:,}, 그 밖의 문장 {sentence:,})",
     "en": "{path}: {total:,} proposals ({number:,} numbers, {date:,} dates, {duration:,} durations,"
-    " {name:,} names)",
+    " {name:,} names, {sentence:,} other sentences)",
 }
 _KEPT: Final[Sentence] = {
     "ko": "이전 결정 {count:,}건을 남겼습니다",
@@ -80,11 +80,12 @@ def propose(
     """
     Propose what the text of the source SLUG states, for a person to decide.
 
-    For each number, date, duration and known name of the text the spreadsheet has a row: its
-    sentence, value, unit, bound, time, what it may be about, a likely indicator and modality, and
-    what the record states of the same. In the column 'decision' choose: taken (as it stands in the
-    row), changed, waived (with a reason) or open. A copied row is another claim of the same
-    sentence. New things go to the second sheet, with names in each language.
+    For each number, date, duration and known name of the text the spreadsheet has a row, and one
+    for each other sentence: its sentence, value, unit, bound, time, what it may be about, a likely
+    indicator and modality, and what the record states of the same. In the column 'decision' choose:
+    taken (as it stands in the row), changed, waived (with a reason) or open. A copied row is
+    another claim of the same sentence. New things go to the second sheet, with names in each
+    language.
 
     An existing spreadsheet is written anew and keeps what a person wrote in it, also if the text or
     the record has changed.
@@ -145,7 +146,7 @@ def _propose(curated: CuratedSource, texts: Path, path: Path, *, draft: Path | N
     lists = sheet_columns.choices(curated.record, city, language)
     workbook.write_workbook(sheet, lists, language, path)
     kinds = Counter(proposal.kind for proposal in proposals)
-    counts = {kind: kinds[kind] for kind in ("number", "date", "duration", "name")}
+    counts = {kind: kinds[kind] for kind in ("number", "date", "duration", "name", "sentence")}
     click.echo(_PROPOSED[language].format(path=path, total=len(proposals), **counts))
     if draft:
         drafted = curated_source.drafted(curated, rows)

@@ -7,7 +7,6 @@ each with its passage and everything that follows from the text or the record.  
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
@@ -15,12 +14,13 @@ from gwangju_kg.curation.proposing import likely_codes, record_comparison, sente
 from gwangju_kg.curation.proposing.known_things import KnownRecord
 from gwangju_kg.curation.proposing.name_spotting import SpottedName, names_by_key, spot_names
 from gwangju_kg.curation.proposing.occasion_candidates import OccasionRanking, says_what_happened
+from gwangju_kg.curation.proposing.proposal_parts import PUBLISHED, ClaimProposal
+from gwangju_kg.curation.proposing.sentence_spans import TextPlace
 from gwangju_kg.curation.proposing.subject_candidates import MOST_CANDIDATES, SubjectRanking
-from gwangju_kg.curation.proposing.text_place import TextPlace
 from gwangju_kg.curation.time_names import name_time
 from gwangju_kg.evidence.corpus import SourceText, text_sha256
 from gwangju_kg.evidence.value_checks import unit_name
-from gwangju_kg.korean.dates.date_rules import DateRule, resolve
+from gwangju_kg.korean.dates.date_rules import resolve
 from gwangju_kg.korean.dates.date_words import DateWords
 from gwangju_kg.korean.dates.durations import DurationWords
 from gwangju_kg.korean.dates.intervals import Anchor, Aspect, Extent
@@ -33,43 +33,14 @@ from gwangju_kg.rdf.namespaces import Namespaces
 #: Characters of the hash in an identifier of a proposal.
 _ID_CHARACTERS: Final = 8
 
-#: The name of the time of publication in a spreadsheet.
-PUBLISHED: Final = "published"
-
+#: The characters after a name in which a superlative is looked for: 전국 최초로.
+_NEAR: Final = 6
 
 #: The remark at a date whose sentence has numbers.
 _MAY_STAY_OPEN: Final[Sentence] = {
     "ko": "같은 문장의 수를 이 시기로 채택하면 미정으로 두어도 됨",
     "en": "may stay open if a number of the sentence is taken with this time",
 }
-
-
-@dataclass(frozen=True)
-class ClaimProposal:
-    """
-    A proposed claim.
-
-    Attributes:
-        id: what identifies it, from its words, those of its sentence and its place among equals.
-        kind: ``number``, ``duration``, ``date`` or ``name``.
-        words: the words of the number, date or name.
-        sentence: the words of its sentence.
-        passage: the span of the passage, and the hash of its words.
-        reading: the span of the number, date or name.
-        cells: the proposed value of each column of the spreadsheet, by its key.
-        candidates: the IRIs of the things that it may be about, the likeliest first.
-        remarks: what the record states of the same.
-    """
-
-    id: str
-    kind: str
-    words: str
-    sentence: str
-    passage: tuple[int, int, str]
-    reading: tuple[int, int]
-    cells: dict[str, str]
-    candidates: tuple[str, ...]
-    remarks: tuple[Sentence, ...]
 
 
 class ClaimProposer:
@@ -104,10 +75,16 @@ class ClaimProposer:
             *((r.start, r.end, r) for r in self._text.readings),
             *((n.start, n.end, n) for n in self._names),
         ]
-        ordered = sorted(items, key=lambda item: item[:2])
+        bare = (
+            (first, last, None)
+            for first, last in self._spans
+            if not any(first <= start < last for start, *_ in items)
+        )
         return tuple(
-            self._of_reading(item) if isinstance(item, Reading) else self._of_name(item)
-            for *_, item in ordered
+            self._of_reading(item)
+            if isinstance(item, Reading)
+            else (self._of_name(item) if item else self._of_sentence(start, end))
+            for start, end, item in sorted((*items, *bare), key=lambda item: item[:2])
         )
 
     def _place(self, start: int, end: int) -> TextPlace:
@@ -144,12 +121,39 @@ class ClaimProposer:
 
     def _of_name(self, name: SpottedName) -> ClaimProposal:
         place = self._place(name.start, name.end)
-        return self._proposal(
-            "name",
-            place,
-            cells={"about": name.things[0], "modality": self._modality(place, "", None)},
-            candidates=name.things[:MOST_CANDIDATES],
-        )
+        cells = {"about": name.things[0], "modality": self._modality(place, "", None)}
+        after = place.words((place.end, min(place.end + _NEAR, place.sentence[1])))
+        cells |= self._rank(place, after)
+        cells |= self._award(place, likely_codes.award_bodies(place.words(place.sentence)))
+        return self._proposal("name", place, cells=cells, candidates=name.things[:MOST_CANDIDATES])
+
+    def _of_sentence(self, start: int, end: int) -> ClaimProposal:
+        """Return a row for a sentence without a number, a date or a known name."""
+        place = self._place(start, end)
+        cells = {"modality": self._modality(place, "", None)}
+        cells |= self._rank(place, place.words(place.sentence))
+        cells |= self._award(place, likely_codes.award_bodies(place.words(place.sentence)))
+        return self._proposal("sentence", place, cells=cells, candidates=())
+
+    def _rank(self, place: TextPlace, words: str, counter: str = "") -> dict[str, str]:
+        """Return the cells of a claim of a rank; {} if the words claim none."""
+        before = place.words((place.sentence[0], place.end))
+        rank = likely_codes.likely_ranking(words, before, counter)
+        if not rank:
+            return {}
+        about = self._ranking.rank(place, unit="", counter=counter, indicators=())
+        stated = {"about": about[0] if about else "", "speaker": self._ranking.main}
+        modality = self._modality(place, "", None)
+        return {"class": "RankingClaim", "modality": modality, **stated, **rank}
+
+    def _award(self, place: TextPlace, bodies: dict[str, str]) -> dict[str, str]:
+        """Return the cells of a report of an award, with the bodies that have a role in it."""
+        if not bodies:
+            return {}
+        occasions = self._occasions.rank(place, None)
+        conferrals = [iri for iri in occasions if not self._record.things[iri].is_milestone]
+        about = conferrals[0] if conferrals else ""
+        return {"class": "ConferralReport", "about": about, "object": self._ranking.main, **bodies}
 
     def _of_reading(self, reading: Reading) -> ClaimProposal:
         place = self._place(reading.start, reading.end)
@@ -167,6 +171,8 @@ class ClaimProposer:
             name.start <= place.start and place.end <= name.end for name in self._names
         )
         cells = {"reason": "part-of-name" if is_name else "", "value": str(number.value)}
+        if not is_name:
+            cells |= self._rank(place, place.words((place.start, place.end)), number.counter)
         return self._proposal("number", place, cells=cells, candidates=candidates)
 
     def _of_quantity(self, what: Number | DurationWords, place: TextPlace) -> ClaimProposal:
@@ -285,8 +291,3 @@ def _rule(words: DateWords) -> str:
 
 def _bounds(extent: Extent) -> tuple[str, ...]:
     return (extent.edtf, *(day.isoformat() if day else "" for day in extent.bounds))
-
-
-def is_relative(rule: str) -> bool:
-    """Check whether a date rule counts from the publication of the source."""
-    return rule not in ("", DateRule.STATED, DateRule.EDITORIAL)

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode
 
+from gwangju_kg.curation.proposing.stated_facts import StatedFact, stated_facts
 from gwangju_kg.dataset.reading import Dataset
 from gwangju_kg.evidence.statements import local_name
 from gwangju_kg.project.project_folder import Project
@@ -95,34 +95,6 @@ class KnownCode:
 
 
 @dataclass(frozen=True)
-class StatedFact:
-    """
-    What an assertion of the record states, as far as proposals are compared with it.
-
-    Attributes:
-        iri: the IRI of the assertion.
-        graph: the IRI of its named graph.
-        about: the IRI of the thing.
-        indicator: the local name of the indicator, or "".
-        value: the number, or None.
-        unit: the local name of the unit, or "".
-        duration: the lexical form of the duration, or "".
-        modality: the local name of the modality.
-        time: the IRI of the time of the milestone or the period of the number, or "".
-    """
-
-    iri: str
-    graph: str
-    about: str
-    indicator: str
-    value: Decimal | None
-    unit: str
-    duration: str
-    modality: str
-    time: str
-
-
-@dataclass(frozen=True)
 class KnownRecord:
     """
     What the record knows.
@@ -152,7 +124,7 @@ def read_record(dataset: Dataset, project: Project, *, without: str = "") -> Kno
     Raises:
         SourceError: a query of the project is missing or malformed.
     """
-    facts = [fact for fact in _facts(dataset) if fact.graph != without]
+    facts = [fact for fact in stated_facts(dataset) if fact.graph != without]
     by_thing: dict[str, list[StatedFact]] = defaultdict(list)
     for fact in sorted(facts, key=lambda fact: fact.iri):
         by_thing[fact.about].append(fact)
@@ -247,35 +219,6 @@ def _schemes(dataset: Dataset) -> dict[str, tuple[KnownCode, ...]]:
         )
         for scheme, iris in sorted(codes.items())
     }
-
-
-def _facts(dataset: Dataset) -> Iterator[StatedFact]:
-    for quad in dataset.quads_for_pattern(None, NamedNode(_GK + "about"), None):
-        if not isinstance(quad.subject, NamedNode) or not isinstance(quad.object, NamedNode):
-            continue
-        stated = {
-            local_name(each.predicate.value): each.object.value
-            for each in dataset.quads_for_pattern(quad.subject, None, None)
-            if isinstance(each.object, NamedNode | Literal)
-        }
-        yield StatedFact(
-            iri=quad.subject.value,
-            graph=quad.graph_name.value if isinstance(quad.graph_name, NamedNode) else "",
-            about=quad.object.value,
-            indicator=local_name(stated.get("indicator", "")),
-            value=_number(stated.get("value", "")),
-            unit=local_name(stated.get("hasUnit", "")),
-            duration=stated.get("duration", ""),
-            modality=local_name(stated.get("modality", "")),
-            time=stated.get("when", "") or stated.get("refPeriod", ""),
-        )
-
-
-def _number(text: str) -> Decimal | None:
-    try:
-        return Decimal(text) if text else None
-    except InvalidOperation:
-        return None
 
 
 def _times(dataset: Dataset) -> dict[str, tuple[str, ...]]:

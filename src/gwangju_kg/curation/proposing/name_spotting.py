@@ -32,6 +32,9 @@ _PARTICLES: Final = re.compile(
 #: The last word of the name of a project, which a text may leave out.
 _WORKS: Final = re.compile(r"(?<=...)\s(?:건설|건립|조성|구축|설치|조성 ?사업|사업)$")
 
+#: The last syllable of a body's name, which the name of its place may lack.
+_ADMINISTRATIVE: Final = re.compile(r"(?<=..)[시도군구]$")
+
 _WORD: Final = re.compile(r"[0-9A-Za-z가-힣㐀-鿿]")
 
 
@@ -64,6 +67,26 @@ def names_by_key(things: Iterable[KnownThing]) -> dict[str, tuple[str, ...]]:
                 if len(key) >= _LEAST_CHARACTERS and not key.isdigit():
                     iris[key].add(thing.iri)
     return {key: tuple(sorted(group)) for key, group in iris.items()}
+
+
+def namesakes(things: Iterable[KnownThing]) -> Iterator[tuple[str, str]]:
+    """
+    Yield the IRIs of each body with the one place that has its name, and the other way round.
+
+    A text says 광주 and 광주시 of either; what a number counts tells which is meant.
+    """
+    by_core: dict[str, list[KnownThing]] = defaultdict(list)
+    for thing in things:
+        if thing.is_body or thing.kinds[:1] == ("Place",):
+            cores = {name_keys(name).core for name, language in thing.names if language == "ko"}
+            for core in {_ADMINISTRATIVE.sub("", core) for core in cores}:
+                by_core[core].append(thing)
+    for group in by_core.values():
+        bodies = [thing.iri for thing in group if thing.is_body]
+        places = [thing.iri for thing in group if not thing.is_body]
+        if len(bodies) == len(places) == 1:
+            yield bodies[0], places[0]
+            yield places[0], bodies[0]
 
 
 def _short_forms(name: str, thing: KnownThing, places: Container[str]) -> Iterator[str]:

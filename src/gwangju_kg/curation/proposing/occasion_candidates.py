@@ -12,8 +12,8 @@ from datetime import date
 from typing import Final
 
 from gwangju_kg.curation.proposing.known_things import KnownRecord, KnownThing
+from gwangju_kg.curation.proposing.sentence_spans import TextPlace
 from gwangju_kg.curation.proposing.subject_candidates import MOST_CANDIDATES, SubjectRanking
-from gwangju_kg.curation.proposing.text_place import TextPlace
 from gwangju_kg.korean.dates.intervals import Extent
 
 #: By how much the score of a milestone is multiplied if the next word for a type after the date is

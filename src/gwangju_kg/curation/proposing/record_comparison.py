@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
-from gwangju_kg.curation.proposing.known_things import KnownRecord, StatedFact
+from gwangju_kg.curation.proposing.known_things import KnownRecord
+from gwangju_kg.curation.proposing.stated_facts import StatedFact
 from gwangju_kg.language import Sentence
 from gwangju_kg.rdf.namespaces import Namespaces
 

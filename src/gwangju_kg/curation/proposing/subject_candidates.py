@@ -17,11 +17,10 @@ from typing import Final
 from gwangju_kg.curation.proposing.known_things import KnownRecord
 from gwangju_kg.curation.proposing.likeness import LabelLikeness, letter_pairs
 from gwangju_kg.curation.proposing.mentions import Mention, Role, find_mentions, heading_of
-from gwangju_kg.curation.proposing.name_spotting import SpottedName
-from gwangju_kg.curation.proposing.namesakes import namesakes
+from gwangju_kg.curation.proposing.name_spotting import SpottedName, namesakes
 from gwangju_kg.curation.proposing.numbered_names import excludes, holds, is_part, parts_of
 from gwangju_kg.curation.proposing.record_habits import RecordHabits
-from gwangju_kg.curation.proposing.text_place import TextPlace
+from gwangju_kg.curation.proposing.sentence_spans import TextPlace
 from gwangju_kg.evidence.text_coverage import Span
 
 #: The candidates that are kept.
@@ -75,7 +74,7 @@ class SubjectRanking:
 
     def __init__(self, raw: str, record: KnownRecord, names: Iterable[SpottedName]) -> None:
         """
-        Prepare the labels of the record.
+        Prepare the labels of the record; `main` is the body that is a topic first, or "".
 
         Args:
             raw: the text.
@@ -97,7 +96,7 @@ class SubjectRanking:
         }
         self._habits = RecordHabits.of(record)
         self._named = {iri for mention in self._mentions for iri in mention.things}
-        self._main = self._main_body()
+        self.main = self._main_body()
         self._namesakes = dict(namesakes(record.things.values()))
 
     def rank(
@@ -184,9 +183,9 @@ class SubjectRanking:
         for mention in self._within(place.before[0]) if place.before else ():
             _raise_to(scores, _NEARBY, mention.things)
         has_inherited = self._inherit(scores, place, _REPLACED if has_topic else _INHERITED)
-        if self._main:
+        if self.main:
             is_spoken_of = has_topic or has_inherited
-            _raise_to(scores, _THROUGHOUT if is_spoken_of else _ALONE, (self._main,))
+            _raise_to(scores, _THROUGHOUT if is_spoken_of else _ALONE, (self.main,))
         return scores
 
     def _inherit(self, scores: dict[str, float], place: TextPlace, strength: float) -> bool:

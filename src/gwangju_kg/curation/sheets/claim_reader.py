@@ -10,18 +10,21 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from typing import Final
 
-from gwangju_kg.curation.proposing.claim_proposals import PUBLISHED
 from gwangju_kg.curation.proposing.known_things import KnownRecord, KnownThing
+from gwangju_kg.curation.sheets.cell_values import (
+    MISSING,
+    POSITIONED,
+    WrongCellError,
+    position_of,
+    quantity_of,
+    time_of,
+)
 from gwangju_kg.curation.sheets.new_things import CellError
 from gwangju_kg.curation.sheets.proposal_rows import LOST, changed_cells, decision_of
-from gwangju_kg.curation.sheets.sheet_columns import CLASSES, SCHEMES, chosen_name
+from gwangju_kg.curation.sheets.sheet_columns import CLASSES, ROLES, SCHEMES, chosen_name
 from gwangju_kg.curation.sheets.workbook import SheetRow, cell_name
-from gwangju_kg.curation.time_names import parse_time
-from gwangju_kg.evidence.value_checks import duration_length
-from gwangju_kg.korean.dates.date_rules import DateRule
 from gwangju_kg.language import Sentence
 from gwangju_kg.rdf.namespaces import Namespaces
 
@@ -31,14 +34,21 @@ NEEDED: Final = {
     "StatusReport": ("about", "modality"),
     "RelationReport": ("about", "what", "object", "modality"),
     "ConferralReport": ("about", "object", "modality"),
+    "RankingClaim": ("about", "superlative", "scope", "modality", "speaker"),
     "NameReport": ("about", "text_ko", "modality"),
     "DescriptionReport": ("about", "what", "text_ko", "text_en", "modality"),
 }
 
+#: The classes whose claims have an indicator, a relation or an aspect.
+_WITH_WHAT: Final = frozenset(
+    {"Observation", "RelationReport", "RankingClaim", "DescriptionReport"}
+)
+
+#: What stands between the names of several things in a cell.
+_SEVERAL: Final = re.compile(r"[;\n]")
+
 _PASSAGE: Final = re.compile(r"(\d+)-(\d+)-([0-9a-f]{64})")
 _PLACE: Final = re.compile(r"(\d+)-(\d+)")
-
-_MISSING: Final[Sentence] = {"ko": "비어 있습니다. 채우십시오", "en": "is empty: fill it in"}
 
 
 @dataclass(frozen=True)
@@ -119,7 +129,7 @@ class ClaimReader:
             return None
         reason = chosen_name(row.cell("reason"))
         if not reason:
-            self._add("reason", row, _MISSING)
+            self._add("reason", row, MISSING)
             return None
         return SheetWaiver(int(place[1]), int(place[2]), reason)
 
@@ -146,39 +156,44 @@ class ClaimReader:
         cells = {"class": kind}
         for key in NEEDED[kind]:
             if not row.cell(key):
-                self._add(key, row, _MISSING)
+                self._add(key, row, MISSING)
         for key in ("about", "object", "speaker"):
             if row.cell(key):
-                cells[key] = self._thing(key, row)
+                cells[key] = self._thing(key, row, row.cell(key))
+        for key in ROLES:
+            names = [name.strip() for name in _SEVERAL.split(row.cell(key)) if name.strip()]
+            if names:
+                cells[key] = " ".join(self._thing(key, row, name) for name in names)
         for key, scheme in SCHEMES.items():
             if row.cell(key):
                 cells[key] = self._code(key, row, (scheme,))
-        cells |= self._what(row, kind) | self._value(row, kind) | self._time(row)
+        cells |= self._what(row, kind) | self._time(row)
+        cells |= self._value(row, kind, cells.get("superlative", ""))
         cells |= {key: row.cell(key) for key in ("text_ko", "text_en") if row.cell(key)}
         if kind == "StatusReport":
             self._check_milestone(row, cells.get("about", ""))
         return cells
 
-    def _thing(self, key: str, row: SheetRow) -> str:
+    def _thing(self, key: str, row: SheetRow, cell: str) -> str:
         """Return the IRI of the thing that a cell names, by its IRI or by one of its names."""
-        name = chosen_name(row.cell(key))
+        name = chosen_name(cell)
         prefix, _, local = name.partition(":")
         iri = self._city.prefixes.get(prefix, "") + local if local else name
         if iri in self._record.things:
             return iri
-        named = self._by_name.get(row.cell(key), [])
+        named = self._by_name.get(cell, [])
         if len(named) == 1:
             return named[0].iri
         several = ", ".join(self._city.compact(thing.iri) for thing in named)
         message: Sentence = (
             {
-                "ko": f"{row.cell(key)!r}: 같은 이름이 여럿입니다. {several} 가운데 고르십시오",
-                "en": f"{row.cell(key)!r} is the name of several things: choose one of {several}",
+                "ko": f"{cell!r}: 같은 이름이 여럿입니다. {several} 가운데 고르십시오",
+                "en": f"{cell!r} is the name of several things: choose one of {several}",
             }
             if named
             else {
-                "ko": f"{row.cell(key)!r}: 기록에 없습니다. 목록에서 고르거나 새 대상에 쓰십시오",
-                "en": f"{row.cell(key)!r} is not in the record: choose from the list, or add it to"
+                "ko": f"{cell!r}: 기록에 없습니다. 목록에서 고르거나 새 대상에 쓰십시오",
+                "en": f"{cell!r} is not in the record: choose from the list, or add it to"
                 " the sheet of new things",
             }
         )
@@ -202,10 +217,10 @@ class ClaimReader:
 
     def _what(self, row: SheetRow, kind: str) -> dict[str, str]:
         """Return the indicator, the relation or the aspect, by what the class needs."""
-        if "what" not in NEEDED[kind] or not row.cell("what"):
+        if kind not in _WITH_WHAT or not row.cell("what"):
             return {}
         if kind != "RelationReport":
-            scheme = "indicators" if kind == "Observation" else "aspects"
+            scheme = "aspects" if kind == "DescriptionReport" else "indicators"
             return {"what": self._code("what", row, (scheme,))}
         name = chosen_name(row.cell("what"))
         prefix, _, local = name.partition(":")
@@ -218,51 +233,23 @@ class ClaimReader:
         self._add("what", row, message)
         return {}
 
-    def _value(self, row: SheetRow, kind: str) -> dict[str, str]:
-        cell = row.cell("value").replace(",", "")
-        if kind != "Observation" or not cell:
-            return {}
-        if cell.startswith("P"):
-            try:
-                duration_length(cell)
-            except ValueError:
-                message: Sentence = {
-                    "ko": f"{cell!r}: 기간이 아닙니다. P1Y6M처럼 쓰십시오",
-                    "en": f"{cell!r} is no duration: write it like P1Y6M",
-                }
-                self._add("value", row, message)
-            return {"duration": cell}
+    def _value(self, row: SheetRow, kind: str, superlative: str) -> dict[str, str]:
+        """Return the number or duration of an observation, the position of a ranking."""
         try:
-            number = Decimal(cell)
-        except InvalidOperation:
-            number = Decimal("NaN")
-        if not number.is_finite():
-            message = {
-                "ko": f"{cell!r}: 수가 아닙니다. 2500000처럼 단위 없이 쓰십시오",
-                "en": f"{cell!r} is no number: write it like 2500000, without its unit",
-            }
-            self._add("value", row, message)
-        elif not row.cell("unit"):
-            self._add("unit", row, _MISSING)
-        return {"value": f"{number:f}"}
+            if kind == "Observation":
+                return quantity_of(row)
+            if superlative in POSITIONED:
+                return position_of(row)
+        except WrongCellError as error:
+            self._add(error.key, row, error.message)
+        return {}
 
     def _time(self, row: SheetRow) -> dict[str, str]:
-        """Return the time, and the rule: if a person set the time, it is that of the editors."""
-        name = row.cell("time")
-        if not name:
-            return {"rule": ""}
-        if name != PUBLISHED and parse_time(name) is None:
-            message: Sentence = {
-                "ko": f"{name!r}: 시기가 아닙니다. 2026-11-03, in-2026-12, until-2026,"
-                " since-2026-11, 2026-01--2026-06, published처럼 쓰십시오",
-                "en": f"{name!r} is no time: write it like 2026-11-03, in-2026-12, until-2026,"
-                " since-2026-11, 2026-01--2026-06 or published",
-            }
-            self._add("time", row, message)
-        changed = changed_cells(row)
-        if "time" in changed and "rule" not in changed:
-            return {"time": name, "rule": "" if name == PUBLISHED else DateRule.EDITORIAL.value}
-        return {"time": name}
+        try:
+            return time_of(row)
+        except WrongCellError as error:
+            self._add(error.key, row, error.message)
+            return {}
 
     def _check_milestone(self, row: SheetRow, about: str) -> None:
         thing = self._record.things.get(about)

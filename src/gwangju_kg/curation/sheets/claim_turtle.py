@@ -8,7 +8,7 @@ file that the program did not write is never replaced.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -17,8 +17,10 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from gwangju_kg import atomic_write
 from gwangju_kg.curation.new_times import describe_time, publication_iri
-from gwangju_kg.curation.proposing.claim_proposals import PUBLISHED, is_relative
 from gwangju_kg.curation.proposing.known_things import KnownRecord
+from gwangju_kg.curation.proposing.proposal_parts import PUBLISHED
+from gwangju_kg.curation.sheets import claim_content
+from gwangju_kg.curation.sheets.claim_content import shared_iri
 from gwangju_kg.curation.sheets.claim_reader import SheetClaim, SheetWaiver
 from gwangju_kg.curation.sheets.new_things import NewThing
 from gwangju_kg.curation.sheets.sheet_columns import REASONS
@@ -26,7 +28,7 @@ from gwangju_kg.curation.time_names import parse_time
 from gwangju_kg.errors import CurationError
 from gwangju_kg.project.project_folder import Project
 from gwangju_kg.rdf import turtle_writer
-from gwangju_kg.rdf.namespaces import PREFIXES, Namespaces
+from gwangju_kg.rdf.namespaces import Namespaces
 
 _HEADING: Final = (
     "# Written by gwangju-kg propose from the decisions of a person, and written anew each time.\n"
@@ -83,64 +85,22 @@ class ClaimWriter:
         cells, node = claim.cells, self._own("as", name)
 
         def triple(predicate: str, value: NamedNode | Literal) -> Triple:
-            return Triple(node, _iri(predicate), value)
+            return Triple(node, shared_iri(predicate), value)
 
-        yield triple("rdf:type", _iri(f"gk:{cells['class']}"))
+        yield triple("rdf:type", shared_iri(f"gk:{cells['class']}"))
         yield triple("gk:about", NamedNode(cells["about"]))
-        yield triple("gk:modality", _iri(f"gkv:{cells['modality']}"))
+        yield triple("gk:modality", shared_iri(f"gkv:{cells['modality']}"))
         passage = self._passage_name(*claim.passage[:2])
         yield triple("prov:wasDerivedFrom", self._own("psg", passage))
         if speaker := cells.get("speaker"):
             yield triple("prov:wasAttributedTo", NamedNode(speaker))
-        yield from (triple(*pair) for pair in self._content(cells))
-        yield from (triple(*pair) for pair in self._rule(cells))
-
-    def _content(self, cells: Mapping[str, str]) -> Iterator[tuple[str, NamedNode | Literal]]:
-        """Yield what the class of a claim states, as property and value."""
-        match cells["class"]:
-            case "Observation":
-                yield from self._quantity(cells)
-            case "StatusReport" | "ConferralReport":
-                if cells.get("time"):
-                    yield "gk:when", self._time(cells["time"])
-                if cells["class"] == "ConferralReport":
-                    yield "gk:recipient", NamedNode(cells["object"])
-            case "RelationReport":
-                yield "gk:relation", NamedNode(cells["what"])
-                yield "gk:object", NamedNode(cells["object"])
-            case "NameReport":
-                yield "gk:name", Literal(cells["text_ko"], language="ko")
-            case _:
-                yield "gk:aspect", _iri(f"gkv:{cells['what']}")
-                for language in ("ko", "en"):
-                    yield "gk:description", Literal(cells[f"text_{language}"], language=language)
-
-    def _quantity(self, cells: Mapping[str, str]) -> Iterator[tuple[str, NamedNode | Literal]]:
-        xsd = PREFIXES["xsd"]
-        yield "gk:indicator", _iri(f"gkv:{cells['what']}")
-        yield "gk:valueBound", _iri(f"gkv:{cells['bound']}")
-        yield "gk:refPeriod", self._time(cells["time"])
-        yield "gk:asOf", self._time(PUBLISHED)
-        if "duration" in cells:
-            yield "gk:duration", Literal(cells["duration"], datatype=NamedNode(xsd + "duration"))
-            return
-        datatype = "decimal" if "." in cells["value"] else "integer"
-        yield "gk:value", Literal(cells["value"], datatype=NamedNode(xsd + datatype))
-        yield "qudt:hasUnit", self._unit(cells["unit"])
+        for pair in claim_content.content(cells, time_of=self._time, unit_of=self._unit):
+            yield triple(*pair)
 
     def _unit(self, name: str) -> NamedNode:
         """Return the unit with a name: of QUDT, or of the vocabulary of the project."""
         units = self._record.schemes.get("units", ())
         return NamedNode(next(code.iri for code in units if code.name == name))
-
-    def _rule(self, cells: Mapping[str, str]) -> Iterator[tuple[str, NamedNode | Literal]]:
-        rule = cells.get("rule", "")
-        dated = cells["class"] in ("Observation", "StatusReport", "ConferralReport")
-        if not dated or not rule or not cells.get("time"):
-            return
-        yield "gk:dateRule", _iri(f"gkv:{rule}")
-        if is_relative(rule):
-            yield "gk:dateAnchor", self._time(PUBLISHED)
 
     def _time(self, name: str) -> NamedNode:
         """Return the time with a name; one of the record with that name must mean the same."""
@@ -157,28 +117,28 @@ class ClaimWriter:
     def _passage(self, start: int, end: int, digest: str) -> Iterator[Triple]:
         name = self._passage_name(start, end)
         node = self._own("psg", name)
-        yield Triple(node, _iri("rdf:type"), _iri("gk:Passage"))
-        yield Triple(node, _iri("oa:hasSource"), self._own("src", self._decided.slug))
-        yield Triple(node, _iri("oa:hasSelector"), self._own("sel", name))
-        yield Triple(node, _iri("gk:sha256"), Literal(digest))
+        yield Triple(node, shared_iri("rdf:type"), shared_iri("gk:Passage"))
+        yield Triple(node, shared_iri("oa:hasSource"), self._own("src", self._decided.slug))
+        yield Triple(node, shared_iri("oa:hasSelector"), self._own("sel", name))
+        yield Triple(node, shared_iri("gk:sha256"), Literal(digest))
         yield from self._selector(start, end)
 
     def _waiver(self, waiver: SheetWaiver) -> Iterator[Triple]:
         name = self._passage_name(waiver.start, waiver.end)
         node = self._own("waiver", name)
-        yield Triple(node, _iri("rdf:type"), _iri("gk:Waiver"))
-        yield Triple(node, _iri("oa:hasSource"), self._own("src", self._decided.slug))
-        yield Triple(node, _iri("oa:hasSelector"), self._own("sel", name))
+        yield Triple(node, shared_iri("rdf:type"), shared_iri("gk:Waiver"))
+        yield Triple(node, shared_iri("oa:hasSource"), self._own("src", self._decided.slug))
+        yield Triple(node, shared_iri("oa:hasSelector"), self._own("sel", name))
         reasons = REASONS.get(waiver.reason) or {"ko": waiver.reason, "en": waiver.reason}
         for language, words in reasons.items():
-            yield Triple(node, _iri("skos:note"), Literal(words, language=language))
+            yield Triple(node, shared_iri("skos:note"), Literal(words, language=language))
         yield from self._selector(waiver.start, waiver.end)
 
     def _selector(self, start: int, end: int) -> Iterator[Triple]:
         node = self._own("sel", self._passage_name(start, end))
-        yield Triple(node, _iri("rdf:type"), _iri("oa:TextPositionSelector"))
-        yield Triple(node, _iri("oa:start"), Literal(start))
-        yield Triple(node, _iri("oa:end"), Literal(end))
+        yield Triple(node, shared_iri("rdf:type"), shared_iri("oa:TextPositionSelector"))
+        yield Triple(node, shared_iri("oa:start"), Literal(start))
+        yield Triple(node, shared_iri("oa:end"), Literal(end))
 
     def _passage_name(self, start: int, end: int) -> str:
         return f"{self._decided.slug}-{start}-{end}"
@@ -251,8 +211,3 @@ def claim_files(slug: str) -> tuple[str, str]:
 
 def _turtle(triples: Iterable[Triple], city: Namespaces) -> str:
     return _HEADING + turtle_writer.write(dict.fromkeys(triples), city)
-
-
-def _iri(name: str) -> NamedNode:
-    prefix, _, local = name.partition(":")
-    return NamedNode(PREFIXES[prefix] + local)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Triple
@@ -32,7 +32,28 @@ _MOST_SHOWN: Final = 3
 _SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 #: The property that leads to what a new thing belongs to, by its kind.
-_OF: Final = {"gk:Milestone": "gk:milestoneOf", "org:Post": "org:postIn"}
+_OF: Final = {
+    "gk:Milestone": "gk:milestoneOf", "org:Post": "org:postIn", "gk:AwardConferral": "gk:award",
+}  # fmt: skip
+
+#: The scheme and the property of the type of a new thing, by its kind; and what its IRI begins with
+#: if it is not that of things.
+_TYPES: Final = {
+    "gk:Milestone": ("milestoneTypes", "gk:milestoneType"),
+    "gk:AwardConferral": ("awardCategories", "gk:awardCategory"),
+    "org:FormalOrganization": ("orgTypes", "gk:orgType"),
+    "org:OrganizationalUnit": ("orgTypes", "gk:orgType"),
+    "gk:Project": ("fields", "gk:field"),
+    "gk:Programme": ("fields", "gk:field"),
+    "gk:Service": ("fields", "gk:field"),
+    "gk:Facility": ("fields", "gk:field"),
+    "gk:Event": ("fields", "gk:field"),
+    "gk:Document": ("fields", "gk:field"),
+}
+_PREFIXES: Final = {"gk:Milestone": "ms", "gk:AwardConferral": "aw"}
+
+#: The edition of an award, in the name of a conferral.
+_EDITION: Final = re.compile(r"제\s?(\d+)회")
 
 
 @dataclass(frozen=True)
@@ -68,14 +89,14 @@ class NewThing:
         kind: the prefixed name of its class.
         labels: its name by language.
         of: the IRI of what it belongs to, or "".
-        milestone_type: the local name of its type if it is a milestone, else "".
+        type: the local name of its type, category or field; "" if it has none.
     """
 
     iri: str
     kind: str
     labels: Mapping[str, str]
     of: str
-    milestone_type: str
+    type: str
 
     def triples(self) -> Iterator[Triple]:
         """Yield what is stated of it: its identity, nothing that a source says."""
@@ -85,15 +106,18 @@ class NewThing:
             yield Triple(node, _iri("rdfs:label"), Literal(name, language=language))
         if self.of and self.kind in _OF:
             yield Triple(node, _iri(_OF[self.kind]), NamedNode(self.of))
-        if self.milestone_type:
-            value = NamedNode(PREFIXES["gkv"] + self.milestone_type)
-            yield Triple(node, _iri("gk:milestoneType"), value)
+        if self.type:
+            yield Triple(node, _iri(_TYPES[self.kind][1]), _iri(f"gkv:{self.type}"))
+        edition = _EDITION.search(self.labels.get("ko", ""))
+        if edition and self.kind == "gk:AwardConferral":
+            yield Triple(node, _iri("gk:edition"), Literal(int(edition[1])))
 
     def as_known(self) -> KnownThing:
         """Return it as one of the things that claims can be about."""
         names = tuple((name, language) for language, name in self.labels.items())
         kind = self.kind.partition(":")[2]
-        return KnownThing(self.iri, (kind,), names, self.of, self.milestone_type)
+        owner, milestone_type = (self.of, self.type) if kind == "Milestone" else ("", "")
+        return KnownThing(self.iri, (kind,), names, owner, milestone_type)
 
 
 class NewThingReader:
@@ -118,12 +142,16 @@ class NewThingReader:
     def read(self, rows: tuple[SheetRow, ...]) -> dict[str, NewThing]:
         """Return the new things by IRI, in the order of their rows."""
         things: dict[str, NewThing] = {}
+        by_row: dict[int, str] = {}
         for row in rows:
             thing = self._read_row(row, things)
             if thing:
                 things[thing.iri] = thing
+                by_row[row.number] = thing.iri
         for row in rows:
-            self._check_owner(row, things)
+            owner = self._owner(row, things)
+            if iri := by_row.get(row.number, ""):
+                things[iri] = replace(things[iri], of=owner)
         return things
 
     def _read_row(self, row: SheetRow, before: Mapping[str, NewThing]) -> NewThing | None:
@@ -139,14 +167,11 @@ class NewThingReader:
         if kind not in KINDS:
             self._add("kind", row, {"ko": "종류를 고르십시오", "en": "choose the kind"})
             return None
-        milestone_type = chosen_name(row.cell("type")) if kind == "gk:Milestone" else ""
-        types = {code.name for code in self._record.schemes.get("milestoneTypes", ())}
-        if kind == "gk:Milestone" and milestone_type not in types:
-            self._add("type", row, {"ko": "이정표 유형을 고르십시오", "en": "choose the type"})
+        named_type = self._type(row, kind)
         if not all(labels.values()) or self._is_known(row, labels, before):
             return None
         slug = row.cell("slug") or slug_of(row.cell("label_ko") or row.cell("label_en"))
-        iri = self._city.prefixes["ms" if kind == "gk:Milestone" else "ent"] + slug
+        iri = self._city.prefixes[_PREFIXES.get(kind, "ent")] + slug
         if not _SLUG.fullmatch(slug):
             message: Sentence = {
                 "ko": f"{slug!r}: 소문자, 숫자, 붙임표만 쓸 수 있습니다",
@@ -161,26 +186,39 @@ class NewThingReader:
             }
             self._add("slug", row, message)
             return None
-        return NewThing(iri, kind, labels, self._owner(row), milestone_type)
+        return NewThing(iri, kind, labels, "", named_type)
 
-    def _owner(self, row: SheetRow) -> str:
+    def _type(self, row: SheetRow, kind: str) -> str:
+        """Return the type, the category or the field, as the kind has one; "" if it has none."""
+        if kind not in _TYPES:
+            return ""
+        name = chosen_name(row.cell("type"))
+        if name not in {code.name for code in self._record.schemes.get(_TYPES[kind][0], ())}:
+            message: Sentence = {
+                "ko": "이정표나 기관의 유형, 수상이나 사업의 분야를 고르십시오",
+                "en": "choose the type of the milestone or body, the category of the award, or the"
+                " field of the undertaking",
+            }
+            self._add("type", row, message)
+        return name
+
+    def _owner(self, row: SheetRow, things: Mapping[str, NewThing]) -> str:
+        """Return the IRI of what a thing belongs to, by its IRI or its name; new things too."""
+        if chosen_name(row.cell("kind")) not in _OF:
+            return ""
         name = chosen_name(row.cell("of"))
         prefix, _, local = name.partition(":")
-        return self._city.prefixes.get(prefix, "") + local if local else name
-
-    def _check_owner(self, row: SheetRow, things: Mapping[str, NewThing]) -> None:
-        if chosen_name(row.cell("kind")) not in _OF:
-            return
-        owner = self._owner(row)
-        if owner not in self._record.things and owner not in things:
-            self._add(
-                "of",
-                row,
-                {
-                    "ko": "이 대상이 속한 대상을 목록에서 고르십시오",
-                    "en": "choose what it belongs to from the list",
-                },
-            )
+        iri = self._city.prefixes.get(prefix, "") + local if local else name
+        known = self._record.things | {new.iri: new.as_known() for new in things.values()}
+        named = [each for each, thing in known.items() if name in dict(thing.names)]
+        if iri in known or len(named) == 1:
+            return iri if iri in known else named[0]
+        message: Sentence = {
+            "ko": "이 대상이 속한 대상을 목록에서 고르거나 이 시트의 이름으로 쓰십시오",
+            "en": "choose what it belongs to from the list, or write its name as in this sheet",
+        }
+        self._add("of", row, message)
+        return ""
 
     def _is_known(
         self, row: SheetRow, labels: Mapping[str, str], before: Mapping[str, NewThing]

@@ -11,8 +11,8 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from gwangju_kg.curation.proposing.claim_proposals import ClaimProposal
 from gwangju_kg.curation.proposing.known_things import KnownRecord
+from gwangju_kg.curation.proposing.proposal_parts import ClaimProposal
 from gwangju_kg.curation.sheets.sheet_columns import DECISIONS, EDITED, cell_of
 from gwangju_kg.curation.sheets.workbook import SheetRow
 from gwangju_kg.language import Language, Sentence

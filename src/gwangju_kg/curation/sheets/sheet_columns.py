@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from gwangju_kg.curation.proposing.known_things import KnownRecord
-from gwangju_kg.evidence.statements import local_name
 from gwangju_kg.language import Language, Sentence
 from gwangju_kg.rdf.namespaces import Namespaces
 
@@ -47,12 +46,25 @@ CLASSES: Final[dict[str, Sentence]] = {
     "StatusReport": {"ko": "추진 상황 주장", "en": "status report"},
     "RelationReport": {"ko": "관계 주장", "en": "relation report"},
     "ConferralReport": {"ko": "수상 주장", "en": "conferral report"},
+    "RankingClaim": {"ko": "순위 주장", "en": "ranking claim"},
     "NameReport": {"ko": "이름 주장", "en": "name report"},
     "DescriptionReport": {"ko": "서술 주장", "en": "description report"},
 }
 
 #: The schemes of codes, by the key of the column.
-SCHEMES: Final = {"unit": "units", "bound": "bounds", "modality": "modalities", "rule": "dateRules"}
+SCHEMES: Final = {
+    "unit": "units", "bound": "bounds", "modality": "modalities", "rule": "dateRules",
+    "grade": "grades", "superlative": "superlatives", "scope": "scopes",
+}  # fmt: skip
+
+#: The properties of the bodies of an award, by the key of their column.
+ROLES: Final = {
+    "conferrer": "gk:conferredBy", "organiser": "gk:organisedBy", "host": "gk:hostedBy",
+    "supporter": "gk:supportedBy",
+}  # fmt: skip
+
+#: The columns that name things of the record; those of roles may name several, with ; between.
+THINGS: Final = ("about", "object", "speaker", *ROLES)
 
 
 @dataclass(frozen=True)
@@ -93,6 +105,13 @@ COLUMNS: Final = (
     SheetColumn("text_ko", {"ko": "서술·이름(한국어)", "en": "words or name (Korean)"}, 28),
     SheetColumn("text_en", {"ko": "서술(영어)", "en": "words (English)"}, 28),
     SheetColumn("speaker", {"ko": "말한 이", "en": "speaker"}, 24, "thing"),
+    SheetColumn("conferrer", {"ko": "상을 준 기관", "en": "award given by"}, 24, "thing"),
+    SheetColumn("organiser", {"ko": "주관", "en": "organised by"}, 24, "thing"),
+    SheetColumn("host", {"ko": "주최", "en": "hosted by"}, 24, "thing"),
+    SheetColumn("supporter", {"ko": "후원", "en": "supported by"}, 24, "thing"),
+    SheetColumn("grade", {"ko": "훈격", "en": "grade"}, 16, "grade"),
+    SheetColumn("superlative", {"ko": "순위 표현", "en": "superlative"}, 16, "superlative"),
+    SheetColumn("scope", {"ko": "순위 범위", "en": "scope"}, 18, "scope"),
     SheetColumn("reason", {"ko": "제외 사유", "en": "reason to waive"}, 30, "reason"),
     SheetColumn("others", {"ko": "다른 후보", "en": "other candidates"}, 40, is_given=True),
     SheetColumn("remark", {"ko": "참고", "en": "remark"}, 44, is_given=True),
@@ -111,8 +130,8 @@ NEW_COLUMNS: Final = (
     SheetColumn("label_ko", {"ko": "이름(한국어)", "en": "name (Korean)"}, 34),
     SheetColumn("label_en", {"ko": "이름(영어)", "en": "name (English)"}, 34),
     SheetColumn("kind", {"ko": "종류", "en": "kind"}, 26, "kind"),
-    SheetColumn("of", {"ko": "속한 대상", "en": "of (milestones, posts)"}, 34, "thing"),
-    SheetColumn("type", {"ko": "이정표 유형", "en": "type of milestone"}, 26, "type"),
+    SheetColumn("of", {"ko": "속한 대상", "en": "of (milestones, posts, conferrals)"}, 34, "thing"),
+    SheetColumn("type", {"ko": "유형·분야", "en": "type, category or field"}, 26, "type"),
     SheetColumn("slug", {"ko": "IRI 이름(비우면 제안)", "en": "name in IRIs; empty: proposed"}, 26),
     SheetColumn("is_new", {"ko": "비슷한 것과 다름", "en": "not one of the like"}, 18, "yes"),
 )  # fmt: skip
@@ -126,6 +145,8 @@ KINDS: Final[dict[str, Sentence]] = {
     "gk:Facility": {"ko": "시설", "en": "facility"},
     "gk:Place": {"ko": "장소", "en": "place"},
     "gk:Event": {"ko": "행사", "en": "event"},
+    "gk:Award": {"ko": "상", "en": "award"},
+    "gk:AwardConferral": {"ko": "수상", "en": "award conferral"},
     "gk:Document": {"ko": "문서", "en": "document"},
     "org:FormalOrganization": {"ko": "기관·단체", "en": "organization"},
     "org:OrganizationalUnit": {"ko": "부서", "en": "unit of an organization"},
@@ -173,7 +194,10 @@ def choices(
             )
         ),
     }
-    named = {"what": ("indicators", "aspects"), "type": ("milestoneTypes",)}
+    named: dict[str, tuple[str, ...]] = {
+        "what": ("indicators", "aspects"),
+        "type": ("milestoneTypes", "orgTypes", "fields", "awardCategories"),
+    }
     named |= {key: (scheme,) for key, scheme in SCHEMES.items()}
     for key, schemes in named.items():
         lists[key] = tuple(
@@ -181,32 +205,30 @@ def choices(
             for scheme in schemes
             for code in record.schemes.get(scheme, ())
         )
-    relations = tuple(
-        choice(label[language], f"gk:{name}") for name, label in sorted(RELATIONS.items())
-    )
+    relations = tuple(choice(label[language], name) for name, label in sorted(RELATIONS.items()))
     lists["what"] += relations
     return lists
 
 
 #: The relations that press releases state most.
 RELATIONS: Final[dict[str, Sentence]] = {
-    "party": {"ko": "당사자", "en": "party"},
-    "attendee": {"ko": "참석자", "en": "attendee"},
-    "locatedIn": {"ko": "위치", "en": "located in"},
-    "investor": {"ko": "투자자", "en": "investor"},
-    "leadBody": {"ko": "주관 기관", "en": "lead body"},
-    "partner": {"ko": "협력 기관", "en": "partner"},
-    "operator": {"ko": "운영 기관", "en": "operator"},
-    "partOf": {"ko": "상위 대상", "en": "part of"},
-    "serves": {"ko": "대상 집단", "en": "serves"},
+    "gk:party": {"ko": "당사자", "en": "party"},
+    "gk:attendee": {"ko": "참석자", "en": "attendee"},
+    "gk:locatedIn": {"ko": "위치", "en": "located in"},
+    "gk:investor": {"ko": "투자자", "en": "investor"},
+    "gk:leadBody": {"ko": "주관 기관", "en": "lead body"},
+    "gk:partner": {"ko": "협력 기관", "en": "partner"},
+    "gk:operator": {"ko": "운영 기관", "en": "operator"},
+    "gk:partOf": {"ko": "상위 대상", "en": "part of"},
+    "gk:serves": {"ko": "대상 집단", "en": "serves"},
+    "org:holds": {"ko": "맡은 직위", "en": "holds the post"},
 }
 
 
 def cell_of(key: str, value: str, record: KnownRecord, city: Namespaces, language: Language) -> str:
     """Return a proposed value as the cell of a column shows it."""
-    if key in ("about", "object", "speaker") and value:
-        thing = record.things.get(value)
-        return choice(thing.label(language) if thing else local_name(value), city.compact(value))
+    if key in THINGS and value in record.things:
+        return choice(record.things[value].label(language), city.compact(value))
     if key in ("class", "reason") and value:
         words = (CLASSES if key == "class" else REASONS)[value]
         return choice(words[language], value)
