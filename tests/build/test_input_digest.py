@@ -14,6 +14,7 @@ from gwangju_kg.build.tables import csv_tables
 from gwangju_kg.dataset import derivation, reading
 from gwangju_kg.errors import SourceError
 from gwangju_kg.project.project_folder import Project
+from gwangju_kg.rdf.spooled_statements import SpooledStatements
 from gwangju_kg.settings import Settings
 
 
@@ -57,15 +58,9 @@ def test_the_same_project_gives_the_same_bytes(project, tmp_path):
     dataset = reading.read_project(Project.open(project))
     derivation.derive(dataset, Project.open(project))
     identity = {"id": "2026.11.1-golden", "version": "2026.11.1", "issued": "2026-11-22"}
-    dumped = [
-        dump.manifest_entry()
-        for dump in dumps.write(
-            dumps.canonicalize(dataset),
-            tmp_path,
-            Project.open(project).description,
-            identity=identity,
-        )
-    ]
+    quads, description = dumps.canonicalize(dataset), Project.open(project).description
+    writer = dumps.writer(quads, tmp_path, description, identity=identity)
+    dumped = [dump.manifest_entry() for dump in writer.write(SpooledStatements.of(()))]
     tabled = csv_tables.write(dataset, Project.open(project), tmp_path)
     descriptions.write(
         dataset, Project.open(project), tmp_path, identity=identity, files=[*dumped, *tabled]

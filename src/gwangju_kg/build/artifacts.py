@@ -15,6 +15,7 @@ from gwangju_kg.build import compress, descriptions, dumps
 from gwangju_kg.build.tables import csv_tables
 from gwangju_kg.dataset import default_graph
 from gwangju_kg.dataset.reading import Dataset
+from gwangju_kg.project.kept_pieces import KeptPieces
 from gwangju_kg.project.project_folder import Project
 from gwangju_kg.rdf.spooled_statements import SpooledStatements
 
@@ -63,7 +64,9 @@ def write_files(
 
     quads = dumps.canonicalize(dataset, release)
     record = default_graph.triples(quads, [project.namespaces], release)
-    written = dumps.write(quads, release, project.description, identity=identity, record=record)
+    with KeptPieces(project.folder) as kept:
+        writer = dumps.writer(quads, release, project.description, identity=identity, kept=kept)
+        written = writer.write(record)
     whole = reported("dump", [dump.manifest_entry() for dump in written])
     tables = reported("tabulate", csv_tables.write(dataset, project, release))
     downloads = [row for row in (*whole, *tables) if "quads" in row or "rows" in row]

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from io import BytesIO
 from pathlib import Path
 from typing import Final
 
@@ -28,11 +27,12 @@ from gwangju_kg.build.dumps.dump_writer import GRAPHS, Dump, DumpWriter
 from gwangju_kg.build.dumps.surveyed_dataset import SurveyedDataset
 from gwangju_kg.dataset.reading import Dataset
 from gwangju_kg.project.description import ProjectDescription
+from gwangju_kg.project.kept_pieces import KeptPieces
 from gwangju_kg.rdf import spooled_statements, turtle_writer
 from gwangju_kg.rdf.namespaces import Namespaces
 from gwangju_kg.rdf.spooled_statements import SpooledStatements
 
-__all__ = ["Dump", "canonicalize", "rdfc10_sha256", "serialize_triples", "write"]
+__all__ = ["Dump", "canonicalize", "rdfc10_sha256", "serialize_triples", "writer"]
 
 
 def canonicalize(dataset: Dataset, folder: Path | None = None) -> SpooledStatements:
@@ -69,36 +69,30 @@ def rdfc10_sha256(quads: SpooledStatements) -> str:
     return digest.hexdigest()
 
 
-def write(
+def writer(
     quads: SpooledStatements,
     release: Path,
     project: ProjectDescription,
     *,
     identity: Mapping[str, str],
-    record: SpooledStatements | None = None,
-) -> list[Dump]:
+    kept: KeptPieces | None = None,
+) -> DumpWriter:
     """
-    Write the whole dataset in every format, the default graph as N-Triples, each graph as Turtle.
+    Return what writes the whole dataset in every format, and each graph as Turtle.
 
     Args:
         quads: the quads that `canonicalize` returned, each in a named graph.
         release: the directory in which ``dumps/`` is created.
         project: its name is that of the dumps, its prefixes are used.
         identity: id and date of issue of the release, for the comments in the files.
-        record: the triples of the default graph, in the order in which they are written.
-
-    Returns:
-        The files, those of the whole dataset first, then those of the graphs, sorted, the default
-        graph first.
+        kept: the pieces that are kept; None to make all.
 
     Raises:
-        BuildError: the quads are not sorted or one is repeated, or reading a file back gives other
-            statements than were written.
+        BuildError: the quads are not sorted or one is repeated.
     """
     (release / GRAPHS).mkdir(parents=True)
     surveyed = SurveyedDataset(quads, release)
-    writer = DumpWriter(surveyed, release, project, identity=identity)
-    return writer.write(record or SpooledStatements.of((), release))
+    return DumpWriter(surveyed, release, project, identity=identity, kept=kept)
 
 
 def serialize_triples(triples: Sequence[Triple], name: str, namespaces: Namespaces) -> bytes:
@@ -127,9 +121,8 @@ def _rdf_xml(triples: Sequence[Triple], namespaces: Namespaces) -> bytes:
         for triple in triples
         if isinstance(triple.object, NamedNode) and jsonld_writer.is_type(triple)
     }
-    output = BytesIO()
-    rdf_xml.write(triples, names, namespaces, output)
-    return rdf_xml.escape_returns(output.getvalue())
+    prefixes = rdf_xml.prefixes_of(names, namespaces)
+    return rdf_xml.head(prefixes) + rdf_xml.nodes(triples, prefixes) + rdf_xml.TAIL
 
 
 _GRAPH_WRITERS: Final[Mapping[str, Callable[[Sequence[Triple], Namespaces], bytes]]] = {

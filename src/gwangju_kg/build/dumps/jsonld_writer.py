@@ -8,9 +8,8 @@ a part is in memory at a time.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from io import BytesIO
-from itertools import groupby
 from json.encoder import encode_basestring
 from typing import Any, Final
 
@@ -24,9 +23,6 @@ _TYPE: Final = NamedNode(REUSED_PREFIXES["rdf"] + "type")
 #: A line feed and the indentation of the context, and of a node in a graph of a dataset.
 _INDENT: Final = "\n "
 _NODE_INDENT: Final = "\n    "
-
-#: The least number of triples that are converted at a time.
-_BATCH: Final = 2_000
 
 #: The number of IRIs of which the written form is remembered.
 _MOST_IRIS: Final = 50_000
@@ -71,23 +67,10 @@ CLOSING: Final = b"\n   ]\n  }"
 TAIL: Final = b"\n ]\n}\n"
 
 
-def node_texts(triples: Iterable[Triple], compacting: Compacting) -> Iterator[bytes]:
-    """Yield the nodes of a graph, some thousand triples at a time; commas are between them."""
-    for batch in _batches(triples):
-        texts = (f"\n    {_text(node, _NODE_INDENT)}" for node in compacting.nodes(batch))
-        yield ",".join(texts).encode()
-
-
-def _batches(triples: Iterable[Triple]) -> Iterator[list[Triple]]:
-    """Yield the triples of several whole subjects at a time."""
-    batch: list[Triple] = []
-    for _, members in groupby(triples, lambda triple: triple.subject):
-        batch += members
-        if len(batch) >= _BATCH:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
+def nodes_text(triples: Sequence[Triple], compacting: Compacting) -> bytes:
+    """Return the nodes of some triples of a graph, which are sorted as text, with commas."""
+    nodes = compacting.nodes(triples)
+    return ",".join(f"\n    {_text(node, _NODE_INDENT)}" for node in nodes).encode()
 
 
 def _schemes(triples: Sequence[Triple]) -> set[str]:
@@ -103,13 +86,16 @@ class Compacting:
     Args:
         schemes: the schemes of the IRIs in the data.
         namespaces: those of the city.
+
+    Attributes:
+        used: the set to which the prefixes that occur are added.
     """
 
     def __init__(self, schemes: set[str], namespaces: Namespaces) -> None:
         self.used: set[str] = set()
         self._namespaces = namespaces
         self._schemes = schemes  # a JSON-LD reader would take an IRI geo:1,2 for the prefix geo
-        self._iris: dict[str, str] = {}
+        self._iris: dict[str, tuple[str, str]] = {}  # as it is written, and the prefix
 
     def nodes(self, triples: Sequence[Triple]) -> list[Any]:
         """Return the nodes of triples, which are sorted as text."""
@@ -125,12 +111,12 @@ class Compacting:
             if len(self._iris) >= _MOST_IRIS:
                 self._iris.clear()
             short = turtle_writer.shorten(iri, self._namespaces)
-            if short is None or short[0] in self._schemes:
-                self._iris[iri] = iri
-            else:
-                self.used.add(short[0])
-                self._iris[iri] = ":".join(short)
-        return self._iris[iri]
+            is_short = short is not None and short[0] not in self._schemes
+            self._iris[iri] = (":".join(short), short[0]) if short and is_short else (iri, "")
+        text, prefix = self._iris[iri]
+        if prefix:
+            self.used.add(prefix)
+        return text
 
     def value(self, value: Any) -> Any:
         """Return a value, a node or a list of them, compacted."""

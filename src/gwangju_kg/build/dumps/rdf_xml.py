@@ -1,14 +1,15 @@
 """
 Write triples as RDF/XML that XML parsers accept, in which a node with a class is named by it.
 
-The input is triples in canonical order; the output is a file, its first line the XML declaration.
+The input is triples in canonical order; the output is bytes, the first line the XML declaration.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from io import BytesIO
 from itertools import groupby
-from typing import IO, Final
+from typing import Final
 from xml.parsers import expat
 
 from pyoxigraph import NamedNode, RdfFormat, Triple, serialize
@@ -19,44 +20,42 @@ from gwangju_kg.rdf.namespaces import REUSED_PREFIXES, Namespaces
 
 _TYPE: Final = NamedNode(REUSED_PREFIXES["rdf"] + "type")
 
-_BLOCK_BYTES: Final = 1024 * 1024
+#: The end of a file.
+TAIL: Final = b"</rdf:RDF>"
 
 
-def write(
-    triples: Iterable[Triple], names: Iterable[NamedNode], namespaces: Namespaces, output: IO[bytes]
-) -> None:
-    """
-    Write triples, in the order of their text, as RDF/XML.
-
-    Args:
-        triples: the triples.
-        names: the properties and classes in them, of which the prefixes are declared.
-        namespaces: those of the city.
-        output: a file at its beginning.
-
-    Raises:
-        BuildError: they hold characters that XML does not allow.
-    """
+def prefixes_of(names: Iterable[NamedNode], namespaces: Namespaces) -> dict[str, str]:
+    """Return the prefixes of properties and classes, those that an element can have."""
     shortened = (turtle_writer.shorten(name.value, namespaces) for name in names)
     used = {short[0] for short in shortened if short}
-    prefixes = {prefix: namespaces.prefixes[prefix] for prefix in sorted(used)}
-    serialize(_types_first(triples), output, RdfFormat.RDF_XML, prefixes=prefixes)
-    output.seek(0)
+    return {prefix: namespaces.prefixes[prefix] for prefix in sorted(used)}
+
+
+def head(prefixes: Mapping[str, str]) -> bytes:
+    """Return the beginning of a file: the XML declaration, and prefixes."""
+    return _serialized((), prefixes).removesuffix(TAIL)
+
+
+def nodes(triples: Iterable[Triple], prefixes: Mapping[str, str]) -> bytes:
+    """
+    Return the nodes of triples, in the order of their text, as they are in a file with `head`.
+
+    Raises:
+        BuildError: the triples hold characters that XML does not allow.
+    """
+    document = _serialized(_types_first(triples), prefixes)
     try:  # Oxigraph writes and reads characters that XML does not allow
-        expat.ParserCreate().ParseFile(output)
+        expat.ParserCreate().Parse(document, True)
     except expat.ExpatError as error:
         raise BuildError(f"the data cannot be written as RDF/XML: {error}") from error
+    text = document.removeprefix(head(prefixes)).removesuffix(TAIL)
+    return text.replace(b"\r", b"&#xD;")  # a reader takes others for line feeds
 
 
-def escaped_blocks(file: IO[bytes]) -> Iterator[bytes]:
-    """Yield the rest of a file that `write` wrote, carriage returns as references."""
-    while block := file.read(_BLOCK_BYTES):
-        yield escape_returns(block)
-
-
-def escape_returns(text: bytes) -> bytes:
-    """Return XML in which carriage returns are references: a reader takes others for line feeds."""
-    return text.replace(b"\r", b"&#xD;")
+def _serialized(triples: Iterable[Triple], prefixes: Mapping[str, str]) -> bytes:
+    output = BytesIO()
+    serialize(triples, output, RdfFormat.RDF_XML, prefixes=dict(prefixes))
+    return output.getvalue()
 
 
 def _types_first(triples: Iterable[Triple]) -> Iterator[Triple]:
