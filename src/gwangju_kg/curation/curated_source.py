@@ -25,6 +25,7 @@ from gwangju_kg.errors import CurationError
 from gwangju_kg.evidence.corpus import SourceText, read_corpus
 from gwangju_kg.evidence.passage_citation import find_source, find_text
 from gwangju_kg.evidence.statements import Source, read_statements
+from gwangju_kg.korean.dates.intervals import Anchor
 from gwangju_kg.project.project_folder import Project
 
 
@@ -87,6 +88,11 @@ def propose(curated: CuratedSource, text: SourceText) -> tuple[ClaimProposal, ..
     Raises:
         CurationError: the time of publication is not known, so that no date can be resolved.
     """
+    published, city = _published(curated), curated.project.namespaces
+    return ClaimProposer(text, published, curated.record, city).proposals()
+
+
+def _published(curated: CuratedSource) -> Anchor:
     published = curated.source.published
     if published is None:
         raise CurationError(
@@ -95,7 +101,7 @@ def propose(curated: CuratedSource, text: SourceText) -> tuple[ClaimProposal, ..
                 "en": f"{curated.source.slug} has no time of publication: add gk:publishedWithin",
             }
         )
-    return ClaimProposer(text, published, curated.record, curated.project.namespaces).proposals()
+    return published
 
 
 def decide(curated: CuratedSource, sheet: ProposalSheet) -> tuple[Decided, KnownRecord]:
@@ -103,7 +109,8 @@ def decide(curated: CuratedSource, sheet: ProposalSheet) -> tuple[Decided, Known
     Return what a spreadsheet decides, and what the record knows with its new things.
 
     Raises:
-        CurationError: a cell is wrong, or the spreadsheet is of another text.
+        CurationError: a cell is wrong, the spreadsheet is of another text, or the time of
+            publication is not known.
     """
     slug = curated.source.slug
     if sheet.facts.get("sha256") != curated.source.sha256:
@@ -118,7 +125,7 @@ def decide(curated: CuratedSource, sheet: ProposalSheet) -> tuple[Decided, Known
     things = new.read(sheet.new_things)
     known = curated.record.things | {iri: thing.as_known() for iri, thing in things.items()}
     record = replace(curated.record, things=known)
-    reader = ClaimReader(record, city)
+    reader = ClaimReader(record, city, _published(curated))
     claims, waivers = reader.read(sheet.claims)
     errors = (*new.errors, *reader.errors)
     if errors:
@@ -129,14 +136,15 @@ def decide(curated: CuratedSource, sheet: ProposalSheet) -> tuple[Decided, Known
             },
             tuple(error.sentence() for error in errors),
         )
-    return Decided(slug, claims, waivers, tuple(things.values())), record
+    notices = tuple(notice.sentence() for notice in reader.notices)
+    return Decided(slug, claims, waivers, tuple(things.values()), notices), record
 
 
 def drafted(curated: CuratedSource, rows: tuple[SheetRow, ...]) -> Decided:
     """Return the rows as if each were taken; those that lack something are left out."""
     claims: list[SheetClaim] = []
     for row in rows:
-        reader = ClaimReader(curated.record, curated.project.namespaces)
+        reader = ClaimReader(curated.record, curated.project.namespaces, _published(curated))
         taken = SheetRow(row.number, {**row.cells, "decision": "taken"})
         claims += reader.read((taken,))[0]
-    return Decided(curated.source.slug, tuple(claims), (), ())
+    return Decided(curated.source.slug, tuple(claims), (), (), ())

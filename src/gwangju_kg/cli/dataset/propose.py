@@ -177,4 +177,6 @@ def _take(decided: Path, project: Project) -> None:
         proposed, revised = claim_turtle.decided_iris(result, city)
         known = changeset.record.with_decisions(curated.source.slug, proposed, revised, city)
         drafts.Changeset(changeset.project, known).save()
+    for notice in result.notices:
+        click.echo(notice[language])
     click.echo(_READ[language].format(**decisions))

@@ -101,6 +101,10 @@ class ClaimProposer:
         candidates: tuple[str, ...],
         remarks: tuple[Sentence, ...] = (),
     ) -> ClaimProposal:
+        found = record_comparison.contradictions(self._record, cells, self._published)
+        if found:
+            against = "; ".join(self._city.compact(each.fact.iri) for each in found)
+            cells = {**cells, "against": against, "diagnosis": found[-1].diagnosis}
         words = " ".join(place.words((place.start, place.end)).split())
         sentence = " ".join(place.words(place.sentence).split())
         key = (kind, words, sentence)

@@ -1,17 +1,25 @@
 """
 Compare a proposal with what the record states: the same, or something else.
 
-The input is a number or time and the facts of the record; the output is remarks in both languages.
+The input is the cells of a claim and the facts of the record; the output is remarks in both
+languages, and the facts that contradict it: across modality, rounding, unit and time.  A number may
+be exact, rounded or a limit, a time a day or a year: those that can both be true do not contradict.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from decimal import Decimal
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
 from typing import Final
 
 from gwangju_kg.curation.proposing.known_things import KnownRecord
+from gwangju_kg.curation.proposing.proposal_parts import PUBLISHED
 from gwangju_kg.curation.proposing.stated_facts import StatedFact
+from gwangju_kg.curation.time_names import parse_time
+from gwangju_kg.korean.dates.intervals import Anchor
+from gwangju_kg.korean.numbers.qualifiers import Bound
 from gwangju_kg.language import Sentence
 from gwangju_kg.rdf.namespaces import Namespaces
 
@@ -23,6 +31,50 @@ _MOST_REMARKS: Final = 3
 
 #: From this number of digits on, an equal number is hardly chance.
 _TELLING_DIGITS: Final = 3
+
+#: The contradictions that are kept for one claim, the latest.
+_MOST_CONTRADICTIONS: Final = 3
+
+#: How far a number goes that is stated roughly.
+_ROUGHLY: Final = Decimal("0.1")
+
+#: The modalities of what is not there yet.
+_AHEAD: Final = frozenset({"planned", "targeted", "projected"})
+
+#: The modalities by which something is said not to be.
+_AGAINST: Final = frozenset({"cancelled", "denied"})
+
+#: Units that are multiples of others, and by how much.
+_MULTIPLES: Final = {
+    "KiloM": ("M", Decimal(1000)), "CentiM": ("M", Decimal("0.01")),
+    "KiloM2": ("M2", Decimal(1_000_000)), "HA": ("M2", Decimal(10_000)),
+    "pyeong": ("M2", Decimal(400) / 121), "TONNE": ("KiloGM", Decimal(1000)),
+    "KiloW": ("W", Decimal(1000)), "MegaW": ("W", Decimal(1_000_000)),
+    "GigaW": ("W", Decimal(1_000_000_000)), "KiloW-HR": ("W-HR", Decimal(1000)),
+    "MegaW-HR": ("W-HR", Decimal(1_000_000)), "GigaW-HR": ("W-HR", Decimal(1_000_000_000)),
+    "TeraBYTE": ("GigaBYTE", Decimal(1000)), "PetaBYTE": ("GigaBYTE", Decimal(1_000_000)),
+    "PetaFLOPS": ("TeraFLOPS", Decimal(1000)),
+}  # fmt: skip
+
+#: Units of counts, shares and money: what they count changes from year to year.
+_CHANGING: Final = ("NUM", "PERCENT", "percentagePoint", "CCY_")
+
+#: The first and the last day of a time.
+Days = tuple[date, date]
+
+
+@dataclass(frozen=True)
+class Contradiction:
+    """
+    A fact that cannot be true together with a claim.
+
+    Attributes:
+        fact: the fact.
+        diagnosis: the local name of the likely reason.
+    """
+
+    fact: StatedFact
+    diagnosis: str
 
 
 def compare_number(
@@ -115,3 +167,114 @@ def with_number(record: KnownRecord, value: Decimal, unit: str) -> Iterator[Stat
 
 def _is_near(one: Decimal, other: Decimal) -> bool:
     return abs(one - other) <= _ROUNDED * max(abs(one), abs(other))
+
+
+def contradictions(
+    record: KnownRecord, cells: Mapping[str, str], published: Anchor
+) -> tuple[Contradiction, ...]:
+    """
+    Return what the record states otherwise than a claim, in the order of the facts.
+
+    Args:
+        record: what the record knows without the source of the claim.
+        cells: what the claim states, by the key of its column.
+        published: when its source was published.
+    """
+    compare = {"Observation": _numbers, "StatusReport": _times, "ConferralReport": _times}
+    kind = compare.get(cells.get("class", ""))
+    if kind is None:
+        return ()
+    days = _days_of(cells.get("time", ""), published)
+    found = kind(record, cells, days)
+    return tuple(sorted(found, key=lambda each: each.fact.iri))[-_MOST_CONTRADICTIONS:]
+
+
+def _numbers(
+    record: KnownRecord, cells: Mapping[str, str], days: Days | None
+) -> Iterator[Contradiction]:
+    value = _scaled(cells.get("value", ""), cells.get("unit", ""))
+    for fact in record.facts.get(cells.get("about", ""), ()):
+        other = _scaled(str(fact.value or ""), fact.unit)
+        if fact.indicator != cells.get("what") or fact.is_part or value is None or other is None:
+            continue
+        if value[1] != other[1] or _agree(value[0], cells.get("bound", ""), other[0], fact.bound):
+            continue
+        is_near = abs(value[0] - other[0]) <= _ROUNDED * max(abs(value[0]), abs(other[0]))
+        lasts = is_near and not cells.get("unit", "").startswith(_CHANGING)
+        if not lasts and not _overlap(days, _days(record.times.get(fact.time, ()))):
+            continue
+        yield Contradiction(fact, "rounding" if is_near else _diagnosis(cells, fact))
+
+
+def _times(
+    record: KnownRecord, cells: Mapping[str, str], days: Days | None
+) -> Iterator[Contradiction]:
+    for fact in record.facts.get(cells.get("about", ""), ()):
+        other = _days(record.times.get(fact.time, ()))
+        is_against = (cells.get("modality") in _AGAINST) != (fact.modality in _AGAINST)
+        is_apart = bool(days and other and not _overlap(days, other))
+        if not fact.indicator and (is_apart or (is_against and bool(other or days))):
+            yield Contradiction(fact, _diagnosis(cells, fact))
+
+
+def _diagnosis(cells: Mapping[str, str], fact: StatedFact) -> str:
+    is_ahead = cells.get("modality") in _AHEAD or fact.modality in _AHEAD
+    is_off = "cancelled" in (cells.get("modality"), fact.modality)
+    return "replanned" if is_ahead or is_off else "trueConflict"
+
+
+def _scaled(value: str, unit: str) -> tuple[Decimal, str] | None:
+    """Return a number in the unit that others are multiples of, and that unit."""
+    try:
+        number = Decimal(value.replace(",", ""))
+    except InvalidOperation:
+        return None
+    base, factor = _MULTIPLES.get(unit, (unit, Decimal(1)))
+    return number * factor, base
+
+
+def _agree(one: Decimal, bound: str, other: Decimal, other_bound: str) -> bool:
+    """Check whether a number can meet the bounds of two that are stated."""
+    first, second = _range(one, bound), _range(other, other_bound)
+    return max(first[0], second[0]) <= min(first[1], second[1])
+
+
+def _range(value: Decimal, bound: str) -> tuple[Decimal, Decimal]:
+    """Return the least and the greatest number that a bound allows."""
+    more, less = value + abs(value) * _ROUGHLY, value - abs(value) * _ROUGHLY
+    far = Decimal("Infinity")
+    match bound:
+        case Bound.ABOUT:
+            return less, more
+        case Bound.SOMEWHAT_MORE_THAN:
+            return value, more
+        case Bound.NEARLY:
+            return less, value
+        case Bound.AT_LEAST | Bound.MORE_THAN:
+            return value, far
+        case Bound.AT_MOST | Bound.LESS_THAN:
+            return -far, value
+        case _:
+            return value, value
+
+
+def _days_of(name: str, published: Anchor) -> Days | None:
+    if name == PUBLISHED:
+        return published.earliest, published.latest
+    extent = parse_time(name) if name else None
+    return (
+        _days(("", *(day.isoformat() if day else "" for day in extent.bounds))) if extent else None
+    )
+
+
+def _days(bounds: tuple[str, ...]) -> Days | None:
+    """Return the days of a time; of one without a beginning those of its end, and so on."""
+    days = [date.fromisoformat(day) for day in bounds[1:] if day]
+    return (min(days), max(days)) if days else None
+
+
+def _overlap(one: Days | None, other: Days | None) -> bool:
+    """Check whether two times may be the same; one that is not known may be any."""
+    if one is None or other is None:
+        return True
+    return one[0] <= other[1] and other[0] <= one[1]

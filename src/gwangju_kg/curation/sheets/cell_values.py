@@ -6,6 +6,8 @@ The input is a row; the output is the values by the key of their column, or an e
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
@@ -21,6 +23,10 @@ MISSING: Final[Sentence] = {"ko": "비어 있습니다. 채우십시오", "en": 
 
 #: The superlatives that have a position.
 POSITIONED: Final = frozenset({"ranked", "graded"})
+
+
+#: What stands between the names of several things in a cell.
+_SEVERAL: Final = re.compile(r"[;\n]")
 
 
 class WrongCellError(Exception):
@@ -110,3 +116,49 @@ def time_of(row: SheetRow) -> dict[str, str]:
     if "time" in changed and "rule" not in changed:
         return {"time": name, "rule": "" if name == PUBLISHED else DateRule.EDITORIAL.value}
     return {"time": name}
+
+
+def several(cell: str) -> list[str]:
+    """
+    Return the names in a cell that may have several.
+
+    >>> several("ent:a; ent:b")
+    ['ent:a', 'ent:b']
+    """
+    return [name.strip() for name in _SEVERAL.split(cell) if name.strip()]
+
+
+def assertions_of(row: SheetRow, known: Mapping[str, str]) -> list[str]:
+    """
+    Return the IRIs of the assertions that a row names as contradicted.
+
+    A proposal that is about something else by now is left out.
+
+    Args:
+        row: the row.
+        known: the IRIs of the assertions about its thing, by their short names.
+
+    Raises:
+        WrongCellError: a person named another assertion, or did not say why they differ.
+    """
+    names = several(row.cell("against"))
+    wrong = [name for name in names if name not in known]
+    if wrong and "against" in changed_cells(row):
+        message: Sentence = {
+            "ko": f"{', '.join(wrong)}: 이 대상에 관한 주장이 아닙니다",
+            "en": f"{', '.join(wrong)}: no assertion about this thing",
+        }
+        raise WrongCellError("against", message)
+    iris = [known[name] for name in names if name in known]
+    if iris and not row.cell("diagnosis"):
+        raise WrongCellError("diagnosis", MISSING)
+    return iris
+
+
+def others_message(names: list[str]) -> Sentence:
+    """Return a notice of assertions that a claim differs from and does not name."""
+    shown = "; ".join(names)
+    return {
+        "ko": f"{shown}: 다르게 말합니다. 적으려면 이 칸에 쓰고 다른 까닭을 고르십시오",
+        "en": f"differs from {shown}; to record it, write that here and choose why",
+    }

@@ -12,19 +12,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from gwangju_kg.curation.proposing import record_comparison
 from gwangju_kg.curation.proposing.known_things import KnownRecord, KnownThing
 from gwangju_kg.curation.sheets.cell_values import (
     MISSING,
     POSITIONED,
     WrongCellError,
+    assertions_of,
+    others_message,
     position_of,
     quantity_of,
+    several,
     time_of,
 )
 from gwangju_kg.curation.sheets.new_things import CellError
 from gwangju_kg.curation.sheets.proposal_rows import LOST, changed_cells, decision_of
 from gwangju_kg.curation.sheets.sheet_columns import CLASSES, ROLES, SCHEMES, chosen_name
 from gwangju_kg.curation.sheets.workbook import SheetRow, cell_name
+from gwangju_kg.korean.dates.intervals import Anchor
 from gwangju_kg.language import Sentence
 from gwangju_kg.rdf.namespaces import Namespaces
 
@@ -43,9 +48,6 @@ NEEDED: Final = {
 _WITH_WHAT: Final = frozenset(
     {"Observation", "RelationReport", "RankingClaim", "DescriptionReport"}
 )
-
-#: What stands between the names of several things in a cell.
-_SEVERAL: Final = re.compile(r"[;\n]")
 
 _PASSAGE: Final = re.compile(r"(\d+)-(\d+)-([0-9a-f]{64})")
 _PLACE: Final = re.compile(r"(\d+)-(\d+)")
@@ -84,17 +86,20 @@ class ClaimReader:
 
     SHEET: Final[Sentence] = {"ko": "주장 시트의", "en": "claims"}
 
-    def __init__(self, record: KnownRecord, city: Namespaces) -> None:
+    def __init__(self, record: KnownRecord, city: Namespaces, published: Anchor) -> None:
         """
-        Begin without errors.
+        Begin without errors and notices.
 
         Args:
             record: what the record knows, with the new things of the spreadsheet.
             city: the namespaces of the city.
+            published: when the source was published.
         """
         self._record = record
         self._city = city
+        self._published = published
         self.errors: list[CellError] = []
+        self.notices: list[CellError] = []
         self._by_name: dict[str, list[KnownThing]] = {}
         for thing in record.things.values():
             for name, _ in thing.names:
@@ -161,7 +166,7 @@ class ClaimReader:
             if row.cell(key):
                 cells[key] = self._thing(key, row, row.cell(key))
         for key in ROLES:
-            names = [name.strip() for name in _SEVERAL.split(row.cell(key)) if name.strip()]
+            names = several(row.cell(key))
             if names:
                 cells[key] = " ".join(self._thing(key, row, name) for name in names)
         for key, scheme in SCHEMES.items():
@@ -170,6 +175,7 @@ class ClaimReader:
         cells |= self._what(row, kind) | self._time(row)
         cells |= self._value(row, kind, cells.get("superlative", ""))
         cells |= {key: row.cell(key) for key in ("text_ko", "text_en") if row.cell(key)}
+        cells |= self._against(row, cells)
         if kind == "StatusReport":
             self._check_milestone(row, cells.get("about", ""))
         return cells
@@ -214,6 +220,20 @@ class ClaimReader:
         }
         self._add(key, row, message)
         return ""
+
+    def _against(self, row: SheetRow, cells: Mapping[str, str]) -> dict[str, str]:
+        """Return the assertions that a claim contradicts, and tell of those it does not name."""
+        facts = self._record.facts.get(cells.get("about", ""), ())
+        try:
+            named = assertions_of(row, {self._city.compact(fact.iri): fact.iri for fact in facts})
+        except WrongCellError as error:
+            self._add(error.key, row, error.message)
+            return {}
+        found = record_comparison.contradictions(self._record, cells, self._published)
+        if found and not named:
+            message = others_message([self._city.compact(each.fact.iri) for each in found])
+            self.notices.append(CellError(self.SHEET, cell_name("against", row), message))
+        return {"against": " ".join(named)} if named else {"against": "", "diagnosis": ""}
 
     def _what(self, row: SheetRow, kind: str) -> dict[str, str]:
         """Return the indicator, the relation or the aspect, by what the class needs."""

@@ -19,13 +19,14 @@ from gwangju_kg import atomic_write
 from gwangju_kg.curation.new_times import describe_time, publication_iri
 from gwangju_kg.curation.proposing.known_things import KnownRecord
 from gwangju_kg.curation.proposing.proposal_parts import PUBLISHED
-from gwangju_kg.curation.sheets import claim_content
+from gwangju_kg.curation.sheets import claim_content, discrepancy_content
 from gwangju_kg.curation.sheets.claim_content import shared_iri
 from gwangju_kg.curation.sheets.claim_reader import SheetClaim, SheetWaiver
 from gwangju_kg.curation.sheets.new_things import NewThing
 from gwangju_kg.curation.sheets.sheet_columns import REASONS
 from gwangju_kg.curation.time_names import parse_time
 from gwangju_kg.errors import CurationError
+from gwangju_kg.language import Sentence
 from gwangju_kg.project.project_folder import Project
 from gwangju_kg.rdf import turtle_writer
 from gwangju_kg.rdf.namespaces import Namespaces
@@ -46,12 +47,14 @@ class Decided:
         claims: the claims.
         waivers: the waivers.
         things: the new things.
+        notices: what a person may want to know of the claims.
     """
 
     slug: str
     claims: tuple[SheetClaim, ...]
     waivers: tuple[SheetWaiver, ...]
     things: tuple[NewThing, ...]
+    notices: tuple[Sentence, ...]
 
 
 class ClaimWriter:
@@ -81,6 +84,14 @@ class ClaimWriter:
             if extent and iri not in self._record.times:
                 yield from describe_time(iri, extent)
 
+    def discrepancies(self) -> Iterator[Triple]:
+        """Yield a discrepancy for each claim that names what it contradicts."""
+        for claim, name in _named_claims(self._decided):
+            if claim.cells.get("against"):
+                node, own = self._own("disc", name), self._own("as", name)
+                for pair in discrepancy_content.content(claim.cells, own, self._record):
+                    yield Triple(node, shared_iri(pair[0]), pair[1])
+
     def _assertion(self, claim: SheetClaim, name: str) -> Iterator[Triple]:
         cells, node = claim.cells, self._own("as", name)
 
@@ -94,6 +105,8 @@ class ClaimWriter:
         yield triple("prov:wasDerivedFrom", self._own("psg", passage))
         if speaker := cells.get("speaker"):
             yield triple("prov:wasAttributedTo", NamedNode(speaker))
+        if cells.get("against"):
+            yield triple("gk:bearing", shared_iri("gkv:contradicts"))
         for pair in claim_content.content(cells, time_of=self._time, unit_of=self._unit):
             yield triple(*pair)
 
@@ -169,16 +182,18 @@ def decided_iris(decided: Decided, city: Namespaces) -> tuple[set[str], set[str]
     return claims.keys() - revised, revised | waivers
 
 
-def claims_turtle(decided: Decided, record: KnownRecord, city: Namespaces) -> tuple[str, str]:
-    """Return the Turtle of the claims, and that of the new things and times."""
+def claims_turtle(decided: Decided, record: KnownRecord, city: Namespaces) -> tuple[str, ...]:
+    """Return the Turtle of the claims, that of new things and times, that of discrepancies."""
     writer = ClaimWriter(decided, record, city)
     claims = _turtle(writer.claims(), city)
-    return claims, _turtle(writer.things_and_times(), city)
+    return claims, _turtle(writer.things_and_times(), city), _turtle(writer.discrepancies(), city)
 
 
 def write_claims(decided: Decided, record: KnownRecord, project: Project) -> list[Path]:
     """
-    Write the claims, and the new things and times, each to the source's own file.
+    Write the claims, new things and times, and discrepancies, each to the source's own file.
+
+    A file of discrepancies is only there if there are some.
 
     Returns:
         The paths of the files.
@@ -198,15 +213,22 @@ def write_claims(decided: Decided, record: KnownRecord, project: Project) -> lis
                 }
             )
     turtle = claims_turtle(decided, record, project.namespaces)
-    for path, content in zip(paths, turtle, strict=True):
+    if turtle[2] == _HEADING:
+        paths[2].unlink(missing_ok=True)
+        paths.pop()
+    for path, content in zip(paths, turtle, strict=False):
         path.parent.mkdir(parents=True, exist_ok=True)
         atomic_write.write_atomically(content.encode(), path)
     return paths
 
 
-def claim_files(slug: str) -> tuple[str, str]:
-    """Return the files of the claims of a source and of its new things, within the project."""
-    return f"data/sources/{slug}/claims.ttl", f"data/entities/new-from-{slug}.ttl"
+def claim_files(slug: str) -> tuple[str, str, str]:
+    """Return the files of a source's claims, new things and discrepancies, within the project."""
+    return (
+        f"data/sources/{slug}/claims.ttl",
+        f"data/entities/new-from-{slug}.ttl",
+        f"data/editorial/discrepancies-from-{slug}.ttl",
+    )
 
 
 def _turtle(triples: Iterable[Triple], city: Namespaces) -> str:

@@ -54,7 +54,7 @@ CLASSES: Final[dict[str, Sentence]] = {
 #: The schemes of codes, by the key of the column.
 SCHEMES: Final = {
     "unit": "units", "bound": "bounds", "modality": "modalities", "rule": "dateRules",
-    "grade": "grades", "superlative": "superlatives", "scope": "scopes",
+    "diagnosis": "diagnoses", "grade": "grades", "superlative": "superlatives", "scope": "scopes",
 }  # fmt: skip
 
 #: The properties of the bodies of an award, by the key of their column.
@@ -102,6 +102,8 @@ COLUMNS: Final = (
     SheetColumn("time", {"ko": "시기", "en": "time"}, 20, "time"),
     SheetColumn("rule", {"ko": "날짜 규칙", "en": "date rule"}, 18, "rule"),
     SheetColumn("object", {"ko": "상대·수상자", "en": "object, recipient"}, 28, "thing"),
+    SheetColumn("against", {"ko": "다르게 말하는 주장", "en": "contradicts"}, 26),
+    SheetColumn("diagnosis", {"ko": "다른 까닭", "en": "why they differ"}, 18, "diagnosis"),
     SheetColumn("text_ko", {"ko": "서술·이름(한국어)", "en": "words or name (Korean)"}, 28),
     SheetColumn("text_en", {"ko": "서술(영어)", "en": "words (English)"}, 28),
     SheetColumn("speaker", {"ko": "말한 이", "en": "speaker"}, 24, "thing"),
