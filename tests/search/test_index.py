@@ -193,6 +193,17 @@ def test_a_thing_is_known_by_its_iri(finder):
     assert finder.entity("urn:none") is None
 
 
+def test_a_label_is_that_of_one_thing(finder):
+    """A label of two things, and another name of one, name none."""
+    names = {"광주글로벌모터스", "Gwangju Global Motors", "GGM", "개관", "nothing"}
+    found = finder.named(names)
+
+    assert {name: thing.iri for name, thing in found.items()} == {
+        "광주글로벌모터스": ENT + "ggm",
+        "Gwangju Global Motors": ENT + "ggm",
+    }
+
+
 def test_classes_and_properties_are_those_of_entities(finder):
     """
     The most used come first; a class without entities is not listed.

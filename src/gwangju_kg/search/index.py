@@ -19,7 +19,7 @@ from gwangju_kg.errors import REMEDY, StoreError
 from gwangju_kg.release.manifest import SEARCH, SEARCH_FORMAT
 from gwangju_kg.search.candidate_names import candidate_names
 from gwangju_kg.search.hits import IndexedEntity, IndexedTerm, SearchHit
-from gwangju_kg.search.normalize import MAX_CHARACTERS, ROLES, NameKeys
+from gwangju_kg.search.normalize import MAX_CHARACTERS, ROLES, NameKeys, plain_key
 from gwangju_kg.search.similarity import MIN_SCORE, SAME_NAME, SearchTerm, compare
 from gwangju_kg.search.typed_words import read_words
 from gwangju_kg.search.word_search import find_by_words
@@ -38,6 +38,13 @@ WHERE name.id IN (SELECT value FROM json_each(?))
 
 _ENTITIES: Final = """
 SELECT iri, kinds, weight, ko, en FROM thing WHERE iri IN (SELECT value FROM json_each(?))
+"""
+
+_NAMED: Final = """
+SELECT iri, kinds, weight, ko, en FROM thing WHERE id IN (
+  SELECT thing FROM key JOIN name ON name.id = key.name
+  WHERE key IN (SELECT value FROM json_each(?))
+)
 """
 
 _MOST_MENTIONED: Final = """
@@ -154,6 +161,17 @@ class SearchIndex:
         with self._open() as database:
             rows = database.execute(_ENTITIES, (json.dumps(sorted(set(iris))),)).fetchall()
         return {row[0]: self._entity(*row) for row in rows}
+
+    def named(self, labels: Collection[str]) -> dict[str, IndexedEntity]:
+        """Return the entities by their label, without labels that several have."""
+        keys = sorted({plain_key(label) for label in labels})
+        with self._open() as database:
+            rows = database.execute(_NAMED, (json.dumps(keys),)).fetchall()
+        found: dict[str, set[IndexedEntity]] = {label: set() for label in labels}
+        for entity in (self._entity(*row) for row in rows):
+            for label in {entity.ko, entity.en} & found.keys():
+                found[label].add(entity)
+        return {label: things.pop() for label, things in found.items() if len(things) == 1}
 
     def most_mentioned(self, under: Iterable[str], *, limit: int) -> tuple[IndexedEntity, ...]:
         """Return the entities mentioned most often, of those whose IRIs begin as one of `under`."""

@@ -170,8 +170,8 @@ def test_the_story_tells_what_each_source_said_and_when(city_web):
     [
         (
             "entity/metro-line-2",
-            "도시철도 2호선 1단계 개통 : 2027년 10~12월 사이 예정입니다. 처음 계획은 2023년이었고,"
-            " 2차례 미뤄져 약 4년 늦어졌습니다.",
+            "도시철도 2호선 1단계 개통 : 2027년 10~12월 사이 예정입니다. 처음에는 2023년"
+            " 예정이었으나 2차례 미뤄져 약 4년 늦어졌습니다.",
             "now due between October and December 2027. First planned for 2023, put off twice,"
             " by about 4 years.",
         ),
@@ -198,7 +198,7 @@ def test_the_story_tells_what_each_source_said_and_when(city_web):
         ("entity/asian-games-2038-bid", "시기는 알려지지 않았습니다.", "no date is stated."),
         (
             "milestone/metro-line-2-phase-1-opening",
-            "처음 계획은 2023년이었고",
+            "처음에는 2023년 예정이었으나",
             "First planned for 2023",
         ),
     ],

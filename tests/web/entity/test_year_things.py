@@ -75,6 +75,26 @@ def test_other_searches_have_no_such_section(city_web, text):
     assert _of_year(city_web, text) == ("", 0, [])
 
 
+@pytest.mark.parametrize(
+    ("text", "note"),
+    [
+        ("2019 준공", "The record has no milestones of 2019 for “2019 준공”."),
+        ("1999 awards", "The record has no awards of 1999 for “1999 awards”."),
+    ],
+)
+def test_what_the_year_does_not_have_is_said(city_web, text, note):
+    """Results of other times are no silent answer."""
+    assert note in city_web.get("/search?" + urlencode({"q": text, "lang": "en"})).text
+
+
+@pytest.mark.parametrize("text", ["2023 준공", "national funding 2019", "2019 뷁쉙툵", "준공"])
+def test_what_is_answered_or_asks_for_no_year_has_no_such_note(city_web, text):
+    """Neither where something of the year is found, nor another answer, nor nothing at all."""
+    page = city_web.get("/search?" + urlencode({"q": text, "lang": "en"})).text
+
+    assert "The record has no" not in page
+
+
 def test_the_document_has_the_things_of_the_year(city_web):
     """As the page has them."""
     values = urlencode({"q": "awards 2019", "lang": "en", "format": "json"})

@@ -89,6 +89,16 @@ def test_each_chart_is_a_picture_with_its_numbers_in_words(city_web):
     assert page.count('class="chart key"') == 2
 
 
+def test_the_list_of_indicators_says_of_what_and_when(city_web):
+    """The thing if it is one, else how many; the years of all values, also of those as of a day."""
+    rows = re.findall(r"<tr><th.*?</tr>", city_web.get("/numbers?lang=en").text, re.S)
+    told = {words.split("  ")[0]: words for words in map(_text, rows)}
+
+    assert told["National funding secured 2 things 2019 to 2020 6"]
+    assert told["Awards received Gwangju Metropolitan City 2018 to 2019 12"]
+    assert told["Cumulative output Gwangju Global Motors car plant 2021 to 2025 2"]
+
+
 def test_a_source_of_several_passages_is_named_once(city_web):
     """Each passage leads to its assertion; the total of the awards is said above their chart."""
     page = _indicator(city_web, "awardsReceived")

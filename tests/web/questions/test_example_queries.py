@@ -212,3 +212,10 @@ def test_a_file_of_a_long_answer_is_whole(city_web, monkeypatch):
 
     assert led.status_code == 302
     assert len(rows) > 10
+
+
+def test_a_name_without_its_thing_leads_to_it(city_web):
+    """The categories of the awards are named only."""
+    page = city_web.get("/page/query/awards-by-category?lang=en").text
+
+    assert re.search(r'<td><a href="/vocab/[^"]*">disaster and safety</a></td>', page)

@@ -50,6 +50,22 @@ def test_words_are_those_of_the_reader():
     assert _texts(table) == [["예", "늦음", None]]
 
 
+def test_a_length_of_time_is_said():
+    """Not as P1Y6M."""
+    term = Term("literal", "P1Y6M", datatype=XSD + "duration")
+
+    assert _texts(_word(("duration",), (term,), language="ko")) == [["1년 6개월"]]
+
+
+def test_a_name_alone_leads_to_its_thing():
+    """If it is a name in a language; a code that looks like one does not."""
+    row = Term("literal", "Hall", "en"), Term("literal", "Hall"), Term("uri", "urn:site")
+    table = ResultTable(("name", "code", "place"), (row,), total=1)
+    (cells,) = word_table(table, NAMES.get, "en", {"Hall": "urn:the-hall"}).rows
+
+    assert [cell.iri for cell in cells] == ["urn:the-hall", "", "urn:site"]
+
+
 def test_a_file_has_the_iris_at_the_end():
     """And numbers without separators."""
     number = Term("literal", "74200000000", datatype=XSD + "integer")
@@ -62,7 +78,7 @@ def test_a_file_has_the_iris_at_the_end():
 
 
 def test_no_question_is_explained_in_codes():
-    """Neither times as EDTF nor terms of the ontology: readers do not know them."""
+    """Neither times as EDTF, variables nor terms of the ontology: readers do not know them."""
     files = (Path(__file__).parents[3] / "queries" / "examples").glob("*.ttl")
     told = [
         text
@@ -72,5 +88,8 @@ def test_no_question_is_explained_in_codes():
     ]
 
     assert len(told) > 100
-    codes = re.compile(r"\bgk:|\[\.\.|\.\.\]|\b(?:opened|completion)(?:From|To)\b")
+    codes = re.compile(
+        r"\b[a-z]+:[A-Za-z]|\?[a-z]|\[\.\.|\.\.\]|\b[a-z]+[A-Z]\w*|@(?:ko|en)\b|\bIRI|ISO 8601|\*"
+        r"|\b[a-z]+(?:는|은|를|을) |코드로|GeoSPARQL|SHA"
+    )
     assert not list(filter(codes.search, told))

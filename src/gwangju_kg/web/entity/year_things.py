@@ -54,7 +54,7 @@ class YearThings:
         year: the year.
         kind: the name of the list of such things, or "" for milestones.
         count: how many there are.
-        results: the first of them, at most `MOST`.
+        results: the first of them, at most `MOST`; none if nothing of the year has the words.
     """
 
     year: str
@@ -65,12 +65,15 @@ class YearThings:
 
 def find_things_of_year(text: str, hits: Sequence[SearchHit]) -> YearThings | None:
     """
-    Return what is of the year in `text` and of the kind that its other words say, or None.
+    Return what is of the year in `text` and of the kind that its other words say.
 
     Args:
         text: what the person typed.
         hits: what it finds; a name with all words, such as that of the championships of 2019, asks
             for no milestones.
+
+    Returns:
+        The things, which may be none; None if the text asks for no things of a year.
     """
     words = read_words(text)
     years = {match[1] for word in words for form in word.forms if (match := _YEAR.fullmatch(form))}
@@ -90,9 +93,8 @@ def find_things_of_year(text: str, hits: Sequence[SearchHit]) -> YearThings | No
     return _collect(year, "", _read_milestones(asked, year))
 
 
-def _collect(year: str, kind: str, iris: Sequence[str]) -> YearThings | None:
-    results = results_for(dict.fromkeys(iris[:MOST], ""))
-    return YearThings(year, kind, len(iris), results) if results else None
+def _collect(year: str, kind: str, iris: Sequence[str]) -> YearThings:
+    return YearThings(year, kind, len(iris), results_for(dict.fromkeys(iris[:MOST], "")))
 
 
 def _has_all(words: Sequence[TypedWord], text: str) -> bool:

@@ -67,7 +67,8 @@ def _release_entry(listed: KeptRelease, before: KeptRelease | None) -> FeedEntry
         day=str(listed.issued),
         address=absolute_address(url_for("releases.release_or_diff", name=name)),
         summary=_t(
-            f"버전 {listed.version}, 쿼드 {quads}개. ", f"Version {listed.version}, {quads} quads. "
+            f"버전 {listed.version}, RDF 문장 {quads}개. ",
+            f"Version {listed.version}, {quads} RDF statements. ",
         )
         + (
             _t(

@@ -11,12 +11,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
+from gwangju_kg.formatting import format_time
 from gwangju_kg.web.display.chart_svg import BarChart, draw_bars
 from gwangju_kg.web.display.labels import LabelledLink, Labels, iris_in
 from gwangju_kg.web.numbers.comparisons import Comparison, compare
 from gwangju_kg.web.numbers.number_charts import charts_of
 from gwangju_kg.web.numbers.series import NumberPoint, NumberSeries, read_series
-from gwangju_kg.web.queries.page_queries import has_page_query, query_rows, query_rows_for
+from gwangju_kg.web.queries.page_queries import Row, has_page_query, query_rows, query_rows_for
 from gwangju_kg.web.queries.results_json import MAX_ROWS
 
 #: The queries; older releases lack them.
@@ -25,6 +26,9 @@ _NUMBERS: Final = "numbers"
 
 #: The most rows of a table on a page; the CSV has the others.
 MOST_ROWS: Final = 100
+
+#: Characters of a day in ISO form that give its year.
+_YEAR: Final = 4
 
 #: The columns of the CSV, one row for each assertion.
 COLUMNS: Final = (
@@ -36,12 +40,24 @@ COLUMNS: Final = (
 
 @dataclass(frozen=True)
 class IndicatorEntry:
-    """An indicator that has numbers: how many, of how many things, and what can be compared."""
+    """
+    An indicator that has numbers.
+
+    Attributes:
+        link: the indicator.
+        numbers, things, periods: how many numbers it has, of how many things and periods.
+        thing: the thing if it is one, else None.
+        years: the years of its numbers in words, or "".
+        has_goals, has_results: what can be compared.
+        is_of_budget: whether it is about a public budget.
+    """
 
     link: LabelledLink
     numbers: int
     things: int
     periods: int
+    thing: LabelledLink | None
+    years: str
     has_goals: bool
     has_results: bool
     is_of_budget: bool
@@ -139,6 +155,8 @@ def read_indicators() -> tuple[IndicatorEntry, ...]:
                     numbers=int(row["numbers"].value),
                     things=int(row["things"].value),
                     periods=int(row["times"].value),
+                    thing=names.link(row["thing"].value) if row["things"].value == "1" else None,
+                    years=_years(row, names.language),
                     has_goals=row["isGoal"].value == "1",
                     has_results=row["isResult"].value == "1",
                     is_of_budget="ofBudget" in row,
@@ -148,6 +166,12 @@ def read_indicators() -> tuple[IndicatorEntry, ...]:
             key=lambda entry: entry.link,
         )
     )
+
+
+def _years(row: Row, language: str) -> str:
+    """Return the first and the last year of the numbers of an indicator, in words."""
+    years = dict.fromkeys(row[key].value[:_YEAR] for key in ("begin", "end") if key in row)
+    return format_time("/".join(years), language) if years else ""
 
 
 def read_numbers(iris: Sequence[str]) -> IndicatorNumbers | None:

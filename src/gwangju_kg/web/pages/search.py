@@ -99,7 +99,7 @@ def search() -> Response:
     pages = find_pages(text) if not state else ()
     comparisons = find_comparisons(text, hits) if not state else ()
     of_year = find_things_of_year(text, hits) if not state else None
-    is_answered = results or questions or pages or comparisons or of_year
+    is_answered = results or questions or pages or comparisons or (of_year and of_year.results)
     state = state or ("" if is_answered else "nothing")
     if search_document.wants_json():
         return search_document.json_response(

@@ -16,7 +16,7 @@ from gwangju_kg.errors import NotFound
 from gwangju_kg.rdf.media_types import GRAPH_FORMATS, HTML, find_format, negotiate
 from gwangju_kg.release.contents import DescribedQuery, serialize_query_description
 from gwangju_kg.web.addresses import absolute_address, iri_of_path, language
-from gwangju_kg.web.context import release
+from gwangju_kg.web.context import finder, release
 from gwangju_kg.web.display.chart_svg import draw_bars
 from gwangju_kg.web.display.labels import Labels
 from gwangju_kg.web.documents.views import no_such_format
@@ -149,9 +149,11 @@ def _run(text: str) -> ShownAnswer:
 def _word(answer: ShownAnswer) -> WordedTable | None:
     if not answer.table:
         return None
-    cells = (cell for row in answer.table.rows for cell in row if cell)
+    cells = {cell for row in answer.table.rows for cell in row if cell}
     names = Labels({cell.value for cell in cells if cell.kind == "uri"})
-    return word_table(answer.table, names, language())
+    labels = {cell.value for cell in cells if cell.kind == "literal" and cell.language}
+    named = {label: thing.iri for label, thing in finder().named(labels).items()}
+    return word_table(answer.table, names, language(), named)
 
 
 def _find(name: str) -> DescribedQuery:

@@ -13,9 +13,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
-from gwangju_kg.formatting import format_time
+from gwangju_kg.formatting import format_duration, format_time
 from gwangju_kg.web.queries.results_json import ResultTable
 from gwangju_kg.web.queries.terms import XSD, Term
 
@@ -47,6 +48,11 @@ _VALUES: Final = {
     ("late", ""): ("늦음", "late"),
     ("early", ""): ("앞당겨짐", "early"),
     ("cannot tell", ""): ("판단할 수 없음", "cannot tell"),
+    ("new", ""): ("처음 다룸", "mentioned first"),
+    ("omits", ""): ("다루지 않음", "left out"),
+    ("changes", ""): ("다르게 보도", "reported differently"),
+    ("adds", ""): ("이정표 추가", "milestone added"),
+    ("repeats", ""): ("다시 언급", "mentioned again"),
 }
 
 
@@ -58,10 +64,12 @@ class WordedCell:
     Attributes:
         words: what is shown.
         term: the term of the answer.
+        iri: the thing that it is or names, or "".
     """
 
     words: str
     term: Term
+    iri: str = ""
 
 
 @dataclass(frozen=True)
@@ -92,7 +100,12 @@ class WordedTable:
             yield (*map(_file_text, row), *(c.term.value if c and _is_iri(c) else "" for c in iris))
 
 
-def word_table(table: ResultTable, names: Callable[[str], str], language: str) -> WordedTable:
+def word_table(
+    table: ResultTable,
+    names: Callable[[str], str],
+    language: str,
+    named: Mapping[str, str] = MappingProxyType({}),
+) -> WordedTable:
     """
     Put a table in words.
 
@@ -100,12 +113,21 @@ def word_table(table: ResultTable, names: Callable[[str], str], language: str) -
         table: the table of an answer.
         names: returns the name of an IRI.
         language: ``ko`` or ``en``.
+        named: the IRIs of things by their label, so that a label alone leads to its thing.
     """
     times = {at for at in range(len(table.variables)) if _is_column_of_times(table, at)}
     signs = ["%" if name.lower().endswith(_PERCENT) else "" for name in table.variables]
     rows = tuple(
         tuple(
-            WordedCell(_words(cell, names, language, is_time=at in times) + signs[at], cell)
+            WordedCell(
+                _words(cell, names, language, is_time=at in times) + signs[at],
+                cell,
+                cell.value
+                if cell.kind == "uri"
+                else named.get(cell.value, "")
+                if cell.language
+                else "",
+            )
             if cell
             else None
             for at, cell in enumerate(row)
@@ -149,6 +171,8 @@ def _words(term: Term, names: Callable[[str], str], language: str, *, is_time: b
         return names(term.value)
     if is_time:
         return format_time(term.value, language)
+    if term.datatype == XSD + "duration":
+        return format_duration(term.value, language)
     found = _VALUES.get((term.value, term.datatype))
     return found[language == "en"] if found else term.text
 
