@@ -59,8 +59,8 @@ if (place) {
   };
 
   place.append(
-    h("p", {}, t("항목을 선택하면 연결된 항목이 나타납니다. 끌어서 이동하고, 버튼이나 Ctrl+휠로 확대합니다. Tab과 Enter 키로도 조작할 수 있습니다.",
-      "Select a thing to load its neighbours. Drag to move; zoom with the buttons or Ctrl and the mouse wheel. Tab and Enter work too.")),
+    h("p", {}, t("항목을 선택하면 연결된 항목이 나타납니다. 끌어서 이동하고, 버튼이나 Ctrl+휠로 확대합니다. 확대하면 이름이 더 나타납니다. Tab과 Enter 키로도 조작할 수 있습니다.",
+      "Select a thing to load its neighbours. Drag to move; zoom with the buttons or Ctrl and the mouse wheel; more names appear as you zoom in. Tab and Enter work too.")),
     h("div", { "class": "beside" }, network.element, details), state);
   await choose(place.dataset["iri"] ?? "");
 }

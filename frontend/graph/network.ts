@@ -36,8 +36,15 @@ interface Edge extends SimulationLinkDatum<Node> { readonly name: string; mark: 
 /** Steps of the force simulation. */
 const STEPS = 300;
 
+/** How strongly things are pulled to the middle. */
+const PULL = 0.05;
+
 /** Number of links from which on the label of a thing takes precedence. */
 const HUB = 4;
+
+/** Half the distance that things keep, and the least distance in pixels at which circles have their full size. */
+const ROOM = 26;
+const FULL_SIZE = 22;
 
 /** Margin around the drawing, in its own units. */
 const MARGIN = 50;
@@ -127,9 +134,9 @@ export class Network {
     forceSimulation(nodes)
       .force("link", forceLink<Node, Edge>([...this.edges.values()]).distance(90))
       .force("apart", forceManyBody().strength(nodes.length > 80 ? -220 : -420))
-      .force("room", forceCollide(26))
-      .force("x", forceX().strength(0.05))
-      .force("y", forceY().strength(0.08))
+      .force("room", forceCollide(ROOM))
+      .force("x", forceX().strength(PULL))
+      .force("y", forceY().strength(PULL * this.aspect() ** 2))
       .stop()
       .tick(STEPS);
     this.frame(nodes);
@@ -142,6 +149,11 @@ export class Network {
       for (const [name, value] of Object.entries({ x1: from.x, y1: from.y, x2: to.x, y2: to.y })) edge.mark.setAttribute(name, String(value ?? 0));
     }
     this.updateMarks();
+  }
+
+  /** Return how much wider than high the frame is, within bounds. */
+  private aspect(): number {
+    return Math.min(Math.max((this.svg.clientWidth || 1) / (this.svg.clientHeight || 1), 0.7), 1.5);
   }
 
   /** Show all that is drawn, with room for the names at the right. */
@@ -158,9 +170,11 @@ export class Network {
   private updateMarks(): void {
     const neighbours = new Set(this.selected === null ? [] : this.linksOf(this.selected).map((link) => link.other.iri));
     const unit = Math.max(this.extent[0] / (this.svg.clientWidth || 1), this.extent[1] / (this.svg.clientHeight || 1));
-    const shrink = `scale(${unit / this.scale})`;
+    const shrink = unit / this.scale;
+    const small = Math.min((2 * ROOM) / shrink / FULL_SIZE, 1); // circles of a crowd do not cover each other
     for (const node of this.nodes.values()) {
-      for (const part of [...node.mark.children].slice(1)) part.setAttribute("transform", shrink);
+      node.mark.querySelector("circle")?.setAttribute("transform", `scale(${shrink * small})`);
+      node.mark.querySelector("text")?.setAttribute("transform", `scale(${shrink})`);
       node.mark.classList.toggle("chosen", node.thing.iri === this.selected);
       node.mark.classList.toggle("beside", neighbours.has(node.thing.iri));
     }

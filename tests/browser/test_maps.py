@@ -9,7 +9,8 @@ OVERLAPS = """() => {
   const inside = (a, b) =>
     a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
   const map = document.querySelector("figure.map svg");
-  const names = [...map.querySelectorAll("text:not(.degree)")];
+  const names = [...map.querySelectorAll("text:not(.degree)")].filter(
+    (name) => name.getBoundingClientRect().width);
   const dots = [...map.querySelectorAll("circle")];
   const box = (element) => element.getBoundingClientRect();
   const pairs = names.flatMap((name, i) => [
@@ -17,7 +18,12 @@ OVERLAPS = """() => {
     ...dots.filter((dot) => dot.parentNode !== name.parentNode),
   ].filter((other) => inside(box(name), box(other)))
     .map((other) => [name.textContent, other.parentNode.textContent]));
-  return [map.querySelectorAll("a text").length, dots.length, pairs];
+  const told = names.filter((name) => name.closest("a"));
+  const keys = [...document.querySelectorAll(".keys li")].filter(
+    (key) => key.getBoundingClientRect().width);
+  return [told.filter((name) => !name.matches(".mark")).length, dots.length, pairs,
+    told.filter((name) => name.matches(".mark")).map((name) => name.textContent).sort(),
+    keys.map((key) => String(key.value)).sort(), map.getBoundingClientRect().right];
 }"""
 
 
@@ -26,11 +32,26 @@ OVERLAPS = """() => {
 def test_names_on_a_map_cover_nothing(visit_page, path, language):
     """Four dots in five have their name near them, as drawn with the browser's fonts."""
     page = visit_page(f"{path}lang={language}", language=language)
-    names, dots, overlapping = page.evaluate(OVERLAPS)
+    names, dots, overlapping, marks, keys, _ = page.evaluate(OVERLAPS)
 
     assert overlapping == []
+    assert marks == keys  # what has no room for its name has a number, with the name below
+    assert names + len(marks) == dots
     assert dots > 10
     assert names >= 0.8 * dots
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+@pytest.mark.parametrize("path", ["/browse/projects?view=map&", "/?"])
+def test_a_map_is_whole_on_a_phone(visit_page, path, language):
+    """Each dot has a number, which covers no other one, and the names stand below."""
+    page = visit_page(f"{path}lang={language}", language=language)
+    page.set_viewport_size({"width": 360, "height": 800})
+    names, dots, _, marks, keys, right = page.evaluate(OVERLAPS)
+
+    assert (names, len(marks)) == (0, dots)
+    assert marks == keys
+    assert right <= 360
 
 
 #: Texts and dots whose boxes overlap that of the credit, and whether it is inside the drawing.

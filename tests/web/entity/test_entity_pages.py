@@ -254,6 +254,22 @@ def test_a_timeline_line_without_a_date_says_so(city_web, language, undated):
     assert sum(line.endswith(f": {undated}") for line in lines) == 4
 
 
+def test_what_has_no_date_stands_last_under_a_line_of_its_own(city_web):
+    """No milestone without a date stands between dated ones; a story of dated ones has no line."""
+    undated = '<h3 class="undated">Without a stated date</h3>'
+    pages = [
+        _page(city_web, f"id/entity/{thing}", "en").partition('id="story"')[2]
+        for thing in ("gwangju-city", "ggm", "metro-line-2")
+    ]
+    whens = [re.findall(r'<p class="when">(.*?)</p>', page.partition(undated)[0]) for page in pages]
+    after = [re.findall(r'<p class="when">(.*?)</p>', page.partition(undated)[2]) for page in pages]
+
+    assert all(whens)
+    assert "date not stated" not in {when for each in whens for when in each}
+    assert {when for each in after for when in each} == {"date not stated"}
+    assert any(not each for each in after)
+
+
 def test_a_fact_opens_to_its_passage_and_its_check(city_web):
     """A number links to its passage and to the check that it was read there."""
     page = _page(city_web, "id/entity/metro-line-2", "en")

@@ -5,7 +5,8 @@ import re
 import pytest
 
 from gwangju_kg.web.display.labels import LabelledLink
-from gwangju_kg.web.display.map_svg import WIDTH, MapPlace, draw
+from gwangju_kg.web.display.map_points import MapPlace
+from gwangju_kg.web.display.map_svg import WIDTH, draw
 from web_fixtures import WebClient
 
 

@@ -13,7 +13,8 @@ from gwangju_kg.web.browse.facets import BrowsedThing
 from gwangju_kg.web.browse.positions import PlaceGraph, wide_places
 from gwangju_kg.web.display.city_areas import read_city_areas
 from gwangju_kg.web.display.labels import LabelledLink, Labels
-from gwangju_kg.web.display.map_svg import MapDrawing, MapPlace, draw
+from gwangju_kg.web.display.map_points import MapPlace
+from gwangju_kg.web.display.map_svg import MapDrawing, draw
 from gwangju_kg.web.queries.page_queries import query_rows
 
 

@@ -64,7 +64,13 @@ class MapLabel:
 class LabelPlacer:
     """Places names on a drawing one after the other."""
 
-    def __init__(self, width: float, height: float, dots: Iterable[tuple[float, float, float]]):
+    def __init__(
+        self,
+        width: float,
+        height: float,
+        dots: Iterable[tuple[float, float, float]],
+        scale: float = 1,
+    ):
         """
         Reserve the room of all dots.
 
@@ -72,7 +78,9 @@ class LabelPlacer:
             width: the width of the drawing.
             height: its height down to which names may stand.
             dots: the position and radius of each.
+            scale: how much larger letters are than on a wide page.
         """
+        self._scale = scale
         self._edges = (width, height)
         rooms = ((x, y, radius + _STROKE) for x, y, radius in dots)
         self._taken: list[Box] = [(x - r, y - r, x + r, y + r) for x, y, r in rooms]
@@ -84,7 +92,7 @@ class LabelPlacer:
             for towards in _DIRECTIONS:
                 scale = (radius + distance) / math.hypot(*towards)
                 end = (x + towards[0] * scale, y + towards[1] * scale)
-                label = _label(lines, end, towards, has_leader=distance > _DISTANCES[0])
+                label = self._label(lines, end, towards, has_leader=distance > _DISTANCES[0])
                 if self._take(label.box):
                     return label
         return None
@@ -92,10 +100,32 @@ class LabelPlacer:
     def around(self, name: str, x: float, y: float) -> MapLabel | None:
         """Return the name of an area near its middle, or None without room."""
         for shift in _SHIFTS:
-            label = _label((name,), (x, y + shift), (0, 0), has_leader=False)
+            label = self._label((name,), (x, y + shift), (0, 0), has_leader=False)
             if self._take(label.box):
                 return label
         return None
+
+    def _label(
+        self,
+        lines: Sequence[str],
+        end: tuple[float, float],
+        towards: tuple[int, int],
+        *,
+        has_leader: bool,
+    ) -> MapLabel:
+        line = _LINE * self._scale
+        width, height = max(map(_width, lines)) * self._scale, len(lines) * line
+        left = end[0] - width * (1 - towards[0]) / 2
+        top = end[1] - height * (1 - towards[1]) / 2
+        return MapLabel(
+            lines=tuple(
+                (text, round(end[0], 1), round(top + _ASCENT * self._scale + line * index, 1))
+                for index, text in enumerate(lines)
+            ),
+            anchor=_ANCHORS[towards[0]],
+            box=(left, top - _PAD, left + width, top + height + _PAD),
+            leader=(round(end[0], 1), round(end[1], 1)) if has_leader else None,
+        )
 
     def _take(self, box: Box) -> bool:
         """Reserve the room of a name if it is free and within the drawing."""
@@ -121,23 +151,6 @@ def break_name(name: str) -> tuple[str, ...]:
         else:
             lines.append(word)
     return tuple(lines)
-
-
-def _label(
-    lines: Sequence[str], end: tuple[float, float], towards: tuple[int, int], *, has_leader: bool
-) -> MapLabel:
-    width, height = max(map(_width, lines)), len(lines) * _LINE
-    left = end[0] - width * (1 - towards[0]) / 2
-    top = end[1] - height * (1 - towards[1]) / 2
-    return MapLabel(
-        lines=tuple(
-            (line, round(end[0], 1), round(top + _ASCENT + _LINE * index, 1))
-            for index, line in enumerate(lines)
-        ),
-        anchor=_ANCHORS[towards[0]],
-        box=(left, top - _PAD, left + width, top + height + _PAD),
-        leader=(round(end[0], 1), round(end[1], 1)) if has_leader else None,
-    )
 
 
 def _width(text: str) -> float:

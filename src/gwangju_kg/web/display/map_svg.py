@@ -9,17 +9,21 @@ middle is exact enough for a city.  No queries.
 from __future__ import annotations
 
 import math
-import re
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from gwangju_kg.project.outlines import PlaceOutline
 from gwangju_kg.web.display.city_areas import CityAreas
-from gwangju_kg.web.display.labels import LabelledLink, Labels
+from gwangju_kg.web.display.labels import LabelledLink
 from gwangju_kg.web.display.map_labels import LabelPlacer, MapLabel
-from gwangju_kg.web.queries.page_queries import Row
+from gwangju_kg.web.display.map_points import (
+    MapPlace,
+    MapPoint,
+    Projection,
+    label_spots,
+    place_spots,
+)
 
 #: Width, margin and least height of the drawing, in its own units.
 WIDTH: Final = 640
@@ -40,57 +44,8 @@ SCALE_KM: Final = 5
 _SCALE_DOT: Final = (WIDTH - 70, 20, 50)
 _FOOT: Final = 40
 
-#: Distance of dots that share a point from that point.
-_FAN: Final = 9
-
-_POINT: Final = re.compile(r"POINT\s*\(\s*(-?[\d.]+)\s+(-?[\d.]+)\s*\)", re.IGNORECASE)
-
-#: Turns longitude and latitude into a position.
-_Project = Callable[[float, float], tuple[float, float]]
-
-
-@dataclass(frozen=True)
-class MapPlace:
-    """
-    A place with its coordinates.
-
-    Attributes:
-        link: the place, or a thing that is there.
-        lon_wgs84, lat_wgs84: its coordinates, in degrees.
-        count: the number of things in it.
-        is_exact: whether it is at this point; else somewhere around it.
-    """
-
-    link: LabelledLink
-    lon_wgs84: float
-    lat_wgs84: float
-    count: int
-    is_exact: bool = True
-
-
-@dataclass(frozen=True)
-class MapPoint:
-    """
-    A place in the drawing.
-
-    Attributes:
-        link: the place.
-        x, y: its position.
-        radius: grows with the number of things in it.
-        count: the number of things in it.
-        is_here: whether it is the subject of the page.
-        is_exact: whether it is at this point; else somewhere around it.
-        label: its name, or None without room for it.
-    """
-
-    link: LabelledLink
-    x: float
-    y: float
-    radius: float
-    count: int
-    is_here: bool
-    is_exact: bool = True
-    label: MapLabel | None = None
+#: How much larger letters are on a narrow page, where the drawing is half as wide.
+NARROW_SCALE: Final = 1.9
 
 
 @dataclass(frozen=True)
@@ -119,6 +74,7 @@ class MapDrawing:
         areas: the districts of the city.
         attribution: where the outlines come from; "" without districts.
         spots: the places, those with labels last so that they are drawn on top.
+        keys: the same places by their number.
         columns, rows: positions and labels of the grid lines.
         scale: the length of the scale bar, which stands for :data:`SCALE_KM`.
         left_out: the number of places too far away to be drawn.
@@ -128,36 +84,11 @@ class MapDrawing:
     areas: tuple[MapArea, ...]
     attribution: str
     spots: tuple[MapPoint, ...]
+    keys: tuple[MapPoint, ...]
     columns: tuple[tuple[float, str], ...]
     rows: tuple[tuple[float, str], ...]
     scale: float
     left_out: int
-
-
-def read_places(rows: Iterable[Row], names: Labels) -> tuple[MapPlace, ...]:
-    """Return the places of ``map.rq`` that have a point."""
-    found = (
-        place_at(
-            names.link(row["thing"].value),
-            row["wkt"].value,
-            count=int(row["count"].value) if "count" in row else 0,
-        )
-        for row in rows
-    )
-    return tuple(place for place in found if place)
-
-
-def place_at(link: LabelledLink, wkt: str, *, count: int = 0) -> MapPlace | None:
-    """
-    Return a place at a point of WKT such as ``POINT(126.8 35.1)``, None for any other text.
-
-    Args:
-        link: the place.
-        wkt: its point; longitude and latitude in degrees.
-        count: the number of things in it.
-    """
-    point = _POINT.fullmatch(wkt)
-    return MapPlace(link, float(point[1]), float(point[2]), count) if point else None
 
 
 def draw(
@@ -195,14 +126,14 @@ def draw(
         x, y = _MARGIN + (lon - west) * shrink * unit, _MARGIN + (north - lat) * unit
         return round(x, 1), round(y, 1)
 
-    spots = _spots(near, here, position)
-    placer = LabelPlacer(
-        WIDTH, height - _FOOT, [_SCALE_DOT, *((spot.x, spot.y, spot.radius) for spot in spots)]
-    )
-    labelled = _labelled(spots, placer)
+    spots = place_spots(near, here, position)
+    dots = [_SCALE_DOT, *((spot.x, spot.y, spot.radius) for spot in spots)]
+    placer = LabelPlacer(WIDTH, height - _FOOT, dots)
+    labelled = label_spots(spots, placer, LabelPlacer(WIDTH, height - _FOOT, dots, NARROW_SCALE))
     return MapDrawing(
         height=height,
         spots=labelled,
+        keys=tuple(sorted(labelled, key=lambda spot: spot.number)),
         areas=tuple(
             _area(link, outline, here, position, None if link in named else placer)
             for named in [{spot.link for spot in spots}]
@@ -220,47 +151,11 @@ def _is_near(point: tuple[float, float], middle: tuple[float, float]) -> bool:
     return all(abs(a - b) < _REACH_DEGREES for a, b in zip(point, middle, strict=True))
 
 
-def _spots(places: Sequence[MapPlace], here: Collection[str], position: _Project) -> list[MapPoint]:
-    """Return the dots; those that share a point stand around it."""
-    shared = Counter((place.lon_wgs84, place.lat_wgs84) for place in places)
-    placed: Counter[tuple[float, float]] = Counter()
-    spots = []
-    for place in places:
-        point = (place.lon_wgs84, place.lat_wgs84)
-        x, y = position(*point)
-        if shared[point] > 1:
-            turn = 2 * math.pi * placed[point] / shared[point]
-            fan = _FAN * max(1, shared[point] / 4)
-            x, y = round(x + fan * math.cos(turn), 1), round(y + fan * math.sin(turn), 1)
-            placed[point] += 1
-        spots.append(
-            MapPoint(
-                link=place.link,
-                x=x,
-                y=y,
-                radius=round(4 + 2 * math.sqrt(place.count), 1),
-                count=place.count,
-                is_here=place.link.iri in here,
-                is_exact=place.is_exact,
-            )
-        )
-    return spots
-
-
-def _labelled(spots: Sequence[MapPoint], placer: LabelPlacer) -> tuple[MapPoint, ...]:
-    """Label the spots that have room for it, those with the most things first."""
-    labelled = [
-        replace(spot, label=placer.beside(spot.link.name, spot.x, spot.y, spot.radius))
-        for spot in sorted(spots, key=lambda s: (not s.is_here, -s.count, s.link))
-    ]
-    return tuple(sorted(labelled, key=lambda s: (bool(s.label), s.is_here)))
-
-
 def _area(
     link: LabelledLink,
     outline: PlaceOutline,
     here: Collection[str],
-    position: _Project,
+    position: Projection,
     placer: LabelPlacer | None,
 ) -> MapArea:
     """Return a district; with a `placer`, its name stands in its middle."""

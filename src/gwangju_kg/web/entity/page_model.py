@@ -20,7 +20,8 @@ from gwangju_kg.web.addresses import language
 from gwangju_kg.web.context import namespaces, release, unit
 from gwangju_kg.web.display.city_areas import read_city_areas
 from gwangju_kg.web.display.labels import LabelledLink, Labels, iris_in, labels_from
-from gwangju_kg.web.display.map_svg import MapDrawing, MapPlace, draw, read_places
+from gwangju_kg.web.display.map_points import MapPlace, read_places
+from gwangju_kg.web.display.map_svg import MapDrawing, draw
 from gwangju_kg.web.entity.assertions import AssertionView, read_assertions
 from gwangju_kg.web.entity.calculations import CalculationPart, format_formula, read_parts
 from gwangju_kg.web.entity.conferrals import Conferral, read_conferrals

@@ -45,7 +45,8 @@ class TimelineEntry:
         thing: the milestone.
         state: one of :data:`STATES`.
         when: its reported time, else its latest planned time, in words, or "".
-        day: the day to sort by, in ISO form, or "".
+        day: a day of that time, in ISO form, or "" if no source states it.
+        since: the day since which its latest report is known, in ISO form, or "".
         claims: its status reports, the latest known first.
         history: its dated plans.
     """
@@ -54,6 +55,7 @@ class TimelineEntry:
     state: str
     when: str
     day: str
+    since: str
     claims: tuple[AssertionView, ...]
     history: PlanHistory
 
@@ -77,7 +79,7 @@ def build_timeline(claims: Iterable[AssertionView], *, day: str) -> tuple[Timeli
             reports.setdefault(claim.thing, []).append(claim)
     entries = [_entry(thing, group, day) for thing, group in reports.items()]
     entries.sort(key=lambda entry: entry.thing)
-    return tuple(sorted(entries, key=lambda entry: entry.day, reverse=True))
+    return tuple(sorted(entries, key=lambda entry: (entry.day, entry.since), reverse=True))
 
 
 def _entry(thing: LabelledLink, claims: Sequence[AssertionView], day: str) -> TimelineEntry:
@@ -87,7 +89,8 @@ def _entry(thing: LabelledLink, claims: Sequence[AssertionView], day: str) -> Ti
         thing=thing,
         state=state_of(claims, day=day),
         when=shown.when,
-        day=shown.begin or shown.end or shown.since,
+        day=shown.begin or shown.end,
+        since=shown.since,
         claims=tuple(sorted(claims, key=lambda claim: (claim.since, claim.iri), reverse=True)),
         history=_history(claims, day),
     )

@@ -13,7 +13,8 @@ from typing import Final
 from gwangju_kg.formatting import format_time
 from gwangju_kg.web.display.city_areas import read_city_areas
 from gwangju_kg.web.display.labels import LabelledLink, Labels, iris_in
-from gwangju_kg.web.display.map_svg import MapDrawing, draw, read_places
+from gwangju_kg.web.display.map_points import read_places
+from gwangju_kg.web.display.map_svg import MapDrawing, draw
 from gwangju_kg.web.numbers.indicator_numbers import read_numbers
 from gwangju_kg.web.queries.page_queries import Row, has_page_query, query_rows
 

@@ -15,7 +15,8 @@ from gwangju_kg.formatting.units import UNIT, MeasurementUnit, unit_of
 from gwangju_kg.web.display.chart_svg import Bar, BarChart
 from gwangju_kg.web.display.city_areas import read_city_areas
 from gwangju_kg.web.display.labels import LabelledLink
-from gwangju_kg.web.display.map_svg import MapDrawing, MapPlace, draw, place_at
+from gwangju_kg.web.display.map_points import MapPlace, place_at
+from gwangju_kg.web.display.map_svg import MapDrawing, draw
 from gwangju_kg.web.questions.worded_table import WordedCell, WordedTable, unit_name
 
 #: The fewest and the most rows of a chart, and the most numbers in a row.
