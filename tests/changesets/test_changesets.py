@@ -5,6 +5,7 @@ import subprocess
 import pytest
 from click.testing import CliRunner
 
+from conftest import ROOT
 from gwangju_kg.cli import main
 
 PREFIXES = """\
@@ -236,6 +237,48 @@ def test_what_no_changeset_may_contain_is_refused_by_file(record, path, text, sa
     file.write_text(text)
 
     assert said in record.refused("accept", "bad", "--who", "Lee")
+
+
+CODE = """\
+@prefix gk: <https://w3id.org/gwangju-kg/ontology#> .
+@prefix gks: <https://w3id.org/gwangju-kg/shapes#> .
+@prefix gkv: <https://w3id.org/gwangju-kg/vocab/> .
+@prefix sh: <http://www.w3.org/ns/shacl#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+gks:Code a sh:NodeShape ; sh:targetClass gk:Project ; sh:property gks:code .
+gks:code a sh:PropertyShape ; sh:path gk:modality ; sh:node gks:in-list ;
+  sh:message "코드를 하나 쓰십시오"@ko , "name one code"@en .
+gks:in-list a sh:NodeShape ; sh:property gks:in-list-scheme .
+gks:in-list-scheme a sh:PropertyShape ; sh:path skos:inScheme ; sh:hasValue gkv:modalities ;
+  sh:message "코드가 아닙니다"@ko , "this is no code"@en .
+"""
+LISTED = "; the codes of gkv:modalities: gkv:occurred, gkv:planned"
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("gk:modality gkv:plannd", f"; similar: gkv:planned{LISTED} (rule undescribed.rq"),
+        ("gk:modality gkv:modalities", f"name one code{LISTED} (rule gks:code"),
+        ("gk:milestoneOf ent:gwangju-cit", "; similar: ent:gwangju-city (rule undescribed.rq"),
+        ("a gk:Projec", "the nearest term is gk:Project"),
+        ("gk:abuot ent:ai-hub", "the nearest term is gk:about"),
+    ],
+    ids=["code", "no code of the list", "thing", "class", "property"],
+)
+def test_one_mistake_gives_one_message_with_what_was_meant(record, statement, said):
+    """What follows from a misspelt name is not reported beside it; codes of the list are named."""
+    (record.project / "shapes" / "code.ttl").write_text(CODE)
+    check = "queries/checks/undescribed.rq"
+    (record.project / check).write_text((ROOT / check).read_text())
+    record.begin("body")
+    body = BRIDGE.replace("ent:bridge a", f"ent:body {statement} ; a")
+    record.draft("body", "data/entities/body.ttl").write_text(body)
+
+    shown = record.refused("check", "body").splitlines()[1:]
+    (line,) = (line for line in shown if "user src:s0" not in line)  # in the small project
+    assert "body.ttl:5: violation" in line
+    assert said in line
 
 
 def test_a_released_iri_is_not_dropped_without_a_successor(record, release_path):

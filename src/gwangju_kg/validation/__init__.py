@@ -16,6 +16,7 @@ from gwangju_kg.dataset.reading import Dataset, SubjectPositions
 from gwangju_kg.errors import ShapeError
 from gwangju_kg.project.kept_results import KeptResults
 from gwangju_kg.project.project_folder import Project
+from gwangju_kg.validation.causes import one_for_each_mistake
 from gwangju_kg.validation.checks import check_findings
 from gwangju_kg.validation.findings import Finding, Severity, ValidationReport
 from gwangju_kg.validation.literals import (
@@ -53,6 +54,7 @@ def validate(
         checked = thread.submit(lambda: list(check_findings(dataset, project, positions)))
         findings, idle, shaped = _findings_beside_checks(dataset, project, positions, kept)
         findings += checked.result()
+    findings = one_for_each_mistake(findings, dataset, project.namespaces)
     return replace(
         ValidationReport.of(_own_severity(findings, project), idle),
         units=shaped.units,

@@ -20,7 +20,8 @@ from gwangju_kg.rdf.namespaces import PREFIXES, Namespaces, compact
 from gwangju_kg.validation.findings import Finding, Severity
 from gwangju_kg.validation.known_terms import KnownTerms
 
-_RULE: Final = "known-terms"
+#: The name under which unknown terms are reported.
+RULE: Final = "known-terms"
 _SH: Final = PREFIXES["sh"]
 _TYPE, _FIRST = (PREFIXES["rdf"] + name for name in ("type", "first"))
 
@@ -73,7 +74,7 @@ def unknown_term_findings(
             yield Finding(
                 severity=Severity.VIOLATION,
                 node=namespaces.compact(node.value) if isinstance(node, NamedNode) else str(node),
-                rule=_RULE,
+                rule=RULE,
                 path=compact(quad.predicate.value) if is_value else "",
                 value=namespaces.compact(term),
                 message=messages[term],
