@@ -66,11 +66,11 @@ def write_files(
     record = default_graph.triples(quads, [project.namespaces], release)
     with KeptPieces(project.folder) as kept:
         writer = dumps.writer(quads, release, project.description, identity=identity, kept=kept)
-        written = writer.write(record)
-    whole = reported("dump", [dump.manifest_entry() for dump in written])
-    tables = reported("tabulate", csv_tables.write(dataset, project, release))
-    downloads = [row for row in (*whole, *tables) if "quads" in row or "rows" in row]
-    compressed = reported("compress", compress.compress_files(downloads, release))
+        dumped = [dump.manifest_entry() for dump in writer.write(record)]
+        whole = reported("dump", dumped)
+        tables = reported("tabulate", csv_tables.write(dataset, project, release))
+        downloads = [row for row in (*whole, *tables) if "quads" in row or "rows" in row]
+        compressed = reported("compress", compress.compress_files(downloads, release, kept))
     files = [*whole, *tables, *compressed]
     described = descriptions.write(dataset, project, release, identity=identity, files=files)
     return WrittenFiles(quads, record, [*files, *reported("describe", described)])

@@ -73,12 +73,14 @@ def label_records(dataset: WrittenStore, project: Project) -> Iterator[Quad]:
     """Yield the labels of assertions, latest values, statements and times, in both languages."""
     graph = NamedNode(project.namespaces.graph_iri(LABELS_GRAPH))
     names = _Names(dataset)
-    for language in (each for each in LANGUAGES if each in project.description.languages):
-        labels = _LabelMaker(names, language)
-        for subject in sorted(names.unlabelled(language), key=str):
-            text = labels.text(subject)
+    makers = [
+        _LabelMaker(names, each) for each in LANGUAGES if each in project.description.languages
+    ]
+    for subject, stated in names.subjects():
+        for maker in makers:
+            text = "" if maker.language in stated else maker.text(subject)
             if text:
-                yield Quad(subject, _LABEL, Literal(text, language=language), graph)
+                yield Quad(subject, _LABEL, Literal(text, language=maker.language), graph)
 
 
 class _Names:
@@ -112,27 +114,33 @@ class _Names:
         """Return the properties of a subject with their values."""
         properties: dict[NamedNode, list[_Value]] = {}
         for quad in self._dataset.quads_for_pattern(subject, None, None):
-            if isinstance(quad.object, _Value):
-                properties.setdefault(quad.predicate, []).append(quad.object)
+            value = quad.object
+            if isinstance(value, (NamedNode, Literal)):
+                properties.setdefault(quad.predicate, []).append(value)
         return properties
 
-    def unlabelled(self, language: str) -> set[NamedNode]:
-        """Return the subjects without a label in `language`."""
-        subjects, labelled = set(), set()
+    def subjects(self) -> list[tuple[NamedNode, set[str]]]:
+        """Return the subjects, sorted, each with the languages in which it has a label."""
+        stated: dict[NamedNode, set[str]] = {}
         for quad in self._dataset:
-            if isinstance(quad.subject, NamedNode):
-                subjects.add(quad.subject)
-                is_text = isinstance(quad.object, Literal) and quad.object.language == language
-                if is_text and quad.predicate == _LABEL:
-                    labelled.add(quad.subject)
-        return subjects - labelled
+            subject = quad.subject
+            if isinstance(subject, NamedNode):
+                languages = stated.setdefault(subject, set())
+                if quad.predicate == _LABEL and isinstance(quad.object, Literal):
+                    languages.add(quad.object.language or "")
+        return sorted(stated.items(), key=lambda pair: pair[0].value)
 
 
 class _LabelMaker:
-    """Makes labels in one language."""
+    """
+    Makes labels in one language.
+
+    Attributes:
+        language: the language.
+    """
 
     def __init__(self, names: _Names, language: str) -> None:
-        self._names, self._language = names, language
+        self._names, self.language = names, language
 
     def text(self, subject: NamedNode) -> str:
         """Return the label of an assertion, value, statement or time, or ""."""
@@ -144,23 +152,23 @@ class _LabelMaker:
         if kind:
             return self._assertion(subject, kind)
         edtf = properties.get(_EDTF, ())
-        return formatting.format_time(edtf[0].value, self._language) if edtf else ""
+        return formatting.format_time(edtf[0].value, self.language) if edtf else ""
 
     def name(self, iri: str) -> str:
         """Return the stated label of an IRI, in the other language if need be, or a short IRI."""
         properties = self._names.of(NamedNode(iri))
         stated = [*properties.get(_LABEL, ()), *properties.get(_PREF_LABEL, ())]
-        if texts := _in_language(stated, self._language) or stated:
+        if texts := _in_language(stated, self.language) or stated:
             return min(texts, key=str).value
         edtf = properties.get(_EDTF, ())
-        return formatting.format_time(edtf[0].value, self._language) if edtf else compact(iri)
+        return formatting.format_time(edtf[0].value, self.language) if edtf else compact(iri)
 
     def _assertion(self, subject: NamedNode, kind: NamedNode) -> str:
         properties = self._names.of(subject)
         terms: dict[str, _Value] = {"class": kind}
         for key, property_iri in _PROPERTIES.items():
             values = properties.get(property_iri, ())
-            if values := _in_language(values, self._language) or values:
+            if values := _in_language(values, self.language) or values:
                 terms[key] = min(values, key=str)
         if subject in self._names.about:
             terms["thing"] = self._names.about[subject]
@@ -174,7 +182,7 @@ class _LabelMaker:
             for value in properties.get(dimension, ())
         }
         return describe_assertion(
-            terms, self.name, self._language, parts=sorted(parts), unit=self._unit
+            terms, self.name, self.language, parts=sorted(parts), unit=self._unit
         ).sentence
 
     def _unit(self, iri: str) -> MeasurementUnit | None:
@@ -187,7 +195,7 @@ class _LabelMaker:
         )
         text = self._value(value)
         if predicate == _STATUS:
-            text = formatting.format_state(value.value.rpartition("/")[2], text, self._language)
+            text = formatting.format_state(value.value.rpartition("/")[2], text, self.language)
         return f"{self.name(subject.value)} · {self.name(predicate.value)}: {text}"
 
     def _value(self, value: _Value) -> str:
@@ -199,7 +207,7 @@ class _LabelMaker:
                 else self.name(value.value)
             )
         if compact(value.datatype.value) == "xsd:date":
-            return formatting.format_time(value.value, self._language)
+            return formatting.format_time(value.value, self.language)
         if value.value.isdecimal() and len(value.value) > _UNGROUPED_DIGITS:
             return f"{int(value.value):,}"
         return value.value

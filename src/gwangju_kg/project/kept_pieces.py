@@ -1,5 +1,5 @@
 """
-Keep pieces of written files in the project's folder, so that the next build need not write them.
+Keep pieces of written files in the project's folder, so that the next build need not make them.
 
 Takes and returns bytes, under the hash of all on which they depend.  The program is a part of that
 hash, so that no other version gets them.  The file may be deleted at any time; a build with pieces
@@ -12,6 +12,7 @@ import hashlib
 import sqlite3
 from contextlib import suppress
 from pathlib import Path
+from threading import Lock
 from types import TracebackType
 from typing import Final
 
@@ -36,7 +37,8 @@ class KeptPieces:
     """
     The pieces that are kept for one project; what this build did not use is dropped at its end.
 
-    Nothing is kept in a project that cannot be written to, or by a build that fails.
+    Several threads may use it.  Nothing is kept in a project that cannot be written to, or by a
+    build that fails.
 
     Args:
         project: the folder of the project.
@@ -46,7 +48,7 @@ class KeptPieces:
         self._path = project / FOLDER / _NAME
         self._database: sqlite3.Connection | None = None
         self._used: set[bytes] = set()
-        self._new: set[bytes] = set()
+        self._lock = Lock()
         self._program = program_sha256().encode()
         self._pack = zstandard.ZstdCompressor(level=_ZSTD_LEVEL, write_checksum=True).compress
         self._unpack = zstandard.ZstdDecompressor().decompress
@@ -67,7 +69,9 @@ class KeptPieces:
         return self
 
     def _open(self) -> None:
-        self._database = sqlite3.connect(self._path, timeout=0, isolation_level=None)
+        self._database = sqlite3.connect(
+            self._path, timeout=0, isolation_level=None, check_same_thread=False
+        )
         self._database.executescript(_SCHEMA)
         self._database.execute("BEGIN IMMEDIATE")
 
@@ -103,8 +107,9 @@ class KeptPieces:
         if self._database is None:
             return None
         try:
-            row = self._database.execute("SELECT content FROM piece WHERE key = ?", (key,))
-            content = self._unpack(next(row)[0])
+            with self._lock:
+                row = self._database.execute("SELECT content FROM piece WHERE key = ?", (key,))
+                content = self._unpack(next(row)[0])
         except (StopIteration, sqlite3.Error, zstandard.ZstdError):
             return None
         if not content.startswith(key):
@@ -116,7 +121,6 @@ class KeptPieces:
         """Keep a piece if the build ends well."""
         if self._database:
             self._used.add(key)
-            with suppress(sqlite3.Error):
-                self._database.execute(
-                    "INSERT OR REPLACE INTO piece VALUES (?, ?)", (key, self._pack(key + content))
-                )
+            with self._lock, suppress(sqlite3.Error):
+                packed = self._pack(key + content)
+                self._database.execute("INSERT OR REPLACE INTO piece VALUES (?, ?)", (key, packed))
