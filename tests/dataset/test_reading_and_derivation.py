@@ -289,23 +289,23 @@ def test_each_subject_has_its_file_and_line(project_path):
     assert ENT + "nowhere" not in positions
 
 
-def test_lines_of_subjects_are_found_again_only_where_a_file_changed(project_path, monkeypatch):
+def test_lines_of_subjects_are_found_again_only_where_a_file_changed(project, monkeypatch):
     """What was found in the other files is kept; the positions are those of a new search."""
-    project, kept, searched = Project.open(project_path), KeptResults(project_path), []
+    opened, kept, searched = Project.open(project), KeptResults(project), []
     search = source_positions.iter_subjects
     monkeypatch.setattr(
         source_positions, "iter_subjects", lambda text: searched.append(text) or search(text)
     )
-    before = reading.subject_positions(project, kept)
-    path = project_path / "data" / "entities" / "projects.ttl"
+    before = reading.subject_positions(opened, kept)
+    path = project / "data" / "entities" / "projects.ttl"
     path.write_text("# a line more\n" + path.read_text("utf-8"), "utf-8")
     searched.clear()
 
-    after = reading.subject_positions(project, kept)
+    after = reading.subject_positions(opened, kept)
 
     assert searched == [path.read_text("utf-8")]
     assert after[ENT + "ai-hub"] == (path, before[ENT + "ai-hub"][1] + 1)
-    assert after == reading.subject_positions(project)
+    assert after == reading.subject_positions(opened)
 
 
 def test_merge_is_the_union_without_the_named_graph(dataset):
