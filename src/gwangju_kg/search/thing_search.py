@@ -30,12 +30,16 @@ _BY_CLASS: Final = {_GK + "Undertaking": 6.0, _GK + "Milestone": -6.0}
 _OF_THE_ONTOLOGY: Final = -20.0
 _PARTIAL: Final = frozenset({"words", "beginning", "part"})
 
+#: Reasons of hits whose names have the text within, maybe across the end of a word.
+_WITHIN: Final = frozenset({"part", "sound"})
+
 #: The fewest letters or syllables of a search for which a name with other letters is shown.
 _FUZZY_SYLLABLES: Final = 3
 _FUZZY_LETTERS: Final = 4
 
-#: The score of a name in which hardly a letter differs.
+#: The scores of a name in which hardly a letter differs, and below which it is another name.
 _NEARLY: Final = 80.0
+_ANOTHER: Final = 74.0
 
 #: Subtracted from the score of a name that is not the label.
 _OTHER_NAME: Final = 6.0
@@ -89,10 +93,31 @@ def _search(index: SearchIndex, text: str, limit: int) -> list[SearchHit]:
 
 def _is_noise(hit: SearchHit, text: str, others: Iterable[SearchHit]) -> bool:
     """Check whether a name only looks similar: too short to tell, or others have the words."""
+    if hit.reason in _WITHIN and text.isascii() and hit.name.isascii():
+        return not _begins_in(text, hit.name, is_sound=hit.reason == "sound")
     if hit.reason != "fuzzy" or hit.score >= _NEARLY:
         return False
+    if set(split_words(normalize(hit.name))) <= set(split_words(normalize(text))):
+        return False
+    if hit.score < _ANOTHER:
+        return True
     short = _FUZZY_LETTERS if text.isascii() else _FUZZY_SYLLABLES
     return len(text) < short or any(other.reason != "fuzzy" for other in others)
+
+
+def _begins_in(text: str, name: str, *, is_sound: bool) -> bool:
+    """
+    Check whether a name has a text where a word begins, all in Latin letters.
+
+    What only sounds like the text must be whole words: excerpt sounds like excel at first.
+    """
+    parts = split_words(normalize(name))
+    if not is_sound:
+        typed = name_keys(text).plain
+        return any("".join(parts[start:]).startswith(typed) for start in range(len(parts)))
+    typed = name_keys(text).sound
+    runs = ("".join(parts[a:b]) for a in range(len(parts)) for b in range(a + 1, len(parts) + 1))
+    return any(name_keys(run).sound == typed for run in runs)
 
 
 def _rank(hit: SearchHit, words: Sequence[TypedWord], typed: str) -> float:

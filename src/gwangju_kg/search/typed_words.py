@@ -24,6 +24,9 @@ SYNONYMS: Final = Path(__file__).parent / "synonyms.tsv"
 #: Words that a question consists of besides the thing that it asks for, a line a language.
 QUESTION_WORDS: Final = Path(__file__).parent / "question_words.txt"
 
+#: Words for the form in which an answer is wanted, which say nothing of what it is about.
+FORM_WORDS: Final = Path(__file__).parent / "form_words.txt"
+
 _WORD: Final = re.compile(r"[^\W_]+(?:[·.][^\W_]+)*")
 _HANGUL: Final = re.compile(r"[가-힣]+")
 _HANGUL_AT_END: Final = re.compile(r"[가-힣]$")
@@ -58,10 +61,13 @@ def read_words(text: str) -> tuple[TypedWord, ...]:
     """
     Return the words that a name must have to be what a search means, each once.
 
+    Words for the form of an answer are left out beside others: a chart of awards is about awards.
+
     >>> [sorted(word.forms) for word in read_words("문학관은 언제")]
     [['문학관', '문학관은']]
     """
     words = [word for word in split_words(normalize(text[:MAX_CHARACTERS])) if not _is_asked(word)]
+    words = [word for word in words if not _is_form(word)] or words
     return tuple(dict.fromkeys(TypedWord(_forms(word)) for word in words))
 
 
@@ -89,7 +95,11 @@ def split_words(normalized: str) -> list[str]:
 
 
 def _is_asked(word: str) -> bool:
-    return word in _question_words() or bool(_stems(word) & _question_words())
+    return bool(({word} | _stems(word)) & _question_words())
+
+
+def _is_form(word: str) -> bool:
+    return bool(({word} | _stems(word)) & _form_words())
 
 
 def _forms(word: str) -> frozenset[str]:
@@ -120,3 +130,8 @@ def _synonyms() -> dict[str, frozenset[str]]:
 @cache
 def _question_words() -> frozenset[str]:
     return frozenset(QUESTION_WORDS.read_text("utf-8").split())
+
+
+@cache
+def _form_words() -> frozenset[str]:
+    return frozenset(FORM_WORDS.read_text("utf-8").split())

@@ -166,7 +166,7 @@ def _create_flask(server: context.ServerContext) -> Flask:
     app.jinja_env.globals["kinds_to_browse"] = kinds_to_browse
     app.jinja_env.globals["license_name"] = formatting.license_name
     app.jinja_env.globals["sheets"] = styles.SHEETS
-    app.jinja_env.globals["name_links"] = outside_links.name_links
+    app.jinja_env.globals["links_of"] = outside_links.links_of
     app.jinja_env.globals["most_links"] = outside_links.MOST
     for function in (schema_org.summary_of, schema_org.thing_script, schema_org.document_script):
         app.jinja_env.globals[function.__name__] = function

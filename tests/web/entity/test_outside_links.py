@@ -51,6 +51,29 @@ def test_known_sites_come_first_and_each_address_once():
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("path", "link"),
+    [
+        ("gwangju-city?lang=ko", "Wikidata Q41283</a> (‘광주’도 함께 다룸)"),
+        (
+            "gwangju?lang=en",
+            "Wikidata Q41283</a> (one item for this and Gwangju Metropolitan City)",
+        ),
+        ("gwangju-city?lang=en", "GeoNames 1841808</a> (something related: Gwangju-gwangyeoksi)"),
+        ("asian-games-2038?lang=en", "Wikidata Q483463</a> (something wider: Asian Games)"),
+        ("yeosu?lang=ko", "GeoNames 1884138</a> (거의 같은 것)"),
+        ("gist?lang=en", 'href="https://www.wikidata.org/wiki/Q484900" rel="external">Wikidata'),
+    ],
+)
+def test_it_is_said_what_an_item_is(city_web, path, link):
+    """By its relation to the thing; an item of Wikidata leads to its page."""
+    page = city_web.get(f"/page/id/entity/{path}").text
+    line = re.search(r'<p class="faint outside">(.*?)</p>', page, re.DOTALL)
+
+    assert line is not None
+    assert link in line[1]
+
+
 def test_only_web_addresses_are_links():
     """Data may hold addresses that a browser executes."""
     assert name_links((_fact(SAME, "javascript:alert(1)", "urn:x:1"),), "en") == ()

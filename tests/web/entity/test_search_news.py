@@ -70,6 +70,29 @@ def test_a_whole_stands_before_its_parts(city_web, text):
         assert results[0]["iri"].endswith("/metro-line-2")
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "line"),
+    [
+        (
+            "metro line 2 groundbreaking",
+            "en",
+            "Groundbreaking of Metro Line 2</a>: 5 September 2019.",
+        ),
+        ("Groundbreaking of Metro Line 2", "en", "</a>: 5 September 2019."),
+        ("2호선 착공", "ko", "도시철도 2호선 착공</a>: 2019년 9월 5일."),
+        ("이용섭", "ko", "이용섭 광주광역시장(2018년 7월~2022년 6월)</a>"),
+        ("Kang Gi-jung", "en", "Mayor of Gwangju (from July 2022)</a>"),
+    ],
+)
+def test_the_milestone_or_office_that_is_asked_for_stands_first(city_web, text, language, line):
+    """Before what else is told of the project; of a person nothing else is."""
+    page = _search(city_web, text, language)
+    news = re.findall(r'<p class="news">.*</p>', page)
+
+    assert line in news[0]
+    assert page.index(news[0]) < page.index('<ul class="questions">')
+
+
 def _hit(name, score):
     return SearchHit(IndexedEntity(name, name, name, (), 1), name, "", "label", score, "words")
 

@@ -49,7 +49,9 @@ SEARCHES = list(
 def test_what_people_type_leads_to_what_they_mean(city_web, row):
     """The first thing or question on the page is one that the reader expected."""
     page = _search(city_web, row["typed"], row["language"]).text
-    results = page.partition('role="status"')[2]
+    results = (
+        page.partition("<h1>")[2].partition("Browse by type")[0].partition("종류별로 둘러보기")[0]
+    )
     first = re.search(r'<ul class="questions">\s*<li><a href="/([^"?]*)[^"]*?(#\w+)?"', results)
 
     expected = row["expected"].split(" | ")
@@ -131,6 +133,64 @@ def test_results_are_grouped_by_kind_with_a_line_of_context(city_web):
     assert "<p>광주 도시철도 2호선 건설 · 완료 · 2019년 9월 5일</p>" in page
 
 
+@pytest.mark.parametrize("typed", ["공약", "python", "GGM hiring", "Gwangju"])
+def test_each_count_is_of_what_stands_below_it(city_web, typed):
+    """There is no count of the whole page, in which answers and pages of the site would miss."""
+    page = _search(city_web, typed, "en").text.partition("<main")[2]
+    sections = re.findall(r"<h2>[^<]* <small>(\d+)</small></h2>(.*?)</section>", page, re.DOTALL)
+
+    assert not re.search(r"\d+ results?\b", page)
+    assert sections or typed == "python"
+    for count, section in sections:
+        assert section.count("<li><a ") == int(count)
+
+
+@pytest.mark.parametrize(
+    ("typed", "page"),
+    [
+        ("turtle", "/downloads/"),
+        ("excel", "/downloads/"),
+        ("rdf", "/downloads/"),
+        ("python", "/sparql"),
+        ("api", "/sparql"),
+        ("ledger", "/ledger"),
+    ],
+)
+def test_what_only_shares_letters_is_not_found(city_web, typed, page):
+    """The page of the site stands alone; what has the word in its name may follow."""
+    results = _search(city_web, typed, "en").text.partition("<h1>")[2]
+    links = re.findall(r'<(?:strong|li)><a href="([^"?]*)[^"]*">([^<]*)', results)
+
+    assert links[0][0] == page
+    assert all(re.search(rf"\b{typed}", name, re.I) for _, name in links[1:])
+
+
+@pytest.mark.parametrize("typed", ["parquet", "weather", "restaurant menu", "맛집", "날씨"])
+def test_nothing_is_found_rather_than_noise(city_web, typed):
+    """Things whose names are spelt or sound a little like it are no results."""
+    assert "No results for" in _search(city_web, typed, "en").text
+
+
+@pytest.mark.parametrize(
+    ("typed", "address"),
+    [
+        ("bar chart of awards", "/browse/awards"),
+        ("show me a list of all awards please", "/browse/awards"),
+        ("상 막대 그래프", "/browse/awards"),
+        ("promises broken", "/ledger"),
+        ("which promises were kept", "/ledger"),
+        ("지켜지지 않은 약속", "/ledger"),
+        ("공약 이행률", "/ledger"),
+    ],
+)
+def test_a_page_is_found_by_what_is_asked_of_it(city_web, typed, address):
+    """Words for the form of an answer say nothing; half of the words may be unknown."""
+    results = _search(city_web, typed, "en").text.partition("<h1>")[2]
+
+    assert f'<strong><a href="{address}?lang=en">' in results.partition("<h2>")[0]
+    assert "barcelona" not in results
+
+
 def test_headings_begin_with_a_capital_letter(city_web):
     """The name of a class is a heading like the others."""
     headings = re.findall(r"<h2>([^<]+) <small>", _search(city_web, "gwangju", "en").text)
@@ -185,7 +245,6 @@ def test_a_result_has_its_address_in_the_readers_language(city_web):
     page = _search(city_web, "ㄷㅅㅊㄷ", "en").text
 
     assert 'href="/id/entity/metro-line-2?lang=en">' in page
-    assert re.search(r"\d+ results?<", page)
 
 
 def test_suggestions_are_few_and_lead_to_things(city_web):

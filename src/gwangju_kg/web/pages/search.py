@@ -96,7 +96,7 @@ def search() -> Response:
     found = _find(text, limit=RESULTS) if not state else _Found()
     hits, results = found.hits, found.results
     questions = find_questions(text) if not state else ()
-    pages = find_pages(text) if not state else ()
+    pages = find_pages(text, hits) if not state else ()
     comparisons = find_comparisons(text, hits) if not state else ()
     of_year = find_things_of_year(text, hits) if not state else None
     is_answered = results or questions or pages or comparisons or (of_year and of_year.results)
@@ -127,7 +127,7 @@ def search() -> Response:
         states=STATES,
         format_time=partial(format_time, language=language()),
         is_question=max((hit.score for hit in hits), default=0.0) < _CLEAR,
-        count=len(results),
+        is_cut=len(results) == RESULTS,
         most=RESULTS,
         longest=MAX_CHARACTERS,
         examples=_examples() if state else (),

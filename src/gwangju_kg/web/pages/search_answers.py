@@ -16,6 +16,8 @@ from flask import url_for
 
 from gwangju_kg.search.hits import SearchHit
 from gwangju_kg.search.normalize import plain_key
+from gwangju_kg.search.similarity import SAME_NAME
+from gwangju_kg.search.thing_search import has_all_words
 from gwangju_kg.search.typed_words import TypedWord, read_words
 from gwangju_kg.search.word_search import match_words
 from gwangju_kg.web.context import finder
@@ -88,13 +90,15 @@ PAGES: Final = (
         "numbers.numbers",
         "수치",
         "Numbers",
-        f"지표 통계 증가율 indicators statistics figures growth {_GOAL_WORDS}",
+        f"지표 통계 증가율 차트 그래프 indicators statistics figures growth charts graphs"
+        f" {_GOAL_WORDS}",
     ),
     SitePage(
         "ledger.ledger",
         "약속 장부",
         "Ledger of commitments",
-        "공약 이행 지연 연기 promises delays overdue late put off",
+        "공약 이행 이행률 지연 연기 지킨 지켜진 지켜지지 않은 어긴 깨진 파기 promises delays"
+        " overdue late put off broken kept keep fulfilled unfulfilled missed failed tracker",
     ),
     SitePage(
         "discrepancies.listing",
@@ -120,13 +124,21 @@ PAGES: Final = (
         "downloads.listing",
         "내려받기",
         "Downloads",
-        "전체 자료 데이터 다운로드 파일 whole data dumps files dataset turtle csv trig rdf",
+        "전체 자료 데이터 다운로드 다운 파일 엑셀 표 whole data dumps files dataset everything"
+        " turtle ttl csv trig rdf n-quads nquads n-triples excel xlsx spreadsheet",
     ),
     SitePage(
         "sparql.query_by_get",
         "질의",
         "Query",
-        "코드 프로그램 파이썬 스파클 sparql python code editor endpoint api",
+        "코드 프로그램 파이썬 스파클 질의문 편집기 sparql python curl json code program editor"
+        " endpoint api",
+    ),
+    SitePage(
+        "releases.listing",
+        "릴리스",
+        "Releases",
+        "버전 변경 내역 이력 versions changes changelog history",
     ),
     SitePage("folders.questions", "질문", "Questions", "질의 예제 query examples answers"),
     SitePage(
@@ -138,11 +150,24 @@ PAGES: Final = (
 )
 
 
-def find_pages(text: str) -> tuple[SitePage, ...]:
-    """Return the pages of this site that are about all words of `text`."""
+def find_pages(text: str, hits: Sequence[SearchHit] | None = None) -> tuple[SitePage, ...]:
+    """
+    Return the pages of this site that are about all words of `text`.
+
+    If there is none, and none of the hits has all words either, those about the most words, if
+    these are half of them or more.
+
+    Args:
+        text: what the person typed.
+        hits: what it finds; None for pages about all words alone.
+    """
     words = [word for word in read_words(text) if not any(map(_YEAR.fullmatch, word.forms))]
-    found = [page for page in PAGES if words and _is_about(page, words)]
-    return tuple(page for page in found if is_shown(page))
+    counts = [(_count_words(page, words), page) for page in PAGES if is_shown(page)]
+    most = max((count for count, _ in counts), default=0)
+    is_found = hits is None or any(hit.score >= SAME_NAME or has_all_words(hit) for hit in hits)
+    if not most or (most < len(words) and (is_found or 2 * most < len(words))):
+        return ()
+    return tuple(page for count, page in counts if count == most)
 
 
 def is_shown(page: SitePage) -> bool:
@@ -160,9 +185,10 @@ def find_budget(text: str) -> IndicatorNumbers | None:
     return read_budget_numbers() if is_asked and is_about else None
 
 
-def _is_about(page: SitePage, words: Sequence[TypedWord]) -> bool:
+def _count_words(page: SitePage, words: Sequence[TypedWord]) -> int:
+    """Return how many words a page is about."""
     lengths = match_words(words, f"{page.ko} {page.en} {page.words}")
-    return all(length >= _SHORTEST for length in lengths)
+    return sum(length >= _SHORTEST for length in lengths)
 
 
 def find_comparisons(text: str, hits: Sequence[SearchHit]) -> tuple[Comparison, ...]:

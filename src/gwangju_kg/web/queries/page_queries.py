@@ -44,6 +44,7 @@ PARAMETERS: Final[Mapping[str, Mapping[str, str]]] = {
     "indicators": {},
     "known-since": {"day": "day", "language": "text"},
     "ledger": {"at": "day", "known": "day"},
+    "link-relations": {"iri": "iri"},
     "map": {},
     "milestones": {},
     "numbers": {},
