@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from claims_text import SLUG, add_source, copy_data
 from gwangju_kg.curation import curated_source
 from gwangju_kg.evidence.statements import local_name
@@ -25,17 +27,31 @@ DATES = {
     "2027년 12월": "metro-line-2-phase-1-opening", "지난해": "ggm",
 }  # fmt: skip
 
+#: Why some dates may be waived: the text's own day, the period of a number that is about the city.
+REASONS = {"3일": "dateline", "올해": "period-of-other", "지난해": "period-of-other"}
+
 #: The least share of first candidates that are right, in numbers of the list.
 LEAST_RIGHT = 13
 
 
-def test_numbers_of_an_unknown_text_are_found_and_mostly_about_the_right_thing(tmp_path):
+@pytest.fixture(scope="module")
+def curated(tmp_path_factory):
+    """The source of the text, and the folder of the text."""
+    folder = tmp_path_factory.mktemp("third")
+    project = copy_data(folder / "project")
+    add_source(project, folder / "texts", PRESS_RELEASE)
+    return curated_source.open_source(SLUG, Project.open(project)), folder / "texts"
+
+
+@pytest.fixture(scope="module")
+def proposals(curated):
+    """The proposals for the text."""
+    return curated_source.propose(curated[0], curated_source.read_text(*curated))
+
+
+def test_numbers_of_an_unknown_text_are_found_and_mostly_about_the_right_thing(curated, proposals):
     """Every number and date is proposed; most of the first candidates are right."""
-    project = copy_data(tmp_path / "project")
-    add_source(project, tmp_path / "texts", PRESS_RELEASE)
-    curated = curated_source.open_source(SLUG, Project.open(project))
-    text = curated_source.read_text(curated, tmp_path / "texts")
-    proposals = curated_source.propose(curated, text)
+    text = curated_source.read_text(*curated)
     first = {p.words: local_name(p.candidates[0]) for p in proposals if p.candidates}
     spans = {p.reading for p in proposals}
 
@@ -43,3 +59,17 @@ def test_numbers_of_an_unknown_text_are_found_and_mostly_about_the_right_thing(t
     right = [words for words, subject in SUBJECTS.items() if first[words] == subject]
     assert len(right) >= LEAST_RIGHT, right
     assert {words: first[words] for words in DATES} == DATES
+
+
+def test_a_date_without_a_word_for_what_happened_is_for_no_milestone(proposals):
+    """It has a likely reason to be waived instead; a number has only indicators of its unit."""
+    dates = {p.words: p.cells for p in reversed(proposals) if p.kind == "date"}
+    opening = dates["2027년 12월"]
+
+    assert {words: dates[words]["reason"] for words in REASONS} == REASONS
+    assert not any("about" in dates[words] for words in REASONS)
+    assert opening["about"].endswith("metro-line-2-phase-1-opening")
+    assert opening["reason"] == "background"
+    (length,) = [p for p in proposals if p.words == "17㎞"]
+    assert length.cells["what"] == "lineLength"
+    assert any(remark["en"].startswith("the same as") for remark in length.remarks)

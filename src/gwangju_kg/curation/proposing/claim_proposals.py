@@ -10,7 +10,13 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Final
 
-from gwangju_kg.curation.proposing import likely_codes, record_comparison, sentence_spans
+from gwangju_kg.curation.proposing import (
+    likely_codes,
+    record_comparison,
+    record_habits,
+    sentence_spans,
+)
+from gwangju_kg.curation.proposing.honour_cells import HonourCells
 from gwangju_kg.curation.proposing.known_things import KnownRecord
 from gwangju_kg.curation.proposing.name_spotting import SpottedName, names_by_key, spot_names
 from gwangju_kg.curation.proposing.occasion_candidates import OccasionRanking, says_what_happened
@@ -35,6 +41,9 @@ _ID_CHARACTERS: Final = 8
 
 #: The characters after a name in which a superlative is looked for: 전국 최초로.
 _NEAR: Final = 6
+
+#: Why a row is waived if nothing tells otherwise.
+_BACKGROUND: Final = "background"
 
 #: The remark at a date whose sentence has numbers.
 _MAY_STAY_OPEN: Final[Sentence] = {
@@ -66,6 +75,7 @@ class ClaimProposer:
         self._names = spot_names(text.raw, names_by_key(record.things.values()))
         self._ranking = SubjectRanking(text.raw, record, self._names)
         self._occasions = OccasionRanking(record, self._ranking)
+        self._honours = HonourCells(record, self._ranking, self._occasions)
         self._seen: dict[tuple[str, str, str], int] = {}
 
     def proposals(self) -> tuple[ClaimProposal, ...]:
@@ -105,6 +115,7 @@ class ClaimProposer:
         if found:
             against = "; ".join(self._city.compact(each.fact.iri) for each in found)
             cells = {**cells, "against": against, "diagnosis": found[-1].diagnosis}
+        cells = {**cells, "reason": cells.get("reason") or _BACKGROUND}
         words = " ".join(place.words((place.start, place.end)).split())
         sentence = " ".join(place.words(place.sentence).split())
         key = (kind, words, sentence)
@@ -127,37 +138,17 @@ class ClaimProposer:
         place = self._place(name.start, name.end)
         cells = {"about": name.things[0], "modality": self._modality(place, "", None)}
         after = place.words((place.end, min(place.end + _NEAR, place.sentence[1])))
-        cells |= self._rank(place, after)
-        cells |= self._award(place, likely_codes.award_bodies(place.words(place.sentence)))
+        cells |= self._honours.rank(place, after)
+        cells |= self._honours.award(place)
         return self._proposal("name", place, cells=cells, candidates=name.things[:MOST_CANDIDATES])
 
     def _of_sentence(self, start: int, end: int) -> ClaimProposal:
         """Return a row for a sentence without a number, a date or a known name."""
         place = self._place(start, end)
         cells = {"modality": self._modality(place, "", None)}
-        cells |= self._rank(place, place.words(place.sentence))
-        cells |= self._award(place, likely_codes.award_bodies(place.words(place.sentence)))
+        cells |= self._honours.rank(place, place.words(place.sentence))
+        cells |= self._honours.award(place)
         return self._proposal("sentence", place, cells=cells, candidates=())
-
-    def _rank(self, place: TextPlace, words: str, counter: str = "") -> dict[str, str]:
-        """Return the cells of a claim of a rank; {} if the words claim none."""
-        before = place.words((place.sentence[0], place.end))
-        rank = likely_codes.likely_ranking(words, before, counter)
-        if not rank:
-            return {}
-        about = self._ranking.rank(place, unit="", counter=counter, indicators=())
-        stated = {"about": about[0] if about else "", "speaker": self._ranking.main}
-        modality = self._modality(place, "", None)
-        return {"class": "RankingClaim", "modality": modality, **stated, **rank}
-
-    def _award(self, place: TextPlace, bodies: dict[str, str]) -> dict[str, str]:
-        """Return the cells of a report of an award, with the bodies that have a role in it."""
-        if not bodies:
-            return {}
-        occasions = self._occasions.rank(place, None)
-        conferrals = [iri for iri in occasions if not self._record.things[iri].is_milestone]
-        about = conferrals[0] if conferrals else ""
-        return {"class": "ConferralReport", "about": about, "object": self._ranking.main, **bodies}
 
     def _of_reading(self, reading: Reading) -> ClaimProposal:
         place = self._place(reading.start, reading.end)
@@ -174,9 +165,12 @@ class ClaimProposer:
         is_name = number.unit is Unit.NAME or any(
             name.start <= place.start and place.end <= name.end for name in self._names
         )
-        cells = {"reason": "part-of-name" if is_name else "", "value": str(number.value)}
-        if not is_name:
-            cells |= self._rank(place, place.words((place.start, place.end)), number.counter)
+        rank = self._honours.rank(place, place.words((place.start, place.end)), number.counter)
+        is_contact = likely_codes.is_contact(place.words(place.sentence))
+        reason = "dateline" if is_contact else "part-of-name"
+        cells = {"reason": reason if is_name or not rank else ""}
+        cells |= {} if is_name else rank
+        cells["value"] = str(number.value)
         return self._proposal("number", place, cells=cells, candidates=candidates)
 
     def _of_quantity(self, what: Number | DurationWords, place: TextPlace) -> ClaimProposal:
@@ -190,7 +184,7 @@ class ClaimProposer:
             place.words(place.sentence),
             unit=unit,
             counter=counter,
-            indicators=self._record.schemes.get("indicators", ()),
+            indicators=record_habits.indicators_in(self._record, unit),
         )
         ranked = self._ranking.rank(place, unit=unit, counter=counter, indicators=indicators)
         candidates = tuple(dict.fromkeys((*(f.about for f in equal), *ranked)))[:MOST_CANDIDATES]
@@ -206,14 +200,14 @@ class ClaimProposer:
             "bound": what.bound.value,
             "modality": self._modality(place, stated, period[1] if period else None),
             "time": name_time(period[1]) if period else PUBLISHED,
-            "rule": _rule(period[0]) if period else "",
+            "rule": period[0].parts.rule.value if period else "",
         }
         remarks = record_comparison.compare_number(
             self._record,
             self._city,
             things=candidates,
             indicator=indicator,
-            value=duration if value is None else value,
+            quantity=(duration if value is None else value, unit),
         )
         kind = "duration" if value is None else "number"
         return self._proposal(kind, place, cells=cells, candidates=candidates, remarks=remarks)
@@ -223,19 +217,21 @@ class ClaimProposer:
         candidates = self._occasions.rank(place, extent)
         if Aspect.SINCE not in words.aspects and (number := self._number_of_period(place)):
             candidates = tuple(dict.fromkeys((*number[:1], *candidates)))[:MOST_CANDIDATES]
-        about = candidates[0] if candidates else ""
+        first = candidates[0] if candidates else ""
+        about = first if self._occasions.is_told(place, first) else ""
         modality = self._modality(place, words.modality or "", extent)
-        thing = self._record.things.get(about)
-        is_milestone = thing is not None and thing.is_milestone
         cells = {
-            "class": "StatusReport" if is_milestone or not about else "ConferralReport",
+            "class": "StatusReport",
             "about": about,
             "modality": modality,
             "time": name_time(extent) if extent else "",
-            "rule": _rule(words) if extent else "",
+            "rule": words.parts.rule.value if extent else "",
         }
+        if not about or not self._record.things[about].is_milestone:
+            cells |= self._honours.prize(place)
+        cells["reason"] = self._reason(place, cells, extent)
         remarks: tuple[Sentence, ...] = ()
-        if extent:
+        if extent and about:
             remarks = record_comparison.compare_time(
                 self._record, self._city, about=about, modality=modality, bounds=_bounds(extent)
             )
@@ -243,6 +239,17 @@ class ClaimProposer:
         if any(cells["time"] and _is_quantity(reading) for reading in inside):
             remarks = (_MAY_STAY_OPEN, *remarks)
         return self._proposal("date", place, cells=cells, candidates=candidates, remarks=remarks)
+
+    def _reason(self, place: TextPlace, cells: dict[str, str], extent: Extent | None) -> str:
+        """Return why a date that tells of no known occasion may be waived, or ""."""
+        if cells["about"] or cells["class"] == "ConferralReport":
+            return ""
+        published = {self._published.earliest, self._published.latest}
+        is_announced = likely_codes.is_announced(place.words(place.sentence))
+        if extent and {*extent.bounds} == published and is_announced:
+            return "dateline"
+        inside = (r.expression for r in self._text.readings_within(*place.sentence))
+        return "period-of-other" if any(isinstance(what, Number) for what in inside) else ""
 
     def _number_of_period(self, place: TextPlace) -> tuple[str, ...]:
         """Return what a number after a date is about, if the date is its period; () if not."""
@@ -287,10 +294,6 @@ class ClaimProposer:
 def _is_quantity(reading: Reading) -> bool:
     what = reading.expression
     return isinstance(what, DurationWords) or (isinstance(what, Number) and bool(unit_name(what)))
-
-
-def _rule(words: DateWords) -> str:
-    return words.parts.rule.value
 
 
 def _bounds(extent: Extent) -> tuple[str, ...]:

@@ -14,7 +14,6 @@ from typing import Final
 from gwangju_kg.curation.proposing.known_things import KnownCode
 from gwangju_kg.curation.proposing.likeness import LabelLikeness, letter_pairs
 from gwangju_kg.korean.dates.intervals import Extent
-from gwangju_kg.korean.superlatives import find_superlatives
 
 #: The indicators that are kept.
 MOST_INDICATORS: Final = 4
@@ -41,72 +40,13 @@ _MODALITY_WORDS: Final = tuple(
         (r"진행 중|추진 중|공사 중|건설 중|중이다", "ongoing"),
     )
 )
+#: The words of a sentence that says whom to contact, or that something was announced.
+_CONTACT: Final = re.compile(r"문의|전화|연락처|담당자?\s?:|☎|\d{2,3}-\d{3,4}-\d{4}")
+_ANNOUNCED: Final = re.compile("발표했|밝혔|전했|공개했|알렸")
+
 _FUTURE_END: Final = re.compile(
     r"(?:한다|된다|는다|간다|진다|연다|맺는다|선다|들어선다)[.\"”’]*\s*$"
 )
-
-
-#: The counters and words of ranks, by their superlative.
-_RANKS: Final = {"위": "ranked", "등급": "graded", "등": "ranked"}
-
-#: The words before a superlative that say within what, the first in this order.
-_SCOPES: Final = (
-    (re.compile("세계"), "worldwide"),
-    (re.compile("광역"), "amongMetropolitanGovernments"),
-    (re.compile("지자체|자치단체|시군구|기초단체"), "amongLocalGovernments"),
-    (re.compile("전국|국내|대한민국|우리나라"), "nationwide"),
-    (re.compile("호남"), "inHonam"),
-)
-
-#: The body before each role at an award, as the text names it.
-_ROLES: Final = tuple(
-    (
-        role,
-        re.compile(
-            rf"(?P<body>[가-힣A-Za-z]+(?:\s?[·ㆍ]\s?[가-힣A-Za-z]+)*)(?:이|가|에서)\s{words}"
-        ),
-    )
-    for role, words in (
-        ("conferrer", "(?:수여|시상)"),
-        ("organiser", "주관"),
-        ("host", "주최"),
-        ("supporter", "후원"),
-    )
-)
-_PRIZE: Final = re.compile("상[이을은의]|대상|수상|시상|표창")
-
-
-def likely_ranking(words: str, before: str, counter: str) -> dict[str, str]:
-    """
-    Return the superlative and the scope of a claim of a rank by their column; {} if it is none.
-
-    Args:
-        words: the words of the rank: a number, or those in which a superlative may stand.
-        before: the words that may say within what.
-        counter: the word after the number, or "".
-
-    >>> likely_ranking("1위", "전국 ", "위"), likely_ranking("제4회", "", "회")
-    ({'superlative': 'ranked', 'scope': 'nationwide'}, {})
-    """
-    found = sorted(find_superlatives(words))
-    superlative = _RANKS.get(counter, found[0] if found else "")
-    if not superlative:
-        return {}
-    scopes = (scope for pattern, scope in _SCOPES if pattern.search(before))
-    return {"superlative": superlative, "scope": next(scopes, "scopeNotStated")}
-
-
-def award_bodies(sentence: str) -> dict[str, str]:
-    """
-    Return the bodies of an award by their role, as a sentence about an award names them.
-
-    >>> award_bodies("이 상은 가나학회가 주최하고 다라부가 후원했다.")
-    {'host': '가나학회', 'supporter': '다라부'}
-    """
-    if not _PRIZE.search(sentence):
-        return {}
-    found = {role: pattern.search(sentence) for role, pattern in _ROLES}
-    return {role: match["body"] for role, match in found.items() if match}
 
 
 def likely_indicators(
@@ -149,6 +89,26 @@ def _fits(label: str, code: KnownCode, unit: str) -> bool:
     if unit == "NUM":
         return not _SHARE.search(label) and not _MONEY.search(label)
     return not code.counter
+
+
+def is_contact(sentence: str) -> bool:
+    """
+    Check whether a sentence says whom to contact.
+
+    >>> is_contact("문의: 기획실 062-613-0000"), is_contact("시는 문을 열었다.")
+    (True, False)
+    """
+    return bool(_CONTACT.search(sentence))
+
+
+def is_announced(sentence: str) -> bool:
+    """
+    Check whether a sentence says that something was announced.
+
+    >>> is_announced("시는 3일 계획을 발표했다."), is_announced("시는 3일 문을 열었다.")
+    (True, False)
+    """
+    return bool(_ANNOUNCED.search(sentence))
 
 
 def likely_modality(after: str, stated: str, extent: Extent | None, published: date) -> str:

@@ -68,6 +68,8 @@ TYPE_WORDS: Final = {
     "outputMark": "돌파|번째|생산",
     "conferral": "수상|받았|받은|시상|표창|안았|거머쥐|획득|선정",
 }
+#: The words by which a text says that something is put off or brought forward, whatever it is.
+_PUT_OFF: Final = re.compile("연기|미뤄|미루|늦춰|늦추|늦어|앞당|지연")
 _TYPES: Final = {kind: re.compile(words) for kind, words in TYPE_WORDS.items()}
 
 
@@ -106,6 +108,15 @@ class OccasionRanking:
                 score *= _OTHER_WORD if kind in before else _NO_WORD
             result[iri] = score * self._by_time(thing, extent)
         return tuple(sorted(result, key=lambda iri: (-result[iri], iri)))[:MOST_CANDIDATES]
+
+    def is_told(self, place: TextPlace, iri: str) -> bool:
+        """Check whether a sentence has a word for what happens at an occasion, or puts it off."""
+        thing = self._record.things.get(iri)
+        if thing is None or not thing.is_occasion:
+            return False
+        sentence = place.words(place.sentence)
+        kind = thing.milestone_type or "conferral"
+        return kind in _nearest(sentence) or bool(_PUT_OFF.search(sentence))
 
     def _by_time(self, thing: KnownThing, extent: Extent | None) -> float:
         """Return by how much the score is multiplied for what the record says of its time."""

@@ -45,7 +45,7 @@ _AHEAD: Final = frozenset({"planned", "targeted", "projected"})
 _AGAINST: Final = frozenset({"cancelled", "denied"})
 
 #: Units that are multiples of others, and by how much.
-_MULTIPLES: Final = {
+MULTIPLES: Final = {
     "KiloM": ("M", Decimal(1000)), "CentiM": ("M", Decimal("0.01")),
     "KiloM2": ("M2", Decimal(1_000_000)), "HA": ("M2", Decimal(10_000)),
     "pyeong": ("M2", Decimal(400) / 121), "TONNE": ("KiloGM", Decimal(1000)),
@@ -83,7 +83,7 @@ def compare_number(
     *,
     things: tuple[str, ...],
     indicator: str,
-    value: Decimal | str,
+    quantity: tuple[Decimal | str, str],
 ) -> tuple[Sentence, ...]:
     """
     Return what the record states of the same indicator: the same number, one near it, another.
@@ -95,8 +95,9 @@ def compare_number(
         city: the namespaces, to shorten IRIs.
         things: the thing, and others that may be meant: a body and its plant.
         indicator: the local name of the indicator.
-        value: the number, or the lexical form of a duration.
+        quantity: the number and the local name of its unit, or the lexical form of a duration.
     """
+    value, unit = quantity
     remarks: list[tuple[int, Sentence]] = []
     near = [fact for about in things for fact in record.facts.get(about, ())]
     far = (fact for facts in record.facts.values() for fact in facts)
@@ -105,7 +106,12 @@ def compare_number(
         stated = fact.duration if isinstance(value, str) else fact.value
         if stated is None or stated == "":
             continue
-        name, shown = f"{city.compact(fact.iri)} ({city.compact(fact.about)})", f"{stated}"
+        if isinstance(value, Decimal) and isinstance(stated, Decimal):
+            factors = [MULTIPLES.get(name, (name, Decimal(1))) for name in (unit, fact.unit)]
+            if factors[0][0] == factors[1][0]:
+                stated = (stated * factors[1][1] / factors[0][1]).normalize()
+        name = f"{city.compact(fact.iri)} ({city.compact(fact.about)})"
+        shown = f"{stated:f}" if isinstance(stated, Decimal) else stated
         if stated == value:
             rank, ko, en = 1, f"{name}와 같음", f"the same as {name}"
         elif isinstance(stated, Decimal) and isinstance(value, Decimal) and _is_near(stated, value):
@@ -173,7 +179,7 @@ def contradictions(
     record: KnownRecord, cells: Mapping[str, str], published: Anchor
 ) -> tuple[Contradiction, ...]:
     """
-    Return what the record states otherwise than a claim, in the order of the facts.
+    Return what the record states otherwise than a claim, the latest times last.
 
     Args:
         record: what the record knows without the source of the claim.
@@ -186,7 +192,8 @@ def contradictions(
         return ()
     days = _days_of(cells.get("time", ""), published)
     found = kind(record, cells, days)
-    return tuple(sorted(found, key=lambda each: each.fact.iri))[-_MOST_CONTRADICTIONS:]
+    latest = sorted(found, key=lambda each: (record.times.get(each.fact.time, ()), each.fact.iri))
+    return tuple(latest)[-_MOST_CONTRADICTIONS:]
 
 
 def _numbers(
@@ -229,7 +236,7 @@ def _scaled(value: str, unit: str) -> tuple[Decimal, str] | None:
         number = Decimal(value.replace(",", ""))
     except InvalidOperation:
         return None
-    base, factor = _MULTIPLES.get(unit, (unit, Decimal(1)))
+    base, factor = MULTIPLES.get(unit, (unit, Decimal(1)))
     return number * factor, base
 
 

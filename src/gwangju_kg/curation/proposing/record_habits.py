@@ -11,7 +11,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Final
 
-from gwangju_kg.curation.proposing.known_things import KnownRecord, KnownThing
+from gwangju_kg.curation.proposing.known_things import KnownCode, KnownRecord, KnownThing
+from gwangju_kg.curation.proposing.record_comparison import MULTIPLES
 
 #: What is left of the score of a thing of whose kind the record has no such number.
 _LEAST: Final = 0.45
@@ -108,6 +109,24 @@ class RecordHabits:
                 weight *= 1 + _SAME_KIND
                 break
         return weight
+
+
+def indicators_in(record: KnownRecord, unit: str) -> tuple[KnownCode, ...]:
+    """Return the indicators that the record has in such a unit, or of which it has no number."""
+    measured: dict[str, set[str]] = defaultdict(set)
+    for facts in record.facts.values():
+        for fact in facts:
+            if fact.indicator:
+                measured[fact.indicator].add(_dimension(fact.unit))
+    known = record.schemes.get("indicators", ())
+    own = _dimension(unit)
+    return tuple(code for code in known if own in measured.get(code.name, {own}))
+
+
+def _dimension(unit: str) -> str:
+    """Return what a unit measures: money, a share, a length, a count."""
+    quantity = _quantity(unit, "")
+    return MULTIPLES.get(unit, (unit,))[0] if quantity == "measure" else quantity
 
 
 def _kind(thing: KnownThing) -> str:

@@ -15,10 +15,16 @@ from collections.abc import Iterable
 from typing import Final
 
 from gwangju_kg.curation.proposing.known_things import KnownRecord
-from gwangju_kg.curation.proposing.likeness import LabelLikeness, letter_pairs
+from gwangju_kg.curation.proposing.likeness import (
+    LabelLikeness,
+    excludes,
+    holds,
+    is_part,
+    letter_pairs,
+    parts_of,
+)
 from gwangju_kg.curation.proposing.mentions import Mention, Role, find_mentions, heading_of
 from gwangju_kg.curation.proposing.name_spotting import SpottedName, namesakes
-from gwangju_kg.curation.proposing.numbered_names import excludes, holds, is_part, parts_of
 from gwangju_kg.curation.proposing.record_habits import RecordHabits
 from gwangju_kg.curation.proposing.sentence_spans import TextPlace
 from gwangju_kg.evidence.text_coverage import Span

@@ -206,19 +206,24 @@ class NewThingReader:
         """Return the IRI of what a thing belongs to, by its IRI or its name; new things too."""
         if chosen_name(row.cell("kind")) not in _OF:
             return ""
-        name = chosen_name(row.cell("of"))
-        prefix, _, local = name.partition(":")
-        iri = self._city.prefixes.get(prefix, "") + local if local else name
-        known = self._record.things | {new.iri: new.as_known() for new in things.values()}
-        named = [each for each, thing in known.items() if name in dict(thing.names)]
-        if iri in known or len(named) == 1:
-            return iri if iri in known else named[0]
+        named = self._named(chosen_name(row.cell("of")), things)
+        if len(named) == 1:
+            return named[0]
         message: Sentence = {
             "ko": "이 대상이 속한 대상을 목록에서 고르거나 이 시트의 이름으로 쓰십시오",
             "en": "choose what it belongs to from the list, or write its name as in this sheet",
         }
         self._add("of", row, message)
         return ""
+
+    def _named(self, name: str, things: Mapping[str, NewThing]) -> list[str]:
+        """Return the IRIs of the things with a name, or that whose IRI it is; new things too."""
+        prefix, _, local = name.partition(":")
+        iri = self._city.prefixes.get(prefix, "") + local if local else name
+        known = self._record.things | {new.iri: new.as_known() for new in things.values()}
+        if iri in known:
+            return [iri]
+        return [each for each, thing in known.items() if name in dict(thing.names)]
 
     def _is_known(
         self, row: SheetRow, labels: Mapping[str, str], before: Mapping[str, NewThing]
@@ -238,7 +243,9 @@ class NewThingReader:
         if not like:
             return False
         is_same = max(like.values()) == 100.0  # noqa: PLR2004 - the same name
-        if not is_same and row.cell("is_new") in {"yes", *YES.values()}:
+        owners = self._named(chosen_name(row.cell("of")), before)
+        is_other = row.cell("is_new") in {"yes", *YES.values()} or like.keys() <= {*owners}
+        if not is_same and is_other:
             return False
         first = sorted(like, key=lambda iri: (-like[iri], iri))[:_MOST_SHOWN]
         shown = ", ".join(self._city.compact(iri) for iri in first)
