@@ -4,6 +4,7 @@ import hashlib
 import os
 import random
 import re
+import unicodedata
 from collections import Counter
 from datetime import date, timedelta
 from fractions import Fraction
@@ -414,16 +415,37 @@ def test_name_of_a_thing_carries_its_number_in_its_own_passage_only(bridge):
 
 
 def test_text_of_another_edition_proves_nothing(bridge):
-    """A text with one more character is reported as another edition."""
+    """A text with one more word is reported as another edition."""
     (path,) = bridge.texts.iterdir()
-    path.write_bytes((TEXT + "\n").encode())
+    path.write_bytes((TEXT + " 끝").encode())
     report = bridge.check()
 
     assert report.sources == ()
     assert not report.is_complete()
     lines = "\n".join(report_lines.format_report(report, OURS))
     assert "its assertions are not checked" in lines
-    assert "any name.txt is another edition of its text" in lines
+    assert "any name.txt was not used, as it is another edition of its text" in lines
+
+
+@pytest.mark.parametrize(
+    ("content", "difference"),
+    [
+        (TEXT.replace("\n", "\r\n").encode(), "line ends"),
+        (TEXT.encode("utf-8-sig"), "the byte order mark"),
+        (unicodedata.normalize("NFD", TEXT).encode(), "composed characters (NFC)"),
+        ((TEXT + "\n\n").encode(), "the end of the last line"),
+        (TEXT.replace("\n", "\r\n").encode("utf-8-sig"), "line ends, the byte order mark"),
+    ],
+    ids=["line ends", "mark", "NFD", "last line", "two"],
+)
+def test_why_a_text_is_not_that_of_its_source(bridge, content, difference):
+    """What a program changes when it saves a text is named."""
+    (path,) = bridge.texts.iterdir()
+    path.write_bytes(content)
+
+    lines = "\n".join(report_lines.format_report(bridge.check(), OURS))
+    assert f"any name.txt was not used, as it is its text but for {difference}: change" in lines
+    assert "not the text of any source" not in lines
 
 
 def test_strange_file_is_named_where_a_text_is_missing(bridge):
@@ -433,7 +455,8 @@ def test_strange_file_is_named_where_a_text_is_missing(bridge):
 
     (bridge.texts / "any name.txt").unlink()
     lines = "\n".join(report_lines.format_report(bridge.check(), OURS))
-    assert "not the text of any source: notes.txt" in lines
+    digest = hashlib.sha256(b"x").hexdigest()
+    assert f"not the text of any source: notes.txt (SHA-256 {digest})" in lines
     assert "another edition" not in lines
 
 

@@ -292,7 +292,10 @@ def test_a_text_of_another_edition_proves_nothing(project, texts):
 
     place = f"{project / FILE}:{_line(project, 'src:b0')}: b0: "
     assert done.exit_code == 1
-    assert f"{place}{texts / 'bridge.txt'} is another edition of its text" in done.stdout
+    assert (
+        f"{place}{texts / 'bridge.txt'} was not used, as it is another edition of its text"
+        in done.stdout
+    )
     assert "use the edition with the gk:sha256 of src:b0" in done.stdout
     assert "add the text with that hash to" in done.stdout
     assert "100.00 %" not in done.stdout

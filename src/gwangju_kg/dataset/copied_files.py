@@ -1,5 +1,5 @@
 """
-Refuse files that look like copies of others: "projects - 복사본.ttl", "projects (1).ttl".
+Refuse copies and backups of files: "projects - 복사본.ttl", "projects (1).ttl", "projects.ttl~".
 
 File managers and editors name copies so.  Read as data, each statement would stand twice or be
 an old one.  The input is the path of a file; nothing is read.
@@ -18,6 +18,27 @@ from gwangju_kg.errors import SourceError
 _SURE: Final = re.compile(r"[\s()\[\]#~]|복사|사본")
 #: What an editor or a person adds, if the file without it is there too.
 _LIKELY: Final = re.compile(r"(?:^|[-_.])(?:copy|backup|bak|orig)\d*(?=$|[-_.])", re.IGNORECASE)
+
+#: What an editor adds to the whole name of a file of statements when it keeps what was before.
+_BACKUP: Final = re.compile(
+    r"\.(?:ttl|tsv)(?:~|#|\.~\d+~|[._](?:bak|backup|copy|old|orig|rej|save|sw[a-p]|tmp|\d+))$",
+    re.IGNORECASE,
+)
+
+
+def refuse_backup(path: Path) -> None:
+    """
+    Refuse a file that an editor left, such as "x.ttl~"; it is not read, but may be meant to be.
+
+    Raises:
+        SourceError: it is.
+    """
+    if _BACKUP.search(path.name):
+        raise SourceError(
+            "by its name this is a backup, and is not read as data: move it out of the folder, or"
+            " have the editor keep backups elsewhere",
+            path,
+        )
 
 
 def refuse_copy(path: Path) -> None:

@@ -18,7 +18,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, p
 
 from gwangju_kg.dataset import language_shapes, other_base, self_description, sssom
 from gwangju_kg.dataset.character_checks import refuse_characters
-from gwangju_kg.dataset.copied_files import refuse_copy
+from gwangju_kg.dataset.copied_files import refuse_backup, refuse_copy
 from gwangju_kg.errors import SourceError
 from gwangju_kg.project.kept_results import KeptResults
 from gwangju_kg.project.project_folder import Project
@@ -88,7 +88,10 @@ def graph_files(project: Project) -> list[tuple[Path, str]]:
     """
     ranked: list[tuple[int, Path, Path, str]] = []
     for name, path in project.files():
-        if name.suffix not in _SUFFIXES or name.parts[0] == "queries":
+        if name.parts[0] == "queries":
+            continue
+        refuse_backup(path)
+        if name.suffix not in _SUFFIXES:
             continue
         refuse_copy(path)
         rank = next((rank for rank, row in enumerate(GRAPHS) if _matches(name, row[0])), None)

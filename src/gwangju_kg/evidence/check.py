@@ -9,7 +9,6 @@ passage or a waiver.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
@@ -23,8 +22,9 @@ from gwangju_kg.evidence.check_results import (
     failed,
     overall_outcome,
 )
-from gwangju_kg.evidence.corpus import Corpus, SourceText, read_corpus
+from gwangju_kg.evidence.corpus import SourceText, read_corpus
 from gwangju_kg.evidence.date_checks import check_times
+from gwangju_kg.evidence.editions import OtherEdition, other_editions
 from gwangju_kg.evidence.passage_citation import find_source
 from gwangju_kg.evidence.statements import (
     Passage,
@@ -179,14 +179,14 @@ class EvidenceReport:
     Attributes:
         sources: the reports on the sources whose text is available, sorted by IRI.
         missing: the sources whose text is missing.
-        other_editions: missing sources of which a file is another edition, with that file.
-        unmatched_files: the files that are not the text of any source.
+        other_editions: the files that are another edition of a missing text.
+        unmatched_files: the files that are not the text of any source, each with its SHA-256.
     """
 
     sources: tuple[SourceReport, ...]
     missing: tuple[Source, ...]
-    other_editions: tuple[tuple[Source, Path], ...]
-    unmatched_files: tuple[Path, ...]
+    other_editions: tuple[OtherEdition, ...]
+    unmatched_files: dict[Path, str]
 
     def is_complete(self) -> bool:
         """Check whether every text is available, and the report on each is complete."""
@@ -218,7 +218,7 @@ def check_evidence(
             if source.iri in corpus.texts
         ),
         missing,
-        tuple(_other_editions(missing, statements, corpus)),
+        tuple(other_editions(missing, statements.passages.values(), corpus.unmatched_files)),
         corpus.unmatched_files,
     )
 
@@ -279,19 +279,6 @@ def _check_assertion(
         results += check_values(stated, passage, text)
         results += check_times(stated, source, passage, text)
     return Proof(stated, tuple(results), stated.has_values)
-
-
-def _other_editions(
-    missing: tuple[Source, ...], statements: Statements, corpus: Corpus
-) -> Iterator[tuple[Source, Path]]:
-    """Yield the files that contain a passage of a missing source at its position."""
-    for path in corpus.unmatched_files:
-        raw = path.read_bytes().decode(errors="replace")
-        text = SourceText(raw, ())
-        for source in missing:
-            passages = (p for p in statements.passages.values() if p.source == source.iri)
-            if any(check_passage(p, text).outcome is CheckOutcome.PASSED for p in passages):
-                yield source, path
 
 
 def _ratio(part: int, whole: int) -> Fraction:

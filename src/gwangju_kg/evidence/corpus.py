@@ -68,11 +68,12 @@ class Corpus:
 
     Attributes:
         texts: the text of each source, by the IRI of the source.
-        unmatched_files: the files that are not the text of any source, sorted.
+        unmatched_files: the files that are not the text of any source, each with its SHA-256 in
+            hexadecimal; sorted.
     """
 
     texts: dict[str, SourceText] = field(hash=False)
-    unmatched_files: tuple[Path, ...]
+    unmatched_files: dict[Path, str] = field(hash=False)
 
 
 def text_sha256(text: str) -> str:
@@ -101,7 +102,7 @@ def read_corpus(folder: Path, sources: Iterable[Source], numerals: str) -> Corpu
         raise SourceError("is not a folder: name the folder that holds the texts", folder)
     by_hash = {source.sha256: source.iri for source in sources}
     texts: dict[str, SourceText] = {}
-    unmatched: list[Path] = []
+    unmatched: dict[Path, str] = {}
     for path in sorted(folder.iterdir()):
         if not path.is_file() or path.name.startswith("."):
             continue
@@ -109,13 +110,14 @@ def read_corpus(folder: Path, sources: Iterable[Source], numerals: str) -> Corpu
             content = path.read_bytes()
         except OSError as error:
             raise SourceError(f"cannot be read ({error.strerror})", path) from error
-        source = by_hash.get(hashlib.sha256(content).hexdigest())
+        digest = hashlib.sha256(content).hexdigest()
+        source = by_hash.get(digest)
         if source is None:
-            unmatched.append(path)
+            unmatched[path] = digest
             continue
         try:
             raw = content.decode()
         except UnicodeDecodeError as error:
             raise SourceError("is not UTF-8", path) from error
         texts[source] = SourceText(raw, read(raw) if numerals == "korean" else ())
-    return Corpus(texts, tuple(unmatched))
+    return Corpus(texts, unmatched)

@@ -63,14 +63,17 @@ def format_report(
             f" {missing.sha256}: its assertions are not checked; add the text with that hash to"
             " the folder"
         )
-    for missing, path in report.other_editions:
-        yield (
-            f"{_position(positions, missing.iri)}{missing.slug}: {path} is another edition of its"
-            f" text and was not used; use the edition with the gk:sha256 of src:{missing.slug}"
-        )
-    if report.missing and report.unmatched_files:
-        names = ", ".join(path.name for path in report.unmatched_files)
-        yield f"not the text of any source: {names}"
+    for edition in report.other_editions:
+        slug = edition.source.slug
+        what = f"another edition of its text: use the one with the gk:sha256 of src:{slug}"
+        if edition.differences:
+            what = f"its text but for {', '.join(edition.differences)}: change that back"
+        place = _position(positions, edition.source.iri)
+        yield f"{place}{slug}: {edition.path} was not used, as it is {what}"
+    editions = {edition.path for edition in report.other_editions}
+    for path, digest in report.unmatched_files.items() if report.missing else ():
+        if path not in editions:
+            yield f"not the text of any source: {path.name} (SHA-256 {digest})"
 
 
 def _position(positions: SubjectPositions, iri: str) -> str:

@@ -1,5 +1,6 @@
 """The commands that need the texts: check --texts and cite."""
 
+import errno
 import unicodedata
 
 import pytest
@@ -178,14 +179,18 @@ def test_one_source_needs_no_other_text(bridge, tmp_path):
 
 def test_results_are_written_although_nobody_reads_the_output(bridge, monkeypatch):
     """The files are written before the first line is printed into a closed pipe."""
+    told = []
 
-    def closed(*_arguments, err=False, **_options):
+    def closed(text, *, err=False):
         if not err:
-            raise BrokenPipeError
+            raise BrokenPipeError(errno.EPIPE, "closed")
+        told.append(text)
 
     monkeypatch.setattr("click.echo", closed)
-    run(bridge, "check", "--write")
+    result = run(bridge, "check", "--write")
 
+    assert result.exit_code == 1
+    assert "the output was closed before its end" in "\n".join(told)
     assert (bridge.project / "data" / "evidence" / "b0.ttl").exists()
 
 
@@ -205,6 +210,18 @@ def test_copy_of_a_file_is_refused(bridge, name):
 
     assert result.exit_code == 1
     assert "this is a copy of another file" in result.output
+
+
+@pytest.mark.parametrize("name", ["{}.ttl~", "#{}.ttl#", "{}.ttl.bak", "{}.TTL.swp"])
+def test_backup_of_an_editor_is_told(bridge, name):
+    """It is not read, and not passed over in silence."""
+    original = next(bridge.folder.glob("*.ttl"))
+    (original.parent / name.format(original.stem)).write_bytes(original.read_bytes())
+
+    result = CliRunner().invoke(main, ["check", "--project", str(bridge.project)])
+
+    assert result.exit_code == 1
+    assert "this is a backup, and is not read as data" in result.output
 
 
 def test_check_without_write_writes_nothing(bridge):

@@ -5,18 +5,23 @@ from __future__ import annotations
 import os
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from gwangju_kg.cli._options import setting
 from gwangju_kg.errors import EvidenceError
-from gwangju_kg.language import user_language
+from gwangju_kg.language import Sentence, user_language
 from gwangju_kg.project.project_folder import Project
 from gwangju_kg.settings import Settings
 
 if TYPE_CHECKING:
     from gwangju_kg.validation.findings import Finding
+
+_CLOSED: Final[Sentence] = {
+    "ko": "출력을 읽는 쪽이 닫혀 검사를 끝내지 못했습니다. '> 파일'로 저장해 읽으십시오",
+    "en": "the output was closed before its end, so the check is not finished: write it to a file",
+}
 
 
 @click.command()
@@ -106,8 +111,12 @@ def check_texts(
     ]
     for path in written:
         click.echo(f"written: {path}", err=True)
-    for line in report_lines.format_report(report, project.namespaces, positions):
-        click.echo(line)
+    try:
+        for line in report_lines.format_report(report, project.namespaces, positions):
+            click.echo(line)
+    except BrokenPipeError:
+        click.echo(_CLOSED[user_language(os.environ)], err=True)
+        raise
     raw = [each.text.raw for each in report.sources]
     return report.is_complete(), tuple(
         copied_text.copied_findings(dataset, raw, positions, project.namespaces)
