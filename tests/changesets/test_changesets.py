@@ -258,7 +258,7 @@ LISTED = "; the codes of gkv:modalities: gkv:occurred, gkv:planned"
 @pytest.mark.parametrize(
     ("statement", "said"),
     [
-        ("gk:modality gkv:plannd", f"; similar: gkv:planned{LISTED} (rule undescribed.rq"),
+        ("gk:modality gkv:plannd", f"name one code; similar: gkv:planned{LISTED} (rule gks:code"),
         ("gk:modality gkv:modalities", f"name one code{LISTED} (rule gks:code"),
         ("gk:milestoneOf ent:gwangju-cit", "; similar: ent:gwangju-city (rule undescribed.rq"),
         ("a gk:Projec", "the nearest term is gk:Project"),

@@ -65,7 +65,7 @@ def format_report(
         )
     for edition in report.other_editions:
         slug = edition.source.slug
-        what = f"another edition of its text: use the one with the gk:sha256 of src:{slug}"
+        what = f"another edition of its text: use the edition with the gk:sha256 of src:{slug}"
         if edition.differences:
             what = f"its text but for {', '.join(edition.differences)}: change that back"
         place = _position(positions, edition.source.iri)

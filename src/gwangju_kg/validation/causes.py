@@ -2,8 +2,8 @@
 Leave one finding for one mistake, and say what was probably meant.
 
 The input is all findings; the output is those that a person has to mend.  An IRI that nothing
-describes violates every shape that looks at it: of these only the finding that names it stays, with
-the most similar IRI and, where a code is wanted, the codes of the list.
+describes is found at each node that uses it, with the most similar names.  A code that is none is
+also found by the shapes that want it: one finding stays, with the codes of the list.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from rapidfuzz import fuzz, process
 from gwangju_kg.dataset.reading import Dataset
 from gwangju_kg.language import LANGUAGES, Language, Sentence
 from gwangju_kg.rdf.namespaces import PREFIXES, Namespaces
-from gwangju_kg.validation.findings import Finding
+from gwangju_kg.validation.findings import Finding, Severity
 from gwangju_kg.validation.known_terms import split
 from gwangju_kg.validation.unknown_terms import RULE as KNOWN_TERMS
 
@@ -50,27 +50,37 @@ def one_for_each_mistake(
         dataset: all graphs.
         namespaces: those of the city.
     """
-    listed = list(findings)
+    listed = sorted(findings, key=lambda finding: (finding.rule, finding.path))
     unknown = {f.value for f in listed if f.rule == KNOWN_TERMS}
     undescribed = {f.node for f in listed if f.rule == _UNDESCRIBED}
     wrong = {f.node: f.rule for f in listed if f.path == _IN_SCHEME}
     if not undescribed | wrong.keys():
         return listed
     names = _NamesMeant(dataset, namespaces)
-    used = {f.value for f in listed if f.value in wrong and f.path != _IN_SCHEME}
-    left = []
+    using = {
+        (f.value, f.node)
+        for f in listed
+        if f.value in wrong
+        and f.severity is Severity.VIOLATION
+        and f.rule != KNOWN_TERMS
+        and f.path != _IN_SCHEME
+    }
+    placed = {f.node for f in listed if f.rule == _UNDESCRIBED and f.position}
+    used = {name for name, _ in using}
+    left: dict[object, Finding] = {}
     for finding in listed:
         node, value = finding.node, finding.value
         if finding.rule == _UNDESCRIBED:
-            follows = node in unknown
+            is_told = (node, value.removeprefix("user ")) in using
+            follows = node in unknown or is_told or (node in placed and not finding.position)
         else:
-            is_code = finding.path == _IN_SCHEME and node in undescribed | used
-            follows = is_code or (value in undescribed and finding.rule != KNOWN_TERMS)
+            follows = finding.path == _IN_SCHEME and node in undescribed | used
         if not follows:
-            name = value if value in wrong else node
-            is_wrong = finding.rule == _UNDESCRIBED or name in wrong
-            left.append(names.explained(finding, name, wrong) if is_wrong else finding)
-    return left
+            name = value if (value, node) in using else node
+            is_wrong = name in undescribed | wrong.keys() and finding.rule != KNOWN_TERMS
+            key = (value, node) if (value, node) in using else finding
+            left.setdefault(key, names.explained(finding, name, wrong) if is_wrong else finding)
+    return list(left.values())
 
 
 class _NamesMeant:
