@@ -1,8 +1,8 @@
 """
 Write the files of a release that people download and that harvesters read, in order.
 
-The input is the finished dataset; the output is its quads in canonical order and the manifest
-entries of the files: dumps, tables, their compressed variants, and the descriptions of all these.
+The input is the finished dataset; the output is the manifest entries of the files: dumps, tables,
+their compressed variants, and the descriptions of all these.
 """
 
 from __future__ import annotations
@@ -20,50 +20,59 @@ from gwangju_kg.project.project_folder import Project
 from gwangju_kg.rdf.spooled_statements import SpooledStatements
 
 
-class WrittenFiles(NamedTuple):
+class FinishedDataset(NamedTuple):
     """
-    The result of writing the files.
+    A dataset to which nothing is added any more.
 
     Attributes:
-        quads: the dataset, as `dumps.canonicalize` returns it.
+        dataset: the dataset.
+        quads: its quads, as `dumps.canonicalize` returns them.
         record: the triples of the default graph.
-        files: the manifest entries of the files.
     """
 
+    dataset: Dataset
     quads: SpooledStatements
     record: SpooledStatements
-    files: list[dict[str, Any]]
+
+    @classmethod
+    def of(cls, dataset: Dataset, project: Project, folder: Path) -> FinishedDataset:
+        """
+        Sort a dataset on disk, in temporary files in `folder`.
+
+        Raises:
+            BuildError: the default graph has a blank node.
+        """
+        quads = dumps.canonicalize(dataset, folder)
+        return cls(dataset, quads, default_graph.triples(quads, [project.namespaces], folder))
 
 
 def write_files(
-    dataset: Dataset,
+    finished: FinishedDataset,
     project: Project,
     release: Path,
     *,
     identity: Mapping[str, str],
     done: Callable[[str, str], None],
-) -> WrittenFiles:
+) -> list[dict[str, Any]]:
     """
-    Write the files.
+    Write the files; return their manifest entries.
 
     Args:
-        dataset: the finished dataset.
+        finished: the dataset.
         project: its queries define tables and counts.
         release: the directory to write to.
         identity: id, version and date of issue of the release.
         done: called after each stage with the name of the stage and a summary of its result.
 
     Raises:
-        BuildError: a dump cannot be read back, the default graph has a blank node, or a query of
-            the project is missing or malformed.
+        BuildError: a dump cannot be read back, or a query of the project is missing or malformed.
     """
 
     def reported(stage: str, files: list[dict[str, Any]]) -> list[dict[str, Any]]:
         done(stage, f"{len(files)} files, {total_bytes(files):,} bytes")
         return files
 
-    quads = dumps.canonicalize(dataset, release)
-    record = default_graph.triples(quads, [project.namespaces], release)
+    dataset, quads, record = finished
     with KeptPieces(project.folder) as kept:
         writer = dumps.writer(quads, release, project.description, identity=identity, kept=kept)
         dumped = [dump.manifest_entry() for dump in writer.write(record)]
@@ -73,7 +82,7 @@ def write_files(
         compressed = reported("compress", compress.compress_files(downloads, release, kept))
     files = [*whole, *tables, *compressed]
     described = descriptions.write(dataset, project, release, identity=identity, files=files)
-    return WrittenFiles(quads, record, [*files, *reported("describe", described)])
+    return [*files, *reported("describe", described)]
 
 
 def total_bytes(files: Iterable[Mapping[str, Any]]) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -235,16 +236,18 @@ def write_release(
     """
     clock = StageClock(progress)
     identity = {name: stated[name] for name in ("id", "version", "issued")}
-    quads, record, files = artifacts.write_files(
-        dataset, project, folder, identity=identity, done=clock.done
-    )
-    names = search_index.read_names(dataset, project)
-    search = search_index.write(names, folder)
-    clock.done("index", f"{len(names.names):,} names, {search['bytes']:,} bytes")
+    finished = artifacts.FinishedDataset.of(dataset, project, folder)
+    quads, record = finished.quads, finished.record
+    stored = record if stated.get(DEFAULT_GRAPH, True) else ()
+    with ThreadPoolExecutor(max_workers=1) as aside:
+        created = aside.submit(store.create, folder / manifest.STORE, chain(quads, stored))
+        files = artifacts.write_files(finished, project, folder, identity=identity, done=clock.done)
+        names = search_index.read_names(dataset, project)
+        search = search_index.write(names, folder)
+        clock.done("index", f"{len(names.names):,} names, {search['bytes']:,} bytes")
+        created.result()
     graphs = {row["graph"]: row["quads"] for row in files if _is_dump_of_graph(row)}
     defaults = {DEFAULT_GRAPH: _default_graph(record, files, graphs, project)}
-    stored = record if {**defaults, **stated}[DEFAULT_GRAPH] else ()
-    store.create(folder / manifest.STORE, chain(quads, stored))
     copies = release_queries.copy_queries(project, folder)
     copies += outline_file.copy_outlines(project, folder)
     content: dict[str, Any] = {
