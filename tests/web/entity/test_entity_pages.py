@@ -40,10 +40,10 @@ KINDS = {
     "id/entity/mayor-of-gwangju": ("광주광역시장",),
     "id/entity/national-ai-strategy": ("문서",),
     "id/calculation/births-growth": (
-        "(2,769 − 약 2,583) ÷ 약 2,583 × 100 = 7.2%", "±0.05", "검증됨", "계산값",
+        "(2,769명 − 약 2,583명) ÷ 약 2,583명 × 100 = 7.2%", "±0.05", "검증됨", "계산값",
     ),
     "id/calculation/ggm-capital": ("2,300억 원 + 3,454억 원 = 5,754억 원",),
-    "id/list/signature-dishes": ("출처가 밝힌 전체 수는 7이며", "주먹밥", "원문과 일치: 통과"),
+    "id/list/signature-dishes": ("출처가 밝힌 전체 수는 7가지이며", "주먹밥", "원문과 일치: 통과"),
     "id/time/x-zumst-54493470-published": (
         "2019년 8월 20일 ~ 9월 20일 사이", "[2019-08-20..2019-09-20]", "5,754억 원", "줌 뉴스",
     ),
@@ -201,6 +201,12 @@ def test_the_story_tells_what_each_source_said_and_when(city_web):
             "처음에는 2023년 예정이었으나",
             "First planned for 2023",
         ),
+        ("milestone/ggm-founding", "2019년 9월 20일에 이루어졌습니다.", "on 20 September 2019."),
+        (
+            "milestone/national-trauma-center-opening",
+            "2024년 7월 1일에 이루어졌습니다.",
+            "on 1 July 2024.",
+        ),
     ],
 )  # fmt: skip
 def test_the_page_of_a_thing_begins_with_its_news(city_web, path, korean, english):
@@ -210,6 +216,22 @@ def test_the_page_of_a_thing_begins_with_its_news(city_web, path, korean, englis
         text = _text(lead.split("</div>")[0].partition(">")[2])
 
         assert sentence in text
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_what_is_done_is_not_said_to_be_due(city_web, language):
+    """Each milestone on the home page of which a source says that it is done has its time."""
+    found = set(
+        re.findall(r'href="/(id/milestone/[^"?]+)', city_web.get(f"/?lang={language}").text)
+    )
+    leads = {
+        path: _page(city_web, path, language).partition('class="lead"')[2].partition("</div>")[0]
+        for path in found
+    }
+    done = {path: _text(lead) for path, lead in leads.items() if "state-reported" in lead}
+
+    assert len(done) > 20
+    assert [path for path, text in done.items() if "예정입니다" in text or " due " in text] == []
 
 
 def test_what_ended_has_no_other_news(city_web):

@@ -152,7 +152,7 @@ def test_a_question_may_be_asked_of_another_thing_or_day(city_web, as_browser):
     assert 'name="thing" value="광주 도시철도 2호선 건설"' in first
     assert "<h1>광주글로벌모터스에 관해 무엇이 알려져 있는가</h1>" in other
     assert "id/entity/ggm" in other
-    assert "<h1>Which awards were received in 2020?</h1>" in year
+    assert "<h1>Which awards were received in 2020, and who gave them?</h1>" in year
     assert "VALUES ?year { 2020 }" in year
 
 

@@ -13,7 +13,7 @@ from typing import Final
 
 from gwangju_kg.web.display.labels import LabelledLink
 from gwangju_kg.web.entity.assertions import PLANS, AssertionView
-from gwangju_kg.web.entity.plan_history import PlanHistory, PlannedTime
+from gwangju_kg.web.entity.plan_history import Delay, PlanHistory, PlannedTime
 
 #: Labels of the states in Korean and English.
 STATES: Final[Mapping[str, tuple[str, str]]] = {
@@ -49,6 +49,7 @@ class TimelineEntry:
         since: the day since which its latest report is known, in ISO form, or "".
         claims: its status reports, the latest known first.
         history: its dated plans.
+        done: the time of its best report if that is known from first to last day, or None.
     """
 
     thing: LabelledLink
@@ -58,6 +59,12 @@ class TimelineEntry:
     since: str
     claims: tuple[AssertionView, ...]
     history: PlanHistory
+    done: PlannedTime | None
+
+    @property
+    def delay(self) -> Delay | None:
+        """How far its reported time, or else its latest planned one, lies from the first one."""
+        return self.history.delay(self.done)
 
     @property
     def ends(self) -> bool:
@@ -93,12 +100,18 @@ def _entry(thing: LabelledLink, claims: Sequence[AssertionView], day: str) -> Ti
         since=shown.since,
         claims=tuple(sorted(claims, key=lambda claim: (claim.since, claim.iri), reverse=True)),
         history=_history(claims, day),
+        done=_time(best) if best and best.modality == "occurred" and best.begin else None,
     )
+
+
+def _time(claim: AssertionView) -> PlannedTime:
+    """Return the time that a status report states."""
+    return PlannedTime(begin=claim.begin, end=claim.end, edtf=claim.edtf, since=claim.since)
 
 
 def _history(claims: Sequence[AssertionView], day: str) -> PlanHistory:
     plans = [
-        PlannedTime(begin=claim.begin, end=claim.end, edtf=claim.edtf, since=claim.since)
+        _time(claim)
         for claim in sorted(claims, key=lambda claim: (claim.since, claim.iri))
         if claim.modality in PLANS and claim.precedence and claim.end and claim.since <= day
     ]
