@@ -17,12 +17,23 @@ if (place && form && area && !hasGraphs) {
   const site = readSite(place);
   const exampleSection = document.querySelector<HTMLElement>("#examples");
   const shared = asked.get("query");
-  const tabs = new Tabs(area.value);
+  const first = area.value;
+  const tabs = new Tabs(first);
+  // A link without a query opens the first query, beside the tabs; a page that is loaded again, that of before.
   if (shared !== null) tabs.open(shared);
-  const bench = new Workbench(site, await readVocabulary(site), tabs, exampleSection);
+  else if (performance.getEntriesByType("navigation").some((entry) => (entry as PerformanceNavigationTiming).type === "navigate")) tabs.open(first);
+  let pressed = false;
+  form.addEventListener("submit", (event) => {
+    if (new FormData(form).get("format") !== "html") return;
+    event.preventDefault();
+    pressed = true;
+  });
+  const vocabulary = await readVocabulary(site);
+  if (area.value !== first) tabs.open(area.value); // typed while the editor was loaded
+  const bench = new Workbench(site, vocabulary, tabs, exampleSection);
   exampleSection?.remove();
   document.querySelector("main > .result")?.remove();
   form.replaceWith(bench.element);
-  if (shared === null) document.querySelector("#examples")?.setAttribute("open", "");
+  if (shared === null && !pressed) document.querySelector("#examples")?.setAttribute("open", "");
   else void bench.run(/^#view=(\w+)$/.exec(location.hash)?.[1] ?? "table");
 }

@@ -64,6 +64,19 @@ def written(page):
     )
 
 
+def test_a_plain_link_opens_the_first_query_beside_the_tabs(bench):
+    """Nobody runs an old query by mistake; a page that is loaded again has its tab."""
+    page = bench("SELECT ?old { ?old ?b ?c } LIMIT 1")
+    page.reload()
+    page.locator(".workbench").wait_for()
+    assert "?old" in written(page)
+    page.goto("/sparql")
+    page.locator(".workbench").wait_for()
+
+    assert "?old" not in written(page)
+    expect(page.get_by_role("tab")).to_have_count(2)
+
+
 def test_a_query_is_run_by_its_keys_and_told_with_names(bench):
     """Ctrl-Enter runs; things are shown by name, with time, release and number of rows."""
     page = bench("SELECT ?p { ?p a <https://w3id.org/gwangju-kg/ontology#Project> } ORDER BY ?p")

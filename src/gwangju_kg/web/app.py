@@ -24,6 +24,7 @@ from gwangju_kg.web.display import page_figures
 from gwangju_kg.web.display.entity_kinds import kinds_to_browse
 from gwangju_kg.web.documents import folders, nanopub, schema_org
 from gwangju_kg.web.documents import views as documents_views
+from gwangju_kg.web.documents.reached_targets import comparisons_of
 from gwangju_kg.web.endpoint import completion, empty_answers, graph_store
 from gwangju_kg.web.endpoint import views as endpoint_views
 from gwangju_kg.web.endpoint.asgi_app import EndpointApp
@@ -166,6 +167,7 @@ def _create_flask(server: context.ServerContext) -> Flask:
     app.jinja_env.globals["kinds_to_browse"] = kinds_to_browse
     app.jinja_env.globals["license_name"] = formatting.license_name
     app.jinja_env.globals["sheets"] = styles.SHEETS
+    app.jinja_env.globals["comparisons_of"] = comparisons_of
     app.jinja_env.globals["links_of"] = outside_links.links_of
     app.jinja_env.globals["most_links"] = outside_links.MOST
     for function in (schema_org.summary_of, schema_org.thing_script, schema_org.document_script):

@@ -497,3 +497,17 @@ def test_the_story_of_a_body_comes_before_its_awards_and_long_lists_are_folded(c
     assert count > 8
     assert shown.count("</details>") == 5
     assert rest.count("</details>") == count - 5 + 1
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("ko", "682명 / 목표 1,000명"), ("en", "682 of 1,000 (target)")]
+)
+def test_a_page_begins_with_what_was_reached_of_a_target(city_web, language, words):
+    """As a search shows it; what was found last is also among what differs."""
+    page = city_web.get(f"/page/id/entity/ggm?lang={language}").text
+    first = page.partition('<div class="lead">')[2].partition("</p>")[0]
+    disputes = page.partition('id="disputes"')[2]
+
+    assert words in re.sub("<[^>]*>", "", first)
+    assert "682" in disputes.partition("</section>")[0]
+    assert 'class="reached"' not in city_web.get("/page/id/entity/gist").text

@@ -54,6 +54,18 @@ def test_the_page_says_what_the_columns_of_a_table_hold(web, as_browser, languag
     assert title.partition(" ")[0] in described
 
 
+def test_everything_is_one_click_away(web, as_browser):
+    """The page begins with all as Turtle, all as N-Quads and all tables; the rest is folded."""
+    page = web.get("/downloads/?lang=en", headers=as_browser).text
+    first = page.partition('<ul class="questions">')[2].partition("</ul>")[0]
+    names = re.findall(r"<li><a [^>]*>([^<]*)</a>", first)
+
+    assert names == ["Everything as Turtle", "Everything as N-Quads", "All tables as CSV"]
+    address = re.search(r'href="([^"]*\.ttl)\?', first) or re.search(r'href="([^"]*\.ttl)"', first)
+    assert web.get(address[1]).mimetype == "text/turtle"
+    assert page.partition("<main")[2].partition("<details")[0].count("<table") == 0
+
+
 def test_tables_come_before_what_only_programs_read(web, as_browser):
     """CSV files are listed before RDF files."""
     page = web.get("/downloads/?lang=ko", headers=as_browser).text

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -48,6 +48,10 @@ TABLES_METADATA: Final = "tables/csv-metadata.json"
 LATEST: Final = "latest"
 
 
+#: The formats of the dumps that the page offers first, with their names.
+MOST_USED: Final = {"text/turtle": "Turtle", "application/n-quads": "N-Quads"}
+
+
 @dataclass(frozen=True)
 class DownloadRow:
     """
@@ -74,18 +78,31 @@ def listing() -> Response:
         offers = _offers(current)
         page = render_template(
             "downloads/listing.html",
-            whole=[offer for offer in offers if offer.file.quads and not offer.file.graph],
+            whole=_most_used_first(offers),
             record=[offer for offer in offers if offer.file.graph == DEFAULT_GRAPH],
             by_graph=[offer for offer in offers if offer.file.graph not in {None, DEFAULT_GRAPH}],
             tables=[offer for offer in offers if offer.file.rows is not None],
             metadata=next((o for o in offers if o.name == TABLES_METADATA), None),
             described=_table_descriptions(current),
             formats=GRAPH_FORMATS,
+            most_used=MOST_USED,
         )
         response = Response(page)
         response.vary.add("Accept-Language")
     response.vary.add("Accept")
     return response
+
+
+def _most_used_first(offers: Sequence[DownloadRow]) -> list[DownloadRow]:
+    """Return the dumps of the whole release, those of `MOST_USED` first."""
+    whole = [offer for offer in offers if offer.file.quads and not offer.file.graph]
+    order = list(MOST_USED)
+    return sorted(
+        whole,
+        key=lambda offer: (
+            order.index(offer.file.media_type) if offer.file.media_type in order else len(order)
+        ),
+    )
 
 
 def _list_in_json(current: Release) -> Response:
