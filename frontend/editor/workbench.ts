@@ -49,8 +49,8 @@ export class Workbench {
       host,
       this.values,
       h("div", { "class": "run" }, h("div", { "class": "acts" }, this.runButton, this.cancelButton, share), h("p", { "class": "keys" },
-        ...keys(["Ctrl", "Enter"], t("실행", "run")), " · ", ...keys(["Ctrl", "Space"], t("자동 완성", "complete")), " · ",
-        ...keys(["Ctrl", "/"], t("주석", "comment")), " · ", ...keys(["Ctrl", "F"], t("찾기", "find")), " · ", ...keys(["Tab"], t("편집기 나가기", "leave the editor")))),
+        ...keys(["Ctrl", "Enter"], t("실행", "run")), " · ", ...keys(["Ctrl", "Space"], t("자동 완성", "autocomplete")), " · ",
+        ...keys(["Ctrl", "/"], t("주석", "toggle comment")), " · ", ...keys(["Ctrl", "F"], t("찾기", "find")), " · ", ...keys(["Tab"], t("편집기 나가기", "leave the editor")))),
       this.state,
       this.announcement,
       this.result,
@@ -214,7 +214,7 @@ export class Workbench {
   }
 
   private showCode(): void {
-    if (!this.code.childElementCount) this.code.append(h("summary", {}, t("프로그램 코드", "Code for programs")), h("div"));
+    if (!this.code.childElementCount) this.code.append(h("summary", {}, t("프로그램 코드", "Use this query in your code")), h("div"));
     if (!this.code.open) return;
     const place = this.code.querySelector("div");
     const chosen = this.code.querySelector("select")?.value ?? "curl";

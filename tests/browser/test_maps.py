@@ -19,11 +19,11 @@ OVERLAPS = """() => {
   ].filter((other) => inside(box(name), box(other)))
     .map((other) => [name.textContent, other.parentNode.textContent]));
   const told = names.filter((name) => name.closest("a"));
-  const keys = [...document.querySelectorAll(".keys li")].filter(
-    (key) => key.getBoundingClientRect().width);
+  const keys = [...document.querySelectorAll(".keys li")].flatMap(
+    (key, at) => key.getBoundingClientRect().width ? [String(at + 1)] : []);
   return [told.filter((name) => !name.matches(".mark")).length, dots.length, pairs,
     told.filter((name) => name.matches(".mark")).map((name) => name.textContent).sort(),
-    keys.map((key) => String(key.value)).sort(), map.getBoundingClientRect().right];
+    keys.sort(), map.getBoundingClientRect().right];
 }"""
 
 

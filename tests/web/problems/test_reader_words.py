@@ -40,7 +40,10 @@ def test_a_value_is_named_and_the_page_opens_without_it(city_web, address, value
     assert city_web.get(address).status_code == 200
 
 
-@pytest.mark.parametrize("address", ["/graph-view", "/graph-view?iri=abc"])
+@pytest.mark.parametrize(
+    "address",
+    ["/graph-view", "/graph-view?iri=abc", "/queries/claims?iri=foo", "/numbers.csv?indicator=foo"],
+)
 def test_an_address_without_a_thing_leads_on(web, address):
     """Nothing is to be opened without the thing; the page says where to find one."""
     main = _main(web, address, "en")

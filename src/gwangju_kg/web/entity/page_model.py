@@ -38,7 +38,7 @@ _WON: Final = UNIT + "CCY_KRW"
 
 #: Assertions and referrers on one page.  Source: claims.rq and pointing.rq, LIMIT less one.
 CLAIMS: Final = 50
-REFERRERS: Final = 120
+REFERRERS: Final = 80
 
 #: Properties that the graph view leaves out.  Source: neighbours.rq.
 _NO_LINKS: Final = frozenset({"rdf:type", "prov:wasDerivedFrom"})
