@@ -37,8 +37,8 @@ _GK: Final = ONTOLOGY_IRI + "#"
 _WON: Final = UNIT + "CCY_KRW"
 
 #: Assertions and referrers on one page.  Source: claims.rq and pointing.rq, LIMIT less one.
-CLAIMS: Final = 50
-REFERRERS: Final = 80
+CLAIMS: Final = 45
+REFERRERS: Final = 60
 
 #: Properties that the graph view leaves out.  Source: neighbours.rq.
 _NO_LINKS: Final = frozenset({"rdf:type", "prov:wasDerivedFrom"})
