@@ -68,7 +68,7 @@ function bars(pane: Pane, rows: readonly Row[], across: number, value: number | 
   const most = Math.max(0, ...shown.map(([, sum]) => sum));
   const least = Math.min(0, ...shown.map(([, sum]) => sum));
   const label = t(`막대그래프, 막대 ${shown.length}개. 같은 값을 표에서 볼 수 있습니다.`, `Bar chart with ${shown.length} bars. The table has the same values.`);
-  const right = Math.max(0, ...shown.map(([key, sum]) => said(sum, unit).length)) * (unit ? 10 : 8) + 16;
+  const right = Math.max(0, ...shown.map(([, sum]) => said(sum, unit).length)) * (unit ? 10 : 8) + 16;
   const made = drawing((width) => {
     const left = Math.min(width * 0.42, 280);
     const scale = (at: number): number => left + ((at - least) / (most - least || 1)) * Math.max(width - left - right, 20);

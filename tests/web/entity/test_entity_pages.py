@@ -255,7 +255,8 @@ def test_status_reports_are_on_the_first_page_and_the_newest_of_the_others(city_
     (link,) = re.findall(r'<a rel="next" href="([^"]*claims-after[^"]*)">([^<]*)', page)
     older = city_web.get(link[0].replace("&amp;", "&")).text
 
-    assert link[1] == "The newest assertions are shown, 50 at a time. Show older assertions"
+    shown = f"The newest assertions are shown, {CLAIMS} at a time. Show older assertions"
+    assert link[1] == shown
     assert 'id="story"' in page
     assert 'id="story"' not in older
 
