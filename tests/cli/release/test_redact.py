@@ -443,13 +443,13 @@ def test_a_release_without_a_default_graph_stays_without(folder):
 def test_a_trace_in_a_file_leaves_the_release_unchanged(folder, monkeypatch):
     """Whatever a later program writes into a release, no removed IRI is published."""
     before = [release.id for release in stored(folder)]
-    write = dumps.write
+    writer = dumps.writer
 
     def leak(quads, release, project, **stated):
         (release / "leak.txt").write_text(f"see {claims.CLAIM}.", "utf-8")
-        return write(quads, release, project, **stated)
+        return writer(quads, release, project, **stated)
 
-    monkeypatch.setattr(dumps, "write", leak)
+    monkeypatch.setattr(dumps, "writer", leak)
     status, output = redact(folder, "as:s0-3")
 
     assert status == 1

@@ -101,7 +101,7 @@ class DumpWriter:
         self._graph_files: dict[str, _TurtleFile] = {}
 
     def write(self, record: SpooledStatements) -> list[Dump]:
-        """Write all files; `record` is the default graph.  The result is that of `dumps.write`."""
+        """Write all files and return them with sizes and hashes; `record` is the default graph."""
         graphs = [self._graph_dump(iri, graph) for iri, graph in self._dataset.graphs.items()]
         name, union = f"{_FOLDER}{self._project.name}", self._dataset.union
         lines, licenses = self._write_lines, union.licenses()
