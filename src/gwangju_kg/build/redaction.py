@@ -44,13 +44,13 @@ _SHORTEST_TEXT: Final = 2
 _SHORTEST_NUMBER: Final = 6
 
 _HEADING: Final[Sentence] = {
-    "ko": "{release} → {replacement}: 쿼드 {count:,}개 삭제",
+    "ko": "{release} → {replacement}: RDF 문장 {count:,}건 삭제",
     "en": "{release} → {replacement}: {count:,} quads removed",
 }
 _LEAVES: Final[Sentence] = {"ko": "  삭제: {}", "en": "  removed: {}"}
 _DEPENDENT: Final[Sentence] = {"ko": "  함께 삭제: {}", "en": "  removed with it: {}"}
 _TOUCHED: Final[Sentence] = {
-    "ko": "  일부 진술이 빠짐(남은 설명에 같은 내용이 있는지 확인하십시오): {}",
+    "ko": "  일부 RDF 문장이 빠짐(남은 설명에 같은 내용이 있는지 확인하십시오): {}",
     "en": "  loses a statement (check whether its texts retell what is removed): {}",
 }
 _UNREFERENCED: Final[Sentence] = {

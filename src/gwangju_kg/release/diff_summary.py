@@ -34,7 +34,7 @@ _KINDS: Final[Mapping[str, Sentence]] = {
     "changed": {"ko": "변경", "en": "changed"},
 }
 _HEADING: Final[Sentence] = {
-    "ko": "{before} → {after}: 쿼드 삭제 {removed:,}개, 추가 {added:,}개",
+    "ko": "{before} → {after}: RDF 문장 삭제 {removed:,}건, 추가 {added:,}건",
     "en": "{before} → {after}: quads: {removed:,} removed, {added:,} added",
 }
 _SAME: Final[Sentence] = {
@@ -42,7 +42,7 @@ _SAME: Final[Sentence] = {
     "en": "{before} and {after} hold the same dataset",
 }
 _BLANK_NODES: Final[Sentence] = {
-    "ko": "빈 노드의 쿼드: 삭제 {removed:,}개, 추가 {added:,}개",
+    "ko": "빈 노드의 RDF 문장: 삭제 {removed:,}건, 추가 {added:,}건",
     "en": "quads of blank nodes: {removed:,} removed, {added:,} added",
 }
 _NO_CLASS: Final[Sentence] = {"ko": "클래스 없음", "en": "no class"}

@@ -20,7 +20,7 @@ from gwangju_kg.release.iri_history import IriHistory
 from gwangju_kg.settings import WEB_PROCESSES, Settings
 from gwangju_kg.web import addresses, context
 from gwangju_kg.web.browse import views as browse_views
-from gwangju_kg.web.display import page_contents, page_figures
+from gwangju_kg.web.display import page_figures
 from gwangju_kg.web.display.entity_kinds import kinds_to_browse
 from gwangju_kg.web.documents import folders, nanopub, schema_org
 from gwangju_kg.web.documents import views as documents_views
@@ -169,7 +169,6 @@ def _create_flask(server: context.ServerContext) -> Flask:
     app.jinja_env.globals["sheets"] = styles.SHEETS
     app.jinja_env.globals["comparisons_of"] = comparisons_of
     app.jinja_env.globals["links_of"] = outside_links.links_of
-    app.jinja_env.globals["with_contents"] = page_contents.with_contents
     app.jinja_env.globals["most_links"] = outside_links.MOST
     for function in (schema_org.summary_of, schema_org.thing_script, schema_org.document_script):
         app.jinja_env.globals[function.__name__] = function

@@ -168,7 +168,7 @@ def test_a_dry_run_says_what_would_leave_and_writes_nothing(folder, three):
     assert status == 0
     assert "삭제: ent:x-77\n" in output
     assert "함께 삭제: ent:x-77-number" in output
-    assert "일부 진술이 빠짐(남은 설명에 같은 내용이 있는지 확인하십시오): as:s0-3" in output
+    assert "일부 RDF 문장이 빠짐(남은 설명에 같은 내용이 있는지 확인하십시오): as:s0-3" in output
     assert "  - <https://w3id.org/gwangju-kg/id/entity/x-77> " in output
     assert bytes_of(folder / "releases") == bytes_of(three / "releases")
     assert not (folder / "project" / "data" / "removals.csv").exists()

@@ -4,31 +4,32 @@ import re
 
 import pytest
 
-from gwangju_kg.web.display.page_contents import with_contents
+from gwangju_kg.web.display.page_contents import PageContents
 
 LONG = "x" * 12_000
 
 
-def _page(*sections):
-    return with_contents("\n".join(sections))
+def _contents(sections):
+    contents = PageContents()
+    for number in range(sections):
+        assert contents.enter(f"s{number}", f"Part {number}") == f"Part {number}"
+    return contents
 
 
 def test_each_section_is_linked_by_its_heading():
-    """Without the number beside it; a section without an id gets one."""
-    sections = [f'<section id="s{n}">\n<h2>Part {n} <small>7</small></h2></section>' for n in "ab"]
-    page = _page(*sections, "<section><h2>Facts</h2></section>", f"<section><h2>{LONG}</h2>")
+    """In the order in which they are written."""
+    links = _contents(4).links_of(LONG)
 
-    assert [link.anchor for link in page.contents] == ["sa", "sb", "part-3", "part-4"]
-    assert [str(link.heading) for link in page.contents][:3] == ["Part a", "Part b", "Facts"]
-    assert 'id="part-3"><h2>Facts' in page.html
+    assert [(link.anchor, link.heading) for link in links][1:3] == [
+        ("s1", "Part 1"),
+        ("s2", "Part 2"),
+    ]
 
 
-@pytest.mark.parametrize(
-    "sections", [3 * ["<section><h2>A</h2>" + LONG], 9 * ["<section><h2>A</h2>"]]
-)
-def test_a_short_page_has_none(sections):
+@pytest.mark.parametrize(("sections", "text"), [(3, LONG), (9, LONG[1:])])
+def test_a_short_page_has_none(sections, text):
     """Neither one of few sections nor one of little text."""
-    assert _page(*sections).contents == ()
+    assert _contents(sections).links_of(text) == ()
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])

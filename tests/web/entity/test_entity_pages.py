@@ -512,3 +512,15 @@ def test_a_page_begins_with_what_was_reached_of_a_target(city_web, language, wor
     assert words in re.sub("<[^>]*>", "", first)
     assert "682" in disputes.partition("</section>")[0]
     assert 'class="reached"' not in city_web.get("/page/id/entity/gist").text
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("ko", "2조 8,772억 원"), ("en", "2.8772 trillion won")]
+)
+def test_an_amount_among_the_facts_is_in_words(city_web, language, words):
+    """With its digits for whoever points at it; no fact is a long row of digits alone."""
+    page = city_web.get(f"/page/id/entity/metro-line-2?lang={language}").text
+    facts = page.partition('<section id="facts">')[2].partition("</section>")[0]
+
+    assert f'<span title="2,877,200,000,000">{words}</span>' in facts
+    assert not re.search(r">\d{1,3}(,\d{3}){3,}<", facts)

@@ -54,7 +54,7 @@ _OTHERS: Final[Sentence] = {
     "en": "  files that others changed since: {count:,}; 'check' merges them",
 }
 _PASSED: Final[Sentence] = {
-    "ko": "{name}: 위반 없음, 바뀌는 파일 {files:,}개, 쿼드 {quads:,}개",
+    "ko": "{name}: 위반 없음, 바뀌는 파일 {files:,}개, RDF 문장 모두 {quads:,}건",
     "en": "{name}: no violations; {files:,} files change, {quads:,} quads in all",
 }
 _ENTERED: Final[Sentence] = {

@@ -18,12 +18,13 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from gwangju_kg.engine import Answer, Query
 from gwangju_kg.errors import NoSearchIndex, NoSuchFormat, NotFound
-from gwangju_kg.formatting import format_number, format_time, format_time_adverbial
+from gwangju_kg.formatting import format_time, format_time_adverbial
 from gwangju_kg.rdf.iri import is_absolute_iri
 from gwangju_kg.rdf.iri_paths import decode_document_path, decode_request_path
 from gwangju_kg.rdf.media_types import GRAPH_FORMATS, HTML, Format, negotiate
 from gwangju_kg.web.addresses import HASH_DOCUMENTS, iri_of_path, language, raw_path
 from gwangju_kg.web.context import current_server, finder, namespaces, release
+from gwangju_kg.web.display.page_contents import PageContents
 from gwangju_kg.web.documents.city_home import city_at, city_response
 from gwangju_kg.web.documents.folders import folder_response
 from gwangju_kg.web.documents.gone import not_found_error, refuse_replaced
@@ -137,6 +138,7 @@ def page(path: str) -> Response:
             iri=iri,
             path=path,
             entity=entity,
+            contents=PageContents(),
             formats=GRAPH_FORMATS,
             states=STATES,
             has_feed=template in FOLLOWED and has_page_query("reports"),
@@ -144,7 +146,6 @@ def page(path: str) -> Response:
             most_rows=MOST_ROWS,
             format_time=partial(format_time, language=language()),
             format_time_adverbial=partial(format_time_adverbial, language=language()),
-            format_number=partial(format_number, language=language()),
         )
     else:
         rendered = _document(path, iri)
@@ -194,8 +195,7 @@ def _names(iris: Collection[str]) -> dict[str, str]:
 
 def no_such_format(iri: str, extension: str) -> NoSuchFormat:
     """Return the error for a format that the document of `iri` is not available in."""
-    offers = tuple(offer.name for offer in GRAPH_FORMATS)
-    return NoSuchFormat(iri=iri, offers=offers)
+    return NoSuchFormat(iri=iri, offers=tuple(offer.name for offer in GRAPH_FORMATS))
 
 
 def data_address(path: str, chosen: Format) -> str:

@@ -7,11 +7,12 @@ queries.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
 from gwangju_kg import formatting
+from gwangju_kg.formatting.units import MeasurementUnit
 from gwangju_kg.rdf.namespaces import compact
 from gwangju_kg.web.context import unit
 from gwangju_kg.web.display.labels import LabelledLink, Labels
@@ -25,6 +26,9 @@ NAMING: Final = frozenset({"rdfs:label", "skos:prefLabel", "dcterms:title"})
 #: A number and its unit, which are written together.
 _NUMBER: Final = "gk:value"
 _UNIT: Final = "qudt:hasUnit"
+
+#: Properties whose values are amounts; their unit is that of the report behind them.
+_COSTS: Final = frozenset({"gk:cost", "gk:plannedCost", "gk:actualCost"})
 
 #: Properties that are shown elsewhere on the page.
 ELSEWHERE: Final = frozenset(
@@ -55,11 +59,13 @@ class FactValue:
         text: the display text.
         term: the term.
         edtf: the value in EDTF if it is a time, else "".
+        digits: the value in digits if `text` says it in words, such as 2.8772 trillion, else "".
     """
 
     text: str
     term: Term
     edtf: str = ""
+    digits: str = ""
 
     @property
     def iri(self) -> str:
@@ -75,8 +81,17 @@ class Fact:
     values: tuple[FactValue, ...]
 
 
-def read_facts(rows: Iterable[Row], names: Labels) -> dict[str, Fact]:
-    """Return the facts in rows of ``subject.rq`` by prefixed name of the property, in order."""
+def read_facts(
+    rows: Iterable[Row], names: Labels, cost_unit: Callable[[str], MeasurementUnit | None]
+) -> dict[str, Fact]:
+    """
+    Return the facts of a thing by prefixed name of the property, in order.
+
+    Args:
+        rows: the rows of ``subject.rq``.
+        names: the labels of the values.
+        cost_unit: returns the unit of a cost by the prefixed name of its property.
+    """
     facts: dict[str, dict[Term, FactValue]] = {}
     for row in rows:
         values = facts.setdefault(row["property"].value, {})
@@ -89,19 +104,27 @@ def read_facts(rows: Iterable[Row], names: Labels) -> dict[str, Fact]:
         )
         for iri, values in sorted(facts.items(), key=lambda item: _rank(item[0]))
     }
-    return _with_unit(found, names.language)
+    units = {name: cost_unit(name) for name in _COSTS & found.keys()}
+    if {_NUMBER, _UNIT} <= found.keys():
+        units[_NUMBER] = unit(found[_UNIT].values[0].iri)
+    return {
+        name: _with_unit(fact, units[name], names.language) if name in units else fact
+        for name, fact in found.items()
+    }
 
 
-def _with_unit(facts: dict[str, Fact], language: str) -> dict[str, Fact]:
-    """Write the number of an assertion with its unit, such as 14.8%."""
-    if not {_NUMBER, _UNIT} <= facts.keys():
-        return facts
-    measured = unit(facts[_UNIT].values[0].iri)
-    values = tuple(
-        replace(value, text=formatting.format_number(value.term.value, measured, language))
-        for value in facts[_NUMBER].values
+def _with_unit(fact: Fact, measured: MeasurementUnit | None, language: str) -> Fact:
+    """Write numbers with their unit, such as 14.8% or 2.8772 trillion won."""
+    worded = ((value, _number_words(value.term, measured, language)) for value in fact.values)
+    values = (
+        replace(value, text=words, digits="" if value.text in words else value.text)
+        for value, words in worded
     )
-    return {**facts, _NUMBER: replace(facts[_NUMBER], values=values)}
+    return replace(fact, values=tuple(values))
+
+
+def _number_words(term: Term, measured: MeasurementUnit | None, language: str) -> str:
+    return formatting.format_number(term.value, measured, language)
 
 
 def _value(row: Row, names: Labels) -> FactValue:

@@ -144,7 +144,7 @@ class EntityPage:
 
     @cached_property
     def _facts(self) -> dict[str, Fact]:
-        return read_facts(self._subject, self._names)
+        return read_facts(self._subject, self._names, self.cost_unit)
 
     @cached_property
     def facts(self) -> tuple[Fact, ...]:
