@@ -16,6 +16,7 @@ def _below(page):
         ("/id/", "/id/source/"),
         ("/id/entity/", "/id/entity/ggm"),
         ("/id/source/", "/id/source/s0"),
+        ("/id/assertion/", "/id/assertion/s0-101"),
         ("/graph/", "/graph/links"),
         ("/queries", "/query/"),
     ],
@@ -27,6 +28,7 @@ def test_a_folder_lists_what_lies_below(city_web, as_browser, address, member):
 
         assert answer.status_code == 200
         assert any(link.startswith(member) for link in _below(answer.text))
+        assert not re.search(r">[a-z]+:[\w-]+</a>", answer.text)
 
 
 @pytest.mark.parametrize(

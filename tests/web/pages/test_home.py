@@ -16,12 +16,22 @@ def home(city_web):
     return city_web.get("/?lang=en").text
 
 
-def test_the_figures_count_what_is_proven(home, city_app):
-    """The page counts assertions and verified numbers, each with its query."""
+def test_the_figures_lead_to_what_they_count(home, city_app, city_web):
+    """Each to a page that lists it, in words; none to a query."""
     figures = city_app.server.release.figures
+    shown = re.search(r'<dl class="figures">(.*?)</dl>', home, re.S)[1]
+    links = {
+        count: address for address, count in re.findall(r'<a href="([^"]*)">([^<]*)</a>', shown)
+    }
 
-    for name in ("assertions", "assertions-proven"):
-        assert f'href="/queries/figures/{name}?lang=en">{figures[name]:,}</a>' in home
+    assert links[f"{figures['assertions']:,}"] == "/id/assertion/?lang=en"
+    assert links[f"{figures['assertions-proven']:,}"].startswith("/page/query/proven-statements")
+    assert len(links) == shown.count("<dt>") == 7
+    for address in links.values():
+        page = city_web.get(address).text
+        assert "/sparql?query=" not in address
+        assert "<h1>" in page
+        assert not re.search(r">(as|disc|val|unit):[\w-]+<", page)
 
 
 def test_the_years_hold_what_happened_in_them(home, city_web):

@@ -16,6 +16,9 @@ QUERY = "query/finished"
 #: Questions about the names themselves, of which there are not as many in each language.
 OF_NAMES = {"names-and-who-uses-them", "undertakings-named-after-ai"}
 
+#: A short IRI in a cell.
+CODE = re.compile(r"<td[^>]*><[^>]*>([a-z]+:[\w-]+)<")
+
 
 @pytest.mark.parametrize("offer", GRAPH_FORMATS, ids=lambda offer: offer.name)
 def test_a_query_in_every_format(web, release_path, offer):
@@ -110,9 +113,26 @@ def test_every_query_of_the_real_release_answers(city_web, city_path, as_browser
         ]
         assert turtle.status_code == 200, query.iri
         assert [page.status_code for page in pages] == [200, 200], query.iri
+        assert not [code for page in pages for code in CODE.findall(page.text)], query.iri
         rows = {page.text.count("<tr>") for page in pages}
         assert len(rows) == 1 or query.name in OF_NAMES, query.iri
         assert (URIRef(query.iri), None, None) in Graph().parse(data=turtle.data)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("lengths-of-time", "Construction of Gwangju Metro Line 2 · Years of dispute: 16 years"),
+        ("contradictions", "Thirteen and eighteen years of the literature hall"),
+        ("numbers-that-are-not-exact", "South Korean won"),
+    ],
+)
+def test_an_answer_names_what_no_search_finds(city_web, name, words):
+    """Assertions, discrepancies and units have their labels, no short IRIs."""
+    page = city_web.get(f"/page/query/{name}?lang=en").text
+
+    assert f">{words}" in page
+    assert not CODE.search(page)
 
 
 @pytest.mark.parametrize("path", ["query/none", "data/query/none.ttl", "page/query/none"])

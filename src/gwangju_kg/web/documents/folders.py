@@ -22,7 +22,7 @@ from gwangju_kg.rdf.media_types import HTML, negotiate
 from gwangju_kg.sparql.substitution import substitute
 from gwangju_kg.web.addresses import iri_of_path, own_path
 from gwangju_kg.web.context import release
-from gwangju_kg.web.display.labels import Labels
+from gwangju_kg.web.display.stated_labels import read_labels
 from gwangju_kg.web.queries.ask import ask
 from gwangju_kg.web.queries.results_json import MAX_BYTES, read_table
 from gwangju_kg.web.queries.terms import Term
@@ -91,7 +91,7 @@ def _page(path: str, folders: tuple[tuple[str, int], ...]) -> str:
     if any(not folder for folder, _ in folders):
         names = [row[0].value for row in _rows("members", path, after=after) if row[0]]
     members = names[:_MAX_MEMBERS]
-    labels = Labels(members)
+    labels = read_labels(members)
     return render_template(
         "documents/folder.html",
         path=path,

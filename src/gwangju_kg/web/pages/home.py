@@ -23,17 +23,16 @@ blueprint = Blueprint("home", __name__)
 _EXAMPLES: Final = 5
 _COMPARISONS: Final = 4
 
+#: The question that tells how many assertions were verified.
+_PROVEN: Final = "proven-statements"
+
 
 @blueprint.get("/")
 def home() -> str:
     """Show what this site is, the figures of the release, and example queries."""
     release = current_server().release
-    kinds = kinds_to_browse() if release else {}
     shown = shown_figures(release.project, release.figures) if release else {}
-    figures = [
-        (words, count, _figure_address(name, is_kind=name in kinds))
-        for name, (words, count) in shown.items()
-    ]
+    figures = [(words, count, _figure_address(name)) for name, (words, count) in shown.items()]
     return render_template(
         "home/home.html",
         example_queries=release.queries[:_EXAMPLES] if release else (),
@@ -56,9 +55,17 @@ def _first_comparisons() -> list[Comparison]:
     return sorted(read_comparisons(), key=order)[:_COMPARISONS]
 
 
-def _figure_address(name: str, *, is_kind: bool) -> str:
-    if is_kind:
+def _figure_address(name: str) -> str:
+    """Return the address of the page that lists what a figure counts, else of its query."""
+    release = current_server().require_release()
+    if name in kinds_to_browse():
         return url_for("browse.listing", name=name)
+    if name == "assertions" and not release.cities:  # a merged release lists nothing by address
+        return url_for("documents.resource", path="id/assertion/")
+    if name == "assertions-proven" and any(each.name == _PROVEN for each in release.queries):
+        return url_for("example_queries.page", slug=_PROVEN)
+    if name == "quads":
+        return url_for("downloads.listing")
     return url_for("page_queries.open_in_editor", name=f"figures/{name}")
 
 

@@ -17,6 +17,7 @@ from typing import Final
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from gwangju_kg.engine import Answer
 from gwangju_kg.errors import BadRequest, NotFound
 from gwangju_kg.rdf.iri import is_absolute_iri
 from gwangju_kg.sparql.substitution import fill_values, substitute
@@ -90,7 +91,11 @@ def _rows(
 ) -> tuple[Row, ...]:
     query = page_query(name, table="json", bindings=bindings)
     query = query._replace(text=fill_values(query.text, iris))
-    answer = ask(query)
+    return read_rows(ask(query))
+
+
+def read_rows(answer: Answer) -> tuple[Row, ...]:
+    """Return the rows of a table in JSON, at most a page of them; close the answer."""
     with answer.body as body:
         table = read_table(body.read(MAX_BYTES), length=answer.length)
     return tuple(

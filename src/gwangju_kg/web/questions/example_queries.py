@@ -18,7 +18,7 @@ from gwangju_kg.release.contents import DescribedQuery, serialize_query_descript
 from gwangju_kg.web.addresses import absolute_address, iri_of_path, language
 from gwangju_kg.web.context import finder, release
 from gwangju_kg.web.display.chart_svg import draw_bars
-from gwangju_kg.web.display.labels import Labels
+from gwangju_kg.web.display.stated_labels import read_labels
 from gwangju_kg.web.documents.views import no_such_format
 from gwangju_kg.web.http.csv_files import csv_response
 from gwangju_kg.web.queries.ask import ask
@@ -150,7 +150,7 @@ def _word(answer: ShownAnswer) -> WordedTable | None:
     if not answer.table:
         return None
     cells = {cell for row in answer.table.rows for cell in row if cell}
-    names = Labels({cell.value for cell in cells if cell.kind == "uri"})
+    names = read_labels({cell.value for cell in cells if cell.kind == "uri"})
     labels = {cell.value for cell in cells if cell.kind == "literal" and cell.language}
     named = {label: thing.iri for label, thing in finder().named(labels).items()}
     return word_table(answer.table, names, language(), named)
