@@ -1,12 +1,9 @@
 """Changesets: begun, checked, compared, accepted, undone and dropped, on the small project."""
 
-import subprocess
-
 import pytest
-from click.testing import CliRunner
 
+from changeset_record import Record, git, put_under_git
 from conftest import ROOT
-from gwangju_kg.cli import main
 
 PREFIXES = """\
 @prefix ent: <https://w3id.org/gwangju-kg/id/entity/> .
@@ -19,71 +16,16 @@ NFD = "\u1100\u1161"
 PROJECTS = "data/entities/projects.ttl"
 
 
-class Record:
-    """A project and the commands of changesets in it."""
-
-    def __init__(self, project):
-        self.project, self.changesets = project, project / "changesets"
-
-    def run(self, *arguments, locale="C.UTF-8", answer=None):
-        """Run a command."""
-        runner = CliRunner(env={"LC_ALL": locale})
-        command = ["changeset", arguments[0], "--project", str(self.project), *arguments[1:]]
-        return runner.invoke(main, command, input=answer)
-
-    def done(self, *arguments, **options):
-        """Run a command that succeeds and return what it prints."""
-        done = self.run(*arguments, **options)
-        assert done.exit_code == 0, done.output
-        return done.output
-
-    def refused(self, *arguments, **options):
-        """Run a command that is refused and return what it prints."""
-        done = self.run(*arguments, **options)
-        assert done.exit_code == 1, done.output
-        return done.output
-
-    def begin(self, name, author="Kim"):
-        """Begin a draft."""
-        self.done("new", name, "--who", author, "--why", f"because of {name}")
-
-    def draft(self, name, path):
-        """Return a file of a draft."""
-        return self.changesets / name / "draft" / path
-
-    def edit(self, name, path, old, new):
-        """Replace words in a file of a draft."""
-        file = self.draft(name, path)
-        text = file.read_text()
-        assert old in text
-        file.write_text(text.replace(old, new))
-
-    def tree(self):
-        """Return the files of the record."""
-        data = self.project / "data"
-        return {path: path.read_bytes() for path in data.rglob("*") if path.is_file()}
-
-
 @pytest.fixture
 def record(project):
     """The small project without git."""
     return Record(project)
 
 
-def _git(folder, *arguments):
-    done = subprocess.run(["git", *arguments], cwd=folder, check=True, capture_output=True)
-    return done.stdout.decode()
-
-
 @pytest.fixture
 def versioned(record):
     """The small project in a work tree of git."""
-    _git(record.project, "init", "-q")
-    for key, value in (("name", "Committer"), ("email", "c@example.org")):
-        _git(record.project, "config", f"user.{key}", value)
-    _git(record.project, "add", ".")
-    _git(record.project, "commit", "-qm", "begin")
-    return record
+    return put_under_git(record)
 
 
 def test_a_draft_enters_by_the_hand_of_another_and_is_undone(versioned):
@@ -100,7 +42,7 @@ def test_a_draft_enters_by_the_hand_of_another_and_is_undone(versioned):
 
     assert "--self" in versioned.refused("accept", "bridge", "--who", "K <KIM@example.org>")
     assert "commit: " in versioned.done("accept", "bridge", "--who", "Lee Jiwoo")
-    message = _git(versioned.project, "log", "-1", "--format=%an <%ae>%n%B")
+    message = git(versioned.project, "log", "-1", "--format=%an <%ae>%n%B")
     assert message.splitlines() == [
         "Kim Minsu <kim@example.org>",
         "because of bridge",
@@ -110,7 +52,7 @@ def test_a_draft_enters_by_the_hand_of_another_and_is_undone(versioned):
         "Reviewed-by: Lee Jiwoo",
         "",
     ]
-    assert _git(versioned.project, "status", "--porcelain", "data", "changesets") == ""
+    assert git(versioned.project, "status", "--porcelain", "data", "changesets") == ""
     assert (versioned.project / "data/entities/bridge.ttl").read_text() == BRIDGE
 
     versioned.done("undo", "bridge", "--who", "Lee Jiwoo", "--why", "it is not there")
@@ -327,7 +269,7 @@ def test_a_commit_that_a_hook_refuses_leaves_everything_as_it_was(versioned):
 
     assert "not today" in versioned.refused("accept", "bridge", "--who", "Lee")
     assert versioned.tree() == before
-    assert _git(versioned.project, "status", "--porcelain", "data") == ""
+    assert git(versioned.project, "status", "--porcelain", "data") == ""
     hook.unlink()
     versioned.done("accept", "bridge", "--who", "Lee")
 

@@ -120,6 +120,7 @@ def read_and_validate(
         "read", f"{len(reading.graph_files(project))} files, {len(dataset):,} quads", remarks
     )
     derived = derivation.derive(dataset, project)
+    dataset_edition.bring_forward(dataset, project)
     clock.done("derive", f"{derived:,} quads")
     kept = KeptResults(project.folder)
     validated = validate(dataset, project, kept)

@@ -7,7 +7,7 @@ where git is at hand, and the record of the changeset with what was before and a
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
@@ -15,6 +15,7 @@ from typing import Final
 from gwangju_kg.changesets import drafts, file_tree, gate, git_commits, three_way
 from gwangju_kg.changesets.activity import Acceptance
 from gwangju_kg.changesets.drafts import Changeset
+from gwangju_kg.changesets.file_tree import FileTree
 from gwangju_kg.changesets.gate import GateSettings
 from gwangju_kg.changesets.three_way import ThreeTrees
 from gwangju_kg.errors import CurationError, GwangjuError
@@ -35,6 +36,10 @@ _OTHER: Final[Sentence] = {
 _MOVED: Final[Sentence] = {
     "ko": "검사하는 동안 기록이 바뀌었습니다. 다시 하십시오",
     "en": "the record changed during the check: run the command again",
+}
+_UNSAVED: Final[Sentence] = {
+    "ko": "{name}: 초안이 말하는 대상이 커밋하지 않은 파일에만 있습니다. 이 파일부터 커밋하십시오",
+    "en": "{name} is about what only files without a commit describe: commit these files first",
 }
 _NOT_ACCEPTED: Final[Sentence] = {
     "ko": "{name}: 아직 승인하지 않은 초안입니다. 지우려면 'gwangju-kg changeset drop'을 쓰십시오",
@@ -115,6 +120,7 @@ def accept(
         is_versioned = git_commits.is_versioned(project)
         if is_versioned:
             git_commits.refuse_uncommitted(project, paths)
+            _refuse_unsaved(changeset, checked.files, trees.record)
         before = file_tree.only(paths, trees.base)
         acceptance = Acceptance(name, datetime.now(UTC), paths)
         accepted = Changeset(changeset.project, replace(changeset.record, acceptance=acceptance))
@@ -130,6 +136,32 @@ def accept(
             raise
         drafts.close(accepted)
         return Accepted(paths, commit)
+
+
+def _refuse_unsaved(
+    changeset: Changeset, files: Mapping[str, bytes | None], record: FileTree
+) -> None:
+    """
+    Check that a commit of the files of a changeset would contain all that they are about.
+
+    Raises:
+        CurationError: they are about something that only files without a commit describe.
+    """
+    folder = changeset.project.folder
+    open_files = [p for p in git_commits.uncommitted(folder, (file_tree.DATA,)) if p in record]
+    described = {
+        path: file_tree.subjects_of(path, record[path], folder)
+        - file_tree.subjects_of(path, git_commits.committed(folder, path), folder)
+        for path in open_files
+    }
+    used = file_tree.mentioned_in(files, folder)
+    needed: set[str] = set()
+    while more := {path for path in open_files if path not in needed and described[path] & used}:
+        needed |= more
+        used |= file_tree.mentioned_in(file_tree.only(more, record), folder)
+    if needed:
+        listed: list[Sentence] = [{"ko": path, "en": path} for path in sorted(needed)]
+        raise CurationError(filled(_UNSAVED, name=changeset.record.name), tuple(listed))
 
 
 def _commit(changeset: Changeset, paths: Iterable[str]) -> str:

@@ -11,7 +11,7 @@ import hashlib
 from pyoxigraph import BlankNode
 
 from gwangju_kg.changesets.drafts import Changeset
-from gwangju_kg.dataset import derivation, reading
+from gwangju_kg.dataset import derivation, edition, reading
 from gwangju_kg.project.project_folder import Project
 from gwangju_kg.release.diff import CanonicalDataset, DatasetDiff, canonical_lines, diff_datasets
 
@@ -31,6 +31,7 @@ def _read(project: Project, name: str) -> CanonicalDataset:
     """Return what a project states, without blank nodes: only the shapes have them."""
     dataset = reading.read_project(project)
     derivation.derive(dataset, project)
+    edition.bring_forward(dataset, project)
     quads = [q for q in dataset if not {type(q.subject), type(q.object)} & {BlankNode}]
     lines = canonical_lines(quads)
     digest = hashlib.sha256(b"".join(lines)).hexdigest()

@@ -39,6 +39,9 @@ AFTER: Final = "after"
 DRAFT: Final = "draft"
 _IGNORE: Final = ".gitignore"
 
+#: The file with the hashes of the evidence that the program wrote, in the folder of a draft.
+PROVEN: Final = "proven.txt"
+
 _NAME: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _NAME_CHARACTERS: Final = 60
 
@@ -272,4 +275,5 @@ def close(changeset: Changeset) -> None:
     """Delete the copies of a draft that was accepted, so that only what it changed is left."""
     shutil.rmtree(changeset.draft)
     shutil.rmtree(changeset.base)
-    (changeset.folder / _IGNORE).unlink(missing_ok=True)
+    for name in (_IGNORE, PROVEN):
+        (changeset.folder / name).unlink(missing_ok=True)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final, TypeAlias
 
-from pyoxigraph import RdfFormat, Triple, parse
+from pyoxigraph import NamedNode, RdfFormat, Triple, parse
 
 from gwangju_kg import atomic_write
 from gwangju_kg.rdf import source_positions
@@ -119,6 +119,18 @@ def all_triples(tree: Mapping[str, bytes | None], folder: Path) -> set[tuple[str
         for name, content in tree.items()
         for triple in triples_of(name, content, folder)
     }
+
+
+def subjects_of(name: str, content: bytes | None, folder: Path) -> set[str]:
+    """Return the IRIs that a file describes."""
+    triples = triples_of(name, content, folder)
+    return {t.subject.value for t in triples if isinstance(t.subject, NamedNode)}
+
+
+def mentioned_in(tree: Mapping[str, bytes | None], folder: Path) -> set[str]:
+    """Return the IRIs in the statements of files, but for properties."""
+    terms = {term for _, t in all_triples(tree, folder) for term in (t.subject, t.object)}
+    return {term.value for term in terms if isinstance(term, NamedNode)}
 
 
 def only(names: Iterable[str], tree: FileTree) -> dict[str, bytes | None]:

@@ -7,14 +7,15 @@ finding by file and line.  The checks are those of a build, on the draft as a pr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Final
 
 from gwangju_kg.build import pipeline
-from gwangju_kg.changesets import file_tree, refusals, settling
+from gwangju_kg.changesets import file_tree, proofs, refusals, settling
 from gwangju_kg.changesets.drafts import Changeset
+from gwangju_kg.changesets.proofs import Prove
 from gwangju_kg.changesets.settling import Choose
 from gwangju_kg.changesets.three_way import Conflict, ThreeTrees
 from gwangju_kg.dataset import stale_proofs
@@ -22,10 +23,6 @@ from gwangju_kg.dataset.reading import Dataset
 from gwangju_kg.errors import CurationError
 from gwangju_kg.language import Language, Sentence, filled
 from gwangju_kg.project.project_folder import Project
-from gwangju_kg.validation.findings import Finding
-
-#: Prove the assertions of a project and write the evidence; returns copied sentences.
-Prove: TypeAlias = Callable[[Project], Iterable[Finding]]
 
 _CONFLICTS: Final[Sentence] = {
     "ko": "{name}: 초안을 만든 뒤 다른 사람도 같은 곳을 바꿨습니다. 아무것도 쓰지 않았습니다."
@@ -148,16 +145,15 @@ def check(changeset: Changeset, settings: GateSettings) -> CheckedDraft:
         folder = changeset.draft / file_tree.DATA
         raise CurationError(filled(_EMPTY, name=changeset.record.name, folder=folder))
     if settings.prove is None:
-        _refuse(changeset, refusals.evidence_edits(base, draft))
+        _refuse(changeset, refusals.evidence_edits(changeset, base, draft))
     bring_up_to_date(changeset, settings.choose)
     project = Project.open(changeset.draft)
-    copies = tuple(settings.prove(project)) if settings.prove else ()
+    copies = proofs.prove(changeset, settings.prove) if settings.prove else ()
     dataset, _ = pipeline.read_and_validate(
         project, settings.progress, language=settings.language, findings=copies
     )
     pipeline.check_inputs(dataset, project)
-    if settings.prove is None:
-        stale_proofs.refuse_stale(dataset, project)
+    stale_proofs.refuse_stale(dataset, project)
     base, draft = file_tree.read_tree(changeset.base), file_tree.read_tree(changeset.draft)
     _refuse(changeset, refusals.derived_edits(changeset, base, draft, dataset))
     if not changeset.record.undoes:

@@ -61,10 +61,30 @@ def refuse_uncommitted(folder: Path, paths: Sequence[str]) -> None:
     Raises:
         CurationError: they have.
     """
-    done = _git(folder, "status", "--porcelain", "-z", "--no-renames", "--", *paths)
-    changed = [entry[3:] for entry in (done.stdout.split("\0") if done else ()) if entry]
-    if changed:
+    if changed := uncommitted(folder, paths):
         raise CurationError(_DIRTY, tuple({"ko": path, "en": path} for path in changed))
+
+
+def uncommitted(folder: Path, paths: Sequence[str]) -> tuple[str, ...]:
+    """
+    Return the files among some files and folders that git does not have as they are.
+
+    Args:
+        folder: that of the project.
+        paths: files and folders within it.
+    """
+    arguments = ("--porcelain", "-z", "--no-renames", "--untracked-files=all")
+    done = _git(folder, "status", *arguments, "--", *paths)
+    entries = done.stdout.split("\0") if done else ()
+    top = _git(folder, "rev-parse", "--show-prefix")
+    prefix = top.stdout.strip() if top else ""
+    return tuple(entry[3:].removeprefix(prefix) for entry in entries if entry)
+
+
+def committed(folder: Path, path: str) -> bytes:
+    """Return a file of a project as it was committed last; nothing if it was not."""
+    done = _git(folder, "show", f"HEAD:./{path}")
+    return done.stdout.encode() if done and done.returncode == 0 else b""
 
 
 def commit(folder: Path, paths: Sequence[str], message: str, *, author: str) -> str:

@@ -14,6 +14,7 @@ from typing import Final
 from pyoxigraph import NamedNode
 
 from gwangju_kg.build import removal_record
+from gwangju_kg.changesets import proofs
 from gwangju_kg.changesets.drafts import Changeset
 from gwangju_kg.changesets.file_tree import (
     EVIDENCE,
@@ -37,8 +38,10 @@ _DERIVED: Final = (reading.BEST_KNOWN_GRAPH, reading.RANKING_GRAPH, reading.STAT
 _MACHINE: Final = ("val", "stm", "chk")
 
 _EVIDENCE: Final[Sentence] = {
-    "ko": "{place}: 검증 결과는 프로그램만 씁니다. 되돌리고 '--texts DIR'로 다시 검증하십시오",
-    "en": "{place}: only the program writes evidence: restore the file, and prove with --texts DIR",
+    "ko": "{place}: 검증 결과는 프로그램만 씁니다."
+    " 'gwangju-kg changeset check {name} --texts DIR'로 검증하거나 파일을 되돌리십시오",
+    "en": "{place}: only the program writes evidence: prove with 'gwangju-kg changeset check {name}"
+    " --texts DIR', or restore the file",
 }
 _RULES: Final[Sentence] = {
     "ko": "{place}: {term}: 규칙으로 도출하는 값이므로 직접 쓸 수 없습니다."
@@ -54,11 +57,11 @@ _DROPPED: Final[Sentence] = {
 }
 
 
-def evidence_edits(base: FileTree, draft: FileTree) -> Iterator[Sentence]:
-    """Yield a finding for each file of evidence that a draft changes."""
-    for name in changed_files(base, draft):
-        if name.startswith(EVIDENCE):
-            yield filled(_EVIDENCE, place=name)
+def evidence_edits(changeset: Changeset, base: FileTree, draft: FileTree) -> Iterator[Sentence]:
+    """Yield a finding for each file of evidence that a draft changes and the program did not."""
+    for name, content in changed_files(base, draft).items():
+        if name.startswith(EVIDENCE) and not proofs.is_proven(changeset, name, content):
+            yield filled(_EVIDENCE, place=name, name=changeset.record.name)
 
 
 def derived_edits(

@@ -1,4 +1,8 @@
-"""Read the version and the date of issue of a dataset."""
+"""
+Read the version and the date of issue of a dataset.
+
+A record is never older than its newest source: its date moves on with what sources report.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,7 @@ import re
 from datetime import date
 from typing import Final, NamedTuple
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal, NamedNode, Quad
 
 from gwangju_kg.dataset.reading import DATASET_GRAPH, Dataset
 from gwangju_kg.errors import SourceError
@@ -51,6 +55,33 @@ def read_edition(dataset: Dataset, project: Project) -> Edition:
         raise SourceError(
             f"dcterms:issued {issued!r} is not a date like 2026-11-22", path
         ) from error
+
+
+def bring_forward(dataset: Dataset, project: Project) -> None:
+    """
+    Make the date of issue that of the newest source, if that is later than the stated one.
+
+    Pages and the ledger tell what is known on the date of issue: a later source would be unknown.
+
+    Args:
+        dataset: the quads of a project, with the derived ones.
+        project: the project.
+
+    Raises:
+        SourceError: as for `read_edition`.
+    """
+    known = NamedNode(project.namespaces.prefixes["gk"] + "knownSince")
+    days = (quad.object for quad in dataset.quads_for_pattern(None, known, None, None))
+    newest = max((day.value for day in days if isinstance(day, Literal)), default="")
+    if newest <= read_edition(dataset, project).issued.isoformat():
+        return
+    subject = NamedNode(project.namespaces.dataset_iri)
+    issued = NamedNode(REUSED_PREFIXES["dcterms"] + "issued")
+    graph = NamedNode(project.namespaces.graph_iri(DATASET_GRAPH))
+    for quad in list(dataset.quads_for_pattern(subject, issued, None, graph)):
+        dataset.remove(quad)
+        day = Literal(newest, datatype=NamedNode(REUSED_PREFIXES["xsd"] + "date"))
+        dataset.add(Quad(subject, issued, day, graph))
 
 
 def _single_literal(dataset: Dataset, project: Project, term: str) -> str:

@@ -114,7 +114,8 @@ def refuse_stale(dataset: WrittenStore, project: Project) -> None:
         names = tuple(project.namespaces.compact(iri) for iri in stale)
         raise EvidenceError(
             f"the proofs of {len(names)} assertions are out of date, as their passages or"
-            " statements have changed: run 'gwangju-kg check --texts DIR --write'",
+            " statements have changed: run 'gwangju-kg check --texts DIR --write', for a draft"
+            " 'gwangju-kg changeset check NAME --texts DIR'",
             names,
         )
 

@@ -9,6 +9,7 @@ passage or a waiver.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
@@ -178,7 +179,7 @@ class EvidenceReport:
 
     Attributes:
         sources: the reports on the sources whose text is available, sorted by IRI.
-        missing: the sources whose text is missing.
+        missing: the sources whose text is needed and missing.
         other_editions: the files that are another edition of a missing text.
         unmatched_files: the files that are not the text of any source, each with its SHA-256.
     """
@@ -194,12 +195,22 @@ class EvidenceReport:
 
 
 def check_evidence(
-    dataset: Dataset, project: Project, folder: Path, *, only: str = ""
+    dataset: Dataset,
+    project: Project,
+    folder: Path,
+    *,
+    only: str = "",
+    needed: Collection[str] | None = None,
 ) -> EvidenceReport:
     """
     Check the assertions in `dataset` against the texts in `folder`.
 
-    With `only`, the slug of a source, nothing else is checked.
+    Args:
+        dataset: the quads of the project.
+        project: the project.
+        folder: the texts.
+        only: the slug of a source: nothing else is checked.
+        needed: the IRIs of the sources whose text must be there; None for all.
 
     Raises:
         CitationError: there is no such source.
@@ -210,7 +221,11 @@ def check_evidence(
         statements = replace(statements, sources=(find_source(only, statements.sources),))
     numerals = project.description.numerals
     corpus = read_corpus(folder, statements.sources, numerals)
-    missing = tuple(s for s in statements.sources if s.iri not in corpus.texts)
+    missing = tuple(
+        source
+        for source in statements.sources
+        if source.iri not in corpus.texts and (needed is None or source.iri in needed)
+    )
     return EvidenceReport(
         tuple(
             _check_source(source, statements, corpus.texts[source.iri], is_read=numerals != "none")

@@ -20,6 +20,10 @@ from gwangju_kg.korean.reader import Reading, read
 #: The number of characters that an excerpt shows on each side.
 _EXCERPT_MARGIN: Final = 12
 
+#: How documents of office programs begin: ZIP (.xlsx, .docx, .hwpx), PDF, CFB (.hwp, .xls).
+#: Source: APPNOTE.TXT 4.3.7; ISO 32000-1, 7.5.2; MS-CFB 2.2.
+_DOCUMENTS: Final = (b"PK\x03\x04", b"%PDF-", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+
 
 @dataclass(frozen=True)
 class SourceText:
@@ -69,7 +73,7 @@ class Corpus:
     Attributes:
         texts: the text of each source, by the IRI of the source.
         unmatched_files: the files that are not the text of any source, each with its SHA-256 in
-            hexadecimal; sorted.
+            hexadecimal; sorted.  Documents of office programs, which are no texts, are left out.
     """
 
     texts: dict[str, SourceText] = field(hash=False)
@@ -84,6 +88,16 @@ def text_sha256(text: str) -> str:
     'e3b0c442'
     """
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _is_document(content: bytes) -> bool:
+    """
+    Check whether a file is a document of an office program, such as a spreadsheet, and no text.
+
+    >>> _is_document(b"%PDF-1.7"), _is_document(b"2026")
+    (True, False)
+    """
+    return content.startswith(_DOCUMENTS)
 
 
 def read_corpus(folder: Path, sources: Iterable[Source], numerals: str) -> Corpus:
@@ -113,7 +127,8 @@ def read_corpus(folder: Path, sources: Iterable[Source], numerals: str) -> Corpu
         digest = hashlib.sha256(content).hexdigest()
         source = by_hash.get(digest)
         if source is None:
-            unmatched[path] = digest
+            if not _is_document(content):
+                unmatched[path] = digest
             continue
         try:
             raw = content.decode()

@@ -55,8 +55,8 @@ def format_report(
         passages = sum(len(source.passages) for source in unread)
         yield _NOT_READ.format(passages=passages)
     for source in report.sources:
-        yield from _findings(source, namespaces, positions)
         yield from _waivers(source)
+        yield from _findings(source, namespaces, positions)
     for missing in report.missing:
         yield (
             f"{_position(positions, missing.iri)}{missing.slug}: no file has the SHA-256"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -44,14 +44,15 @@ def gated(command: Callable[..., None]) -> Callable[..., None]:
             multiple=True,
             help=f"where both changed the same, keep {kept}; PLACE is named by the message, or all",
         )(command)
-    command = click.option("--source", metavar="SLUG", default="", help="prove this source only")(
-        command
-    )
+    command = click.option(
+        "--source", metavar="SLUG", default="", help="with --texts: prove this source only"
+    )(command)
     return click.option(
         "--texts",
         metavar="DIR",
         type=click.Path(path_type=Path),
-        help="folder with the texts of the sources: prove the claims, and write the evidence",
+        help="folder with the texts of the sources that the draft changes: prove the claims, and"
+        " write the evidence",
     )(command)
 
 
@@ -111,7 +112,9 @@ def _choose(
     return answers[click.prompt(_WHICH[language], type=kinds, default="n", err=True)]
 
 
-def _prove(project: Project, *, texts: Path, source: str) -> Iterable[Finding]:
+def _prove(
+    project: Project, needed: Collection[str], *, texts: Path, source: str
+) -> Iterable[Finding]:
     """
     Prove the claims of a project and write the evidence.
 
@@ -120,7 +123,7 @@ def _prove(project: Project, *, texts: Path, source: str) -> Iterable[Finding]:
     """
     from gwangju_kg.cli.dataset.check import check_texts  # noqa: PLC0415
 
-    is_complete, copies = check_texts(project, texts, source=source, write=True)
+    is_complete, copies = check_texts(project, texts, source=source, write=True, needed=needed)
     if not is_complete:
         raise EvidenceError("precision or recall is below 100 % for a source: see above", ())
     return copies

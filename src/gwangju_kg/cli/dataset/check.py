@@ -16,6 +16,8 @@ from gwangju_kg.project.project_folder import Project
 from gwangju_kg.settings import Settings
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from gwangju_kg.validation.findings import Finding
 
 _CLOSED: Final[Sentence] = {
@@ -89,10 +91,22 @@ def check(texts: Path | None, *, source: str, write: bool, **given: str | None) 
 
 
 def check_texts(
-    project: Project, texts: Path, *, source: str, write: bool
+    project: Project,
+    texts: Path,
+    *,
+    source: str,
+    write: bool,
+    needed: Collection[str] | None = None,
 ) -> tuple[bool, tuple[Finding, ...]]:
     """
     Print the evidence report.
+
+    Args:
+        project: the project.
+        texts: the folder of the texts.
+        source: the slug of the only source that is checked, or "".
+        write: write the evidence too.
+        needed: the IRIs of the sources whose text must be there; None for all.
 
     Returns:
         Whether precision and recall are 100 % everywhere; the literals that repeat a text.
@@ -102,7 +116,7 @@ def check_texts(
     from gwangju_kg.evidence import copied_text, earl, report_lines  # noqa: PLC0415
 
     dataset = reading.read_project(project)
-    report = evidence_check.check_evidence(dataset, project, texts, only=source)
+    report = evidence_check.check_evidence(dataset, project, texts, only=source, needed=needed)
     positions = reading.subject_positions(project)
     # Written before anything is printed: the reader of the output may go away.
     digests = stale_proofs.proof_digests(dataset, project) if write else {}

@@ -27,6 +27,7 @@ STATES: Final[Mapping[str, tuple[str, str]]] = {
     "undecided": ("미정", "undecided"),
     "cancelled": ("취소", "cancelled"),
     "denied": ("부인", "denied"),
+    "unknown": ("아직 알려지지 않음", "not known yet"),
 }
 
 #: The states in the order in which lists show them, those that need attention first.
@@ -137,8 +138,9 @@ def state_of(claims: Sequence[AssertionView], *, day: str) -> str:
         "underway": "ongoing" in modalities,
         "replanned": plan is not None and any(_was_rescheduled(plan, other) for other in counted),
         "planned": plan is not None,
+        "denied": "denied" in modalities,
     }
-    return next((state for state, holds in holding.items() if holds), "denied")
+    return next((state for state, holds in holding.items() if holds), "unknown")
 
 
 def select_report(
@@ -147,7 +149,8 @@ def select_report(
     """
     Return the report with the highest precedence among some modalities, or None.
 
-    A report of an occurrence counts from the last day on which it can have occurred.
+    A report of an occurrence counts from the last day on which it can have occurred, which is at
+    most the day on which it was reported.
     """
     accepted = set(modalities)
     fitting = [
@@ -155,7 +158,10 @@ def select_report(
         for claim in claims
         if claim.modality in accepted
         and claim.precedence
-        and (claim.modality != "occurred" or (claim.end or claim.since) <= day)
+        and (
+            claim.modality != "occurred"
+            or day >= min(filter(None, (claim.end, claim.since)), default="")
+        )
     ]
     return max(fitting, key=lambda claim: (claim.precedence, claim.iri), default=None)
 
