@@ -21,6 +21,7 @@ from gwangju_kg.errors import (
     MergeError,
     ProjectError,
     SettingError,
+    SiteError,
     StoreDiffers,
     printable,
     reason_of,
@@ -49,7 +50,7 @@ class _Commands(click.Group):
             return super().invoke(ctx)
         except SettingError as error:
             raise click.UsageError(_text(str(error))) from error
-        except (CurationError, MergeError, ProjectError, StoreDiffers) as error:
+        except (CurationError, MergeError, ProjectError, SiteError, StoreDiffers) as error:
             raise click.ClickException(_text(error.text(user_language(os.environ)))) from error
         except GwangjuError as error:
             raise click.ClickException(_text(str(error))) from error

@@ -58,6 +58,7 @@ from gwangju_kg.errors.requests import (
     WorkerLost,
 )
 from gwangju_kg.errors.services import ServiceFailed, ServiceRefused, ServiceTimeout
+from gwangju_kg.errors.sites import SiteError
 from gwangju_kg.errors.stores import StoreDiffers, StoreFailed
 
 #: Each class that has a problem of its own, by its code.
@@ -105,6 +106,7 @@ __all__ = [
     "SettingError",
     "ShapeError",
     "SignatureError",
+    "SiteError",
     "SourceError",
     "StoreDiffers",
     "StoreError",

@@ -43,6 +43,13 @@ class IriHistory:
         self.releases = ReleaseArchive(folder).releases
         self._opened = lru_cache(_OPEN)(self._open)
 
+    def of_one(self, release: Path) -> IriHistory:
+        """Return the history that has one of the releases alone."""
+        history = IriHistory(release.parent, self._namespaces)
+        all_releases = history.releases
+        history.releases = lambda: tuple(r for r in all_releases() if r.path == release)
+        return history
+
     @staticmethod
     def _open(release: Path) -> Store:
         return store.open_read_only(release / manifest.STORE)

@@ -163,6 +163,7 @@ def _create_flask(server: context.ServerContext) -> Flask:
     app.after_request(add_headers)
     app.after_request(page_figures.select_figure)  # runs first: the last one that is registered
     app.wsgi_app = CompressionLayer(app.wsgi_app)  # type: ignore[method-assign]
+    app.jinja_env.globals["static_site"] = None  # `site` sets it: there is no server
     app.jinja_env.globals["script"] = partial(assets.script_address, assets.read_scripts())
     app.jinja_env.globals["kinds_to_browse"] = kinds_to_browse
     app.jinja_env.globals["license_name"] = formatting.license_name

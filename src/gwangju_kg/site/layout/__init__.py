@@ -1,0 +1,1 @@
+"""Where everything lies in a site, and the links to it."""

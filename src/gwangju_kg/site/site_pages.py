@@ -1,0 +1,64 @@
+"""The pages that only a site has: what it leaves to a server, and the page of a missing address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from flask import Blueprint, render_template
+
+from gwangju_kg.release.contents import Release
+from gwangju_kg.site.layout.left_to_server import MISSING, PAGE
+
+blueprint = Blueprint("site", __name__, template_folder="templates")
+
+#: Folder of the dumps in a release.
+_DUMPS: Final = "dumps/"
+
+
+@dataclass(frozen=True)
+class StaticSite:
+    """
+    What templates know of a site, in place of a server.
+
+    Attributes:
+        dump: the address of the dump of the default graph, compressed, or "".
+        graphs: the address of the dump with all named graphs, compressed, or "".
+        index: the address of the names that the search box finds.
+        vocabulary: the address of the terms that the editor suggests.
+        ending: what follows the path of an IRI in the address of its page.
+    """
+
+    dump: str
+    graphs: str
+    index: str = "/search/index.json"
+    vocabulary: str = "/sparql/terms"
+    ending: str = "/"
+
+    @classmethod
+    def of(cls, release: Release) -> StaticSite:
+        """Return what templates know of the site of a release."""
+        packed = [file for file in release.files if file.path.endswith(".gz")]
+        triples = [file.path for file in packed if ".nt." in file.path and _is_default(file.path)]
+        graphs = [file.path for file in packed if ".trig." in file.path]
+        return cls(dump=_address(triples), graphs=_address(graphs))
+
+
+def _is_default(path: str) -> bool:
+    return path.endswith("-record.nt.gz")
+
+
+def _address(paths: list[str]) -> str:
+    return "/downloads/" + paths[0].removeprefix(_DUMPS) if paths else ""
+
+
+@blueprint.get(f"/{PAGE}")
+def without_a_server() -> str:
+    """Say what only a server does, and what there is instead."""
+    return render_template("site/without-a-server.html")
+
+
+@blueprint.get(f"/{MISSING}")
+def missing() -> str:
+    """Say that there is no such page, in every language of the pages."""
+    return render_template("site/missing.html")
