@@ -112,7 +112,7 @@ def test_what_only_a_server_does_is_told(site_path):
 
     for part in ("choices", "sparql", "reconcile", "releases"):
         assert f'id="{part}"' in page
-    assert "without-a-server/#reconcile" in (site_path / "downloads/index.html").read_text("utf-8")
+    assert "without-a-server/#choices" in (site_path / "ledger/index.html").read_text("utf-8")
 
 
 def test_the_page_of_a_missing_address_works_at_any_depth(site_path):
@@ -128,3 +128,32 @@ def test_a_site_says_what_it_is(site_path, release_path):
     stated = json.loads((site_path / "site.json").read_bytes())
 
     assert stated == {"format": 1, "address": ADDRESS, "release": release_path.name}
+
+
+def test_no_form_needs_a_server(site_path):
+    """Conditions, dates and values are chosen by links; the search box has its script."""
+    for path in site_path.rglob("*.html"):
+        forms = re.findall(r"<form\b[^>]*>", path.read_text("utf-8"))
+        assert [
+            form for form in forms if "search" not in form and 'class="query"' not in form
+        ] == []
+
+
+def test_a_list_has_a_page_for_each_value_of_a_facet(site_path):
+    """The whole list links to them; a narrowed one leads back."""
+    page = (site_path / "browse/projects/index.html").read_text("utf-8")
+    values = re.findall(r'<a href="((?:state|type|field|year|place|source)/[^"]*)"', page)
+
+    assert len(values) > 1
+    for value in values:
+        narrowed = (site_path / "browse/projects" / unquote(value) / "index.html").read_text(
+            "utf-8"
+        )
+        assert 'href="../../"' in narrowed
+
+
+def test_a_query_is_opened_in_the_editor(site_path):
+    """The address has it, as the script of the page reads it."""
+    page = (site_path / "id/entity/line-2/index.html").read_text("utf-8")
+
+    assert re.search(r'href="\.\./\.\./\.\./query/\?query=[^"]+PREFIX', page)

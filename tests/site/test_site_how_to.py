@@ -39,3 +39,7 @@ def test_each_command_of_the_page_does_what_it_says(tmp_path, monkeypatch, run, 
     assert run("site", "springfield-site", "--check").exit_code == 0
     home = (tmp_path / "springfield-site" / "index.html").read_text("utf-8")
     assert "Springfield" in home
+    ledger = (tmp_path / "springfield-site" / "ledger" / "index.html").read_text("utf-8")
+    days = re.findall(r'href="at/([\d-]{10})/known/([\d-]{10})/"', ledger)
+    assert days, "a month for each month since the first commitment"
+    assert all(at == known for at, known in days)

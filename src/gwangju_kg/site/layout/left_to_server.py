@@ -36,6 +36,9 @@ _BY_PATH: Final = {
     "data/": "sparql",
 }
 
+#: Addresses that redirect to the query editor.
+_QUERIES: Final = "queries"
+
 #: Parameters of any page: the next part of a long list, and its figures.
 _OF_ALL: Final = frozenset({"after", "claims-after", "figure", "embed"})
 
@@ -48,7 +51,7 @@ _FROZEN: Final = {
     )
     + tuple({"sort", *page} for page in ((), ("page",))),
     "ledger": ({"at", "known"}, {"state"}, {"field"}, {"sort"}),
-    "ledger.csv": ({"at", "known", "sort"},),
+    "ledger.csv": tuple({"at", "known", "sort", *more} for more in ((), ("state",), ("field",))),
     "since": ({"day"},),
     "numbers.csv": ({"indicator"},),
     "cite": ({"format"},),
@@ -67,7 +70,7 @@ def part_of(address: AppAddress) -> str:
     first = address.path.partition("/")[0]
     found = _BY_PATH.get(address.path) or _BY_FOLDER.get(first, "")
     names = {name for name, _ in address.parameters} - _OF_ALL
-    if found or not names or address.path in CLIENT_PAGES:
+    if found or not names or address.path in CLIENT_PAGES or first == _QUERIES:
         return found
     kind = first if first in _FROZEN else first.removesuffix(".csv")
     if names in _FROZEN.get(kind, ()) and _is_one_day(dict(address.parameters)):

@@ -18,7 +18,7 @@ PLACEHOLDER: Final = "https://site.invalid/"
 #: A start tag, and an attribute whose value is an address of this site.
 _TAG: Final = re.compile(r"<[a-zA-Z][^<>]*>")
 _ATTRIBUTE: Final = re.compile(
-    r'(\s(?:href|src|action|data-[a-z-]+|content(?="https:))=")'
+    r'(\s(?:href|src|action|data-[a-z-]+|content(?=="https:))=")'
     rf'((?:/(?!/)|{re.escape(PLACEHOLDER)})[^"]*)(?=")'
 )
 

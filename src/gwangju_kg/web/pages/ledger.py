@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from typing import Any, Final
 
@@ -34,6 +34,8 @@ blueprint = Blueprint("ledger", __name__)
 
 #: The query for the first day on which a commitment was known; older releases lack it.
 _FIRST: Final = "first-commitment"
+
+_DECEMBER: Final = 12
 
 #: Sorts after all other days.
 _LAST: Final = "9999"
@@ -112,7 +114,8 @@ def ledger() -> str:
         "ledger/ledger.html",
         asked=asked,
         issued=issued,
-        days=_days(issued),
+        days=year_ends(),
+        months=month_ends(_first_day(), issued),
         at_words=format_time(str(asked.at), language()),
         known_words=format_time(str(asked.known), language()),
         fields={_slug(link): link.name for link in fields},
@@ -166,12 +169,30 @@ def _has_field(entry: LedgerEntry, field: str) -> bool:
     return not field or field in {_slug(link) for link in entry.fields}
 
 
-def _days(issued: date) -> tuple[date, ...]:
+def year_ends() -> tuple[date, ...]:
     """Return the last day of each year with a known commitment, and the date of issue."""
+    issued = date.fromisoformat(release().issued)
+    ends = month_ends(_first_day(), issued)
+    return (*(day for day in ends if day.month == _DECEMBER and day != issued), issued)
+
+
+def month_ends(first: date, last: date) -> tuple[date, ...]:
+    """
+    Return the last day of each month from `first` on, and `last` for its own month.
+
+    >>> [str(day) for day in month_ends(date(2023, 12, 5), date(2024, 2, 20))]
+    ['2023-12-31', '2024-01-31', '2024-02-20']
+    """
+    months = range(first.year * 12 + first.month, last.year * 12 + last.month)
+    starts = (date(month // 12, month % 12 + 1, 1) for month in months)
+    return (*(start - timedelta(days=1) for start in starts), last)
+
+
+def _first_day() -> date:
+    """Return the day on which the first commitment was known, or the date of issue."""
     rows = query_rows(_FIRST) if has_page_query(_FIRST) else ()
-    first = date.fromisoformat(rows[0]["first"].value) if rows and "first" in rows[0] else issued
-    years = [date(year, 12, 31) for year in range(first.year, issued.year)]
-    return (*years, issued)
+    is_known = bool(rows) and "first" in rows[0]
+    return date.fromisoformat(rows[0]["first"].value if is_known else release().issued)
 
 
 def _slug(link: LabelledLink) -> str:

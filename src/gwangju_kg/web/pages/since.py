@@ -22,6 +22,7 @@ from gwangju_kg.web.addresses import language
 from gwangju_kg.web.context import current_server, release
 from gwangju_kg.web.display.labels import LabelledLink, Labels
 from gwangju_kg.web.entity.timeline import BY_ATTENTION, STATES
+from gwangju_kg.web.pages.ledger import year_ends
 from gwangju_kg.web.pages.ledger_entries import LedgerEntry, read_entries
 from gwangju_kg.web.pages.ledger_turns import QUERY
 from gwangju_kg.web.queries.page_queries import has_page_query, parse_date, query_rows
@@ -111,6 +112,7 @@ def since() -> str:
         "ledger/since.html",
         day=day,
         issued=issued,
+        days=year_ends(),
         has_turns=has_page_query(QUERY),
         day_words=format_time(str(day), language()),
         changed={
