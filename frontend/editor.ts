@@ -3,6 +3,7 @@
 import { readVocabulary } from "./editor/completion";
 import { Tabs } from "./editor/tabs";
 import { Workbench } from "./editor/workbench";
+import { openEngine } from "./engine/opening";
 import { readSite } from "./page/site";
 
 const place = document.querySelector<HTMLElement>("#editor");
@@ -15,6 +16,7 @@ const hasGraphs = asked.has("default-graph-uri") || asked.has("named-graph-uri")
 
 if (place && form && area && !hasGraphs) {
   const site = readSite(place);
+  const engine = openEngine(site);
   const exampleSection = document.querySelector<HTMLElement>("#examples");
   const shared = asked.get("query");
   const first = area.value;
@@ -30,7 +32,7 @@ if (place && form && area && !hasGraphs) {
   });
   const vocabulary = await readVocabulary(site);
   if (area.value !== first) tabs.open(area.value); // typed while the editor was loaded
-  const bench = new Workbench(site, vocabulary, tabs, exampleSection);
+  const bench = new Workbench(engine, site, vocabulary, tabs, exampleSection);
   exampleSection?.remove();
   document.querySelector("main > .result")?.remove();
   form.replaceWith(bench.element);

@@ -1,10 +1,7 @@
-// The worker that holds a query result: it sends the query, parses, sorts and filters, so that a large result does not
-// block the page.  Terminating the worker aborts the request.
+// The worker that holds a query result: it parses, sorts and filters, so that a large result does not block the page.
 
-import type { Answer, Ask, Failure, Problem, Stretch, View, WorkerMessage } from "./results/messages";
+import type { Answer, Hold, Stretch, View, WorkerMessage } from "./results/messages";
 import { isNumber, kindOf, plain, type Cell, type Row, type Term } from "./results/terms";
-
-const ACCEPTED = "application/sparql-results+json, application/n-triples;q=0.9";
 
 /** Rows from which the kind of a column is determined. */
 const SAMPLED_ROWS = 1_000;
@@ -24,19 +21,10 @@ interface Json {
   readonly results?: { readonly bindings: readonly Record<string, JsonTerm>[] };
 }
 
-async function ask(request: Ask): Promise<Answer | Failure> {
-  const start = performance.now();
-  const response = await fetch(request.address, {
-    method: "POST",
-    headers: { "Accept": ACCEPTED, "Content-Type": "application/sparql-query" },
-    body: request.query,
-  });
-  const body = await response.arrayBuffer();
+function hold({ body, type, seconds }: Hold): Answer {
   const raw = new TextDecoder().decode(body);
-  if (!response.ok) return { kind: "failure", problem: problem(raw, response) };
-  const seconds = (performance.now() - start) / 1000;
   const base = { kind: "answer", seconds, bytes: body.byteLength, raw: raw.slice(0, RAW_CHARACTERS), truth: null } as const;
-  if (response.headers.get("Content-Type")?.startsWith("application/n-triples")) {
+  if (type.startsWith("application/n-triples")) {
     rows = triples(raw);
     return { ...base, form: "graph", columns: columns(["subject", "predicate", "object"]), total: rows.length, lacks: rows.length === 0 };
   }
@@ -51,14 +39,6 @@ async function ask(request: Ask): Promise<Answer | Failure> {
 function lacks(width: number): boolean {
   const isZero = rows.length === 1 && (rows[0] ?? []).every((cell) => cell === null || cell.value === "0");
   return isZero || Array.from({ length: width }, (_, index) => index).some((index) => rows.every((row) => !row[index]));
-}
-
-function problem(raw: string, response: Response): Problem {
-  try {
-    return JSON.parse(raw) as Problem;
-  } catch {
-    return { title: `HTTP ${response.status}`, detail: response.statusText, status: response.status };
-  }
 }
 
 function cell(term: JsonTerm | undefined): Cell {
@@ -141,7 +121,13 @@ function view(request: View): Stretch {
   return { kind: "stretch", id: request.id, rows: matching.slice(request.from, request.from + request.size), total: matching.length };
 }
 
-addEventListener("message", ({ data }: MessageEvent<Ask | View>) => {
-  if (data.kind === "view") send(view(data));
-  else ask(data).then(send, () => send({ kind: "failure", problem: null }));
-});
+/** Hold a response, or say that it is none. */
+function read(response: Hold): WorkerMessage {
+  try {
+    return hold(response);
+  } catch {
+    return { kind: "failure", problem: null };
+  }
+}
+
+addEventListener("message", ({ data }: MessageEvent<Hold | View>) => send(data.kind === "view" ? view(data) : read(data)));

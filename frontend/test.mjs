@@ -22,6 +22,7 @@ try {
     bundle: true,
     charset: "utf8",
     format: "esm",
+    loader: { ".wasm": "binary" },
     inject: [join(tests, "browser.ts")],
     logLevel: "warning",
     platform: "node",

@@ -1,5 +1,6 @@
 // The query editor: tabs, text field, running and cancelling, the result, and help for writing.
 
+import type { Engine } from "../engine/engine";
 import { copy, h, select } from "../page/elements";
 import { address, carried, MAX_ADDRESS, type Site } from "../page/site";
 import { count, language, t } from "../page/words";
@@ -14,6 +15,8 @@ import { Field } from "./field";
 import { parameterFields } from "./parameters";
 import { SNIPPETS } from "./snippets";
 import { Tabs } from "./tabs";
+
+const RUNNING = t("실행 중…", "Running…");
 
 export class Workbench {
   readonly element: HTMLElement;
@@ -33,8 +36,8 @@ export class Workbench {
   private readonly history = h("details", { "class": "help" });
   private readonly code = h("details", { "class": "help" });
 
-  constructor(private readonly site: Site, vocabulary: Vocabulary, private readonly tabs: Tabs, exampleSection: HTMLElement | null) {
-    this.names = new Names(site, vocabulary.prefixes);
+  constructor(private readonly engine: Engine, private readonly site: Site, vocabulary: Vocabulary, private readonly tabs: Tabs, exampleSection: HTMLElement | null) {
+    this.names = new Names(engine, site, vocabulary.prefixes);
     const host = h("div", { "class": "field", role: "tabpanel", id: "field" });
     this.field = new Field(host, t("SPARQL 질의", "SPARQL query"), {
       known: vocabulary.prefixes,
@@ -55,7 +58,9 @@ export class Workbench {
       this.announcement,
       this.result,
       h("div", { "class": "helps" }, exampleSection ? examples(exampleSection, (text, title) => this.open(text, title)) : null, this.history, this.code));
+    this.code.hidden = !engine.endpoint; // programs have nothing to ask
     this.code.addEventListener("toggle", () => this.showCode());
+    engine.watch((text) => this.showState(text || (this.running ? RUNNING : "")));
     this.showTab();
     this.showHistory();
   }
@@ -77,12 +82,12 @@ export class Workbench {
     }
     this.view = view;
     this.cancel();
-    const source = new Source(this.site.rows);
+    const source = new Source(this.site.rows, this.engine);
     this.source = source;
     this.busy(true);
     this.announcement.textContent = "";
-    this.showState(t("실행 중…", "Running…"));
-    const result = await source.ask(address(this.site.endpoint, { lang: language }), query);
+    this.showState(this.engine.state || RUNNING);
+    const result = await source.ask(query);
     if (this.source !== source) return;
     this.busy(false);
     this.showState("");
@@ -93,7 +98,7 @@ export class Workbench {
     const rows = result.form === "boolean" ? "" : t(`${count(result.total)}행`, `${count(result.total)} rows`);
     this.tabs.note({ text: query, at: new Date().toISOString(), told: [rows, `${result.seconds.toFixed(2)} s`].filter(Boolean).join(" · ") });
     this.showHistory();
-    showAnswer(this.result, { source, answer: result, names: this.names, site: this.site, title: this.tabs.current.title }, query, view, {
+    showAnswer(this.result, { engine: this.engine, source, answer: result, names: this.names, site: this.site, title: this.tabs.current.title }, query, view, {
       chosen: (name) => (this.view = name),
       apply: (changed) => this.apply(changed),
     });
@@ -118,8 +123,7 @@ export class Workbench {
     this.source = null;
     if (!this.running) return;
     this.busy(false);
-    this.showState(t("취소했습니다. 서버에서도 실행이 중단됩니다.",
-      "Cancelled. The server stops the query, too."));
+    this.showState(this.engine.cancelled);
   }
 
   private busy(running: boolean): void {
@@ -228,7 +232,7 @@ export class Workbench {
   }
 
   private endpoint(): string {
-    return new URL(this.site.endpoint, location.href).href;
+    return new URL(this.engine.endpoint, location.href).href;
   }
 
   /** Return a link to this query and its result that works with and without scripts. */

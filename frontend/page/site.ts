@@ -13,6 +13,15 @@ export interface Site {
   readonly dataset: string;
   readonly issued: string;
   readonly licence: string;
+  /** Of a site without a server: the scripts and files of its engine, and the seconds that a query may take; else "". */
+  readonly engine: string;
+  readonly wasm: string;
+  readonly dump: string;
+  readonly graphs: string;
+  readonly deadline: number;
+  /** The address of the site, in whose cache files are kept, and what follows the path of a page. */
+  readonly top: string;
+  readonly ending: string;
   readonly resource?: string;
   readonly cities?: readonly string[];
 }
@@ -23,6 +32,7 @@ export const readSite = (element: HTMLElement): Site => {
   return {
     endpoint: data("endpoint"), terms: data("terms"), suggest: data("suggest"), rows: data("rows"), root: data("root"),
     base: data("base"), release: data("release"), cite: data("cite"), dataset: data("dataset"), issued: data("issued"), licence: data("licence"), resource: data("resource"),
+    engine: data("engine"), wasm: data("wasm"), dump: data("dump"), graphs: data("graphs"), deadline: Number(data("deadline")), top: data("top"), ending: data("ending"),
     cities: data("cities").split(" ").filter(Boolean),
   };
 };
@@ -52,7 +62,7 @@ export function localAddress(iri: string, site: Site): string | null {
   const thing = hashDocument ?? path;
   const query = new URLSearchParams(carried()).toString();
   const target = requestPath(thing) ?? `page/${documentPath(thing)}`;
-  return `${site.root}${target}${query && `?${query}`}${fragment && `#${quote(fragment)}`}`;
+  return `${site.root}${target}${target.endsWith("/") ? "" : site.ending}${query && `?${query}`}${fragment && `#${quote(fragment)}`}`;
 }
 
 /** Return the path of an IRI of the release, as rdf/merged_namespaces.py does, or null for another IRI. */

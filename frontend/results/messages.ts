@@ -2,11 +2,12 @@
 
 import type { Column, Row } from "./terms";
 
-/** Run a query; `address` includes the language for error messages. */
-export interface Ask {
-  readonly kind: "ask";
-  readonly address: string;
-  readonly query: string;
+/** Hold a response: its body, its media type, and how long it took, in seconds. */
+export interface Hold {
+  readonly kind: "hold";
+  readonly body: ArrayBuffer;
+  readonly type: string;
+  readonly seconds: number;
 }
 
 export interface Sorted {

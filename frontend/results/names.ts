@@ -1,5 +1,6 @@
-// The labels of IRIs in the reader's language, queried from the endpoint when they are shown.
+// The labels of IRIs in the reader's language, queried when they are shown.
 
+import type { Engine } from "../engine/engine";
 import { language } from "../page/words";
 import type { Site } from "../page/site";
 import { short, type Cell, type Row } from "./terms";
@@ -17,7 +18,7 @@ export class Names {
   /** Whether tables and CSV files show labels. */
   shown = true;
 
-  constructor(private readonly site: Site, readonly prefixes: ReadonlyMap<string, string>) {}
+  constructor(private readonly engine: Engine, private readonly site: Site, readonly prefixes: ReadonlyMap<string, string>) {}
 
   /** Query the labels of all IRIs in these rows; IRIs without a label are shown in short form. */
   async learn(rows: readonly Row[]): Promise<void> {
@@ -57,17 +58,9 @@ SELECT ?iri ?name WHERE {
   FILTER(LANG(?name) = "${language}")
 }`;
     for (const iri of iris) this.known.set(iri, "");
-    try {
-      const response = await fetch(this.site.endpoint, {
-        method: "POST",
-        headers: { "Accept": "application/sparql-results+json", "Content-Type": "application/sparql-query" },
-        body: query,
-      });
-      if (!response.ok) return;
-      const document = (await response.json()) as { results: { bindings: { iri: { value: string }; name: { value: string } }[] } };
-      for (const { iri, name } of document.results.bindings) this.known.set(iri.value, name.value);
-    } catch {
-      // The server is unreachable: short IRIs are shown, and the page reports the error elsewhere.
-    }
+    const reply = await this.engine.answer(query, ["application/sparql-results+json"]);
+    if (reply.kind === "failure") return; // short IRIs are shown, and the page reports the error elsewhere
+    const document = JSON.parse(new TextDecoder().decode(reply.body)) as { results: { bindings: { iri: { value: string }; name: { value: string } }[] } };
+    for (const { iri, name } of document.results.bindings) this.known.set(iri.value, name.value);
   }
 }

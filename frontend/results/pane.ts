@@ -1,5 +1,6 @@
 // The input of each result view.
 
+import type { Engine } from "../engine/engine";
 import type { Site } from "../page/site";
 import type { Answer } from "./messages";
 import type { Names } from "./names";
@@ -8,6 +9,7 @@ import type { Kind } from "./terms";
 
 export interface Pane {
   readonly host: HTMLElement;
+  readonly engine: Engine;
   readonly source: Source;
   readonly answer: Answer;
   readonly names: Names;

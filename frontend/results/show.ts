@@ -1,10 +1,11 @@
 // The result of a query: summary, views, downloads.
 
+import type { Engine, Hint } from "../engine/engine";
 import { h } from "../page/elements";
-import { address, MAX_ADDRESS, type Site } from "../page/site";
+import { address, MAX_ADDRESS } from "../page/site";
 import { count, language, t } from "../page/words";
 import { showChart } from "./chart";
-import { csvWithNames, fileName, store } from "./download";
+import { csvWithNames, fileName, store, storeBlob } from "./download";
 import { showMap } from "./map";
 import type { Answer } from "./messages";
 import { showNetwork } from "./network";
@@ -31,10 +32,14 @@ const VIEWS: readonly View[] = [
   { key: "raw", name: t("원문", "Raw"), show: showRaw, fits: () => true },
 ];
 
-const FORMATS: Readonly<Record<Answer["form"], readonly (readonly [string, string])[]>> = {
-  table: [["csv", "CSV"], ["tsv", "TSV"], ["json", "JSON"], ["xml", "XML"]],
-  boolean: [["json", "JSON"], ["xml", "XML"]],
-  graph: [["ttl", "Turtle"], ["nt", "N-Triples"], ["jsonld", "JSON-LD"], ["rdf", "RDF/XML"]],
+const JSON_RESULTS = ["json", "JSON", "application/sparql-results+json"] as const;
+const XML_RESULTS = ["xml", "XML", "application/sparql-results+xml"] as const;
+
+/** Formats of each form of answer: ending, name, media type. */
+const FORMATS: Readonly<Record<Answer["form"], readonly (readonly [string, string, string])[]>> = {
+  table: [["csv", "CSV", "text/csv"], ["tsv", "TSV", "text/tab-separated-values"], JSON_RESULTS, XML_RESULTS],
+  boolean: [JSON_RESULTS, XML_RESULTS],
+  graph: [["ttl", "Turtle", "text/turtle"], ["nt", "N-Triples", "application/n-triples"], ["jsonld", "JSON-LD", "application/ld+json"], ["rdf", "RDF/XML", "application/rdf+xml"]],
 };
 
 /** What the editor does: it remembers a view that the reader chooses, and runs a query that a hint suggests. */
@@ -66,7 +71,7 @@ export function showAnswer(host: HTMLElement, pane: Omit<Pane, "host" | "query">
   host.replaceChildren(
     h("h2", { id: "result" }, t("결과", "Result")),
     h("p", { "class": "summary" }, summary(answer, pane.site.release)),
-    answer.lacks ? hints(pane.site, query, acts.apply, note) : "",
+    answer.lacks ? hints(pane.engine, query, acts.apply, note) : "",
     answer.truth === null ? "" : h("p", { "class": "truth" }, answer.truth ? t("예", "Yes") : t("아니요", "No")),
     note,
     h("div", { "class": "heads" }, list, downloads(pane, query)),
@@ -75,28 +80,16 @@ export function showAnswer(host: HTMLElement, pane: Omit<Pane, "host" | "query">
   if (first) switchTo(first);
 }
 
-interface Hint {
-  readonly text: Readonly<Record<string, string>>;
-  /** The changed query, and whether it has an answer. */
-  readonly query?: string;
-  readonly has_answer?: boolean;
-}
-
 /** Ask why a result is empty or lacks values; the hints take the place of the general note, if there are any. */
-function hints(site: Site, query: string, apply: (query: string) => void, note: HTMLElement): HTMLElement {
+function hints(engine: Engine, query: string, apply: (query: string) => void, note: HTMLElement): HTMLElement {
   const list = h("ul");
   const box = h("div", { "class": "note hints", role: "status", hidden: true }, h("p", {}, t("결과가 비었거나 값이 빠졌습니다. 까닭일 수 있는 것:", "The result is empty or lacks values. Possible reasons:")), list);
-  const url = new URL(address(site.endpoint, {}));
-  url.pathname += "/hints";
-  const headers = { "Accept": "application/json", "Content-Type": "application/sparql-query" };
-  void fetch(url, { method: "POST", headers, body: query }).then(async (response) => {
-    if (!response.ok) return;
-    const { hints: rows } = await response.json() as { readonly hints: readonly Hint[] };
+  void engine.hints(query).then((rows) => {
     const sure = rows.find((row) => row.has_answer);
     list.replaceChildren(...rows.map((row) => h("li", {}, row.text[language] ?? "", " ", button(row, row === sure, apply))));
     box.hidden = rows.length === 0;
     note.hidden ||= rows.length > 0;
-  }, () => undefined);
+  });
   return box;
 }
 
@@ -130,21 +123,23 @@ export function summary(answer: Answer, release: string): string {
   return [...rows, seconds, bytes, ...(release ? [t(`릴리스 ${release}`, `release ${release}`)] : [])].join(" · ");
 }
 
-/** The download buttons, in a form so that a long query is sent in the body instead of the address. */
+/** The download buttons, in a form so that a long query is sent in the body instead of the address; without an endpoint, the files are made here. */
 function downloads(pane: Omit<Pane, "host" | "query">, query: string): HTMLElement {
-  const { answer, names, site } = pane;
+  const { answer, engine, names, site } = pane;
   const name = fileName(pane.title, query);
   const citation = site.cite && address(site.cite, { query });
   const cite = citation && citation.length <= MAX_ADDRESS ? h("a", { href: citation, rel: "nofollow" }, t("인용하기", "Cite")) : "";
-  const namedCsv = (event: Event): void => {
-    if (!names.shown) return;
+  const save = (event: Event, key: string, type: string): void => {
+    const isNamed = key === "csv" && names.shown;
+    if (engine.endpoint && !isNamed) return;
     event.preventDefault();
-    void csvWithNames(pane).then((text) => store(text, `${name}.csv`, "text/csv;charset=utf-8"));
+    if (isNamed) void csvWithNames(pane).then((text) => store(text, `${name}.csv`, "text/csv;charset=utf-8"));
+    else void engine.answer(query, [type]).then((reply) => reply.kind === "reply" && storeBlob(new Blob([reply.body], { type }), `${name}.${key}`));
   };
-  return h("form", { method: "post", action: site.endpoint, target: "_blank", "class": "downloads" },
+  return h("form", { method: "post", action: engine.endpoint, target: "_blank", "class": "downloads" },
     h("input", { type: "hidden", name: "query", value: query }),
     h("input", { type: "hidden", name: "download", value: name }),
     h("span", {}, t("내려받기:", "Download:")),
-    ...FORMATS[answer.form].map(([key, label]) =>
-      h("button", { type: "submit", name: "format", value: key, "class": "quiet", ...(key === "csv" ? { click: namedCsv } : {}) }, label)), cite);
+    ...FORMATS[answer.form].map(([key, label, type]) =>
+      h("button", { type: "submit", name: "format", value: key, "class": "quiet", click: (event) => save(event, key, type) }, label)), cite);
 }

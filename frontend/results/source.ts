@@ -1,24 +1,29 @@
 // A result held by a worker: queried once, read any number of times, and cancelled at any time.
 
-import type { Answer, Failure, Sorted, Stretch, View, WorkerMessage } from "./messages";
+import { READ, type Engine } from "../engine/engine";
+import type { Answer, Failure, Hold, Sorted, Stretch, View, WorkerMessage } from "./messages";
 
 export class Source {
   private readonly worker: Worker;
   private readonly waiting = new Map<number, (stretch: Stretch) => void>();
+  private readonly ending = new AbortController();
   private settle: ((result: Answer | Failure) => void) | null = null;
   private last = 0;
 
-  /** `script` is the address of the worker's script. */
-  constructor(script: string) {
+  /** `script` is the address of the worker's script; `engine` answers. */
+  constructor(script: string, private readonly engine: Engine) {
     this.worker = new Worker(script, { type: "module" });
     this.worker.addEventListener("message", ({ data }: MessageEvent<WorkerMessage>) => this.receive(data));
     this.worker.addEventListener("error", () => this.receive({ kind: "failure", problem: null }));
   }
 
-  ask(address: string, query: string): Promise<Answer | Failure> {
+  async ask(query: string): Promise<Answer | Failure> {
+    const reply = await this.engine.answer(query, READ, this.ending.signal);
+    if (reply.kind === "failure") return reply;
+    const held: Hold = { ...reply, kind: "hold" };
     return new Promise((settle) => {
       this.settle = settle;
-      this.worker.postMessage({ kind: "ask", address, query });
+      this.worker.postMessage(held, [held.body]);
     });
   }
 
@@ -32,6 +37,7 @@ export class Source {
 
   /** Abort the query and discard the result. */
   end(): void {
+    this.ending.abort();
     this.worker.terminate();
   }
 

@@ -22,7 +22,7 @@ test("a CSV with names has the labels beside the IRIs, for all rows", async () =
   Object.assign(globalThis, {
     fetch: async (_: string, { body }: { body: string }) => {
       const bindings = [...body.matchAll(/<(https:[^>]*t\d+)>/g)].map(([, value = ""]) => ({ iri: { value }, name: { value: `no. "${value.slice(BASE.length)}"` } }));
-      return { ok: true, json: async () => ({ results: { bindings } }) };
+      return Response.json({ results: { bindings } });
     },
   });
   const lines = (await csvWithNames(pane)).split("\r\n");

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { Names } from "../../results/names";
-import { site, text } from "./panes";
+import { engine, site, text } from "./panes";
 
 const iri = (value: string) => ({ type: "uri", value } as const);
 
@@ -13,7 +13,7 @@ function serve(names: Readonly<Record<string, string>>): string[] {
     fetch: async (_: string, { body }: { body: string }) => {
       queries.push(body);
       const bindings = Object.entries(names).map(([value, name]) => ({ iri: { value }, name: { value: name } }));
-      return { ok: true, json: async () => ({ results: { bindings } }) };
+      return Response.json({ results: { bindings } });
     },
   });
   return queries;
@@ -21,7 +21,7 @@ function serve(names: Readonly<Record<string, string>>): string[] {
 
 test("names of this graph are requested once, others never", async () => {
   const queries = serve({ [`${site.base}a`]: "A" });
-  const names = new Names(site, new Map([["ex", "http://example.org/"]]));
+  const names = new Names(engine, site, new Map([["ex", "http://example.org/"]]));
   const rows = [[iri(`${site.base}a`), iri("http://example.org/b"), text("c"), null], [iri(`${site.base}a`)]];
   await names.learn(rows);
   await names.learn(rows);
@@ -33,7 +33,7 @@ test("names of this graph are requested once, others never", async () => {
 
 test("an IRI that would end the query's IRI is not requested", async () => {
   const queries = serve({});
-  await new Names(site, new Map()).learn([[iri(`${site.base}a> } DELETE`)]]);
+  await new Names(engine, site, new Map()).learn([[iri(`${site.base}a> } DELETE`)]]);
 
   assert.deepEqual(queries, []);
 });
@@ -41,8 +41,8 @@ test("an IRI that would end the query's IRI is not requested", async () => {
 test("labels that another view has requested are waited for", async () => {
   let respond = (): void => {};
   const document = { results: { bindings: [{ iri: { value: `${site.base}a` }, name: { value: "A" } }] } };
-  Object.assign(globalThis, { fetch: () => new Promise((resolve) => (respond = () => resolve({ ok: true, json: async () => document }))) });
-  const names = new Names(site, new Map());
+  Object.assign(globalThis, { fetch: () => new Promise((resolve) => (respond = () => resolve(Response.json(document)))) });
+  const names = new Names(engine, site, new Map());
   const rows = [[iri(`${site.base}a`)]];
   void names.learn(rows);
   const second = names.learn(rows).then(() => names.label(`${site.base}a`));
@@ -53,14 +53,14 @@ test("labels that another view has requested are waited for", async () => {
 
 test("two hundred names are requested at once", async () => {
   const queries = serve({});
-  await new Names(site, new Map()).learn(Array.from({ length: 201 }, (_, at) => [iri(`${site.base}${at}`)]));
+  await new Names(engine, site, new Map()).learn(Array.from({ length: 201 }, (_, at) => [iri(`${site.base}${at}`)]));
 
   assert.deepEqual(queries.map((query) => query.split(`<${site.base}`).length - 1), [200, 1]);
 });
 
 test("without a reachable server IRIs are abbreviated", async () => {
   Object.assign(globalThis, { fetch: () => Promise.reject(new TypeError("away")) });
-  const names = new Names(site, new Map([["gk", `${site.base}ontology#`]]));
+  const names = new Names(engine, site, new Map([["gk", `${site.base}ontology#`]]));
   await names.learn([[iri(`${site.base}ontology#a`)]]);
 
   assert.equal(names.name(`${site.base}ontology#a`), "gk:a");

@@ -1,13 +1,17 @@
 // Panes for the tests of the views: their rows are in memory, and there is no server.
 
+import { ServerEngine } from "../../engine/server";
 import { Names } from "../../results/names";
 import type { Pane } from "../../results/pane";
 import { kindOf, type Cell, type Row } from "../../results/terms";
 import { FakeElement } from "../browser";
 
 export const site = {
+  engine: "", wasm: "", dump: "", graphs: "", deadline: 0, top: "", ending: "",
   endpoint: "/sparql", terms: "/terms", suggest: "", rows: "", root: "/", base: "https://w3id.org/gwangju-kg/", release: "R", cite: "", dataset: "Graph", issued: "2026-11-22", licence: "CC0 1.0",
 };
+
+export const engine = new ServerEngine(site);
 
 export const text = (value: string): Cell => ({ type: "literal", value });
 export const whole = (value: number | bigint): Cell => ({ type: "literal", value: String(value), datatype: "http://www.w3.org/2001/XMLSchema#integer" });
@@ -28,6 +32,6 @@ export function paneOf(columns: Readonly<Record<string, readonly Cell[]>>): { pa
     kind: "answer", form: "table", columns: names.map((name, at) => ({ name, kind: kindOf(cells[at] ?? []) })), total: rows.length,
     truth: null, lacks: rows.length === 0, seconds: 0, bytes: 0, raw: "",
   };
-  const pane = { host, source, answer, names: new Names(site, new Map([["ex", "http://example.org/"]])), site, title: "Query 1", query: "SELECT * {}" } as unknown as Pane;
+  const pane = { host, source, answer, names: new Names(engine, site, new Map([["ex", "http://example.org/"]])), engine, site, title: "Query 1", query: "SELECT * {}" } as unknown as Pane;
   return { pane, host, requests };
 }

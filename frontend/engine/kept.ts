@@ -1,0 +1,87 @@
+// Files that are fetched once and then kept by the browser, unpacked as they are read.
+
+/** The first bytes of what is packed with gzip.  Source: RFC 1952, section 2.3.1. */
+const GZIP = [0x1f, 0x8b];
+
+export type Bytes = ReadableStream<Uint8Array<ArrayBuffer>>;
+
+/** Called with the bytes of a file that have been read since the last call, and at first with its size, 0 if unknown. */
+export type Count = (read: number, size: number) => void;
+
+/** Return the cache of a name, or null where the browser keeps nothing: on pages without TLS. */
+export async function openCache(name: string): Promise<Cache | null> {
+  try {
+    return await caches.open(name);
+  } catch {
+    return null;
+  }
+}
+
+/** Delete the caches of other releases of this site: names are the address of the site, a space and the release. */
+export async function forgetOthers(name: string): Promise<void> {
+  const site = name.slice(0, name.lastIndexOf(" ") + 1);
+  for (const other of await caches.keys()) if (other.startsWith(site) && other !== name) await caches.delete(other);
+}
+
+/**
+ * Read a file, from the cache or from its host, and unpack it if it is packed.
+ *
+ * What is fetched is kept if it arrives whole.  Throws if there is no such file.
+ */
+export async function readKept(address: string, cache: Cache | null, count: Count): Promise<Bytes> {
+  const kept = await cache?.match(address);
+  const response = kept ?? await fetch(address);
+  if (!response.ok || !response.body) throw new Error(`${address}: HTTP ${response.status}`);
+  let body: Bytes = response.body;
+  if (cache && !kept) {
+    const [read, stored] = body.tee();
+    body = read;
+    void cache.put(address, new Response(stored, { headers: response.headers })).catch(() => undefined); // no room
+  }
+  count(0, response.headers.has("Content-Encoding") ? 0 : Number(response.headers.get("Content-Length") ?? 0));
+  const counter = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
+    transform: (part, out) => {
+      count(part.byteLength, 0);
+      out.enqueue(part);
+    },
+  });
+  return unpack(body.pipeThrough(counter));
+}
+
+/** Unpack what is packed: a host may have unpacked it on the way. */
+async function unpack(packed: Bytes): Promise<Bytes> {
+  const reader = packed.getReader();
+  const first = await reader.read();
+  const whole: Bytes = new ReadableStream({
+    start: (out) => {
+      if (first.value) out.enqueue(first.value);
+    },
+    pull: async (out) => {
+      const next = await reader.read();
+      if (next.done) out.close();
+      else out.enqueue(next.value);
+    },
+  });
+  const isPacked = GZIP.every((byte, at) => first.value?.[at] === byte);
+  return isPacked ? whole.pipeThrough(new DecompressionStream("gzip")) : whole;
+}
+
+/** Yield the bytes of a stream in stretches that end with a line. */
+export async function* wholeLines(bytes: Bytes): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  let rest = new Uint8Array(0);
+  const reader = bytes.getReader();
+  for (let next = await reader.read(); !next.done; next = await reader.read()) {
+    const all = join(rest, next.value);
+    const end = all.lastIndexOf(0x0a) + 1;
+    if (end) yield all.subarray(0, end);
+    rest = all.slice(end);
+  }
+  if (rest.length) yield rest;
+}
+
+function join(first: Uint8Array<ArrayBuffer>, second: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  const all = new Uint8Array(first.length + second.length);
+  all.set(first);
+  all.set(second, first.length);
+  return all;
+}

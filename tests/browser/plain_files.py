@@ -1,0 +1,66 @@
+"""A site without a server for the tests in a browser: a folder of files behind Python's own server."""
+
+import contextlib
+import functools
+import http.server
+import shutil
+import threading
+from dataclasses import dataclass
+
+from gwangju_kg.web.pages.assets import BUILD_PATH
+
+
+@dataclass(frozen=True)
+class StaticSite:
+    """What templates know of the site."""
+
+    dump: str
+    graphs: str
+    ending: str = "/"
+
+
+class _Handler(http.server.SimpleHTTPRequestHandler):
+    """The handler of ``python -m http.server``, without its log."""
+
+    def log_message(self, *_):
+        pass
+
+
+def freeze_query_page(app, web, release, folder):
+    """Write the query page in both languages, and what it needs, at their addresses on a server."""
+    names = {file.path.rpartition("/")[2]: file.path for file in release.files}
+    dump = next(name for name in names if name.endswith("-record.nt.gz"))
+    graphs = next(name for name in names if name.endswith(".trig.gz"))
+    globals_ = app.flask.jinja_env.globals
+    before = globals_["static_site"]
+    globals_["static_site"] = StaticSite(f"/downloads/{dump}", f"/downloads/{graphs}")
+    try:
+        pages = {
+            "sparql/index.html": "/sparql",
+            "en/sparql/index.html": "/sparql?lang=en",
+            "sparql/terms": "/sparql/terms",
+        }
+        for path, address in pages.items():
+            target = folder / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(web.get(address, headers={"Accept": "text/html"}).data)
+    finally:
+        globals_["static_site"] = before
+    shutil.copytree(BUILD_PATH, folder / "static" / "build")
+    (folder / "downloads").mkdir()
+    for name in (dump, graphs):
+        shutil.copy(release.path / names[name], folder / "downloads" / name)
+
+
+@contextlib.contextmanager
+def serving_files(folder):
+    """Serve a folder on a free port; yield its address without the trailing slash."""
+    handler = functools.partial(_Handler, directory=folder)
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_address[1]}"
+        finally:
+            server.shutdown()
+            thread.join()
