@@ -46,7 +46,7 @@ def open_page(browser, city_url):
             base_url=city_url, locale=language, color_scheme=scheme, **options
         )
         contexts.append(context)
-        return _load(_new_page(context, errors), address, **options)
+        return _load(watched_page(context, errors), address, **options)
 
     yield _open
     for context in contexts:
@@ -77,7 +77,7 @@ def visit_page(browser, city_url, _readers):
         key = (language, *sorted(options.items()))
         if key not in pages:
             context = browser.new_context(base_url=city_url, locale=language, **options)
-            pages[key] = _new_page(context, errors)
+            pages[key] = watched_page(context, errors)
         page = pages[key]
         if page.url.startswith("http"):
             page.evaluate("localStorage.clear(), sessionStorage.clear()")
@@ -94,7 +94,8 @@ def visit_page(browser, city_url, _readers):
 _VIEWPORT = {"width": 1280, "height": 720}
 
 
-def _new_page(context, errors):
+def watched_page(context, errors):
+    """Return a new page whose script errors and violations of its policy are added to a list."""
     context.set_default_timeout(1000 * PATIENCE_S)
     page = context.new_page()
     page.on("pageerror", lambda error: errors.append(str(error)))

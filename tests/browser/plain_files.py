@@ -3,11 +3,13 @@
 import contextlib
 import functools
 import http.server
+import re
 import shutil
 import threading
 from dataclasses import dataclass
 
 from gwangju_kg.web.pages.assets import BUILD_PATH
+from web_fixtures import WebClient
 
 
 @dataclass(frozen=True)
@@ -19,6 +21,9 @@ class StaticSite:
     ending: str = "/"
 
 
+_DEADLINE = re.compile('data-deadline="[^"]*"')
+
+
 class _Handler(http.server.SimpleHTTPRequestHandler):
     """The handler of ``python -m http.server``, without its log."""
 
@@ -26,8 +31,9 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         pass
 
 
-def freeze_query_page(app, web, release, folder):
+def freeze_query_page(app, release, folder, *, deadline_s):
     """Write the query page in both languages, and what it needs, at their addresses on a server."""
+    web = WebClient(app)
     names = {file.path.rpartition("/")[2]: file.path for file in release.files}
     dump = next(name for name in names if name.endswith("-record.nt.gz"))
     graphs = next(name for name in names if name.endswith(".trig.gz"))
@@ -43,7 +49,9 @@ def freeze_query_page(app, web, release, folder):
         for path, address in pages.items():
             target = folder / path
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(web.get(address, headers={"Accept": "text/html"}).data)
+            text = web.get(address, headers={"Accept": "text/html"}).text
+            text = _DEADLINE.sub(f'data-deadline="{deadline_s}"', text)
+            target.write_text(text, "utf-8")
     finally:
         globals_["static_site"] = before
     shutil.copytree(BUILD_PATH, folder / "static" / "build")

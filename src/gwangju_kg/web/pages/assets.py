@@ -52,4 +52,6 @@ def built(name: str) -> Response:
 
 
 def _media_type(name: str) -> str:
+    if name.endswith(".gz"):
+        return "application/gzip"
     return "text/javascript" if name.endswith(".js") else "text/plain"

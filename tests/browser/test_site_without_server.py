@@ -1,0 +1,111 @@
+"""The query page of a site without a server: Oxigraph in a worker of the browser."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from gwangju_kg.release.contents import Release
+from tests.browser.conftest import watched_page
+from tests.browser.plain_files import freeze_query_page, serving_files
+from tests.browser.test_editor import ENDLESS, run, write, written
+
+pytestmark = pytest.mark.unmeasured
+
+#: Seconds that a query may take on these pages.
+DEADLINE_S = 2
+
+
+@pytest.fixture(scope="module")
+def site_url(browser, city_app, city_path, tmp_path_factory):
+    """The address of a folder of files with the query page."""
+    folder = tmp_path_factory.mktemp("site")
+    freeze_query_page(city_app, Release.open(city_path), folder, deadline_s=DEADLINE_S)
+    with serving_files(folder) as url:
+        yield url
+
+
+@pytest.fixture
+def bench(browser, site_url):
+    """Open the editor in a new context; an unhandled error of a script fails the test."""
+    contexts, errors = [], []
+
+    def _open(text=None, path="/sparql/"):
+        context = browser.new_context(base_url=site_url, locale="ko")
+        contexts.append(context)
+        page = watched_page(context, errors)
+        page.goto(path)
+        page.locator(".workbench").wait_for()
+        if text is not None:
+            write(page, text)
+        return page
+
+    yield _open
+    for context in contexts:
+        context.close()
+    assert [error for error in errors if "panicked" not in error] == []
+
+
+def test_a_query_is_answered_in_the_browser_with_names(bench):
+    """Rows, names and all graphs as with a server; afterwards the network is not needed."""
+    page = bench("SELECT ?p { ?p a gk:Project } ORDER BY ?p")
+    run(page)
+    expect(page.locator(".summary")).to_have_text(re.compile(r"^\d+행 · .*릴리스 2026\."))
+    link = page.get_by_role("link", name="광주 도시철도 2호선 건설", exact=True)
+    expect(link).to_have_attribute("href", "/id/entity/metro-line-2/")
+
+    write(page, "SELECT ?x { GRAPH gkg:editorial { ?x a gk:Discrepancy } } LIMIT 3")
+    run(page)
+    expect(page.locator("tbody tr")).to_have_count(3)
+    write(page, "SELECT (COUNT(*) AS ?n) FROM <urn:x-arq:UnionGraph> { ?x a gk:Discrepancy }")
+    run(page)
+    expect(page.locator("tbody td")).not_to_have_text("0")
+
+
+def test_the_fault_of_a_query_is_marked_where_the_engine_found_it(bench):
+    """The engine's own message is shown, and the word that cannot stand there is marked."""
+    page = bench("SELECT *\n{ ?s LATERAL ?o }")
+    page.keyboard.press("Control+Enter")
+
+    expect(page.get_by_role("alert")).to_contain_text("2행 6열")
+    expect(page.locator(".cm-lintRange-error")).to_have_text("LATERAL")
+
+
+def test_an_endless_query_ends_and_the_next_one_is_answered(bench):
+    """The worker ends at the deadline; a new one has its data from the cache."""
+    page = bench(ENDLESS)
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("alert")).to_contain_text(f"{DEADLINE_S}초 안에")
+    write(page, "ASK { ?s ?p ?o }")
+    run(page)
+    expect(page.locator(".truth")).to_have_text("예")
+
+    write(page, "SELECT ?o { ?s ?p ?o } ORDER BY ?o")  # at which Oxigraph itself fails
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("alert")).to_contain_text("ORDER BY")
+    write(page, "ASK { ?s ?p ?o }")
+    run(page)
+    expect(page.locator(".truth")).to_have_text("예")
+
+
+def test_a_file_is_made_in_the_browser(bench):
+    """A graph is stored as Turtle, without an endpoint to ask."""
+    page = bench("CONSTRUCT WHERE { ?s a gk:Project }")
+    run(page)
+    with page.expect_download() as file:
+        page.get_by_role("button", name="Turtle").click()
+    assert file.value.suggested_filename.endswith(".ttl")
+    assert "ontology#Project" in file.value.path().read_text("utf-8")
+    assert "PREFIX gk:" in written(page)
+
+
+def test_the_page_asks_for_files_of_its_site_only(bench, site_url):
+    """No request has the query, and none goes to another host."""
+    page = bench()
+    requests = []
+    page.context.on("request", requests.append)
+    write(page, 'SELECT ?secret { BIND("geheim" AS ?secret) }')
+    run(page)
+
+    assert all(each.url.startswith(site_url) for each in requests)
+    assert not [each.url for each in requests if each.method != "GET" or "geheim" in each.url]
