@@ -1,4 +1,4 @@
-"""A site without a server for the tests in a browser: a folder of files behind Python's own server."""
+"""A site without a server, for tests in a browser: a folder behind Python's own server."""
 
 import contextlib
 import functools
