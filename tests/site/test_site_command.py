@@ -1,8 +1,5 @@
 """``gwangju-kg site``: whole sites only, the same bytes, and nothing of others is lost."""
 
-import http.server
-import threading
-from functools import partial
 from html.parser import HTMLParser
 from urllib.error import HTTPError
 from urllib.parse import urldefrag, urljoin
@@ -23,6 +20,7 @@ def _files(folder):
     }
 
 
+@pytest.mark.thorough
 def test_the_same_release_has_the_same_bytes(site_path, write_site, tmp_path):
     """Also where another site lay before."""
     again = tmp_path / "again"
@@ -83,23 +81,6 @@ class _Links(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         self.found += [value for name, value in attrs if name in {"href", "src"}]
-
-
-@pytest.fixture
-def served(site_path, tmp_path):
-    """Return the address of the site in a folder of a host such as ``python -m http.server``."""
-    (tmp_path / "a").mkdir()
-    (tmp_path / "a" / "b").symlink_to(site_path)
-
-    class _Quiet(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, *_):
-            pass
-
-    handler = partial(_Quiet, directory=str(tmp_path))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/a/b/"
-        server.shutdown()
 
 
 def test_a_plain_host_shows_all_pages_in_any_folder(served):

@@ -8,11 +8,18 @@ import pytest
 from pyoxigraph import RdfFormat, Store, parse
 
 from gwangju_kg.rdf import store
+from gwangju_kg.rdf.namespaces import PREFIXES
 from gwangju_kg.release import manifest
 from our_namespaces import BASE_IRI
 from tests.site.conftest import ADDRESS
 
 FORMATS = {"ttl": RdfFormat.TURTLE, "nt": RdfFormat.N_TRIPLES, "jsonld": RdfFormat.JSON_LD}
+
+#: What descriptions say of services.
+OF_SERVICES = {
+    PREFIXES["void"] + "sparqlEndpoint",
+    *(PREFIXES["dcat"] + name for name in ("DataService", "endpointURL", "service")),
+}
 
 
 def _iris(release_path):
@@ -116,11 +123,11 @@ def test_what_only_a_server_does_is_told(site_path):
 
 
 def test_the_page_of_a_missing_address_works_at_any_depth(site_path):
-    """All its links are absolute."""
+    """All its links begin with the root of the host."""
     page = (site_path / "404.html").read_text("utf-8")
 
-    assert re.findall(r'(?:href|src|action)="(?!https?://|#)[^"]*', page) == []
-    assert f'href="{ADDRESS}en/"' in page
+    assert re.findall(r'(?:href|src|action)="(?!https?://|#|/some/city/)[^"]*', page) == []
+    assert 'href="/some/city/en/"' in page
 
 
 def test_a_site_says_what_it_is(site_path, release_path):
@@ -157,3 +164,14 @@ def test_a_query_is_opened_in_the_editor(site_path):
     page = (site_path / "id/entity/line-2/index.html").read_text("utf-8")
 
     assert re.search(r'href="\.\./\.\./\.\./query/\?query=[^"]+PREFIX', page)
+
+
+def test_descriptions_name_no_service(site_path):
+    """A site has none: no endpoint, and no catalogue entry of one."""
+    for name in ("void", "catalog"):
+        for extension, form in FORMATS.items():
+            graph = parse((site_path / f"{name}.{extension}").read_bytes(), form)
+            terms = {term for quad in graph for term in (quad.predicate, quad.object)}
+            assert not {str(term) for term in terms} & {f"<{iri}>" for iri in OF_SERVICES}
+    assert "void:triples" in (site_path / "void.ttl").read_text("utf-8")
+    assert "dcat:downloadURL" in (site_path / "catalog.ttl").read_text("utf-8")

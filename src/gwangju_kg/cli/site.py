@@ -32,7 +32,8 @@ _DEAD: Final[Sentence] = {
     "en": "{file}: a link to what this release does not have: {target}",
 }
 _STAGES: Final[dict[str, Sentence]] = {
-    "pages": {"ko": "페이지와 자료 쓰기", "en": "writing pages and data"},
+    "data": {"ko": "자료 쓰기", "en": "writing data"},
+    "pages": {"ko": "페이지 쓰기", "en": "writing pages"},
     "links": {"ko": "링크 쓰기", "en": "writing links"},
     "check": {"ko": "링크 확인", "en": "following links"},
 }

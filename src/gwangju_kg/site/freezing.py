@@ -27,7 +27,7 @@ from gwangju_kg.site.layout import left_to_server
 from gwangju_kg.site.layout.site_address import site_root
 from gwangju_kg.site.layout.site_map import PageRequest, SiteMap
 from gwangju_kg.site.layout.static_paths import AppAddress, Link
-from gwangju_kg.site.page_writer import FetchedPage, WriterStart
+from gwangju_kg.site.page_writer import FetchedPage, ThingDocument, WriterStart
 from gwangju_kg.site.redirect_pages import write_redirects
 from gwangju_kg.site.release_things import folders_of, thing_paths
 from gwangju_kg.site.site_folder import SiteMarker, replaced_folder, write_lists
@@ -36,9 +36,6 @@ from gwangju_kg.site.writer_pool import WriterPool, writer_pool
 #: Addresses without parameters that no site needs: it has another file of that name, or the address
 #: only leads to another.
 _LESS: Final = frozenset({"robots.txt", "query", "query/", "queries/"})
-
-#: Addresses of descriptions, which lead to a page or a file by the format that is accepted.
-_DESCRIPTIONS: Final = ("void", "catalog")
 
 #: Answers between two calls of `Progress`.
 _STEP: Final = 100
@@ -105,8 +102,9 @@ def _freeze(
     with Engine.start(settings, release=release.path) as engine:
         start = WriterStart(settings, engine.address, release, site, folder, root)
         with writer_pool(start, settings.workers) as pool:
+            _write_documents(pool, site, progress)
             fetched, left = _fetch_all(pool, site, _seeds(pool, release, site), progress)
-            write_redirects(site, (*pool.paths, *_DESCRIPTIONS), folder)
+            write_redirects(site, (*pool.paths, *left_to_server.DESCRIPTIONS), folder)
             dead = _write_links(pool, site, fetched, progress)
     pages = sum(answer.media_type == HTML.media_type for answer in fetched.values())
     return FrozenSite(pages, 0, 0, left, dead)
@@ -121,7 +119,7 @@ def _own_files(root: str) -> Iterator[tuple[str, str]]:
 def _seeds(pool: WriterPool, release: Release, site: SiteMap) -> Iterator[PageRequest]:
     """Yield what is asked whether or not a page links to it."""
     for language in site.languages:
-        for path in (*pool.paths, *_DESCRIPTIONS):
+        for path in (*pool.paths, *left_to_server.DESCRIPTIONS):
             address = AppAddress(path)
             if path not in _LESS and not left_to_server.part_of(address):
                 yield PageRequest(address, language)
@@ -129,14 +127,26 @@ def _seeds(pool: WriterPool, release: Release, site: SiteMap) -> Iterator[PageRe
             yield PageRequest(AppAddress("page/" + document_path(path)), language)
         for path in folders_of(site.things):
             yield PageRequest(AppAddress(quote(path, PATH_SAFE)), language)
-    for path in sorted(site.things):
+    for query in release.queries:
         for offer in GRAPH_FORMATS:
-            name = f"data/{document_path(path)}.{offer.name}"
-            yield PageRequest(AppAddress(name), site.languages[0])
+            address = AppAddress(f"data/query/{query.name}.{offer.name}")
+            yield PageRequest(address, site.languages[0])
     for file in release.files:
         if file.path.startswith("dumps/"):
             address = AppAddress("downloads/" + file.path.removeprefix("dumps/"))
             yield PageRequest(address, site.languages[0])
+
+
+def _write_documents(pool: WriterPool, site: SiteMap, progress: Progress) -> None:
+    """Write the documents about all things in every format."""
+    # The descriptions of queries are files of the release, and asked for as they are.
+    paths = (path for path in sorted(site.things) if not path.startswith("query/"))
+    todo = deque(map(ThingDocument, paths))
+    count = len(todo)
+    for done, (_, files) in enumerate(pool.work_off(todo), start=1):
+        site.files.update(files)
+        if not done % _STEP or done == count:
+            progress("data", done, count)
 
 
 def _fetch_all(

@@ -12,16 +12,20 @@ from http import HTTPStatus
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Final, NamedTuple
+from urllib.parse import urlsplit
 
-from gwangju_kg.rdf.media_types import HTML
+from gwangju_kg.language import Language
+from gwangju_kg.rdf.iri_paths import document_path
+from gwangju_kg.rdf.media_types import GRAPH_FORMATS, HTML, find_format
 from gwangju_kg.release.contents import Release
 from gwangju_kg.settings import Settings
 from gwangju_kg.site.frozen_page import freeze_page
 from gwangju_kg.site.layout import page_links
-from gwangju_kg.site.layout.left_to_server import MISSING
+from gwangju_kg.site.layout.left_to_server import DESCRIPTIONS, MISSING
 from gwangju_kg.site.layout.page_links import PLACEHOLDER, Rewriter, from_root
 from gwangju_kg.site.layout.site_map import PageRequest, Place, SiteMap
-from gwangju_kg.site.layout.static_paths import Link, read_link, relative_url, url_of
+from gwangju_kg.site.layout.static_paths import AppAddress, Link, read_link, relative_url, url_of
+from gwangju_kg.site.rdf_documents import ASKED, without_services
 from gwangju_kg.site.release_app import FrozenResponse, ReleaseApp
 
 #: Media types whose addresses stand in attributes.
@@ -47,6 +51,21 @@ class FetchedPage(NamedTuple):
     policy: str
     location: Link | None
     links: tuple[Link, ...]
+
+
+class ThingDocument(NamedTuple):
+    """
+    The document about a thing, in every format.
+
+    Attributes:
+        path: the path of its IRI.
+    """
+
+    path: str
+
+    def request(self, form: str, language: Language) -> PageRequest:
+        """Return what the application would be asked for in one format."""
+        return PageRequest(AppAddress(f"data/{document_path(self.path)}.{form}"), language)
 
 
 class WrittenLinks(NamedTuple):
@@ -80,14 +99,39 @@ class PageWriter:
             location = read_link(from_root(answer.location)) if answer.location else None
             return FetchedPage(answer.status, "", answer.media_type, "", location, ())
         file = self.site.file_of(request, answer.media_type)
-        path = self._folder / file
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(answer.body)
+        self._write(file, self._described(request.address.path) or answer.body)
         links: tuple[Link, ...] = ()
         if answer.media_type in _WITH_ATTRIBUTES:
             targets = page_links.links_in(answer.body.decode())
             links = tuple(dict.fromkeys(map(read_link, targets)))
         return FetchedPage(answer.status, file, answer.media_type, answer.policy, None, links)
+
+    def _described(self, path: str) -> bytes | None:
+        """Return a description of the release without services; None for any other path."""
+        name, _, form = path.partition(".")
+        if name not in DESCRIPTIONS or not form:
+            return None
+        asked = self._app.get(f"{name}.{ASKED.name}", self.site.languages[0], ASKED.media_type)
+        return self._app.write_formats(without_services(asked.body), name)[form]
+
+    def write_document(self, document: ThingDocument) -> dict[PageRequest, str]:
+        """Write a document in every format; return the files, none if there is no such thing."""
+        language = self.site.languages[0]
+        asked = document.request(ASKED.name, language)
+        answer = self._app.get(str(asked.address), language, ASKED.media_type)
+        if answer.status != HTTPStatus.OK:
+            return {}
+        files = {}
+        for form, content in self._app.write_formats(answer.body, document.path).items():
+            request = document.request(form, language)
+            files[request] = self.site.file_of(request, find_format(form, GRAPH_FORMATS).media_type)
+            self._write(files[request], content)
+        return files
+
+    def _write(self, file: str, content: bytes) -> None:
+        path = self._folder / file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
 
     def write_links(self, request: PageRequest, fetched: FetchedPage) -> WrittenLinks:
         """Write the links of a file that `fetch` has written."""
@@ -119,9 +163,11 @@ class PageWriter:
             if place is None:
                 dead[target] = None
                 return self._root + target.removeprefix("/")
-            absolute = self._root + url_of(place.file)
-            relative = relative_url(place.file, file)
-            return _with_rest(absolute if is_absolute or is_anywhere else relative, place)
+            if is_absolute:
+                return _with_rest(self._root + url_of(place.file), place)
+            if is_anywhere:
+                return _with_rest(urlsplit(self._root).path + url_of(place.file), place)
+            return _with_rest(relative_url(place.file, file), place)
 
         return write
 
@@ -153,8 +199,8 @@ def serve_writer(start: WriterStart, connection: Connection) -> None:
     """
     Send the addresses that take no parameter; then do what is asked until the connection closes.
 
-    A message is a request to fetch; a request with its answer, whose links are to be written; or
-    the map of the site.  The reply is what the method returns, None for a map.
+    A message is a request to fetch; a document to write; a request with its answer, whose links are
+    to be written; or the map of the site.  The reply is what the method returns, None for a map.
     """
     app = ReleaseApp(start.settings, start.engine_address, start.release)
     writer = PageWriter(app, start.site, start.folder, start.root)
@@ -167,5 +213,7 @@ def serve_writer(start: WriterStart, connection: Connection) -> None:
                 connection.send(None)
             elif isinstance(message, PageRequest):
                 connection.send(writer.fetch(message))
+            elif isinstance(message, ThingDocument):
+                connection.send(writer.write_document(message))
             else:
                 connection.send(writer.write_links(*message))

@@ -16,8 +16,8 @@ from gwangju_kg.language import Language
 from gwangju_kg.release.contents import Release
 from gwangju_kg.settings import Settings
 from gwangju_kg.site.layout.page_links import PLACEHOLDER
+from gwangju_kg.site.rdf_documents import write_formats
 from gwangju_kg.site.site_pages import StaticSite, blueprint
-from gwangju_kg.site.stable_labels import with_stable_labels
 from gwangju_kg.web.app import create_app
 from gwangju_kg.web.context import EXTENSION, FORWARDED, ForwardedRequest
 
@@ -54,7 +54,7 @@ class ReleaseApp:
     def __init__(self, settings: Settings, engine_address: str, release: Release) -> None:
         self._loop = asyncio.new_event_loop()
         threading.Thread(target=self._loop.run_forever, daemon=True).start()
-        self._prefixes = release.namespaces.prefixes
+        self._namespaces = release.namespaces
         self._flask = create_app(settings, engine_address, release).flask
         server = self._flask.extensions[EXTENSION]
         history = server.history.of_one(release.path)
@@ -70,6 +70,10 @@ class ReleaseApp:
             rule.rule for rule in rules if not rule.arguments and "GET" in (rule.methods or ())
         }
         return tuple(sorted(path.removeprefix("/") for path in found))
+
+    def write_formats(self, content: bytes, path: str) -> dict[str, bytes]:
+        """Return the document about the thing at a path in each format; see `rdf_documents`."""
+        return write_formats(content, self._namespaces.iri_of_path(path), self._namespaces)
 
     def get(self, address: str, language: Language, accept: str) -> FrozenResponse:
         """
@@ -92,13 +96,10 @@ class ReleaseApp:
             },
         )
         with response:
-            body, media_type = response.get_data(), response.mimetype or ""
-            if path.startswith("data/"):  # from the engine
-                body = with_stable_labels(body, media_type, self._prefixes)
             return FrozenResponse(
                 response.status_code,
-                media_type,
+                response.mimetype or "",
                 response.headers.get("Content-Security-Policy", ""),
                 response.headers.get("Location", ""),
-                body,
+                response.get_data(),
             )

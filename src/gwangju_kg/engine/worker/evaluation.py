@@ -246,11 +246,17 @@ def _write(
         return
     serialize(result, output, rdf_format, prefixes=prefixes())
     if (data := buffer.in_memory()) is not None:
-        buffer.replace(_without_unused_prefixes(data, chosen))
+        buffer.replace(without_unused_prefixes(data, chosen))
 
 
-def _without_unused_prefixes(data: bytes, chosen: Format) -> bytes:
-    """Return `data` with its prefix declarations sorted, without those that are not used."""
+def without_unused_prefixes(data: bytes, chosen: Format) -> bytes:
+    """
+    Return a graph with its prefix declarations sorted, without those that are not used.
+
+    Args:
+        data: the graph.
+        chosen: Turtle, TriG or RDF/XML.
+    """
     head, declaration = _DECLARATIONS[chosen.name]
     match = head.match(data)
     if match is None:

@@ -19,6 +19,9 @@ PAGE: Final = "without-a-server"
 #: The name of the page of a missing address, which most hosts know.
 MISSING: Final = "404"
 
+#: Descriptions of the release.  Their addresses lead to a page or a file, by the accepted format.
+DESCRIPTIONS: Final = ("void", "catalog")
+
 #: Addresses, and those below them, by the first part of the path.
 _BY_FOLDER: Final = {
     "reconcile": "reconcile",
