@@ -278,14 +278,21 @@ def city_path(make_once):
 
 
 @pytest.fixture(scope="session")
-def city_app(settings, city_path):
-    """Return the application over a real engine that serves the release of the real data."""
+def city_engine_address(settings, city_path):
+    """Return the address of a real engine that serves the release of the real data."""
     from gwangju_kg.engine import Engine  # noqa: PLC0415
+
+    with Engine.start(settings, release=city_path) as engine:
+        yield engine.address
+
+
+@pytest.fixture(scope="session")
+def city_app(settings, city_path, city_engine_address):
+    """Return the application over the real data."""
     from gwangju_kg.release.contents import Release  # noqa: PLC0415
     from gwangju_kg.web.app import create_app  # noqa: PLC0415
 
-    with Engine.start(settings, release=city_path) as engine:
-        yield create_app(settings, engine.address, Release.open(city_path))
+    return create_app(settings, city_engine_address, Release.open(city_path))
 
 
 @pytest.fixture

@@ -3,25 +3,11 @@
 import contextlib
 import functools
 import http.server
-import re
 import shutil
 import threading
-from dataclasses import dataclass
 
+from gwangju_kg.site.browser_files import browser_files
 from gwangju_kg.web.pages.assets import BUILD_PATH
-from web_fixtures import WebClient
-
-
-@dataclass(frozen=True)
-class StaticSite:
-    """What templates know of the site."""
-
-    dump: str
-    graphs: str
-    ending: str = "/"
-
-
-_DEADLINE = re.compile('data-deadline="[^"]*"')
 
 
 class _Handler(http.server.SimpleHTTPRequestHandler):
@@ -31,33 +17,26 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         pass
 
 
-def freeze_query_page(app, release, folder, *, deadline_s):
+def freeze_query_page(app, release, folder):
     """Write the query page in both languages, and what it needs, at their addresses on a server."""
-    web = WebClient(app)
-    names = {file.path.rpartition("/")[2]: file.path for file in release.files}
-    dump = next(name for name in names if name.endswith("-record.nt.gz"))
-    graphs = next(name for name in names if name.endswith(".trig.gz"))
-    globals_ = app.flask.jinja_env.globals
-    before = globals_["static_site"]
-    globals_["static_site"] = StaticSite(f"/downloads/{dump}", f"/downloads/{graphs}")
-    try:
-        pages = {
-            "sparql/index.html": "/sparql",
-            "en/sparql/index.html": "/sparql?lang=en",
-            "sparql/terms": "/sparql/terms",
-        }
-        for path, address in pages.items():
-            target = folder / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            text = web.get(address, headers={"Accept": "text/html"}).text
-            text = _DEADLINE.sub(f'data-deadline="{deadline_s}"', text)
-            target.write_text(text, "utf-8")
-    finally:
-        globals_["static_site"] = before
+    pages = {
+        "sparql/index.html": ("sparql", "ko"),
+        "en/sparql/index.html": ("sparql", "en"),
+        "sparql/terms": ("sparql/terms", "ko"),
+    }
+    for path, (address, language) in pages.items():
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(app.get(address, language, "text/html, */*;q=0.5").body)
     shutil.copytree(BUILD_PATH, folder / "static" / "build")
     (folder / "downloads").mkdir()
-    for name in (dump, graphs):
-        shutil.copy(release.path / names[name], folder / "downloads" / name)
+    for file in release.files:
+        if file.path.endswith(("-record.nt.gz", ".trig.gz")):
+            shutil.copy(release.path / file.path, folder / "downloads")
+    for path, content in browser_files(release):
+        target = folder / path
+        target.parent.mkdir(exist_ok=True)
+        target.write_bytes(content)
 
 
 @contextlib.contextmanager
