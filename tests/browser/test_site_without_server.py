@@ -140,7 +140,9 @@ async ({queries, accepted, engine, wasm, dump, graphs}) => {
   }));
   const at = address => new URL(address, location.href).href;
   worker.postMessage({kind: "load", wasm: at(wasm), dump: at(dump), graphs: at(graphs), cache: "x y"});
-  queries.forEach((query, id) => worker.postMessage({kind: "run", id, query, accepted}));
+  for (const [id, query] of queries.entries()) {
+    worker.postMessage({kind: "run", id, query, accepted});
+  }
   return done;
 }
 """
