@@ -139,7 +139,8 @@ async ({queries, accepted, engine, wasm, dump, graphs}) => {
     if (bodies.length === queries.length) resolve(bodies);
   }));
   const at = address => new URL(address, location.href).href;
-  worker.postMessage({kind: "load", wasm: at(wasm), dump: at(dump), graphs: at(graphs), cache: "x y"});
+  const load = {wasm: at(wasm), dump: at(dump), graphs: at(graphs), cache: "x y"};
+  worker.postMessage({kind: "load", ...load});
   for (const [id, query] of queries.entries()) {
     worker.postMessage({kind: "run", id, query, accepted});
   }
