@@ -189,11 +189,23 @@ def test_range_gives_both_ends_in_one_unit(text, values):
         ("20명을 뽑을 예정", "planned"),
         ("20명을 뽑았다. 목표는 다르다", None),
         ("20명을 뽑아 길러 낸 뒤에 다시 알려 나갈 목표", None),
+        ("지난달 말 국토부의 사업계획 승인을 받았으며", None),
+        ("3월 추진계획을 발표했다", None),
+        ("6월 예정대로 개관했다", None),
+        ("22만 대로 올해 목표의", None),
+        ("20명으로 목표를 넘겼다", None),
+        ("20명으로 예상을 넘었다", None),
+        ("20명이 오를 전망대", None),
+        ("1000명 목표를 달성했다", "targeted"),
+        ("20명이 올 것으로 시는 내다봤다", "projected"),
+        ("20명을 뽑는 계획을 세웠다", "planned"),
+        ("6월 개통 계획", "planned"),
+        ("6월에 예정된 개통", "planned"),
     ],
 )
 def test_modality_is_read_from_the_same_clause_only(text, modality):
     """A word of aim, forecast or plan applies to a number that it follows closely."""
-    (reading,) = read(text)
+    reading, *_ = read(text)
 
     assert modality == reading.expression.modality
 

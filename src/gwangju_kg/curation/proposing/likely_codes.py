@@ -14,6 +14,7 @@ from typing import Final
 from gwangju_kg.curation.proposing.known_things import KnownCode
 from gwangju_kg.curation.proposing.likeness import LabelLikeness, letter_pairs
 from gwangju_kg.korean.dates.intervals import Extent
+from gwangju_kg.korean.numbers.qualifiers import MODALITY_WORDS, syllables_ending_in
 
 #: The indicators that are kept.
 MOST_INDICATORS: Final = 4
@@ -34,11 +35,15 @@ _MODALITY_WORDS: Final = tuple(
     for words, modality in (
         (r"취소|철회|백지화|무산|중단하기로", "cancelled"),
         (r"사실이 아니|부인", "denied"),
-        (r"목표", "targeted"),
-        (r"전망|예상|추정|예측|기대", "projected"),
-        (r"계획|예정|방침|기로 했|키로 했|나선다|추진한다|할 것|앞두|연기", "planned"),
+        *((words.pattern, modality.value) for modality, words in MODALITY_WORDS.items()),
+        (r"기대", "projected"),
+        (r"기로 했|키로 했|나선다|추진한다|할 것|앞두|연기", "planned"),
         (r"진행 중|추진 중|공사 중|건설 중|중이다", "ongoing"),
     )
+)
+#: A verb in the past that ends a clause: 받았으며, 열었고, 찾았지만; 있으며 and 하겠다고 are none.
+_PAST: Final = re.compile(
+    rf"(?![있겠])[{syllables_ending_in(20)}](?=으[며나니]|고(?![서 ]*있)|지만|는데|다[.\s”\"]|음)"
 )
 #: The words of a sentence that says whom to contact, or that something was announced.
 _CONTACT: Final = re.compile(r"문의|전화|연락처|담당자?\s?:|☎|\d{2,3}-\d{3,4}-\d{4}")
@@ -123,15 +128,18 @@ def likely_modality(after: str, stated: str, extent: Extent | None, published: d
 
     >>> likely_modality(" 투입할 계획이다.", "", None, date(2026, 1, 1))
     'planned'
+    >>> likely_modality(" 승인을 받았으며, 설계에 들어간다.", "", None, date(2026, 1, 1))
+    'occurred'
     """
     if stated:
         return stated
+    past = _PAST.search(after)
     for pattern, modality in _MODALITY_WORDS:
-        if pattern.search(after):
+        if pattern.search(after[: past.end()] if past else after):
             return modality
     begin = extent and (extent.earliest_begin or extent.earliest_end)
     if begin and begin > published:
         return "planned"
-    if _FUTURE_END.search(after) and not (begin and begin <= published):
+    if not past and _FUTURE_END.search(after) and not (begin and begin <= published):
         return "planned"
     return "occurred"
