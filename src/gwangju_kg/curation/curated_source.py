@@ -8,6 +8,7 @@ again gives the same.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,9 +17,10 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 from gwangju_kg.curation.proposing.claim_proposals import ClaimProposer
 from gwangju_kg.curation.proposing.known_things import KnownRecord, read_record
 from gwangju_kg.curation.proposing.proposal_parts import ClaimProposal
+from gwangju_kg.curation.sheets import decided_places
 from gwangju_kg.curation.sheets.claim_reader import ClaimReader, SheetClaim
 from gwangju_kg.curation.sheets.claim_turtle import Decided, claim_files
-from gwangju_kg.curation.sheets.new_things import NewThingReader
+from gwangju_kg.curation.sheets.new_things import NewThing, NewThingReader
 from gwangju_kg.curation.sheets.workbook import ProposalSheet, SheetRow
 from gwangju_kg.dataset.reading import Dataset, read_project
 from gwangju_kg.errors import CurationError
@@ -132,12 +134,29 @@ def decide(curated: CuratedSource, sheet: ProposalSheet) -> tuple[Decided, Known
         raise CurationError(
             {
                 "ko": f"{len(errors)}곳을 고치십시오. 아무것도 쓰지 않았습니다",
-                "en": f"correct {len(errors)} cells; nothing was written",
+                "en": f"cells to correct: {len(errors)}; nothing was written",
             },
             tuple(error.sentence() for error in errors),
         )
-    notices = tuple(notice.sentence() for notice in reader.notices)
-    return Decided(slug, claims, waivers, tuple(things.values()), notices), record
+    used = _used_things(claims, things)
+    idle = (row for iri, row in new.rows.items() if iri not in used)
+    notices = (
+        *(notice.sentence() for notice in reader.notices),
+        *(new.idle_row(row).sentence() for row in idle),
+        *decided_places.still_open(sheet.claims),
+    )
+    written = tuple(thing for iri, thing in things.items() if iri in used)
+    return Decided(slug, claims, waivers, written, notices), record
+
+
+def _used_things(claims: Iterable[SheetClaim], things: Mapping[str, NewThing]) -> set[str]:
+    """Return the IRIs of the new things that claims name, with what these belong to."""
+    named = {iri for claim in claims for cell in claim.cells.values() for iri in cell.split()}
+    used: set[str] = set()
+    while more := {iri for iri in named & things.keys() if iri not in used}:
+        used |= more
+        named |= {things[iri].of for iri in more}
+    return used
 
 
 def drafted(curated: CuratedSource, rows: tuple[SheetRow, ...]) -> Decided:

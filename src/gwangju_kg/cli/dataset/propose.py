@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 _PROPOSED: Final[Sentence] = {
     "ko": "{path}: 제안 {total:,}건(수 {number:,}, 날짜 {date:,},"
     " 기간 {duration:,}, 이름 {name:,}, 그 밖의 문장 {sentence:,})",
-    "en": "{path}: {total:,} proposals ({number:,} numbers, {date:,} dates, {duration:,} durations,"
-    " {name:,} names, {sentence:,} other sentences)",
+    "en": "{path}: proposals: {total:,} (numbers {number:,}, dates {date:,}, durations"
+    " {duration:,}, names {name:,}, other sentences {sentence:,})",
 }
 _KEPT: Final[Sentence] = {
     "ko": "이전 결정 {count:,}건을 남겼습니다",
@@ -83,15 +83,16 @@ def propose(
     For each number, date, duration and known name of the text the spreadsheet has a row, and one
     for each other sentence: its sentence, value, unit, bound, time, what it may be about, a likely
     indicator and modality, and what the record states of the same. In the column 'decision' choose:
-    taken (as it stands in the row), changed, waived (with a reason) or open. A copied row is
-    another claim of the same sentence. New things go to the second sheet, with names in each
-    language.
+    taken (as it stands in the row), changed, waived (with a reason) or open. A cell with a list may
+    also have a name or an IRI. A copied row is another claim of the same sentence. New things go to
+    the second sheet, with names in each language; claims name them as that sheet does.
 
     An existing spreadsheet is written anew and keeps what a person wrote in it, also if the text or
     the record has changed.
 
     With --read the decisions are checked and written to data/sources/SLUG/claims.ttl and
-    data/entities/new-from-SLUG.ttl. What is wrong is reported by cell, and then nothing is written.
+    data/entities/new-from-SLUG.ttl. What is wrong is reported by cell, and then nothing is written;
+    numbers and dates that are still open are named.
     In the draft of a changeset it is also recorded which claims were taken as they were proposed,
     and which a person changed or waived.
 

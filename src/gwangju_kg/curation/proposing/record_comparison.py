@@ -18,6 +18,7 @@ from gwangju_kg.curation.proposing.known_things import KnownRecord
 from gwangju_kg.curation.proposing.proposal_parts import PUBLISHED
 from gwangju_kg.curation.proposing.stated_facts import StatedFact
 from gwangju_kg.curation.time_names import parse_time
+from gwangju_kg.formatting.values import format_time
 from gwangju_kg.korean.dates.intervals import Anchor
 from gwangju_kg.korean.numbers.qualifiers import Bound
 from gwangju_kg.language import Sentence
@@ -111,17 +112,17 @@ def compare_number(
             if factors[0][0] == factors[1][0]:
                 stated = (stated * factors[1][1] / factors[0][1]).normalize()
         name = f"{city.compact(fact.iri)} ({city.compact(fact.about)})"
-        shown = f"{stated:f}" if isinstance(stated, Decimal) else stated
+        shown = f"{stated:,f}" if isinstance(stated, Decimal) else stated
         if stated == value:
-            rank, ko, en = 1, f"{name}와 같음", f"the same as {name}"
+            rank, ko, en = 1, f"{name}: 같음", f"the same as {name}"
         elif isinstance(stated, Decimal) and isinstance(value, Decimal) and _is_near(stated, value):
             rank, ko, en = (
                 0,
-                f"{name}의 {shown}와 조금 다름",
+                f"{name}: {shown}, 조금 다름",
                 f"differs a little from {name}: {shown}",
             )
         else:
-            rank, ko, en = 2, f"{name}의 {shown}와 다름", f"differs from {name}: {shown}"
+            rank, ko, en = 2, f"{name}: {shown}, 다름", f"differs from {name}: {shown}"
         remarks.append((rank, {"ko": ko, "en": en}))
     return tuple(remark for _, remark in sorted(remarks, key=lambda r: (r[0], r[1]["en"])))[
         :_MOST_REMARKS
@@ -148,17 +149,20 @@ def compare_time(
             continue
         name = city.compact(fact.iri)
         if stated[1:] == bounds[1:]:
-            remarks.append({"ko": f"{name}와 같음", "en": f"the same as {name}"})
+            remarks.append({"ko": f"{name}: 같음", "en": f"the same as {name}"})
         elif fact.modality != modality:
             remarks.append(
                 {
-                    "ko": f"{name}({fact.modality})의 {stated[0]}와 다름",
-                    "en": f"differs from {name} ({fact.modality}): {stated[0]}",
+                    "ko": f"{name}({fact.modality}): {format_time(stated[0], 'ko')}, 다름",
+                    "en": f"differs from {name} ({fact.modality}): {format_time(stated[0], 'en')}",
                 }
             )
         else:
             remarks.append(
-                {"ko": f"{name}의 {stated[0]}와 다름", "en": f"differs from {name}: {stated[0]}"}
+                {
+                    "ko": f"{name}: {format_time(stated[0], 'ko')}, 다름",
+                    "en": f"differs from {name}: {format_time(stated[0], 'en')}",
+                }
             )
     return tuple(remarks)[-_MOST_REMARKS:]
 

@@ -14,6 +14,7 @@ from typing import Final
 
 from gwangju_kg.curation.proposing import record_comparison
 from gwangju_kg.curation.proposing.known_things import KnownRecord, KnownThing
+from gwangju_kg.curation.sheets import decided_places
 from gwangju_kg.curation.sheets.cell_values import (
     MISSING,
     POSITIONED,
@@ -25,6 +26,7 @@ from gwangju_kg.curation.sheets.cell_values import (
     several,
     time_of,
 )
+from gwangju_kg.curation.sheets.class_columns import NEEDED, WITH_WHAT, unused_cells
 from gwangju_kg.curation.sheets.new_things import CellError
 from gwangju_kg.curation.sheets.proposal_rows import LOST, changed_cells, decision_of
 from gwangju_kg.curation.sheets.sheet_columns import CLASSES, ROLES, SCHEMES, chosen_name
@@ -32,22 +34,6 @@ from gwangju_kg.curation.sheets.workbook import SheetRow, cell_name
 from gwangju_kg.korean.dates.intervals import Anchor
 from gwangju_kg.language import Sentence
 from gwangju_kg.rdf.namespaces import Namespaces
-
-#: The columns that a claim of each class needs; those in brackets of a number only are in the code.
-NEEDED: Final = {
-    "Observation": ("about", "what", "value", "bound", "modality", "time"),
-    "StatusReport": ("about", "modality"),
-    "RelationReport": ("about", "what", "object", "modality"),
-    "ConferralReport": ("about", "object", "modality"),
-    "RankingClaim": ("about", "superlative", "scope", "modality", "speaker"),
-    "NameReport": ("about", "text_ko", "modality"),
-    "DescriptionReport": ("about", "what", "text_ko", "text_en", "modality"),
-}
-
-#: The classes whose claims have an indicator, a relation or an aspect.
-_WITH_WHAT: Final = frozenset(
-    {"Observation", "RelationReport", "RankingClaim", "DescriptionReport"}
-)
 
 _PASSAGE: Final = re.compile(r"(\d+)-(\d+)-([0-9a-f]{64})")
 _PLACE: Final = re.compile(r"(\d+)-(\d+)")
@@ -125,6 +111,9 @@ class ClaimReader:
                 waivers.append(waiver)
             elif decision in ("taken", "changed") and (claim := self._claim(row)):
                 claims.append(claim)
+        if not self.errors:
+            told = decided_places.told_in_words(rows)
+            waivers += [SheetWaiver(*place, decided_places.TOLD_IN_WORDS) for place in told]
         return tuple(claims), tuple(waivers)
 
     def _waiver(self, row: SheetRow) -> SheetWaiver | None:
@@ -149,6 +138,8 @@ class ClaimReader:
             self._add("class", row, message)
             return None
         before = len(self.errors)
+        for key, wrong in unused_cells(row, kind).items():
+            self._add(key, row, wrong)
         cells = self._cells(row, kind)
         if len(self.errors) > before:
             return None
@@ -237,7 +228,7 @@ class ClaimReader:
 
     def _what(self, row: SheetRow, kind: str) -> dict[str, str]:
         """Return the indicator, the relation or the aspect, by what the class needs."""
-        if kind not in _WITH_WHAT or not row.cell("what"):
+        if kind not in WITH_WHAT or not row.cell("what"):
             return {}
         if kind != "RelationReport":
             scheme = "aspects" if kind == "DescriptionReport" else "indicators"

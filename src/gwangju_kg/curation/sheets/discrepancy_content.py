@@ -7,6 +7,7 @@ The input is the cells of a claim that contradicts others; the output is propert
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode
@@ -14,6 +15,8 @@ from pyoxigraph import Literal, NamedNode
 from gwangju_kg.curation.proposing.known_things import KnownRecord
 from gwangju_kg.curation.proposing.stated_facts import StatedFact
 from gwangju_kg.curation.sheets.claim_content import Pair, shared_iri
+from gwangju_kg.curation.time_names import parse_time
+from gwangju_kg.formatting.values import format_duration, format_time
 from gwangju_kg.language import LANGUAGES, Language
 
 #: The end of a note by the diagnosis, for who writes no words of their own.
@@ -55,8 +58,11 @@ def _note(
     cells: Mapping[str, str], facts: list[StatedFact], record: KnownRecord, language: Language
 ) -> str:
     """Return what was stated before and what is now, with the reason."""
-    before = ", ".join(dict.fromkeys(_stated(fact, record) for fact in facts))
-    now = cells.get("value") or cells.get("duration") or cells.get("time") or cells["modality"]
+    before = ", ".join(dict.fromkeys(_stated(fact, record, language) for fact in facts))
+    extent = parse_time(cells.get("time", ""))
+    now = _number(cells.get("value", "")) or _duration(cells.get("duration", ""), language)
+    now = now or (format_time(extent.edtf, language) if extent else "")
+    now = now or _label(cells["modality"], record, language)
     reason = _REASONS.get(cells["diagnosis"], _REASONS["trueConflict"])[language]
     return {
         "ko": f"앞서 {before}, 이제 {now}: {reason}",
@@ -64,8 +70,26 @@ def _note(
     }[language]
 
 
-def _stated(fact: StatedFact, record: KnownRecord) -> str:
+def _stated(fact: StatedFact, record: KnownRecord, language: Language) -> str:
     if fact.value is not None:
-        return f"{fact.value}"
+        return _number(f"{fact.value}")
     times = record.times.get(fact.time, ())
-    return fact.duration or (times[0] if times else fact.modality)
+    time = format_time(times[0], language) if times else ""
+    return _duration(fact.duration, language) or time or _label(fact.modality, record, language)
+
+
+def _number(value: str) -> str:
+    """Return a number with its digits in groups; "" for none."""
+    return f"{Decimal(value):,f}" if value else ""
+
+
+def _duration(value: str, language: Language) -> str:
+    return format_duration(value, language) if value else ""
+
+
+def _label(modality: str, record: KnownRecord, language: Language) -> str:
+    """Return the label of a modality."""
+    codes = record.schemes.get("modalities", ())
+    return next(
+        (code.labels.get(language, modality) for code in codes if code.name == modality), modality
+    )

@@ -16,7 +16,13 @@ from pyoxigraph import Literal, NamedNode, Triple
 from rapidfuzz import fuzz
 
 from gwangju_kg.curation.proposing.known_things import KnownRecord, KnownThing
-from gwangju_kg.curation.sheets.sheet_columns import KINDS, NEW_COLUMNS, YES, chosen_name
+from gwangju_kg.curation.sheets.sheet_columns import (
+    CHOOSE_TYPE,
+    KINDS,
+    NEW_COLUMNS,
+    YES,
+    chosen_name,
+)
 from gwangju_kg.curation.sheets.workbook import SheetRow, cell_name
 from gwangju_kg.language import Sentence
 from gwangju_kg.project.new_project import slug_of
@@ -51,6 +57,11 @@ _TYPES: Final = {
     "gk:Document": ("fields", "gk:field"),
 }
 _PREFIXES: Final = {"gk:Milestone": "ms", "gk:AwardConferral": "aw"}
+
+_IDLE: Final[Sentence] = {
+    "ko": "채택한 주장에 나오지 않아 쓰지 않았습니다",
+    "en": "no claim that is taken names it, so it was not written",
+}
 
 #: The edition of an award, in the name of a conferral.
 _EDITION: Final = re.compile(r"제\s?(\d+)회")
@@ -138,21 +149,28 @@ class NewThingReader:
         self._city = city
         self._languages = languages
         self.errors: list[CellError] = []
+        self.rows: dict[str, SheetRow] = {}
 
     def read(self, rows: tuple[SheetRow, ...]) -> dict[str, NewThing]:
         """Return the new things by IRI, in the order of their rows."""
         things: dict[str, NewThing] = {}
         by_row: dict[int, str] = {}
+        self.rows.clear()
         for row in rows:
             thing = self._read_row(row, things)
             if thing:
                 things[thing.iri] = thing
                 by_row[row.number] = thing.iri
+                self.rows[thing.iri] = row
         for row in rows:
             owner = self._owner(row, things)
             if iri := by_row.get(row.number, ""):
                 things[iri] = replace(things[iri], of=owner)
         return things
+
+    def idle_row(self, row: SheetRow) -> CellError:
+        """Return a notice of a thing that no claim is about, which is not written."""
+        return CellError(self.SHEET, cell_name("label_ko", row, NEW_COLUMNS), _IDLE)
 
     def _read_row(self, row: SheetRow, before: Mapping[str, NewThing]) -> NewThing | None:
         labels = {language: row.cell(f"label_{language}") for language in self._languages}
@@ -194,12 +212,7 @@ class NewThingReader:
             return ""
         name = chosen_name(row.cell("type"))
         if name not in {code.name for code in self._record.schemes.get(_TYPES[kind][0], ())}:
-            message: Sentence = {
-                "ko": "이정표나 기관의 유형, 수상이나 사업의 분야를 고르십시오",
-                "en": "choose the type of the milestone or body, the category of the award, or the"
-                " field of the undertaking",
-            }
-            self._add("type", row, message)
+            self._add("type", row, CHOOSE_TYPE[_TYPES[kind][0]])
         return name
 
     def _owner(self, row: SheetRow, things: Mapping[str, NewThing]) -> str:
@@ -229,7 +242,8 @@ class NewThingReader:
         self, row: SheetRow, labels: Mapping[str, str], before: Mapping[str, NewThing]
     ) -> bool:
         """Check whether a thing has the same name, or a like one and is not said to be another."""
-        known = [*self._record.things.values(), *(thing.as_known() for thing in before.values())]
+        own = {thing.iri: thing.as_known() for thing in before.values()}
+        known = [*self._record.things.values(), *own.values()]
         like: dict[str, float] = {}
         for label in labels.values():
             keys = name_keys(label)
@@ -237,7 +251,9 @@ class NewThingReader:
                 for name, _ in thing.names:
                     other = name_keys(name)
                     same = {keys.plain, keys.core} & {other.plain, other.core}
-                    score = 100.0 if same else _likeness(keys.core, other.core)
+                    # 착공 and 완공 of one project are two rows of one person.
+                    is_apart = thing.iri in own and not same
+                    score = 100.0 if same else 0.0 if is_apart else _likeness(keys.core, other.core)
                     if score >= _LIKE:
                         like[thing.iri] = max(score, like.get(thing.iri, 0.0))
         if not like:

@@ -57,12 +57,18 @@ def decision_of(row: SheetRow) -> str:
     return next((key for key, names in DECISIONS.items() if word in (key, *names.values())), "")
 
 
-def changed_cells(row: SheetRow) -> frozenset[str]:
-    """Return the keys of the cells that are not as they were proposed."""
+def proposed_cells(row: SheetRow) -> Mapping[str, str]:
+    """Return the cells of a row as they were proposed, by the key of their column."""
     try:
         proposed: Mapping[str, str] = json.loads(row.cell("proposed") or "{}")
     except ValueError:
-        proposed = {}
+        return {}
+    return proposed
+
+
+def changed_cells(row: SheetRow) -> frozenset[str]:
+    """Return the keys of the cells that are not as they were proposed."""
+    proposed = proposed_cells(row)
     edited = (key for key in EDITED if key != "decision")
     return frozenset(key for key in edited if row.cell(key) != proposed.get(key, ""))
 

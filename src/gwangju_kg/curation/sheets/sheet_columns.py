@@ -36,6 +36,7 @@ REASONS: Final[dict[str, Sentence]] = {
         "ko": "다른 주장의 시기를 말함",
         "en": "the time of another claim of the sentence",
     },
+    "in-words": {"ko": "다른 주장이 말로 적음", "en": "told in the words of another claim"},
     "every-year": {"ko": "해마다 되풀이되는 때", "en": "a time that returns every year"},
     "unclear": {"ko": "무엇을 말하는지 알 수 없음", "en": "what it means is not clear"},
 }
@@ -154,6 +155,20 @@ KINDS: Final[dict[str, Sentence]] = {
     "org:OrganizationalUnit": {"ko": "부서", "en": "unit of an organization"},
     "org:Post": {"ko": "직위", "en": "post"},
     "foaf:Person": {"ko": "사람", "en": "person"},
+}
+
+#: What is missing in the column of the type, by the scheme of its codes.
+CHOOSE_TYPE: Final[dict[str, Sentence]] = {
+    "milestoneTypes": {
+        "ko": "이정표의 유형을 고르십시오",
+        "en": "choose the type of the milestone",
+    },
+    "orgTypes": {"ko": "기관의 유형을 고르십시오", "en": "choose the type of the body"},
+    "awardCategories": {
+        "ko": "무엇을 기리는 수상인지 분야를 고르십시오",
+        "en": "choose the category of the conferral: what it honours",
+    },
+    "fields": {"ko": "분야를 고르십시오", "en": "choose the field, such as transport"},
 }
 
 YES: Final[Sentence] = {"ko": "예", "en": "yes"}

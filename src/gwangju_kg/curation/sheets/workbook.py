@@ -21,7 +21,9 @@ from gwangju_kg.errors import CurationError
 from gwangju_kg.language import Language, Sentence
 
 #: The names of the sheets.
-_CLAIMS, _NEW, _LISTS, _ABOUT = "claims", "new things", "lists", "about"
+_CLAIMS: Final[Sentence] = {"ko": "주장", "en": "claims"}
+_NEW: Final[Sentence] = {"ko": "새 대상", "en": "new things"}
+_LISTS, _ABOUT = "lists", "about"
 
 #: The row of the keys, which is hidden, that of the headings, and the first one with content.
 _KEYS, _HEADINGS, FIRST_ROW = 1, 2, 3
@@ -99,10 +101,10 @@ def write_workbook(
 
     book = Workbook()
     claims = book.active
-    claims.title = _CLAIMS
+    claims.title = _CLAIMS[language]
     places = _write_lists(book.create_sheet(_LISTS), lists)
     _fill(claims, COLUMNS, sheet.claims, language=language, places=places)
-    new = book.create_sheet(_NEW, 1)
+    new = book.create_sheet(_NEW[language], 1)
     _fill(new, NEW_COLUMNS, sheet.new_things, language=language, places=places)
     about = book.create_sheet(_ABOUT)
     about.sheet_state = "hidden"
@@ -190,12 +192,17 @@ def read_workbook(path: Path) -> ProposalSheet:
     try:
         book = load_workbook(path, data_only=True)
         facts = {str(key): str(value) for key, value in book[_ABOUT].iter_rows(values_only=True)}
-        claims, new = (tuple(_rows(book[name])) for name in (_CLAIMS, _NEW))
+        claims, new = (tuple(_rows(_sheet(book, names))) for names in (_CLAIMS, _NEW))
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
         raise CurationError(_not_ours(path)) from error
     if "slug" not in facts:
         raise CurationError(_not_ours(path))
     return ProposalSheet(facts, claims, new)
+
+
+def _sheet(book: Any, names: Sentence) -> Any:
+    """Return a sheet, whose name is in the language of who had it written."""
+    return book[next((name for name in names.values() if name in book), names["en"])]
 
 
 def _not_ours(path: Path) -> Sentence:
