@@ -7,6 +7,7 @@ each answer was.  Two such processes take half the time of one.
 
 from __future__ import annotations
 
+import signal
 from contextlib import suppress
 from http import HTTPStatus
 from multiprocessing.connection import Connection
@@ -200,20 +201,30 @@ def serve_writer(start: WriterStart, connection: Connection) -> None:
     Send the addresses that take no parameter; then do what is asked until the connection closes.
 
     A message is a request to fetch; a document to write; a request with its answer, whose links are
-    to be written; or the map of the site.  The reply is what the method returns, None for a map.
+    to be written; or the map of the site.  The reply is what the method returns, None for a map, or
+    the error of the file system that kept it from being written.
     """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that started it
     app = ReleaseApp(start.settings, start.engine_address, start.release)
     writer = PageWriter(app, start.site, start.folder, start.root)
     connection.send(app.paths())
     with suppress(EOFError, BrokenPipeError):  # the other end has closed it
         while True:
             message = connection.recv()
-            if isinstance(message, SiteMap):
-                writer.site = message
-                connection.send(None)
-            elif isinstance(message, PageRequest):
-                connection.send(writer.fetch(message))
-            elif isinstance(message, ThingDocument):
-                connection.send(writer.write_document(message))
-            else:
-                connection.send(writer.write_links(*message))
+            try:
+                reply = _reply(writer, message)
+            except OSError as error:
+                reply = error
+            connection.send(reply)
+
+
+def _reply(writer: PageWriter, message: object) -> object:
+    if isinstance(message, SiteMap):
+        writer.site = message
+        return None
+    if isinstance(message, PageRequest):
+        return writer.fetch(message)
+    if isinstance(message, ThingDocument):
+        return writer.write_document(message)
+    assert isinstance(message, tuple)  # noqa: S101 - narrows for the type checker
+    return writer.write_links(*message)

@@ -49,6 +49,7 @@ class WriterPool:
 
         Raises:
             StoreError: a process has ended.
+            OSError: a file cannot be written.
         """
         idle, busy = list(self._connections), dict[connection.Connection, Any]()
         while todo or busy:
@@ -65,9 +66,12 @@ class WriterPool:
 
 def _receive(source: connection.Connection) -> Any:
     try:
-        return source.recv()
+        reply = source.recv()
     except EOFError as error:
         raise StoreError("a process that writes pages has ended") from error
+    if isinstance(reply, OSError):
+        raise reply
+    return reply
 
 
 @contextmanager
