@@ -31,7 +31,8 @@ async function load(request: Load): Promise<Data> {
     if (!read) total.set(address, size);
     send({ kind: "progress", loaded: sum(loaded), total: [...total.values()].every(Boolean) ? sum(total) : 0 });
   };
-  const read = (address: string): ReturnType<typeof readKept> => readKept(address, cache, counted(address));
+  const storing: Promise<void>[] = [];
+  const read = (address: string): ReturnType<typeof readKept> => readKept(address, cache, counted(address), storing);
   const wasm = read(request.wasm);
   const dump = read(request.dump || request.graphs);
   await start({ module_or_path: new Response(await wasm, { headers: { "Content-Type": "application/wasm" } }) });
@@ -42,11 +43,22 @@ async function load(request: Load): Promise<Data> {
   const record = await loadLines(new Store(), await dump);
   let all: Promise<Store> | null = null;
   const graphs = async (): Promise<Store> => loadLines(await loadTrig(new Store(), await read(request.graphs)), await read(request.dump));
-  if (cache) void read(request.graphs).then((stream) => stream.cancel()).catch(() => undefined); // to have it without a network
+  if (cache) void keep(cache, request.graphs, storing);
   return { record, graphs: () => (all ??= graphs().catch((error: unknown) => {
     all = null; // another query tries again
     throw error;
   })) };
+}
+
+/** Keep a file that is not needed yet, and say when all are kept; nothing is kept if there is no room or no network. */
+async function keep(cache: Cache, address: string, storing: readonly Promise<void>[]): Promise<void> {
+  try {
+    await Promise.all(storing);
+    if (!await cache.match(address)) await cache.add(address);
+    send({ kind: "kept" });
+  } catch {
+    // The files are fetched again when they are needed.
+  }
 }
 
 async function loadLines(store: Store, bytes: Bytes): Promise<Store> {

@@ -8,6 +8,9 @@ export type Bytes = ReadableStream<Uint8Array<ArrayBuffer>>;
 /** Called with the bytes of a file that have been read since the last call, and at first with its size, 0 if unknown. */
 export type Count = (read: number, size: number) => void;
 
+/** Return the name of the cache of a site: its address, which the script `offline` lies below, a space and the release. */
+export const cacheName = (offline: string, release: string): string => `${new URL(".", offline).href} ${release}`;
+
 /** Return the cache of a name, or null where the browser keeps nothing: on pages without TLS. */
 export async function openCache(name: string): Promise<Cache | null> {
   try {
@@ -17,7 +20,7 @@ export async function openCache(name: string): Promise<Cache | null> {
   }
 }
 
-/** Delete the caches of other releases of this site: names are the address of the site, a space and the release. */
+/** Delete the caches of other releases of the same site. */
 export async function forgetOthers(name: string): Promise<void> {
   const site = name.slice(0, name.lastIndexOf(" ") + 1);
   for (const other of await caches.keys()) if (other.startsWith(site) && other !== name) await caches.delete(other);
@@ -26,9 +29,9 @@ export async function forgetOthers(name: string): Promise<void> {
 /**
  * Read a file, from the cache or from its host, and unpack it if it is packed.
  *
- * What is fetched is kept if it arrives whole.  Throws if there is no such file.
+ * What is fetched is kept if it arrives whole; `storing` is given the work.  Throws if there is no such file.
  */
-export async function readKept(address: string, cache: Cache | null, count: Count): Promise<Bytes> {
+export async function readKept(address: string, cache: Cache | null, count: Count, storing: Promise<void>[] = []): Promise<Bytes> {
   const kept = await cache?.match(address);
   const response = kept ?? await fetch(address);
   if (!response.ok || !response.body) throw new Error(`${address}: HTTP ${response.status}`);
@@ -36,7 +39,7 @@ export async function readKept(address: string, cache: Cache | null, count: Coun
   if (cache && !kept) {
     const [read, stored] = body.tee();
     body = read;
-    void cache.put(address, new Response(stored, { headers: response.headers })).catch(() => undefined); // no room
+    storing.push(cache.put(address, new Response(stored, { headers: response.headers })));
   }
   count(0, response.headers.has("Content-Encoding") ? 0 : Number(response.headers.get("Content-Length") ?? 0));
   const counter = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({

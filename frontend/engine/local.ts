@@ -6,7 +6,9 @@
 import type { Site } from "../page/site";
 import { count, t } from "../page/words";
 import type { Problem } from "../results/messages";
+import { keepPage } from "./page_copy";
 import type { Engine, Hint, Refusal, Reply } from "./engine";
+import { cacheName } from "./kept";
 import type { EngineMessage, Load, Refused, Run } from "./messages";
 
 /** A query without an answer yet. */
@@ -55,7 +57,7 @@ export class LocalEngine implements Engine {
     const absolute = (address: string): string => address && new URL(address, location.href).href;
     const load: Load = {
       kind: "load", wasm: absolute(this.site.wasm), dump: absolute(this.site.dump), graphs: absolute(this.site.graphs),
-      cache: `${absolute(this.site.top)} ${this.site.release}`,
+      cache: cacheName(absolute(this.site.offline), this.site.release),
     };
     worker.postMessage(load);
     return worker;
@@ -94,6 +96,9 @@ export class LocalEngine implements Engine {
         break;
       case "ready":
         this.tell("");
+        break;
+      case "kept":
+        void keepPage(this.site);
         break;
       case "unloadable":
         this.tell("");

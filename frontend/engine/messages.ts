@@ -34,6 +34,11 @@ export interface Ready {
   readonly kind: "ready";
 }
 
+/** All files are in the cache. */
+export interface Kept {
+  readonly kind: "kept";
+}
+
 /** The engine or the data cannot be loaded. */
 export interface Unloadable {
   readonly kind: "unloadable";
@@ -67,4 +72,4 @@ export interface Broken {
   readonly id: number;
 }
 
-export type EngineMessage = Progress | Ready | Unloadable | Started | Answered | Refused | Broken;
+export type EngineMessage = Progress | Ready | Kept | Unloadable | Started | Answered | Refused | Broken;

@@ -19,8 +19,8 @@ export interface Site {
   readonly dump: string;
   readonly graphs: string;
   readonly deadline: number;
-  /** The address of the site, in whose cache files are kept, and what follows the path of a page. */
-  readonly top: string;
+  /** The script at the top of the site by which pages open without a network, and what follows the path of a page. */
+  readonly offline: string;
   readonly ending: string;
   readonly resource?: string;
   readonly cities?: readonly string[];
@@ -32,7 +32,7 @@ export const readSite = (element: HTMLElement): Site => {
   return {
     endpoint: data("endpoint"), terms: data("terms"), suggest: data("suggest"), rows: data("rows"), root: data("root"),
     base: data("base"), release: data("release"), cite: data("cite"), dataset: data("dataset"), issued: data("issued"), licence: data("licence"), resource: data("resource"),
-    engine: data("engine"), wasm: data("wasm"), dump: data("dump"), graphs: data("graphs"), deadline: Number(data("deadline")), top: data("top"), ending: data("ending"),
+    engine: data("engine"), wasm: data("wasm"), dump: data("dump"), graphs: data("graphs"), deadline: Number(data("deadline")), offline: data("offline"), ending: data("ending"),
     cities: data("cities").split(" ").filter(Boolean),
   };
 };

@@ -29,6 +29,7 @@ def freeze_query_page(app, release, folder):
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(app.get(address, language, "text/html, */*;q=0.5").body)
     shutil.copytree(BUILD_PATH, folder / "static" / "build")
+    shutil.copy(BUILD_PATH.parent / "mark.svg", folder / "static")
     (folder / "downloads").mkdir()
     for file in release.files:
         if file.path.endswith(("-record.nt.gz", ".trig.gz")):

@@ -5,7 +5,7 @@ import re
 from dataclasses import replace
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Error, expect
 
 from gwangju_kg.release.contents import Release
 from gwangju_kg.site.release_app import ReleaseApp
@@ -20,13 +20,19 @@ DEADLINE_S = 1
 
 
 @pytest.fixture(scope="module")
-def site_url(browser, settings, city_engine_address, city_path, tmp_path_factory):
-    """The address of a folder of files with the query page."""
+def site_folder(browser, settings, city_engine_address, city_path, tmp_path_factory):
+    """A folder of files with the query page."""
     folder = tmp_path_factory.mktemp("site")
     release = Release.open(city_path)
     app = ReleaseApp(replace(settings, deadline_s=DEADLINE_S), city_engine_address, release)
     freeze_query_page(app, release, folder)
-    with serving_files(folder) as url:
+    return folder
+
+
+@pytest.fixture(scope="module")
+def site_url(site_folder):
+    """The address of the folder."""
+    with serving_files(site_folder) as url:
         yield url
 
 
@@ -118,6 +124,24 @@ def test_the_page_asks_for_files_of_its_site_only(bench, site_url):
 
     assert all(each.url.startswith(site_url) for each in requests)
     assert not [each.url for each in requests if each.method != "GET" or "geheim" in each.url]
+
+
+def test_after_the_first_visit_no_host_is_needed(browser, site_folder):
+    """Page, engine and data come from the browser; named graphs as well, and both languages."""
+    context, errors = browser.new_context(locale="ko"), []
+    page = watched_page(context, errors)
+    with serving_files(site_folder) as url:
+        for path in ("/sparql/", "/en/sparql/"):
+            page.goto(url + path)
+            page.locator("#kept").wait_for()
+    for path, word in (("/sparql/", "결과"), ("/en/sparql/", "Result")):
+        page.goto(f"{url}{path}?query=ASK+%7B+GRAPH+%3Fg+%7B+%3Fs+%3Fp+%3Fo+%7D+%7D")
+        expect(page.locator(".result h2")).to_have_text(word)
+        expect(page.locator(".truth")).to_be_visible()
+    with pytest.raises(Error, match="ERR_"):
+        page.goto(f"{url}/no-such-page/")
+    context.close()
+    assert errors == []
 
 
 #: The attributes of the page that say where engine and data are; the editor takes their place.

@@ -41,7 +41,7 @@ class FakeWorker {
 }
 
 Object.assign(globalThis, { Worker: FakeWorker });
-const start = (): LocalEngine => new LocalEngine({ ...site, engine: "/e.js", wasm: "/e.wasm.gz", dump: "/d.nt.gz", graphs: "/g.trig.gz", top: "/", deadline: 10 });
+const start = (): LocalEngine => new LocalEngine({ ...site, engine: "/e.js", wasm: "/e.wasm.gz", dump: "/d.nt.gz", graphs: "/g.trig.gz", offline: "/offline.js", deadline: 10 });
 const worker = (at: number): FakeWorker => FakeWorker.all[at] ?? assert.fail(`no worker ${at}`);
 const body = new TextEncoder().encode('{"head":{},"boolean":true}').buffer;
 
