@@ -17,16 +17,16 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 from gwangju_kg.curation.proposing.claim_proposals import ClaimProposer
 from gwangju_kg.curation.proposing.known_things import KnownRecord, read_record
 from gwangju_kg.curation.proposing.proposal_parts import ClaimProposal
-from gwangju_kg.curation.sheets import decided_places
+from gwangju_kg.curation.sheets import decided_places, new_indicators
 from gwangju_kg.curation.sheets.claim_reader import ClaimReader, SheetClaim
 from gwangju_kg.curation.sheets.claim_turtle import Decided, claim_files
-from gwangju_kg.curation.sheets.new_things import NewThing, NewThingReader
+from gwangju_kg.curation.sheets.new_things import INDICATOR, NewThing, NewThingReader
 from gwangju_kg.curation.sheets.workbook import ProposalSheet, SheetRow
 from gwangju_kg.dataset.reading import Dataset, read_project
 from gwangju_kg.errors import CurationError
 from gwangju_kg.evidence.corpus import SourceText, read_corpus
 from gwangju_kg.evidence.passage_citation import find_source, find_text
-from gwangju_kg.evidence.statements import Source, read_statements
+from gwangju_kg.evidence.statements import Source, local_name, read_statements
 from gwangju_kg.korean.dates.intervals import Anchor
 from gwangju_kg.project.project_folder import Project
 
@@ -62,10 +62,11 @@ def open_source(slug: str, project: Project) -> CuratedSource:
 
 def record_without(source: Source, dataset: Dataset, project: Project) -> KnownRecord:
     """Return what the record knows without the claims of a source and what they brought."""
-    graph = NamedNode(project.namespaces.graph_iri("entities"))
-    path = project.folder / claim_files(source.slug)[1]
-    if path.exists():
-        for triple in parse(path.read_text("utf-8"), RdfFormat.TURTLE):
+    names = claim_files(source.slug)
+    for graph_name, name in (("entities", names[1]), ("vocabulary", names[3])):
+        graph = NamedNode(project.namespaces.graph_iri(graph_name))
+        path = project.folder / name
+        for triple in parse(path.read_text("utf-8"), RdfFormat.TURTLE) if path.exists() else ():
             dataset.remove(Quad(triple.subject, triple.predicate, triple.object, graph))
     own = project.namespaces.graph_iri(f"source/{source.slug}")
     return read_record(dataset, project, without=own)
@@ -123,10 +124,10 @@ def decide(curated: CuratedSource, sheet: ProposalSheet) -> tuple[Decided, Known
             }
         )
     city = curated.project.namespaces
-    new = NewThingReader(curated.record, city, curated.project.description.languages)
+    named = replace(curated.record, things=new_indicators.as_things(curated.record))
+    new = NewThingReader(named, city, curated.project.description.languages)
     things = new.read(sheet.new_things)
-    known = curated.record.things | {iri: thing.as_known() for iri, thing in things.items()}
-    record = replace(curated.record, things=known)
+    record = new_indicators.with_new(curated.record, things)
     reader = ClaimReader(record, city, _published(curated))
     claims, waivers = reader.read(sheet.claims)
     errors = (*new.errors, *reader.errors)
@@ -152,6 +153,8 @@ def decide(curated: CuratedSource, sheet: ProposalSheet) -> tuple[Decided, Known
 def _used_things(claims: Iterable[SheetClaim], things: Mapping[str, NewThing]) -> set[str]:
     """Return the IRIs of the new things that claims name, with what these belong to."""
     named = {iri for claim in claims for cell in claim.cells.values() for iri in cell.split()}
+    indicators = {local_name(i): i for i, thing in things.items() if thing.kind == INDICATOR}
+    named |= {indicators[name] for name in named & indicators.keys()}
     used: set[str] = set()
     while more := {iri for iri in named & things.keys() if iri not in used}:
         used |= more

@@ -20,7 +20,7 @@ from gwangju_kg.curation.proposing.honour_cells import HonourCells
 from gwangju_kg.curation.proposing.known_things import KnownRecord
 from gwangju_kg.curation.proposing.name_spotting import SpottedName, names_by_key, spot_names
 from gwangju_kg.curation.proposing.occasion_candidates import OccasionRanking, says_what_happened
-from gwangju_kg.curation.proposing.proposal_parts import PUBLISHED, ClaimProposal
+from gwangju_kg.curation.proposing.proposal_parts import PUBLISHED, ClaimProposal, is_quantity
 from gwangju_kg.curation.proposing.sentence_spans import TextPlace
 from gwangju_kg.curation.proposing.subject_candidates import MOST_CANDIDATES, SubjectRanking
 from gwangju_kg.curation.time_names import name_time
@@ -186,6 +186,9 @@ class ClaimProposer:
             counter=counter,
             indicators=record_habits.indicators_in(self._record, unit),
         )
+        before = self._text.raw[place.sentence[0] : place.start]
+        payer = likely_codes.likely_payer(before) if unit.startswith("CCY_") else ""
+        indicators = (likely_codes.FUNDING, *indicators) if payer else indicators
         ranked = self._ranking.rank(place, unit=unit, counter=counter, indicators=indicators)
         candidates = tuple(dict.fromkeys((*(f.about for f in equal), *ranked)))[:MOST_CANDIDATES]
         period = self._period(place)
@@ -201,6 +204,7 @@ class ClaimProposer:
             "modality": self._modality(place, stated, period[1] if period else None),
             "time": name_time(period[1]) if period else PUBLISHED,
             "rule": period[0].parts.rule.value if period else "",
+            "funding": payer,
         }
         remarks = record_comparison.compare_number(
             self._record,
@@ -236,7 +240,7 @@ class ClaimProposer:
                 self._record, self._city, about=about, modality=modality, bounds=_bounds(extent)
             )
         inside = self._text.readings_within(*place.sentence)
-        if any(cells["time"] and _is_quantity(reading) for reading in inside):
+        if any(cells["time"] and is_quantity(reading) for reading in inside):
             remarks = (_MAY_STAY_OPEN, *remarks)
         return self._proposal("date", place, cells=cells, candidates=candidates, remarks=remarks)
 
@@ -256,7 +260,7 @@ class ClaimProposer:
         if says_what_happened(place):
             return ()
         for reading in self._text.readings_within(place.end, place.clause[1]):
-            if _is_quantity(reading):
+            if is_quantity(reading):
                 return self._of_reading(reading).candidates
         return ()
 
@@ -289,11 +293,6 @@ class ClaimProposer:
         is_range = "/" in resolution.spans[0].edtf
         usual = Aspect.THROUGHOUT if is_period or is_range else Aspect.WITHIN
         return resolution.extent(allowed[0] if allowed else usual)
-
-
-def _is_quantity(reading: Reading) -> bool:
-    what = reading.expression
-    return isinstance(what, DurationWords) or (isinstance(what, Number) and bool(unit_name(what)))
 
 
 def _bounds(extent: Extent) -> tuple[str, ...]:

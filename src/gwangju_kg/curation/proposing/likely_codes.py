@@ -45,6 +45,18 @@ _MODALITY_WORDS: Final = tuple(
 _PAST: Final = re.compile(
     rf"(?![있겠])[{syllables_ending_in(20)}](?=으[며나니]|고(?![서 ]*있)|지만|는데|다[.\s”\"]|음)"
 )
+#: The indicator of an amount with who pays it.
+FUNDING: Final = "funding"
+
+#: The words before an amount that say who pays it.
+_PAYERS: Final = tuple(
+    (re.compile(rf"(?<![가-힣])(?:{words})\s?\(?$"), code)
+    for words, code in (
+        ("국비|국고(?:보조금)?", "stateFunds"),
+        ("시비", "cityFunds"),
+        (r"민자|민간(?:\s?(?:자본|투자))?", "privateFunds"),
+    )
+)
 #: The words of a sentence that says whom to contact, or that something was announced.
 _CONTACT: Final = re.compile(r"문의|전화|연락처|담당자?\s?:|☎|\d{2,3}-\d{3,4}-\d{4}")
 _ANNOUNCED: Final = re.compile("발표했|밝혔|전했|공개했|알렸")
@@ -94,6 +106,16 @@ def _fits(label: str, code: KnownCode, unit: str) -> bool:
     if unit == "NUM":
         return not _SHARE.search(label) and not _MONEY.search(label)
     return not code.counter
+
+
+def likely_payer(before: str) -> str:
+    """
+    Return the source of funding that the words before an amount name, or "".
+
+    >>> likely_payer("2029년까지 국비 "), likely_payer("총사업비 "), likely_payer("민간자본 ")
+    ('stateFunds', '', 'privateFunds')
+    """
+    return next((code for words, code in _PAYERS if words.search(before)), "")
 
 
 def is_contact(sentence: str) -> bool:

@@ -9,7 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from gwangju_kg.evidence.value_checks import unit_name
 from gwangju_kg.korean.dates.date_rules import DateRule
+from gwangju_kg.korean.dates.durations import DurationWords
+from gwangju_kg.korean.numbers.number_words import Number
+from gwangju_kg.korean.reader import Reading
 from gwangju_kg.language import Sentence
 
 #: The name of the time of publication in a spreadsheet.
@@ -47,3 +51,9 @@ class ClaimProposal:
 def is_relative(rule: str) -> bool:
     """Check whether a date rule counts from the publication of the source."""
     return rule not in ("", DateRule.STATED, DateRule.EDITORIAL)
+
+
+def is_quantity(reading: Reading) -> bool:
+    """Check whether a reading is a duration, or a number that counts or measures something."""
+    what = reading.expression
+    return isinstance(what, DurationWords) or (isinstance(what, Number) and bool(unit_name(what)))

@@ -203,6 +203,8 @@ def contradictions(
 def _numbers(
     record: KnownRecord, cells: Mapping[str, str], days: Days | None
 ) -> Iterator[Contradiction]:
+    if cells.get("funding"):  # the share of one payer
+        return
     value = _scaled(cells.get("value", ""), cells.get("unit", ""))
     for fact in record.facts.get(cells.get("about", ""), ()):
         other = _scaled(str(fact.value or ""), fact.unit)

@@ -35,7 +35,7 @@ def content(
     cells: Mapping[str, str],
     *,
     time_of: Callable[[str], NamedNode],
-    unit_of: Callable[[str], NamedNode],
+    code_of: Callable[[str, str], NamedNode],
 ) -> Iterator[Pair]:
     """
     Yield what a claim states, as property and value.
@@ -43,18 +43,18 @@ def content(
     Args:
         cells: its class, and what else its cells mean.
         time_of: gives the time with a name.
-        unit_of: gives the unit with a name.
+        code_of: gives the code of a scheme with a name: a unit, an indicator.
     """
     match cells["class"]:
         case "Observation":
-            yield from _quantity(cells, time_of, unit_of)
+            yield from _quantity(cells, time_of, code_of)
         case "StatusReport":
             if cells.get("time"):
                 yield "gk:when", time_of(cells["time"])
         case "ConferralReport":
             yield from _conferral(cells, time_of)
         case "RankingClaim":
-            yield from _ranking(cells, time_of)
+            yield from _ranking(cells, time_of, code_of)
         case "RelationReport":
             yield "gk:relation", NamedNode(cells["what"])
             yield "gk:object", NamedNode(cells["object"])
@@ -69,9 +69,11 @@ def content(
 def _quantity(
     cells: Mapping[str, str],
     time_of: Callable[[str], NamedNode],
-    unit_of: Callable[[str], NamedNode],
+    code_of: Callable[[str, str], NamedNode],
 ) -> Iterator[Pair]:
-    yield "gk:indicator", shared_iri(f"gkv:{cells['what']}")
+    yield "gk:indicator", code_of("indicators", cells["what"])
+    if cells.get("funding"):
+        yield "gk:fundingSource", shared_iri(f"gkv:{cells['funding']}")
     yield "gk:valueBound", shared_iri(f"gkv:{cells['bound']}")
     yield "gk:refPeriod", time_of(cells["time"])
     yield "gk:asOf", time_of(PUBLISHED)
@@ -81,7 +83,7 @@ def _quantity(
         return
     datatype = NamedNode(PREFIXES["xsd"] + ("decimal" if "." in cells["value"] else "integer"))
     yield "gk:value", Literal(cells["value"], datatype=datatype)
-    yield "qudt:hasUnit", unit_of(cells["unit"])
+    yield "qudt:hasUnit", code_of("units", cells["unit"])
 
 
 def _conferral(cells: Mapping[str, str], time_of: Callable[[str], NamedNode]) -> Iterator[Pair]:
@@ -95,11 +97,15 @@ def _conferral(cells: Mapping[str, str], time_of: Callable[[str], NamedNode]) ->
         yield "gk:grade", shared_iri(f"gkv:{cells['grade']}")
 
 
-def _ranking(cells: Mapping[str, str], time_of: Callable[[str], NamedNode]) -> Iterator[Pair]:
+def _ranking(
+    cells: Mapping[str, str],
+    time_of: Callable[[str], NamedNode],
+    code_of: Callable[[str, str], NamedNode],
+) -> Iterator[Pair]:
     yield "gk:superlative", shared_iri(f"gkv:{cells['superlative']}")
     yield "gk:scope", shared_iri(f"gkv:{cells['scope']}")
     if cells.get("what"):
-        yield "gk:criterion", shared_iri(f"gkv:{cells['what']}")
+        yield "gk:criterion", code_of("indicators", cells["what"])
     if cells["superlative"] in POSITIONED:
         yield "gk:position", Literal(int(cells["value"]))
     if cells.get("time"):

@@ -209,6 +209,12 @@ class ClaimReader:
             "ko": f"{cell!r}: 목록에 없는 코드입니다. 목록에서 고르십시오",
             "en": f"{cell!r} is no code of the list: choose one from it",
         }
+        if schemes == ("indicators",):
+            message = {
+                "ko": f"{cell!r}: 없는 지표입니다. 목록에서 고르거나 새 대상에 지표로 쓰십시오",
+                "en": f"{cell!r} is no indicator: choose from the list, or add it to the sheet of"
+                " new things",
+            }
         self._add(key, row, message)
         return ""
 

@@ -19,10 +19,10 @@ from gwangju_kg import atomic_write
 from gwangju_kg.curation.new_times import describe_time, publication_iri
 from gwangju_kg.curation.proposing.known_things import KnownRecord
 from gwangju_kg.curation.proposing.proposal_parts import PUBLISHED
-from gwangju_kg.curation.sheets import claim_content, discrepancy_content
+from gwangju_kg.curation.sheets import claim_content, discrepancy_content, new_indicators
 from gwangju_kg.curation.sheets.claim_content import shared_iri
 from gwangju_kg.curation.sheets.claim_reader import SheetClaim, SheetWaiver
-from gwangju_kg.curation.sheets.new_things import NewThing
+from gwangju_kg.curation.sheets.new_things import INDICATOR, NewThing
 from gwangju_kg.curation.sheets.sheet_columns import REASONS
 from gwangju_kg.curation.time_names import parse_time
 from gwangju_kg.errors import CurationError
@@ -78,7 +78,8 @@ class ClaimWriter:
     def things_and_times(self) -> Iterator[Triple]:
         """Yield the new things, and the times of the claims that the record does not have."""
         for thing in self._decided.things:
-            yield from thing.triples()
+            if thing.kind != INDICATOR:
+                yield from thing.triples()
         for name, iri in sorted(self._times.items()):
             extent = parse_time(name)
             if extent and iri not in self._record.times:
@@ -107,13 +108,13 @@ class ClaimWriter:
             yield triple("prov:wasAttributedTo", NamedNode(speaker))
         if cells.get("against"):
             yield triple("gk:bearing", shared_iri("gkv:contradicts"))
-        for pair in claim_content.content(cells, time_of=self._time, unit_of=self._unit):
+        for pair in claim_content.content(cells, time_of=self._time, code_of=self._code):
             yield triple(*pair)
 
-    def _unit(self, name: str) -> NamedNode:
-        """Return the unit with a name: of QUDT, or of the vocabulary of the project."""
-        units = self._record.schemes.get("units", ())
-        return NamedNode(next(code.iri for code in units if code.name == name))
+    def _code(self, scheme: str, name: str) -> NamedNode:
+        """Return the code with a name: shared, or of the vocabulary of the project."""
+        codes = self._record.schemes.get(scheme, ())
+        return NamedNode(next(code.iri for code in codes if code.name == name))
 
     def _time(self, name: str) -> NamedNode:
         """Return the time with a name; one of the record with that name must mean the same."""
@@ -183,17 +184,22 @@ def decided_iris(decided: Decided, city: Namespaces) -> tuple[set[str], set[str]
 
 
 def claims_turtle(decided: Decided, record: KnownRecord, city: Namespaces) -> tuple[str, ...]:
-    """Return the Turtle of the claims, that of new things and times, that of discrepancies."""
+    """Return the Turtle of the claims, of new things and times, of discrepancies, of indicators."""
     writer = ClaimWriter(decided, record, city)
     claims = _turtle(writer.claims(), city)
-    return claims, _turtle(writer.things_and_times(), city), _turtle(writer.discrepancies(), city)
+    return (
+        claims,
+        _turtle(writer.things_and_times(), city),
+        _turtle(writer.discrepancies(), city),
+        _turtle(new_indicators.triples(decided.things), city),
+    )
 
 
 def write_claims(decided: Decided, record: KnownRecord, project: Project) -> list[Path]:
     """
-    Write the claims, new things and times, and discrepancies, each to the source's own file.
+    Write the claims, new things and times, discrepancies and indicators, each to its own file.
 
-    A file of discrepancies is only there if there are some.
+    Files of discrepancies and of indicators are only there if there are some.
 
     Returns:
         The paths of the files.
@@ -213,21 +219,24 @@ def write_claims(decided: Decided, record: KnownRecord, project: Project) -> lis
                 }
             )
     turtle = claims_turtle(decided, record, project.namespaces)
-    if turtle[2] == _HEADING:
-        paths[2].unlink(missing_ok=True)
-        paths.pop()
-    for path, content in zip(paths, turtle, strict=False):
+    pairs = list(zip(paths, turtle, strict=True))
+    for path, content in pairs[2:]:
+        if content == _HEADING:
+            path.unlink(missing_ok=True)
+            pairs.remove((path, content))
+    for path, content in pairs:
         path.parent.mkdir(parents=True, exist_ok=True)
         atomic_write.write_atomically(content.encode(), path)
-    return paths
+    return [path for path, _ in pairs]
 
 
-def claim_files(slug: str) -> tuple[str, str, str]:
-    """Return the files of a source's claims, new things and discrepancies, within the project."""
+def claim_files(slug: str) -> tuple[str, str, str, str]:
+    """Return the files of a source's claims, new things, discrepancies and indicators."""
     return (
         f"data/sources/{slug}/claims.ttl",
         f"data/entities/new-from-{slug}.ttl",
         f"data/editorial/discrepancies-from-{slug}.ttl",
+        f"data/vocabulary/new-from-{slug}.ttl",
     )
 
 

@@ -35,7 +35,7 @@ _ALWAYS: Final = ("speaker", "decision", "class", "reason", "against", "diagnosi
 
 #: The columns that a class uses beside those that it needs.
 _ALSO: Final = {
-    "Observation": ("unit", "rule"),
+    "Observation": ("unit", "rule", "funding"),
     "StatusReport": ("time", "rule"),
     "RelationReport": (),
     "ConferralReport": ("time", "rule", "grade", *ROLES),

@@ -16,6 +16,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from rapidfuzz import fuzz
 
 from gwangju_kg.curation.proposing.known_things import KnownRecord, KnownThing
+from gwangju_kg.curation.sheets.claim_content import shared_iri
 from gwangju_kg.curation.sheets.sheet_columns import (
     CHOOSE_TYPE,
     KINDS,
@@ -26,7 +27,7 @@ from gwangju_kg.curation.sheets.sheet_columns import (
 from gwangju_kg.curation.sheets.workbook import SheetRow, cell_name
 from gwangju_kg.language import Sentence
 from gwangju_kg.project.new_project import slug_of
-from gwangju_kg.rdf.namespaces import PREFIXES, Namespaces
+from gwangju_kg.rdf.namespaces import Namespaces
 from gwangju_kg.search.normalize import name_keys, split_letters
 
 #: From this likeness on, 0 to 100, two names may be one.
@@ -57,6 +58,10 @@ _TYPES: Final = {
     "gk:Document": ("fields", "gk:field"),
 }
 _PREFIXES: Final = {"gk:Milestone": "ms", "gk:AwardConferral": "aw"}
+
+#: The kind of what numbers count or measure, and where its IRIs are below the base.
+INDICATOR: Final = "gk:Indicator"
+_INDICATORS: Final = "id/indicator/"
 
 _IDLE: Final[Sentence] = {
     "ko": "채택한 주장에 나오지 않아 쓰지 않았습니다",
@@ -112,16 +117,16 @@ class NewThing:
     def triples(self) -> Iterator[Triple]:
         """Yield what is stated of it: its identity, nothing that a source says."""
         node = NamedNode(self.iri)
-        yield Triple(node, _iri("rdf:type"), _iri(self.kind))
+        yield Triple(node, shared_iri("rdf:type"), shared_iri(self.kind))
         for language, name in self.labels.items():
-            yield Triple(node, _iri("rdfs:label"), Literal(name, language=language))
+            yield Triple(node, shared_iri("rdfs:label"), Literal(name, language=language))
         if self.of and self.kind in _OF:
-            yield Triple(node, _iri(_OF[self.kind]), NamedNode(self.of))
+            yield Triple(node, shared_iri(_OF[self.kind]), NamedNode(self.of))
         if self.type:
-            yield Triple(node, _iri(_TYPES[self.kind][1]), _iri(f"gkv:{self.type}"))
+            yield Triple(node, shared_iri(_TYPES[self.kind][1]), shared_iri(f"gkv:{self.type}"))
         edition = _EDITION.search(self.labels.get("ko", ""))
         if edition and self.kind == "gk:AwardConferral":
-            yield Triple(node, _iri("gk:edition"), Literal(int(edition[1])))
+            yield Triple(node, shared_iri("gk:edition"), Literal(int(edition[1])))
 
     def as_known(self) -> KnownThing:
         """Return it as one of the things that claims can be about."""
@@ -176,11 +181,8 @@ class NewThingReader:
         labels = {language: row.cell(f"label_{language}") for language in self._languages}
         for language, label in labels.items():
             if not label:
-                self._add(
-                    f"label_{language}",
-                    row,
-                    {"ko": "이름을 쓰십시오", "en": "write the name"},
-                )
+                missing: Sentence = {"ko": "이름을 쓰십시오", "en": "write the name"}
+                self._add(f"label_{language}", row, missing)
         kind = chosen_name(row.cell("kind"))
         if kind not in KINDS:
             self._add("kind", row, {"ko": "종류를 고르십시오", "en": "choose the kind"})
@@ -188,8 +190,8 @@ class NewThingReader:
         named_type = self._type(row, kind)
         if not all(labels.values()) or self._is_known(row, labels, before):
             return None
-        slug = row.cell("slug") or slug_of(row.cell("label_ko") or row.cell("label_en"))
-        iri = self._city.prefixes[_PREFIXES.get(kind, "ent")] + slug
+        slug, space = self._slug(row, kind), self._city.prefixes[_PREFIXES.get(kind, "ent")]
+        iri = (self._city.base_iri + _INDICATORS if kind == INDICATOR else space) + slug
         if not _SLUG.fullmatch(slug):
             message: Sentence = {
                 "ko": f"{slug!r}: 소문자, 숫자, 붙임표만 쓸 수 있습니다",
@@ -205,6 +207,12 @@ class NewThingReader:
             self._add("slug", row, message)
             return None
         return NewThing(iri, kind, labels, "", named_type)
+
+    def _slug(self, row: SheetRow, kind: str) -> str:
+        """Return the end of an IRI: as a person wrote it, or from a name."""
+        korean, english = row.cell("label_ko"), row.cell("label_en")
+        first, second = (english, korean) if kind == INDICATOR else (korean, english)
+        return row.cell("slug") or slug_of(first or second)
 
     def _type(self, row: SheetRow, kind: str) -> str:
         """Return the type, the category or the field, as the kind has one; "" if it has none."""
@@ -289,8 +297,3 @@ def _likeness(one: str, other: str) -> float:
     if re.findall(r"\d+", one) != re.findall(r"\d+", other):
         return 0.0
     return float(fuzz.ratio(split_letters(one), split_letters(other), score_cutoff=_LIKE))
-
-
-def _iri(name: str) -> NamedNode:
-    prefix, _, local = name.partition(":")
-    return NamedNode(PREFIXES[prefix] + local)

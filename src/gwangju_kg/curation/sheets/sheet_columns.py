@@ -56,6 +56,7 @@ CLASSES: Final[dict[str, Sentence]] = {
 SCHEMES: Final = {
     "unit": "units", "bound": "bounds", "modality": "modalities", "rule": "dateRules",
     "diagnosis": "diagnoses", "grade": "grades", "superlative": "superlatives", "scope": "scopes",
+    "funding": "fundingSources",
 }  # fmt: skip
 
 #: The properties of the bodies of an award, by the key of their column.
@@ -115,6 +116,7 @@ COLUMNS: Final = (
     SheetColumn("grade", {"ko": "훈격", "en": "grade"}, 16, "grade"),
     SheetColumn("superlative", {"ko": "순위 표현", "en": "superlative"}, 16, "superlative"),
     SheetColumn("scope", {"ko": "순위 범위", "en": "scope"}, 18, "scope"),
+    SheetColumn("funding", {"ko": "재원", "en": "who pays"}, 16, "funding"),
     SheetColumn("reason", {"ko": "제외 사유", "en": "reason to waive"}, 30, "reason"),
     SheetColumn("others", {"ko": "다른 후보", "en": "other candidates"}, 40, is_given=True),
     SheetColumn("remark", {"ko": "참고", "en": "remark"}, 44, is_given=True),
@@ -155,6 +157,7 @@ KINDS: Final[dict[str, Sentence]] = {
     "org:OrganizationalUnit": {"ko": "부서", "en": "unit of an organization"},
     "org:Post": {"ko": "직위", "en": "post"},
     "foaf:Person": {"ko": "사람", "en": "person"},
+    "gk:Indicator": {"ko": "지표", "en": "indicator"},
 }
 
 #: What is missing in the column of the type, by the scheme of its codes.
