@@ -11,6 +11,8 @@ from gwangju_kg.project.project_folder import Project
 TEXT = (
     "광주글로벌모터스는 지난달 기숙사에 국비 720억 원, 시비 4백80억 원, 민자 50억 원을 들였다.\n"
     "광주글로벌모터스 직원의 만족도는 94.2%였다.\n"
+    "광주시는 또 지난달 27일 서울에서 열린 ‘대한민국 돌봄도시대상’에서 대상을 받았다.\n"
+    "시는 내년 통합돌봄 예산을 올해보다 늘려 편성했다.\n"
 )
 SATISFACTION = ("직원 만족도", "Satisfaction of the staff", "gk:Indicator")
 IRI = "https://w3id.org/gwangju-kg/id/indicator/satisfaction-of-the-staff"
@@ -47,6 +49,26 @@ def test_who_pays_an_amount_is_proposed(proposed):
         "stateFunds", "cityFunds", "privateFunds",
     ]  # fmt: skip
     assert sheet.get(sheet.row("50억 원"), "what").endswith(" funding")
+
+
+def test_what_happened_to_the_city_is_not_proposed_for_every_date(proposed):
+    """도시대상 has no 시대, 통합돌봄 is no merger: nothing is contradicted."""
+    sheet = Sheet(proposed[1])
+    rows = [sheet.row(words) for words in ("지난달 27일", "내년", "올해")]
+
+    assert [sheet.get(row, "against") for row in rows] == [None] * 3
+    assert not any("ms:" in str(sheet.get(row, "about")) for row in rows)
+
+
+def test_the_lists_have_the_names_of_new_things(proposed):
+    """A person chooses what the second sheet has, instead of typing it again."""
+    book = Sheet(proposed[1]).book
+    rows = book["claims"].data_validations.dataValidation
+    (about,) = [rule.formula1 for rule in rows if "F3" in rule]
+    first, last = about.partition("!")[2].replace("$", "").split(":")
+    names = [cell.value for (cell,) in book["lists"][first:last]]
+
+    assert "=IF('new things'!$A$3=\"\",\"\",'new things'!$A$3)" in names
 
 
 def test_a_new_indicator_is_described_and_used(proposed):

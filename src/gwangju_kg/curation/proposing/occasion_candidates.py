@@ -27,6 +27,9 @@ _SAME_TIME, _OTHER_TIME, _YEARS = 1.3, 0.3, 4
 #: How much of its owner's score a milestone has: with a word for its type in the sentence, without.
 _OWNER, _OWNER_ALONE = 0.8, 0.3
 
+#: How much of the name of an occasion of a body must be in the text.
+_OWN_NAME: Final = 0.3
+
 #: The words by which a text says which type of milestone it means.
 TYPE_WORDS: Final = {
     "announcement": "발표|공개했|공표",
@@ -56,7 +59,7 @@ TYPE_WORDS: Final = {
     "approval": "승인|심사|통과",
     "restoration": "복원|재건립",
     "renaming": "개칭|이름을? ?바꾸|명칭을? ?변경",
-    "merger": "통합|합병",
+    "merger": "통합(?![가-힣]{2})|합병",
     "trialOperation": "시험 ?운영|시범 ?운영",
     "takingOffice": "취임|임명|위촉",
     "strike": "파업",
@@ -64,7 +67,7 @@ TYPE_WORDS: Final = {
     "sale": "매각",
     "consent": "동의",
     "cooperation": "협력",
-    "thresholdPassed": "돌파|시대",
+    "thresholdPassed": "돌파|시대(?![상별적])",
     "outputMark": "돌파|번째|생산",
     "conferral": "수상|받았|받은|시상|표창|안았|거머쥐|획득|선정",
 }
@@ -110,9 +113,16 @@ class OccasionRanking:
         return tuple(sorted(result, key=lambda iri: (-result[iri], iri)))[:MOST_CANDIDATES]
 
     def is_told(self, place: TextPlace, iri: str) -> bool:
-        """Check whether a sentence has a word for what happens at an occasion, or puts it off."""
+        """
+        Check whether a sentence has a word for what happens at an occasion, or puts it off.
+
+        A body is spoken of everywhere: what happened to it must be called like in the record.
+        """
         thing = self._record.things.get(iri)
         if thing is None or not thing.is_occasion:
+            return False
+        owner = self._record.things.get(thing.owner)
+        if owner and owner.is_body and self._subjects.scores(place).get(iri, 0.0) < _OWN_NAME:
             return False
         sentence = place.words(place.sentence)
         kind = thing.milestone_type or "conferral"

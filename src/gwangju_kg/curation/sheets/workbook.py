@@ -31,6 +31,9 @@ _KEYS, _HEADINGS, FIRST_ROW = 1, 2, 3
 #: Rows for new things and for further claims that have lists to choose from.
 _SPARE_ROWS: Final = 60
 
+#: The lists to which names of new things belong: things, indicators.
+_WITH_NEW: Final = frozenset({"thing", "what"})
+
 #: The most characters of a cell.  Source: Excel specifications and limits.
 _MOST_CHARACTERS: Final = 32_000
 
@@ -102,7 +105,7 @@ def write_workbook(
     book = Workbook()
     claims = book.active
     claims.title = _CLAIMS[language]
-    places = _write_lists(book.create_sheet(_LISTS), lists)
+    places = _write_lists(book.create_sheet(_LISTS), lists, _NEW[language])
     _fill(claims, COLUMNS, sheet.claims, language=language, places=places)
     new = book.create_sheet(_NEW[language], 1)
     _fill(new, NEW_COLUMNS, sheet.new_things, language=language, places=places)
@@ -115,8 +118,12 @@ def write_workbook(
     atomic_write.write_atomically(content.getvalue(), path)
 
 
-def _write_lists(sheet: Any, lists: Mapping[str, Sequence[str]]) -> dict[str, str]:
-    """Write each list to a column; return the range of each for lists to choose from."""
+def _write_lists(sheet: Any, lists: Mapping[str, Sequence[str]], new: str) -> dict[str, str]:
+    """
+    Write each list to a column; return the range of each for lists to choose from.
+
+    The names in the sheet `new` are choices too, as soon as a person has written them.
+    """
     from openpyxl.utils import get_column_letter  # noqa: PLC0415
 
     sheet.sheet_state = "hidden"
@@ -125,8 +132,14 @@ def _write_lists(sheet: Any, lists: Mapping[str, Sequence[str]]) -> dict[str, st
         letter = get_column_letter(index)
         for number, value in enumerate((key, *values), start=1):
             _put(sheet.cell(number, index), value)
+        last = len(values) + 1
+        if key in _WITH_NEW:
+            for number in range(FIRST_ROW, FIRST_ROW + _SPARE_ROWS):
+                last += 1
+                name = f"'{new}'!$A${number}"
+                sheet.cell(last, index, f'=IF({name}="","",{name})')
         if values:
-            places[key] = f"{_LISTS}!${letter}$2:${letter}${len(values) + 1}"
+            places[key] = f"{_LISTS}!${letter}$2:${letter}${last}"
     return places
 
 
