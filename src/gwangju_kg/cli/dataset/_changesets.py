@@ -121,9 +121,9 @@ def _prove(
     Raises:
         EvidenceError: precision or recall is below 100 %.
     """
-    from gwangju_kg.cli.dataset.check import check_texts  # noqa: PLC0415
+    from gwangju_kg.cli.dataset.check import INCOMPLETE, check_texts  # noqa: PLC0415
 
     is_complete, copies = check_texts(project, texts, source=source, write=True, needed=needed)
     if not is_complete:
-        raise EvidenceError("precision or recall is below 100 % for a source: see above", ())
+        raise EvidenceError(INCOMPLETE[user_language(os.environ)], ())
     return copies

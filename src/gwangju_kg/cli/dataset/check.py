@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
     from gwangju_kg.validation.findings import Finding
 
+INCOMPLETE: Final[Sentence] = {
+    "ko": "정밀도나 재현율이 100 %가 아닌 출처가 있습니다. 위의 내용을 보십시오",
+    "en": "precision or recall is below 100 % for a source: see above",
+}
 _CLOSED: Final[Sentence] = {
     "ko": "출력을 읽는 쪽이 닫혀 검사를 끝내지 못했습니다. '> 파일'로 저장해 읽으십시오",
     "en": "the output was closed before its end, so the check is not finished: write it to a file",
@@ -82,7 +86,7 @@ def check(texts: Path | None, *, source: str, write: bool, **given: str | None) 
     dataset, report = pipeline.read_and_validate(project, show, language=language, findings=copies)
     pipeline.check_inputs(dataset, project)
     if not is_complete:
-        raise EvidenceError("precision or recall is below 100 % for a source: see above", ())
+        raise EvidenceError(INCOMPLETE[language], ())
     if texts is None:
         stale_proofs.refuse_stale(dataset, project)
     click.echo(f"no violations in {len(dataset):,} quads")
@@ -126,7 +130,9 @@ def check_texts(
     for path in written:
         click.echo(f"written: {path}", err=True)
     try:
-        for line in report_lines.format_report(report, project.namespaces, positions):
+        language = user_language(os.environ)
+        lines = report_lines.format_report(report, project.namespaces, positions, language=language)
+        for line in lines:
             click.echo(line)
     except BrokenPipeError:
         click.echo(_CLOSED[user_language(os.environ)], err=True)
