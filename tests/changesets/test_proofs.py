@@ -8,7 +8,7 @@ from changeset_record import Record, git, put_under_git
 from claims_text import SLUG, run
 
 DRAFT = "changesets/text/draft"
-WORDS = "인공지능 중심도시가 문을 열 모양이다."
+WORDS = "인공지능 중심도시가 곧 문을 열 모양이라고 시는 거듭 알렸다."
 CLAIM = f"""\
 @prefix as: <https://w3id.org/gwangju-kg/id/assertion/> .
 @prefix gk: <https://w3id.org/gwangju-kg/ontology#> .
@@ -107,6 +107,20 @@ def test_only_the_texts_of_the_sources_that_a_draft_changes_are_needed(record, t
     shown = record.refused("check", "other", "--texts", str(texts))
     assert "s0: no file has the SHA-256" in shown
     assert ".xlsx" not in shown
+
+
+def test_the_words_of_the_text_do_not_enter_with_its_claims(record, texts):
+    """A label that is a sentence of the text is refused where the text is at hand."""
+    record.begin("text")
+    claim(record, texts)
+    label = f'ms:ai-hub-opening rdfs:comment "{WORDS}"@ko .\n'
+    prefix = "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
+    record.draft("text", "data/entities/noted.ttl").write_text(
+        CLAIM.partition("\nas:")[0] + "\n" + prefix + label
+    )
+    shown = record.refused("accept", "text", "--who", "Lee", "--texts", str(texts))
+
+    assert "ms:ai-hub-opening: this text is copied from a source" in shown
 
 
 def test_a_claim_is_not_committed_without_what_it_is_about(record, texts):

@@ -115,8 +115,9 @@ def all_triples(tree: Mapping[str, bytes | None], folder: Path) -> set[tuple[str
         SourceError: a file is not valid Turtle.
     """
     return {
-        (graph_of(name), triple)
+        (graph, triple)
         for name, content in tree.items()
+        for graph in (graph_of(name),)
         for triple in triples_of(name, content, folder)
     }
 

@@ -77,19 +77,22 @@ def derived_edits(
         dataset: what its draft states, with what is derived.
     """
     city, folder = changeset.project.namespaces, changeset.draft
-    derived = {
-        quad.predicate.value
-        for name in _DERIVED
-        for quad in dataset.quads_for_pattern(None, None, None, NamedNode(city.graph_iri(name)))
+    added = {
+        name: triples_of(name, content, folder) - triples_of(name, base.get(name), folder)
+        for name, content in changed_files(base, draft).items()
+        if not name.startswith(EVIDENCE)
     }
-    by_hand = {triple.predicate.value for _, triple in all_triples(base, folder)}
-    rules = derived - by_hand
+    graphs = [NamedNode(city.graph_iri(name)) for name in _DERIVED]
+    rules = {
+        predicate.value
+        for predicate in {triple.predicate for triples in added.values() for triple in triples}
+        if any(any(dataset.quads_for_pattern(None, predicate, None, graph)) for graph in graphs)
+    }
+    if rules:
+        rules -= {triple.predicate.value for _, triple in all_triples(base, folder)}
     machine = tuple(city.prefixes[prefix] for prefix in _MACHINE)
-    for name, content in changed_files(base, draft).items():
-        if name.startswith(EVIDENCE):
-            continue
-        added = triples_of(name, content, folder) - triples_of(name, base.get(name), folder)
-        for triple in sorted(added, key=str):
+    for name, triples in added.items():
+        for triple in sorted(triples, key=str):
             subject = triple.subject
             if not isinstance(subject, NamedNode):
                 continue
