@@ -1,12 +1,14 @@
 """Awards, rankings and posts from the spreadsheet: no Turtle, and the checks find nothing wrong."""
 
 import pytest
+from pyoxigraph import NamedNode
 
 from claims_text import SLUG, Sheet, add_source, copy_data, propose, run
-from gwangju_kg.dataset import reading
+from gwangju_kg.dataset import derivation, reading
 from gwangju_kg.evidence.check import check_evidence
 from gwangju_kg.evidence.check_results import CheckOutcome
 from gwangju_kg.project.project_folder import Project
+from gwangju_kg.rdf.namespaces import PREFIXES
 
 TEXT = (
     "광주시는 지난 10월 28일 제7회 푸른행정대상에서 대상을 받았다.\n"
@@ -99,6 +101,13 @@ def test_award_ranking_and_post_are_entered_in_the_spreadsheet(proposed):
     assert "gk:hostedBy ent:" in claims
     assert "gk:supportedBy ent:ministry-of-interior-and-safety" in claims
     assert "gk:position 2" in claims
+    dataset = reading.read_project(opened)
+    derivation.derive(dataset, opened)
+    graph = NamedNode(opened.namespaces.graph_iri("best-known"))
+    for role in ("hostedBy", "supportedBy", "awardBody", "grade"):  # of two reports
+        facts = dataset.quads_for_pattern(None, NamedNode(PREFIXES["gk"] + role), None, graph)
+        own = [quad for quad in facts if "pureunhaengjeong" in quad.subject.value]
+        assert len(own) == 1, role
     failed = [p for p in report.sources[0].proofs if p.outcome is CheckOutcome.FAILED]
     assert not failed
     assert checked.exit_code == 0, checked.output
