@@ -58,6 +58,9 @@ def test_the_record_has_hash_time_and_names_in_both_languages(project, text):
     bounds = {quad.object.value for quad in dataset.quads_for_pattern(time, None, None)}
     assert "2026-11-03" in bounds
     assert text.read_text() == TEXT
+    slug = done.output.partition("is called ")[2].partition(".")[0]
+    command = f"gwangju-kg propose {slug} --texts {text.parent} --project {project}"
+    assert f"Then: {command}\n" in done.output
 
 
 def test_another_form_of_a_text_is_told_and_changed_only_if_asked(project, tmp_path):

@@ -83,7 +83,8 @@ def changeset() -> None:
 
     \b
     gwangju-kg changeset new new-bridge --who "Kim Minsu" --why "the bridge was opened"
-    gwangju-kg changeset check new-bridge
+    gwangju-kg source new ../texts/release.txt --project changesets/new-bridge/draft
+    gwangju-kg changeset check new-bridge --texts ../texts
     gwangju-kg changeset diff new-bridge
     gwangju-kg changeset accept new-bridge --who "Lee Jiwoo"
     """  # noqa: D301 - the one character is what keeps click from filling the lines

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -56,8 +57,8 @@ _SAME_ADDRESS: Final[Sentence] = {
     "en": "note: there is a source with the same address: {known}",
 }
 _NEXT: Final[Sentence] = {
-    "ko": "출처의 이름은 {slug}입니다.",
-    "en": "The source is called {slug}.",
+    "ko": "출처의 이름은 {slug}입니다. 그다음: {command}",
+    "en": "The source is called {slug}. Then: {command}",
 }
 
 
@@ -137,7 +138,15 @@ def new(project: str | None, text: Path, *, rewrite_text: bool, **given: str | N
             click.echo(_REWRITTEN[language].format(change=change[language]))
     for path in source_record.write_source(described, opened):
         click.echo(WRITTEN[language].format(path=path))
-    click.echo(_NEXT[language].format(slug=described.slug))
+    click.echo(_NEXT[language].format(slug=described.slug, command=_next(described, opened, text)))
+
+
+def _next(described: NewSource, project: Project, text: Path) -> str:
+    """Return the command that proposes what a source states."""
+    words = ["gwangju-kg", "propose", described.slug, "--texts", str(text.parent)]
+    if project.folder.resolve() != Path.cwd():
+        words += ["--project", str(project.folder)]
+    return shlex.join(words)
 
 
 def _describe(
