@@ -14,7 +14,7 @@ _PRINTED: Final = 20
 #: The texts by reason; names in braces are facts.
 _TEXTS: Final[dict[str, Sentence]] = {
     "address": {
-        "ko": "사이트 주소 {subject!r}이(가) 올바르지 않습니다."
+        "ko": "올바르지 않은 사이트 주소: {subject!r}."
         " https://example.org/gwangju/ 처럼 http나 https로 시작하고 물음표와 #이 없어야 합니다",
         "en": "{subject!r} is no address of a site: give one such as"
         " https://example.org/gwangju/, with http or https, without a query and a fragment",

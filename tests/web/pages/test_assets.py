@@ -6,7 +6,8 @@ import pytest
 
 from gwangju_kg.web.pages import assets
 
-SCRIPTS = assets.read_scripts()
+FILES = assets.read_scripts()
+SCRIPTS = {name: file for name, file in FILES.items() if file.endswith(".js")}
 
 built = pytest.mark.skipif(not SCRIPTS, reason="the scripts are not built: make test builds them")
 
@@ -37,6 +38,17 @@ def test_a_script_is_the_same_unpacked(web, name):
 
     assert "Content-Encoding" not in plain.headers
     assert gzip.decompress(packed) == plain.data
+
+
+@built
+def test_the_engine_of_a_site_is_sent_packed(web):
+    """WebAssembly for a site without a server is a gzip file: the browser's script unpacks it."""
+    response = web.get(f"/static/build/{FILES['oxigraph.wasm']}")
+
+    assert response.mimetype == "application/gzip"
+    assert "Content-Encoding" not in response.headers
+    assert "immutable" in response.headers["Cache-Control"]
+    assert gzip.decompress(response.data).startswith(b"\0asm")
 
 
 def test_a_script_that_was_not_built_is_not_found(web):
