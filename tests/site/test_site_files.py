@@ -164,6 +164,9 @@ def test_a_query_is_opened_in_the_editor(site_path):
     page = (site_path / "id/entity/line-2/index.html").read_text("utf-8")
 
     assert re.search(r'href="\.\./\.\./\.\./query/\?query=[^"]+PREFIX', page)
+    for folder in ("query", "en/query"):
+        editor = (site_path / folder / "index.html").read_text("utf-8")
+        assert 'id="editor"' in editor
 
 
 def test_descriptions_name_no_service(site_path):

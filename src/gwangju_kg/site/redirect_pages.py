@@ -32,11 +32,14 @@ def write_redirects(site: SiteMap, paths: Collection[str], folder: Path) -> None
     """
     Write a page for each of some addresses of the application that lead to another page.
 
+    What has a file already keeps it: the editor is at ``query/``, from where a server redirects.
+
     Args:
         site: the map of the site, to which they are added.
         paths: the addresses.
         folder: the folder of the site.
     """
+    taken = set(site.files.values())
     for request, link in sorted(site.redirects.items(), key=str):
         if request.address.path not in paths or request.address.parameters:
             continue
@@ -44,6 +47,8 @@ def write_redirects(site: SiteMap, paths: Collection[str], folder: Path) -> None
         if place is None or not place.file.endswith(".html"):
             continue
         file = site.file_of(request, HTML.media_type)
+        if file in taken:
+            continue
         url = relative_url(place.file, file) + (place.fragment and f"#{place.fragment}")
         (folder / file).parent.mkdir(parents=True, exist_ok=True)
         words = _WORDS[request.language]
