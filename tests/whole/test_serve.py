@@ -478,5 +478,5 @@ def test_a_release_with_a_changed_byte_is_refused_at_start(release_path, tmp_pat
     dump.write_bytes(dump.read_bytes()[:-1] + b" ")
 
     assert "gwangju-kg.ttl does not match its hash in the manifest" in _refused(
-        "--releases", releases
+        *("--releases", releases, "--port", 0)
     )

@@ -71,8 +71,8 @@ def serve(files: DataFiles, **given: str | tuple[str, ...] | None) -> None:
     Serve the current release, or the files given with --data, until Ctrl-C.
 
     The address and three things to try are printed as soon as the server answers queries. Each
-    query is logged to standard error as one line: id, outcome, form, seconds, bytes and the network
-    of the client, never its whole address.
+    query at /sparql is logged to standard error as one line: id, outcome, form, seconds, bytes and
+    the network of the client, never its whole address; those of pages only if they fail.
 
     A query may use SERVICE with the SPARQL endpoints whose addresses are given with --services,
     exactly as written in the query, such as https://query.wikidata.org/sparql; they must be on the

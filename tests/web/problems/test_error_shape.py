@@ -238,3 +238,23 @@ def test_every_query_leaves_one_line_in_the_log(web, caplog):
     assert re.fullmatch(LINE.format("ok", "boolean", r"203\.0\.113\.0/24"), answered)
     assert re.fullmatch(LINE.format("syntax-error", "-", "2001:db8:1::/48"), refused)
     assert problem["instance"].removeprefix("urn:uuid:") in refused
+
+
+def test_a_page_leaves_a_line_only_for_a_query_that_fails(app, web, caplog, monkeypatch):
+    """The dozen queries of a page are counted, and do not hide the others in the log."""
+    caplog.set_level("DEBUG", logger="gwangju_kg.queries")
+    before = _answered(web)
+    assert web.get("/ledger").status_code == 200
+    assert caplog.records == []
+    assert _answered(web) > before
+
+    async def fail(*_, **__):
+        raise errors.QueryTimeout(limit_s=1)
+
+    monkeypatch.setattr(app.server.client, "ask_patiently", fail)
+    web.get("/ledger")
+    assert re.fullmatch(LINE.format("timeout", "-", r"127\.0\.0\.0/24"), caplog.messages[0])
+
+
+def _answered(web):
+    return int(re.search(r'queries_total\{outcome="ok"\} (\d+)', web.get("/metrics").text)[1])

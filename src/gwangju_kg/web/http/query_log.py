@@ -44,8 +44,7 @@ class QueryLogEntry:
             outcome: ``ok``, the code of an error, or `DISCONNECTED`.
             answer: the answer, if there is one.
         """
-        seconds = time.monotonic() - self._began
-        metrics.query(outcome, seconds)
+        seconds = self._count(metrics, outcome)
         QUERY_LOG.info(
             "query id=%s outcome=%s form=%s seconds=%.4f bytes=%d network=%s",
             self.query_id,
@@ -59,6 +58,16 @@ class QueryLogEntry:
     def answered(self, metrics: Metrics, answer: Answer) -> None:
         """Log and count an answer."""
         self.close(metrics, OK, answer)
+
+    def answered_page(self, metrics: Metrics) -> None:
+        """Count an answer for a page, which asks a dozen queries of its own, without a line."""
+        self._count(metrics, OK)
+
+    def _count(self, metrics: Metrics, outcome: str) -> float:
+        """Count the outcome; return the time of the query in seconds."""
+        seconds = time.monotonic() - self._began
+        metrics.query(outcome, seconds)
+        return seconds
 
 
 @lru_cache(_CACHED_NETWORKS)

@@ -45,7 +45,7 @@ def page_query(
 
 def ask(query: Query, *, deadline_s: float | None = None) -> Answer:
     """
-    Send a query to the engine; log and count it.
+    Send a query of a page to the engine; count it, and log it if it has no answer.
 
     The thread waits for the event loop, where the query takes its turn by the network of the HTTP
     client.  A page's query never calls other endpoints.
@@ -72,5 +72,5 @@ def ask(query: Query, *, deadline_s: float | None = None) -> Answer:
     except RequestError as error:
         entry.close(server.metrics, error.code)
         raise
-    entry.answered(server.metrics, answer)
+    entry.answered_page(server.metrics)
     return answer
