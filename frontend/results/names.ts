@@ -20,11 +20,12 @@ export class Names {
 
   constructor(private readonly engine: Engine, private readonly site: Site, readonly prefixes: ReadonlyMap<string, string>) {}
 
-  /** Query the labels of all IRIs in these rows; IRIs without a label are shown in short form. */
+  /** Query the labels of the IRIs in these rows that have a known prefix; IRIs without a label are shown in short form. */
   async learn(rows: readonly Row[]): Promise<void> {
     const iris = new Set<string>();
     for (const row of rows) for (const cell of row) if (cell?.type === "uri") iris.add(cell.value);
-    const unknown = [...iris].filter((iri) => iri.startsWith(this.site.base) && SAFE.test(iri) && !this.known.has(iri));
+    const namespaces = [this.site.base, ...this.prefixes.values()];
+    const unknown = [...iris].filter((iri) => namespaces.some((each) => iri.startsWith(each)) && SAFE.test(iri) && !this.known.has(iri));
     for (let at = 0; at < unknown.length; at += BATCH_SIZE) {
       const request = this.ask(unknown.slice(at, at + BATCH_SIZE));
       this.pending.add(request);

@@ -19,16 +19,16 @@ function serve(names: Readonly<Record<string, string>>): string[] {
   return queries;
 }
 
-test("names of this graph are requested once, others never", async () => {
-  const queries = serve({ [`${site.base}a`]: "A" });
+test("names of this graph and of terms with a prefix are requested once, others never", async () => {
+  const queries = serve({ [`${site.base}a`]: "A", "http://example.org/b": "B" });
   const names = new Names(engine, site, new Map([["ex", "http://example.org/"]]));
-  const rows = [[iri(`${site.base}a`), iri("http://example.org/b"), text("c"), null], [iri(`${site.base}a`)]];
+  const rows = [[iri(`${site.base}a`), iri("http://example.org/b"), iri("http://elsewhere.org/d"), text("c"), null], [iri(`${site.base}a`)]];
   await names.learn(rows);
   await names.learn(rows);
 
   assert.equal(queries.length, 1);
-  assert.equal(queries[0]?.includes("example.org"), false);
-  assert.deepEqual(rows[0]?.map((cell) => names.text(cell)), ["A", "ex:b", "c", ""]);
+  assert.equal(queries[0]?.includes("elsewhere.org"), false);
+  assert.deepEqual(rows[0]?.map((cell) => names.text(cell)), ["A", "B", "http://elsewhere.org/d", "c", ""]);
 });
 
 test("an IRI that would end the query's IRI is not requested", async () => {

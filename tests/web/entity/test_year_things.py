@@ -108,3 +108,21 @@ def test_the_document_has_the_things_of_the_year(city_web):
 def test_a_small_release_has_nothing_of_a_year(web):
     """And answers all the same."""
     assert _of_year(web, "awards 2019") == ("", 0, [])
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "giver"),
+    [
+        ("2019 수상", "ko", "수여 기관은 출처에 없음 · 주관 한국공공자치연구원"),
+        ("awards 2019", "en", "giver not said in the source · organised by Korea Institute of"),
+    ],
+)
+def test_the_awards_of_a_year_say_who_gave_them(city_web, text, language, giver):
+    """Each stands once, and nothing is there that shares the year alone with the search."""
+    page = city_web.get(f"/search?{urlencode({'q': text, 'lang': language})}").text
+    names = re.findall(r'<li><a href="(/id/[^"?]*)', page)
+
+    assert giver in page
+    assert len(names) == len(set(names))
+    assert not [name for name in names if name.startswith("/id/source/")]
+    assert "also known as: 2019" not in page

@@ -105,8 +105,10 @@ def test_a_source_of_several_passages_is_named_once(city_web):
     total = re.search(r"<tr[^>]*>(?:(?!</tr>).)*>93</a>.*?</tr>", page, re.S)[0]
 
     assert total.count("Article of December 2019") == 1
-    assert "2019-12-25 · passage 2 · passage 3" in _text(total)
+    assert "25 December 2019 · assertion 1 · assertion 2 · assertion 3" in _text(total)
     assert total.count('class="faint" href="/id/assertion/') == 3
+    assert "11 December 2019 · assertion" in _text(_indicator(city_web, "nationalFunding"))
+    assert not re.search(r">20\d\d-\d\d-\d\d<", page)
     assert "Awards received (93 in all · Gwangju Metropolitan City" in page
 
 

@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from gwangju_kg.web.display.chart_svg import WIDTH, Bar, BarChart, draw_bars
+from gwangju_kg.web.display.chart_svg import WIDTH, Bar, BarChart, draw_bars, text_width
 from gwangju_kg.web.numbers.growth import PERCENT, Measurement, growth_between
 
 
@@ -66,12 +66,14 @@ def test_bars_are_as_long_as_their_values_and_texts_are_escaped():
 
 
 def test_a_long_name_does_not_leave_the_picture():
-    """It is cut, and its value stands on a line of its own."""
+    """It is broken into lines, and its value stands below them."""
     bars = (Bar("아주 긴 이름의 사업 " * 9, "실적", Decimal(1), "1", "actual"),)
     drawing = draw_bars(BarChart("x", bars))
     root = ElementTree.fromstring(drawing)  # noqa: S314 - our own
     texts = list(root.iter("{http://www.w3.org/2000/svg}text"))
 
-    assert texts[0].text.endswith("…")
-    assert len(texts[0].text) * 7 < WIDTH
-    assert len({text.get("y") for text in texts}) == 2
+    name, (note, value) = [text.text for text in texts[:-2]], texts[-2:]
+    assert " ".join(name) == " ".join(["아주 긴 이름의 사업"] * 9)
+    assert all(text_width(line) <= WIDTH for line in name)
+    assert note.get("y") == value.get("y")
+    assert len({text.get("y") for text in texts}) == len(name) + 1

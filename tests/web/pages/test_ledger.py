@@ -157,7 +157,7 @@ def test_a_row_tells_the_life_of_a_promise(city_web):
 
     assert "2023 5 September 2019" in first
     assert "between October and December 2027" in latest
-    assert "about 4 years later moved 2 times" in delay
+    assert "about 4 years later moved twice" in delay
     assert "rescheduled" in state
     assert 'aria-label="planned for 2023 (source of 2019-09-05), planned for 2026' in page
 

@@ -164,8 +164,9 @@ def _draw_texts(group: Element, bar: Bar, y: float) -> float:
     note_x = text_width(bar.label) + _SPACE
     left = note_x + text_width(bar.note)
     if left + _SPACE + text_width(bar.words) > WIDTH:  # the value gets a line of its own
-        _write(group, _shorten(bar.label), 0, y)
-        y += _LINE
+        for line in wrap_text(bar.label, WIDTH):
+            _write(group, line, 0, y)
+            y += _LINE
         note_x = 0
     else:
         _write(group, bar.label, 0, y)
@@ -181,15 +182,6 @@ def _write(group: Element, text: str, x: float, y: float) -> Element:
     element = SubElement(group, "text", {"x": _text(x), "y": _text(y + _LINE - 5)})
     element.text = text
     return element
-
-
-def _shorten(text: str) -> str:
-    """Return `text`, its end replaced by a dot if it does not fit in a line."""
-    if text_width(text) <= WIDTH:
-        return text
-    while text and text_width(text) + _WIDE > WIDTH:
-        text = text[:-1]
-    return text.rstrip() + "…"
 
 
 def _text(number: float) -> str:

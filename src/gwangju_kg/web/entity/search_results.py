@@ -29,8 +29,18 @@ _GK: Final = SHARED_PREFIXES["gk"]
 #: Properties in the line of context, in order; a definition is shown alone.
 _CONTEXT: Final = (
     "milestoneOf", "award", "partOf", "recipient",
+    "conferredBy", "organisedBy", "hostedBy", "supportedBy",
     "field", "orgType", "publisher", "status", "date",
 )  # fmt: skip
+
+#: What is said of those who had to do with an award, in Korean and English, the giver first.
+_GIVING: Final[Mapping[str, tuple[str, str]]] = {
+    "conferredBy": ("수여 {}", "conferred by {}"),
+    "organisedBy": ("주관 {}", "organised by {}"),
+    "hostedBy": ("주최 {}", "hosted by {}"),
+    "supportedBy": ("후원 {}", "supported by {}"),
+}
+_NO_GIVER: Final = ("수여 기관은 출처에 없음", "giver not said in the source")
 
 
 @dataclass(frozen=True)
@@ -126,19 +136,24 @@ def _context(rows: Sequence[Row], names: Labels) -> str:
     parts: dict[str, list[str]] = {}
     for row in rows:
         local = row["property"].value.removeprefix(_GK).rpartition("/")[2].rpartition("#")[2]
-        parts.setdefault(local, []).append(_value_text(row, names))
+        parts.setdefault(local, []).append(_value_text(row, names, _GIVING.get(local)))
     definitions = [text for text in parts.get("definition", ()) if text]
     if definitions:
         text = definitions[0]
         return text if len(text) <= _CONTEXT_CHARACTERS else text[:_CONTEXT_CHARACTERS] + "…"
+    if "award" in parts:
+        parts.setdefault("conferredBy", [_NO_GIVER[names.language == "en"]])
     values = [text for key in _CONTEXT for text in parts.get(key, ()) if text]
     return " · ".join(dict.fromkeys(values))
 
 
-def _value_text(row: Row, names: Labels) -> str:
+def _value_text(row: Row, names: Labels, words: tuple[str, str] | None) -> str:
+    """Return a value in words, put into `words` in the reader's language if there are any."""
     if "edtf" in row:
         return format_time(row["edtf"].value, names.language)
     value = row["value"]
+    if words:
+        return words[names.language == "en"].format(names(value.value))
     if value.kind == "uri":
         return (names.state if row["property"].value == _GK + "status" else names)(value.value)
     return value.value if value.language in {"", names.language} else ""

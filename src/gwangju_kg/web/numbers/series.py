@@ -29,11 +29,20 @@ _LAST: Final = "9999"
 
 @dataclass(frozen=True, order=True)
 class StatedNumber:
-    """An assertion of a number: its IRI, its source or None if it was calculated, its first day."""
+    """
+    An assertion of a number.
+
+    Attributes:
+        since: the day since which it is known, in ISO form, or "".
+        iri: its IRI.
+        source: its source; None if it was calculated.
+        day: `since` in words.
+    """
 
     since: str
     iri: str
     source: LabelledLink | None = None
+    day: str = ""
 
 
 @dataclass(frozen=True)
@@ -217,12 +226,16 @@ def _read_number(rows: list[Row], names: Labels) -> _Number:
         bound=_local(text("bound")),
         counter=counter.value if counter else "",
         is_set_aside=_local(text("rank")) == "deprecated",
-        stated=(StatedNumber(text("since"), text("claim"), source),),
+        stated=(StatedNumber(text("since"), text("claim"), source, _day(text("since"), names)),),
         discrepancies=tuple(sorted(found)),
         stated_growth=_stated_growth(row),
     )
     key = (names.link(text("indicator")), names.link(text("thing")), tuple(parts), tuple(wholes))
     return key, point
+
+
+def _day(since: str, names: Labels) -> str:
+    return format_time(since, names.language) if since else ""
 
 
 def _has_counter(row: Row, language: str) -> bool:

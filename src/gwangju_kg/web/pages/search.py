@@ -25,7 +25,7 @@ from gwangju_kg.search.normalize import (
 )
 from gwangju_kg.search.similarity import SAME_NAME
 from gwangju_kg.search.thing_search import search_things
-from gwangju_kg.search.typed_words import read_words
+from gwangju_kg.search.typed_words import TypedWord, read_words
 from gwangju_kg.search.word_search import match_words
 from gwangju_kg.web.addresses import language, local_address, page_languages
 from gwangju_kg.web.context import finder, namespaces, release
@@ -37,7 +37,7 @@ from gwangju_kg.web.entity.search_results import (
     values_of,
 )
 from gwangju_kg.web.entity.timeline import STATES
-from gwangju_kg.web.entity.year_things import find_things_of_year
+from gwangju_kg.web.entity.year_things import YearThings, find_things_of_year
 from gwangju_kg.web.pages import search_document
 from gwangju_kg.web.pages.search_answers import find_budget, find_comparisons, find_pages
 
@@ -99,6 +99,8 @@ def search() -> Response:
     pages = find_pages(text, hits) if not state else ()
     comparisons = find_comparisons(text, hits) if not state else ()
     of_year = find_things_of_year(text, hits) if not state else None
+    if of_year and of_year.kind and of_year.results:
+        results = _of_other_years(of_year, text, hits, results)
     is_answered = results or questions or pages or comparisons or (of_year and of_year.results)
     state = state or ("" if is_answered else "nothing")
     if search_document.wants_json():
@@ -150,6 +152,23 @@ def _group(
         if result not in named:
             groups.setdefault(result.kind, []).append(result)
     return named, groups
+
+
+def _of_other_years(
+    of_year: YearThings, text: str, hits: Sequence[SearchHit], results: Sequence[SearchResult]
+) -> tuple[SearchResult, ...]:
+    """Return what else is found, without what has the year alone or a syllable of a word."""
+    words = [word for word in read_words(text) if not any(of_year.year in f for f in word.forms)]
+    names = {
+        hit.entity.iri: f"{hit.name} {hit.entity.ko} {hit.entity.en}"
+        for hit in hits
+        if hit.entity.iri not in {result.iri for result in of_year.results}
+    }
+    return tuple(
+        result
+        for result in results
+        if result.iri in names and max(match_words(words, names[result.iri]), default=0) > 1
+    )
 
 
 def _examples() -> tuple[SearchExample, ...]:
@@ -222,9 +241,19 @@ def _find(text: str, *, limit: int) -> _Found:
     rows = read_context([hit.entity.iri for hit in hits])
     wholes = values_of("partOf", rows)
     hits = wholes_first(hits, wholes)
+    words = read_words(text)
     results = describe(
-        {hit.entity.iri: hit.name for hit in hits},
+        {hit.entity.iri: _other_name(hit, words) for hit in hits},
         rows,
         {hit.entity.iri: hit.role for hit in hits},
     )
     return _Found(hits, wholes, values_of("milestoneOf", rows), results)
+
+
+def _other_name(hit: SearchHit, words: Sequence[TypedWord]) -> str:
+    """Return the name that matches, "" if the label in the reader's language has its words too."""
+    of_name, of_label = (
+        match_words(words, name) for name in (hit.name, hit.entity.label(language()))
+    )
+    is_told = all(label or not name for name, label in zip(of_name, of_label, strict=True))
+    return "" if any(of_name) and is_told else hit.name
