@@ -24,14 +24,12 @@ class StaticSite:
     Attributes:
         dump: the address of the dump of the default graph, compressed, or "".
         graphs: the address of the dump with all named graphs, compressed, or "".
-        index: the address of the names that the search box finds.
         vocabulary: the address of the terms that the editor suggests.
         ending: what follows the path of an IRI in the address of its page.
     """
 
     dump: str
     graphs: str
-    index: str = "/search/index.json"
     vocabulary: str = "/sparql/terms"
     ending: str = "/"
 

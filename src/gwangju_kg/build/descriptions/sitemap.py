@@ -29,7 +29,6 @@ _PAGES: Final = (
     "page/shapes",
     "problem",
     "releases/",
-    "search",
     "sparql",
 )
 

@@ -25,6 +25,7 @@ DESCRIPTIONS: Final = ("void", "catalog")
 #: Addresses, and those below them, by the first part of the path.
 _BY_FOLDER: Final = {
     "reconcile": "reconcile",
+    "search": "search",
     "graph-view": "graph",
     "timemap": "releases",
     "health": "sparql",
@@ -34,7 +35,6 @@ _BY_FOLDER: Final = {
 #: Single addresses.
 _BY_PATH: Final = {
     "sparql/hints": "sparql",
-    "search/suggest": "search",
     "data": "sparql",
     "data/": "sparql",
 }
