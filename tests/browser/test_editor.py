@@ -45,8 +45,10 @@ def write(page, text):
 
 
 def run(page):
+    """Run the query and wait for its answer: the one before stays shown until then."""
+    page.locator(".views").evaluate_all("shown => shown.forEach(one => one.dataset.before = '')")
     page.keyboard.press("Control+Enter")
-    page.locator(".views").wait_for()
+    page.locator(".views:not([data-before])").wait_for()
 
 
 def _has_r():
