@@ -12,11 +12,11 @@ import math
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, TypeVar
 
 from bench import figures, load, result_rows, workload
 from bench.load import Job, Outcome, Requests
-from bench.servers import Server
+from bench.servers import Queried, Server
 
 #: The time limit of an analytical query, in seconds.
 ANALYTICAL_LIMIT_S: Final = 20.0
@@ -31,6 +31,8 @@ STEADY_PER_SECOND: Final = 100
 _NUMBERS_PER_ROUND: Final = 10_000_000
 
 _OK: Final = http.client.OK
+
+S = TypeVar("S", bound=Queried)
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ class Measured:
     survived: bool = True
 
 
-def interleaved(servers: Sequence[Server], rounds: int) -> list[tuple[int, Server]]:
+def interleaved(servers: Sequence[S], rounds: int) -> list[tuple[int, S]]:
     """Return pairs of round and server: all servers in each round, each round in another order."""
     turns = []
     for number in range(rounds):
@@ -142,7 +144,7 @@ def run(port: int, requests: Requests, seconds: float) -> Outcome:
     )
 
 
-def compare_answers(servers: Sequence[Server], results: dict[str, Measured]) -> dict[str, int]:
+def compare_answers(servers: Sequence[Queried], results: dict[str, Measured]) -> dict[str, int]:
     """
     Run each analytical query once on each server; record where the rows differ from ours.
 
@@ -175,7 +177,7 @@ def compare_answers(servers: Sequence[Server], results: dict[str, Measured]) -> 
     return rows
 
 
-def time_analytical(servers: Sequence[Server], rounds: int, results: dict[str, Measured]) -> None:
+def time_analytical(servers: Sequence[Queried], rounds: int, results: dict[str, Measured]) -> None:
     """Time the analytical queries with the same rows as ours; a comment makes each text unique."""
     for name, text in workload.read_queries("analytical").items():
         able = [server for server in servers if name in results[server.name].analytical_s]

@@ -14,6 +14,7 @@ import signal
 import socket
 import subprocess
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -64,7 +65,45 @@ class Answer:
     etag: str | None = None
 
 
-class Server:
+class Queried(ABC):
+    """
+    What answers queries over HTTP.
+
+    Attributes:
+        name: its name in the results.
+        path: the path of its SPARQL endpoint.
+    """
+
+    name: str
+    path: str
+
+    @abstractmethod
+    def connection(
+        self, limit_s: float
+    ) -> contextlib.AbstractContextManager[http.client.HTTPConnection]:
+        """Return a connection that is closed at the end."""
+
+    def target(self, query: str) -> str:
+        """Return the request target for `query`: path and query string."""
+        return f"{self.path}?query={quote(query, safe='')}"
+
+    def ask(self, query: str, *, limit_s: float) -> Answer:
+        """
+        Send a query over a new connection and return the response.
+
+        Raises:
+            OSError, HTTPException: there is no response within `limit_s` seconds.
+        """
+        with self.connection(limit_s) as connection:
+            began = time.perf_counter()
+            connection.request("GET", self.target(query), headers={"Accept": JSON})
+            response = connection.getresponse()
+            body = response.read()
+            seconds = time.perf_counter() - began
+            return Answer(response.status, body, seconds, response.getheader("ETag"))
+
+
+class Server(Queried):
     """
     A running server.
 
@@ -76,6 +115,7 @@ class Server:
 
     def __init__(self, contestant: Contestant, log: Path) -> None:
         self.contestant = contestant
+        self.name, self.path = contestant.name, contestant.path
         self.port = _free_port()
         self._log = log
         command = [part.format(port=self.port) for part in contestant.command]
@@ -98,30 +138,6 @@ class Server:
             self.end()
             raise
         self.start_s = time.perf_counter() - began
-
-    @property
-    def name(self) -> str:
-        """Its name in the results."""
-        return self.contestant.name
-
-    def target(self, query: str) -> str:
-        """Return the request target for `query`: path and query string."""
-        return f"{self.contestant.path}?query={quote(query, safe='')}"
-
-    def ask(self, query: str, *, limit_s: float) -> Answer:
-        """
-        Send a query over a new connection and return the response.
-
-        Raises:
-            OSError, HTTPException: there is no response within `limit_s` seconds.
-        """
-        with self.connection(limit_s) as connection:
-            began = time.perf_counter()
-            connection.request("GET", self.target(query), headers={"Accept": JSON})
-            response = connection.getresponse()
-            body = response.read()
-            seconds = time.perf_counter() - began
-            return Answer(response.status, body, seconds, response.getheader("ETag"))
 
     @contextlib.contextmanager
     def connection(self, limit_s: float) -> Iterator[http.client.HTTPConnection]:

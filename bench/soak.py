@@ -21,7 +21,6 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
-from urllib.parse import quote
 
 from bench.servers import JSON, Contestant, Server
 from bench.workload import entity_iris, point_queries, read_queries
@@ -89,7 +88,7 @@ class Soak:
         return self._query(point_queries([chance.choice(self.iris)])[0] + str(limit))
 
     def _query(self, text: str) -> str:
-        return f"{self.server.contestant.path}?query={quote(text, safe='')}"
+        return self.server.target(text)
 
     def _ask(self, connection: http.client.HTTPConnection, target: str, sent: int) -> bool:
         """Send one request; return whether the connection can be used again."""

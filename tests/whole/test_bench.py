@@ -28,6 +28,7 @@ from bench import (
     report,
     result_rows,
     scenarios,
+    stores,
     synthesis,
     workload,
 )
@@ -199,6 +200,21 @@ def test_other_rows_than_ours_are_reported_and_not_timed(server, data, tmp_path)
     assert wrong == ["13-who-gives-awards", "15-partners-without-lead"]
     assert len(measured["other"].analytical_s) == 22
     assert len(measured[server.name].analytical_s) == 24
+
+
+@pytest.mark.thorough
+def test_a_store_is_compared_behind_the_endpoint_and_alone(release_path, tmp_path):
+    """Any store will do that has the release, such as another of our servers."""
+    (tmp_path / "current").symlink_to(release_path)
+    release = releases.Data.open("small", tmp_path)
+    with running([contestants.our_server(release)], tmp_path) as (other,):
+        results = stores.measure(release, {"other": f"http://{HOST}:{other.port}/sparql"}, 1)
+    *lines, means = stores.table(results)
+
+    assert [*results] == ["gwangju-kg", "over other", "other"]
+    assert [measured.remarks for measured in results.values()] == [[], [], []]
+    assert len(lines) == 2 + 24
+    assert means.startswith("| the own engine is faster by | 1.00 × |")
 
 
 def test_server_is_measured_without_a_failure(server, tmp_path):

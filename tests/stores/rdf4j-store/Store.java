@@ -89,7 +89,9 @@ public class Store {
   private static Response answer(HttpExchange exchange, SailRepositoryConnection connection)
       throws Exception {
     byte[] body = exchange.getRequestBody().readAllBytes();
-    Map<String, List<String>> form = fields(new String(body, StandardCharsets.UTF_8));
+    String asked = exchange.getRequestURI().getRawQuery();
+    Map<String, List<String>> form =
+        fields(asked == null ? new String(body, StandardCharsets.UTF_8) : asked);
     Query query = connection.prepareQuery(form.get("query").get(0));
     query.setDataset(dataset(form, query.getDataset(), connection));
     ByteArrayOutputStream output = new ByteArrayOutputStream();
