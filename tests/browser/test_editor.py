@@ -79,6 +79,15 @@ def test_a_plain_link_opens_the_first_query_beside_the_tabs(bench):
     expect(page.get_by_role("tab")).to_have_count(2)
 
 
+def test_the_keys_of_the_editor_are_one_line(bench):
+    """On a wide screen each key stands beside what it does."""
+    page = bench(language="en", viewport={"width": 1440, "height": 900})
+    keys = page.get_by_text("autocomplete")
+
+    assert keys.inner_text().endswith("Tab leave")
+    assert keys.bounding_box()["height"] < 2 * page.locator("kbd").first.bounding_box()["height"]
+
+
 def test_a_query_is_run_by_its_keys_and_told_with_names(bench):
     """Ctrl-Enter runs; things are shown by name, with time, release and number of rows."""
     page = bench("SELECT ?p { ?p a <https://w3id.org/gwangju-kg/ontology#Project> } ORDER BY ?p")

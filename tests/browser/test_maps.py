@@ -41,10 +41,14 @@ def test_names_on_a_map_cover_nothing(visit_page, path, language):
     assert names >= 0.8 * dots
 
 
+#: The scale bar, and its length in words below it.
+BAR = ("line", "text")
+
+
 @pytest.mark.parametrize("language", ["ko", "en"])
 @pytest.mark.parametrize("path", ["/browse/projects?view=map&", "/?"])
 def test_a_map_is_whole_on_a_phone(visit_page, path, language):
-    """Each dot has a number, which covers no other one, and the names stand below."""
+    """Each dot has a number, which covers no other one; names and the length stand below."""
     page = visit_page(f"{path}lang={language}", language=language)
     page.set_viewport_size({"width": 360, "height": 800})
     names, dots, _, marks, keys, right = page.evaluate(OVERLAPS)
@@ -52,6 +56,8 @@ def test_a_map_is_whole_on_a_phone(visit_page, path, language):
     assert (names, len(marks)) == (0, dots)
     assert marks == keys
     assert right <= 360
+    bar, length = (page.locator(f".plan-map .scale {part}").bounding_box() for part in BAR)
+    assert bar["y"] + bar["height"] <= length["y"] + length["height"] / 4
 
 
 #: Texts and dots whose boxes overlap that of the credit, and whether it is inside the drawing.

@@ -66,11 +66,13 @@ def test_a_page_is_accessible_and_fits(visit_page, name):
 #: Counts the tables that are cut at the side.
 CUT = "parts => parts.filter(part => part.scrollWidth > part.clientWidth).length"
 
-#: How much of the hint of the search box is hidden, in pixels; the box has 12 at each side.
+#: How much of the hint of the search box is hidden, in pixels.
 HIDDEN = """box => {
   const pen = document.createElement("canvas").getContext("2d");
-  pen.font = getComputedStyle(box).font;
-  return pen.measureText(box.placeholder).width - box.clientWidth + 22;
+  const style = getComputedStyle(box);
+  pen.font = style.font;
+  const sides = parseFloat(style.paddingLeft) + parseFloat(style.paddingRight);
+  return pen.measureText(box.placeholder).width - box.clientWidth + sides;
 }"""
 
 
@@ -166,6 +168,14 @@ def test_on_a_telephone_no_column_of_a_table_is_out_of_sight(visit_page, name):
     unsaid = "cells => cells.filter(cell => !getComputedStyle(cell, '::before').content).length"
     assert page.locator(".stacked tbody td:not([data-head])").count() == 0
     assert page.locator(".stacked tbody td").evaluate_all(unsaid) == 0
+
+
+def test_the_bounds_of_a_time_are_in_sight_on_a_telephone(visit_page):
+    """Their table has three narrow columns and does not scroll."""
+    page = visit_page(PAGES["time"])
+    page.set_viewport_size({"width": 360, "height": 800})
+
+    assert page.locator(".wide:has(> .bounds)").evaluate_all(CUT) == 0
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])

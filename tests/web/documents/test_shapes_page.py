@@ -23,7 +23,7 @@ def test_a_shape_is_a_table_of_its_rules(page):
     text = _section(page, "Calculation")
 
     assert "적용 대상 계산" in text
-    assert "연산 1 적용할 형상 gks:in-operations gkv:operations의 연산 코드가 정확히 하나" in text
+    assert "연산 1 적용할 형상 연산 코드 gkv:operations의 연산 코드가 정확히 하나" in text
     assert "허용 오차 0–1 자료형 xsd:decimal" in text
     assert "계산의 입력 질의 SELECT $this WHERE" in text
     assert "합과 곱에는 gk:operand를 둘 이상" in text

@@ -360,7 +360,7 @@ def test_both_sides_of_a_contradiction_stand_beside_its_diagnosis(city_web):
     )
     text = _text(dispute)
 
-    assert "other variable" in text
+    assert "different measure" in text
     assert "16 years" in text
     assert "17 years" in text
 

@@ -39,6 +39,14 @@ def test_in_korean_the_news_are_in_korean(city_web):
     assert "2차례 미뤄져 약 4년 늦어졌습니다." in _search(city_web, "2호선", "ko")
 
 
+def test_a_facility_and_the_project_that_builds_it_have_their_news_once(city_web):
+    """Both have the name; the sentences stand under the first of them."""
+    page = _search(city_web, "한국수영진흥센터")
+
+    assert len(_projects(page)) == 1
+    assert page.count('<p class="news">') == 2
+
+
 @pytest.mark.parametrize("text", ["예산", "AI 데이터센터", "mayors", "뷁쉙툵"])
 def test_without_news_there_is_no_heading(city_web, text):
     """What is done, or no project, has none."""

@@ -89,6 +89,13 @@ def test_each_chart_is_a_picture_with_its_numbers_in_words(city_web):
     assert page.count('class="chart key"') == 2
 
 
+def test_what_is_calculated_is_called_so_in_a_chart(city_web):
+    """The number of new projects of 2019 follows from that of 2020 and its growth."""
+    page = _text(city_web.get("/budget?lang=en").text)
+
+    assert "2019 calculated 70 2020 actual 94" in page
+
+
 def test_the_list_of_indicators_says_of_what_and_when(city_web):
     """The thing if it is one, else how many; the years of all values, also of those as of a day."""
     rows = re.findall(r"<tr><th.*?</tr>", city_web.get("/numbers?lang=en").text, re.S)

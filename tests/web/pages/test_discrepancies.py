@@ -22,7 +22,10 @@ def _text(page):
         ),
         (
             "en",
-            ("Sixteen and seventeen years of Metro Line 2 17 years Korea Economic", "other var"),
+            (
+                "Sixteen and seventeen years of Metro Line 2 17 years Korea Economic",
+                "different measure",
+            ),
         ),
     ],
 )

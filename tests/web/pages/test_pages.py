@@ -342,6 +342,7 @@ def test_crawlers_are_asked_not_to_run_queries(web):
     for path in ("/sparql?", "/search?", "/ledger?", "/queries/"):
         assert f"Disallow: {path}\n" in response.text
     assert "Disallow: /cite?" in response.text
+    assert "Allow: /ledger?lang=en$\n" in response.text  # the address that hreflang names
 
 
 def test_without_a_release_home_still_has_a_form(files_web):

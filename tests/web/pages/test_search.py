@@ -50,7 +50,7 @@ def test_what_people_type_leads_to_what_they_mean(city_web, row):
     """The first thing or question on the page is one that the reader expected."""
     page = _search(city_web, row["typed"], row["language"]).text
     results = (
-        page.partition("<h1>")[2].partition("Browse by type")[0].partition("종류별로 둘러보기")[0]
+        page.partition("<h1>")[2].partition("Browse by kind")[0].partition("종류별로 둘러보기")[0]
     )
     first = re.search(r'<ul class="questions">\s*<li><a href="/([^"?]*)[^"]*?(#\w+)?"', results)
 

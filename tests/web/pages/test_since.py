@@ -69,7 +69,10 @@ def test_the_assertions_are_limited_and_the_page_says_so(city_web, day, is_cut):
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("en", ("What changed since 1 January 2027", "No commitment has changed", "No source")),
+        (
+            "en",
+            ("What changed since 1 January 2027", "No commitment has changed", "no newer source"),
+        ),
         ("ko", ("2027년 1월 1일 이후 바뀐 것", "바뀐 약속이 없습니다", "출처가 없습니다")),
     ],
 )

@@ -226,5 +226,5 @@ def test_a_query_and_a_thing_at_once_are_too_much(server):
     """Sending both a query and an IRI is an error that names both."""
     problem = _problem(server, "cite?query=ASK%7B%7D&iri=urn:x", **JSON)
 
-    assert problem["reason"] == "either"
-    assert problem["detail"] == "Only one of these parameters may be given: query, iri."
+    assert problem["reason"] == "one-citation"
+    assert "give only 'query' to cite a result, or only 'iri' to cite a thing" in problem["detail"]

@@ -34,6 +34,12 @@ ENTRIES: Final[Mapping[str, ErrorEntry]] = {
                 "ko": "다음 매개변수는 하나만 보낼 수 있습니다: {parameter}",
                 "en": "only one of these parameters may be given: {parameter}",
             },
+            "one-citation": {
+                "ko": "질의의 결과와 항목을 한꺼번에 인용할 수는 없습니다. 결과를 인용하려면 "
+                "query만, 항목을 인용하려면 iri만 보내십시오",
+                "en": "the result of a query and a thing cannot be cited together; give only "
+                "'query' to cite a result, or only 'iri' to cite a thing",
+            },
             "not-utf-8": {
                 "ko": "요청에 UTF-8이 아닌 바이트가 있습니다. UTF-8로 보내십시오",
                 "en": "the request is not valid UTF-8; encode it as UTF-8",

@@ -77,7 +77,13 @@ def find_news(
         _read_offices(iri) if iri in people else _read_news(iri, asked)
         for iri in list(alone)[:MOST]
     ]
-    return tuple(each for each in read if each.news.open or each.news.ending or each.offices)
+    told = [each for each in read if each.news.open or each.news.ending or each.offices]
+    # A facility has the news of the project that builds it.
+    return tuple(
+        each
+        for place, each in enumerate(told)
+        if each.offices or each.news not in [other.news for other in told[:place]]
+    )
 
 
 def _find_meant(hits: Sequence[SearchHit], owners: Mapping[str, str]) -> list[str]:

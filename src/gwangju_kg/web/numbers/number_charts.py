@@ -96,9 +96,9 @@ def _charts_by_period(series: NumberSeries) -> Iterator[BarChart]:
     drawn = {length: points for length, points in groups.items() if len(points) > 1}
     for length, points in drawn.items():
         bars = tuple(
-            _bar(point, point.period, point.modality_label)
+            _bar(point, point.period, _kind(point))
             if point.period
-            else _bar(point, point.modality_label, "")
+            else _bar(point, _kind(point), "")
             for point in points
         )
         words = format_duration(length, language()) if len(drawn) > 1 else ""
@@ -138,7 +138,12 @@ def _length(point: NumberPoint) -> str:
 
 
 def _note(point: NumberPoint) -> str:
-    return ", ".join(filter(None, (point.period, point.modality_label)))
+    return ", ".join(filter(None, (point.period, _kind(point))))
+
+
+def _kind(point: NumberPoint) -> str:
+    """Return what kind of number a point is, in words: what is calculated has no modality."""
+    return point.modality_label or ("계산값" if language() == "ko" else "calculated")
 
 
 def _bar(point: NumberPoint, label: str, note: str) -> Bar:

@@ -7,6 +7,7 @@ from typing import Final
 from flask import Blueprint, Response, jsonify, request, url_for
 
 from gwangju_kg.errors import WorkerLost
+from gwangju_kg.web.addresses import page_languages
 from gwangju_kg.web.context import current_server, forwarded_request
 from gwangju_kg.web.http.metrics import TEXT_TYPE
 
@@ -59,6 +60,8 @@ def robots() -> Response:
     lines = [
         "User-agent: *",
         *(f"Disallow: {path}?" for path in paths),
+        # The longest rule applies, and $ ends an address.  Source: RFC 9309, section 2.2.
+        *(f"Allow: {path}?lang={each}$" for path in paths for each in page_languages()),
         f"Disallow: {queries_root}",
     ]
     if current_server().release and request.host:

@@ -235,7 +235,7 @@ def _citation() -> Citation:
     lang, current = language(), release()
     query, iri = request.args.get("query"), request.args.get("iri")
     if query is not None and iri is not None:
-        raise BadRequest(reason="either", parameter="query, iri")
+        raise BadRequest(reason="one-citation", parameter="query, iri")
     title, mark, hashed = current.project.title[lang], "", _HASH_OF_DATASET[lang]
     address = url_for("releases.release_or_diff", name=current.id, lang=None)
     if query is not None:
