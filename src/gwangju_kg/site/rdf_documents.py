@@ -23,10 +23,10 @@ from pyoxigraph import (
     serialize,
 )
 
-from gwangju_kg.engine.worker.evaluation import without_unused_prefixes
 from gwangju_kg.rdf import turtle_writer
 from gwangju_kg.rdf.media_types import GRAPH_FORMATS, Format
 from gwangju_kg.rdf.namespaces import PREFIXES, Namespaces
+from gwangju_kg.rdf.prefix_declarations import DECLARING, without_unused_prefixes
 
 #: The format that the application is asked for.
 ASKED: Format = next(each for each in GRAPH_FORMATS if each.name == "nt")
@@ -80,7 +80,7 @@ def _write(triples: Sequence[Triple], form: Format, about: str, namespaces: Name
     is_plain = not any(isinstance(triple.object, Triple) for triple in triples)
     if form.name == "ttl" and is_plain:
         return turtle_writer.write(triples, namespaces.owner_of(about), about=about).encode()
-    declared = dict(namespaces.prefixes) if form.name in {"ttl", "rdf"} else None
+    declared = dict(namespaces.prefixes) if form.name in DECLARING else None
     written = serialize(
         triples, format=RdfFormat.from_media_type(form.media_type), prefixes=declared
     )

@@ -47,6 +47,7 @@ from gwangju_kg.rdf.media_types import (
     TABLE_FORMATS,
     Format,
 )
+from gwangju_kg.rdf.prefix_declarations import DECLARING, without_unused_prefixes
 from gwangju_kg.sparql import (
     known_prefixes,
     query_limits,
@@ -73,24 +74,6 @@ _LIMITED: Final = frozenset({"xml", "rdf", "jsonld"})
 #: names that it invents for predicates that do not end in a name.
 #: Source: XML 1.0, section 2.2; Namespaces in XML, section 4.
 _NOT_XML: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]|<oxprefix:")
-
-_TURTLE: Final = (
-    re.compile(rb"((?:@prefix [^\n]*\n)+)"),
-    re.compile(rb"@prefix ([^:]*):[^\n]*\n"),
-)
-
-#: For formats with prefixes: the declarations, and one declaration.
-_DECLARATIONS: Final = {
-    "ttl": _TURTLE,
-    "trig": _TURTLE,
-    "rdf": (
-        re.compile(rb"<\?xml[^>]*>\s*<rdf:RDF((?: xmlns:[^\"]*\"[^\"]*\")+)>"),
-        re.compile(rb' xmlns:([^=]*)="[^"]*"'),
-    ),
-}
-
-#: A candidate for the prefix of a prefixed name.
-_PREFIX: Final = re.compile(rb"(?<![\w.\-\x80-\xff])([\w.\-\x80-\xff]*):")
 
 _ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\\]*")
 
@@ -241,32 +224,12 @@ def _write(
         result.serialize(output, QueryResultsFormat.from_media_type(chosen.media_type))
         return
     rdf_format = RdfFormat.from_media_type(chosen.media_type)
-    if chosen.name not in _DECLARATIONS:
+    if chosen.name not in DECLARING:
         result.serialize(output, rdf_format)
         return
     serialize(result, output, rdf_format, prefixes=prefixes())
     if (data := buffer.in_memory()) is not None:
         buffer.replace(without_unused_prefixes(data, chosen))
-
-
-def without_unused_prefixes(data: bytes, chosen: Format) -> bytes:
-    """
-    Return a graph with its prefix declarations sorted, without those that are not used.
-
-    Args:
-        data: the graph.
-        chosen: Turtle, TriG or RDF/XML.
-    """
-    head, declaration = _DECLARATIONS[chosen.name]
-    match = head.match(data)
-    if match is None:
-        return data
-    start, end = match.span(1)
-    body = data[end:]
-    used = set(_PREFIX.findall(body))
-    matches = declaration.finditer(data, start, end)
-    declarations = sorted(match[0] for match in matches if match[1] in used)
-    return data[:start] + b"".join(declarations) + body
 
 
 def _prefixes(text: str, known: Mapping[str, str]) -> dict[str, str]:
