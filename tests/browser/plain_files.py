@@ -24,16 +24,29 @@ def freeze_query_page(app, release, folder):
         "en/sparql/index.html": ("sparql", "en"),
         "sparql/terms": ("sparql/terms", "ko"),
     }
+    _freeze(app, release, folder, pages)
+    (folder / "downloads").mkdir()
+    for file in release.files:
+        if file.path.endswith(("-record.nt.gz", ".trig.gz")):
+            shutil.copy(release.path / file.path, folder / "downloads")
+
+
+def freeze_search_page(app, release, folder, language):
+    """Write the search page in one language, and what it needs, at their addresses on a server."""
+    pages = {
+        "search/index.html": ("search", language),
+        "search/index.json.gz": ("search/index.json.gz", language),
+    }
+    _freeze(app, release, folder, pages)
+
+
+def _freeze(app, release, folder, pages):
     for path, (address, language) in pages.items():
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(app.get(address, language, "text/html, */*;q=0.5").body)
     shutil.copytree(BUILD_PATH, folder / "static" / "build")
     shutil.copy(BUILD_PATH.parent / "mark.svg", folder / "static")
-    (folder / "downloads").mkdir()
-    for file in release.files:
-        if file.path.endswith(("-record.nt.gz", ".trig.gz")):
-            shutil.copy(release.path / file.path, folder / "downloads")
     for path, content in browser_files(release):
         target = folder / path
         target.parent.mkdir(exist_ok=True)

@@ -11,6 +11,7 @@ pytestmark = pytest.mark.unmeasured
 PAGES = [
     "", "en/", "id/entity/line-2/", "browse/projects/", "en/browse/projects/state/occurred/",
     "ledger/", "en/since/", "downloads/", "without-a-server/", "cite/",
+    "search/", "en/search/?q=line",
 ]  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """What a site has: each page and each IRI of the release, in every language and format."""
 
+import gzip
 import json
 import re
 from urllib.parse import unquote
@@ -138,10 +139,28 @@ def test_a_site_says_what_it_is(site_path, release_path):
 
 
 def test_no_form_needs_a_server(site_path):
-    """Conditions, dates and values are chosen by links; only the query editor has its script."""
+    """Conditions, dates and values are chosen by links; editor and search have their scripts."""
     for path in site_path.rglob("*.html"):
         forms = re.findall(r"<form\b[^>]*>", path.read_text("utf-8"))
-        assert [form for form in forms if 'class="query"' not in form] == []
+        scripted = ('class="query"', 'class="search"')
+        assert [form for form in forms if not any(each in form for each in scripted)] == []
+
+
+def test_each_page_searches_in_the_index_of_its_language(site_path):
+    """Names, rules and what a result says; the box leads to the page of results."""
+    for folder, language, kind in (("", "ko", "사업"), ("en/", "en", "project")):
+        index = json.loads(
+            gzip.decompress((site_path / f"{folder}search/index.json.gz").read_bytes())
+        )
+        line = next(row for row in index["things"] if row[0] == BASE_IRI + "id/entity/line-2")
+        assert line[6] == kind
+        page = (site_path / folder / "ledger/index.html").read_text("utf-8")
+        assert f'<html lang="{language}">' in page
+        assert 'action="../search/"' in page
+        assert 'data-index="../search/index.json.gz"' in page
+        results = (site_path / folder / "search/index.html").read_text("utf-8")
+        assert '<li data-words="' in results
+        assert "<noscript>" in results
 
 
 def test_a_list_has_a_page_for_each_value_of_a_facet(site_path):

@@ -73,7 +73,8 @@ _FIRST: Final = ord("가")
 
 
 @lru_cache(maxsize=1)
-def _readings() -> dict[str, str]:
+def hanja_readings() -> dict[str, str]:
+    """Return the reading of each hanja, as it is within a word."""
     cells = (bytes((row, cell)).decode("euc_kr") for row in _ROWS for cell in _CELLS)
     runs = re.findall(r"(\D)(\d+)", _RUNS)
     readings = (syllable for reading, count in runs for syllable in repeat(reading, int(count)))
@@ -94,7 +95,7 @@ def read_hanja(text: str) -> str:
 
 
 def _read_word(word: re.Match[str]) -> str:
-    reading = "".join(_readings().get(hanja, hanja) for hanja in word[0])
+    reading = "".join(hanja_readings().get(hanja, hanja) for hanja in word[0])
     return _apply_initial_sound_rule(reading[0]) + reading[1:]
 
 

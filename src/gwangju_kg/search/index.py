@@ -36,6 +36,11 @@ FROM name JOIN thing ON thing.id = name.thing
 WHERE name.id IN (SELECT value FROM json_each(?))
 """
 
+_ALL_NAMES: Final = """
+SELECT iri, kinds, weight, ko, en, role, text, plain, core, initials, sound
+FROM name JOIN thing ON thing.id = name.thing ORDER BY name.id
+"""
+
 _ENTITIES: Final = """
 SELECT iri, kinds, weight, ko, en FROM thing WHERE iri IN (SELECT value FROM json_each(?))
 """
@@ -151,6 +156,12 @@ class SearchIndex:
             for number, iri, kinds, weight, ko, en, role, name, language, *_ in rows
         ]
         return tuple(sorted(hits, key=lambda hit: hit.order)[:limit])
+
+    def names(self) -> Iterator[tuple[IndexedEntity, str, str, NameKeys]]:
+        """Yield entity, role, name and keys of each name, by its number; an entity's together."""
+        with self._open() as database:
+            for iri, kinds, weight, ko, en, role, text, *keys in database.execute(_ALL_NAMES):
+                yield self._entity(iri, kinds, weight, ko, en), ROLES[role], text, NameKeys(*keys)
 
     def entity(self, iri: str) -> IndexedEntity | None:
         """Return the entity with an IRI, or None."""

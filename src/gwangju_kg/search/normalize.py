@@ -34,10 +34,10 @@ _LEGAL: Final = (
     r"\((?:주|유|사|재)\)|주식회사|유한회사|사단법인|재단법인"
     r"|(?<=[\s,])(?:co\.?,?\s*ltd|ltd|inc|corp)\.?(?=\s*$)"
 )
-_LEGAL_AT_END: Final = re.compile(rf"^\s*(?:{_LEGAL})\s*|\s*,?\s*(?:{_LEGAL})\s*$")
+LEGAL_AT_END: Final = re.compile(rf"^\s*(?:{_LEGAL})\s*|\s*,?\s*(?:{_LEGAL})\s*$")
 
 #: Short forms of the long names of administrative bodies.
-_SHORT_FORMS: Final = {
+SHORT_FORMS: Final = {
     "특별자치시": "시",
     "특별자치도": "도",
     "광역시": "시",
@@ -49,11 +49,11 @@ _SHORT_FORMS: Final = {
     "충청남도": "충남",
     "충청북도": "충북",
 }
-_LONG: Final = re.compile("|".join(_SHORT_FORMS))
+_LONG: Final = re.compile("|".join(SHORT_FORMS))
 
 #: Spellings of the same sound in the romanizations in use, the longer first: Kwangju and Gwangju,
 #: Cholla and Jeolla, Pusan and Busan.
-_SOUNDS: Final = (
+SOUNDS: Final = (
     ("eo", "o"),
     ("eu", "u"),
     ("oo", "u"),
@@ -116,6 +116,16 @@ def name_keys(text: str) -> NameKeys:
     )
 
 
+def whole_key(text: str) -> str:
+    """
+    Return the key of a name of which `initials` and `sound` are made.
+
+    >>> whole_key("㈜광주 광역시")
+    '광주광역시'
+    """
+    return _remove_non_word(_remove_legal_form(read_hanja(normalize(text[:MAX_CHARACTERS]))))
+
+
 def normalize(text: str) -> str:
     """
     Return `text` without differences of width, composition and case; jamo are not composed.
@@ -148,13 +158,13 @@ def _remove_non_word(name: str) -> str:
 
 
 def _remove_legal_form(name: str) -> str:
-    while (bare := _LEGAL_AT_END.sub("", name)) != name and _remove_non_word(bare):
+    while (bare := LEGAL_AT_END.sub("", name)) != name and _remove_non_word(bare):
         name = bare
     return name
 
 
 def _shorten(name: str) -> str:
-    return _LONG.sub(lambda match: _SHORT_FORMS[match[0]], name)
+    return _LONG.sub(lambda match: SHORT_FORMS[match[0]], name)
 
 
 def initial_consonants(key: str) -> str:
@@ -196,7 +206,7 @@ def phonetic_key(key: str) -> str:
     True
     """
     latin = romanize_key(key)
-    for spelling, canonical in _SOUNDS:
+    for spelling, canonical in SOUNDS:
         latin = latin.replace(spelling, canonical)
     return _REPEATED.sub(r"\1", latin)
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Final
 
 from gwangju_kg.rdf.namespaces import PREFIXES, SHARED_PREFIXES
-from gwangju_kg.search.hits import SearchHit
+from gwangju_kg.search.hits import IndexedEntity, SearchHit
 from gwangju_kg.search.index import SearchIndex
 from gwangju_kg.search.normalize import ROLES, name_keys, normalize
 from gwangju_kg.search.similarity import SAME_NAME
@@ -26,7 +26,7 @@ _ONTOLOGY: Final = (_GK, SHARED_PREFIXES["gkv"])
 
 #: Added to the score of a thing by its class, unless its name was typed: a project leads to what
 #: belongs to it, and the ontology is of interest last.
-_BY_CLASS: Final = {_GK + "Undertaking": 6.0, _GK + "Milestone": -6.0}
+BY_CLASS: Final = {_GK + "Undertaking": 6.0, _GK + "Milestone": -6.0}
 _OF_THE_ONTOLOGY: Final = -20.0
 _PARTIAL: Final = frozenset({"words", "beginning", "part"})
 
@@ -79,7 +79,7 @@ def search_things(index: SearchIndex, text: str, *, limit: int) -> tuple[SearchH
 
 def has_all_words(hit: SearchHit) -> bool:
     """Check whether a name has all words of the search, whatever the class of the thing."""
-    return hit.reason in _PARTIAL and hit.score >= ALL_WORDS + min(_BY_CLASS.values())
+    return hit.reason in _PARTIAL and hit.score >= ALL_WORDS + min(BY_CLASS.values())
 
 
 def _search(index: SearchIndex, text: str, limit: int) -> list[SearchHit]:
@@ -125,21 +125,37 @@ def _rank(hit: SearchHit, words: Sequence[TypedWord], typed: str) -> float:
         return hit.score
     if _is_short_form(typed, hit):
         return SAME_NAME
-    if hit.entity.iri.startswith(_ONTOLOGY) and _GK + "Indicator" not in hit.entity.kinds:
+    if is_of_ontology(hit.entity):
         return hit.score + _OF_THE_ONTOLOGY
     if hit.reason not in _PARTIAL or hit.score < ALL_WORDS:
         return hit.score
     score = hit.score - (_OTHER_NAME if hit.role != ROLES[0] else 0.0)
     score += _WHOLE_WORDS if _has_whole_words(words, hit.name) else 0.0
-    return score + sum(_BY_CLASS.get(kind, 0.0) for kind in hit.entity.kinds)
+    return score + score_of_class(hit.entity)
+
+
+def score_of_class(entity: IndexedEntity) -> float:
+    """Return what is added to the score of an entity by its classes."""
+    return sum(BY_CLASS.get(kind, 0.0) for kind in entity.kinds)
+
+
+def is_of_ontology(entity: IndexedEntity) -> bool:
+    """Check whether an entity is a term of the ontology or its vocabularies, but no indicator."""
+    return entity.iri.startswith(_ONTOLOGY) and _GK + "Indicator" not in entity.kinds
+
+
+def short_form(entity: IndexedEntity, name: str, role: str) -> str:
+    """Return by what a city, a district or a place is usually called, "" if by its whole name."""
+    if role not in _ROLES_OF_ITSELF or _ADMINISTRATIVE.isdisjoint(entity.kinds):
+        return ""
+    short = _BEYOND_THE_SHORT_FORM.sub("", normalize(name))
+    return short if short != normalize(name) else ""
 
 
 def _is_short_form(typed: str, hit: SearchHit) -> bool:
     """Check whether a city, a district or a place is usually called by what was typed."""
-    if hit.role not in _ROLES_OF_ITSELF or _ADMINISTRATIVE.isdisjoint(hit.entity.kinds):
-        return False
-    short = _BEYOND_THE_SHORT_FORM.sub("", normalize(hit.name))
-    if short == normalize(hit.name):
+    short = short_form(hit.entity, hit.name, hit.role)
+    if not short:
         return False
     asked, known = name_keys(typed), name_keys(short)
     return asked.plain == known.plain or (typed.isascii() and asked.sound == known.sound)

@@ -34,7 +34,7 @@ _JAMO: Final = re.compile(r"[ㄱ-ㅎㅏ-ㅣ]")
 
 #: Particles and endings, the longer first.
 #: Source: National Institute of Korean Language, Standard Korean Language Dictionary (조사, 어미).
-_ENDINGS: Final = re.compile(
+ENDINGS: Final = re.compile(
     "(?:이란|이라는|에서는|에서의|으로의|까지의|에게서|한테서|에서|에게|한테|으로|부터|까지|마다|처럼|보다|조차"
     "|밖에|이나|이랑|하고|라는|이며|이고|은|는|이|가|을|를|의|에|로|와|과|도|만|나|랑"
     "|했나요|했나|했는가|했을까|하나요|하는|한|됐나요|됐나|되나요|되나|되는|된|인가요|인가|인지|일까)$"
@@ -95,29 +95,29 @@ def split_words(normalized: str) -> list[str]:
 
 
 def _is_asked(word: str) -> bool:
-    return bool(({word} | _stems(word)) & _question_words())
+    return bool(({word} | _stems(word)) & question_words())
 
 
 def _is_form(word: str) -> bool:
-    return bool(({word} | _stems(word)) & _form_words())
+    return bool(({word} | _stems(word)) & form_words())
 
 
 def _forms(word: str) -> frozenset[str]:
     stems = {word} | _stems(word)
-    groups = _synonyms()
+    groups = synonyms()
     return frozenset(stems.union(*(groups.get(stem, ()) for stem in stems)))
 
 
 def _stems(word: str) -> set[str]:
     if _HANGUL_AT_END.search(word):
-        stem = _ENDINGS.sub("", word)
+        stem = ENDINGS.sub("", word)
         return {stem} if len(stem) >= _SHORTEST else set()
     stem = word.removesuffix("s")
     return {stem} if stem != word and len(stem) >= _SHORTEST_LATIN else set()
 
 
 @cache
-def _synonyms() -> dict[str, frozenset[str]]:
+def synonyms() -> dict[str, frozenset[str]]:
     """Return, by key, the keys of the words in its groups."""
     groups: dict[str, frozenset[str]] = {}
     for line in SYNONYMS.read_text("utf-8").splitlines():
@@ -128,10 +128,12 @@ def _synonyms() -> dict[str, frozenset[str]]:
 
 
 @cache
-def _question_words() -> frozenset[str]:
+def question_words() -> frozenset[str]:
+    """Return the words of questions."""
     return frozenset(QUESTION_WORDS.read_text("utf-8").split())
 
 
 @cache
-def _form_words() -> frozenset[str]:
+def form_words() -> frozenset[str]:
+    """Return the words for the form of an answer."""
     return frozenset(FORM_WORDS.read_text("utf-8").split())

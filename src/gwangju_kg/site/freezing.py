@@ -34,8 +34,8 @@ from gwangju_kg.site.site_folder import SiteMarker, replaced_folder, write_lists
 from gwangju_kg.site.writer_pool import WriterPool, writer_pool
 
 #: Addresses without parameters that no site needs: it has another file of that name, or the address
-#: only leads to another.
-_LESS: Final = frozenset({"robots.txt", "query", "query/", "queries/"})
+#: only leads to another, or a script asks for it.
+_LESS: Final = frozenset({"robots.txt", "query", "query/", "queries/", "search/suggest"})
 
 #: Answers between two calls of `Progress`.
 _STEP: Final = 100

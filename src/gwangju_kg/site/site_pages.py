@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from flask import Blueprint, render_template
+from flask import Blueprint, Response, render_template
 
 from gwangju_kg.release.contents import Release
 from gwangju_kg.site.layout.left_to_server import MISSING, PAGE
+from gwangju_kg.site.search_file import write_search_file
+from gwangju_kg.web.pages.search_answers import PAGES, SitePage, is_shown
 
 blueprint = Blueprint("site", __name__, template_folder="templates")
 
@@ -41,6 +43,11 @@ class StaticSite:
         graphs = [file.path for file in packed if ".trig." in file.path]
         return cls(dump=_address(triples), graphs=_address(graphs))
 
+    @property
+    def pages(self) -> tuple[SitePage, ...]:
+        """The pages that a search finds."""
+        return tuple(filter(is_shown, PAGES))
+
 
 def _is_default(path: str) -> bool:
     return path.endswith("-record.nt.gz")
@@ -54,6 +61,12 @@ def _address(paths: list[str]) -> str:
 def without_a_server() -> str:
     """Say what only a server does, and what there is instead."""
     return render_template("site/without-a-server.html")
+
+
+@blueprint.get("/search/index.json.gz")
+def search_index() -> Response:
+    """Return the names that the search finds, in the reader's language."""
+    return Response(write_search_file(), mimetype="application/gzip")
 
 
 @blueprint.get(f"/{MISSING}")

@@ -29,6 +29,7 @@ _PAGES: Final = (
     "page/shapes",
     "problem",
     "releases/",
+    "search",
     "sparql",
 )
 

@@ -25,7 +25,6 @@ DESCRIPTIONS: Final = ("void", "catalog")
 #: Addresses, and those below them, by the first part of the path.
 _BY_FOLDER: Final = {
     "reconcile": "reconcile",
-    "search": "search",
     "graph-view": "graph",
     "timemap": "releases",
     "health": "sparql",

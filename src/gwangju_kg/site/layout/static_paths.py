@@ -23,7 +23,7 @@ from gwangju_kg.rdf.media_types import HTML
 INDEX: Final = "index.html"
 
 #: The pages whose script reads the query string in the browser, and their folders.
-CLIENT_PAGES: Final = {"sparql": "query"}
+CLIENT_PAGES: Final = {"sparql": "query", "search": "search"}
 
 #: Addresses whose content is the same in every language.
 _WITHOUT_LANGUAGE: Final = re.compile(

@@ -48,7 +48,7 @@ RESULTS: Final = 40
 QUESTIONS: Final = 5
 
 #: The least score of a first result that stands before the questions.
-_CLEAR: Final = 75.0
+CLEAR: Final = 75.0
 SUGGESTIONS: Final = 8
 
 #: The things of which the search examples are the names, and what a name is in each language.
@@ -128,7 +128,7 @@ def search() -> Response:
         news=find_news(hits, found.wholes, found.owners),
         states=STATES,
         format_time=partial(format_time, language=language()),
-        is_question=max((hit.score for hit in hits), default=0.0) < _CLEAR,
+        is_question=max((hit.score for hit in hits), default=0.0) < CLEAR,
         is_cut=len(results) == RESULTS,
         most=RESULTS,
         longest=MAX_CHARACTERS,

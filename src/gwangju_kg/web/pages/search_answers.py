@@ -37,7 +37,7 @@ _MOST: Final = 3
 _YEAR: Final = re.compile(r"(19|20)\d\d년?")
 
 #: The fewest letters or syllables of a word that a page is about.
-_SHORTEST: Final = 2
+SHORTEST: Final = 2
 
 #: The rank of a comparison that is not asked for.
 _NOT_ASKED: Final = (0, 0)
@@ -188,7 +188,7 @@ def find_budget(text: str) -> IndicatorNumbers | None:
 def _count_words(page: SitePage, words: Sequence[TypedWord]) -> int:
     """Return how many words a page is about."""
     lengths = match_words(words, f"{page.ko} {page.en} {page.words}")
-    return sum(length >= _SHORTEST for length in lengths)
+    return sum(length >= SHORTEST for length in lengths)
 
 
 def find_comparisons(text: str, hits: Sequence[SearchHit]) -> tuple[Comparison, ...]:
