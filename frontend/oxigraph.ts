@@ -4,14 +4,14 @@
 
 import start, { Store } from "oxigraph/web.js";
 
-import { forgetOthers, openCache, readKept, wholeLines, type Bytes, type Count } from "./engine/kept";
+import { forgetOthers, openCache, readKept, wholeStatements, type Bytes, type Count } from "./engine/kept";
 import type { EngineMessage, Load, Run } from "./engine/messages";
 import { asksGraphs, mediaType, prepare } from "./engine/reading";
 import { syntaxFault } from "./engine/syntax_fault";
 
 const send = (message: EngineMessage, moved: Transferable[] = []): void => postMessage(message, { transfer: moved });
 
-/** What is read from a dump: neither is it written by readers, nor need a failed load be undone. */
+/** What is read from the data: neither is it written by readers, nor need a failed load be undone. */
 const TRUSTED = { lenient: true, no_transaction: true };
 
 interface Data {
@@ -33,16 +33,19 @@ async function load(request: Load): Promise<Data> {
   };
   const storing: Promise<void>[] = [];
   const read = (address: string): ReturnType<typeof readKept> => readKept(address, cache, counted(address), storing);
-  const wasm = read(request.wasm);
-  const dump = read(request.dump || request.graphs);
-  await start({ module_or_path: new Response(await wasm, { headers: { "Content-Type": "application/wasm" } }) });
-  if (!request.dump) {
-    const all = await loadTrig(new Store(), await dump);
+  // One after the other: so the data are loaded while they arrive, not after the engine has arrived beside them.
+  let followed = (): void => undefined;
+  const data = new Promise<void>((done) => (followed = done)).then(() => read(request.data || request.graphs));
+  data.catch(() => undefined); // it is awaited below
+  const wasm = (await read(request.wasm)).pipeThrough(new TransformStream({ flush: followed }));
+  await start({ module_or_path: new Response(wasm, { headers: { "Content-Type": "application/wasm" } }) });
+  if (!request.data) {
+    const all = await loadTrig(new Store(), await data);
     return { record: null, graphs: async () => all };
   }
-  const record = await loadLines(new Store(), await dump);
+  const record = await loadTurtle(new Store(), await data);
   let all: Promise<Store> | null = null;
-  const graphs = async (): Promise<Store> => loadLines(await loadTrig(new Store(), await read(request.graphs)), await read(request.dump));
+  const graphs = async (): Promise<Store> => loadTurtle(await loadTrig(new Store(), await read(request.graphs)), await read(request.data));
   if (cache) void keep(cache, request.graphs, storing);
   return { record, graphs: () => (all ??= graphs().catch((error: unknown) => {
     all = null; // another query tries again
@@ -61,8 +64,8 @@ async function keep(cache: Cache, address: string, storing: readonly Promise<voi
   }
 }
 
-async function loadLines(store: Store, bytes: Bytes): Promise<Store> {
-  for await (const lines of wholeLines(bytes)) store.load(lines, { format: "application/n-triples", ...TRUSTED });
+async function loadTurtle(store: Store, bytes: Bytes): Promise<Store> {
+  for await (const part of wholeStatements(bytes)) store.load(part, { format: "text/turtle", ...TRUSTED });
   return store;
 }
 

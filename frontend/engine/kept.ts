@@ -69,22 +69,22 @@ async function unpack(packed: Bytes): Promise<Bytes> {
   return isPacked ? whole.pipeThrough(new DecompressionStream("gzip")) : whole;
 }
 
-/** Yield the bytes of a stream in stretches that end with a line. */
-export async function* wholeLines(bytes: Bytes): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-  let rest = new Uint8Array(0);
-  const reader = bytes.getReader();
-  for (let next = await reader.read(); !next.done; next = await reader.read()) {
-    const all = join(rest, next.value);
-    const end = all.lastIndexOf(0x0a) + 1;
-    if (end) yield all.subarray(0, end);
-    rest = all.slice(end);
-  }
-  if (rest.length) yield rest;
-}
+/** A line that declares a prefix, and what ends a statement.  The files have one of either to a line, as literals have no line breaks. */
+const PREFIX = /^@prefix .*\n/gm;
+const END = " .\n";
 
-function join(first: Uint8Array<ArrayBuffer>, second: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
-  const all = new Uint8Array(first.length + second.length);
-  all.set(first);
-  all.set(second, first.length);
-  return all;
+/** Yield Turtle in parts that end with a statement; each part has the prefixes of those before it. */
+export async function* wholeStatements(bytes: Bytes): AsyncGenerator<string> {
+  let [prefixes, rest] = ["", ""];
+  const reader = bytes.pipeThrough(new TextDecoderStream()).getReader();
+  for (let next = await reader.read(); !next.done; next = await reader.read()) {
+    rest += next.value;
+    const end = rest.lastIndexOf(END) + END.length;
+    if (end < END.length) continue;
+    const part = rest.slice(0, end);
+    rest = rest.slice(end);
+    yield prefixes + part;
+    prefixes += (part.match(PREFIX) ?? []).join("");
+  }
+  if (rest) yield prefixes + rest;
 }

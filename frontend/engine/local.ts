@@ -56,7 +56,7 @@ export class LocalEngine implements Engine {
     worker.addEventListener("error", (event) => this.receive({ kind: "unloadable", reason: event.message }));
     const absolute = (address: string): string => address && new URL(address, location.href).href;
     const load: Load = {
-      kind: "load", wasm: absolute(this.site.wasm), dump: absolute(this.site.dump), graphs: absolute(this.site.graphs),
+      kind: "load", wasm: absolute(this.site.wasm), data: absolute(this.site.data), graphs: absolute(this.site.graphs),
       cache: cacheName(absolute(this.site.offline), this.site.release),
     };
     worker.postMessage(load);

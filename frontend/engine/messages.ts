@@ -5,10 +5,10 @@ import type { SyntaxFault } from "./syntax_fault";
 /** Where the engine and the data are; sent once, before any query. */
 export interface Load {
   readonly kind: "load";
-  /** The address of Oxigraph's WebAssembly; it and the dumps may be packed with gzip. */
+  /** The address of Oxigraph's WebAssembly; it and the data may be packed with gzip. */
   readonly wasm: string;
-  /** The addresses of the default graph in N-Triples, "" if all graphs together are it, and of all graphs in TriG. */
-  readonly dump: string;
+  /** The addresses of the default graph in Turtle, "" if all graphs together are it, and of all graphs in TriG. */
+  readonly data: string;
   readonly graphs: string;
   /** The name of the cache that keeps all three. */
   readonly cache: string;

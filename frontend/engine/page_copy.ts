@@ -8,7 +8,7 @@ function addresses(site: Site): string[] {
   const all = [
     location.pathname, site.engine, site.rows, site.terms,
     ...[...document.querySelectorAll<HTMLScriptElement>("script[src]")].map((script) => script.src),
-    ...[...document.querySelectorAll<HTMLLinkElement>("link[rel=stylesheet], link[rel=icon]")].map((link) => link.href),
+    ...[...document.querySelectorAll<HTMLLinkElement>("link[rel=stylesheet], link[rel=icon], link[rel=modulepreload]")].map((link) => link.href),
   ];
   return all.filter(Boolean).map((address) => new URL(address, location.href).href);
 }

@@ -5,6 +5,8 @@ export interface Site {
   readonly terms: string;
   readonly suggest: string;
   readonly rows: string;
+  /** The script of the editor itself. */
+  readonly workbench: string;
   readonly root: string;
   readonly base: string;
   readonly release: string;
@@ -16,7 +18,7 @@ export interface Site {
   /** Of a site without a server: the scripts and files of its engine, and the seconds that a query may take; else "". */
   readonly engine: string;
   readonly wasm: string;
-  readonly dump: string;
+  readonly data: string;
   readonly graphs: string;
   readonly deadline: number;
   /** The script at the top of the site by which pages open without a network, and what follows the path of a page. */
@@ -30,9 +32,9 @@ export interface Site {
 export const readSite = (element: HTMLElement): Site => {
   const data = (name: string): string => element.dataset[name] ?? "";
   return {
-    endpoint: data("endpoint"), terms: data("terms"), suggest: data("suggest"), rows: data("rows"), root: data("root"),
+    endpoint: data("endpoint"), terms: data("terms"), suggest: data("suggest"), rows: data("rows"), workbench: data("workbench"), root: data("root"),
     base: data("base"), release: data("release"), cite: data("cite"), dataset: data("dataset"), issued: data("issued"), licence: data("licence"), resource: data("resource"),
-    engine: data("engine"), wasm: data("wasm"), dump: data("dump"), graphs: data("graphs"), deadline: Number(data("deadline")), offline: data("offline"), ending: data("ending"),
+    engine: data("engine"), wasm: data("wasm"), data: data("data"), graphs: data("graphs"), deadline: Number(data("deadline")), offline: data("offline"), ending: data("ending"),
     cities: data("cities").split(" ").filter(Boolean),
   };
 };

@@ -27,7 +27,7 @@ def freeze_query_page(app, release, folder):
     _freeze(app, release, folder, pages)
     (folder / "downloads").mkdir()
     for file in release.files:
-        if file.path.endswith(("-record.nt.gz", ".trig.gz")):
+        if file.path.endswith(".trig.gz"):
             shutil.copy(release.path / file.path, folder / "downloads")
 
 
@@ -49,7 +49,7 @@ def _freeze(app, release, folder, pages):
     shutil.copy(BUILD_PATH.parent / "mark.svg", folder / "static")
     for path, content in browser_files(release):
         target = folder / path
-        target.parent.mkdir(exist_ok=True)
+        target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
 
 

@@ -154,7 +154,7 @@ async () => {
 
 #: Asks a worker of its own the queries one after the other, and returns the bodies of the answers.
 ASK_ALL = """
-async ({queries, accepted, engine, wasm, dump, graphs}) => {
+async ({queries, accepted, engine, wasm, data, graphs}) => {
   const worker = new Worker(engine, {type: "module"});
   const bodies = [];
   const done = new Promise(resolve => worker.addEventListener("message", ({data}) => {
@@ -163,7 +163,7 @@ async ({queries, accepted, engine, wasm, dump, graphs}) => {
     if (bodies.length === queries.length) resolve(bodies);
   }));
   const at = address => new URL(address, location.href).href;
-  const load = {wasm: at(wasm), dump: at(dump), graphs: at(graphs), cache: "x y"};
+  const load = {wasm: at(wasm), data: at(data), graphs: at(graphs), cache: "x y"};
   worker.postMessage({kind: "load", ...load});
   for (const [id, query] of queries.entries()) {
     worker.postMessage({kind: "run", id, query, accepted});

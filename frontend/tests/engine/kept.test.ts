@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { forgetOthers, openCache, readKept, wholeLines } from "../../engine/kept";
+import { forgetOthers, openCache, readKept, wholeStatements } from "../../engine/kept";
 
 /** Return a cache in memory, as far as the module uses one. */
 function cacheOf(kept = new Map<string, Uint8Array>()): Cache {
@@ -59,20 +59,24 @@ test("a file that is not there is an error that names it", async () => {
   await assert.rejects(readKept("/d.gz", null, () => undefined), /\/d\.gz: HTTP 404/);
 });
 
-test("lines are never cut", async () => {
-  const parts = ["<a> <b> \"광", "주\" .\n<c> <d> <e> .\n<f>", " <g> <h> ."].map((part) => new TextEncoder().encode(part));
-  const bytes = parts.flatMap((part) => [part.slice(0, 11), part.slice(11)]).filter((part) => part.length);
-  const read: string[] = [];
-  const stream = new ReadableStream<Uint8Array<ArrayBuffer>>({
-    start: (out) => {
-      for (const part of bytes) out.enqueue(part);
-      out.close();
-    },
-  });
-  for await (const lines of wholeLines(stream)) read.push(new TextDecoder().decode(lines));
+test("statements are never cut, and each part has the prefixes that it needs", async () => {
+  const statements = ["a:x a:p \"광주 .\\n\"@ko , \"b\" ;\n\ta:q a:y .\n", "b:x a:p b:y .\n"];
+  const head = "@prefix a: <http://a/> .\n@prefix b: <http://b/> .\n";
+  const bytes = new TextEncoder().encode(head + statements.join(""));
+  for (const length of [1, 7, 30, bytes.length]) {
+    const stream = new ReadableStream<Uint8Array<ArrayBuffer>>({
+      start: (out) => {
+        for (let at = 0; at < bytes.length; at += length) out.enqueue(bytes.slice(at, at + length));
+        out.close();
+      },
+    });
+    const read: string[] = [];
+    for await (const part of wholeStatements(stream)) read.push(part);
 
-  assert.equal(read.join(""), '<a> <b> "광주" .\n<c> <d> <e> .\n<f> <g> <h> .');
-  assert(read.slice(0, -1).every((lines) => lines.endsWith("\n")));
+    assert.equal(read.map((part) => part.replace(/^@prefix .*\n/gm, "")).join(""), statements.join(""));
+    assert(read.every((part) => part.endsWith(" .\n")));
+    assert(read.filter((part) => part.includes("b:x")).every((part) => part.startsWith(head)));
+  }
 });
 
 test("a browser that keeps nothing is no fault", async () => {

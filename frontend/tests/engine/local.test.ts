@@ -41,7 +41,7 @@ class FakeWorker {
 }
 
 Object.assign(globalThis, { Worker: FakeWorker });
-const start = (): LocalEngine => new LocalEngine({ ...site, engine: "/e.js", wasm: "/e.wasm.gz", dump: "/d.nt.gz", graphs: "/g.trig.gz", offline: "/offline.js", deadline: 10 });
+const start = (): LocalEngine => new LocalEngine({ ...site, engine: "/e.js", wasm: "/e.wasm.gz", data: "/d.ttl.gz", graphs: "/g.trig.gz", offline: "/offline.js", deadline: 10 });
 const worker = (at: number): FakeWorker => FakeWorker.all[at] ?? assert.fail(`no worker ${at}`);
 const body = new TextEncoder().encode('{"head":{},"boolean":true}').buffer;
 
@@ -55,7 +55,7 @@ test("a worker is told where engine and data are, and in which cache a release i
   start();
 
   assert.deepEqual(worker(0).sent[0], {
-    kind: "load", wasm: "http://127.0.0.1:8000/e.wasm.gz", dump: "http://127.0.0.1:8000/d.nt.gz", graphs: "http://127.0.0.1:8000/g.trig.gz",
+    kind: "load", wasm: "http://127.0.0.1:8000/e.wasm.gz", data: "http://127.0.0.1:8000/d.ttl.gz", graphs: "http://127.0.0.1:8000/g.trig.gz",
     cache: "http://127.0.0.1:8000/ R",
   });
 });

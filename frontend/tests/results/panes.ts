@@ -7,7 +7,7 @@ import { kindOf, type Cell, type Row } from "../../results/terms";
 import { FakeElement } from "../browser";
 
 export const site = {
-  engine: "", wasm: "", dump: "", graphs: "", deadline: 0, offline: "", ending: "",
+  workbench: "", engine: "", wasm: "", data: "", graphs: "", deadline: 0, offline: "", ending: "",
   endpoint: "/sparql", terms: "/terms", suggest: "", rows: "", root: "/", base: "https://w3id.org/gwangju-kg/", release: "R", cite: "", dataset: "Graph", issued: "2026-11-22", licence: "CC0 1.0",
 };
 

@@ -8,6 +8,7 @@ from typing import Final
 from flask import Blueprint, Response, render_template
 
 from gwangju_kg.release.contents import Release
+from gwangju_kg.site.browser_files import DATA, default_graph
 from gwangju_kg.site.layout.left_to_server import MISSING, PAGE
 from gwangju_kg.site.search_file import write_search_file
 from gwangju_kg.web.pages.search_answers import PAGES, SitePage, is_shown
@@ -24,13 +25,13 @@ class StaticSite:
     What templates know of a site, in place of a server.
 
     Attributes:
-        dump: the address of the dump of the default graph, compressed, or "".
+        data: the address of the file with the default graph, or "".
         graphs: the address of the dump with all named graphs, compressed, or "".
         vocabulary: the address of the terms that the editor suggests.
         ending: what follows the path of an IRI in the address of its page.
     """
 
-    dump: str
+    data: str
     graphs: str
     vocabulary: str = "/sparql/terms"
     ending: str = "/"
@@ -39,18 +40,14 @@ class StaticSite:
     def of(cls, release: Release) -> StaticSite:
         """Return what templates know of the site of a release."""
         packed = [file for file in release.files if file.path.endswith(".gz")]
-        triples = [file.path for file in packed if ".nt." in file.path and _is_default(file.path)]
         graphs = [file.path for file in packed if ".trig." in file.path]
-        return cls(dump=_address(triples), graphs=_address(graphs))
+        data = f"/{DATA}" if default_graph(release) else ""
+        return cls(data=data, graphs=_address(graphs))
 
     @property
     def pages(self) -> tuple[SitePage, ...]:
         """The pages that a search finds."""
         return tuple(filter(is_shown, PAGES))
-
-
-def _is_default(path: str) -> bool:
-    return path.endswith("-record.nt.gz")
 
 
 def _address(paths: list[str]) -> str:
