@@ -171,7 +171,7 @@ UNPROVEN = {
 
 @pytest.fixture(scope="session")
 def template(tmp_path_factory):
-    """The project without errors."""
+    """The project without errors, with the results that a check keeps for the next one."""
     project = tmp_path_factory.mktemp("bad-input") / "project"
     for name in ("ontology", "shapes", "queries", "data/ontology"):
         shutil.copytree(ROOT / name, project / name)
@@ -191,6 +191,8 @@ def template(tmp_path_factory):
             path.read_text("utf-8"),
         )
         (project / "data" / "entities" / f"{path.parent.name}.ttl").write_text(record, "utf-8")
+    _write(project)
+    assert _run("check", project).exit_code == 0
     return project
 
 
