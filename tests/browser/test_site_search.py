@@ -94,7 +94,7 @@ def _of_server(city_web, language, text):
         f"/search?q={quote(text)}&lang={language}", headers={"Accept": "text/html"}
     )
     body = answer.text.partition("<h1>")[2].partition("</main>")[0]
-    body = re.split("<h2>(?:종류별로 둘러보기|Browse by type|검색 예시|Search examples)<", body)[0]
+    body = re.split("<h2>(?:종류별로 둘러보기|Browse by kind|검색 예시|Search examples)<", body)[0]
     body = re.sub(r'<section id="of-year">.*?</section>', "", body, flags=re.S)
     found = re.findall(
         r'<p class="reached"><strong><a [^>]*>([^<]*)</a>'
