@@ -24,10 +24,12 @@ _PREFIX: Final = 100
 
 _LOCAL: Final = rf"(?:[{_NAMED}:\-]|%[0-9A-Fa-f]{{2}}|\\[_~.\-!$&'()*+,;=/?\#@%])"
 
+#: A terminal with the white space and comments before it, which a match of their own would take as
+#: long as a terminal.
 _TERMINAL: Final = re.compile(
     rf"""
-      (?P<space>  (?: [ \t\r\n]++ | \#[^\r\n]*+ )++ )
-    | (?P<string> \"\"\" (?: [^"\\] | \\. | "(?!"") )*+ \"\"\"
+    (?: [ \t\r\n]++ | \#[^\r\n]*+ )*+
+    (?: (?P<string> \"\"\" (?: [^"\\] | \\. | "(?!"") )*+ \"\"\"
                 | '''    (?: [^'\\] | \\. | '(?!'') )*+ '''
                 | " (?: [^"\\\r\n] | \\. )*+ "
                 | ' (?: [^'\\\r\n] | \\. )*+ ' )
@@ -41,6 +43,7 @@ _TERMINAL: Final = re.compile(
                   (?: [eE][+-]?[0-9]++ )?+ )
     | (?P<word>   [{_BASE}_] [{_NAMED}]*+ )
     | (?P<mark>   \|\| | && | \^\^ | << | >> | \{{\| | \|\}} | [<>!]= | . )
+    | \Z )
     """,
     re.VERBOSE | re.DOTALL,
 )
@@ -72,8 +75,8 @@ def tokenize(text: str) -> Iterator[Token]:
     """
     for match in _TERMINAL.finditer(text):
         kind = match.lastgroup
-        if kind is not None and kind != "space":
-            yield Token(kind, match.group(), match.start())
+        if kind is not None:
+            yield Token(kind, match[kind], match.start(kind))
 
 
 def line_and_column(text: str, start: int) -> tuple[int, int]:

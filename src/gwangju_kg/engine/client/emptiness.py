@@ -39,8 +39,9 @@ _XML_VARIABLE: Final = re.compile(rb'<variable name="([^"]*)"')
 
 _AGGREGATE: Final = re.compile(r"\b(?:COUNT|SUM|AVG|MIN|MAX|SAMPLE|GROUP_CONCAT)\s*\(", re.I)
 _GROUP: Final = re.compile(r"\bGROUP\s+BY\b", re.IGNORECASE)
-_ZERO_JSON: Final = re.compile(rb'"value":"([^"]*)"')
-_ZERO_XML: Final = re.compile(rb"<(?:literal|uri|bnode)[^>]*>([^<]*)<")
+#: Values that are neither 0 nor empty.
+_OTHER_JSON: Final = re.compile(rb'"value":"(?!0?")')
+_OTHER_XML: Final = re.compile(rb"<(?:literal|uri|bnode)[^>]*>(?!0?<)")
 
 
 def is_empty(form: str, media_type: str, data: bytes) -> bool:
@@ -101,9 +102,9 @@ def is_zero(media_type: str, data: bytes) -> bool:
     if media_type in _LINES:
         rows = list(_rows(media_type, data))
         return len(rows) == 2 and not {cell.strip('"') for cell in rows[1]} - {"", "0"}  # noqa: PLR2004
-    pattern = _ZERO_JSON if media_type.endswith("json") else _ZERO_XML
-    is_one = data.count(b"<result>") == 1 if pattern is _ZERO_XML else data.count(b"},{") == 0
-    return is_one and not set(pattern.findall(data)) - {b"", b"0"}
+    if media_type.endswith("json"):
+        return _OTHER_JSON.search(data) is None and b"},{" not in data
+    return _OTHER_XML.search(data) is None and data.count(b"<result>") == 1
 
 
 def unbound(media_type: str, data: bytes) -> tuple[str, ...]:

@@ -107,7 +107,7 @@ class EndpointApp:
         """Answer a request."""
         outcome: EndpointOutcome | None = None
         is_endpoint = "/" + scope["path"].strip("/") == PATH  # so Flask reads it, too
-        if is_endpoint:
+        if is_endpoint and scope["path"] != PATH:
             scope = {**scope, "path": PATH}
         if REFUSED in scope:
             outcome = EndpointOutcome(scope[REFUSED])

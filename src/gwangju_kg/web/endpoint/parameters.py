@@ -49,6 +49,9 @@ _EXACT: Final = {
     name.replace("-", ""): name for name in ("default-graph-uri", "named-graph-uri", "timeout")
 }
 
+#: Names that need no check: nearly all that are sent.
+_SUPPORTED: Final = frozenset({"query", *FORMATS, *_EXACT.values()})
+
 _DURATION: Final = re.compile(
     r"([0-9]*\.?[0-9]+(?:e[0-9]{1,2})?) *(ms|s|sec|min|m)?", re.IGNORECASE
 )
@@ -116,6 +119,8 @@ def format_names(values: Values) -> tuple[str, ...]:
     >>> format_names({"output": ["json"], "format": ["application/sparql-results json; q=1"]})
     ('application/sparql-results+json', 'json')
     """
+    if values.keys().isdisjoint(FORMATS):
+        return ()
     given = [value for parameter in FORMATS for value in values.get(parameter, ())]
     names = [name for value in given for name in value.split(",")]
     plain = [name.partition(";")[0].strip().replace(" ", "+") for name in names]
@@ -130,7 +135,7 @@ def refuse_unsupported(values: Values) -> None:
         BadRequest: there is such a parameter, with a value.
     """
     for name, given in values.items():
-        if not any(value.strip() for value in given):
+        if name in _SUPPORTED or not any(value.strip() for value in given):
             continue
         if name[:1] in {"$", "?"}:
             raise BadRequest(reason="binding", parameter=name)

@@ -34,9 +34,10 @@ def validator(query: Query, data: Release | ServedFiles | None) -> str | None:
 
 def _is_volatile(text: str) -> bool:
     upper = text.upper()
-    if not any(word in upper for word in _VOLATILE_WORDS):
-        return False
-    return "\\U" in upper or _VOLATILE.search(text) is not None
+    for word in _VOLATILE_WORDS:  # a loop over `in` takes half of what `any` takes
+        if word in upper:
+            return "\\U" in upper or _VOLATILE.search(text) is not None
+    return False
 
 
 def matches(if_none_match: str, etag: str) -> bool:

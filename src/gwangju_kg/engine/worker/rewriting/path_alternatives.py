@@ -75,7 +75,7 @@ def spell_out(text: str) -> str:
     >>> spell_out("ASK { [] :p|:q 5 }")
     'ASK { [] ?alternative0 5 VALUES ?alternative0 { :p :q } }'
     """
-    if "|" not in text:
+    if "|" not in text.replace("||", ""):
         return text
     tokens = [*tokenize(text), Token("mark", "", len(text))]
     found = list(_alternatives(tokens))
