@@ -21,9 +21,8 @@ export interface Site {
   readonly data: string;
   readonly graphs: string;
   readonly deadline: number;
-  /** The script at the top of the site by which pages open without a network, and what follows the path of a page. */
+  /** The script at the top of the site by which pages open without a network. */
   readonly offline: string;
-  readonly ending: string;
   readonly resource?: string;
   readonly cities?: readonly string[];
 }
@@ -34,7 +33,7 @@ export const readSite = (element: HTMLElement): Site => {
   return {
     endpoint: data("endpoint"), terms: data("terms"), suggest: data("suggest"), rows: data("rows"), workbench: data("workbench"), root: data("root"),
     base: data("base"), release: data("release"), cite: data("cite"), dataset: data("dataset"), issued: data("issued"), licence: data("licence"), resource: data("resource"),
-    engine: data("engine"), wasm: data("wasm"), data: data("data"), graphs: data("graphs"), deadline: Number(data("deadline")), offline: data("offline"), ending: data("ending"),
+    engine: data("engine"), wasm: data("wasm"), data: data("data"), graphs: data("graphs"), deadline: Number(data("deadline")), offline: data("offline"),
     cities: data("cities").split(" ").filter(Boolean),
   };
 };
@@ -64,7 +63,8 @@ export function localAddress(iri: string, site: Site): string | null {
   const thing = hashDocument ?? path;
   const query = new URLSearchParams(carried()).toString();
   const target = requestPath(thing) ?? `page/${documentPath(thing)}`;
-  return `${site.root}${target}${target.endsWith("/") ? "" : site.ending}${query && `?${query}`}${fragment && `#${quote(fragment)}`}`;
+  const ending = site.offline && !target.endsWith("/") ? "/" : ""; // pages of a site are folders
+  return `${site.root}${target}${ending}${query && `?${query}`}${fragment && `#${quote(fragment)}`}`;
 }
 
 /** Return the path of an IRI of the release, as rdf/merged_namespaces.py does, or null for another IRI. */

@@ -10,7 +10,7 @@ import type { Site } from "../../page/site";
 
 const BASE = "https://w3id.org/gwangju-kg/";
 const site: Site = {
-  workbench: "", engine: "", wasm: "", data: "", graphs: "", deadline: 0, offline: "", ending: "",
+  workbench: "", engine: "", wasm: "", data: "", graphs: "", deadline: 0, offline: "",
   endpoint: "/sparql", terms: "/terms", suggest: "/suggest", rows: "/rows.js", root: "/", base: BASE, release: "R", cite: "/cite", dataset: "", issued: "", licence: "",
 };
 const vocabulary: Vocabulary = {

@@ -28,13 +28,11 @@ class StaticSite:
         data: the address of the file with the default graph, or "".
         graphs: the address of the dump with all named graphs, compressed, or "".
         vocabulary: the address of the terms that the editor suggests.
-        ending: what follows the path of an IRI in the address of its page.
     """
 
     data: str
     graphs: str
     vocabulary: str = "/sparql/terms"
-    ending: str = "/"
 
     @classmethod
     def of(cls, release: Release) -> StaticSite:
