@@ -23,6 +23,6 @@ if (place && form && area && !hasGraphs) {
     event.preventDefault();
     pressed = true;
   });
-  const { showWorkbench } = (await import(site.workbench)) as typeof import("./workbench");
+  const { showWorkbench } = (await import(new URL(site.workbench, location.href).href)) as typeof import("./workbench");
   await showWorkbench(engine, site, { form, area, first, isPressed: () => pressed });
 }

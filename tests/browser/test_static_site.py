@@ -1,7 +1,9 @@
 """Pages of a site in Chromium: accessible, styled, and without a refused request."""
 
 import pytest
+from playwright.sync_api import expect
 
+from tests.browser import test_editor
 from tests.browser.test_pages import SCROLL_WIDTH, UNFOLD, WIDTHS, violations
 from tests.site.conftest import run, served, site_path, write_site  # noqa: F401 - fixtures
 
@@ -35,3 +37,22 @@ def test_a_page_of_a_site_is_accessible_and_whole(browser, served, path):  # noq
 
     assert found == []
     assert wrong == []
+
+
+@pytest.mark.parametrize("language", ["", "en/"])
+def test_what_is_found_in_the_browser_leads_to_pages_of_the_site(browser, served, language):  # noqa: F811
+    """By a search and by a query, on a site under a path, in the language of the page."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{served}{language}search/?q=line")
+    page.locator("#found a").first.click()
+    expect(page).to_have_url(f"{served}{language}id/entity/line-2/")
+    expect(page.locator("h1")).not_to_have_text("")
+
+    page.goto(f"{served}{language}query/")
+    page.locator(".workbench").wait_for()
+    test_editor.write(page, "SELECT ?p { VALUES ?p { ent:line-2 } ?p a gk:Project }")
+    test_editor.run(page)
+    page.locator("tbody a").first.click()
+    expect(page).to_have_url(f"{served}{language}id/entity/line-2/")
+    context.close()

@@ -104,7 +104,7 @@ def _is_form(word: str) -> bool:
 
 def _forms(word: str) -> frozenset[str]:
     stems = {word} | _stems(word)
-    groups = synonyms()
+    groups = _synonyms()
     return frozenset(stems.union(*(groups.get(stem, ()) for stem in stems)))
 
 
@@ -117,7 +117,7 @@ def _stems(word: str) -> set[str]:
 
 
 @cache
-def synonyms() -> dict[str, frozenset[str]]:
+def _synonyms() -> dict[str, frozenset[str]]:
     """Return, by key, the keys of the words in its groups."""
     groups: dict[str, frozenset[str]] = {}
     for line in SYNONYMS.read_text("utf-8").splitlines():
