@@ -457,11 +457,10 @@ def test_an_engine_is_alive_as_long_as_it_answers(path):
     assert not _run(is_alive(client))
 
 
-def test_an_engine_whose_workers_are_all_busy_is_alive(path, monkeypatch):
+def test_an_engine_whose_workers_are_all_busy_is_alive(path):
     """
     Workers that are stopped stand for busy ones: the pool tells that they are there.
     """
-    monkeypatch.setattr(asynchronous, "_PROBE_S", 0.1)
 
     async def is_alive(client):
         with _client_of(client) as async_client:
