@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import pkgutil
 from importlib import import_module
-from importlib.metadata import version
 from typing import Any
 
 import click
@@ -74,7 +73,7 @@ def _modules() -> dict[str, str]:
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(version("gwangju-kg"), prog_name="gwangju-kg")
+@click.version_option(package_name="gwangju-kg", prog_name="gwangju-kg")
 def main() -> None:
     """
     Build, check, serve and query the knowledge graph of a city.

@@ -48,6 +48,8 @@ _TERMINAL: Final = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 
+_new: Final = tuple.__new__
+
 _LINE_END: Final = re.compile(r"\r\n|\r|\n")
 
 
@@ -74,9 +76,8 @@ def tokenize(text: str) -> Iterator[Token]:
     ['ASK', '{', '?s', 'a', "'SERVICE'", '}']
     """
     for match in _TERMINAL.finditer(text):
-        kind = match.lastgroup
-        if kind is not None:
-            yield Token(kind, match[kind], match.start(kind))
+        if index := match.lastindex:  # by number, and made as a tuple: three quarters of the time
+            yield _new(Token, (match.lastgroup, match[index], match.start(index)))
 
 
 def line_and_column(text: str, start: int) -> tuple[int, int]:

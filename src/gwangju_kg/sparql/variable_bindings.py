@@ -260,7 +260,7 @@ def _prefixes(tokens: Sequence[Token]) -> dict[str, str]:
     """Return the prefixes of a query with absolute namespaces; of a repeated one, none."""
     found: dict[str, str] = {}
     for word, name, iri in zip(tokens, tokens[1:], tokens[2:], strict=False):
-        if word.text.upper() == "PREFIX" and name.kind == "name" and iri.kind == "iri":
+        if name.kind == "name" and iri.kind == "iri" and word.text.upper() == "PREFIX":
             prefix = name.text[:-1]
             is_known = ":" in iri.text and "\\" not in iri.text and prefix not in found
             found[prefix] = iri.text[1:-1] if is_known else ""
