@@ -231,7 +231,7 @@ def test_violations_are_all_told(settings):
 def test_preparing_writes_nothing_but_results_that_are_kept(settings):
     """`check` runs the first stages of a build and nothing else; a hidden folder is no input."""
     before = _contents(settings.project)
-    dataset, _ = read_and_validate(
+    dataset, *_ = read_and_validate(
         Project.open(settings.project), lambda stage: None, language="en"
     )
 

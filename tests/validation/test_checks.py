@@ -5,10 +5,12 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from gwangju_kg.rdf.query_files import select_rows
+from gwangju_kg.rdf.query_files import run_rule, select_rows
 from our_namespaces import OURS, PREFIXES
 
-CHECKS = Path(__file__).parents[2] / "queries" / "checks"
+ROOT = Path(__file__).parents[2]
+CHECKS = ROOT / "queries" / "checks"
+SUPERCLASSES = ROOT / "ontology" / "derivation" / "superclasses" / "10-superclasses.rq"
 CALCULATION = "<urn:c> gk:operation gkv:{} ; gk:result <urn:r> . <urn:r> gk:value {} . "
 OBSERVED = (
     "as:x-1 gk:about ent:line ; gk:indicator gkv:length ; gk:refPeriod t:x ;"
@@ -118,6 +120,8 @@ def _faults(check: str, record: str) -> int:
     prefixes = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())
     dataset = ox.Store()
     dataset.load(prefixes + record, format=ox.RdfFormat.TRIG)
+    derived, _ = run_rule(dataset, SUPERCLASSES, OURS, ())
+    dataset.extend(ox.Quad(*triple, ox.NamedNode("urn:superclasses")) for triple in derived)
     return len(select_rows(dataset, CHECKS / check, OURS))
 
 

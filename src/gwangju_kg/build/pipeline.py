@@ -90,7 +90,7 @@ class StageClock:
 
 def read_and_validate(
     project: Project, progress: Progress, *, language: Language, findings: Iterable[Finding] = ()
-) -> tuple[Dataset, ValidationReport]:
+) -> tuple[Dataset, ValidationReport, tuple[str, ...]]:
     """
     Read, derive and validate a project.
 
@@ -101,7 +101,8 @@ def read_and_validate(
         findings: what other checks found; they are reported with those of the validation.
 
     Returns:
-        The quads of a release, and the report on them, which has no violation.
+        The quads of a release; the report on them, which has no violation; the IRIs of the
+        assertions and sources whose proofs are out of date.
 
     Raises:
         SourceError: a file is missing or malformed.
@@ -136,7 +137,7 @@ def read_and_validate(
     if validated.validated < validated.units:
         counts += f"; shapes applied to {validated.validated:,} of {validated.units:,} parts anew"
     clock.done("validate", counts, (*kept.remarks, *warnings))
-    return dataset, report
+    return dataset, report, withdrawn
 
 
 def check_inputs(dataset: Dataset, project: Project) -> None:
@@ -151,7 +152,7 @@ def check_inputs(dataset: Dataset, project: Project) -> None:
     outline_file.check_outlines(project)
     release_queries.read_units(dataset, project)
     release_queries.count_figures(dataset, project)
-    search_index.read_names(dataset, project)
+    search_index.read_names(Dataset(), project)  # the queries alone: their rows take a second
 
 
 def build(settings: Settings, progress: Progress, *, language: Language = "en") -> Path:
@@ -188,7 +189,7 @@ def build(settings: Settings, progress: Progress, *, language: Language = "en") 
 def _build(settings: Settings, progress: Progress, language: Language) -> Path:
     project, releases = Project.open(settings.project), settings.releases
     digest = input_digest.digest(project)
-    dataset, _ = read_and_validate(project, progress, language=language)
+    dataset, *_ = read_and_validate(project, progress, language=language)
     known = [row for each in archive.list_releases(releases) for row in each.removals.values()]
     removal_record.refuse_removed(dataset, project, known, language=language)
     edition = dataset_edition.read_edition(dataset, project)

@@ -149,11 +149,11 @@ def check(changeset: Changeset, settings: GateSettings) -> CheckedDraft:
     bring_up_to_date(changeset, settings.choose)
     project = Project.open(changeset.draft)
     copies = proofs.prove(changeset, settings.prove) if settings.prove else ()
-    dataset, _ = pipeline.read_and_validate(
+    dataset, _, stale = pipeline.read_and_validate(
         project, settings.progress, language=settings.language, findings=copies
     )
     pipeline.check_inputs(dataset, project)
-    stale_proofs.refuse_stale(dataset, project)
+    stale_proofs.refuse_stale(stale, project)
     base, draft = file_tree.read_tree(changeset.base), file_tree.read_tree(changeset.draft)
     _refuse(changeset, refusals.derived_edits(changeset, base, draft, dataset))
     if not changeset.record.undoes:

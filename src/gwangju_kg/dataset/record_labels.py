@@ -46,13 +46,13 @@ _ASSERTIONS: Final = tuple(
     )
 )  # fmt: skip
 
-#: The properties of an assertion by the names that `describe_assertion` has for them.
-_PROPERTIES: Final = {
-    "thing": _term("gk:about"),
-    "unit": _term("qudt:hasUnit"),
-    "bound": _term("gk:valueBound"),
+#: The names that `describe_assertion` has for the properties of an assertion.
+_NAMES: Final = {
+    _term("gk:about"): "thing",
+    _term("qudt:hasUnit"): "unit",
+    _term("gk:valueBound"): "bound",
     **{
-        name: _term("gk:" + name)
+        _term("gk:" + name): name
         for name in (
             "modality", "value", "duration", "indicator", "relation", "object", "name",
             "superlative", "scope", "comparedWith", "position", "criterion", "aspect",
@@ -60,10 +60,14 @@ _PROPERTIES: Final = {
         )
     },
 }  # fmt: skip
-_TIMES: Final = {"when": "gk:when", "period": "gk:refPeriod", "asOf": "gk:asOf"}
+_TIMES: Final = {
+    _term("gk:when"): "when",
+    _term("gk:refPeriod"): "period",
+    _term("gk:asOf"): "asOf",
+}
 
-#: The number of subjects whose properties are remembered.
-_REMEMBERED_SUBJECTS: Final = 20_000
+#: The number of subjects whose properties, and of IRIs whose names, are remembered.
+_REMEMBERED: Final = 20_000
 
 #: Whole numbers of more digits are written with separators: a year is not.
 _UNGROUPED_DIGITS: Final = 4
@@ -88,7 +92,7 @@ class _Names:
 
     def __init__(self, dataset: WrittenStore) -> None:
         self._dataset = dataset
-        self.of: Final = lru_cache(maxsize=_REMEMBERED_SUBJECTS)(self._read)
+        self.of: Final = lru_cache(maxsize=_REMEMBERED)(self._read)
         self.about = {
             quad.object: quad.subject
             for quad in dataset.quads_for_pattern(None, _term("gk:latestValue"), None)
@@ -141,6 +145,7 @@ class _LabelMaker:
 
     def __init__(self, names: _Names, language: str) -> None:
         self._names, self.language = names, language
+        self.name: Final = lru_cache(maxsize=_REMEMBERED)(self._name)
 
     def text(self, subject: NamedNode) -> str:
         """Return the label of an assertion, value, statement or time, or ""."""
@@ -154,7 +159,7 @@ class _LabelMaker:
         edtf = properties.get(_EDTF, ())
         return formatting.format_time(edtf[0].value, self.language) if edtf else ""
 
-    def name(self, iri: str) -> str:
+    def _name(self, iri: str) -> str:
         """Return the stated label of an IRI, in the other language if need be, or a short IRI."""
         properties = self._names.of(NamedNode(iri))
         stated = [*properties.get(_LABEL, ()), *properties.get(_PREF_LABEL, ())]
@@ -166,16 +171,15 @@ class _LabelMaker:
     def _assertion(self, subject: NamedNode, kind: NamedNode) -> str:
         properties = self._names.of(subject)
         terms: dict[str, _Value] = {"class": kind}
-        for key, property_iri in _PROPERTIES.items():
-            values = properties.get(property_iri, ())
-            if values := _in_language(values, self.language) or values:
-                terms[key] = min(values, key=str)
+        for predicate, values in properties.items():
+            if name := _NAMES.get(predicate):
+                terms[name] = min(_in_language(values, self.language) or values, key=str)
+            elif name := _TIMES.get(predicate):
+                for time in values:
+                    if isinstance(time, NamedNode) and (edtf := self._names.of(time).get(_EDTF)):
+                        terms[name] = edtf[0]
         if subject in self._names.about:
             terms["thing"] = self._names.about[subject]
-        for key, property_name in _TIMES.items():
-            for time in properties.get(_term(property_name), ()):
-                if isinstance(time, NamedNode) and (edtf := self._names.of(time).get(_EDTF)):
-                    terms[key] = edtf[0]
         parts = {
             self.name(value.value)
             for dimension in self._names.dimensions

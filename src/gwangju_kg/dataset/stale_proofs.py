@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Final
 
 from pyoxigraph import NamedNode, Quad
@@ -101,15 +102,19 @@ def withdraw_stale(dataset: WrittenStore, project: Project) -> tuple[str, ...]:
     return tuple(sorted(withdrawn))
 
 
-def refuse_stale(dataset: WrittenStore, project: Project) -> None:
+def refuse_stale(withdrawn: Iterable[str], project: Project) -> None:
     """
     Refuse assertions that changed, or whose passage was moved, since they were proven.
+
+    Args:
+        withdrawn: what `withdraw_stale` returned.
+        project: the project.
 
     Raises:
         EvidenceError: there are some.
     """
     sources = project.namespaces.prefixes["src"]
-    stale = [iri for iri in withdraw_stale(dataset, project) if not iri.startswith(sources)]
+    stale = [iri for iri in withdrawn if not iri.startswith(sources)]
     if stale:
         names = tuple(project.namespaces.compact(iri) for iri in stale)
         raise EvidenceError(

@@ -83,12 +83,14 @@ def check(texts: Path | None, *, source: str, write: bool, **given: str | None) 
         is_complete, copies = check_texts(project, texts, source=source, write=write)
     language = user_language(os.environ)
     show = partial(_terminal.show_stage, stages=pipeline.CHECK_STAGES)
-    dataset, report = pipeline.read_and_validate(project, show, language=language, findings=copies)
+    dataset, report, stale = pipeline.read_and_validate(
+        project, show, language=language, findings=copies
+    )
     pipeline.check_inputs(dataset, project)
     if not is_complete:
         raise EvidenceError(INCOMPLETE[language], ())
     if texts is None:
-        stale_proofs.refuse_stale(dataset, project)
+        stale_proofs.refuse_stale(stale, project)
     click.echo(f"no violations in {len(dataset):,} quads")
     for sentence in gaps.missing_parts(dataset, project, report):
         click.echo(sentence[language])

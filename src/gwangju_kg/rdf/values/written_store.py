@@ -125,12 +125,17 @@ class WrittenStore:
         graph: _Graph | None = None,
     ) -> Iterator[Quad]:
         """Yield the quads of a pattern as they were written; a literal selects its value."""
-        for quad in self.store.quads_for_pattern(subject, predicate, value, graph):
-            yield from self._written.get(quad, (quad,))
+        yield from self._as_written(self.store.quads_for_pattern(subject, predicate, value, graph))
 
     def __iter__(self) -> Iterator[Quad]:
-        for quad in self.store:
-            yield from self._written.get(quad, (quad,))
+        return self._as_written(self.store)
+
+    def _as_written(self, stored: Iterable[Quad]) -> Iterator[Quad]:
+        for quad in stored:
+            if quad in self._written:
+                yield from self._written[quad]
+            else:
+                yield quad
 
     def repeated(self) -> Iterator[list[Quad]]:
         """Yield the quads of equal value that are written in several ways, in their order."""
