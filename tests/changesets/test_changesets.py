@@ -181,6 +181,35 @@ def test_what_no_changeset_may_contain_is_refused_by_file(record, path, text, sa
     assert said in record.refused("accept", "bad", "--who", "Lee")
 
 
+@pytest.mark.parametrize(
+    ("check", "statements", "said"),
+    [
+        (
+            "circles.rq",
+            "gk:partOf ent:gwangju-city . ent:gwangju-city gk:partOf ent:body",
+            "remove the circle",
+        ),
+        ("disjoint-classes.rq", "a gk:Milestone", "two classes that exclude each other"),
+    ],
+    ids=["circle", "second class"],
+)
+def test_what_the_checks_of_the_project_refuse_is_refused_by_line(record, check, statements, said):
+    """Circles, and a class that excludes the first one, as axioms of the project say."""
+    name = f"queries/checks/{check}"
+    (record.project / name).write_text((ROOT / name).read_text())
+    ontology = record.project / "ontology" / "ontology.ttl"
+    axiom = "\ngk:Project <http://www.w3.org/2002/07/owl#disjointWith> gk:Milestone .\n"
+    ontology.write_text(ontology.read_text() + axiom)
+    record.begin("body")
+    body = BRIDGE.replace("ent:bridge a", f"ent:body {statements} . ent:body a")
+    record.draft("body", "data/entities/body.ttl").write_text(body)
+
+    for command in (("check", "body"), ("accept", "body", "--who", "Lee")):
+        lines = record.refused(*command).splitlines()
+        (line,) = (line for line in lines if said in line and "ent:body" in line)
+        assert "body.ttl:5: violation" in line
+
+
 CODE = """\
 @prefix gk: <https://w3id.org/gwangju-kg/ontology#> .
 @prefix gks: <https://w3id.org/gwangju-kg/shapes#> .

@@ -123,12 +123,46 @@ def test_the_words_of_the_text_do_not_enter_with_its_claims(record, texts):
     assert "ms:ai-hub-opening: this text is copied from a source" in shown
 
 
+def test_what_was_written_after_the_check_with_the_texts_is_not_accepted_without_them(
+    record, texts
+):
+    """A sentence of the text, copied into a label once the claims were proven, waits for them."""
+    record.begin("text")
+    claim(record, texts)
+    record.done("check", "text", "--texts", str(texts))
+    record.draft("text", "data/entities/noted.ttl").write_text(
+        CLAIM.partition("\nas:")[0]
+        + "\n@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
+        + f'ms:ai-hub-opening rdfs:comment "{WORDS}"@ko .\n'
+    )
+    shown = record.refused("accept", "text", "--who", "Lee")
+    assert "noted.ttl:11: ms:ai-hub-opening: this text was written after the check" in shown
+    assert "is copied from a source" in record.refused("check", "text", "--texts", str(texts))
+    record.edit("text", "data/entities/noted.ttl", WORDS, f"{'다른 말로 쓴 긴 글이다. ' * 4}")
+    record.done("check", "text", "--texts", str(texts))
+
+    assert "is accepted" in record.done("accept", "text", "--who", "Lee")
+
+
+def test_a_claim_that_no_text_has_proven_is_not_accepted(record, texts):
+    """A draft may be checked without the texts, but its claims enter only once they are proven."""
+    record.begin("text")
+    claim(record, texts)
+    record.done("check", "text")
+    before = record.tree()
+
+    shown = record.refused("accept", "text", "--who", "Lee")
+    assert f"as:{SLUG}-1 was not proven by the text of its source" in shown
+    assert record.tree() == before
+
+
 def test_a_claim_is_not_committed_without_what_it_is_about(record, texts):
     """The record of the source, and its time, were written to the project and not committed."""
     versioned = put_under_git(record)
     add_source(versioned.project, texts)
     versioned.begin("text")
     claim(versioned, texts)
+    versioned.done("check", "text", "--texts", str(texts))
     refused = versioned.refused("accept", "text", "--who", "Lee")
     named = [line for line in refused.splitlines() if line.startswith("data/")]
     assert named == [

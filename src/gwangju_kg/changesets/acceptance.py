@@ -112,6 +112,8 @@ def accept(
     name = check_reviewer(changeset, reviewer, is_self=is_self)
     with drafts.locked(changeset.project):
         checked = gate.check(changeset, settings)
+        if not changeset.record.undoes:
+            gate.refuse_unproven(changeset, checked)
         project = changeset.project.folder
         trees = gate.three_trees(changeset)
         if file_tree.changed_files(trees.base, trees.record):

@@ -161,6 +161,16 @@ def check(changeset: Changeset, settings: GateSettings) -> CheckedDraft:
     return CheckedDraft(file_tree.changed_files(base, draft), dataset)
 
 
+def refuse_unproven(changeset: Changeset, checked: CheckedDraft) -> None:
+    """
+    Refuse what was to be proven by a text, or compared with it, and was not.
+
+    Raises:
+        CurationError: there is something.
+    """
+    _refuse(changeset, proofs.unproven(changeset, checked.dataset))
+
+
 def _refuse(changeset: Changeset, findings: Iterable[Sentence]) -> None:
     """
     Raise an error if there are findings.

@@ -99,7 +99,7 @@ def derived_edits(
             terms = [triple.predicate.value] if triple.predicate.value in rules else []
             terms += [subject.value] if subject.value.startswith(machine) else []
             for term in terms:
-                place = _place(folder / name, subject.value)
+                place = source_positions.place_of(folder / name, subject.value)
                 yield filled(_RULES, place=place, term=city.compact(term))
 
 
@@ -139,10 +139,3 @@ def _subjects(tree: Mapping[str, bytes | None], folder: Path, base_iri: str) -> 
         for _, triple in all_triples(described, folder)
         if isinstance(triple.subject, NamedNode) and triple.subject.value.startswith(base_iri)
     }
-
-
-def _place(path: Path, iri: str) -> str:
-    """Return the file and the line of the first statement about a subject."""
-    subjects = source_positions.iter_subjects(source_positions.read_text(path))
-    line = next((line for subject, line in subjects if subject == iri), None)
-    return f"{path}:{line}" if line else str(path)

@@ -102,6 +102,16 @@ def withdraw_stale(dataset: WrittenStore, project: Project) -> tuple[str, ...]:
     return tuple(sorted(withdrawn))
 
 
+def proven(dataset: WrittenStore, project: Project) -> frozenset[str]:
+    """
+    Return the IRIs of the assertions and sources that the evidence is about.
+
+    Raises:
+        SourceError: a query of the project is missing or faulty.
+    """
+    return frozenset(row["subject"] for row in _rows(dataset, project, "proofs"))
+
+
 def refuse_stale(withdrawn: Iterable[str], project: Project) -> None:
     """
     Refuse assertions that changed, or whose passage was moved, since they were proven.

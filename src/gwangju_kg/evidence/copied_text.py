@@ -68,6 +68,16 @@ def copied_findings(
                 )
 
 
+def is_long(text: str) -> bool:
+    """
+    Check whether a text is long enough to be a copy.
+
+    >>> is_long("광주 도시철도 2호선"), is_long("가나다라 " * 6)
+    (False, True)
+    """
+    return next(_passages(text), "") != ""
+
+
 def _passages(text: str) -> Iterator[str]:
     """Yield each run of characters that is long enough to be a copy, without white space."""
     solid = "".join(unicodedata.normalize("NFC", text).split())

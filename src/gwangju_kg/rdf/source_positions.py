@@ -191,3 +191,14 @@ def iter_unnamed_nodes(text: str) -> Iterator[int]:
         opened = token.line if token.kind == "mark" and token.text == "(" else None
         if token.kind == "blank" or (token.kind == "mark" and token.text in {"[", "<<"}):
             yield token.line
+
+
+def place_of(path: Path, iri: str) -> str:
+    """
+    Return the file, and the line of the first statement about a subject if there is one.
+
+    Raises:
+        SourceError: the file is unreadable or not UTF-8.
+    """
+    line = next((line for subject, line in iter_subjects(read_text(path)) if subject == iri), None)
+    return f"{path}:{line}" if line else str(path)
